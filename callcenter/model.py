@@ -1,0 +1,450 @@
+"""What the rooms hand each other: the closed sets of RULES §1 and §2 as enums, facts in, plans out.
+
+Every instant is UTC epoch milliseconds (:data:`Instant`); every day is a local day of the campaign's zone.
+Nothing here decides anything, reads a clock or knows a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import Enum, IntEnum, StrEnum
+from typing import TypeAlias
+
+Instant: TypeAlias = int
+"""Milliseconds since 1970-01-01T00:00:00Z."""
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Channel(StrEnum):
+    """How a touch went, or is asked for. ``ANY`` is only ever asked for (RULES §2.2)."""
+
+    CALL = "call"
+    SMS = "sms"
+    VISIT = "visit"
+    EMAIL = "email"
+    LETTER = "letter"
+    CHAT = "chat"
+    ANY = "any"
+
+
+class Direction(StrEnum):
+    """Who began a touch."""
+
+    OUT = "out"
+    IN = "in"
+
+
+class Disposition(StrEnum):
+    """How a call ended (RULES §2.2)."""
+
+    INTERESTED = "interested"
+    NEUTRAL = "neutral"
+    APPOINTMENT = "appointment"
+    SIGNED = "signed"
+    CALLBACK = "callback"
+    NEGATIVE = "negative"
+    REFUSED = "refused"
+    DO_NOT_CALL = "do_not_call"
+    HUNG_UP = "hung_up"
+    WRONG_PERSON = "wrong_person"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    SWITCHED_OFF = "switched_off"
+    VOICEMAIL = "voicemail"
+    SUSPENDED = "suspended"
+    INVALID_NUMBER = "invalid_number"
+
+    @property
+    def reached(self) -> bool:
+        """Whether the customer was spoken to, by the table of RULES §2.2."""
+        return self in _REACHED
+
+    @property
+    def kills_number(self) -> bool:
+        """Whether the number is dead while this is its newest call (RULES §2.2)."""
+        return self in (Disposition.SUSPENDED, Disposition.INVALID_NUMBER)
+
+
+_REACHED = frozenset(
+    {
+        Disposition.INTERESTED,
+        Disposition.NEUTRAL,
+        Disposition.APPOINTMENT,
+        Disposition.SIGNED,
+        Disposition.CALLBACK,
+        Disposition.NEGATIVE,
+        Disposition.REFUSED,
+        Disposition.DO_NOT_CALL,
+    }
+)
+
+
+class Stage(StrEnum):
+    """Where a customer stands as a whole (RULES §2.3)."""
+
+    NONE = ""
+    SIGNED = "signed"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+class MilestoneKind(StrEnum):
+    """The dated facts that rules start from (RULES §3, ``NAME_at`` columns)."""
+
+    INQUIRY = "inquiry"
+    APPOINTMENT = "appointment"
+    DELIVERED = "delivered"
+    ACCOUNT_OPENED = "account_opened"
+    SHIPPED = "shipped"
+    CONNECTED = "connected"
+    EXPO = "expo"
+    CONTRACT_START = "contract_start"
+    CONTRACT_END = "contract_end"
+    QUOTED = "quoted"
+    QUESTION = "question"
+    SAMPLES_ARRIVED = "samples_arrived"
+    COMPLAINT_RESOLVED = "complaint_resolved"
+    REPAIR_DONE = "repair_done"
+    WARRANTY_END = "warranty_end"
+    EVENT = "event"
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether its value counts although it lies ahead (RULES §3, ``--as-of``)."""
+        return self in (MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.WARRANTY_END)
+
+
+class Lane(IntEnum):
+    """The order in which customers are offered (RULES §2.5); the value is the order."""
+
+    PROMISED = 1
+    FRESH = 2
+    BREACHED = 3
+    RETRY = 4
+    DUE = 5
+
+    @property
+    def id(self) -> str:
+        """The name in JSON."""
+        return self.name.lower()
+
+
+class Segment(Enum):
+    """Whom a block of the day is best for (RULES §2.4). The value is a bit of the stored segment set."""
+
+    HIGH_INTENT = 1
+    LOW_INTENT = 2
+    KEY = 4
+    NEW = 8
+    SIGNED = 16
+    MAINTENANCE = 32
+
+    @property
+    def id(self) -> str:
+        """The name in rulebooks."""
+        return self.name.lower()
+
+
+class Gate(StrEnum):
+    """Why a customer is not offered, in the order in which they are asked (RULES §3, ``why``)."""
+
+    CLOSED_STAGE = "closed_stage"
+    DO_NOT_CALL = "do_not_call"
+    DEAD_NUMBER = "dead_number"
+    BRANCH_VISIT = "branch_visit"
+    OPEN_CALL = "open_call"
+    CLAIMED = "claimed"
+    NOT_YOURS = "not_yours"
+    NOTHING_OWED = "nothing_owed"
+    NOT_DUE = "not_due"
+    PROMISED_LATER = "promised_later"
+    LEGAL_FRAME = "legal_frame"
+    CLOSED_DAY = "closed_day"
+    WINDOW = "window"
+    GAP = "gap"
+    DAILY_CAP = "daily_cap"
+
+
+class State(StrEnum):
+    """Where an obligation stands at an instant (RULES §2.3)."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    BREACHED = "breached"
+
+
+class Offer(IntEnum):
+    """What a whole group of customers may be offered at an instant (RULES §2.4)."""
+
+    NOTHING = 0
+    COMMITMENTS = 1
+    EVERYTHING = 2
+
+
+class Role(StrEnum):
+    """What a person may do (RULES §3)."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Line(StrEnum):
+    """The line of business of an agent (RULES R15)."""
+
+    SALES = "sales"
+    SERVICE = "service"
+
+
+class CaseKind(StrEnum):
+    """What needs a person to work it (RULES §1)."""
+
+    EXCEPTION = "exception"
+    COMPLAINT = "complaint"
+    REPAIR = "repair"
+    NUMBER = "number"
+    APPEAL = "appeal"
+
+
+class Because(StrEnum):
+    """The kinds of ground that an obligation stands on; ``wording`` makes the sentence."""
+
+    DAY = "day"  # milestone, at, day(int, days after) | months
+    WITHIN = "within"  # milestone, at, within(str)
+    WINDOW = "window"  # milestone, at, first(int), last(int)
+    EVERY = "every"  # interval(str), base(Instant), touched(bool), tier(str|None)
+    TIMES = "times"  # times(int), made(int), interval(str), base(Instant)
+    UNREACHED = "unreached"  # interval(str), base(Instant), touched(bool), tier
+    RENEWAL = "renewal"  # contract_end(Instant), base(Instant), touched(bool)
+    CALLBACK = "callback"  # at(Instant), promised(Instant), agent(str)
+    APPOINTMENT_CONFIRM = "appointment_confirm"  # at(Instant), timed(bool)
+    APPOINTMENT_CALL = "appointment_call"  # at, timed
+    APPOINTMENT_NO_SHOW = "appointment_no_show"  # at, timed
+    RETRY = "retry"  # made(int), attempts(int), first(Instant), last(Instant)
+
+
+Param: TypeAlias = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why an obligation stands: a code and what the sentence needs. Instants are UTC milliseconds."""
+
+    code: Because
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+# --- facts in ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated fact (RULES §1). ``date_only`` = it came without a time and ``at`` is that day's 00:00 (RULES §2.1)."""
+
+    kind: MilestoneKind
+    at: Instant
+    date_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One contact record, in force: corrections are already folded in (RULES §1, DESIGN §3).
+
+    ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
+    ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at.
+    """
+
+    at: Instant
+    channel: Channel
+    direction: Direction = Direction.OUT
+    disposition: Disposition | None = None
+    agent: str = ""
+    seconds: int = 0
+    note: str = ""
+    callback_at: Instant | None = None
+    team: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCall:
+    """An outgoing call that another customer with one of the same numbers had (DESIGN §3, nobody is dialled twice)."""
+
+    at: Instant
+    phone: str
+    disposition: Disposition
+    effective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
+
+    ``created`` is the ``created_at`` column, else the time of the import; ``milestones`` stand in the order in which
+    they were recorded, older values included. ``lifted`` are the instants at which a supervisor lifted a do-not-call.
+    """
+
+    ref: str
+    zone: str
+    created: Milestone
+    tier: str | None = None
+    stage: Stage = Stage.NONE
+    owner: str | None = None
+    key: bool = False
+    source: str = ""
+    birthday: date | None = None
+    numbers: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    lifted: tuple[Instant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened with a customer: touches in force, oldest first, and calls of others at the same numbers."""
+
+    touches: tuple[Touch, ...] = ()
+    foreign: tuple[ForeignCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFrame:
+    """What of a campaign decides: zone and country of its days, legal frame, closed days (RULES §2.1, §2.4)."""
+
+    name: str
+    zone: str = "Asia/Shanghai"
+    country: str = "CN"
+    legal_start: time = time(8)
+    legal_end: time = time(21)
+    closed_holidays: bool = False
+    closed_days: frozenset[date] = frozenset()
+
+
+# --- plans out --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A touch that a rule asks for and that is not closed: due from ``due_at``, at the latest ``breach_at``.
+
+    ``rule`` is ``BOOK.ID``. ``commitment`` = an agent made it; ``task`` = never in the dial queue; ``opening`` = a
+    call of the inquiry (lane fresh). ``until_breach`` marks a commitment that is one only until it breaches.
+    """
+
+    rule: str
+    channel: Channel
+    due_at: Instant
+    breach_at: Instant
+    ground: Ground
+    commitment: bool = False
+    until_breach: bool = False
+    task: bool = False
+    opening: bool = False
+    retry: bool = False
+    reason: str = ""
+
+    def state(self, now: Instant) -> State:
+        """Where it stands at ``now``."""
+        if now < self.due_at:
+            return State.UPCOMING
+        return State.BREACHED if now >= self.breach_at else State.OPEN
+
+    def is_commitment(self, now: Instant) -> bool:
+        """Whether it counts as a commitment at ``now`` (RULES §2.3: ``no_show`` is one until it breaches)."""
+        return self.commitment and not (self.until_breach and now >= self.breach_at)
+
+    @property
+    def dialled(self) -> bool:
+        """Whether it stands in the dial queue: call and any, unless a task (RULES §2.3)."""
+        return not self.task and self.channel in (Channel.CALL, Channel.ANY)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a customer stands while every gate of their group is open (DESIGN §3). ``key`` sorts within the lane."""
+
+    lane: Lane
+    key: tuple[int, int]
+    segments: int
+    entry: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A gate of the customer's own that is shut, and the instant at which it opens (None: nobody can know)."""
+
+    gate: Gate
+    opens_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOwed:
+    """A case that the rules ask for, under its natural key (customer, rule, causing instant)."""
+
+    kind: CaseKind
+    rule: str
+    caused_at: Instant
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOwed:
+    """A finding for the supervisor's ledger (RULES R4), under its natural key (customer, rule, causing instant)."""
+
+    rule: str
+    caused_at: Instant
+    agent: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One customer's history folded at an instant (DESIGN §3, one truth, one fold).
+
+    ``obligations``: those whose rule applies and that are not closed, earliest ``breach_at`` first, then ``due_at``,
+    then rule id. ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
+    ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which
+    any of it changes by itself, None if never.
+    """
+
+    at: Instant
+    obligations: tuple[Obligation, ...]
+    placement: Placement | None
+    held: tuple[Held, ...]
+    segments: int
+    due_commitment: bool
+    cases: tuple[CaseOwed, ...]
+    findings: tuple[FindingOwed, ...]
+    valid_until: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupGates:
+    """What the customers of one campaign in one zone may be offered now (DESIGN §3: never stands on rows).
+
+    ``shut``: the group gates that hold back ordinary calls now (``legal_frame`` holds back commitments too), with
+    the instants at which they open. ``preferred``: bits of :class:`Segment` that the running block is best for,
+    0 = no block; ``block_ends`` its end. ``changes_at``: the next instant at which any of this changes.
+    """
+
+    offer: Offer
+    shut: tuple[Held, ...]
+    preferred: int
+    block_ends: Instant | None
+    changes_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """The answer of ``why`` (RULES §3): offered, or the first gate that holds and when it opens."""
+
+    offered: bool
+    gate: Gate | None
+    opens_at: Instant | None
+    placement: Placement | None

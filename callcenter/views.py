@@ -1,0 +1,371 @@
+"""What the store gives to screens, the command line and reports: plain frozen rows, ready to be shown.
+
+Instants are UTC epoch milliseconds; ``zone`` names are IANA. Sentences are not made here: a row carries codes
+(:class:`~callcenter.model.Ground`, :class:`~callcenter.model.Gate`), ``wording`` makes the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from callcenter.model import (
+    CampaignFrame,
+    CaseKind,
+    Channel,
+    Direction,
+    Disposition,
+    Facts,
+    Gate,
+    GroupGates,
+    History,
+    Instant,
+    Lane,
+    Line,
+    Milestone,
+    Obligation,
+    Plan,
+    Role,
+    Stage,
+    WhyNot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: every verb that writes takes one. ``name`` is the agent's unique name."""
+
+    name: str
+    role: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """A person who works here (``callcenter agent add``). ``can_sign_in`` is False for owners an import brought."""
+
+    name: str
+    role: Role
+    team: str
+    line: Line
+    can_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign with the rulebook version it runs under. ``region`` is the country for phone numbers."""
+
+    frame: CampaignFrame
+    rulebook: str
+    version: int
+    customers: int = 0
+
+    @property
+    def name(self) -> str:
+        """The campaign's name."""
+        return self.frame.name
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the dial queue. ``zone`` is the campaign's; ``phone`` the first number, E.164, '' if none."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    owner: str | None
+    campaign: str
+    zone: str
+    country: str
+    lane: Lane
+    obligation: Obligation
+    inquiry_at: Instant | None = None
+    order: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The dial queue at ``at``. ``total`` counts all offered; when empty, ``next_row`` is due soonest at ``next_at``."""
+
+    at: Instant
+    rows: tuple[QueueRow, ...]
+    total: int
+    block_ends: Instant | None
+    preferred: int
+    offer: int
+    next_row: QueueRow | None = None
+    next_at: Instant | None = None
+    next_gate: Gate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachRow:
+    """An obligation open and breached (``callcenter breaches``, the banner). ``id`` grows with the breach log."""
+
+    ref: str
+    name: str
+    tier: str | None
+    owner: str | None
+    campaign: str
+    zone: str
+    obligation: Obligation
+    closed_day: bool = False
+    acknowledged: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TouchRow:
+    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces."""
+
+    id: int
+    ref: str
+    customer: str
+    campaign: str
+    at: Instant
+    agent: str
+    channel: Channel
+    direction: Direction
+    disposition: Disposition | None
+    seconds: int
+    wrap_seconds: int
+    note: str
+    phone: str
+    callback_at: Instant | None
+    effective: bool
+    corrects: int | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """A step in the work on a case."""
+
+    at: Instant
+    actor: str
+    action: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list of mode 4. ``state`` is ``open``, ``assigned`` or ``closed``."""
+
+    id: int
+    kind: CaseKind
+    rule: str
+    ref: str
+    customer: str
+    tier: str | None
+    campaign: str
+    zone: str
+    state: str
+    assignee: str | None
+    raised_by: str
+    caused_at: Instant
+    opened_at: Instant
+    closed_at: Instant | None
+    phone: str
+    events: tuple[CaseEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TierChange:
+    """A change of tier, kept for good."""
+
+    at: Instant
+    actor: str
+    old: str | None
+    new: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """Everything the detail screen shows. ``attributes`` are the columns that the program has no field for."""
+
+    ref: str
+    name: str
+    company: str
+    campaign: CampaignRow
+    facts: Facts
+    history: History
+    plan: Plan
+    why: WhyNot
+    gates: GroupGates
+    touches: tuple[TouchRow, ...]
+    cases: tuple[CaseRow, ...]
+    tiers: tuple[TierChange, ...]
+    attributes: Mapping[str, str]
+    revenue: str
+    birthday: date | None
+    provisional_tier: bool
+    tier_choices: tuple[str, ...]
+    pinned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A hit of the search. ``placed`` = offered in some lane."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    owner: str | None
+    campaign: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """What ``a`` (new customer) and an unknown incoming number ask for."""
+
+    name: str
+    phone: str
+    company: str = ""
+    tier: str | None = None
+    source: str = ""
+    owner: str | None = None
+    campaign: str = ""
+    inquiry: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on a customer: every write in a call carries the ``token`` (DESIGN §3, nobody is dialled twice)."""
+
+    ref: str
+    agent: str
+    token: str
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet."""
+
+    ref: str
+    customer: str
+    agent: str
+    token: str
+    phone: str
+    direction: Direction
+    dialled_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What the agent decides at the end of a call.
+
+    ``callback_at`` makes a promise; ``appointment_at`` a milestone; ``tier`` a change (with ``tier_reason``);
+    ``milestones`` what else became known in the call; ``stage`` a new stage.
+    """
+
+    disposition: Disposition
+    note: str
+    callback_at: Instant | None = None
+    appointment: Milestone | None = None
+    tier: str | None = None
+    tier_reason: str = ""
+    stage: Stage | None = None
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A touch that was written. ``lost_lease``: it was saved although the claim had passed to somebody else."""
+
+    touch_id: int
+    ref: str
+    lost_lease: bool = False
+
+
+class AgentState(StrEnum):
+    """What an agent does right now (DESIGN §2, team overview)."""
+
+    OFFLINE = "offline"
+    READY = "ready"
+    DIALLING = "dialling"
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFigures:
+    """An agent's figures of the campaign day (RULES §6); ``talk``, ``wrap_up`` in seconds; ``sla`` None = nothing yet."""
+
+    calls: int = 0
+    reached: int = 0
+    effective: int = 0
+    quota: int = 0
+    talk: int = 0
+    wrap_up: int = 0
+    sla_met: int = 0
+    sla_all: int = 0
+    breaches: int = 0
+    breaches_all: int = 0
+    commitments_due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line."""
+
+    agent: str
+    team: str
+    role: Role
+    state: AgentState
+    since: Instant | None
+    ref: str
+    customer: str
+    figures: ShiftFigures
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """The team overview. ``hours``: (hour of the campaign day, attempts, reached); ``ahead``: (from, until, obligations)."""
+
+    at: Instant
+    rows: tuple[TeamRow, ...]
+    hours: tuple[tuple[int, int, int], ...]
+    ahead: tuple[tuple[Instant, Instant, int], ...]
+    breaches: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A due non-call obligation or task: SMS, visit, letter … (mode 3)."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    owner: str | None
+    campaign: str
+    zone: str
+    country: str
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What the call log shows; empty fields do not filter. ``since``/``until`` are half-open instants."""
+
+    since: Instant | None = None
+    until: Instant | None = None
+    agent: str = ""
+    disposition: Disposition | None = None
+    campaign: str = ""
+    text: str = ""
+    ref: str = ""
