@@ -1,0 +1,68 @@
+"""The one source of the time (DESIGN §3: time comes in by argument). Only the app and the command line hold a clock.
+
+Every other room is handed a ``now``: UTC epoch milliseconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from callcenter.model import Instant
+
+_NANOSECONDS = 1_000_000
+
+
+class Clock(Protocol):
+    """Tells the time. ``shifted``: it is not the time on the wall, and the header must say so."""
+
+    @property
+    def shifted(self) -> bool: ...
+
+    def now(self) -> Instant:
+        """The present instant, UTC epoch milliseconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    shifted = False
+
+    def now(self) -> Instant:
+        return time.time_ns() // _NANOSECONDS
+
+
+class ShiftedClock:
+    """The demo's clock (DESIGN §3): stands at ``start`` when it is made and runs on at normal speed.
+
+    ``ticks`` counts nanoseconds that never go back, so that setting the machine's clock does not move the demo.
+    """
+
+    shifted = True
+
+    def __init__(self, start: Instant, ticks: Callable[[], int] = time.monotonic_ns) -> None:
+        self._start = start
+        self._ticks = ticks
+        self._began = ticks()
+
+    def now(self) -> Instant:
+        return self._start + (self._ticks() - self._began) // _NANOSECONDS
+
+
+class FixedClock:
+    """Stands still until it is moved: tests, and whoever looks at a moment of the past."""
+
+    shifted = True
+
+    def __init__(self, at: Instant) -> None:
+        self._at = at
+
+    def now(self) -> Instant:
+        return self._at
+
+    def advance(self, milliseconds: int) -> Instant:
+        """Move on by so many milliseconds; returns the new time."""
+        self._at += milliseconds
+        return self._at

@@ -1,0 +1,226 @@
+"""The settings file: a small TOML file in the user's config folder, read once at the start.
+
+``CALLCENTER_SETTINGS`` names another one. A missing file at the usual place means the defaults; a broken one is one
+:class:`SettingsError` that names each line, key and what would be right there, in codes that the catalogue words.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+VARIABLE = "CALLCENTER_SETTINGS"
+FILE_NAME = "settings.toml"
+
+Language = Literal["en", "zh"]
+ThemeName = Literal["dark", "light", "high-contrast"]
+_Text = Annotated[str, Meta(min_length=1)]
+
+
+class Fault(StrEnum):
+    """What is wrong with a settings file or a line of it. ``params`` of each in the comment."""
+
+    NOT_FOUND = "not_found"  # CALLCENTER_SETTINGS names no file
+    UNREADABLE = "unreadable"  # found: what the system says
+    NOT_UTF8 = "not_utf8"
+    SYNTAX = "syntax"  # found: what the reader says
+    UNKNOWN_KEY = "unknown_key"  # choices: the keys there are; nearest: the likeliest one or ''
+    WRONG_VALUE = "wrong_value"  # found: the value as written; expected: an Expected; low, high or choices with it
+    UNKNOWN_BINDING = "unknown_binding"  # choices, nearest: as above, ids of key bindings
+
+
+class Expected(StrEnum):
+    """What would be right in place of a wrong value."""
+
+    TEXT = "text"
+    YES_NO = "yes_no"
+    WHOLE_NUMBER = "whole_number"  # low, high
+    ONE_OF = "one_of"  # choices
+    KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsProblem:
+    """One mistake. ``line`` counts from 1, 0 = the file as a whole; ``key`` is dotted, '' where there is none."""
+
+    fault: Fault
+    line: int
+    key: str
+    params: Mapping[str, str]
+
+
+class SettingsError(Exception):
+    """The settings file cannot be used. ``problems`` stand by line."""
+
+    def __init__(self, path: Path, problems: tuple[SettingsProblem, ...]) -> None:
+        super().__init__(f"{path}: " + "; ".join(f"line {p.line}: {p.fault} {p.key}".rstrip() for p in problems))
+        self.path = path
+        self.problems = problems
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person may set. None or empty = not set.
+
+    ``database`` is an address (``postgresql://…``) or an absolute path; in the file a path may begin with ``~`` or
+    be relative to the file's folder. ``lease_seconds``: how long a claim holds (DESIGN §3). ``tick_seconds``: how
+    often what became due is looked for. ``own_pool_on_reach``: a reached call makes its agent the owner of a pool
+    customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
+    """
+
+    database: _Text | None = None
+    language: Language | None = None
+    agent: _Text | None = None
+    theme: ThemeName = "dark"
+    lease_seconds: Annotated[int, Meta(ge=30, le=86_400)] = 300
+    tick_seconds: Annotated[int, Meta(ge=1, le=3_600)] = 5
+    own_pool_on_reach: bool = True
+    reduced: bool = False
+    keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """Settings with the file they came from. ``path`` is where a file would be looked for even if there is none."""
+
+    path: Path
+    settings: Settings
+    lines: Mapping[str, int]
+
+    def check_bindings(self, known: Collection[str]) -> None:
+        """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's."""
+        problems = tuple(
+            _unknown(Fault.UNKNOWN_BINDING, f"keys.{name}", name, known, self.lines)
+            for name in self.settings.keys
+            if name not in known
+        )
+        if problems:
+            raise SettingsError(self.path, problems)
+
+
+def default_path() -> Path:
+    """Where the settings file lies unless ``CALLCENTER_SETTINGS`` names another place."""
+    import platformdirs
+
+    return platformdirs.user_config_path("callcenter") / FILE_NAME
+
+
+def read(environment: Mapping[str, str] = os.environ) -> SettingsFile:
+    """The person's settings. Raises :class:`SettingsError`."""
+    named = environment.get(VARIABLE, "")
+    path = Path(named).expanduser() if named else default_path()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        if named:
+            raise SettingsError(path, (SettingsProblem(Fault.NOT_FOUND, 0, "", {}),)) from None
+        return SettingsFile(path, Settings(), {})
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError(path, (SettingsProblem(Fault.NOT_UTF8, line, "", {}),)) from None
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise SettingsError(path, (SettingsProblem(Fault.UNREADABLE, 0, "", {"found": found}),)) from None
+    return _parse(text, path)
+
+
+def _parse(text: str, path: Path) -> SettingsFile:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        line = int(match[1]) if match else len(text.splitlines())
+        said = re.sub(r" \(at [^()]*\)$", "", str(error))
+        raise SettingsError(path, (SettingsProblem(Fault.SYNTAX, line, "", {"found": said}),)) from None
+    lines = dict(_key_lines(text))
+    problems = tuple(sorted(_mistakes(raw, lines), key=lambda problem: problem.line))
+    if problems:
+        raise SettingsError(path, problems)
+    settings = msgspec.convert(raw, Settings)
+    if settings.database is not None and "://" not in settings.database:
+        database = os.path.abspath(path.parent / Path(settings.database).expanduser())
+        settings = msgspec.structs.replace(settings, database=database)
+    return SettingsFile(path, settings, lines)
+
+
+def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[SettingsProblem]:
+    kinds = get_type_hints(Settings, include_extras=True)
+    for key, value in raw.items():
+        if key not in kinds:
+            yield _unknown(Fault.UNKNOWN_KEY, key, key, tuple(kinds), lines)
+        elif key == "keys" and isinstance(value, dict):
+            for name, keys in value.items():
+                if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
+                    yield _wrong(f"keys.{name}", keys, {"expected": Expected.KEYS}, lines)
+        else:
+            try:
+                msgspec.convert(value, kinds[key])
+            except msgspec.ValidationError:
+                yield _wrong(key, value, _expectation(kinds[key]), lines)
+
+
+def _expectation(kind: Any) -> dict[str, str]:
+    """What a field's type asks for, as the parameters of :attr:`Fault.WRONG_VALUE`."""
+    parts = [part for part in get_args(kind) if part is not type(None)]
+    if kind is bool:
+        return {"expected": Expected.YES_NO}
+    if parts and all(isinstance(part, str) for part in parts):
+        return {"expected": Expected.ONE_OF, "choices": ", ".join(parts)}
+    if len(parts) == 1:
+        return _expectation(parts[0])
+    if parts and parts[0] is int:
+        return {"expected": Expected.WHOLE_NUMBER, "low": str(parts[1].ge), "high": str(parts[1].le)}
+    return {"expected": Expected.KEYS if parts and getattr(kind, "__origin__", None) is dict else Expected.TEXT}
+
+
+def _wrong(key: str, value: object, expectation: Mapping[str, str], lines: Mapping[str, int]) -> SettingsProblem:
+    return SettingsProblem(Fault.WRONG_VALUE, _line(key, lines), key, {"found": _written(value), **expectation})
+
+
+def _unknown(fault: Fault, key: str, name: str, known: Collection[str], lines: Mapping[str, int]) -> SettingsProblem:
+    nearest = next(iter(difflib.get_close_matches(name, sorted(known), 1)), "")
+    return SettingsProblem(fault, _line(key, lines), key, {"choices": ", ".join(sorted(known)), "nearest": nearest})
+
+
+def _written(value: object) -> str:
+    """A value near enough to how it stands in the file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _line(key: str, lines: Mapping[str, int]) -> int:
+    return lines.get(key) or lines.get(key.partition(".")[0], 0)
+
+
+_PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_TABLE = re.compile(rf"\s*\[\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]")
+
+
+def _key_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Where each key stands. Keys of an inline table keep its line."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _TABLE.match(line):
+            table = _plain(match[1])
+            yield table, number
+        elif match := _KEY.match(line):
+            name = _plain(match[1])
+            dotted = f"{table}.{name}" if table else name
+            yield dotted, number
+            if not table and "." in name:
+                yield name.partition(".")[0], number
+
+
+def _plain(key: str) -> str:
+    return ".".join(part.strip("\"'") for part in re.findall(_PART, key))

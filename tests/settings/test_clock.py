@@ -1,0 +1,44 @@
+"""Clocks: the machine's, the demo's, and one that stands still."""
+
+from __future__ import annotations
+
+import time
+
+from callcenter.clock import Clock, FixedClock, ShiftedClock, SystemClock
+
+# Thu 12 Mar 2026 10:30 in Shanghai.
+START = 1_773_282_600_000
+
+
+def test_the_system_clock_tells_milliseconds_of_the_machine() -> None:
+    clock: Clock = SystemClock()
+    before = time.time()
+    told = clock.now()
+    assert int(before * 1000) <= told <= int(time.time() * 1000)
+    assert not clock.shifted
+
+
+def test_the_demo_clock_runs_on_from_its_start_whatever_the_machine_says() -> None:
+    ticks = [5_000_000_000]
+    clock: Clock = ShiftedClock(START, lambda: ticks[0])
+    assert clock.now() == START
+    ticks[0] += 61_000_000_000
+    assert clock.now() == START + 61_000
+    ticks[0] += 999_999
+    assert clock.now() == START + 61_000
+    assert clock.shifted
+
+
+def test_the_demo_clock_runs_by_itself() -> None:
+    clock = ShiftedClock(START)
+    first = clock.now()
+    assert START <= first < START + 60_000
+    assert clock.now() >= first
+
+
+def test_the_fixed_clock_moves_only_when_told() -> None:
+    clock = FixedClock(START)
+    protocol: Clock = clock
+    assert protocol.now() == protocol.now() == START
+    assert clock.advance(1_500) == START + 1_500
+    assert protocol.now() == START + 1_500

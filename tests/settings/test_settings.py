@@ -1,0 +1,180 @@
+"""The settings file: what it gives, and what each broken one is told."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from callcenter.settings import Expected, Fault, SettingsError, SettingsProblem, default_path, read
+
+
+def settings_in(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "my settings.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def problems_of(path: Path) -> list[SettingsProblem]:
+    with pytest.raises(SettingsError) as caught:
+        read({"CALLCENTER_SETTINGS": str(path)})
+    assert caught.value.path == path
+    return list(caught.value.problems)
+
+
+def test_no_file_means_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    found = read({})
+    assert found.path == default_path()
+    assert found.path.name == "settings.toml"
+    settings = found.settings
+    assert (settings.database, settings.language, settings.agent, settings.theme) == (None, None, None, "dark")
+    assert (settings.lease_seconds, settings.tick_seconds) == (300, 5)
+    assert settings.own_pool_on_reach is True
+    assert settings.reduced is False
+    assert settings.keys == {}
+
+
+def test_the_file_in_the_config_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / name)
+    (tmp_path / "callcenter").mkdir()
+    (tmp_path / "callcenter" / "settings.toml").write_text('agent = "王敏"\n', encoding="utf-8")
+    assert read({}).settings.agent == "王敏"
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    path = settings_in(
+        tmp_path,
+        """
+        database = "postgresql://me@one,two/calls"
+        language = "zh"
+        agent = "王敏"
+        theme = "high-contrast"
+        lease_seconds = 600
+        tick_seconds = 2
+        own_pool_on_reach = false
+        reduced = true
+        [keys]
+        "queue.next" = "n,f8"
+        """,
+    )
+    settings = read({"CALLCENTER_SETTINGS": str(path)}).settings
+    assert settings.database == "postgresql://me@one,two/calls"
+    assert (settings.language, settings.agent, settings.theme) == ("zh", "王敏", "high-contrast")
+    assert (settings.lease_seconds, settings.tick_seconds) == (600, 2)
+    assert (settings.own_pool_on_reach, settings.reduced) == (False, True)
+    assert settings.keys == {"queue.next": "n,f8"}
+
+
+def test_a_file_written_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = settings_in(tmp_path, b"\xef\xbb\xbf" + 'agent = "王敏"\r\ntheme = "light"\r\n'.encode())
+    assert read({"CALLCENTER_SETTINGS": str(path)}).settings.agent == "王敏"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("book.db", "{folder}/book.db"), ("../team/book.db", "{parent}/team/book.db"), ("/srv/a.db", "/srv/a.db")],
+)
+def test_a_database_path_is_taken_from_the_folder_of_the_file(tmp_path: Path, written: str, expected: str) -> None:
+    path = settings_in(tmp_path, f'database = "{written}"')
+    wanted = expected.format(folder=tmp_path, parent=tmp_path.parent)
+    assert read({"CALLCENTER_SETTINGS": str(path)}).settings.database == wanted
+
+
+def test_a_database_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/someone")
+    path = settings_in(tmp_path, 'database = "~/book.db"')
+    assert read({"CALLCENTER_SETTINGS": str(path)}).settings.database == "/home/someone/book.db"
+
+
+def test_an_unknown_key_is_named_with_its_line_and_the_likeliest_right_one(tmp_path: Path) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\n\n# comment\nlanguge = "zh"\n'))
+    assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_KEY, 4, "languge")
+    assert problem.params["nearest"] == "language"
+    assert "own_pool_on_reach" in problem.params["choices"].split(", ")
+
+
+def test_every_mistake_is_told_at_once_by_line(tmp_path: Path) -> None:
+    problems = problems_of(
+        settings_in(
+            tmp_path,
+            """lease_seconds = 5
+language = "fr"
+own_pool_on_reach = "yes"
+agent = ""
+tick_seconds = true
+theme = 3
+[keys]
+"queue.next" = 7
+"queue.dial" = "d,,x"
+""",
+        )
+    )
+    assert [(p.fault, p.line, p.key) for p in problems] == [
+        (Fault.WRONG_VALUE, 1, "lease_seconds"),
+        (Fault.WRONG_VALUE, 2, "language"),
+        (Fault.WRONG_VALUE, 3, "own_pool_on_reach"),
+        (Fault.WRONG_VALUE, 4, "agent"),
+        (Fault.WRONG_VALUE, 5, "tick_seconds"),
+        (Fault.WRONG_VALUE, 6, "theme"),
+        (Fault.WRONG_VALUE, 8, "keys.queue.next"),
+        (Fault.WRONG_VALUE, 9, "keys.queue.dial"),
+    ]
+    said = {p.key: dict(p.params) for p in problems}
+    assert said["lease_seconds"] == {
+        "found": "5",
+        "expected": Expected.WHOLE_NUMBER,
+        "low": "30",
+        "high": "86400",
+    }
+    assert said["language"] == {"found": '"fr"', "expected": Expected.ONE_OF, "choices": "en, zh"}
+    assert said["own_pool_on_reach"] == {"found": '"yes"', "expected": Expected.YES_NO}
+    assert said["agent"] == {"found": '""', "expected": Expected.TEXT}
+    assert said["tick_seconds"]["found"] == "true"
+    assert said["theme"]["choices"] == "dark, light, high-contrast"
+    assert said["keys.queue.next"] == {"found": "7", "expected": Expected.KEYS}
+    assert said["keys.queue.dial"]["found"] == '"d,,x"'
+
+
+def test_keys_that_are_no_table(tmp_path: Path) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\nkeys = "n"\n'))
+    assert (problem.line, problem.key, problem.params["expected"]) == (2, "keys", Expected.KEYS)
+
+
+def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\ntheme = dark\n'))
+    assert (problem.fault, problem.line) == (Fault.SYNTAX, 2)
+    assert problem.params["found"] == "Invalid value"
+
+
+def test_a_file_that_breaks_off_names_its_last_line(tmp_path: Path) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\ntheme ='))
+    assert (problem.fault, problem.line) == (Fault.SYNTAX, 2)
+
+
+def test_bytes_that_are_no_text_name_their_line(tmp_path: Path) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, b'theme = "dark"\nagent = "' + "王敏".encode("gb18030") + b'"\n'))
+    assert (problem.fault, problem.line) == (Fault.NOT_UTF8, 2)
+
+
+def test_a_named_file_that_is_not_there(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path / "nowhere.toml")
+    assert (problem.fault, problem.line) == (Fault.NOT_FOUND, 0)
+
+
+def test_a_named_folder_is_unreadable(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path)
+    assert problem.fault is Fault.UNREADABLE
+    assert problem.params["found"] == os.strerror(21)
+
+
+def test_bindings_that_the_program_does_not_have_are_named(tmp_path: Path) -> None:
+    path = settings_in(tmp_path, '[keys]\n"queue.next" = "n"\n"queue.dail" = "d"\n')
+    file = read({"CALLCENTER_SETTINGS": str(path)})
+    file.check_bindings(["queue.next", "queue.dail"])
+    with pytest.raises(SettingsError) as caught:
+        file.check_bindings(["queue.next", "queue.dial"])
+    (problem,) = caught.value.problems
+    assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_BINDING, 3, "keys.queue.dail")
+    assert problem.params == {"choices": "queue.dial, queue.next", "nearest": "queue.dial"}
