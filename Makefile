@@ -1,0 +1,60 @@
+# `make run` opens the workstation on a demo shift, `make test` passes every check. Both make .venv by themselves.
+
+.DEFAULT_GOAL := help
+PYTEST_ARGS ?= -n 2
+TESTS ?= tests
+BIN := .venv/bin
+
+.PHONY: help
+help:
+	@echo "make run             the workstation, full screen, on a demo shift"
+	@echo "make test            every check and every test (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
+	@echo "make lint            the checks alone"
+	@echo "make format          puts the code into shape"
+	@echo "make catalogues      compiles the translations"
+	@echo "make bench           the measurements of bench/"
+	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
+	@echo "make clean           removes what the above have made, .venv too"
+
+.PHONY: run
+run:
+	@scripts/environment run
+	@$(BIN)/callcenter run --demo
+
+.PHONY: dev
+dev:
+	@scripts/environment dev
+
+.PHONY: lint
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/catalogues.py check
+
+.PHONY: test
+test: lint
+	$(BIN)/python -m pytest $(PYTEST_ARGS) $(TESTS)
+
+.PHONY: format
+format: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: catalogues
+catalogues: dev
+	$(BIN)/python scripts/catalogues.py compile
+
+.PHONY: bench
+bench: dev
+	$(BIN)/python -m bench
+
+.PHONY: wheelhouse-test
+wheelhouse-test:
+	scripts/wheelhouse-test
+
+.PHONY: clean
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""What every test may ask for: real databases, fresh and empty for each test, on both kinds of server.
+
+`database_url` runs a test twice, once on each; `sqlite_path` and `postgresql_url` are the single ones.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.support import postgresql
+
+# How long an example takes depends on what else the machine does: the time is no property of the code.
+hypothesis.settings.register_profile("callcenter", deadline=None)
+hypothesis.settings.load_profile("callcenter")
+
+_SERVER_FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_SERVER_FOLDER] = postgresql.make_folder()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["server_folder"] = str(node.config.stash[_SERVER_FOLDER])
+    node.workerinput["server_owner"] = os.getpid()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _SERVER_FOLDER in config.stash:
+        postgresql.stop(config.stash[_SERVER_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(pytestconfig: pytest.Config) -> postgresql.Server:
+    """The session's own PostgreSQL server; fails, never skips, where none can be started."""
+    handed: dict[str, Any] | None = getattr(pytestconfig, "workerinput", None)
+    if handed is None:
+        return postgresql.start(pytestconfig.stash[_SERVER_FOLDER], os.getpid())
+    return postgresql.start(Path(handed["server_folder"]), handed["server_owner"])
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: postgresql.Server) -> Iterator[str]:
+    """The address of a PostgreSQL database with nothing in it."""
+    with postgresql_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_path(tmp_path: Path) -> Path:
+    """Where a SQLite database can be made; nothing is there yet."""
+    return tmp_path / "callcenter.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """What `--database` is given for an empty store: a file's path, then a PostgreSQL address."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_path"))
+    url: str = request.getfixturevalue("postgresql_url")
+    return url

@@ -1,0 +1,181 @@
+"""A private PostgreSQL server for one test session, and a fresh database of it for each test.
+
+The first test that needs the server starts it, whichever process of a parallel run that is in; the process that began
+the session ends it. It listens on a Unix socket in a folder that only its user can enter, and never syncs to the disk.
+"""
+
+import fcntl
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+_USER = "callcenter"
+_PATIENCE_SECONDS = 60.0
+_GUARD = Path(__file__).with_name("guard.py")
+# Databases sort text by a language's rules, as a team's server does: a query that needs byte order has to say so.
+_INITDB = (
+    "--auth=trust --no-sync --encoding=UTF8 --locale=C --locale-provider=icu --icu-locale=en-US --no-instructions"
+).split()
+# One database is made and dropped for each test: without the log volume of the default strategy that takes half the time.
+_CREATE = "CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy"
+_SETTINGS = (
+    "listen_addresses=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "log_checkpoints=off",
+    "lc_messages=C",
+    "max_connections=200",
+)
+
+
+class PostgresqlMissing(Exception):
+    """No server can be started here. The tests that need one fail with it: they are never left out."""
+
+
+def make_folder() -> Path:
+    """Makes the folder of a server that may be started in it later; a short path, since a socket's is limited."""
+    return Path(tempfile.mkdtemp(prefix="callcenter-pg-", dir="/tmp"))
+
+
+def programs() -> Path:
+    """Finds the folder of the newest server's programs: Debian's place for them, then the PATH.
+
+    Raises:
+        PostgresqlMissing: where neither has any.
+    """
+    versions = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    if versions:
+        return max(versions, key=lambda path: int(path.parent.name))
+    found = shutil.which("initdb")
+    if found is None or not (Path(found).resolve().parent / "postgres").exists():
+        raise PostgresqlMissing("the tests need a PostgreSQL server of version 15 or newer (apt install postgresql)")
+    return Path(found).resolve().parent
+
+
+def server_user() -> pwd.struct_passwd:
+    """Tells who runs the server: the user of the tests, but for root another one, since it refuses to run as root."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid())
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresqlMissing("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+
+
+class Server:
+    """The running server of a test session, seen from one process of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+
+    def url(self, database: str) -> str:
+        """Gives the address of a database, in libpq's form."""
+        return f"postgresql:///{database}?host={quote(str(self._folder), safe='')}&user={_USER}"
+
+    @contextmanager
+    def fresh_database(self) -> Iterator[str]:
+        """Lends the address of a database with nothing in it, dropped afterwards whoever is still connected."""
+        name = sql.Identifier(f"test_{os.getpid()}_{next(self._numbers)}")
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(_CREATE).format(name))
+        try:
+            yield self.url(name.as_string().strip('"'))
+        finally:
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def start(folder: Path, owner: int) -> Server:
+    """Starts the server of this folder unless it runs already, and waits until it answers.
+
+    Args:
+        folder: made by `make_folder`, the same for all processes of the session.
+        owner: the process that began the session; the server ends when that one is gone, however it went.
+
+    Raises:
+        PostgresqlMissing: where no server can be started; the message tells why.
+    """
+    server = Server(folder)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "data" / "postmaster.pid").exists():
+            _launch(folder, owner, server)
+    return server
+
+
+def stop(folder: Path) -> None:
+    """Ends the server of this folder, if one was started, and removes the folder."""
+    try:
+        pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    except FileNotFoundError:
+        pass
+    else:
+        os.kill(pid, signal.SIGINT)
+        _until(lambda: not (folder / "data" / "postmaster.pid").exists(), "PostgreSQL did not end")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _launch(folder: Path, owner: int, server: Server) -> None:
+    found, user = programs(), server_user()
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    data = folder / "data"
+    groups: list[int] | None = [] if os.geteuid() == 0 else None
+    made = subprocess.run(
+        [found / "initdb", *_INITDB, f"--username={_USER}", f"--pgdata={data}"],
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=groups,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise PostgresqlMissing(f"{found}/initdb failed: {made.stderr.strip() or made.stdout.strip()}")
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    command = [found / "postgres", "-D", data, "-k", folder, *settings]
+    with (folder / "server.log").open("w") as log:
+        guard = subprocess.Popen(
+            [sys.executable, _GUARD, str(owner), str(user.pw_uid), str(user.pw_gid), folder, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def answers() -> bool:
+        if guard.poll() is not None:
+            raise PostgresqlMissing(f"PostgreSQL did not start: {(folder / 'server.log').read_text()}")
+        try:
+            psycopg.connect(server.url("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    _until(answers, "PostgreSQL started but does not answer")
+
+
+def _until(condition: Callable[[], bool], complaint: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise PostgresqlMissing(complaint)
+        time.sleep(0.02)
