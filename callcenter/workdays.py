@@ -1,0 +1,241 @@
+"""Days, months, working days and spans of the day (RULES §2.1, §2.4).
+
+Local times are built with ``fold=0`` and turned to UTC at once: an ambiguous time is the first one, a skipped one
+takes the earlier offset. Instants are UTC epoch milliseconds. Pure: nobody here asks what time it is.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from callcenter.model import DAY, HOUR, SECOND, Instant
+
+if TYPE_CHECKING:
+    import holidays
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Unit(Enum):
+    """The units of a rule's span of time, by the letters that a rulebook writes."""
+
+    HOURS = "h"
+    DAYS = "d"
+    WEEKS = "w"
+    MONTHS = "mo"
+    YEARS = "y"
+    WORKING_DAYS = "wd"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as a rulebook writes it: ``24h``, ``7d``, ``2w``, ``1mo``, ``1y``, ``7wd``."""
+
+    count: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit.value}"
+
+    @staticmethod
+    def parse(text: str) -> Span:
+        """Read ``24h``. Raises ``ValueError`` when it is no span, or none of at least one unit."""
+        match = re.fullmatch(r"([1-9]\d{0,4})(h|d|wd|w|mo|y)", text.strip())
+        if match is None:
+            raise ValueError(text)
+        return Span(int(match[1]), Unit(match[2]))
+
+    @property
+    def nominal_days(self) -> float:
+        """Its length in days, months taken as 30 and years as 365: for leads and for comparing rules."""
+        per = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 30, Unit.YEARS: 365}
+        return self.count * per.get(self.unit, 1.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A half-open span ``[start, end)`` of certain weekdays (Monday = 0). ``end`` 00:00 means 24:00."""
+
+    weekdays: frozenset[int]
+    start: time
+    end: time
+
+
+def instant(moment: datetime) -> Instant:
+    """An aware moment as an instant."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def moment(at: Instant, zone: str) -> datetime:
+    """An instant as an aware moment of ``zone``."""
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
+
+
+def local_instant(day: date, at: time, zone: str) -> Instant:
+    """The instant of a local time, by the choice of RULES §2.1 where the clock is changed."""
+    return instant(datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=ZoneInfo(zone)).astimezone(UTC))
+
+
+@lru_cache(maxsize=16_384)
+def midnight(day: date, zone: str) -> Instant:
+    """00:00 of a local day."""
+    return local_instant(day, time(0), zone)
+
+
+def local_date(at: Instant, zone: str) -> date:
+    """The local day in which an instant lies."""
+    return moment(at, zone).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month ``months`` later, or that month's last (RULES §2.1: 31 Jan + 1mo = 28 or 29 Feb)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def shift_day(day: date, span: Span, country: str, *, sign: int = 1) -> date:
+    """The day that lies ``span`` after ``day`` (before it with ``sign`` -1). Hours are no days: ``ValueError``."""
+    match span.unit:
+        case Unit.DAYS:
+            return day + timedelta(days=sign * span.count)
+        case Unit.WEEKS:
+            return day + timedelta(days=sign * 7 * span.count)
+        case Unit.MONTHS:
+            return add_months(day, sign * span.count)
+        case Unit.YEARS:
+            return add_months(day, sign * 12 * span.count)
+        case Unit.WORKING_DAYS:
+            left, step = span.count, timedelta(days=sign)
+            while left:
+                day += step
+                left -= is_working_day(day, country)
+            return day
+        case Unit.HOURS:
+            raise ValueError(str(span))
+
+
+def add_exact(at: Instant, span: Span, zone: str) -> Instant:
+    """``at`` plus a recurring rule's span: hours, days and weeks to the second, months and years by the local calendar.
+
+    Working days have no exact length: ``ValueError`` (RULES §2.1).
+    """
+    match span.unit:
+        case Unit.HOURS:
+            return at + span.count * HOUR
+        case Unit.DAYS:
+            return at + span.count * DAY
+        case Unit.WEEKS:
+            return at + span.count * 7 * DAY
+        case Unit.MONTHS | Unit.YEARS:
+            local = moment(at, zone)
+            months = span.count * (12 if span.unit is Unit.YEARS else 1)
+            whole = local.replace(microsecond=0)
+            rest = at % SECOND
+            return local_instant(add_months(whole.date(), months), whole.time(), zone) + rest
+        case Unit.WORKING_DAYS:
+            raise ValueError(str(span))
+
+
+def lead(interval: Span) -> Instant:
+    """How long before its breach a recurring rule falls due, in milliseconds (RULES §2.3, lead by interval)."""
+    if interval.unit is Unit.MONTHS:
+        return 3 * DAY if interval.count == 1 else (7 if interval.count <= 6 else 30) * DAY
+    if interval.unit is Unit.YEARS:
+        return 30 * DAY
+    days = interval.nominal_days
+    for longest, lead_days in ((1, 0), (15, 1), (31, 3), (184, 7)):
+        if days <= longest:
+            return lead_days * DAY
+    return 30 * DAY
+
+
+@lru_cache(maxsize=64)
+def _calendar(country: str) -> holidays.HolidayBase:
+    import holidays
+
+    return holidays.country_holidays(country)
+
+
+@lru_cache(maxsize=65_536)
+def is_working_day(day: date, country: str) -> bool:
+    """Whether ``day`` is worked in ``country``: make-up weekends, observed days and its own weekend included."""
+    return bool(_calendar(country).is_working_day(day))
+
+
+@lru_cache(maxsize=65_536)
+def is_holiday(day: date, country: str) -> bool:
+    """Whether ``day`` is a public holiday of ``country`` (a plain weekend is none)."""
+    return day in _calendar(country)
+
+
+def knows_country(country: str) -> bool:
+    """Whether the pinned calendar has this country (ISO 3166 alpha-2)."""
+    import holidays
+
+    return country in holidays.list_supported_countries()
+
+
+def _spans(day: date, zone: str, hours: Iterable[Hours]) -> list[tuple[Instant, Instant]]:
+    weekday = day.weekday()
+    spans = []
+    for span in hours:
+        if weekday in span.weekdays:
+            end = midnight(day + timedelta(days=1), zone) if span.end == time(0) else local_instant(day, span.end, zone)
+            spans.append((local_instant(day, span.start, zone), end))
+    return sorted(spans)
+
+
+def running(at: Instant, zone: str, hours: Sequence[Hours]) -> int | None:
+    """Which of ``hours`` holds at ``at`` in ``zone``: its index, the first if several, None if none."""
+    day = local_date(at, zone)
+    for index, span in enumerate(hours):
+        for start, end in _spans(day, zone, (span,)):
+            if start <= at < end:
+                return index
+    return None
+
+
+def edges(at: Instant, zone: str, hours: Sequence[Hours], *, days: int = 8) -> list[Instant]:
+    """Every start and end of ``hours`` after ``at``, ascending, within the next ``days`` local days."""
+    day = local_date(at, zone)
+    found: set[Instant] = set()
+    for ahead in range(days):
+        for start, end in _spans(day + timedelta(days=ahead), zone, hours):
+            found.update((start, end))
+    return sorted(edge for edge in found if edge > at)
+
+
+def next_start(at: Instant, zone: str, hours: Sequence[Hours]) -> Instant | None:
+    """The next instant at or after ``at`` at which one of ``hours`` holds; None if none ever does."""
+    if running(at, zone, hours) is not None:
+        return at
+    day = local_date(at, zone)
+    for ahead in range(9):
+        for start, end in _spans(day + timedelta(days=ahead), zone, hours):
+            if start >= at and start < end:
+                return start
+    return None
+
+
+def first_dialable(day: date, zone: str, windows: Sequence[Hours], legal: Hours) -> Instant:
+    """The first window's start, on a day without one the legal frame's (RULES §2.1, first dialable minute)."""
+    spans = _spans(day, zone, windows) or _spans(day, zone, (legal,))
+    return spans[0][0]
+
+
+def is_closed(day: date, country: str, *, holidays_too: bool, days: Container[date]) -> bool:
+    """Whether a campaign is closed on ``day`` (RULES §2.4, ``closed``)."""
+    return day in days or (holidays_too and is_holiday(day, country))
+
+
+EVERY_DAY = frozenset(range(7))
