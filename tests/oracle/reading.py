@@ -1,0 +1,57 @@
+"""Turns the plain data of ``cases.py`` into what the oracle takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.oracle.cases import N1
+from tests.oracle.oracle import OCampaign, OCustomer, OTouch, When
+
+TIMES = ("at", "callback_at")
+
+
+def campaign_of(case: dict[str, Any]) -> OCampaign:
+    given = case.get("campaign", {})
+    closed = (given.get("closed_holidays", False), [date.fromisoformat(d) for d in given.get("closed_days", ())])
+    return OCampaign(given.get("timezone", "Asia/Shanghai"), given.get("country", "CN"), closed)
+
+
+def instant(text: str, campaign: OCampaign) -> datetime:
+    """A time without an offset is local to the campaign."""
+    read = datetime.fromisoformat(text)
+    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(campaign.timezone))).astimezone(UTC)
+
+
+def when(text: str, campaign: OCampaign) -> When:
+    return date.fromisoformat(text) if len(text) == 10 else instant(text, campaign)
+
+
+def customer_of(case: dict[str, Any], campaign: OCampaign) -> OCustomer:
+    given = case.get("customer", {})
+    created = given.get("created_at")
+    return OCustomer(
+        ref=given.get("ref", "K1"),
+        tier=given.get("tier", "C"),
+        stage=given.get("stage", ""),
+        owner=given.get("owner"),
+        timezone=given.get("timezone"),
+        created_at=when(created, campaign) if created else None,
+        imported_at=instant(given.get("imported_at", "2026-01-01 09:00"), campaign),
+        key=given.get("key", False),
+        milestones=[(kind, when(value, campaign)) for kind, value in given.get("milestones", ())],
+        numbers=given.get("numbers", [N1]),
+    )
+
+
+def touches_of(case: dict[str, Any], campaign: OCampaign) -> list[OTouch]:
+    def value(key: str, given: Any) -> Any:
+        return instant(given, campaign) if key in TIMES else given
+
+    return [OTouch(**{key: value(key, given) for key, given in touch.items()}) for touch in case.get("touches", ())]
+
+
+def member_of(case: dict[str, Any]) -> tuple[OCampaign, OCustomer, list[OTouch]]:
+    campaign = campaign_of(case)
+    return campaign, customer_of(case, campaign), touches_of(case, campaign)
