@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from callcenter.model import DAY, HOUR, SECOND, Instant
@@ -36,15 +36,29 @@ class Unit(Enum):
     WORKING_DAYS = "wd"
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
-    """A length of time as a rulebook writes it: ``24h``, ``7d``, ``2w``, ``1mo``, ``1y``, ``7wd``."""
+    """A length of time as a rulebook writes it: ``24h``, ``7d``, ``2w``, ``1mo``, ``1y``, ``7wd``. Immutable.
 
-    count: int
-    unit: Unit
+    No dataclass on purpose: the TOML reader would take one for a table instead of asking :meth:`parse`.
+    """
+
+    __slots__ = ("count", "unit")
+
+    def __init__(self, count: int, unit: Unit) -> None:
+        self.count: Final = count
+        self.unit: Final = unit
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit.value}"
+
+    def __repr__(self) -> str:
+        return f"Span({self})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and (self.count, self.unit) == (other.count, other.unit)
+
+    def __hash__(self) -> int:
+        return hash((self.count, self.unit))
 
     @staticmethod
     def parse(text: str) -> Span:
