@@ -1,0 +1,287 @@
+"""From the rows of a file to drafts of customers and touches, or to rejections with their line and reason (RULES §3).
+
+What the file alone can tell is judged here; what needs the store (a name for a new ref, the tiers of its rulebook)
+is judged where the drafts are taken in. A row is rejected for the first thing that is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from callcenter.importing import moments, values
+from callcenter.importing.drafts import (
+    BookKind,
+    Cell,
+    CustomerDraft,
+    FileFault,
+    ImportFileError,
+    PhoneNumber,
+    Rejection,
+    RowFault,
+    TouchDraft,
+)
+from callcenter.importing.heading_words import VAGUE_STAGES
+from callcenter.importing.headings import (
+    FLAG_ATTRIBUTES,
+    MAX_TITLES,
+    NUMBER_ATTRIBUTES,
+    Column,
+    Layout,
+    heading_form,
+    is_title,
+    read_layout,
+)
+from callcenter.importing.phones import parse_phones
+from callcenter.importing.reading import Book, ReadRow, Row
+from callcenter.importing.values import BadValue, cell_text, clean_line
+from callcenter.model import Channel, MilestoneKind
+
+RegionOf: TypeAlias = Callable[[str, str | None], str]
+"""(ref, campaign cell or None) → the country whose numbers a phone without ``+`` is read in (ISO 3166 alpha-2)."""
+
+_SHOWN = 80  # characters of a bad value
+
+_Draft = TypeVar("_Draft")
+_Parser: TypeAlias = Callable[[Cell], Any]
+
+
+def read_customers(
+    book: Book, region_of: RegionOf, mapping: Mapping[str, str] | None = None
+) -> tuple[Layout, Iterator[CustomerDraft | Rejection]]:
+    """The columns and the rows of a customer list, each a draft or a rejection, in the order of the file.
+
+    ``mapping`` is ``--map`` (field → heading, or number from 1). Raises :class:`ImportFileError`, here and while the
+    rows are read.
+    """
+    layout, rows = _opened(book, BookKind.CUSTOMERS, mapping or {})
+    plan = [(column, _customer_parser(column)) for column in layout.columns if column.field != "phone"]
+    phones = [column for column in layout.columns if column.field == "phone"]
+
+    def draft(row: Row, cells: tuple[str, ...]) -> CustomerDraft:
+        found, attributes = _values(row, plan)
+        ref = found.pop("ref", "")
+        if not ref:
+            raise _Refused(RowFault.MISSING_REF, {})
+        stones = {MilestoneKind(name[:-3]): found.pop(name) for name in tuple(found) if name in _MILESTONE_FIELDS}
+        attributes.update({name: found.pop(name) for name in tuple(found) if name in _CLASSIFYING})
+        numbers = _phones(row, phones, lambda: region_of(ref, found.get("campaign")))
+        return CustomerDraft(
+            row.line, ref, cells, phones=numbers or None, milestones=stones, attributes=attributes, **found
+        )
+
+    return layout, _drafted(rows, layout, draft)
+
+
+def read_touches(
+    book: Book, region_of: RegionOf, mapping: Mapping[str, str] | None = None
+) -> tuple[Layout, Iterator[TouchDraft | Rejection]]:
+    """The columns and the rows of a list of touches; otherwise as :func:`read_customers`.
+
+    A touch has one number: of several in the cell the first counts.
+    """
+    layout, rows = _opened(book, BookKind.TOUCHES, mapping or {})
+    plan = [(column, _TOUCH_PARSERS[column.field]) for column in layout.columns if column.field in _TOUCH_PARSERS]
+    phones = [column for column in layout.columns if column.field == "phone"]
+
+    def draft(row: Row, cells: tuple[str, ...]) -> TouchDraft:
+        found, _ = _values(row, plan)
+        ref = found.pop("customer_ref", "")
+        if not ref:
+            raise _Refused(RowFault.MISSING_REF, {})
+        for name, code in (("at", RowFault.MISSING_AT), ("channel", RowFault.MISSING_CHANNEL)):
+            if name not in found:
+                raise _Refused(code, {"field": name})
+        found["channel"], implied = found["channel"]
+        if implied is not None:
+            found.setdefault("direction", implied)
+        if found["channel"] is Channel.CALL and "disposition" not in found:
+            raise _Refused(RowFault.MISSING_DISPOSITION, {"field": "disposition"})
+        numbers = _phones(row, phones, lambda: region_of(ref, None))
+        return TouchDraft(row.line, ref, cells, phone=numbers[0] if numbers else None, **found)
+
+    return layout, _drafted(rows, layout, draft)
+
+
+class _Refused(Exception):
+    """The row cannot be taken: the code and the parameters of its rejection."""
+
+    def __init__(self, code: RowFault, params: Mapping[str, Any]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class _Opened(NamedTuple):
+    layout: Layout
+    rows: Iterator[ReadRow]
+
+
+def _opened(book: Book, kind: BookKind, mapping: Mapping[str, str]) -> _Opened:
+    """Read the headings, title lines above them skipped; the rows that follow, the first too if it is data."""
+    rows = book.rows()
+    first: Row | None = None
+    for _ in range(MAX_TITLES + 1):
+        row = next(rows, None)
+        if row is None:
+            break
+        if isinstance(row, Rejection):
+            raise ImportFileError(FileFault.BROKEN_HEADING, {"line": row.line})
+        first = row
+        if mapping or not is_title(kind, row.cells):
+            break
+    if first is None:
+        raise ImportFileError(FileFault.EMPTY)
+    layout = read_layout(kind, first.cells, mapping)
+    if layout.has_heading:
+        book.width = layout.width
+        return _Opened(layout, rows)
+    book.width = len(first.cells)
+    return _Opened(layout, chain((first,), rows))
+
+
+def _drafted(
+    rows: Iterator[ReadRow], layout: Layout, draft: Callable[[Row, tuple[str, ...]], _Draft]
+) -> Iterator[_Draft | Rejection]:
+    width, strict = layout.width, layout.has_heading
+    nameless = (
+        sorted(set(range(width)) - {column.index for column in layout.columns}) if strict and not layout.ignored else []
+    )
+    for row in rows:
+        if isinstance(row, Rejection):
+            yield Rejection(row.line, row.code, row.params, tuple(map(_shown, row.cells)))
+            continue
+        cells = tuple(map(_shown, row.cells))
+        try:
+            if len(cells) < width:
+                raise _Refused(RowFault.TOO_FEW_CELLS, {"cells": len(cells), "headings": width})
+            if strict and (len(cells) > width or nameless):
+                _check_nameless(cells, width, nameless)
+            yield draft(row, cells)
+        except _Refused as refused:
+            yield Rejection(row.line, refused.code, dict(refused.params), cells)
+
+
+def _check_nameless(cells: tuple[str, ...], width: int, nameless: list[int]) -> None:
+    for index in (*nameless, *range(width, len(cells))):
+        if cells[index]:
+            raise _Refused(RowFault.TOO_MANY_CELLS, {"column": index + 1, "value": cells[index][:_SHOWN]})
+
+
+def _shown(cell: Cell) -> str:
+    """A cell for a list of rejected rows: as a person sees it, harmless, and long only where a note may be."""
+    text = cell_text(cell)
+    try:
+        return values.clean_note(text)
+    except BadValue:
+        return values.clean_note(text[: values.MAX_NOTE])
+
+
+def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of the cells that hold something: those of fields, and those of attributes."""
+    found: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
+    cells = row.cells
+    for column, parse in plan:
+        cell = cells[column.index]
+        if isinstance(cell, str):
+            cell = cell.strip()
+            if not cell or not (cell.isprintable() or values.clean_note(cell[:_SHOWN])):
+                continue
+        try:
+            value = parse(cell)
+        except BadValue as bad:
+            if bad.code is not RowFault.BAD_STAGE or heading_form(column.heading) not in VAGUE_STAGES:
+                raise _refused(bad, column, cell) from None
+            attributes[column.heading] = _attribute(cell)
+            continue
+        if column.field is None:
+            attributes[column.heading] = value
+        else:
+            found[column.field] = value
+    return found, attributes
+
+
+def _refused(bad: BadValue, column: Column, cell: Cell) -> _Refused:
+    shown = clean_line(cell_text(cell)[: 2 * _SHOWN])[:_SHOWN]
+    params = {"field": column.field or column.heading, "heading": column.heading, "value": shown}
+    return _Refused(bad.code, params | bad.params)
+
+
+def _phones(row: Row, columns: list[Column], region: Callable[[], str]) -> tuple[PhoneNumber, ...]:
+    """The numbers of all telephone columns, each once."""
+    found: tuple[PhoneNumber, ...] = ()
+    for column in columns:
+        cell = row.cells[column.index]
+        if cell == "":
+            continue
+        try:
+            found += parse_phones(cell, region())
+        except BadValue as bad:
+            raise _refused(bad, column, cell) from None
+    return tuple(dict.fromkeys(found)) if len(columns) > 1 else found
+
+
+def _text(cell: Cell) -> str:
+    return clean_line(cell_text(cell))
+
+
+def _note(cell: Cell) -> str:
+    return values.clean_note(cell_text(cell))
+
+
+def _code(cell: Cell) -> str:
+    return values.clean_code(cell_text(cell))
+
+
+def _flag(field: str) -> _Parser:
+    return lambda cell: values.parse_boolean(cell, field)
+
+
+_MILESTONE_FIELDS = frozenset(f"{kind.value}_at" for kind in MilestoneKind)
+_CLASSIFYING = NUMBER_ATTRIBUTES | FLAG_ATTRIBUTES
+
+_CUSTOMER_PARSERS: dict[str, _Parser] = {
+    "ref": values.parse_ref,
+    "name": _text,
+    "company": _text,
+    "tier": _code,
+    "stage": values.parse_stage,
+    "source": _text,
+    "owner": values.parse_owner,
+    "campaign": _text,
+    "timezone": values.parse_timezone,
+    "birthday": moments.parse_birthday,
+    "created_at": moments.parse_moment,
+    "key": _flag("key"),
+    "revenue": values.parse_number,
+    **dict.fromkeys(_MILESTONE_FIELDS, moments.parse_moment),
+    **dict.fromkeys(NUMBER_ATTRIBUTES, values.parse_number),
+    **{name: _flag(name) for name in FLAG_ATTRIBUTES},
+}
+
+_TOUCH_PARSERS: dict[str | None, _Parser] = {
+    "customer_ref": values.parse_ref,
+    "at": moments.parse_moment,
+    "agent": _text,
+    "channel": values.parse_channel,
+    "direction": values.parse_direction,
+    "disposition": values.parse_disposition,
+    "seconds": values.parse_seconds,
+    "note": _note,
+    "callback_at": moments.parse_moment,
+    "team": _text,
+}
+
+
+def _attribute(cell: Cell) -> str | float | bool:
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else cell
+    return _note(cell) if isinstance(cell, str) else cell_text(cell)
+
+
+def _customer_parser(column: Column) -> _Parser:
+    return _attribute if column.field is None else _CUSTOMER_PARSERS[column.field]

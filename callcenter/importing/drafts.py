@@ -1,0 +1,174 @@
+"""What reading a file hands on: typed drafts of rows, rejected rows under a code, and the one error of a whole file.
+
+Nothing here knows a database or a language: codes and parameters become sentences in ``callcenter.wording``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from callcenter.model import Channel, Direction, Disposition, Instant, MilestoneKind, Param, Stage
+
+_NOTHING: Mapping[str, Param] = MappingProxyType({})
+
+
+class BookKind(Enum):
+    """What the rows of a file are."""
+
+    CUSTOMERS = "customers"
+    TOUCHES = "touches"
+
+
+class FileFault(StrEnum):
+    """Why a file cannot be read at all. Beside each code stand the parameters that its sentence needs."""
+
+    CANNOT_OPEN = "cannot_open"  # reason
+    EMPTY = "empty"
+    NOT_A_TABLE = "not_a_table"  # neither CSV nor XLSX
+    OLD_EXCEL = "old_excel"  # .xls: to be saved as .xlsx
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"  # unpacks to more than the limit, or a sheet with too many cells: limit, unit
+    NO_SHEET = "no_sheet"
+    UNDECODABLE = "undecodable"  # line, byte (hexadecimal), encoding
+    LINE_TOO_LONG = "line_too_long"  # line, limit (characters)
+    BROKEN_HEADING = "broken_heading"  # line
+    DOUBLED_HEADING = "doubled_heading"  # field, headings, seen
+    MISSING_HEADING = "missing_heading"  # fields, seen
+    UNKNOWN_FIELD = "unknown_field"  # field: --map names one that does not exist
+    UNKNOWN_COLUMN = "unknown_column"  # field, column, seen: --map names a column that the file lacks
+    DOUBLE_MAPPING = "double_mapping"  # column: --map gives one column to two fields
+
+
+class ImportFileError(Exception):
+    """The file as a whole cannot be read; the only error that reading raises."""
+
+    def __init__(self, code: FileFault, params: Mapping[str, Param] = _NOTHING) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return " ".join((self.code.value, *(f"{name}={value}" for name, value in self.params.items())))
+
+
+class RowFault(StrEnum):
+    """Why a row is bad (RULES §3). Where a cell is meant, ``field``, ``heading`` and ``value`` are parameters too."""
+
+    # Judged from the file alone.
+    UNCLOSED_QUOTE = "unclosed_quote"
+    TOO_FEW_CELLS = "too_few_cells"  # cells, headings
+    TOO_MANY_CELLS = "too_many_cells"  # column, value: a value that stands under no heading
+    VALUE_TOO_LONG = "value_too_long"  # limit (characters)
+    MISSING_REF = "missing_ref"
+    MISSING_AT = "missing_at"
+    MISSING_CHANNEL = "missing_channel"
+    MISSING_DISPOSITION = "missing_disposition"  # of a call
+    BAD_DATE = "bad_date"
+    AMBIGUOUS_DATE = "ambiguous_date"  # day first or month first
+    BAD_PHONE = "bad_phone"
+    BAD_NUMBER = "bad_number"
+    BAD_BOOLEAN = "bad_boolean"
+    BAD_TIMEZONE = "bad_timezone"
+    BAD_STAGE = "bad_stage"
+    BAD_CHANNEL = "bad_channel"
+    BAD_DIRECTION = "bad_direction"
+    BAD_DISPOSITION = "bad_disposition"
+    # Judged beside the store.
+    MISSING_NAME = "missing_name"  # of a new ref
+    UNKNOWN_CAMPAIGN = "unknown_campaign"
+    UNKNOWN_TIER = "unknown_tier"  # tiers: those of the rulebook
+    OTHER_CAMPAIGN = "other_campaign"  # campaign: where the ref is, without --move
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    TOUCH_DIFFERS = "touch_differs"  # the same customer, instant and channel with other contents
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMoment:
+    """A date, with a time or without one, local to the campaign until a zone is given (RULES §2.1)."""
+
+    day: date
+    at: time | None = None
+
+    def __str__(self) -> str:
+        return self.day.isoformat() if self.at is None else datetime.combine(self.day, self.at).isoformat()
+
+
+Moment: TypeAlias = LocalMoment | Instant
+"""A local moment, or an instant where the file gave an offset."""
+
+Cell: TypeAlias = str | float | bool | LocalMoment
+"""A cell as the file holds it: CSV has texts only; a sheet also numbers, booleans and dates."""
+
+AttributeValue: TypeAlias = str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A bad row. ``line`` is the line of a text editor or the row of the sheet; ``cells`` are as a person sees them."""
+
+    line: int
+    code: RowFault
+    params: Mapping[str, Param] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A number in E.164 and the extension behind it, empty where there is none."""
+
+    e164: str
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value (RULES §3).
+
+    ``owner`` empty but not ``None`` = the cell says in words that nobody owns the customer: to the pool.
+    ``tier`` is still to be matched with :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read,
+    for a rejection beside the store.
+    """
+
+    line: int
+    ref: str
+    cells: tuple[str, ...]
+    name: str | None = None
+    company: str | None = None
+    phones: tuple[PhoneNumber, ...] | None = None
+    tier: str | None = None
+    stage: Stage | None = None
+    source: str | None = None
+    owner: str | None = None
+    campaign: str | None = None
+    timezone: str | None = None
+    birthday: date | None = None
+    created_at: Moment | None = None
+    key: bool | None = None
+    revenue: float | None = None
+    milestones: Mapping[MilestoneKind, Moment] = field(default_factory=dict)
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchDraft:
+    """A row of a list of touches. ``seconds`` is the talk time; ``None`` = the cell was empty."""
+
+    line: int
+    customer_ref: str
+    cells: tuple[str, ...]
+    at: Moment
+    channel: Channel
+    direction: Direction = Direction.OUT
+    disposition: Disposition | None = None
+    agent: str | None = None
+    seconds: int | None = None
+    note: str | None = None
+    callback_at: Moment | None = None
+    team: str | None = None
+    phone: PhoneNumber | None = None

@@ -1,0 +1,109 @@
+"""Telephone numbers: cells to E.164, E.164 to what a person reads (RULES §3). ``phonenumbers`` is loaded when needed.
+
+A number that can only be dialled within its own town (``12345``: `possible local only`) is bad: without its area it
+has no E.164 form that reaches anybody.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
+from callcenter.importing.values import BadValue, cell_text, clean_line
+
+_MAX_CELL = 500
+_SEPARATORS = re.compile(r"[;,/、|\n]+")
+_RFC3966 = re.compile(r";\s*ext\s*=", re.IGNORECASE)
+_DASHES = str.maketrans({"—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-"})
+_EXTENSION = re.compile(r"\s*(?:转|轉|分机号?|分機|内线)\s*[:：]?\s*(?=\d)")
+_FLOAT = re.compile(r"(\d+)\.0+|(\d(?:\.\d+)?e\+?\d{1,2})", re.ASCII | re.IGNORECASE)
+_TAIL = re.compile(r"(.*\d)\s*-\s*(\d{1,6})", re.ASCII)
+
+
+def parse_phones(cell: Cell, region: str) -> tuple[PhoneNumber, ...]:
+    """The numbers of a cell, each once, in their order; national ones are read in ``region`` (ISO 3166 alpha-2).
+
+    Raises :class:`BadValue` with ``BAD_PHONE`` and the ``phone`` that ``phonenumbers`` finds impossible.
+    """
+    if isinstance(cell, bool | LocalMoment):
+        raise BadValue(RowFault.BAD_PHONE, phone=cell_text(cell))
+    text = cell_text(cell)
+    if len(text) > _MAX_CELL:
+        raise BadValue(RowFault.VALUE_TOO_LONG, limit=_MAX_CELL)
+    return _parse_cell(text, region)
+
+
+@lru_cache(maxsize=16_384)
+def _parse_cell(text: str, region: str) -> tuple[PhoneNumber, ...]:
+    text = unicodedata.normalize("NFKC", _RFC3966.sub(" ext. ", text)).translate(_DASHES)
+    pieces = (clean_line(piece) for piece in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(_parse(piece, region) for piece in pieces if piece))
+
+
+def _parse(text: str, region: str) -> PhoneNumber:
+    number = _unfloated(text)
+    if number is not None:
+        number = _EXTENSION.sub(" ext. ", number)
+        found = _possible(number, region)
+        if found is None:
+            # 0571-80193715-802 is how a Chinese office writes an extension.
+            tail = _TAIL.fullmatch(number)
+            found = _possible(f"{tail[1]} ext. {tail[2]}", region) if tail else None
+        if found is not None:
+            return found
+    raise BadValue(RowFault.BAD_PHONE, phone=text)
+
+
+def _unfloated(text: str) -> str | None:
+    """The digits behind ``13800138000.0`` and ``1.3800138E+10``; None where a sheet rounded the last ones away."""
+    match = _FLOAT.fullmatch(text)
+    if match is None:
+        return text
+    if match[1]:
+        return match[1]
+    value = Decimal(match[2])
+    digits, exponent = value.as_tuple().digits, value.as_tuple().exponent
+    # A sheet shows six digits or fewer when it rounds: 1.38E+10 stands for millions of numbers.
+    if not isinstance(exponent, int) or exponent < 0 or exponent > 20 or len(digits) < 8:
+        return None
+    return str(int(value))
+
+
+def _possible(text: str, region: str) -> PhoneNumber | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return PhoneNumber(e164, number.extension or "")
+
+
+@lru_cache(maxsize=16_384)
+def format_local(e164: str, region: str) -> str:
+    """A number as people of ``region`` write it: their own without the country code, others with it."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164, region)
+    except phonenumbers.NumberParseException:
+        return e164
+    home = region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(number.country_code or 0, ())
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def mask(e164: str) -> str:
+    """A number for a list, its middle hidden: ``138****2231``, ``0571****3715``, ``+4420****0958``."""
+    head, tail = e164[:-4], e164[-4:]
+    if e164.startswith("+861") and len(e164) == 14:
+        return f"{head[3:6]}****{tail}"
+    if e164.startswith("+86"):
+        return f"0{head[3:6]}****{tail}"
+    return f"{head[:5]}****{tail}"

@@ -1,0 +1,295 @@
+"""XLSX: cells through ``python-calamine``, guarded against what would break it, with the formats that it does not tell.
+
+Before the cells are read, the packed XML is run through once: a file that unpacks to too much, or whose cells span more
+than memory holds, is refused; and the styles say which numbers are dates without a time (RULES §2.1: the format of
+the cell decides, not whether its time happens to be 00:00) and which are percentages. The first visible sheet is read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from xml.parsers import expat
+
+from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment
+from callcenter.importing.reading import ReadRow, Row
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+MAX_UNPACKED = 1 << 30
+"""The bytes that a workbook may unpack to."""
+
+MAX_CELLS = 30_000_000
+"""The cells of the rectangle that a sheet may span: ``calamine`` keeps it whole in memory."""
+
+_PROBLEM_SPACE = 2000  # parts in a package
+
+
+class _Kind(Enum):
+    DATE = "date"
+    TIMED = "timed"
+    PERCENT = "percent"
+
+
+_BUILT_IN = (
+    dict.fromkeys((14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), _Kind.DATE)
+    | dict.fromkeys((18, 19, 20, 21, 22, 32, 33, 34, 35, 45, 46, 47, 55, 56), _Kind.TIMED)
+    | dict.fromkeys((9, 10), _Kind.PERCENT)
+)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def _kind_of(code: str) -> _Kind | None:
+    """What a number format shows."""
+    shown = _LITERAL.sub("", code.partition(";")[0]).lower()
+    if shown in ("general", "standard", "@"):
+        return None
+    if "h" in shown or "s" in shown:
+        return _Kind.TIMED
+    if "y" in shown or "d" in shown:
+        return _Kind.DATE
+    return _Kind.PERCENT if "%" in shown else None
+
+
+def open_sheet(stream: BinaryIO) -> SheetBook:
+    """Open the first visible sheet of a workbook; raises :class:`ImportFileError`."""
+    with _damage():
+        name, kinds = _inspect(stream)
+        stream.seek(0)
+        from python_calamine import CalamineWorkbook
+
+        # calamine reads the sheet into memory here; the stream is not needed after that.
+        workbook = CalamineWorkbook.from_filelike(stream)
+        return SheetBook(stream, workbook.get_sheet_by_name(name), kinds)
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Whatever a parser of a hostile file raises is one error: the file is damaged."""
+    try:
+        yield
+    except (ImportFileError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise ImportFileError(FileFault.DAMAGED) from error
+
+
+@dataclass(slots=True)
+class _Kinds:
+    """What the styles say of the cells of a sheet: one kind a column, and the cells that differ from their column."""
+
+    by_column: dict[int, _Kind | None] = field(default_factory=dict)
+    apart: dict[tuple[int, int], _Kind | None] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, kind: _Kind | None) -> None:
+        if self.by_column.setdefault(column, kind) is not kind:
+            self.apart[row, column] = kind
+
+    def of(self, row: int, column: int) -> _Kind | None:
+        if self.apart and (row, column) in self.apart:
+            return self.apart[row, column]
+        return self.by_column.get(column)
+
+
+def _inspect(stream: BinaryIO) -> tuple[str, _Kinds]:
+    """The name of the sheet to read and the kinds of its cells."""
+    with zipfile.ZipFile(stream) as package:
+        parts = package.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise ImportFileError(FileFault.ENCRYPTED)
+        if "xl/workbook.xml" not in package.namelist():
+            raise ImportFileError(FileFault.NOT_A_TABLE)
+        if len(parts) > _PROBLEM_SPACE or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise ImportFileError(FileFault.TOO_LARGE, {"limit": MAX_UNPACKED >> 20, "unit": "MB"})
+        # Reading everything once also proves that no part is longer than it says.
+        if package.testzip() is not None:
+            raise ImportFileError(FileFault.DAMAGED)
+        name, part = _first_sheet(package)
+        styles = _styles(package)
+        with package.open(part) as sheet:
+            return name, _scan(sheet, styles)
+
+
+def _parse(file: IO[bytes], start: Any, end: Any = None) -> None:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
+    parser.ParseFile(file)
+
+
+def _tag(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _first_sheet(package: zipfile.ZipFile) -> tuple[str, str]:
+    """The first visible worksheet: its name and its part of the package."""
+    sheets: list[tuple[str, str]] = []
+    targets: dict[str, str] = {}
+
+    def on_sheet(tag: str, attributes: dict[str, str]) -> None:
+        if _tag(tag) == "sheet" and attributes.get("state", "visible") == "visible":
+            relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            sheets.append((attributes.get("name", ""), relation))
+
+    def on_relation(tag: str, attributes: dict[str, str]) -> None:
+        if _tag(tag) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    with package.open("xl/workbook.xml") as file:
+        _parse(file, on_sheet)
+    with package.open("xl/_rels/workbook.xml.rels") as file:
+        _parse(file, on_relation)
+    for name, relation in sheets:
+        if relation in targets:
+            return name, posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+    raise ImportFileError(FileFault.NO_SHEET)
+
+
+def _styles(package: zipfile.ZipFile) -> list[_Kind | None]:
+    """The kind of each cell style, by its index."""
+    if "xl/styles.xml" not in package.namelist():
+        return []
+    codes: dict[int, _Kind | None] = dict(_BUILT_IN)
+    numbers: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        match _tag(tag):
+            case "numFmt":
+                codes[int(attributes["numFmtId"])] = _kind_of(attributes.get("formatCode", ""))
+            case "cellXfs":
+                inside = True
+            case "xf" if inside:
+                numbers.append(int(attributes.get("numFmtId", "0")))
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        if _tag(tag) == "cellXfs":
+            inside = False
+
+    with package.open("xl/styles.xml") as file:
+        _parse(file, start, end)
+    return [codes.get(number) for number in numbers]
+
+
+def _scan(sheet: IO[bytes], styles: list[_Kind | None]) -> _Kinds:
+    """Run through the cells that hold something: their kinds, and the rectangle that they span."""
+    kinds = _Kinds()
+    columns: dict[str, int] = {}
+    row = column = -1
+    style, numeric = "0", False
+    top = left = 1 << 30
+    bottom = right = -1
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, style, numeric, top, left, bottom, right
+        name = tag[tag.rfind(" ") + 1 :]
+        if name == "c":
+            place = attributes.get("r")
+            if place is None:
+                column += 1
+            else:
+                letters = place.rstrip("0123456789")
+                if letters not in columns:
+                    columns[letters] = _column(letters)
+                column = columns[letters]
+                row = int(place[len(letters) :]) - 1
+            style = attributes.get("s", "0")
+            numeric = attributes.get("t", "n") in ("n", "d")
+        elif name in ("v", "is"):
+            if row > bottom:
+                bottom = row
+            if row < top:
+                top = row
+            if column > right:
+                right = column
+            if column < left:
+                left = column
+            if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
+                raise ImportFileError(FileFault.TOO_LARGE, {"limit": MAX_CELLS, "unit": "cells"})
+            if styles and numeric:
+                kinds.add(row, column, styles[int(style)])
+        elif name == "row":
+            row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
+            column = -1
+
+    _parse(sheet, start)
+    return kinds
+
+
+def _column(letters: str) -> int:
+    if _PLACE.fullmatch(letters + "1") is None:
+        raise ImportFileError(FileFault.DAMAGED)
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+class SheetBook:
+    """A sheet whose cells lie in memory."""
+
+    def __init__(self, stream: BinaryIO, sheet: CalamineSheet, kinds: _Kinds) -> None:
+        self.width: int | None = None
+        self._stream = stream
+        self._sheet = sheet
+        self._kinds = kinds
+        self._done = 0
+
+    def __enter__(self) -> SheetBook:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._stream.close()
+
+    def progress(self) -> float:
+        """How much of the sheet is read, from 0 to 1."""
+        return min(self._done / max(self._sheet.total_height, 1), 1.0)
+
+    def rows(self) -> Iterator[ReadRow]:
+        """Every row that is not wholly empty, one after another, once. May raise :class:`ImportFileError`."""
+        if self._sheet.start is None:
+            return
+        left = self._sheet.start[1]
+        padding: tuple[Cell, ...] = ("",) * left
+        with _damage():
+            for index, values in enumerate(self._sheet.iter_rows()):
+                self._done = index + 1
+                if any(value != "" and not (isinstance(value, str) and value.isspace()) for value in values):
+                    cells = (self._cell(value, index, left + place) for place, value in enumerate(values))
+                    yield Row(index + 1, (*padding, *cells))
+
+    def _cell(self, value: object, row: int, column: int) -> Cell:
+        if isinstance(value, str | bool):
+            return value
+        if isinstance(value, float | int):
+            if self._kinds.of(row, column) is _Kind.PERCENT:
+                return f"{round(value * 100, 9):.15g}%"
+            return float(value)
+        if isinstance(value, datetime):
+            # The binary fraction of a day misses the typed second by some milliseconds.
+            value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+            dated = self._kinds.of(row, column) is _Kind.DATE
+            return LocalMoment(value.date(), None if dated else value.time())
+        if isinstance(value, date):
+            timed = self._kinds.of(row, column) is _Kind.TIMED
+            return LocalMoment(value, time(0) if timed else None)
+        if isinstance(value, timedelta):
+            seconds = round(value.total_seconds())
+            return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        return str(value)

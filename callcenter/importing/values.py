@@ -1,0 +1,232 @@
+"""Texts, numbers, yes and no, and words of closed sets, from one cell of a list (RULES §3).
+
+Customer text is hostile and untidy: control and direction characters go, full-width digits and letters become plain
+ones where the cell is a code, a number or a date. Names and notes keep their characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from callcenter.importing import words
+from callcenter.importing.drafts import Cell, LocalMoment, RowFault
+from callcenter.model import Channel, Direction, Disposition, Param, Stage
+
+MAX_CODE = 100
+MAX_LINE = 500
+MAX_NOTE = 20_000
+_MAX_NUMBER = 1e15
+_MAX_SECONDS = 7 * 24 * 3600
+
+
+class BadValue(ValueError):
+    """A cell cannot be what its column asks for. ``params`` are those beside field, heading and value."""
+
+    def __init__(self, code: RowFault, **params: Param) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+# C0 but tab and line feed, DEL, C1, marks of direction, zero-width spaces, interlinear marks, surrogates.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff]"
+)
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def clean_note(text: str) -> str:
+    """A text of several lines: harmful characters out, line ends as ``\\n``, nothing around it.
+
+    Raises :class:`BadValue` beyond :data:`MAX_NOTE` characters.
+    """
+    if not text.isprintable():
+        text = _HARMFUL.sub("", _BREAKS.sub("\n", text))
+    return _limited(text.strip(), MAX_NOTE)
+
+
+def clean_line(text: str, limit: int = MAX_LINE) -> str:
+    """A text of one line: harmful characters out, each run of white space a single space.
+
+    Raises :class:`BadValue` beyond ``limit`` characters.
+    """
+    if not text.isprintable():
+        text = _SPACES.sub(" ", _HARMFUL.sub("", _BREAKS.sub("\n", text)))
+    return _limited(text.strip(), limit)
+
+
+def clean_code(text: str) -> str:
+    """A code, number or date: one line, full-width characters made plain (NFKC). Raises :class:`BadValue` if long."""
+    text = clean_line(text, MAX_CODE)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+
+
+def _limited(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise BadValue(RowFault.VALUE_TOO_LONG, limit=limit)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """The form in which words are compared: plain, lower case, letters and digits only (signs if nothing else)."""
+    text = unicodedata.normalize("NFKC", _HARMFUL.sub("", text)).casefold()
+    return _NOT_WORD.sub("", text) or text.strip()
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as a person sees it: whole numbers without ``.0``, dates in ISO 8601."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, LocalMoment):
+        return str(cell)
+    return "TRUE" if cell else "FALSE"
+
+
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
+
+
+def parse_ref(cell: Cell) -> str:
+    """A customer's ref; ``1001.0``, which a sheet made of it, is ``1001``. Raises :class:`BadValue` if long."""
+    text = clean_code(cell_text(cell))
+    match = _WHOLE.fullmatch(text)
+    return match[1] if match else text
+
+
+_NUMBER = re.compile(
+    r"(?:[¥￥$€£]|rmb|cny|usd)? ?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(e[+-]?\d{1,2})? ?(%|万|亿|千)?"
+    r" ?(?:元|人民币|rmb|cny|usd|kva|kwh|度|千伏安|千瓦时|台|辆|件|个|套|年|/年)*",
+    re.ASCII,
+)
+_SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3}
+
+
+def parse_number(cell: Cell) -> float:
+    """``1,200``, ``65%`` (65), ``1.2万`` (12000), ``2000kVA``; whole ones as ``int``. Raises :class:`BadValue`."""
+    if isinstance(cell, bool | LocalMoment):
+        raise BadValue(RowFault.BAD_NUMBER)
+    if isinstance(cell, float):
+        value = cell
+    else:
+        match = _NUMBER.fullmatch(clean_code(cell).casefold())
+        if match is None:
+            raise BadValue(RowFault.BAD_NUMBER)
+        value = float(match[1].replace(",", "") + (match[2] or "")) * _SCALE.get(match[3], 1)
+        # 1.2万 is 12000 and not 11999.999999999998.
+        value = round(value, 9)
+    if not abs(value) <= _MAX_NUMBER:
+        raise BadValue(RowFault.BAD_NUMBER)
+    return int(value) if value.is_integer() else value
+
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:\.\d+)?", re.ASCII)
+_SPELT = re.compile(
+    r"(?:(\d+) ?(?:小时|时|h|hours?) ?)?"
+    r"(?:(\d+) ?(?:分钟|分|m|mins?|minutes?) ?)?"
+    r"(?:(\d+)(?:\.\d+)? ?(?:秒钟?|s|secs?|seconds?|''|\")?)?",
+    re.ASCII,
+)
+
+
+def parse_seconds(cell: Cell) -> int:
+    """A length of talk in seconds: ``83``, ``1:23``, ``0:01:23``, ``1分23秒``, ``83s``. Raises :class:`BadValue`."""
+    if isinstance(cell, float):
+        value = cell
+        if not 0 <= value <= _MAX_SECONDS:
+            raise BadValue(RowFault.BAD_NUMBER)
+        return round(value)
+    if isinstance(cell, str):
+        text = clean_code(cell).casefold()
+        match = _CLOCK.fullmatch(text) or (_SPELT.fullmatch(text.replace(",", "")) if text else None)
+        if match is not None and any(match.groups()):
+            hours, minutes, seconds = (int(part or 0) for part in match.groups())
+            total = hours * 3600 + minutes * 60 + seconds
+            if total <= _MAX_SECONDS:
+                return total
+    raise BadValue(RowFault.BAD_NUMBER)
+
+
+def parse_boolean(cell: Cell, field: str) -> bool:
+    """Yes or no, or what the column ``field`` holds instead (``高压``). Raises :class:`BadValue`."""
+    if isinstance(cell, bool):
+        return cell
+    word = folded(clean_code(cell_text(cell)))
+    value = words.BOOLEANS.get(word)
+    if value is None:
+        value = words.FLAG_WORDS.get(field, {}).get(word)
+    if value is None:
+        raise BadValue(RowFault.BAD_BOOLEAN)
+    return value
+
+
+def parse_stage(cell: Cell) -> Stage:
+    """The stage; a word of a customer still being worked is the empty one. Raises :class:`BadValue`."""
+    try:
+        return words.STAGES[folded(clean_code(cell_text(cell)))]
+    except KeyError:
+        raise BadValue(RowFault.BAD_STAGE) from None
+
+
+def parse_channel(cell: Cell) -> tuple[Channel, Direction | None]:
+    """The channel, and the direction where the word says it (``来电``). Raises :class:`BadValue`."""
+    try:
+        return words.CHANNELS[folded(clean_code(cell_text(cell)))]
+    except KeyError:
+        raise BadValue(RowFault.BAD_CHANNEL) from None
+
+
+def parse_direction(cell: Cell) -> Direction:
+    """Who began the touch. Raises :class:`BadValue`."""
+    try:
+        return words.DIRECTIONS[folded(clean_code(cell_text(cell)))]
+    except KeyError:
+        raise BadValue(RowFault.BAD_DIRECTION) from None
+
+
+def parse_disposition(cell: Cell) -> Disposition:
+    """How a call ended (RULES §2.2). Raises :class:`BadValue`."""
+    try:
+        return words.DISPOSITIONS[folded(clean_code(cell_text(cell)))]
+    except KeyError:
+        raise BadValue(RowFault.BAD_DISPOSITION) from None
+
+
+def parse_owner(cell: Cell) -> str:
+    """An agent's name, empty where the cell says that nobody owns the customer."""
+    text = clean_line(cell_text(cell))
+    return "" if folded(text) in words.NOBODY or not text.strip("-—–/\\") else text
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
+    names = available_timezones() - {"localtime", "Factory", "posixrules"}
+    return {name.casefold(): name for name in names} | words.ZONES
+
+
+def parse_timezone(cell: Cell) -> str:
+    """A name of the IANA time zone database, whatever its case. Raises :class:`BadValue`."""
+    name = _zones().get(clean_code(cell_text(cell)).casefold().replace(" ", "_"))
+    if name is None:
+        raise BadValue(RowFault.BAD_TIMEZONE)
+    return name
+
+
+_TIER_FILLING = re.compile(r"^(?:tier|class|grade|level)|(?:类客户|级客户|客户|类|级|等|tier|class|grade)$")
+
+
+def match_tier(text: str, tiers: Iterable[str]) -> str | None:
+    """The tier of a rulebook that a cell means, whatever its case and width (``ａ类`` is ``A``), else None."""
+    by_form = {folded(tier): tier for tier in tiers}
+    form = folded(text)
+    bare = _TIER_FILLING.sub("", form)
+    return by_form.get(form) or by_form.get(bare) or by_form.get(words.TIERS.get(bare, ""))
