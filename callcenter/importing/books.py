@@ -128,9 +128,11 @@ def _opened(book: Book, kind: BookKind, mapping: Mapping[str, str]) -> _Opened:
             break
         if isinstance(row, Rejection):
             raise ImportFileError(FileFault.BROKEN_HEADING, {"line": row.line})
-        first = row
         if mapping or not is_title(kind, row.cells):
+            first = row
             break
+        # Where no headings follow, the first line is what the error shows.
+        first = first or row
     if first is None:
         raise ImportFileError(FileFault.EMPTY)
     layout = read_layout(kind, first.cells, mapping)
@@ -144,10 +146,7 @@ def _opened(book: Book, kind: BookKind, mapping: Mapping[str, str]) -> _Opened:
 def _drafted(
     rows: Iterator[ReadRow], layout: Layout, draft: Callable[[Row, tuple[str, ...]], _Draft]
 ) -> Iterator[_Draft | Rejection]:
-    width, strict = layout.width, layout.has_heading
-    nameless = (
-        sorted(set(range(width)) - {column.index for column in layout.columns}) if strict and not layout.ignored else []
-    )
+    width = layout.width
     for row in rows:
         if isinstance(row, Rejection):
             yield Rejection(row.line, row.code, row.params, tuple(map(_shown, row.cells)))
@@ -156,15 +155,15 @@ def _drafted(
         try:
             if len(cells) < width:
                 raise _Refused(RowFault.TOO_FEW_CELLS, {"cells": len(cells), "headings": width})
-            if strict and (len(cells) > width or nameless):
-                _check_nameless(cells, width, nameless)
+            if layout.has_heading and (len(cells) > width or layout.nameless):
+                _check_nameless(cells, layout)
             yield draft(row, cells)
         except _Refused as refused:
             yield Rejection(row.line, refused.code, dict(refused.params), cells)
 
 
-def _check_nameless(cells: tuple[str, ...], width: int, nameless: list[int]) -> None:
-    for index in (*nameless, *range(width, len(cells))):
+def _check_nameless(cells: tuple[str, ...], layout: Layout) -> None:
+    for index in (*layout.nameless, *range(layout.width, len(cells))):
         if cells[index]:
             raise _Refused(RowFault.TOO_MANY_CELLS, {"column": index + 1, "value": cells[index][:_SHOWN]})
 

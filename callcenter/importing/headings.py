@@ -84,13 +84,14 @@ class Layout:
     """The columns of a file. ``has_heading`` = the row that it was read from is no data.
 
     ``width`` = the cells that a row must have. ``ignored`` = the headings that nothing is
-    read from.
+    read from; ``nameless`` = the places, from 0, of columns without a heading.
     """
 
     columns: tuple[Column, ...]
     width: int
     has_heading: bool
     ignored: tuple[str, ...] = ()
+    nameless: tuple[int, ...] = ()
 
 
 def heading_form(text: str) -> str:
@@ -138,7 +139,12 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str,
             columns.append(Column(index, held, heading or (held or "")))
         elif heading:
             ignored.append(heading)
-    return Layout(tuple(columns), len(headings), True, tuple(ignored))
+    nameless = tuple(
+        index
+        for index, (heading, held) in enumerate(zip(headings, fields, strict=True))
+        if not heading and held is None
+    )
+    return Layout(tuple(columns), len(headings), True, tuple(ignored), nameless)
 
 
 def _heading(cell: Cell) -> str:

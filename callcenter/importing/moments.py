@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 
 from callcenter.importing.drafts import Cell, LocalMoment, Moment, RowFault
-from callcenter.importing.values import BadValue
+from callcenter.importing.values import BadValue, clean_code
 from callcenter.model import MINUTE, Instant
 from callcenter.workdays import instant, local_instant
 
@@ -32,7 +31,7 @@ _YEAR_FIRST = re.compile(
     r"(\d{4}) ?(?:年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|([-/.]) ?(\d{1,2}) ?\4 ?(\d{1,2})(?!\d))", re.ASCII
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)", re.ASCII)
-_COMPACT_TIMED = re.compile(r"(\d{8})[T ]?(\d{2})(\d{2})(\d{2})?(?![\d:])", re.ASCII)
+_COMPACT_TIMED = re.compile(r"(\d{8})[t ]?(\d{2})(\d{2})(\d{2})?(?![\d:])", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]*([a-z]{3,9})\.?,?[-/ ]*(\d{4})(?!\d)", re.ASCII)
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? *(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(?!\d)", re.ASCII)
@@ -67,13 +66,14 @@ _MONTH_NAMES = (
     ("dec", "december"),
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
+_DASHES = str.maketrans("—–‐‑−", "-----")
 _MORNING = frozenset({"凌晨", "早上", "早晨", "上午", "am"})
 
 
 def parse_moment(cell: Cell) -> Moment:
     """A cell as a moment: local, or an instant where an offset stands there.
 
-    Raises :class:`BadValue` with ``BAD_DATE`` or ``AMBIGUOUS_DATE``.
+    Raises :class:`BadValue` with ``BAD_DATE``, ``AMBIGUOUS_DATE`` or ``VALUE_TOO_LONG``.
     """
     if isinstance(cell, LocalMoment):
         return _checked(cell)
@@ -113,7 +113,7 @@ def resolve(moment: Moment, zone: str) -> tuple[Instant, bool]:
 
 
 def _simplified(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold().replace("−", "-")
+    text = clean_code(text).translate(_DASHES).casefold()
     return " ".join(_WEEKDAY.sub(" ", text).split())
 
 

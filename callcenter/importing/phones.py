@@ -17,7 +17,7 @@ from callcenter.importing.values import BadValue, cell_text, clean_line
 _MAX_CELL = 500
 _SEPARATORS = re.compile(r"[;,/、|\n]+")
 _RFC3966 = re.compile(r";\s*ext\s*=", re.IGNORECASE)
-_DASHES = str.maketrans({"—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-"})
+_DASHES = str.maketrans("—–―‐‑−", "------")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机号?|分機|内线)\s*[:：]?\s*(?=\d)")
 _FLOAT = re.compile(r"(\d+)\.0+|(\d(?:\.\d+)?e\+?\d{1,2})", re.ASCII | re.IGNORECASE)
 _TAIL = re.compile(r"(.*\d)\s*-\s*(\d{1,6})", re.ASCII)
@@ -102,7 +102,8 @@ def format_local(e164: str, region: str) -> str:
 def mask(e164: str) -> str:
     """A number for a list, its middle hidden: ``138****2231``, ``0571****3715``, ``+4420****0958``."""
     head, tail = e164[:-4], e164[-4:]
-    if e164.startswith("+861") and len(e164) == 14:
+    mobile = e164.startswith("+861") and len(e164) == 14
+    if mobile or e164.startswith(("+86400", "+86800")):
         return f"{head[3:6]}****{tail}"
     if e164.startswith("+86"):
         return f"0{head[3:6]}****{tail}"
