@@ -1,0 +1,23 @@
+"""An instant that remembers what it was compared with: where ``Plan.valid_until`` comes from (DESIGN §3)."""
+
+from __future__ import annotations
+
+from callcenter.model import Instant
+
+
+class Horizon:
+    """The moment of a fold. Whoever asks whether something has come tells it, by asking, when the answer changes."""
+
+    __slots__ = ("next_change", "now")
+
+    def __init__(self, now: Instant) -> None:
+        self.now = now
+        self.next_change: Instant | None = None
+
+    def has_come(self, at: Instant) -> bool:
+        """Whether ``at`` is now or past; an instant ahead is remembered as one at which the plan may change."""
+        if at <= self.now:
+            return True
+        if self.next_change is None or at < self.next_change:
+            self.next_change = at
+        return False

@@ -1,0 +1,222 @@
+"""What is known of a customer at an instant: milestones in force, the signing, the newest touches, phases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from callcenter.deciding import touches as counting
+from callcenter.deciding.horizon import Horizon
+from callcenter.model import (
+    CampaignFrame,
+    Disposition,
+    Facts,
+    History,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Stage,
+    Touch,
+)
+from callcenter.rulebook import Phase, Rulebook
+from callcenter.workdays import (
+    EVERY_DAY,
+    Hours,
+    Span,
+    Unit,
+    add_exact,
+    add_months,
+    first_dialable,
+    local_date,
+    midnight,
+    shift_day,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in RULES §2.1."""
+
+    at: Instant
+    day: date
+    date_only: bool
+
+
+class Standing:
+    """One customer at one instant, as every decision below sees them. Days are those of the campaign's zone."""
+
+    def __init__(self, book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, horizon: Horizon) -> None:
+        self.book = book
+        self.frame = frame
+        self.facts = facts
+        self.horizon = horizon
+        self.touches: tuple[Touch, ...] = tuple(t for t in history.touches if horizon.has_come(t.at))
+        self.foreign = tuple(call for call in history.foreign if horizon.has_come(call.at))
+        self.milestones = self._milestones()
+        self.inquiry = self.milestones.get(MilestoneKind.INQUIRY)
+        self.duties = book.duties_of(facts.tier)
+
+    def _milestones(self) -> dict[MilestoneKind, Milestone]:
+        """The values in force: the newest recorded, those ahead left out except plans (RULES §1, §3 ``--as-of``)."""
+        found = {m.kind: m for m in self.facts.milestones if m.kind.is_plan or self.horizon.has_come(m.at)}
+        if not found and self.horizon.has_come(self.facts.created.at):
+            created = self.facts.created
+            found[MilestoneKind.INQUIRY] = Milestone(MilestoneKind.INQUIRY, created.at, created.date_only)
+        return found
+
+    def day(self, at: Instant) -> date:
+        """The campaign day of an instant."""
+        return local_date(at, self.frame.zone)
+
+    def start_of(self, day: date) -> Instant:
+        """00:00 of a campaign day."""
+        return midnight(day, self.frame.zone)
+
+    def end_of(self, day: date) -> Instant:
+        """24:00 of a campaign day."""
+        return midnight(day + timedelta(days=1), self.frame.zone)
+
+    @cached_property
+    def came_at(self) -> Instant:
+        """When the customer came: the earliest of ``created_at``, milestones and touches (RULES §2.3)."""
+        known = [self.facts.created.at, *(m.at for m in self.milestones.values()), *(t.at for t in self.touches)]
+        return min(known)
+
+    @cached_property
+    def signed_at(self) -> Instant | None:
+        """Since when the customer is signed: the earliest known fact, None if not signed (RULES §2.3).
+
+        The stage has no instant of its own: alone it says that they are signed since they came.
+        """
+        known = [t.at for t in self.touches if t.disposition is Disposition.SIGNED]
+        start = self.milestones.get(MilestoneKind.CONTRACT_START)
+        if start is not None:
+            known.append(start.at)
+        if known:
+            return min(known)
+        return self.came_at if self.facts.stage is Stage.SIGNED else None
+
+    def _ended_by(self, what: str, since: Instant) -> bool:
+        """Whether an ``ends_on`` fact lies at or after ``since``."""
+        if what == "signed":
+            if self.facts.stage is Stage.SIGNED:
+                return True
+            if any(t.disposition is Disposition.SIGNED and t.at >= since for t in self.touches):
+                return True
+            start = self.milestones.get(MilestoneKind.CONTRACT_START)
+            return start is not None and start.at >= since
+        milestone = self.milestones.get(MilestoneKind(what))
+        return milestone is not None and milestone.at >= since
+
+    def phase(self, phase: Phase) -> Beginning | None:
+        """Where a phase begins that applies now, None if it does not; one that lies ahead has not begun.
+
+        ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal).
+        """
+        milestone = None
+        if phase.starts == "signed":
+            if self.signed_at is None:
+                return None
+            begin = Beginning(self.signed_at, self.day(self.signed_at), date_only=False)
+        else:
+            milestone = self.milestones.get(MilestoneKind(phase.starts))
+            if milestone is None:
+                return None
+            begin = Beginning(milestone.at, self.day(milestone.at), milestone.date_only)
+        if any(self._ended_by(what, begin.at) for what in phase.ends_on):
+            return None
+        if phase.lasts is not None:
+            last = shift_day(begin.day, phase.lasts, self.frame.country)
+            if self.horizon.has_come(self.end_of(last)):
+                return None
+        if phase.until is not None:
+            until = self.milestones.get(phase.until)
+            if until is None:
+                return None if phase.before_end else begin
+            if self.horizon.has_come(self.end_of(self.day(until.at))):
+                return None
+            if phase.before_end:
+                return self._counted_back(phase, self.day(until.at))
+        return begin
+
+    def _counted_back(self, phase: Phase, last: date) -> Beginning:
+        """The beginning so many months before a contract's end, by its length to the day after (RULES R2)."""
+        start = self.milestones.get(MilestoneKind.CONTRACT_START)
+        months = phase.unknown_length_months
+        if start is not None:
+            first = self.day(start.at)
+            fitting = [t for t in phase.before_end if add_months(first, 12 * t.years) <= last + timedelta(days=1)]
+            if not fitting:
+                return Beginning(start.at, first, start.date_only)
+            months = max(fitting, key=lambda term: term.years).months
+        assert months is not None
+        day = add_months(last, -months)
+        return Beginning(self.start_of(day), day, date_only=True)
+
+    def within(self, begin: Beginning, span: Span) -> Instant:
+        """The end of a time counted from a milestone: hours to the second, all else to 24:00 (RULES §2.1)."""
+        if span.unit is not Unit.HOURS:
+            return self.end_of(shift_day(begin.day, span, self.frame.country))
+        at = begin.at
+        if begin.date_only:
+            legal = Hours(EVERY_DAY, self.frame.legal_start, self.frame.legal_end)
+            at = first_dialable(begin.day, self.frame.zone, self.book.windows, legal)
+        return add_exact(at, span, self.frame.zone)
+
+    @cached_property
+    def failed(self) -> list[counting.Attempt]:
+        """The attempts that did not reach, oldest first."""
+        return counting.failed_attempts(self.touches)
+
+    @cached_property
+    def last_reach(self) -> Instant | None:
+        """When the customer was last reached, by whatever side."""
+        return max((t.at for t in self.touches if counting.reached(t)), default=None)
+
+    @cached_property
+    def last_call(self) -> Instant | None:
+        """When the newest outgoing call was made."""
+        return max((t.at for t in self.touches if counting.is_outgoing_call(t)), default=None)
+
+    @property
+    def since_inquiry(self) -> Instant:
+        """From when attempts count: a new inquiry ends gap, hold and round (RULES §2.3)."""
+        return self.inquiry.at if self.inquiry is not None else -(2**62)
+
+    @cached_property
+    def do_not_call(self) -> bool:
+        """Whether a do-not-call stands that no supervisor has lifted since."""
+        asked = max((t.at for t in self.touches if t.disposition is Disposition.DO_NOT_CALL), default=None)
+        return asked is not None and not any(asked < at for at in self.facts.lifted if self.horizon.has_come(at))
+
+    @cached_property
+    def barred_numbers(self) -> frozenset[str]:
+        """Numbers at which another customer asked not to be called (DESIGN §3)."""
+        lifted = [at for at in self.facts.lifted if self.horizon.has_come(at)]
+        return frozenset(
+            call.phone
+            for call in self.foreign
+            if call.disposition is Disposition.DO_NOT_CALL and not any(call.at < at for at in lifted)
+        )
+
+    @cached_property
+    def dead_numbers(self) -> dict[str, Instant]:
+        """Numbers that the newest call found dead, with that call's instant."""
+        return counting.dead_numbers(self.touches)
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The customer's numbers; one without a name where none is known (who has no number is not dead)."""
+        return self.facts.numbers or ("",)
+
+    @cached_property
+    def unreachable(self) -> bool:
+        """Whether every number is dead: no call and no SMS obligation (RULES §2.2)."""
+        return all(number in self.dead_numbers for number in self.numbers)
+
+    @cached_property
+    def barred(self) -> bool:
+        """Whether every number that is not dead belongs to somebody who asked not to be called."""
+        alive = [number for number in self.numbers if number not in self.dead_numbers]
+        return bool(alive) and all(number in self.barred_numbers for number in alive)

@@ -1,0 +1,92 @@
+"""What a touch counts as (RULES §2.2): reached, effective, qualifying, attempts and their grouping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Touch
+from callcenter.rulebook import Counts, Rulebook
+
+_WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
+_ONE_ATTEMPT = 10 * MINUTE
+
+
+def reached(touch: Touch) -> bool:
+    """Whether the customer was met or spoken to: a visit, and a call by the table of RULES §2.2."""
+    if touch.channel is Channel.CALL:
+        return touch.disposition is not None and touch.disposition.reached
+    return touch.channel is Channel.VISIT
+
+
+def is_outgoing_call(touch: Touch) -> bool:
+    """Whether the touch is (part of) an attempt."""
+    return touch.channel is Channel.CALL and touch.direction is Direction.OUT
+
+
+def note_counts(book: Rulebook, note: str) -> bool:
+    """Whether a note is long enough for the book's ``effective`` test; white space does not count."""
+    shortest = book.effective.note_longer_than
+    return shortest is None or len("".join(note.split())) > shortest
+
+
+def effective(book: Rulebook, touch: Touch) -> bool:
+    """Whether an outgoing call reached and passes the book's ``effective`` test (RULES §2.2)."""
+    return (
+        is_outgoing_call(touch)
+        and reached(touch)
+        and touch.disposition not in book.effective.never
+        and note_counts(book, touch.note)
+    )
+
+
+def qualifies(book: Rulebook, touch: Touch, channel: Channel) -> bool:
+    """Whether a touch closes an obligation that asks for ``channel`` (RULES §2.2)."""
+    if channel in (Channel.CALL, Channel.ANY):
+        if touch.channel is Channel.VISIT:
+            return True
+        if touch.channel is Channel.CALL:
+            return effective(book, touch) if touch.direction is Direction.OUT else reached(touch)
+        return channel is Channel.ANY and touch.direction is Direction.OUT
+    if channel is Channel.VISIT:
+        return touch.channel is Channel.VISIT
+    return touch.channel is channel and touch.direction is Direction.OUT
+
+
+def counts_for(book: Rulebook, touch: Touch, channel: Channel, counts: Counts) -> bool:
+    """Whether a recurring rule counts a touch (RULES R1: ``unreached.A`` counts every reach)."""
+    return reached(touch) if counts is Counts.REACHED else qualifies(book, touch, channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that did not reach: calls at different numbers within ten minutes are one, standing at the last."""
+
+    first_at: Instant
+    at: Instant
+
+
+def failed_attempts(touches: Iterable[Touch]) -> list[Attempt]:
+    """The attempts that did not reach, oldest first, of touches oldest first (RULES §2.2)."""
+    attempts: list[Attempt] = []
+    numbers: set[str] = set()
+    for touch in touches:
+        if reached(touch):
+            numbers = set()
+        elif is_outgoing_call(touch):
+            if numbers and touch.phone not in numbers and touch.at - attempts[-1].first_at <= _ONE_ATTEMPT:
+                numbers.add(touch.phone)
+                attempts[-1] = Attempt(attempts[-1].first_at, touch.at)
+            else:
+                numbers = {touch.phone}
+                attempts.append(Attempt(touch.at, touch.at))
+    return attempts
+
+
+def dead_numbers(touches: Iterable[Touch]) -> dict[str, Instant]:
+    """The numbers whose newest call found them suspended or invalid, with that call's instant (RULES §2.2)."""
+    newest: dict[str, tuple[Instant, Disposition | None]] = {}
+    for touch in touches:
+        if touch.channel is Channel.CALL:
+            newest[touch.phone] = (touch.at, touch.disposition)
+    return {phone: at for phone, (at, how) in newest.items() if how is not None and how.kills_number}

@@ -1,0 +1,162 @@
+"""The face of the policy: pure decisions over one customer's history (RULES §2, DESIGN §3).
+
+No clock, no database, no words: rulebook, facts, history and an instant come in, codes and instants go out.
+"""
+
+from __future__ import annotations
+
+from callcenter.deciding import attempts, commitments, obligations, owed
+from callcenter.deciding.grouping import closed_on, gates
+from callcenter.deciding.horizon import Horizon
+from callcenter.deciding.placement import place, segment_sets, segments_of
+from callcenter.deciding.standing import Standing
+from callcenter.deciding.touches import effective, note_counts, qualifies, reached
+from callcenter.model import (
+    CampaignFrame,
+    Channel,
+    Facts,
+    Gate,
+    GroupGates,
+    Held,
+    History,
+    Instant,
+    Lane,
+    Obligation,
+    Offer,
+    Placement,
+    Plan,
+    Stage,
+    WhyNot,
+)
+from callcenter.rulebook import Rulebook
+
+__all__ = [
+    "closed_on",
+    "effective",
+    "gates",
+    "note_counts",
+    "offered",
+    "order_key",
+    "plan",
+    "qualifies",
+    "reached",
+    "segment_sets",
+    "why",
+]
+
+_GROUP_GATES = (Gate.LEGAL_FRAME, Gate.CLOSED_DAY, Gate.WINDOW)
+
+
+def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant) -> Plan:
+    """Fold one customer's history at ``now``. Touches stand oldest first, corrections already folded in.
+
+    Touches and milestones after ``now`` do not count (but set ``valid_until``), except plans (RULES §3).
+    """
+    horizon = Horizon(now)
+    standing = Standing(book, frame, facts, history, horizon)
+    promise = commitments.newest_promise(standing)
+    running, spending = attempts.rounds(standing)
+    found, begins = _obligations(standing, running, promise)
+    for obligation in found:
+        horizon.has_come(obligation.due_at)
+        horizon.has_come(obligation.breach_at)
+    dialled = tuple(o for o in found if o.dialled)
+    held: list[Held] = []
+    shut = _blanket(standing)
+    if shut is not None:
+        held.append(Held(shut, None))
+    due = tuple(o for o in dialled if o.due_at <= now)
+    if not dialled:
+        held.append(Held(Gate.NOTHING_OWED, begins))
+    elif not due:
+        held.append(Held(Gate.NOT_DUE, min(o.due_at for o in dialled)))
+    gaps = attempts.gap(standing, spending)
+    passes_after = _passes_after(standing, gaps, hold=commitments.hold(standing, promise))
+    placement = place(standing, due, only_commitments_after=passes_after) if shut is None else None
+    if due and placement is None:
+        held += _own_gates(standing, found, gaps, promise)
+    return Plan(
+        at=now,
+        obligations=found,
+        placement=placement,
+        held=tuple(held),
+        segments=segments_of(standing),
+        due_commitment=any(o.is_commitment(now) for o in due),
+        cases=tuple(owed.cases(standing, running)),
+        findings=tuple(owed.findings(standing)),
+        valid_until=horizon.next_change,
+    )
+
+
+def _blanket(standing: Standing) -> Gate | None:
+    """The gate that shuts a customer off altogether, whatever is owed."""
+    if standing.facts.stage in (Stage.LOST, Stage.CLOSED):
+        return Gate.CLOSED_STAGE
+    if standing.do_not_call or (standing.barred and not standing.unreachable):
+        return Gate.DO_NOT_CALL
+    return Gate.DEAD_NUMBER if standing.unreachable else None
+
+
+def _obligations(
+    standing: Standing, running: attempts.Round, promise: commitments.Promise | None
+) -> tuple[tuple[Obligation, ...], Instant | None]:
+    if standing.facts.stage in (Stage.LOST, Stage.CLOSED) or standing.do_not_call:
+        return (), None
+    found, begins = obligations.from_rules(standing)
+    found += commitments.callback(standing, promise)
+    found += commitments.appointment(standing)
+    found += attempts.retry_obligation(standing, running, promise)
+    if standing.unreachable or standing.barred:
+        found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]
+    return tuple(sorted(found, key=lambda o: (o.breach_at, o.due_at, o.rule))), begins
+
+
+def _passes_after(standing: Standing, gaps: list[Held], *, hold: bool) -> Instant | None:
+    """From which due time on a commitment may be offered in a gap; in a hold any; None: no gap and no hold."""
+    if gaps:
+        return standing.last_call if standing.last_call is not None else -(2**62)
+    return -(2**62) if hold else None
+
+
+def _own_gates(
+    standing: Standing, found: tuple[Obligation, ...], gaps: list[Held], promise: commitments.Promise | None
+) -> list[Held]:
+    """The shut gates of a customer who owes something now; a hold opens at an earlier commitment too."""
+    held = []
+    now = standing.horizon.now
+    made = [o for o in found if o.dialled and o.is_commitment(now)]
+    if commitments.hold(standing, promise) and promise is not None and not any(o.due_at <= now for o in made):
+        held.append(Held(Gate.PROMISED_LATER, min([promise.at, *(o.due_at for o in made)])))
+    return held + gaps
+
+
+def offered(placement: Placement | None, group: GroupGates) -> bool:
+    """Whether a customer is offered while their group's gates stand so (RULES §2.4)."""
+    if placement is None or group.offer is Offer.NOTHING:
+        return False
+    return group.offer is Offer.EVERYTHING or placement.lane is Lane.PROMISED
+
+
+def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:
+    """The order of the dial queue, least first; ties go by ``ref`` as bytes (RULES §2.5)."""
+    sorts_by_block = placement.lane in (Lane.BREACHED, Lane.DUE)
+    behind = 1 if sorts_by_block and not placement.segments & group.preferred else 0
+    return (placement.lane, behind, *placement.key)
+
+
+def why(
+    folded: Plan, group: GroupGates, *, open_call: bool = False, claimed: bool = False, not_yours: bool = False
+) -> WhyNot:
+    """Whether the customer is offered now, else the first gate that holds and when it opens (RULES §3)."""
+    shut = list(folded.held)
+    for gate, holds in ((Gate.OPEN_CALL, open_call), (Gate.CLAIMED, claimed), (Gate.NOT_YOURS, not_yours)):
+        if holds:
+            shut.append(Held(gate, None))
+    for held in group.shut:
+        if held.gate is Gate.LEGAL_FRAME or not folded.due_commitment:
+            shut.append(held)
+    if not shut:
+        return WhyNot(offered=True, gate=None, opens_at=None, placement=folded.placement)
+    order = list(Gate)
+    first = min(shut, key=lambda held: order.index(held.gate))
+    return WhyNot(offered=False, gate=first.gate, opens_at=first.opens_at, placement=None)
