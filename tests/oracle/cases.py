@@ -414,7 +414,7 @@ CASES: list[dict[str, Any]] = [
     # ---------------------------------------------------------------------------- attempts, retry rounds, gaps, the cap
     {
         "name": "a retry round from the first failure to the third",
-        "because": "first 2 Mar 10:05: +2h 12:05, +48h 4 Mar 10:05; then 14:10 + 2h = 16:10; the third spends the round",
+        "because": "first 2 Mar 10:05: +2h 12:05, +48h 4 Mar 10:05; 14:10 + 2h = 16:10; the third spends the round",
         "customer": {"milestones": INQUIRY},
         "touches": [
             call("2026-03-02 10:05", "no_answer"),
@@ -462,6 +462,44 @@ CASES: list[dict[str, Any]] = [
             },
             {"at": "2026-03-02 17:30", "gate": ("daily_cap", "2026-03-03 00:00")},
             {"at": "2026-03-03 10:00", "entry": ("retry", "retry")},
+        ],
+    },
+    {
+        "name": "a reach ends a spent round, the next failure begins another",
+        "because": "failures 2 Mar 10:05, 14:10, 16:30; reached 3 Mar 09:30; failure 10:10: + 2h 12:10, + 48h 5 Mar 10:10",
+        "customer": {"milestones": INQUIRY},
+        "touches": [
+            call("2026-03-02 10:05", "no_answer"),
+            call("2026-03-02 14:10", "no_answer"),
+            call("2026-03-02 16:30", "no_answer"),
+            incoming("2026-03-03 09:30"),
+            call("2026-03-03 10:10", "no_answer"),
+        ],
+        "checks": [
+            {"at": "2026-03-03 10:00", "gate": ("not_due", "2026-03-06 00:00")},
+            {
+                "at": "2026-03-03 14:00",
+                "some": {"retry": ("2026-03-03 12:10", "2026-03-05 10:10", "open")},
+                "entry": ("retry", "retry"),
+            },
+        ],
+    },
+    {
+        "name": "a new inquiry lifts the rest after the third failure",
+        "because": "third failure 16:30: gap to 18:30, rest to 3 Mar; inquiry 16:45 + 24h",
+        "customer": {"milestones": [*INQUIRY, ("inquiry", "2026-03-02 16:45")]},
+        "touches": [
+            call("2026-03-02 10:05", "no_answer"),
+            call("2026-03-02 14:10", "no_answer"),
+            call("2026-03-02 16:30", "no_answer"),
+        ],
+        "checks": [
+            {"at": "2026-03-02 16:44:59", "gate": ("gap", "2026-03-02 18:30")},
+            {
+                "at": "2026-03-02 16:45",
+                "some": {"first_call": ("2026-03-02 16:45", "2026-03-03 16:45", "open"), "retry": None},
+                "entry": ("fresh", "first_call"),
+            },
         ],
     },
     {
@@ -690,6 +728,35 @@ CASES: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "a second promise moves the retry's breach again",
+        "because": "2 Mar 10:05 + 48h = 4 Mar 10:05, held to 5 Mar 10:00, on 4 Mar 15:00 held to 7 Mar 10:00; 15:00 + 2h",
+        "customer": {"milestones": INQUIRY},
+        "touches": [
+            call("2026-03-02 10:05", "voicemail", callback_at="2026-03-05 10:00"),
+            call("2026-03-04 15:00", "voicemail", callback_at="2026-03-07 10:00"),
+        ],
+        "checks": [
+            {
+                "at": "2026-03-05 10:00",
+                "some": {
+                    "retry": ("2026-03-04 17:00", "2026-03-07 10:00", "open"),
+                    "callback": ("2026-03-07 10:00", "2026-03-07 10:15", "upcoming"),
+                },
+                "gate": ("promised_later", "2026-03-07 10:00"),
+            }
+        ],
+    },
+    {
+        "name": "not now, call me in an hour",
+        "because": "refused: rest until 3 Mar 00:00, but the promise of 11:05 falls due after that call and passes",
+        "customer": {"milestones": INQUIRY},
+        "touches": [call("2026-03-02 10:05", "refused", callback_at="2026-03-02 11:05")],
+        "checks": [
+            {"at": "2026-03-02 11:04:59", "gate": ("promised_later", "2026-03-02 11:05")},
+            {"at": "2026-03-02 11:05", "entry": ("promised", "callback")},
+        ],
+    },
+    {
         "name": "only the newest promise counts",
         "because": "the incoming call of 11:00 moves it from 4 to 5 Mar; an SMS without a promise changes nothing",
         "customer": {"milestones": INQUIRY},
@@ -845,7 +912,7 @@ CASES: list[dict[str, Any]] = [
     # ------------------------------------------------------------------------------ dead numbers, do not call, stages
     {
         "name": "all numbers dead, then a call revives them",
-        "because": "no call, no SMS; after the call of 3 Mar 11:00 the old times; one attempt on 2 Mar, its first call 10:05",
+        "because": "no call, no SMS; after the call of 3 Mar 11:00 the old times; one attempt on 2 Mar, from 10:05",
         "customer": {"milestones": INQUIRY, "numbers": [N1, N2]},
         "touches": [
             call("2026-03-02 10:05", "invalid_number"),
@@ -1006,6 +1073,21 @@ CASES: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "E last called long before the rule began: due at its beginning, not earlier",
+        "because": "8 Jan + 1mo lies before N+8 = 10 Mar: breach 11 Mar, less 3 days = 8 Mar, raised to 10 Mar",
+        "customer": {"tier": "E", "milestones": INQUIRY},
+        "touches": [good("2026-01-08 10:30", "interested")],
+        "checks": [
+            {
+                "at": "2026-03-10 00:00",
+                "some": {
+                    "maintenance.E": ("2026-03-10 00:00", "2026-03-11 00:00", "open"),
+                    "maintenance_sms.E": ("2026-04-07 00:00", "2026-04-10 00:00", "upcoming"),
+                },
+            }
+        ],
+    },
+    {
         "name": "E without interest: no SMS after N+8",
         "because": "only customers with an `interested` touch",
         "customer": {"tier": "E", "milestones": INQUIRY},
@@ -1026,6 +1108,21 @@ CASES: list[dict[str, Any]] = [
             },
             {"at": "2026-03-12 11:00", "entry": ("due", "signed")},
             {"at": "2026-04-05 11:00", "entry": ("breached", "signed")},
+        ],
+    },
+    {
+        "name": "signed when contract_start comes, not before",
+        "because": "5 Mar 00:00; came with the inquiry of 2 Mar 09:00, never called: + 7d = 9 Mar, + 1mo = 2 Apr 09:00",
+        "customer": {"milestones": [*INQUIRY, ("contract_start", "2026-03-05")]},
+        "checks": [
+            {
+                "at": "2026-03-04 23:59:59",
+                "some": {"signed": None, "first_call": ("2026-03-02 09:00", "2026-03-03 09:00", "breached")},
+            },
+            {
+                "at": "2026-03-05 00:00",
+                "all": [("signed", "call", "2026-03-09 09:00", "2026-04-02 09:00", "upcoming")],
+            },
         ],
     },
     {
