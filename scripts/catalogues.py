@@ -1,50 +1,222 @@
-"""Compiles the translations, or checks that the compiled ones say what their sources say.
+"""Keeps the Chinese catalogue in step with the texts that stand in the code.
 
-Usage: catalogues.py compile | check
+Usage: catalogues.py update [FILE.po] | prune | compile | check
+
+update   takes new texts over into the catalogue and compiles it; with FILE.po it first takes the translations there.
+         What is still to be translated is printed, ready to be filled in and given back as FILE.po.
+prune    as update, and drops the texts that the code no longer shows.
+compile  compiles the catalogue as it is.
+check    finds texts that are missing, untranslated, unused or whose placeholders differ, and a stale compilation.
+
+Texts are marked by _(), ngettext(), pgettext(), N_() and NP_() of callcenter.locale.
 """
 
+import ast
+import gettext
 import io
+import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
-_LOCALE = Path(__file__).resolve().parents[1] / "callcenter" / "locale"
+_KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "NP_": ((1, "c"), 2),
+}
+_HEADER = """\
+# The Chinese texts of the program; scripts/catalogues.py keeps them in step with the code.
+msgid ""
+msgstr ""
+"Language: zh\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
 
 
-def compiled(source: Path) -> bytes:
-    """Gives the binary form of a .po file; entries marked fuzzy are left out, as `msgfmt` does."""
+@dataclass(frozen=True)
+class Place:
+    """Where the code stands, and the catalogue that translates it."""
+
+    code: Path
+    source: Path
+
+    @property
+    def binary(self) -> Path:
+        return self.source.with_suffix(".mo")
+
+
+_PLACE = Place(
+    Path(__file__).resolve().parents[1] / "callcenter",
+    Path(__file__).resolve().parents[1] / "callcenter" / "locale" / "zh" / "LC_MESSAGES" / "callcenter.po",
+)
+
+
+def texts(code: Path) -> Catalog:
+    """Every marked text of the code, with the files in which it stands."""
+    found = Catalog(locale="zh", charset="utf-8")
+    files = extract_from_dir(
+        code, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("NOTE:",), strip_comment_tags=True
+    )
+    for file, line, message, comments, context in files:
+        found.add(message, None, [(f"{code.name}/{file}", line)], auto_comments=comments, context=context)
+    return found
+
+
+def composed(code: Path) -> Iterator[str]:
+    """Texts that are put together before they are looked up: no catalogue can know them."""
+    for file in sorted(code.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS):
+                continue
+            for argument in node.args:
+                method = argument.func if isinstance(argument, ast.Call) else None
+                formatted = isinstance(method, ast.Attribute) and method.attr == "format"
+                if formatted or isinstance(argument, ast.JoinedStr | ast.BinOp):
+                    yield f"{file}:{node.lineno}: the text is put together before it is translated"
+
+
+def read(source: Path) -> Catalog:
     with source.open("rb") as lines:
-        catalogue = read_po(lines, abort_invalid=True)
+        return read_po(lines, locale="zh", abort_invalid=True)
+
+
+def compiled(catalogue: Catalog) -> bytes:
     binary = io.BytesIO()
     write_mo(binary, catalogue)
     return binary.getvalue()
 
 
-def stale(locale: Path) -> list[Path]:
-    """Lists the .po files whose .mo is missing or was made from another text."""
-    sources = sorted(locale.rglob("*.po"))
-    targets = [source.with_suffix(".mo") for source in sources]
-    return [
-        source
-        for source, target in zip(sources, targets, strict=True)
-        if not target.exists() or target.read_bytes() != compiled(source)
-    ]
+def faults(place: Place) -> Iterator[str]:
+    """Everything that is wrong with the catalogue of ``place``, a line each."""
+    wanted, catalogue = texts(place.code), read(place.source)
+    yield from composed(place.code)
+    for message in _entries(wanted):
+        held = catalogue.get(message.id, message.context)
+        if held is None or not _translated(held):
+            yield f"missing or untranslated: {_label(message)} ({', '.join(file for file, _ in message.locations)})"
+        elif held.fuzzy:
+            yield f"marked as fuzzy: {_label(message)}"
+        elif _strings(held.id)[1:] != _strings(message.id)[1:]:
+            yield f"the plural is another in the code: {_label(message)}"
+        else:
+            yield from _misplaced(held)
+    unused = [entry for entry in _entries(catalogue) if wanted.get(entry.id, entry.context) is None]
+    yield from (f"unused: {_label(entry)}" for entry in (*unused, *catalogue.obsolete.values()))
+    if not _fresh(place, catalogue):
+        yield f"{place.binary} was compiled from another text"
 
 
-def main(arguments: list[str], locale: Path = _LOCALE) -> int:
-    if arguments == ["compile"]:
-        for source in stale(locale):
-            source.with_suffix(".mo").write_bytes(compiled(source))
-        return 0
-    if arguments == ["check"]:
-        outdated = stale(locale)
-        for source in outdated:
-            print(f"{source}: its .mo is stale (make catalogues)", file=sys.stderr)
-        return 1 if outdated else 0
-    print(__doc__, file=sys.stderr)
-    return 2
+def update(place: Place, translations: Path | None = None, *, prune: bool = False) -> Catalog:
+    """Bring the catalogue up to date with the code and compile it; gives what is still to be translated."""
+    catalogue = read(place.source) if place.source.exists() else Catalog(locale="zh", charset="utf-8")
+    given = [entry for entry in _entries(read(translations)) if _translated(entry)] if translations else []
+    for entry in given:
+        catalogue.add(entry.id, entry.string, context=entry.context)
+    catalogue.update(texts(place.code), no_fuzzy_matching=True)
+    body = io.BytesIO()
+    # Line numbers would change with every edit of the code.
+    write_po(
+        body, catalogue, width=110, omit_header=True, sort_by_file=True, include_lineno=False, ignore_obsolete=prune
+    )
+    place.source.parent.mkdir(parents=True, exist_ok=True)
+    _write(place.source, _HEADER.encode() + body.getvalue().lstrip(b"\n"))
+    write_compiled(place)
+    todo = Catalog(locale="zh", charset="utf-8")
+    for entry in _entries(catalogue):
+        if not _translated(entry):
+            todo.add(entry.id, entry.string, entry.locations, auto_comments=entry.auto_comments, context=entry.context)
+    return todo
+
+
+def write_compiled(place: Place) -> None:
+    catalogue = read(place.source)
+    if not _fresh(place, catalogue):
+        _write(place.binary, compiled(catalogue))
+
+
+def _fresh(place: Place, catalogue: Catalog) -> bool:
+    """Whether the compiled texts say the same; their header names the version of the compiler and does not count."""
+    if not place.binary.exists():
+        return False
+
+    def said(binary: bytes) -> dict[object, str]:
+        held: dict[object, str] = gettext.GNUTranslations(io.BytesIO(binary))._catalog  # type: ignore[attr-defined]
+        return {key: text for key, text in held.items() if key != ""}
+
+    return said(place.binary.read_bytes()) == said(compiled(catalogue))
+
+
+def _entries(catalogue: Catalog) -> Iterator[Message]:
+    return (message for message in catalogue if message.id)
+
+
+def _strings(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _translated(message: Message) -> bool:
+    return bool(message.string) and all(_strings(message.string))
+
+
+def _label(message: Message) -> str:
+    text = " / ".join(_strings(message.id))
+    return f"{text!r} ({message.context})" if message.context else repr(text)
+
+
+def _misplaced(message: Message) -> Iterator[str]:
+    wanted = _placeholders(_strings(message.id)[-1])
+    for text in _strings(message.string):
+        try:
+            fits = _placeholders(text) == wanted
+        except ValueError:
+            fits = False
+        if not fits:
+            yield f"the placeholders differ: {_label(message)} -> {text!r}"
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(f"{name}:{form}" for _, name, form, _ in Formatter().parse(text) if name is not None)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not at all: somebody may be running the program."""
+    draft = target.with_suffix(f"{target.suffix}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(target)
+
+
+def main(arguments: list[str], place: Place = _PLACE) -> int:
+    match arguments:
+        case ["update", *rest] if len(rest) <= 1:
+            todo = update(place, Path(rest[0]) if rest else None)
+        case ["prune"]:
+            todo = update(place, prune=True)
+        case ["compile"]:
+            write_compiled(place)
+            return 0
+        case ["check"]:
+            found = list(faults(place))
+            print("\n".join(found), end="\n" if found else "", file=sys.stderr)
+            return 1 if found else 0
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    if len(todo):
+        write_po(sys.stdout.buffer, todo, width=110, omit_header=True, sort_by_file=True, include_lineno=False)
+    return 0
 
 
 if __name__ == "__main__":

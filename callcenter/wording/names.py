@@ -1,0 +1,238 @@
+"""The words for the closed sets of RULES §1 and §2, in the current language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from callcenter.locale import NP_, Term, _, current, pgettext
+from callcenter.model import (
+    CaseKind,
+    Channel,
+    Direction,
+    Disposition,
+    Lane,
+    Line,
+    MilestoneKind,
+    Role,
+    Segment,
+    Stage,
+    State,
+)
+from callcenter.views import AgentState
+
+_LANES: Mapping[Lane, Term] = {
+    Lane.PROMISED: NP_("lane", "promised"),
+    Lane.FRESH: NP_("lane", "fresh"),
+    Lane.BREACHED: NP_("lane", "breached"),
+    Lane.RETRY: NP_("lane", "retry"),
+    Lane.DUE: NP_("lane", "due"),
+}
+_DISPOSITIONS: Mapping[Disposition, Term] = {
+    Disposition.INTERESTED: NP_("disposition", "interested"),
+    Disposition.NEUTRAL: NP_("disposition", "neutral"),
+    Disposition.APPOINTMENT: NP_("disposition", "appointment"),
+    Disposition.SIGNED: NP_("disposition", "signed"),
+    Disposition.CALLBACK: NP_("disposition", "call back"),
+    Disposition.NEGATIVE: NP_("disposition", "negative"),
+    Disposition.REFUSED: NP_("disposition", "refused"),
+    Disposition.DO_NOT_CALL: NP_("disposition", "do not call"),
+    Disposition.HUNG_UP: NP_("disposition", "hung up"),
+    Disposition.WRONG_PERSON: NP_("disposition", "wrong person"),
+    Disposition.NO_ANSWER: NP_("disposition", "no answer"),
+    Disposition.BUSY: NP_("disposition", "busy"),
+    Disposition.SWITCHED_OFF: NP_("disposition", "switched off"),
+    Disposition.VOICEMAIL: NP_("disposition", "voicemail"),
+    Disposition.SUSPENDED: NP_("disposition", "suspended"),
+    Disposition.INVALID_NUMBER: NP_("disposition", "invalid number"),
+}
+_CHANNELS: Mapping[Channel, Term] = {
+    Channel.CALL: NP_("channel", "call"),
+    Channel.SMS: NP_("channel", "SMS"),
+    Channel.VISIT: NP_("channel", "visit"),
+    Channel.EMAIL: NP_("channel", "e-mail"),
+    Channel.LETTER: NP_("channel", "letter"),
+    Channel.CHAT: NP_("channel", "chat"),
+    Channel.ANY: NP_("channel", "any channel"),
+}
+_DIRECTIONS: Mapping[Direction, Term] = {
+    Direction.OUT: NP_("direction", "out"),
+    Direction.IN: NP_("direction", "in"),
+}
+_STAGES: Mapping[Stage, Term] = {
+    Stage.NONE: NP_("stage", "in progress"),
+    Stage.SIGNED: NP_("stage", "signed"),
+    Stage.LOST: NP_("stage", "lost"),
+    Stage.CLOSED: NP_("stage", "closed"),
+}
+_STATES: Mapping[State, Term] = {
+    State.UPCOMING: NP_("obligation", "upcoming"),
+    State.OPEN: NP_("obligation", "open"),
+    State.BREACHED: NP_("obligation", "breached"),
+}
+_SEGMENTS: Mapping[Segment, Term] = {
+    Segment.HIGH_INTENT: NP_("segment", "high intent"),
+    Segment.LOW_INTENT: NP_("segment", "low intent"),
+    Segment.KEY: NP_("segment", "key customers"),
+    Segment.NEW: NP_("segment", "new customers"),
+    Segment.SIGNED: NP_("segment", "signed customers"),
+    Segment.MAINTENANCE: NP_("segment", "maintenance"),
+}
+_ROLES: Mapping[Role, Term] = {
+    Role.AGENT: NP_("role", "agent"),
+    Role.SUPERVISOR: NP_("role", "supervisor"),
+    Role.MANAGER: NP_("role", "manager"),
+    Role.ADMIN: NP_("role", "administrator"),
+}
+_LINES: Mapping[Line, Term] = {
+    Line.SALES: NP_("line", "sales"),
+    Line.SERVICE: NP_("line", "service"),
+}
+_CASE_KINDS: Mapping[CaseKind, Term] = {
+    CaseKind.EXCEPTION: NP_("case", "exception"),
+    CaseKind.COMPLAINT: NP_("case", "complaint"),
+    CaseKind.REPAIR: NP_("case", "repair"),
+    CaseKind.NUMBER: NP_("case", "dead number"),
+    CaseKind.APPEAL: NP_("case", "appeal"),
+}
+_CASE_STATES: Mapping[str, Term] = {
+    "open": NP_("case state", "open"),
+    "assigned": NP_("case state", "assigned"),
+    "closed": NP_("case state", "closed"),
+    "withdrawn": NP_("case state", "withdrawn"),
+}
+_AGENT_STATES: Mapping[AgentState, Term] = {
+    AgentState.OFFLINE: NP_("agent state", "offline"),
+    AgentState.READY: NP_("agent state", "ready"),
+    AgentState.DIALLING: NP_("agent state", "dialling"),
+    AgentState.TALKING: NP_("agent state", "talking"),
+    AgentState.WRAP_UP: NP_("agent state", "wrap-up"),
+    AgentState.BREAK: NP_("agent state", "break"),
+}
+_MILESTONES: Mapping[MilestoneKind, Term] = {
+    MilestoneKind.INQUIRY: NP_("milestone", "inquiry"),
+    MilestoneKind.APPOINTMENT: NP_("milestone", "appointment"),
+    MilestoneKind.DELIVERED: NP_("milestone", "delivery"),
+    MilestoneKind.ACCOUNT_OPENED: NP_("milestone", "account opened"),
+    MilestoneKind.SHIPPED: NP_("milestone", "shipped"),
+    MilestoneKind.CONNECTED: NP_("milestone", "power connected"),
+    MilestoneKind.EXPO: NP_("milestone", "trade fair"),
+    MilestoneKind.CONTRACT_START: NP_("milestone", "contract start"),
+    MilestoneKind.CONTRACT_END: NP_("milestone", "contract end"),
+    MilestoneKind.QUOTED: NP_("milestone", "quotation"),
+    MilestoneKind.QUESTION: NP_("milestone", "question"),
+    MilestoneKind.SAMPLES_ARRIVED: NP_("milestone", "samples arrived"),
+    MilestoneKind.COMPLAINT_RESOLVED: NP_("milestone", "complaint resolved"),
+    MilestoneKind.REPAIR_DONE: NP_("milestone", "repair done"),
+    MilestoneKind.WARRANTY_END: NP_("milestone", "warranty end"),
+    MilestoneKind.EVENT: NP_("milestone", "event"),
+}
+_TIERS: Mapping[str, Term] = {
+    "VIP": NP_("tier", "VIP"),
+    "regular": NP_("tier", "regular"),
+    "small": NP_("tier", "small"),
+}
+_REASONS: Mapping[str, Term] = {
+    "service": NP_("reason", "service"),
+    "conversion": NP_("reason", "conversion"),
+    "long_term": NP_("reason", "long-term"),
+}
+
+
+def lane(value: Lane) -> str:
+    """A lane of the dial queue (RULES §2.5)."""
+    return pgettext(*_LANES[value])
+
+
+def disposition(value: Disposition) -> str:
+    """How a call ended (RULES §2.2)."""
+    return pgettext(*_DISPOSITIONS[value])
+
+
+def channel(value: Channel) -> str:
+    """How a touch went, or is asked for."""
+    return pgettext(*_CHANNELS[value])
+
+
+def direction(value: Direction) -> str:
+    """Who began a touch: ``out``, ``in``."""
+    return pgettext(*_DIRECTIONS[value])
+
+
+def stage(value: Stage) -> str:
+    """Where a customer stands as a whole; the empty stage is ``in progress``."""
+    return pgettext(*_STAGES[value])
+
+
+def state(value: State) -> str:
+    """Where an obligation stands."""
+    return pgettext(*_STATES[value])
+
+
+def segment(value: Segment) -> str:
+    """A kind of customers that a block is best for (RULES §2.4)."""
+    return pgettext(*_SEGMENTS[value])
+
+
+def segments(bits: int) -> str:
+    """The segments of a stored set: ``high intent, key customers``; empty where there is none."""
+    return listed(segment(value) for value in Segment if bits & value.value)
+
+
+def role(value: Role) -> str:
+    """What a person may do."""
+    return pgettext(*_ROLES[value])
+
+
+def line(value: Line) -> str:
+    """An agent's line of business."""
+    return pgettext(*_LINES[value])
+
+
+def case_kind(value: CaseKind) -> str:
+    """What a case is about."""
+    return pgettext(*_CASE_KINDS[value])
+
+
+def case_state(value: str) -> str:
+    """Where the work on a case stands: ``open``, ``assigned``, ``closed``, ``withdrawn``."""
+    return pgettext(*_CASE_STATES[value])
+
+
+def agent_state(value: AgentState) -> str:
+    """What an agent does right now."""
+    return pgettext(*_AGENT_STATES[value])
+
+
+def milestone(value: MilestoneKind) -> str:
+    """A dated fact, as a heading: ``contract end``."""
+    return pgettext(*_MILESTONES[value])
+
+
+def tier(value: str | None) -> str:
+    """An importance class: the rulebook's own letter, or the word for one that is named in words; ``-`` for none."""
+    if value is None:
+        return "-"
+    return pgettext(*_TIERS[value]) if value in _TIERS else value
+
+
+def reason(value: str) -> str:
+    """The kind of reason that a follow-up gives for calling (RULES R8); empty for none."""
+    return pgettext(*_REASONS[value]) if value else ""
+
+
+def reason_hint(value: str) -> str:
+    """What to call about, for the agent (RULES R8); empty for none."""
+    match value:
+        case "service":
+            return _("ask whether the information has arrived and what is still open")
+        case "conversion":
+            return _("find out what holds the decision back and settle the next step")
+        case "long_term":
+            return _("keep in touch without pressing, and agree when to talk again")
+        case _:
+            return ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, the way the language does it: ``a, b``, ``甲、乙``."""
+    return ("、" if current() == "zh" else ", ").join(words)

@@ -1,0 +1,258 @@
+"""What went wrong, in words: rows and files of an import, rulebooks, settings, the store.
+
+The codes are the values of the enums in the rooms that find the faults; parameters that a room left out are shown as
+``?`` rather than turning one error into another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from callcenter.locale import N_, NP_, Term, _, pgettext
+from callcenter.model import Param
+from callcenter.views import Trouble
+from callcenter.wording import cells
+
+_CELL_WIDTH = 60
+_OF_A_CELL = ("value", "heading", "phone")
+
+_ROW_FAULTS: Mapping[str, str] = {
+    "unclosed_quote": N_("a quotation mark is opened and never closed"),
+    "too_few_cells": N_("only {cells} cells for {headings} headings"),
+    "too_many_cells": N_('"{value}" in column {column} stands under no heading'),
+    "value_too_long": N_("longer than {limit} characters"),
+    "missing_ref": N_("the customer's ref is missing"),
+    "missing_at": N_("the time of the contact is missing"),
+    "missing_channel": N_("the channel is missing"),
+    "missing_disposition": N_("a call needs a disposition"),
+    "bad_date": N_('"{value}" is no date'),
+    "ambiguous_date": N_('"{value}": day first or month first? Write it as 2026-03-09'),
+    "bad_phone": N_('"{phone}" cannot be a phone number'),
+    "bad_number": N_('"{value}" is no number'),
+    "bad_boolean": N_('"{value}" is neither yes nor no'),
+    "bad_timezone": N_('"{value}" is no time zone'),
+    "bad_stage": N_('"{value}" is no stage'),
+    "bad_channel": N_('"{value}" is no channel'),
+    "bad_direction": N_('"{value}" is no direction'),
+    "bad_disposition": N_('"{value}" is no disposition'),
+    "missing_name": N_("a new customer needs a name"),
+    "unknown_campaign": N_('there is no campaign "{value}"'),
+    "unknown_tier": N_('tier "{value}" is not in the rulebook, which has {tiers}'),
+    "other_campaign": N_("the customer is in campaign {campaign}; --move brings them here"),
+    "unknown_customer": N_('there is no customer "{value}"'),
+    "touch_differs": N_("the same contact is on record with other contents"),
+}
+
+_FILE_FAULTS: Mapping[str, str] = {
+    "cannot_open": N_("the file cannot be opened: {reason}"),
+    "empty": N_("the file is empty"),
+    "not_a_table": N_("the file is neither CSV nor XLSX"),
+    "old_excel": N_("the file is in the old Excel format; save it as .xlsx"),
+    "encrypted": N_("the file is protected by a password"),
+    "damaged": N_("the file is damaged"),
+    "too_large": N_("the file unpacks to more than {limit} {unit}"),
+    "no_sheet": N_("the workbook has no sheet"),
+    "undecodable": N_("line {line}: byte {byte} is no character of {encoding}; save the file as UTF-8"),
+    "line_too_long": N_("line {line} is longer than {limit} characters"),
+    "broken_heading": N_("the headings in line {line} are broken off"),
+    "doubled_heading": N_("two columns are {field}: {headings}"),
+    "missing_heading": N_("no column for {fields}; the file has: {seen}. --map FIELD=COLUMN says which it is"),
+    "unknown_field": N_("--map: there is no field {field}"),
+    "unknown_column": N_("--map: no column {column} for {field}; the file has: {seen}"),
+    "double_mapping": N_("--map: column {column} is given to two fields"),
+}
+
+_RULEBOOK_PROBLEMS: Mapping[str, str] = {
+    "syntax": N_("this is not TOML: {found}"),
+    "unknown_key": N_("no such key: {found}; take it out or mend its name"),
+    "missing_key": N_("{expected} is missing; add it"),
+    "wrong_value": N_("wrong value: {found}"),
+    "bad_span": N_('"{found}" is no length of time; write 24h, 7d, 2w, 1mo, 1y or 7wd'),
+    "bad_time": N_('"{found}" is no time of day; write 09:30'),
+    "bad_day": N_('"{found}" is no weekday; choose from {choices}'),
+    "empty_hours": N_("{found} ends before it begins; let it end later"),
+    "unknown_phase": N_('there is no phase "{found}"; choose from {choices}'),
+    "unknown_start": N_('"{found}" is nothing that a phase can start or end with; choose from {choices}'),
+    "unknown_tier": N_('there is no tier "{found}"; choose from {choices}'),
+    "unknown_segment": N_('there is no segment "{found}"; choose from {choices}'),
+    "double_id": N_('the id "{found}" stands twice; give each its own'),
+    "double_tier": N_('the tier "{found}" stands twice; take one out'),
+    "backward_window": N_("{found} ends before it begins; let the last day come after the first"),
+    "unfit_span": N_("{found} does not fit here; possible units: {expected}"),
+    "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
+    "tier_without_rule": N_('no rule names tier "{found}": nobody in it is followed up by a rule of its own'),
+    "block_outside_windows": N_("{span} of this block lies outside the calling windows: nobody is offered then"),
+    "cap_below_cadence": N_("{found} calls in that time can never be made: three failed attempts a day are the most"),
+    "unused_phase": N_("no rule uses this phase"),
+}
+
+_SETTINGS_FAULTS: Mapping[str, str] = {
+    "not_found": N_("CALLCENTER_SETTINGS names a file that is not there"),
+    "unreadable": N_("the file cannot be read: {found}"),
+    "not_utf8": N_("this is not UTF-8 text; save it as UTF-8"),
+    "syntax": N_("this is not TOML: {found}"),
+    "unknown_key": N_("no such setting; there are {choices}"),
+    "unknown_binding": N_("no such key binding; there are {choices}"),
+}
+
+_EXPECTED: Mapping[str, str] = {
+    "text": N_("wrong value {found}; write a text in quotation marks"),
+    "yes_no": N_("wrong value {found}; write true or false"),
+    "whole_number": N_("wrong value {found}; write a whole number from {low} to {high}"),
+    "one_of": N_("wrong value {found}; choose from {choices}"),
+    "keys": N_('wrong value {found}; write keys in quotation marks: "f2,ctrl+d"'),
+}
+
+_TROUBLES: Mapping[Trouble, str] = {
+    Trouble.CANNOT_OPEN: N_("the database {path} cannot be opened: {reason}"),
+    Trouble.NOT_A_DATABASE: N_("{path} is no database"),
+    Trouble.DAMAGED: N_("the database {path} is damaged: {reason}. Put a backup in its place"),
+    Trouble.READ_ONLY: N_(
+        "{path} cannot be written to; ask for the right to write there, or choose another with --database"
+    ),
+    Trouble.NETWORK_SHARE: N_(
+        "{path} lies on a network share ({filesystem}), where two computers would damage it; "
+        "put it on a local disk, or use PostgreSQL"
+    ),
+    Trouble.NEWER_SCHEMA: N_(
+        "the database was made by a newer version of the program (schema {found}, this one knows {known}); "
+        "install the newer version"
+    ),
+    Trouble.FOREIGN_DATABASE: N_("{path} is a database of another program"),
+    Trouble.OLD_SQLITE: N_("this Python's SQLite {found} is too old; {needed} is needed"),
+    Trouble.NO_DRIVER: N_("PostgreSQL needs the package psycopg: pip install 'callcenter[postgres]'"),
+    Trouble.BUSY: N_("the database was busy for {seconds} seconds; nothing was changed, try again"),
+    Trouble.DISK_FULL: N_("the disk with {path} is full; nothing was changed"),
+    Trouble.LOST_CONNECTION: N_("the connection to the database was lost: {reason}"),
+    Trouble.DATABASE: N_("the database says: {reason}"),
+    Trouble.UNKNOWN_REF: N_('there is no customer "{ref}"'),
+    Trouble.UNKNOWN_AGENT: N_('there is no agent "{agent}"; callcenter agent add makes one'),
+    Trouble.UNKNOWN_CAMPAIGN: N_('there is no campaign "{campaign}"; callcenter campaign add makes one'),
+    Trouble.UNKNOWN_RULEBOOK: N_('there is no rulebook "{rulebook}"; callcenter rulebook list shows what there is'),
+    Trouble.UNKNOWN_TIER: N_('there is no tier "{tier}" in this rulebook; choose from {tiers}'),
+    Trouble.UNKNOWN_ZONE: N_('there is no time zone "{zone}"; write it as Asia/Shanghai'),
+    Trouble.UNKNOWN_COUNTRY: N_('no holidays are known for country "{country}"; write its two letters, as CN'),
+    Trouble.UNKNOWN_TOUCH: N_("there is no record {id}"),
+    Trouble.UNKNOWN_CASE: N_("there is no case {id}"),
+    Trouble.UNKNOWN_IMPORT: N_("there is no import {id}"),
+    Trouble.EMPTY_NAME: N_("a name is needed"),
+    Trouble.AGENT_EXISTS: N_('the agent "{agent}" exists already'),
+    Trouble.CAMPAIGN_EXISTS: N_('the campaign "{campaign}" exists already'),
+    Trouble.OTHER_CAMPAIGN: N_("customer {ref} belongs to campaign {campaign}"),
+    Trouble.NOT_ALLOWED: N_("{actor} may not do this; ask a supervisor"),
+    Trouble.CLAIMED: N_("{agent} has taken this customer"),
+    Trouble.CLAIM_LOST: N_("your hold on this customer has run out: what you write is saved, but nobody may dial"),
+    Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
+    Trouble.NO_OPEN_CALL: N_("there is no open call"),
+    Trouble.DO_NOT_CALL: N_("this customer asked not to be called"),
+    Trouble.DEAD_NUMBER: N_("the number {phone} is dead"),
+    Trouble.CLOSED_STAGE: N_("this customer is lost or closed"),
+    Trouble.NO_NUMBER: N_("this customer has no phone number"),
+    Trouble.LEGAL_FRAME: N_("nobody may be called at this hour where the customer is"),
+    Trouble.NOTHING_TO_UNDO: N_("there is nothing to undo"),
+    Trouble.IMPORT_RUNNING: N_("import {id} is still being published; wait until it is done"),
+    Trouble.LATER_TOUCHES: N_("import {id} cannot be undone: customer {ref} has been worked since"),
+}
+
+
+def row_fault(code: str, params: Mapping[str, Param]) -> str:
+    """Why a row is bad (a ``RowFault``), without its line; begins with the heading where a cell is meant."""
+    reason = _(_ROW_FAULTS[code]).format_map(_Shown(params))
+    if not params.get("heading"):
+        return reason
+    return _("{heading}: {reason}").format(heading=_cell(params["heading"]), reason=reason)
+
+
+def rejection(line: int, code: str, params: Mapping[str, Param]) -> str:
+    """A bad row with its line: the line of a text editor or the row of the sheet (RULES §3)."""
+    return _("line {line}: {reason}").format(line=line, reason=row_fault(code, params))
+
+
+def file_fault(code: str, params: Mapping[str, Param]) -> str:
+    """Why a file cannot be imported at all (a ``FileFault``)."""
+    if code == "too_large" and params.get("unit") == "cells":
+        return _("the sheet has more than {limit} cells").format_map(_Shown(params))
+    return _(_FILE_FAULTS[code]).format_map(_Shown(params))
+
+
+def rulebook_problem(code: str, line: int, key: str, params: Mapping[str, Param]) -> str:
+    """A mistake or warning of a rulebook (a ``ProblemCode``): line, key and mend (RULES §3, ``rulebook check``)."""
+    shown = _Shown(params)
+    if code == "wrong_value":
+        shown["found"] = _mismatch(shown["found"])
+    return _placed(line, key, _(_RULEBOOK_PROBLEMS[code]).format_map(shown))
+
+
+def settings_problem(code: str, line: int, key: str, params: Mapping[str, Param]) -> str:
+    """A mistake in the settings file (a ``Fault``): line, key and mend."""
+    said = _EXPECTED[str(params["expected"])] if code == "wrong_value" else _SETTINGS_FAULTS[code]
+    sentence = _(said).format_map(_Shown(params))
+    if params.get("nearest"):
+        sentence = _("{sentence}. Is {nearest} meant?").format(sentence=sentence, nearest=params["nearest"])
+    return _placed(line, key, sentence)
+
+
+def trouble(code: Trouble, params: Mapping[str, Param]) -> str:
+    """Why the store did not do something (a ``StoreError``). When the legal frame opens is for ``why_not`` to say."""
+    return _(_TROUBLES[code]).format_map(_Shown(params))
+
+
+def _placed(line: int, key: str, sentence: str) -> str:
+    if key:
+        sentence = _("{key}: {sentence}").format(key=_plain(key), sentence=sentence)
+    return _("line {line}, {sentence}").format(line=line, sentence=sentence) if line else sentence
+
+
+_TYPES: Mapping[str, Term] = {
+    "int": NP_("type", "a whole number"),
+    "float": NP_("type", "a number"),
+    "str": NP_("type", "a text"),
+    "bool": NP_("type", "true or false"),
+    "array": NP_("type", "a list"),
+    "object": NP_("type", "a table"),
+}
+_EXPECTATION = re.compile(r"Expected `(\w+)(?: \| null)?`(?:, got `(\w+)`| (>=|<=) (\d+))?")
+_UNKNOWN = re.compile(r"Invalid (?:enum )?value (.+)")
+
+
+def _mismatch(said: str) -> str:
+    """What the reader of typed data says of a value, in words."""
+    if match := _UNKNOWN.fullmatch(said):
+        return _("{found} is not known here").format(found=match[1])
+    if "matching regex" in said:
+        return _("a name of letters, digits and the signs _ . + - is expected")
+    match = _EXPECTATION.fullmatch(said)
+    if match is None or match[1] not in _TYPES:
+        return said
+    expected = pgettext(*_TYPES[match[1]])
+    if match[3]:
+        bound = (
+            _("{expected} of at least {n} is expected")
+            if match[3] == ">="
+            else _("{expected} of at most {n} is expected")
+        )
+        return bound.format(expected=expected, n=match[4])
+    if match[2] in _TYPES:
+        return _("{expected} is expected, not {found}").format(expected=expected, found=pgettext(*_TYPES[match[2]]))
+    return _("{expected} is expected").format(expected=expected)
+
+
+class _Shown(dict[str, str]):
+    """Parameters as a message shows them: foreign text without control characters, and what stood in a cell cut."""
+
+    def __init__(self, params: Mapping[str, Param]) -> None:
+        super().__init__(
+            (name, _cell(value) if name in _OF_A_CELL else _plain(value)) for name, value in params.items()
+        )
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _cell(value: Param) -> str:
+    return cells.cut(_plain(value), _CELL_WIDTH)
+
+
+def _plain(value: Param) -> str:
+    return "".join(char if char.isprintable() else " " for char in str(value))
