@@ -16,14 +16,14 @@ _SLOW = ("textual", "psycopg", "pypinyin", "phonenumbers.geocoder", "python_cala
 _RUN = """
 import json, sys
 from callcenter.cli import main
-sys.argv = ["callcenter", *sys.argv[1:]]
+answer = int(sys.argv.pop(1))
 try:
     main()
 except SystemExit as end:
     code = end.code
 else:
     code = 0
-with open(3, "w") as out:
+with open(answer, "w") as out:
     json.dump([code, sorted(sys.modules)], out)
 """
 _CUSTOMERS = "ref,name,phone,inquiry_at\nC1,李雷,13800138000,2026-03-02 10:00\n"
@@ -33,10 +33,9 @@ def _loaded_after(arguments: list[str], home: Path) -> set[str]:
     """Runs the program to its end, checks that it succeeded, and tells which modules were loaded by then."""
     read, write = os.pipe()
     environment = {**os.environ, "HOME": str(home), "CALLCENTER_DATABASE": str(home / "callcenter.db")}
-    script = f"import os; os.dup2({write}, 3)\n{_RUN}"
     try:
         process = subprocess.run(
-            [sys.executable, "-c", script, *arguments],
+            [sys.executable, "-c", _RUN, str(write), *arguments],
             env=environment,
             pass_fds=[write],
             capture_output=True,
