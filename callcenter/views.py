@@ -237,6 +237,22 @@ class NewCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerChanges:
+    """What is to be changed of a customer; None = stays as it is. ``phones`` (E.164) replaces all numbers."""
+
+    name: str | None = None
+    company: str | None = None
+    phones: tuple[str, ...] | None = None
+    source: str | None = None
+    zone: str | None = None
+    birthday: date | None = None
+    key: bool | None = None
+    revenue: str | None = None
+    attributes: Mapping[str, str] | None = None
+    pinned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A lease on a customer: every write in a call carries the ``token`` (DESIGN §3, nobody is dialled twice)."""
 
@@ -370,6 +386,15 @@ class LogFilter:
     campaign: str = ""
     text: str = ""
     ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What a tick did: plans refolded, breaches that are new; ``left`` = its time was up before all was done."""
+
+    folded: int
+    breaches: int
+    left: bool
 
 
 class Trouble(StrEnum):

@@ -1,0 +1,214 @@
+"""Opening a store: which database, whether it may be used, and its schema brought up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from callcenter import schema
+from callcenter.model import Instant
+from callcenter.records import migrating
+from callcenter.records.migrating import Step
+from callcenter.records.working import BUSY_SECONDS, Tx, Worker, store_error
+from callcenter.schema import peewee
+from callcenter.views import StoreError, Trouble
+
+_OLDEST_SQLITE = (3, 35, 0)  # RETURNING
+_SHARES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs", "davfs", "fuse.davfs2"}
+)
+_BIG_CACHE_KIB = 65_536
+
+
+class _Sqlite(peewee.SqliteDatabase):
+    """Remembers every thread's connection, so that closing the store closes them all."""
+
+    def __init__(self, path: str) -> None:
+        self.opened: list[sqlite3.Connection] = []
+        super().__init__(
+            path,
+            pragmas={
+                "busy_timeout": BUSY_SECONDS * 1000,
+                "journal_mode": "wal",
+                "synchronous": "normal",
+                "foreign_keys": 1,
+                "cache_size": -_BIG_CACHE_KIB,
+            },
+            timeout=BUSY_SECONDS,
+            lock_type="IMMEDIATE",
+            check_same_thread=False,
+        )
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+        self.opened.append(connection)
+        return connection
+
+
+class _Postgres(peewee.PostgresqlDatabase):
+    """Remembers every thread's connection, so that closing the store closes them all."""
+
+    def __init__(self, url: str) -> None:
+        self.opened: list[Any] = []
+        # Without an end to the waiting a dead host among several would stop the shift.
+        super().__init__(url, prefer_psycopg3=True, connect_timeout=10)
+
+    def _connect(self) -> Any:
+        connection = super()._connect()  # type: ignore[misc]
+        self.opened.append(connection)
+        return connection
+
+
+Database: TypeAlias = _Sqlite | _Postgres
+
+
+def is_server(address: str) -> bool:
+    """Whether the address names a PostgreSQL server and not a file."""
+    return address.startswith(("postgresql://", "postgres://"))
+
+
+def connect(address: str) -> Database:
+    """A database for a file's path or a ``postgresql://`` address, not yet opened.
+
+    Raises :class:`StoreError` where it cannot be one: an old SQLite, a network share, a missing driver or folder.
+    """
+    if is_server(address):
+        _load_driver()
+        return _Postgres("postgresql://" + address.partition("://")[2])
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        needed = ".".join(map(str, _OLDEST_SQLITE))
+        raise StoreError(Trouble.OLD_SQLITE, found=sqlite3.sqlite_version, needed=needed)
+    path = Path(address).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=error.strerror or str(error)) from error
+    filesystem = _filesystem(path)
+    if filesystem in _SHARES:
+        # WAL needs memory that all programs on the file share; over a network the file would be damaged.
+        raise StoreError(Trouble.NETWORK_SHARE, path=str(path), filesystem=filesystem)
+    if path.is_dir():
+        raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=os.strerror(21))
+    if path.exists() and not os.access(path, os.W_OK):
+        raise StoreError(Trouble.READ_ONLY, path=str(path))
+    if not os.access(path.parent, os.W_OK):
+        raise StoreError(Trouble.READ_ONLY, path=str(path.parent))
+    return _Sqlite(str(path))
+
+
+def prepare(
+    db: Database,
+    worker: Worker,
+    now: Instant,
+    *,
+    steps: Mapping[int, Step] = migrating.STEPS,
+    target: int = schema.VERSION,
+) -> None:
+    """Make or bring forward the schema. An SQLite file is copied beside itself before it is changed.
+
+    Raises :class:`StoreError` ``NEWER_SCHEMA`` for a store of a newer program.
+    """
+    postgres = isinstance(db, _Postgres)
+    path = shown_address(db)
+    try:
+        db.connect(reuse_if_open=True)
+    except peewee.PeeweeException as error:
+        raise store_error(error, path) from error
+    except Exception as error:
+        if type(error).__module__.startswith(("sqlite3", "psycopg")):
+            raise store_error(error, path) from error
+        raise
+    found = worker.read(lambda tx: migrating.found_version(tx, path))
+    if found == target:
+        return
+    if found is not None and found > target:
+        raise StoreError(Trouble.NEWER_SCHEMA, found=found, known=target)
+    if found is not None and not postgres:
+        _back_up(db, path, found)
+
+    def change(tx: Tx) -> None:
+        if tx.postgres:
+            tx.sql("SELECT pg_advisory_xact_lock(727001)")
+        present = migrating.found_version(tx, path)  # another program may have done it while this one waited
+        if present is None:
+            migrating.create(tx, db, now)
+        elif present < target:
+            migrating.bring_forward(tx, present, steps, target)
+
+    worker.write(change)
+
+
+def close(db: Database) -> None:
+    """Close the connections of all threads."""
+    opened: list[Any] = list(db.opened)
+    db.opened.clear()
+    for connection in opened:
+        connection.close()
+    db.dispose()
+
+
+def shown_address(db: Database) -> str:
+    """The address as it may be shown: without the password."""
+    address = str(db.database)
+    if not isinstance(db, _Postgres):
+        return address
+    scheme, _, rest = address.partition("://")
+    credentials, at, place = rest.rpartition("@")
+    return f"{scheme}://{credentials.partition(':')[0]}{at}{place.partition('?')[0]}"
+
+
+def _back_up(db: Any, path: str, version: int) -> None:
+    target = f"{path}.v{version}.backup"
+    try:
+        copy = sqlite3.connect(target)
+        try:
+            db.connection().backup(copy)
+        finally:
+            copy.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(Trouble.CANNOT_OPEN, path=target, reason=str(error)) from error
+
+
+def _load_driver() -> None:
+    """Give Peewee the driver that was hidden from it while it loaded (see :mod:`callcenter.schema`)."""
+    if getattr(peewee, "psycopg", None) is not None:
+        return
+    try:
+        import psycopg
+        from psycopg.pq import TransactionStatus
+        from psycopg.types.json import Json, Jsonb
+    except ImportError as error:
+        raise StoreError(Trouble.NO_DRIVER) from error
+    patched: Any = peewee
+    patched.psycopg = psycopg
+    patched.TransactionStatus = TransactionStatus
+    patched.Json_pg3, patched.Jsonb_pg3 = Json, Jsonb
+    adapter: Any = patched.Psycopg3Adapter
+    adapter.txn_idle = TransactionStatus.IDLE
+    adapter.txn_inerror = TransactionStatus.INERROR
+    adapter.txn_unknown = TransactionStatus.UNKNOWN
+
+
+def _filesystem(path: Path) -> str:
+    """The kind of file system that the path lies on, '' where it cannot be known."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    try:
+        lines = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    where = str(path.parent.resolve())
+    best, kind = "", ""
+    for text in lines:
+        fields = text.split()
+        if len(fields) < 3:
+            continue
+        mount = fields[1].encode().decode("unicode_escape") if "\\" in fields[1] else fields[1]
+        inside = where == mount or where.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, fields[2]
+    return kind

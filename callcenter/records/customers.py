@@ -1,0 +1,295 @@
+"""Customers: added, edited, and the facts about them that are kept for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
+from callcenter.records import cleaning, frames, loading, people, placing, touching
+from callcenter.records.frames import Kept
+from callcenter.records.working import Tx, Worker
+from callcenter.schema import Customer, Lift, TierChange
+from callcenter.schema import Milestone as MilestoneTable
+from callcenter.views import Actor, CustomerChanges, NewCustomer, StoreError, Trouble
+
+_KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
+
+
+def search_keys(name: str, company: str) -> dict[str, str]:
+    """The columns that the search reads: folded name and company, pinyin and its initials (DESIGN §2)."""
+    from pypinyin import Style, lazy_pinyin
+
+    words = name.split()
+    initials = "".join("".join(lazy_pinyin(word, style=Style.FIRST_LETTER))[: _initial_length(word)] for word in words)
+    return {
+        "name_key": name.casefold()[:_KEY_LENGTH],
+        "company_key": company.casefold()[:_KEY_LENGTH],
+        "pinyin": "".join("".join(lazy_pinyin(name)).split()).casefold()[:_KEY_LENGTH],
+        "initials": initials.casefold()[:_KEY_LENGTH],
+    }
+
+
+def _initial_length(word: str) -> int:
+    # A Chinese word gives a letter for each character, one in Latin letters its first.
+    return 1 if word.isascii() else len(word)
+
+
+def write_phones(tx: Tx, customer: int, phones: Iterable[str]) -> None:
+    """Replace a customer's numbers, E.164, the one to dial first; doubles are left out."""
+    tx.sql("DELETE FROM phone WHERE customer_id = ?", (customer,))
+    tx.many(
+        "INSERT INTO phone (customer_id, position, e164, reversed) VALUES (?,?,?,?)",
+        [(customer, place, number, number[::-1]) for place, number in enumerate(dict.fromkeys(filter(None, phones)))],
+    )
+
+
+def insert(
+    tx: Tx,
+    kept: Kept,
+    *,
+    ref: str,
+    name: str,
+    now: Instant,
+    company: str = "",
+    phones: Iterable[str] = (),
+    tier: str | None = None,
+    stage: Stage = Stage.NONE,
+    source: str = "",
+    owner: int | None = None,
+    zone: str = "",
+    birthday: date | None = None,
+    created: Milestone | None = None,
+    key: bool = False,
+    revenue: str = "",
+    attributes: Mapping[str, str] | None = None,
+    import_id: int | None = None,
+    cases_since: Instant = 0,
+) -> int:
+    """Write a new customer; nothing is folded here. Everything is taken as it stands: clean it before."""
+    zone = zone or kept.frame.zone
+    customer = tx.insert(
+        Customer,
+        ref=ref,
+        campaign=kept.id,
+        name=name,
+        company=company,
+        tier=tier,
+        stage=stage.value,
+        source=source,
+        owner=owner,
+        owner_key=owner or 0,
+        zone=zone,
+        birthday=None if birthday is None else birthday.isoformat(),
+        created_at=None if created is None else created.at,
+        created_date_only=created is not None and created.date_only,
+        recorded_at=now,
+        is_key=key,
+        revenue=revenue,
+        attributes=json.dumps(attributes or {}, ensure_ascii=False),
+        import_id=import_id,
+        cases_since=cases_since,
+        valid_until=now,
+        **search_keys(name, company),
+    )
+    write_phones(tx, customer, phones)
+    ensure_zone(tx, kept.id, zone)
+    return customer
+
+
+def ensure_zone(tx: Tx, campaign: int, zone: str) -> None:
+    """Keep that the campaign has customers in this zone: a claim asks the gates for each."""
+    tx.sql(
+        "INSERT INTO zone_group (campaign_id, zone) VALUES (?, ?) ON CONFLICT (campaign_id, zone) DO NOTHING",
+        (campaign, zone),
+    )
+
+
+def write_milestone(
+    tx: Tx, customer: int, milestone: Milestone, *, actor: Actor, now: Instant, import_id: int | None = None
+) -> int:
+    """Append a milestone; nothing is folded here."""
+    return tx.insert(
+        MilestoneTable,
+        customer=customer,
+        kind=milestone.kind.value,
+        at=milestone.at,
+        date_only=milestone.date_only,
+        recorded_at=now,
+        actor=actor.name,
+        import_id=import_id,
+    )
+
+
+def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant) -> None:
+    """Set a tier and keep the change; the same tier again is its confirmation (RULES R1). Raises ``UNKNOWN_TIER``."""
+    row = tx.row("SELECT campaign_id, tier FROM customer WHERE id = ?", (customer,))
+    assert row is not None
+    book = tx.book(frames.all_kept(tx)[row[0]].version)
+    if tier is not None and tier not in book.tiers:
+        raise StoreError(Trouble.UNKNOWN_TIER, tier=tier, tiers=", ".join(book.tiers))
+    tx.insert(
+        TierChange,
+        customer=customer,
+        at=now,
+        actor=actor.name,
+        old=row[1],
+        new=tier,
+        reason=cleaning.line(reason),
+    )
+    tx.sql("UPDATE customer SET tier = ? WHERE id = ?", (tier, customer))
+
+
+class Customers(Worker):
+    """Verbs on customers."""
+
+    def add_customer(self, new: NewCustomer, *, actor: Actor, now: Instant) -> str:
+        """Add a customer under a ref of the program's own; an inquiry of this moment where ``inquiry`` says so.
+
+        Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``.
+        """
+        name = cleaning.line(new.name)
+        if not name:
+            raise StoreError(Trouble.EMPTY_NAME)
+
+        def work(tx: Tx) -> str:
+            kept = frames.ensure_shipped(tx, new.campaign, actor=actor, now=now)
+            tiers = tx.book(kept.version).tiers
+            if new.tier is not None and new.tier not in tiers:
+                raise StoreError(Trouble.UNKNOWN_TIER, tier=new.tier, tiers=", ".join(tiers))
+            ref = _free_ref(tx)
+            customer = insert(
+                tx,
+                kept,
+                ref=ref,
+                name=name,
+                now=now,
+                company=cleaning.line(new.company),
+                phones=[cleaning.line(new.phone)],
+                tier=new.tier,
+                source=cleaning.line(new.source),
+                owner=None if new.owner is None else people.agent_id(tx, new.owner),
+                created=Milestone(MilestoneKind.INQUIRY, now),
+            )
+            if new.inquiry:
+                write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=actor, now=now)
+            placing.refold(tx, [customer], now)
+            tx.touch()
+            return ref
+
+        return self.write(work)
+
+    def edit_customer(self, ref: str, changes: CustomerChanges, *, actor: Actor, now: Instant) -> None:
+        """Change what is known of a customer. Raises ``UNKNOWN_REF``, ``EMPTY_NAME``, ``UNKNOWN_ZONE``."""
+        if changes.zone is not None:
+            frames.check_zone(changes.zone)
+        if changes.name is not None and not cleaning.line(changes.name):
+            raise StoreError(Trouble.EMPTY_NAME)
+
+        def change(tx: Tx, customer: int) -> None:
+            row = tx.row("SELECT name, company, campaign_id FROM customer WHERE id = ?", (customer,))
+            assert row is not None
+            columns: dict[str, object] = {}
+            if changes.name is not None or changes.company is not None:
+                name = row[0] if changes.name is None else cleaning.line(changes.name)
+                company = row[1] if changes.company is None else cleaning.line(changes.company)
+                columns |= {"name": name, "company": company, **search_keys(name, company)}
+            if changes.zone is not None:
+                columns["zone"] = changes.zone
+                ensure_zone(tx, row[2], changes.zone)
+            if changes.birthday is not None:
+                columns["birthday"] = changes.birthday.isoformat()
+            if changes.key is not None:
+                columns["is_key"] = changes.key
+            if changes.attributes is not None:
+                clean = {cleaning.line(name): cleaning.line(text) for name, text in changes.attributes.items()}
+                columns["attributes"] = json.dumps(clean, ensure_ascii=False)
+            for column, text in (("source", changes.source), ("revenue", changes.revenue)):
+                if text is not None:
+                    columns[column] = cleaning.line(text)
+            if changes.pinned is not None:
+                columns["pinned"] = cleaning.note(changes.pinned)
+            if columns:
+                assignments = ", ".join(f"{column} = ?" for column in columns)
+                tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+            if changes.phones is not None:
+                write_phones(tx, customer, map(cleaning.line, changes.phones))
+
+        self.write(lambda tx: change_facts(tx, loading.customer_id(tx, ref), now, lambda one: change(tx, one)))
+
+    def set_milestone(self, ref: str, milestone: Milestone, *, actor: Actor, now: Instant) -> None:
+        """Record a dated fact; it replaces the older value of its kind (RULES §1). Raises ``UNKNOWN_REF``."""
+
+        def work(tx: Tx) -> None:
+            customer = loading.customer_id(tx, ref)
+            change_facts(tx, customer, now, lambda one: write_milestone(tx, one, milestone, actor=actor, now=now))
+            if milestone.at < now:
+                placing.void_breaches(tx, customer, milestone.at, now)
+
+        self.write(work)
+
+    def set_tier(self, ref: str, tier: str | None, *, reason: str = "", actor: Actor, now: Instant) -> None:
+        """Set a tier, or confirm it by setting the same again (RULES R1). Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``."""
+
+        def work(tx: Tx) -> None:
+            customer = loading.customer_id(tx, ref)
+            change_facts(tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=actor, now=now))
+
+        self.write(work)
+
+    def set_owner(self, ref: str, owner: str | None, *, actor: Actor, now: Instant) -> None:
+        """Give a customer to an agent, None = to the pool. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            key = None if owner is None else people.agent_id(tx, owner)
+            customer = loading.customer_id(tx, ref)
+            change_facts(
+                tx, customer, now, lambda one: tx.sql("UPDATE customer SET owner_id = ? WHERE id = ?", (key, one))
+            )
+
+        self.write(work)
+
+    def set_stage(self, ref: str, stage: Stage, *, actor: Actor, now: Instant) -> None:
+        """Set where a customer stands as a whole: lost and closed owe nothing (RULES §2.3). Raises ``UNKNOWN_REF``."""
+
+        def work(tx: Tx) -> None:
+            customer = loading.customer_id(tx, ref)
+            change_facts(
+                tx,
+                customer,
+                now,
+                lambda one: tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (stage.value, one)),
+            )
+
+        self.write(work)
+
+    def lift_do_not_call(self, ref: str, *, actor: Actor, now: Instant) -> None:
+        """A supervisor lifts a do-not-call (RULES §2.2). Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent."""
+        if actor.role is Role.AGENT:
+            raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
+
+        def work(tx: Tx) -> None:
+            customer = loading.customer_id(tx, ref)
+            change_facts(tx, customer, now, lambda one: tx.insert(Lift, customer=one, at=now, actor=actor.name))
+
+        self.write(work)
+
+
+def change_facts(tx: Tx, customer: int, now: Instant, change: Callable[[int], object]) -> None:
+    """Bring the plan up to ``now``, change a fact, fold again, those who share a number with the customer too."""
+    before = touching.affected(tx, customer)
+    tx.lock_customers(before)
+    placing.settle(tx, before, now)
+    change(customer)
+    placing.refold(tx, {*before, *touching.affected(tx, customer)}, now)
+    tx.touch()
+
+
+def _free_ref(tx: Tx) -> str:
+    if tx.postgres:
+        tx.sql("SELECT pg_advisory_xact_lock(727002)")  # two programs must not find the same one free
+    number = int(tx.value("SELECT max(id) FROM customer") or 0) + 1
+    while tx.value("SELECT 1 FROM customer WHERE ref = ?", (f"W{number:06d}",)) is not None:
+        number += 1
+    return f"W{number:06d}"

@@ -1,0 +1,190 @@
+"""Customers read in bulk, as the policy sees them: facts and history of many in a handful of queries.
+
+The statements are plain SQL on purpose: this is what every fold of an import or a rulebook change runs through, and
+Peewee's building of a query and its rows costs more than the database's work.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from callcenter.model import (
+    Channel,
+    Direction,
+    Disposition,
+    Facts,
+    ForeignCall,
+    History,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Stage,
+    Touch,
+)
+from callcenter.records.working import Row, Tx
+from callcenter.views import StoreError, Trouble
+
+CHUNK = 400
+"""Customers of one round of queries: below every driver's limit of parameters."""
+
+_CHANNELS = {one.value: one for one in Channel}
+_DIRECTIONS = {one.value: one for one in Direction}
+_DISPOSITIONS: dict[str | None, Disposition | None] = {one.value: one for one in Disposition}
+_DISPOSITIONS[None] = None
+_KINDS = {one.value: one for one in MilestoneKind}
+_STAGES = {one.value: one for one in Stage}
+
+_CUSTOMERS = (
+    "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
+    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.valid_until, c.plan_version, c.cases_since,"
+    " c.lane, c.k1, c.k2, c.segments, c.block_set, c.owner_key, c.entry_rule, c.entry_due_at, c.inquiry_at,"
+    " c.due_commitment FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
+)
+_TOUCHES = (
+    "SELECT t.customer_id, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note, t.callback_at,"
+    " t.team, t.phone FROM touch t LEFT JOIN agent a ON a.id = t.agent_id"
+    " WHERE t.customer_id IN ({}) AND t.in_force ORDER BY t.at, t.id"
+)
+# A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted.
+_LIFTED = (
+    "t.disposition = 'do_not_call' AND EXISTS (SELECT 1 FROM do_not_call_lift l"
+    " WHERE l.customer_id = t.customer_id AND l.at >= t.at)"
+)
+_FOREIGN = (
+    f"SELECT p.customer_id, t.at, t.phone, CASE WHEN {_LIFTED} THEN 'refused' ELSE t.disposition END, t.effective"
+    " FROM phone p JOIN touch t ON t.phone = p.e164 AND t.phone <> '' AND t.customer_id <> p.customer_id"
+    " AND t.in_force AND t.channel = 'call' AND t.disposition IS NOT NULL"
+    f" AND (t.direction = 'out' OR (t.disposition = 'do_not_call' AND NOT ({_LIFTED})))"
+    " WHERE p.customer_id IN ({}) ORDER BY t.at, t.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A customer with what decides about them and what is stored of their last plan (``stored``)."""
+
+    id: int
+    campaign: int
+    facts: Facts
+    history: History
+    owner_id: int | None
+    valid_until: Instant | None
+    plan_version: int
+    cases_since: Instant
+    stored: tuple[Any, ...]
+
+
+def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
+    """The customers of these ids, in the order of ids; at most :data:`CHUNK` of them."""
+    if not ids:
+        return []
+    marks = tx.marks(ids)
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for customer, e164 in tx.rows(
+        f"SELECT customer_id, e164 FROM phone WHERE customer_id IN ({marks}) ORDER BY customer_id, position", ids
+    ):
+        numbers[customer].append(e164)
+    milestones: dict[int, list[Milestone]] = defaultdict(list)
+    for customer, kind, at, date_only in tx.rows(
+        f"SELECT customer_id, kind, at, date_only FROM milestone WHERE customer_id IN ({marks}) AND NOT withdrawn"
+        " ORDER BY id",
+        ids,
+    ):
+        milestones[customer].append(Milestone(_KINDS[kind], at, bool(date_only)))
+    lifts: dict[int, list[Instant]] = defaultdict(list)
+    for customer, at in tx.rows(
+        f"SELECT customer_id, at FROM do_not_call_lift WHERE customer_id IN ({marks}) ORDER BY at", ids
+    ):
+        lifts[customer].append(at)
+    touches = _touches(tx, marks, ids)
+    foreign = _foreign(tx, marks, ids)
+    return [
+        _loaded(row, numbers[row[0]], milestones[row[0]], lifts[row[0]], touches[row[0]], foreign[row[0]])
+        for row in tx.rows(_CUSTOMERS.format(marks) + " ORDER BY c.id", ids)
+    ]
+
+
+def _touches(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[Touch]]:
+    touches: defaultdict[int, list[Touch]] = defaultdict(list)
+    for row in tx.rows(_TOUCHES.format(marks), ids):
+        customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone = row
+        touches[customer].append(
+            Touch(
+                at,
+                _CHANNELS[channel],
+                _DIRECTIONS[direction],
+                _DISPOSITIONS[disposition],
+                agent or "",
+                seconds,
+                note,
+                callback_at,
+                team,
+                phone,
+            )
+        )
+    return touches
+
+
+def _foreign(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[ForeignCall]]:
+    foreign: defaultdict[int, list[ForeignCall]] = defaultdict(list)
+    for customer, at, phone, disposition, effective in tx.rows(_FOREIGN.format(marks), ids):
+        foreign[customer].append(ForeignCall(at, phone, Disposition(disposition), bool(effective)))
+    return foreign
+
+
+def _loaded(
+    row: Row,
+    numbers: list[str],
+    milestones: list[Milestone],
+    lifts: list[Instant],
+    touches: list[Touch],
+    foreign: list[ForeignCall],
+) -> Loaded:
+    key, ref, campaign, zone, created, created_date_only, recorded = row[:7]
+    tier, stage, owner, is_key, source, birthday, owner_id, valid_until, version, cases_since = row[7:17]
+    came = (
+        Milestone(MilestoneKind.INQUIRY, recorded)
+        if created is None
+        else Milestone(MilestoneKind.INQUIRY, created, bool(created_date_only))
+    )
+    facts = Facts(
+        ref=ref,
+        zone=zone,
+        created=came,
+        tier=tier,
+        stage=_STAGES[stage],
+        owner=owner,
+        key=bool(is_key),
+        source=source,
+        birthday=None if birthday is None else date.fromisoformat(birthday),
+        numbers=tuple(numbers),
+        milestones=tuple(milestones),
+        lifted=tuple(lifts),
+    )
+    history = History(tuple(touches), tuple(foreign))
+    return Loaded(key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:]))
+
+
+def customer_id(tx: Tx, ref: str) -> int:
+    """The id of a customer. Raises ``UNKNOWN_REF``."""
+    found = tx.value("SELECT id FROM customer WHERE ref = ?", (ref,))
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_REF, ref=ref)
+    return int(found)
+
+
+def sharers(tx: Tx, ids: Sequence[int]) -> list[int]:
+    """The other customers who have a number of one of these (DESIGN §3: a gap holds for the number)."""
+    if not ids:
+        return []
+    marks = tx.marks(ids)
+    rows = tx.rows(
+        "SELECT DISTINCT other.customer_id FROM phone own JOIN phone other ON other.e164 = own.e164"
+        f" WHERE own.customer_id IN ({marks}) AND other.customer_id NOT IN ({marks})",
+        [*ids, *ids],
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,398 @@
+"""The fold, written: plans become placement columns, obligations, breaches, cases and findings (DESIGN §3).
+
+Every verb that changes a fact calls :func:`settle` before and :func:`refold` after it, in its own transaction; the
+tick calls :func:`settle` for those whose ``valid_until`` has come.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from callcenter import policy
+from callcenter.model import (
+    Because,
+    CaseOwed,
+    Channel,
+    Facts,
+    FindingOwed,
+    Ground,
+    Instant,
+    Lane,
+    MilestoneKind,
+    Obligation,
+    Plan,
+)
+from callcenter.records import frames, loading
+from callcenter.records.frames import Kept
+from callcenter.records.loading import Loaded
+from callcenter.records.working import Row, Tx, Worker
+from callcenter.rulebook import Rulebook
+from callcenter.views import Actor, CampaignRow, Ticked
+
+BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
+"""Where the running block sorts (RULES §2.5)."""
+
+_MAX_STEPS = 200
+"""Instants that one catching-up replays for a customer; a store left alone for longer jumps to the present."""
+
+_WRITE_MILLISECONDS = 30
+"""What a chunk of the tick aims at, so that no write transaction reaches 50 ms (DESIGN §3)."""
+
+OBLIGATION_COLUMNS = "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, ground"
+_INSERT_OBLIGATION = (
+    f"INSERT INTO obligation (customer_id, {OBLIGATION_COLUMNS}, dialled) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_UPDATE_CUSTOMER = (
+    "UPDATE customer SET lane = ?, k1 = ?, k2 = ?, segments = ?, block_set = ?, owner_key = ?, entry_rule = ?,"
+    " entry_due_at = ?, inquiry_at = ?, due_commitment = ?, valid_until = ?, plan_version = ? WHERE id = ?"
+)
+_INSERT_BREACH = (
+    "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
+    " closed_day, acknowledged_by) VALUES (?,?,?,?,?,?,?,?,?,'') ON CONFLICT (customer_id, rule, breach_at) DO NOTHING"
+)
+_INSERT_CASE = (
+    "INSERT INTO kase (customer_id, kind, rule, caused_at, opened_at, state, raised_by, phone)"
+    " VALUES (?,?,?,?,?,'open','',?) ON CONFLICT (customer_id, rule, caused_at)"
+    " DO UPDATE SET state = 'open', closed_at = NULL WHERE kase.state = 'withdrawn'"
+)
+_INSERT_FINDING = (
+    "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, logged_at) VALUES (?,?,?,?,?,?)"
+    " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
+)
+_INSERT_FACT = (
+    "INSERT INTO import_fact (import_id, customer_id, kind, rule, caused_at) VALUES (?,?,?,?,?)"
+    " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
+)
+
+
+def obligation_row(one: Obligation) -> Row:
+    """An obligation as the columns of :data:`OBLIGATION_COLUMNS`."""
+    ground = json.dumps({"code": one.ground.code.value, **one.ground.params}, ensure_ascii=False, separators=(",", ":"))
+    return (
+        one.rule,
+        one.due_at,
+        one.breach_at,
+        one.channel.value,
+        one.commitment,
+        one.until_breach,
+        one.task,
+        one.opening,
+        one.retry,
+        one.reason,
+        ground,
+    )
+
+
+def obligation_of(row: Sequence[object]) -> Obligation:
+    """The obligation of a row of :data:`OBLIGATION_COLUMNS`."""
+    rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, text = row
+    params = json.loads(str(text))
+    return Obligation(
+        rule=str(rule),
+        channel=Channel(str(channel)),
+        due_at=int(str(due_at)),
+        breach_at=int(str(breach_at)),
+        ground=Ground(Because(params.pop("code")), params),
+        commitment=bool(commitment),
+        until_breach=bool(until_breach),
+        task=bool(task),
+        opening=bool(opening),
+        retry=bool(retry),
+        reason=str(reason),
+    )
+
+
+def inquiry_at(facts: Facts, now: Instant) -> Instant | None:
+    """The inquiry that holds at ``now``: the newest recorded, else the customer's coming if nothing else is known."""
+    inquiries = [one.at for one in facts.milestones if one.kind is MilestoneKind.INQUIRY and one.at <= now]
+    if inquiries:
+        return inquiries[-1]
+    known = any(one.at <= now or one.kind.is_plan for one in facts.milestones)
+    return None if known else facts.created.at
+
+
+@dataclass(slots=True)
+class _Writes:
+    """What the folds of a chunk change, gathered so that each table is written once."""
+
+    gone: list[Row] = field(default_factory=list)
+    new: list[Row] = field(default_factory=list)
+    customers: list[Row] = field(default_factory=list)
+    breaches: dict[tuple[int, str, Instant], Row] = field(default_factory=dict)
+    cases: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
+
+
+def refold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None = None) -> int:
+    """Fold these customers at ``now`` and write what follows; returns the number of new breaches.
+
+    With ``import_id`` what would be a case or finding of the time before ``cases_since`` is listed as a fact of that
+    import (RULES §3).
+    """
+    return _fold(tx, ids, now, import_id=import_id, replay=False)
+
+
+def settle(tx: Tx, ids: Iterable[int], now: Instant) -> int:
+    """Bring stored plans up to ``now`` before a fact changes, or because time passed; returns new breaches.
+
+    Each instant at which the plan changes by itself is replayed in its order, so that what was breached for a moment
+    or lapsed at its breach is on record although nobody looked.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return 0
+    due = tx.rows(f"SELECT id FROM customer WHERE valid_until <= ? AND id IN ({tx.marks(wanted)})", [now, *wanted])
+    return _fold(tx, [row[0] for row in due], now, import_id=None, replay=True)
+
+
+def _fold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None, replay: bool) -> int:
+    wanted = sorted(set(ids))
+    if not wanted:
+        return 0
+    campaigns = frames.all_kept(tx)
+    breaches = 0
+    for start in range(0, len(wanted), loading.CHUNK):
+        chunk = wanted[start : start + loading.CHUNK]
+        stored = _stored_obligations(tx, chunk)
+        writes = _Writes()
+        for one in loading.load(tx, chunk):
+            kept = campaigns[one.campaign]
+            book = tx.book(kept.version)
+            old = stored.get(one.id, {})
+            if replay and one.plan_version:
+                plan = _replay(writes, kept, book, one, old, now)
+            else:
+                plan = policy.plan(book, kept.frame, one.facts, one.history, now)
+            _gather(writes, kept, one, old, plan, now, import_id)
+        breaches += _write(tx, writes, now)
+    return breaches
+
+
+def _stored_obligations(tx: Tx, ids: Sequence[int]) -> dict[int, dict[tuple[str, Instant], Row]]:
+    stored: dict[int, dict[tuple[str, Instant], Row]] = {}
+    rows = tx.rows(
+        f"SELECT customer_id, {OBLIGATION_COLUMNS} FROM obligation WHERE customer_id IN ({tx.marks(ids)})", ids
+    )
+    for row in rows:
+        stored.setdefault(row[0], {})[row[1], row[2]] = row[1:]
+    return stored
+
+
+def _replay(
+    writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, old: dict[tuple[str, Instant], Row], now: Instant
+) -> Plan:
+    """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
+    before = [(row[0], row[1], row[2], row[3]) for row in old.values()]
+    step = one.valid_until
+    for _ in range(_MAX_STEPS):
+        if step is None or step > now:
+            break
+        plan = policy.plan(book, kept.frame, one.facts, one.history, step)
+        for rule, due_at, breach_at, channel in before:
+            # Open until its breach and gone at that very instant: it lapsed there.
+            if breach_at == step:
+                _note_breach(writes, kept, one, rule, due_at, breach_at, channel)
+        for owed in plan.obligations:
+            if owed.breach_at <= step:
+                _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
+        before = [(owed.rule, owed.due_at, owed.breach_at, owed.channel.value) for owed in plan.obligations]
+        step = plan.valid_until
+    return policy.plan(book, kept.frame, one.facts, one.history, now)
+
+
+def _note_breach(
+    writes: _Writes, kept: Kept, one: Loaded, rule: str, due_at: Instant, breach_at: Instant, channel: str
+) -> None:
+    key = (one.id, rule, breach_at)
+    if key in writes.breaches:
+        return
+    # A time that ends at 24:00 ends on that day, not on the next.
+    closed = policy.closed_on(kept.frame, breach_at - 1)
+    writes.breaches[key] = (one.id, rule, channel, due_at, breach_at, one.owner_id, kept.version, closed)
+
+
+def _gather(
+    writes: _Writes,
+    kept: Kept,
+    one: Loaded,
+    old: dict[tuple[str, Instant], Row],
+    plan: Plan,
+    now: Instant,
+    import_id: int | None,
+) -> None:
+    new = {}
+    for owed in plan.obligations:
+        row = obligation_row(owed)
+        new[row[0], row[1]] = row
+        if owed.breach_at <= now:
+            _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
+    for key, row in old.items():
+        if new.get(key) != row:
+            writes.gone.append((one.id, *key))
+    for key, row in new.items():
+        if old.get(key) != row:
+            writes.new.append((one.id, *row, _stands_in_queue(row)))
+    columns = _placed(one, plan, now)
+    if columns != one.stored or plan.valid_until != one.valid_until or kept.version != one.plan_version:
+        writes.customers.append((*columns, plan.valid_until, kept.version, one.id))
+    for case in plan.cases:
+        _gather_case(writes, one, case, now, import_id)
+    for finding in plan.findings:
+        _gather_finding(writes, one, finding, now, import_id)
+
+
+def _stands_in_queue(row: Row) -> bool:
+    return not row[6] and row[3] in (Channel.CALL.value, Channel.ANY.value)
+
+
+def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
+    place = plan.placement
+    owner = one.owner_id or 0
+    inquiry = inquiry_at(one.facts, now)
+    if place is None:
+        return (0, 0, 0, plan.segments, 0, owner, "", 0, inquiry, plan.due_commitment)
+    block_set = place.segments if place.lane in BLOCK_LANES else 0
+    first, second = place.key
+    return (
+        place.lane.value,
+        first,
+        second,
+        plan.segments,
+        block_set,
+        owner,
+        place.entry.rule,
+        place.entry.due_at,
+        inquiry,
+        plan.due_commitment,
+    )
+
+
+def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
+    if case.caused_at >= one.cases_since:
+        writes.cases.append((one.id, case.kind.value, case.rule, case.caused_at, now, case.phone))
+    elif import_id is not None:
+        writes.facts.append((import_id, one.id, case.kind.value, case.rule, case.caused_at))
+
+
+def _gather_finding(writes: _Writes, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None) -> None:
+    if finding.caused_at >= one.cases_since:
+        writes.findings.append((one.id, finding.rule, finding.caused_at, finding.agent, finding.amount, now))
+    elif import_id is not None:
+        writes.facts.append((import_id, one.id, "finding", finding.rule, finding.caused_at))
+
+
+def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
+    tx.many("DELETE FROM obligation WHERE customer_id = ? AND rule = ? AND due_at = ?", writes.gone)
+    tx.many(_INSERT_OBLIGATION, writes.new)
+    tx.many(_UPDATE_CUSTOMER, writes.customers)
+    tx.many(_INSERT_CASE, writes.cases)
+    tx.many(_INSERT_FINDING, writes.findings)
+    tx.many(_INSERT_FACT, writes.facts)
+    fresh = _new_breaches(tx, writes.breaches)
+    tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
+    if writes.gone or writes.new or writes.customers or fresh:
+        tx.touch()
+    return len(fresh)
+
+
+def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row]) -> list[Row]:
+    """Those that are not on record yet. One that was voided and shows again counts again."""
+    if not breaches:
+        return []
+    ids = sorted({key[0] for key in breaches})
+    known = {
+        (customer, rule, breach_at): (key, voided_at)
+        for key, customer, rule, breach_at, voided_at in tx.rows(
+            "SELECT id, customer_id, rule, breach_at, voided_at FROM breach_log"
+            f" WHERE customer_id IN ({tx.marks(ids)})",
+            ids,
+        )
+    }
+    again = [known[key][0] for key in breaches if key in known and known[key][1] is not None]
+    tx.many("UPDATE breach_log SET voided_at = NULL WHERE id = ?", [(key,) for key in again])
+    return [row for key, row in breaches.items() if key not in known]
+
+
+def void_breaches(tx: Tx, customer: int, since: Instant, now: Instant) -> None:
+    """Void what the breach log says of a customer since an instant and a fold of that time no longer shows.
+
+    Called after a fact of the past changed: a backdated touch, a correction, an undo.
+    """
+    entries = tx.rows(
+        "SELECT id, rule, breach_at FROM breach_log WHERE customer_id = ? AND breach_at > ? AND breach_at <= ?"
+        " AND voided_at IS NULL ORDER BY breach_at",
+        (customer, since, now),
+    )
+    if not entries:
+        return
+    (one,) = loading.load(tx, [customer])
+    kept = frames.all_kept(tx)[one.campaign]
+    book = tx.book(kept.version)
+    for key, rule, breach_at in entries:
+        # Just before its breach an obligation stands open even where it lapses at that instant.
+        plan = policy.plan(book, kept.frame, one.facts, one.history, breach_at - 1)
+        if not any(owed.rule == rule and owed.breach_at == breach_at for owed in plan.obligations):
+            tx.sql("UPDATE breach_log SET voided_at = ? WHERE id = ?", (now, key))
+            tx.touch()
+
+
+class Placing(Worker):
+    """The tick."""
+
+    def tick(self, now: Instant, *, budget: int = 1_000, campaign: str | None = None) -> Ticked:
+        """Refold those whose plan changed by itself (DESIGN §3). ``budget``: milliseconds after which it stops.
+
+        Runs in write transactions under 50 ms each; nothing new costs one look without a lock. ``left`` = stopped
+        with work to do. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        folded = breaches = 0
+        size = 16
+        ends = time.monotonic() + budget / 1000
+        while self.read(lambda tx: _overdue(tx, now, campaign, 1)):
+            began = time.monotonic()
+            if began >= ends:
+                return Ticked(folded, breaches, True)
+            done, found = self.write(partial(_tick, now=now, campaign=campaign, size=size))
+            folded += done
+            breaches += found
+            if done == 0:
+                # PostgreSQL: what is left is being folded by somebody else at this moment.
+                return Ticked(folded, breaches, False)
+            taken = (time.monotonic() - began) * 1000
+            size = max(1, min(loading.CHUNK, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
+        return Ticked(folded, breaches, False)
+
+    def set_rulebook(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
+        """Put a campaign under another rulebook version and fold all its customers anew.
+
+        Interrupted, the next tick goes on with it. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        kept = self.write(lambda tx: frames.switch(tx, campaign, rulebook, actor=actor, now=now))
+        while self.tick(now, campaign=campaign).left:
+            pass
+        return frames.row_of(kept, self.read(lambda tx: _size(tx, kept)))
+
+
+def _size(tx: Tx, kept: Kept) -> int:
+    return int(tx.value("SELECT count(*) FROM customer WHERE campaign_id = ?", (kept.id,)))
+
+
+def _overdue(tx: Tx, now: Instant, campaign: str | None, limit: int) -> list[int]:
+    chosen = "" if campaign is None else f" AND campaign_id = {frames.kept_named(tx, campaign).id}"
+    locked = " FOR UPDATE SKIP LOCKED" if tx.postgres and limit > 1 else ""
+    return [
+        row[0]
+        for row in tx.rows(
+            f"SELECT id FROM customer WHERE valid_until <= ?{chosen} ORDER BY valid_until LIMIT {limit}{locked}", (now,)
+        )
+    ]
+
+
+def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:
+    ids = _overdue(tx, now, campaign, max(size, 2))
+    return len(ids), settle(tx, ids, now)

@@ -1,0 +1,336 @@
+"""The dial queue: what the stored plans and the gates of this moment offer, in the order of RULES §2.5."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from callcenter import policy
+from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, Offer, Placement
+from callcenter.records import frames, loading, people, placing
+from callcenter.records.frames import Kept
+from callcenter.records.placing import Placing
+from callcenter.records.working import Row, Tx
+from callcenter.views import QueuePage, QueueRow
+
+FOREVER = 2**62
+"""The end of a lease that an open call holds."""
+
+_CATCH_UP = 600_000  # milliseconds: a queue is never answered from plans that are out of date
+
+_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
+_SHOWN = f"c.id, c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, c.inquiry_at"
+_FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The customers of one campaign in one zone, and what they may be offered now."""
+
+    kept: Kept
+    zone: str
+    gates: GroupGates
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The lanes that are open."""
+        if self.gates.offer is Offer.EVERYTHING:
+            return tuple(Lane)
+        return (Lane.PROMISED,) if self.gates.offer is Offer.COMMITMENTS else ()
+
+
+def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[Group]:
+    """All groups of these campaigns with their gates of this moment."""
+    return [
+        Group(kept, zone, policy.gates(tx.book(kept.version), kept.frame, zone, now))
+        for campaign, zone in tx.rows("SELECT campaign_id, zone FROM zone_group ORDER BY campaign_id, zone")
+        if (kept := campaigns.get(campaign)) is not None
+    ]
+
+
+def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
+    """Customers who are not offered because they, or a number of theirs, are claimed or on the line (RULES §2.5).
+
+    An agent's own claim is not hidden from them until they dial.
+    """
+    rows = tx.rows(
+        "SELECT customer_id FROM claim WHERE expires_at > ? AND agent_id <> ?"
+        " UNION SELECT p.customer_id FROM claim_number n JOIN phone p ON p.e164 = n.e164"
+        " AND p.customer_id <> n.customer_id WHERE n.expires_at > ?"
+        " UNION SELECT customer_id FROM open_call WHERE held",
+        (now, agent or 0, now),
+    )
+    return sorted(row[0] for row in rows)
+
+
+def _listed(values: Collection[int]) -> str:
+    return ",".join(map(str, values)) or "0"
+
+
+class _Listing:
+    """The open rows of some groups, lane by lane."""
+
+    def __init__(self, tx: Tx, groups: Sequence[Group], owner: int | None, left_out: Sequence[int]) -> None:
+        self._tx = tx
+        self._groups = groups
+        mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
+        aside = f" AND c.id NOT IN ({_listed(left_out)})" if left_out else ""
+        self._where = f"{mine}{aside}"
+
+    def count(self, lane: Lane) -> int:
+        """How many stand in a lane."""
+        where, params = self._lane(lane)
+        return int(self._tx.value(f"SELECT count(*) FROM customer c WHERE {where}", params)) if where else 0
+
+    def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
+        """Some of a lane, in the order of RULES §2.5."""
+        where, params = self._lane(lane)
+        if not where:
+            return []
+        preferred, marks = self._preferred(lane)
+        rows = self._tx.rows(
+            f"SELECT c.id FROM customer c WHERE {where} ORDER BY {preferred}c.k1, c.k2, c.ref LIMIT ? OFFSET ?",
+            [*params, *marks, limit, offset],
+        )
+        return [row[0] for row in rows]
+
+    def _lane(self, lane: Lane) -> tuple[str, list[object]]:
+        chosen = [group for group in self._groups if lane in group.lanes]
+        if not chosen:
+            return "", []
+        either = " OR ".join(["(c.campaign_id = ? AND c.zone = ?)"] * len(chosen))
+        params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
+        return f"c.lane = {lane.value} AND ({either}){self._where}", params
+
+    def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
+        if lane not in placing.BLOCK_LANES:
+            return "", []
+        best = [group for group in self._groups if group.gates.preferred]
+        if not best:
+            return "", []
+        whens = " ".join(
+            f"WHEN c.campaign_id = ? AND c.zone = ? AND c.block_set & {group.gates.preferred} <> 0 THEN 0"
+            for group in best
+        )
+        marks: list[object] = [value for group in best for value in (group.kept.id, group.zone)]
+        return f"CASE {whens} ELSE 1 END, ", marks
+
+
+def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
+    """The queue's lines of these customers, in the order given."""
+    if not ids:
+        return []
+    by_group = {(group.kept.id, group.zone): group for group in groups}
+    obligations = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
+    found: dict[int, QueueRow] = {}
+    for start in range(0, len(ids), loading.CHUNK):
+        chunk = ids[start : start + loading.CHUNK]
+        for row in tx.rows(
+            f"SELECT {_SHOWN}, c.zone, c.lane, c.k1, c.k2, c.segments, {obligations}{_FROM}"
+            " JOIN obligation o ON o.customer_id = c.id AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
+            f" WHERE c.id IN ({tx.marks(chunk)})",
+            chunk,
+        ):
+            group = by_group[row[7], row[9]]
+            entry = placing.obligation_of(row[14:])
+            place = Placement(Lane(row[10]), (row[11], row[12]), row[13], entry)
+            found[row[0]] = queue_row(row[:9], group.kept, place, group.gates)
+    return [found[key] for key in ids if key in found]
+
+
+def queue_row(shown: Row, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
+    """A line of the queue from the columns of :data:`_SHOWN` and a placement."""
+    return QueueRow(
+        ref=shown[1],
+        name=shown[2],
+        company=shown[3],
+        tier=shown[4],
+        phone=shown[5] or "",
+        owner=shown[6],
+        campaign=kept.name,
+        zone=kept.frame.zone,
+        country=kept.frame.country,
+        lane=place.lane,
+        obligation=place.entry,
+        inquiry_at=shown[8],
+        order=policy.order_key(place, gates),
+    )
+
+
+def shown_columns(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
+    """The columns that a line of the queue shows beside its placement, by customer id."""
+    return {row[0]: row for row in tx.rows(f"SELECT {_SHOWN}{_FROM} WHERE c.id IN ({tx.marks(ids)})", ids)}
+
+
+class Queueing(Placing):
+    """Verbs that read the queue."""
+
+    def queue(
+        self,
+        *,
+        now: Instant,
+        campaign: str | None = None,
+        agent: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> QueuePage:
+        """The dial order at this moment (RULES §2.5), claims and calls of others left out.
+
+        With ``agent`` their own customers and the pool, else all. Overdue plans are folded first. Raises
+        ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
+        """
+        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        return self.read(lambda tx: _page(tx, now, campaign, agent, limit, offset))
+
+    def queue_as_of(
+        self,
+        *,
+        as_of: Instant,
+        campaign: str | None = None,
+        agent: str | None = None,
+        limit: int | None = None,
+    ) -> QueuePage:
+        """The dial order at another moment: a fresh fold of everybody, claims left aside (RULES §3, ``--as-of``).
+
+        Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> QueuePage:
+            campaigns = frames.selected(tx, campaign)
+            owner = None if agent is None else people.agent_id(tx, agent)
+            groups = groups_of(tx, campaigns, as_of)
+            by_group = {(group.kept.id, group.zone): group for group in groups}
+            offered: list[tuple[tuple[int, int, int, int], bytes, int, Kept, Placement, GroupGates]] = []
+            for one in fold_all(tx, campaigns, owner):
+                group = by_group[one.campaign, one.facts.zone]
+                plan = policy.plan(tx.book(group.kept.version), group.kept.frame, one.facts, one.history, as_of)
+                place = plan.placement
+                if place is not None and policy.offered(place, group.gates):
+                    order = policy.order_key(place, group.gates)
+                    offered.append((order, one.facts.ref.encode(), one.id, group.kept, place, group.gates))
+            offered.sort(key=lambda entry: entry[:2])
+            kept = offered if limit is None else offered[:limit]
+            rows: list[QueueRow] = []
+            for start in range(0, len(kept), loading.CHUNK):
+                chunk = kept[start : start + loading.CHUNK]
+                shown = shown_columns(tx, [entry[2] for entry in chunk])
+                rows += [queue_row(shown[key], owns, place, gates) for _, _, key, owns, place, gates in chunk]
+            head = _head(campaigns, groups)
+            return QueuePage(
+                at=as_of,
+                rows=tuple(rows),
+                total=len(offered),
+                block_ends=None if head is None else head.gates.block_ends,
+                preferred=0 if head is None else head.gates.preferred,
+                offer=Offer.EVERYTHING if head is None else head.gates.offer,
+            )
+
+        return self.read(work)
+
+
+def fold_all(tx: Tx, campaigns: Mapping[int, Kept], owner: int | None = None) -> list[loading.Loaded]:
+    """Everybody of these campaigns who can owe anything, with facts and history."""
+    mine = "" if owner is None else f" AND owner_key IN (0, {owner})"
+    ids = [
+        row[0]
+        for row in tx.rows(
+            f"SELECT id FROM customer WHERE campaign_id IN ({_listed(campaigns)}) AND stage NOT IN ('lost', 'closed')"
+            f"{mine} ORDER BY id"
+        )
+    ]
+    found: list[loading.Loaded] = []
+    for start in range(0, len(ids), loading.CHUNK):
+        found += loading.load(tx, ids[start : start + loading.CHUNK])
+    return found
+
+
+def _head(campaigns: Mapping[int, Kept], groups: Sequence[Group]) -> Group | None:
+    """The group that the screen's header speaks of: the first campaign's own zone."""
+    own = [group for group in groups if group.zone == group.kept.frame.zone]
+    return next(iter(own or groups), None)
+
+
+def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: int | None, offset: int) -> QueuePage:
+    campaigns = frames.selected(tx, campaign)
+    owner = None if agent is None else people.agent_id(tx, agent)
+    groups = groups_of(tx, campaigns, now)
+    listing = _Listing(tx, groups, owner, hidden(tx, owner, now))
+    total, skip = 0, offset
+    left = FOREVER if limit is None else limit
+    ids: list[int] = []
+    for lane in Lane:
+        here = listing.count(lane)
+        total += here
+        if here > skip and left > 0:
+            taken = listing.ids(lane, min(left, here), skip)
+            ids += taken
+            left -= len(taken)
+        skip = max(0, skip - here)
+    head = _head(campaigns, groups)
+    row, at, gate = (None, None, None) if total else _soonest(tx, groups, owner, now)
+    return QueuePage(
+        at=now,
+        rows=tuple(shown_rows(tx, ids, groups)),
+        total=total,
+        block_ends=None if head is None else head.gates.block_ends,
+        preferred=0 if head is None else head.gates.preferred,
+        offer=Offer.EVERYTHING if head is None else head.gates.offer,
+        next_row=row,
+        next_at=at,
+        next_gate=gate,
+    )
+
+
+def _soonest(
+    tx: Tx, groups: Sequence[Group], owner: int | None, now: Instant
+) -> tuple[QueueRow | None, Instant | None, Gate | None]:
+    """Who comes first into an empty queue, when, and which gate is shut until then."""
+    mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
+    best: tuple[Instant, int, Gate, Obligation, Group] | None = None
+    for group in groups:
+        for at, customer, gate, entry in _candidates(tx, group, mine, now):
+            if best is None or at < best[0]:
+                best = (at, customer, gate, entry, group)
+    if best is None:
+        return None, None, None
+    at, customer, gate, entry, group = best
+    shown = shown_columns(tx, [customer])[customer]
+    lane = Lane.PROMISED if entry.is_commitment(at) else Lane.DUE
+    return queue_row(shown, group.kept, Placement(lane, (0, 0), 0, entry), group.gates), at, gate
+
+
+def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Instant, int, Gate, Obligation]]:
+    columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
+    base = (
+        f"{_FROM} JOIN obligation o ON o.customer_id = c.id WHERE c.campaign_id = ? AND c.zone = ?{mine} AND o.dialled"
+    )
+    params = (group.kept.id, group.zone)
+    found: list[tuple[Instant, int, Gate, Obligation]] = []
+    # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
+    waiting = tx.row(
+        f"SELECT c.id, {columns}{base} AND c.lane > 0 AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
+        " ORDER BY c.lane, c.k1, c.k2, c.ref LIMIT 1",
+        params,
+    )
+    shut = _opening(group.gates.shut)
+    if waiting is not None and shut is not None:
+        found.append((shut[1], waiting[0], shut[0], placing.obligation_of(waiting[1:])))
+    held = tx.row(
+        f"SELECT c.id, c.valid_until, {columns}{base} AND c.lane = 0 AND o.due_at <= ? AND c.valid_until > ?"
+        " ORDER BY c.valid_until, o.breach_at LIMIT 1",
+        (*params, now, now),
+    )
+    if held is not None:
+        found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
+    later = tx.row(
+        f"SELECT c.id, {columns}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1", (*params, now)
+    )
+    if later is not None:
+        entry = placing.obligation_of(later[1:])
+        found.append((entry.due_at, later[0], Gate.NOT_DUE, entry))
+    return found
+
+
+def _opening(shut: Sequence[Held]) -> tuple[Gate, Instant] | None:
+    known = [(one.gate, one.opens_at) for one in shut if one.opens_at is not None]
+    return max(known, key=lambda one: one[1]) if known else None

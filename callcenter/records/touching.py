@@ -1,0 +1,172 @@
+"""Contact records: written once, corrected by further records, never changed (DESIGN §3, corrections)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from callcenter import policy
+from callcenter.model import Channel, Instant, Obligation, Touch
+from callcenter.records import cleaning, frames, loading, people, placing
+from callcenter.records.working import Tx, Worker
+from callcenter.rulebook import Rulebook
+from callcenter.schema import Touch as TouchTable
+from callcenter.views import Actor, StoreError, Trouble
+
+_DIALLED = (Channel.CALL, Channel.SMS)
+
+
+def affected(tx: Tx, customer: int) -> list[int]:
+    """The customer and those who share a number with them: a call of one holds back the others too."""
+    return [customer, *loading.sharers(tx, [customer])]
+
+
+def write(
+    tx: Tx,
+    customer: int,
+    touch: Touch,
+    *,
+    actor: Actor,
+    now: Instant,
+    wrap_seconds: int = 0,
+    amount: str = "",
+    corrects: int | None = None,
+    import_id: int | None = None,
+) -> int:
+    """Insert a touch; nothing is folded here. ``phone`` defaults to the customer's first number of this moment."""
+    version = tx.value(
+        "SELECT c.rulebook_version_id FROM customer k JOIN campaign c ON c.id = k.campaign_id WHERE k.id = ?",
+        (customer,),
+    )
+    phone = touch.phone
+    if not phone and touch.channel in _DIALLED:
+        phone = tx.value("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)) or ""
+    return tx.insert(
+        TouchTable,
+        customer=customer,
+        at=touch.at,
+        agent=people.ensured_id(tx, touch.agent, now=now) if touch.agent else None,
+        channel=touch.channel.value,
+        direction=touch.direction.value,
+        disposition=None if touch.disposition is None else touch.disposition.value,
+        seconds=touch.seconds,
+        wrap_seconds=wrap_seconds,
+        note=cleaning.note(touch.note),
+        callback_at=touch.callback_at,
+        team=cleaning.line(touch.team),
+        phone=phone,
+        amount=amount,
+        recorded_at=now,
+        actor=actor.name,
+        rulebook_version=version,
+        import_id=import_id,
+        effective=policy.effective(tx.book(version), touch),
+        corrects=corrects,
+    )
+
+
+def record(
+    tx: Tx,
+    customer: int,
+    touch: Touch,
+    *,
+    actor: Actor,
+    now: Instant,
+    wrap_seconds: int = 0,
+    amount: str = "",
+    corrects: int | None = None,
+) -> int:
+    """Write a touch and all that follows from it: plans, what it closed, breaches that it takes back."""
+    people_hit = affected(tx, customer)
+    tx.lock_customers(people_hit)
+    placing.settle(tx, people_hit, now)
+    before = open_obligations(tx, customer)
+    key = write(tx, customer, touch, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=corrects)
+    if corrects is not None:
+        tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
+        tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
+    placing.refold(tx, people_hit, now)
+    note_closures(tx, customer, key, touch, before)
+    if touch.at < now:
+        placing.void_breaches(tx, customer, touch.at, now)
+    tx.touch()
+    return key
+
+
+def open_obligations(tx: Tx, customer: int) -> list[Obligation]:
+    """What the stored plan of a customer asks for."""
+    rows = tx.rows(f"SELECT {placing.OBLIGATION_COLUMNS} FROM obligation WHERE customer_id = ?", (customer,))
+    return [placing.obligation_of(row) for row in rows]
+
+
+def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Obligation]) -> None:
+    """Keep which of the obligations open before this touch it closed, and whether in time (RULES §6)."""
+    book, owner = _book_and_owner(tx, customer)
+    left = {
+        (row[0], row[1]) for row in tx.rows("SELECT rule, due_at FROM obligation WHERE customer_id = ?", (customer,))
+    }
+    closed = [
+        one
+        for one in before
+        if one.due_at <= touch.at and (one.rule, one.due_at) not in left and policy.qualifies(book, touch, one.channel)
+    ]
+    tx.many(
+        "INSERT INTO closure (customer_id, rule, due_at, breach_at, touch_id, owner_id, closed_at, in_time)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        [
+            (customer, one.rule, one.due_at, one.breach_at, key, owner, touch.at, touch.at < one.breach_at)
+            for one in closed
+        ],
+    )
+
+
+def _book_and_owner(tx: Tx, customer: int) -> tuple[Rulebook, int | None]:
+    row = tx.row("SELECT campaign_id, owner_id FROM customer WHERE id = ?", (customer,))
+    assert row is not None
+    return tx.book(frames.all_kept(tx)[row[0]].version), row[1]
+
+
+def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
+    """Take a touch back by a record that names it. The caller folds its customer again."""
+    tx.sql(
+        "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
+        " callback_at, team, phone, amount, recorded_at, actor, rulebook_version_id, import_id, effective, corrects_id,"
+        " withdrawn, in_force)"
+        " SELECT customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team, phone, amount, ?, ?, rulebook_version_id, NULL, ?, id, ?, ? FROM touch WHERE id = ?",
+        (now, actor.name, False, True, False, touch_id),
+    )
+    tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, touch_id))
+    tx.sql("DELETE FROM closure WHERE touch_id = ?", (touch_id,))
+
+
+class Touches(Worker):
+    """Verbs on contact records."""
+
+    def record_touch(self, ref: str, touch: Touch, *, actor: Actor, now: Instant) -> int:
+        """Write down a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
+
+        Without an agent it is the actor's. Returns its id. Raises ``UNKNOWN_REF``.
+        """
+        whose = touch if touch.agent else replace(touch, agent=actor.name)
+        return self.write(lambda tx: record(tx, loading.customer_id(tx, ref), whose, actor=actor, now=now))
+
+    def correct_touch(self, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) -> int:
+        """Replace what a touch says. The correction counts from the instant of the touch that it replaces.
+
+        Returns the correction's id. Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
+        """
+
+        def work(tx: Tx) -> int:
+            found = tx.row(
+                "SELECT t.customer_id, t.at, t.phone, t.wrap_seconds, t.amount, a.name FROM touch t"
+                " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
+                (touch_id,),
+            )
+            if found is None:
+                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+            customer, at, phone, wrap_seconds, amount, agent = found
+            right = replace(touch, at=at, phone=touch.phone or phone, agent=touch.agent or agent or "")
+            return record(
+                tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id
+            )
+
+        return self.write(work)

@@ -1,0 +1,182 @@
+"""One customer with everything that the detail screen shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from callcenter import policy
+from callcenter.model import (
+    CaseKind,
+    Channel,
+    Direction,
+    Disposition,
+    Facts,
+    History,
+    Instant,
+)
+from callcenter.records import frames, loading, people
+from callcenter.records.working import Row, Tx, Worker
+from callcenter.rulebook import Rulebook
+from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, TouchRow
+
+TOUCH_SELECT = (
+    "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"
+    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn"
+    " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
+    " LEFT JOIN agent a ON a.id = t.agent_id"
+)
+CASE_SELECT = (
+    "SELECT e.id, e.kind, e.rule, c.ref, c.name, c.tier, k.name, k.zone, e.state, a.name, e.raised_by, e.caused_at,"
+    " e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
+    " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
+)
+
+
+def touch_row(row: Row) -> TouchRow:
+    """A row of :data:`TOUCH_SELECT`."""
+    return TouchRow(
+        id=row[0],
+        ref=row[1],
+        customer=row[2],
+        campaign=row[3],
+        at=row[4],
+        agent=row[5] or "",
+        channel=Channel(row[6]),
+        direction=Direction(row[7]),
+        disposition=None if row[8] is None else Disposition(row[8]),
+        seconds=row[9],
+        wrap_seconds=row[10],
+        note=row[11],
+        phone=row[12],
+        callback_at=row[13],
+        effective=bool(row[14]),
+        corrects=row[15],
+        withdrawn=bool(row[16]),
+    )
+
+
+def case_rows(tx: Tx, rows: Sequence[Row]) -> tuple[CaseRow, ...]:
+    """Rows of :data:`CASE_SELECT` with the steps of each."""
+    events: dict[int, list[CaseEvent]] = {}
+    ids = [row[0] for row in rows]
+    for start in range(0, len(ids), loading.CHUNK):
+        chunk = ids[start : start + loading.CHUNK]
+        for key, at, actor, action, remark in tx.rows(
+            "SELECT kase_id, at, actor, action, remark FROM case_event"
+            f" WHERE kase_id IN ({tx.marks(chunk)}) ORDER BY id",
+            chunk,
+        ):
+            events.setdefault(key, []).append(CaseEvent(at, actor, action, remark))
+    return tuple(_case_row(row, tuple(events.get(row[0], ()))) for row in rows)
+
+
+def _case_row(row: Row, events: tuple[CaseEvent, ...]) -> CaseRow:
+    return CaseRow(
+        id=row[0],
+        kind=CaseKind(row[1]),
+        rule=row[2],
+        ref=row[3],
+        customer=row[4],
+        tier=row[5],
+        campaign=row[6],
+        zone=row[7],
+        state=row[8],
+        assignee=row[9],
+        raised_by=row[10],
+        caused_at=row[11],
+        opened_at=row[12],
+        closed_at=row[13],
+        phone=row[14],
+        events=events,
+    )
+
+
+def provisional(book: Rulebook, facts: Facts, history: History, tiers: Sequence[TierChange]) -> bool:
+    """Whether the tier waits for the agent's word: until so many reached follow-ups, then until set anew (RULES R1)."""
+    needed = book.provisional_tier_until_reached
+    if needed is None or facts.tier is None:
+        return False
+    reached = [touch.at for touch in history.touches if policy.reached(touch)]
+    if len(reached) < needed:
+        return True
+    return not any(change.at >= reached[needed - 1] for change in tiers)
+
+
+class Viewing(Worker):
+    """The verb that reads one customer."""
+
+    def customer(
+        self, ref: str, *, now: Instant, agent: str | None = None, as_of: Instant | None = None
+    ) -> CustomerView:
+        """A customer, folded at ``as_of`` (default ``now``); ``why`` is told to ``agent``, None = to anybody.
+
+        With ``as_of`` claims and open calls are left aside. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> CustomerView:
+            customer = loading.customer_id(tx, ref)
+            viewer = None if agent is None else people.agent_id(tx, agent)
+            (one,) = loading.load(tx, [customer])
+            kept = frames.all_kept(tx)[one.campaign]
+            book = tx.book(kept.version)
+            at = now if as_of is None else as_of
+            plan = policy.plan(book, kept.frame, one.facts, one.history, at)
+            gates = policy.gates(book, kept.frame, one.facts.zone, at)
+            on_line, claimed = (False, False) if as_of is not None else _taken(tx, customer, viewer, now)
+            row = tx.row("SELECT name, company, attributes, revenue, pinned FROM customer WHERE id = ?", (customer,))
+            assert row is not None
+            tiers = tuple(
+                TierChange(*change)
+                for change in tx.rows(
+                    "SELECT at, actor, old, new, reason FROM tier_change WHERE customer_id = ? ORDER BY id", (customer,)
+                )
+            )
+            touches = tx.rows(f"{TOUCH_SELECT} WHERE t.customer_id = ? ORDER BY t.at DESC, t.id DESC", (customer,))
+            cases = tx.rows(
+                f"{CASE_SELECT} WHERE e.customer_id = ? AND e.state <> 'withdrawn'"
+                " ORDER BY e.opened_at DESC, e.id DESC",
+                (customer,),
+            )
+            return CustomerView(
+                ref=ref,
+                name=row[0],
+                company=row[1],
+                campaign=frames.row_of(kept, 0),
+                facts=one.facts,
+                history=one.history,
+                plan=plan,
+                why=policy.why(
+                    plan,
+                    gates,
+                    open_call=on_line,
+                    claimed=claimed,
+                    not_yours=viewer is not None and one.owner_id not in (None, viewer),
+                ),
+                gates=gates,
+                touches=tuple(map(touch_row, touches)),
+                cases=case_rows(tx, cases),
+                tiers=tiers,
+                attributes=json.loads(row[2]),
+                revenue=row[3],
+                birthday=one.facts.birthday,
+                provisional_tier=provisional(book, one.facts, one.history, tiers),
+                tier_choices=book.tiers,
+                pinned=row[4],
+            )
+
+        return self.read(work)
+
+
+def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[bool, bool]:
+    """Whether the customer, or somebody with a number of theirs, is on the line; whether somebody else has a claim."""
+    same = (
+        "SELECT customer_id FROM phone WHERE e164 IN (SELECT e164 FROM phone WHERE customer_id = ?)"
+        " UNION SELECT CAST(? AS INTEGER)"
+    )
+    on_line = tx.value(f"SELECT 1 FROM open_call WHERE held AND customer_id IN ({same}) LIMIT 1", (customer, customer))
+    claimed = tx.value(
+        f"SELECT 1 FROM claim WHERE expires_at > ? AND agent_id <> ? AND customer_id IN ({same}) LIMIT 1",
+        (now, viewer or 0, customer, customer),
+    )
+    return on_line is not None, claimed is not None

@@ -1,0 +1,269 @@
+"""Units of work: how every verb of the store gets its transaction, and the errors that come out of one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from callcenter import rulebook_reader
+from callcenter.rulebook import Rulebook
+from callcenter.schema import Table, peewee
+from callcenter.views import StoreError, Trouble
+
+T = TypeVar("T")
+Row: TypeAlias = tuple[Any, ...]
+
+BUSY_SECONDS = 10
+"""How long a transaction waits for another one of an SQLite file."""
+
+_RETRYABLE = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the server rolled the work back
+_LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
+_READ_ONLY = frozenset({"25006"})
+
+
+@dataclass(slots=True)
+class Books:
+    """Rulebooks that were read once. Versions never change, so they are shared by all threads of a store."""
+
+    by_version: dict[int, Rulebook] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Tx:
+    """One transaction. ``sql`` takes ``?`` on both databases; ``run`` takes a Peewee query."""
+
+    __slots__ = ("_db", "_execute", "books", "changed", "postgres")
+
+    def __init__(self, db: Any, books: Books, *, postgres: bool) -> None:
+        self._db = db
+        self._execute = db.execute_sql
+        self.books = books
+        self.postgres = postgres
+        self.changed = False
+
+    def sql(self, text: str, params: Sequence[object] = ()) -> Any:
+        """Run a statement; returns the driver's cursor."""
+        return self._execute(text.replace("?", "%s") if self.postgres else text, tuple(params))
+
+    def rows(self, text: str, params: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        rows: list[Row] = self.sql(text, params).fetchall()
+        return rows
+
+    def row(self, text: str, params: Sequence[object] = ()) -> Row | None:
+        """The first row of a query, None without one."""
+        found: Row | None = self.sql(text, params).fetchone()
+        return found
+
+    def value(self, text: str, params: Sequence[object] = ()) -> Any:
+        """The first column of the first row, None without one."""
+        found = self.row(text, params)
+        return None if found is None else found[0]
+
+    def many(self, text: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement once for each row; the drivers do it in one go."""
+        todo = [tuple(row) for row in rows]
+        if not todo:
+            return
+        try:
+            cursor = self._db.cursor()
+            cursor.executemany(text.replace("?", "%s") if self.postgres else text, todo)
+        except Exception as error:
+            if type(error).__module__.startswith(("sqlite3", "psycopg")):
+                raise _peewee_error(error) from error
+            raise
+
+    def run(self, query: Any) -> Any:
+        """Run a Peewee query in this transaction."""
+        return query.execute(self._db)
+
+    def insert(self, table: type[Table], **values: object) -> int:
+        """Insert a row; returns its id."""
+        statement: Any = table.insert(**values)
+        returned = statement.returning(table._meta.primary_key).tuples().execute(self._db)
+        return int(next(iter(returned))[0])
+
+    def marks(self, values: Sequence[object]) -> str:
+        """Placeholders for an ``IN`` list."""
+        return ",".join(["?"] * len(values))
+
+    def lock_customers(self, ids: Iterable[int]) -> None:
+        """Nobody else changes these customers until the end of the transaction. SQLite has one writer anyway.
+
+        Always in the order of ids, so that two transactions cannot wait for each other.
+        """
+        if not self.postgres:
+            return
+        wanted = sorted(set(ids))
+        if wanted:
+            self.sql(f"SELECT id FROM customer WHERE id IN ({self.marks(wanted)}) ORDER BY id FOR UPDATE", wanted)
+
+    def touch(self) -> None:
+        """This transaction changes something that screens show."""
+        self.changed = True
+
+    def book(self, version: int) -> Rulebook:
+        """The rulebook of a stored version."""
+        known = self.books.by_version.get(version)
+        if known is None:
+            found = self.row("SELECT text, name FROM rulebook_version WHERE id = ?", (version,))
+            assert found is not None
+            known = rulebook_reader.load(found[0], found[1])
+            with self.books.lock:
+                self.books.by_version[version] = known
+        return known
+
+
+def _peewee_error(error: Exception) -> peewee.PeeweeException:
+    name = type(error).__name__
+    base = type(error).__bases__[0].__name__
+    kind: Any = getattr(peewee, name, None) or getattr(peewee, base, peewee.DatabaseError)
+    wrapped: peewee.PeeweeException = kind(error, *error.args)
+    return wrapped
+
+
+def _origin(error: BaseException) -> BaseException:
+    first = error.args[0] if error.args else None
+    return first if isinstance(first, BaseException) else error
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection to the server is gone."""
+    origin = _origin(error)
+    state = getattr(origin, "sqlstate", None)
+    if state in _LOST:
+        return True
+    return (
+        state is None and type(origin).__module__.startswith("psycopg") and type(origin).__name__ == "OperationalError"
+    )
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Whether the server rolled the work back so that it can be done again."""
+    return getattr(_origin(error), "sqlstate", None) in _RETRYABLE
+
+
+def store_error(error: BaseException, path: str) -> StoreError:
+    """What a database error means."""
+    origin = _origin(error)
+    text = str(origin).strip().splitlines()[0] if str(origin).strip() else type(origin).__name__
+    name = str(getattr(origin, "sqlite_errorname", "") or "")
+    if name.startswith("SQLITE_NOTADB"):
+        return StoreError(Trouble.NOT_A_DATABASE, path=path)
+    if name.startswith("SQLITE_CORRUPT"):
+        return StoreError(Trouble.DAMAGED, path=path, reason=text)
+    if name.startswith("SQLITE_READONLY") or getattr(origin, "sqlstate", None) in _READ_ONLY:
+        return StoreError(Trouble.READ_ONLY, path=path)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreError(Trouble.BUSY, seconds=BUSY_SECONDS)
+    if name.startswith("SQLITE_FULL") or getattr(origin, "sqlstate", None) == "53100":
+        return StoreError(Trouble.DISK_FULL, path=path)
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+        return StoreError(Trouble.CANNOT_OPEN, path=path, reason=text)
+    if is_lost(error):
+        return StoreError(Trouble.LOST_CONNECTION, reason=text)
+    return StoreError(Trouble.DATABASE, reason=text)
+
+
+class Worker:
+    """Runs units of work on one database; each thread has a connection of its own."""
+
+    def __init__(self, db: Any, path: str, *, postgres: bool) -> None:
+        self._db = db
+        self._path = path
+        self._postgres = postgres
+        self._books = Books()
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """One writing transaction. Done again once where the server rolled it back or was lost before the commit."""
+        return self._attempt(lambda: self._write(work))
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """One reading transaction: everything in it is of one moment."""
+        return self._attempt(lambda: self._read(work))
+
+    def _attempt(self, unit: Callable[[], T]) -> T:
+        for last in (False, False, True):
+            try:
+                return unit()
+            except _CommitFailed as failed:
+                # Whether the server took it cannot be known, so it is not done twice.
+                self._drop_lost(failed.error)
+                raise store_error(failed.error, self._path) from failed.error
+            except peewee.PeeweeException as error:
+                again = is_retryable(error) or self._drop_lost(error)
+                if last or not again:
+                    raise store_error(error, self._path) from error
+        raise AssertionError
+
+    def _drop_lost(self, error: BaseException) -> bool:
+        if not is_lost(error):
+            return False
+        with _silent():
+            self._db.connection().close()
+        self._db.dispose()
+        return True
+
+    def _write(self, work: Callable[[Tx], T]) -> T:
+        tx = Tx(self._db, self._books, postgres=self._postgres)
+        self._begin("IMMEDIATE")
+        try:
+            result = work(tx)
+            if tx.changed and not self._postgres:
+                tx.sql("UPDATE change_counter SET n = n + 1")
+        except BaseException:
+            self._roll_back()
+            raise
+        try:
+            self._db.commit()
+        except peewee.PeeweeException as error:
+            self._roll_back()
+            if self._postgres:
+                raise _CommitFailed(error) from error
+            raise
+        if tx.changed and self._postgres:
+            # A sequence, moved after the commit: a row that counts would make all writers wait for each other.
+            with _silent():
+                tx.sql("SELECT nextval('change_sequence')")
+        return result
+
+    def _read(self, work: Callable[[Tx], T]) -> T:
+        tx = Tx(self._db, self._books, postgres=self._postgres)
+        self._begin("DEFERRED")
+        try:
+            return work(tx)
+        finally:
+            self._roll_back()
+
+    def _begin(self, kind: str) -> None:
+        if not self._postgres:
+            self._db.execute_sql(f"BEGIN {kind}")
+        elif kind == "DEFERRED":
+            self._db.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        else:
+            self._db.execute_sql("BEGIN")
+
+    def _roll_back(self) -> None:
+        with _silent():
+            self._db.rollback()
+
+
+class _CommitFailed(Exception):
+    def __init__(self, error: peewee.PeeweeException) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What fails while cleaning up after an error must not hide that error."""
+    try:
+        yield
+    except peewee.PeeweeException:
+        return
+    except Exception as error:
+        if not type(error).__module__.startswith(("sqlite3", "psycopg")):
+            raise

@@ -1,0 +1,575 @@
+"""The tables, as Peewee models, and the indexes beside them. Only the store's rooms import this.
+
+Instants are UTC epoch milliseconds, days ISO texts. History (touches, milestones, tier changes, the breach log) is
+append-only: what is taken back is marked, never removed. ``customer`` carries the stored plan's placement beside the
+facts (DESIGN §3, one truth, one fold): SQL filters and sorts these columns and knows no rule.
+
+The models are not bound to a database: every query is run by the transaction that it belongs to, so that several
+stores can be open in one process.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import cast
+
+# Peewee imports every PostgreSQL driver that it finds, which costs an SQLite start 0.2 s. The drivers are hidden
+# while it loads; ``records.connecting`` gives it psycopg when a postgresql:// address asks for it.
+_DRIVERS = [name for name in ("psycopg", "psycopg2", "psycopg2cffi") if name not in sys.modules]
+_modules = cast("dict[str, ModuleType | None]", sys.modules)
+_modules.update(dict.fromkeys(_DRIVERS))
+try:
+    import peewee as peewee  # noqa: PLC0414 (others take it from here)
+finally:
+    for _name in _DRIVERS:
+        del _modules[_name]
+
+from peewee import (  # noqa: E402
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
+
+VERSION = 1
+"""The schema version that this program writes."""
+
+
+class Table(peewee.Model):
+    """Base of all tables: plain names, no database of their own."""
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Meta_(Table):
+    """What the store knows about itself: ``schema_version``."""
+
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "meta"
+
+
+class Counter(Table):
+    """One row that grows with every change worth showing (SQLite; PostgreSQL has a sequence instead)."""
+
+    id = IntegerField(primary_key=True)
+    n = BigIntegerField()
+
+    class Meta:
+        table_name = "change_counter"
+
+
+class Agent(Table):
+    """A person who works here; owners that an import brought cannot sign in."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    role = TextField()
+    team = TextField(default="")
+    line = TextField()
+    can_sign_in = BooleanField(default=True)
+    created_at = BigIntegerField()
+
+
+class RulebookVersion(Table):
+    """A rulebook's text as it was; the same text is kept once under its number."""
+
+    id = AutoField()
+    name = TextField()
+    number = IntegerField()
+    digest = TextField()
+    text = TextField()
+    created_at = BigIntegerField()
+    actor = TextField()
+
+    class Meta:
+        table_name = "rulebook_version"
+        indexes = ((("name", "number"), True), (("name", "digest"), True))
+
+
+class Campaign(Table):
+    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    rulebook_version = ForeignKeyField(RulebookVersion)
+    zone = TextField()
+    country = TextField()
+    legal_start = IntegerField()
+    legal_end = IntegerField()
+    closed_holidays = BooleanField(default=False)
+    closed_days = TextField(default="[]")
+    created_at = BigIntegerField()
+
+
+class ZoneGroup(Table):
+    """The (campaign, customer zone) pairs that occur: what a claim asks the gates for."""
+
+    campaign = ForeignKeyField(Campaign, index=False)
+    zone = TextField()
+
+    class Meta:
+        table_name = "zone_group"
+        primary_key = CompositeKey("campaign", "zone")
+
+
+class ImportBatch(Table):
+    """A file that came in. ``cursor`` is the last published line id, so that a kill resumes where it stopped."""
+
+    id = AutoField()
+    kind = TextField()
+    filename = TextField()
+    digest = TextField()
+    campaign = TextField(default="")
+    actor = TextField()
+    state = TextField()
+    cursor = BigIntegerField(default=0)
+    started_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+    options = TextField(default="{}")
+    counts = TextField(default="{}")
+
+    class Meta:
+        table_name = "import_batch"
+
+
+class StageRow(Table):
+    """A good row of a file, read and checked, waiting to be published."""
+
+    id = AutoField()
+    batch = ForeignKeyField(ImportBatch, index=False, on_delete="CASCADE")
+    line = IntegerField()
+    kind = TextField()
+    payload = TextField()
+
+    class Meta:
+        table_name = "stage_row"
+
+
+class Customer(Table):
+    """A customer's facts and, beside them, the placement of their stored plan.
+
+    ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
+    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
+    """
+
+    id = AutoField()
+    ref = TextField(unique=True)
+    campaign = ForeignKeyField(Campaign, index=False)
+    name = TextField()
+    company = TextField(default="")
+    tier = TextField(null=True)
+    stage = TextField(default="")
+    source = TextField(default="")
+    owner = ForeignKeyField(Agent, null=True, index=False)
+    zone = TextField()
+    birthday = TextField(null=True)
+    created_at = BigIntegerField(null=True)
+    created_date_only = BooleanField(default=False)
+    recorded_at = BigIntegerField()
+    is_key = BooleanField(default=False)
+    revenue = TextField(default="")
+    attributes = TextField(default="{}")
+    pinned = TextField(default="")
+    import_id = IntegerField(null=True)
+    cases_since = BigIntegerField(default=0)
+    # search
+    name_key = TextField(default="")
+    company_key = TextField(default="")
+    pinyin = TextField(default="")
+    initials = TextField(default="")
+    # the stored plan
+    lane = SmallIntegerField(default=0)
+    k1 = BigIntegerField(default=0)
+    k2 = BigIntegerField(default=0)
+    segments = IntegerField(default=0)
+    block_set = IntegerField(default=0)
+    owner_key = IntegerField(default=0)
+    entry_rule = TextField(default="")
+    entry_due_at = BigIntegerField(default=0)
+    inquiry_at = BigIntegerField(null=True)
+    due_commitment = BooleanField(default=False)
+    valid_until = BigIntegerField(null=True)
+    plan_version = IntegerField(default=0)
+
+
+class Phone(Table):
+    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails."""
+
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    position = IntegerField()
+    e164 = TextField()
+    reversed = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "position")
+
+
+class Milestone(Table):
+    """A dated fact; a newer one of its kind replaces it, none is removed (``withdrawn`` by undo)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    kind = TextField()
+    at = BigIntegerField()
+    date_only = BooleanField(default=False)
+    recorded_at = BigIntegerField()
+    actor = TextField()
+    import_id = IntegerField(null=True)
+    withdrawn = BooleanField(default=False)
+
+
+class Touch(Table):
+    """A contact record. ``corrects`` names the touch that it replaces, a ``withdrawn`` one takes it back; ``in_force``
+    is what follows from those records: whether the fold reads this row."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    at = BigIntegerField()
+    agent = ForeignKeyField(Agent, null=True, index=False)
+    channel = TextField()
+    direction = TextField()
+    disposition = TextField(null=True)
+    seconds = IntegerField(default=0)
+    wrap_seconds = IntegerField(default=0)
+    note = TextField(default="")
+    callback_at = BigIntegerField(null=True)
+    team = TextField(default="")
+    phone = TextField(default="")
+    amount = TextField(default="")
+    recorded_at = BigIntegerField()
+    actor = TextField()
+    rulebook_version = ForeignKeyField(RulebookVersion, index=False)
+    import_id = IntegerField(null=True)
+    effective = BooleanField(default=False)
+    corrects = ForeignKeyField("self", null=True, index=False)
+    withdrawn = BooleanField(default=False)
+    in_force = BooleanField(default=True)
+
+
+class TierChange(Table):
+    """A change of tier, kept for good."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    old = TextField(null=True)
+    new = TextField(null=True)
+    reason = TextField(default="")
+
+    class Meta:
+        table_name = "tier_change"
+
+
+class Lift(Table):
+    """A do-not-call that a supervisor lifted."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+
+    class Meta:
+        table_name = "do_not_call_lift"
+
+
+class Claim(Table):
+    """A lease on a customer. The primary key guarantees that nobody else has it."""
+
+    customer = ForeignKeyField(Customer, primary_key=True, on_delete="CASCADE")
+    agent = ForeignKeyField(Agent)
+    token = TextField(unique=True)
+    expires_at = BigIntegerField()
+
+
+class ClaimNumber(Table):
+    """The numbers of a claimed customer: a number is claimed once, across campaigns."""
+
+    e164 = TextField(primary_key=True)
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    token = TextField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "claim_number"
+
+
+class OpenCall(Table):
+    """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away."""
+
+    agent = ForeignKeyField(Agent, primary_key=True)
+    customer = ForeignKeyField(Customer)
+    token = TextField(unique=True)
+    phone = TextField()
+    direction = TextField()
+    dialled_at = BigIntegerField()
+    answered_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    note = TextField(default="")
+    held = BooleanField(default=True)
+
+    class Meta:
+        table_name = "open_call"
+
+
+class LastCall(Table):
+    """An agent's last finished call and what it changed, for the undo until their next dial."""
+
+    agent = ForeignKeyField(Agent, primary_key=True)
+    touch = ForeignKeyField(Touch, index=False, on_delete="CASCADE")
+    dialled_at = BigIntegerField()
+    answered_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    before = TextField()
+
+    class Meta:
+        table_name = "last_call"
+
+
+class Obligation(Table):
+    """A line of a customer's stored plan; ``ground`` is the JSON of why. ``dialled`` = stands in the dial queue."""
+
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    rule = TextField()
+    due_at = BigIntegerField()
+    breach_at = BigIntegerField()
+    channel = TextField()
+    commitment = BooleanField()
+    until_breach = BooleanField()
+    task = BooleanField()
+    opening = BooleanField()
+    retry = BooleanField()
+    dialled = BooleanField()
+    reason = TextField()
+    ground = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "rule", "due_at")
+
+
+class BreachLog(Table):
+    """Append-only: what was open at its ``breach_at``, whose it was then, under which rules. Voided, never deleted."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    rule = TextField()
+    channel = TextField()
+    due_at = BigIntegerField()
+    breach_at = BigIntegerField()
+    owner = ForeignKeyField(Agent, null=True, index=False)
+    rulebook_version = ForeignKeyField(RulebookVersion, index=False)
+    logged_at = BigIntegerField()
+    closed_day = BooleanField(default=False)
+    voided_at = BigIntegerField(null=True)
+    acknowledged_at = BigIntegerField(null=True)
+    acknowledged_by = TextField(default="")
+
+    class Meta:
+        table_name = "breach_log"
+        indexes = ((("customer", "rule", "breach_at"), True),)
+
+
+class Closure(Table):
+    """An obligation that a touch closed, and whether in time (RULES §6, SLA attainment)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    rule = TextField()
+    due_at = BigIntegerField()
+    breach_at = BigIntegerField()
+    touch = ForeignKeyField(Touch, on_delete="CASCADE")
+    owner = ForeignKeyField(Agent, null=True, index=False)
+    closed_at = BigIntegerField()
+    in_time = BooleanField()
+
+
+class Kase(Table):
+    """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    kind = TextField()
+    rule = TextField()
+    caused_at = BigIntegerField()
+    opened_at = BigIntegerField()
+    closed_at = BigIntegerField(null=True)
+    state = TextField()
+    assignee = ForeignKeyField(Agent, null=True, index=False)
+    raised_by = TextField(default="")
+    phone = TextField(default="")
+
+    class Meta:
+        table_name = "kase"
+        indexes = ((("customer", "rule", "caused_at"), True),)
+
+
+class CaseStep(Table):
+    """A step in the work on a case."""
+
+    id = AutoField()
+    kase = ForeignKeyField(Kase, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    action = TextField()
+    remark = TextField(default="")
+
+    class Meta:
+        table_name = "case_event"
+
+
+class Finding(Table):
+    """A finding for the supervisor's ledger under its natural key (RULES R4)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    rule = TextField()
+    caused_at = BigIntegerField()
+    agent = TextField()
+    amount = IntegerField()
+    logged_at = BigIntegerField()
+
+    class Meta:
+        indexes = ((("customer", "rule", "caused_at"), True),)
+
+
+class ImportFact(Table):
+    """What an import brought that would have been a case or a finding: listed once for the supervisor (RULES §3)."""
+
+    id = AutoField()
+    import_id = IntegerField(index=True)
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    kind = TextField()
+    rule = TextField()
+    caused_at = BigIntegerField()
+
+    class Meta:
+        table_name = "import_fact"
+        indexes = ((("customer", "rule", "caused_at"), True),)
+
+
+class ImportChange(Table):
+    """What an import did to a customer, for its undo: ``before`` is JSON, empty where the customer is new."""
+
+    id = AutoField()
+    import_id = IntegerField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    before = TextField()
+
+    class Meta:
+        table_name = "import_change"
+        indexes = ((("import_id", "customer"), True),)
+
+
+class Presence(Table):
+    """What an agent does right now; ``heartbeat`` says that their program still lives."""
+
+    agent = ForeignKeyField(Agent, primary_key=True)
+    state = TextField()
+    since = BigIntegerField()
+    signed_in_at = BigIntegerField(null=True)
+    heartbeat = BigIntegerField()
+    ref = TextField(default="")
+
+
+class PresenceSpan(Table):
+    """A stretch of an agent's shift in one state; ``until`` null = it still runs (RULES §6, occupancy)."""
+
+    id = AutoField()
+    agent = ForeignKeyField(Agent, index=False)
+    state = TextField()
+    since = BigIntegerField()
+    until = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "presence_span"
+
+
+TABLES: tuple[type[Table], ...] = (
+    Meta_,
+    Counter,
+    Agent,
+    RulebookVersion,
+    Campaign,
+    ZoneGroup,
+    ImportBatch,
+    StageRow,
+    Customer,
+    Phone,
+    Milestone,
+    Touch,
+    TierChange,
+    Lift,
+    Claim,
+    ClaimNumber,
+    OpenCall,
+    LastCall,
+    Obligation,
+    BreachLog,
+    Closure,
+    Kase,
+    CaseStep,
+    Finding,
+    ImportFact,
+    ImportChange,
+    Presence,
+    PresenceSpan,
+)
+
+BYTE_ORDERED = (
+    ("customer", "ref"),
+    ("customer", "name_key"),
+    ("customer", "company_key"),
+    ("customer", "pinyin"),
+    ("customer", "initials"),
+    ("agent", "name"),
+    ("campaign", "name"),
+    ("phone", "e164"),
+    ("phone", "reversed"),
+    ("obligation", "rule"),
+    ("touch", "phone"),
+    ("claim_number", "e164"),
+)
+"""Columns compared as bytes (RULES §2.5): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
+
+INDEXES = (
+    # The heads of the lanes: one probe a (campaign, lane, owner, zone, segment set) finds its first row.
+    "CREATE INDEX customer_lane ON customer (campaign_id, lane, owner_key, zone, block_set, k1, k2, ref)"
+    " WHERE lane > 0",
+    # The tick: nothing new costs one look at the head.
+    "CREATE INDEX customer_valid ON customer (valid_until) WHERE valid_until IS NOT NULL",
+    "CREATE INDEX customer_owner ON customer (owner_id)",
+    "CREATE INDEX customer_campaign ON customer (campaign_id)",
+    "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
+    "CREATE INDEX customer_name ON customer (name_key)",
+    "CREATE INDEX customer_company ON customer (company_key)",
+    "CREATE INDEX customer_pinyin ON customer (pinyin)",
+    "CREATE INDEX customer_initials ON customer (initials)",
+    "CREATE INDEX phone_e164 ON phone (e164)",
+    "CREATE INDEX phone_reversed ON phone (reversed)",
+    "CREATE INDEX touch_customer ON touch (customer_id, at)",
+    "CREATE INDEX touch_at ON touch (at, id)",
+    "CREATE INDEX touch_agent ON touch (agent_id, at)",
+    "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
+    "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
+    "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
+    "CREATE INDEX obligation_breach ON obligation (breach_at)",
+    "CREATE INDEX obligation_due ON obligation (due_at)",
+    "CREATE INDEX obligation_task ON obligation (due_at) WHERE NOT dialled",
+    "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
+    "CREATE INDEX breach_at ON breach_log (breach_at)",
+    "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
+    "CREATE INDEX closure_at ON closure (closed_at)",
+    "CREATE INDEX kase_state ON kase (state, opened_at)",
+    "CREATE INDEX finding_at ON finding (caused_at)",
+    "CREATE INDEX stage_batch ON stage_row (batch_id, id)",
+    "CREATE INDEX span_agent ON presence_span (agent_id, since)",
+)

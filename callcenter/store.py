@@ -1,0 +1,61 @@
+"""The only door to the database (DESIGN §3). Each verb is one transaction and gives back frozen dataclasses.
+
+A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.Actor` who does it;
+nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.StoreError`. A store may
+be used from any thread: each has a connection of its own.
+"""
+
+from __future__ import annotations
+
+from callcenter.model import Instant
+from callcenter.records import connecting
+from callcenter.records.breaching import Breaching
+from callcenter.records.customers import Customers
+from callcenter.records.frames import Campaigns
+from callcenter.records.people import People
+from callcenter.records.queueing import Queueing
+from callcenter.records.touching import Touches
+from callcenter.records.viewing import Viewing
+from callcenter.records.working import Tx
+from callcenter.views import StoreError, Trouble
+
+__all__ = ["Store", "StoreError", "Trouble"]
+
+
+class Store(Campaigns, People, Customers, Touches, Queueing, Breaching, Viewing):
+    """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
+
+    @classmethod
+    def open(cls, address: str, now: Instant) -> Store:
+        """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
+
+        Raises :class:`StoreError`: ``CANNOT_OPEN``, ``NOT_A_DATABASE``, ``DAMAGED``, ``READ_ONLY``,
+        ``NETWORK_SHARE``, ``NEWER_SCHEMA``, ``FOREIGN_DATABASE``, ``OLD_SQLITE``, ``NO_DRIVER``,
+        ``LOST_CONNECTION``.
+        """
+        db = connecting.connect(address)
+        store = cls(db, connecting.shown_address(db), postgres=connecting.is_server(address))
+        connecting.prepare(db, store, now)
+        return store
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        connecting.close(self._db)
+
+    @property
+    def address(self) -> str:
+        """Where the data lies, as it may be shown: without a password."""
+        return self._path
+
+    def changed_since(self, token: str = "") -> str:
+        """The token of the store's present state: ``token`` itself while nothing worth showing has changed.
+
+        Cheap enough to ask several times a second.
+        """
+
+        def work(tx: Tx) -> str:
+            counter = "SELECT last_value FROM change_sequence" if tx.postgres else "SELECT n FROM change_counter"
+            present = str(tx.value(counter))
+            return token if token == present else present
+
+        return self.read(work)

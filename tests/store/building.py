@@ -1,0 +1,63 @@
+"""What the store's tests build with: times of day in Shanghai, people, customers, calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
+from callcenter.store import Store
+from callcenter.views import Actor, NewCustomer
+
+WANG = Actor("王敏")
+ZHAO = Actor("赵磊")
+CHEN = Actor("陈主管", Role.SUPERVISOR)
+GOOD_NOTE = "客户想了解新的报价方案"
+
+
+def at(text: str) -> Instant:
+    """An instant from a Shanghai wall-clock time: ``2026-03-02 10:05``."""
+    return int(datetime.fromisoformat(f"{text}+08:00").timestamp() * 1000)
+
+
+def opened(url: str, now: str = "2026-03-02 09:00") -> Store:
+    """A store with two agents and a supervisor."""
+    store = Store.open(url, at(now))
+    for actor in (WANG, ZHAO):
+        store.add_agent(actor.name, team="一组", actor=CHEN, now=at(now))
+    store.add_agent(CHEN.name, role=Role.SUPERVISOR, actor=CHEN, now=at(now))
+    return store
+
+
+def customer(
+    store: Store,
+    name: str,
+    phone: str = "",
+    *,
+    now: str = "2026-03-02 09:00",
+    tier: str | None = "C",
+    owner: str | None = None,
+    campaign: str = "telesales",
+) -> str:
+    """A customer with an inquiry at ``now``; returns the ref."""
+    new = NewCustomer(name, phone, tier=tier, owner=owner, campaign=campaign)
+    return store.add_customer(new, actor=CHEN, now=at(now))
+
+
+def call(
+    when: str,
+    disposition: Disposition = Disposition.NEUTRAL,
+    note: str = GOOD_NOTE,
+    *,
+    callback_at: str | None = None,
+    direction: Direction = Direction.OUT,
+    phone: str = "",
+) -> Touch:
+    """A call of that time."""
+    promised = None if callback_at is None else at(callback_at)
+    return Touch(at(when), Channel.CALL, direction, disposition, note=note, callback_at=promised, phone=phone)
+
+
+def lines(store: Store, now: str, **which: str) -> list[tuple[str, str, str]]:
+    """The queue as (name, lane, rule)."""
+    page = store.queue(now=at(now), **which)  # type: ignore[arg-type]
+    return [(row.name, row.lane.id, row.obligation.rule) for row in page.rows]

@@ -1,0 +1,58 @@
+"""The queue and the breaches, as they stand in the database, against the worked examples of RULES §5."""
+
+from __future__ import annotations
+
+from callcenter.model import Disposition
+from tests.store.building import WANG, at, call, customer, lines, opened
+
+
+def test_a_new_inquiry_is_fresh_then_breached_and_one_call_closes_both(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    assert lines(store, "2026-03-02 10:05") == [("吴静", "fresh", "telesales.first_call")]
+    assert lines(store, "2026-03-03 10:05") == [("吴静", "breached", "telesales.first_call")]
+    found = [row.obligation.rule for row in store.breaches(now=at("2026-03-03 10:05"))]
+    assert found == ["telesales.thanks_sms", "telesales.first_call"]
+    store.record_touch(ref, call("2026-03-03 10:05"), actor=WANG, now=at("2026-03-03 10:05"))
+    assert lines(store, "2026-03-03 10:06") == []
+    assert [row.obligation.rule for row in store.breaches(now=at("2026-03-03 10:06"))] == ["telesales.thanks_sms"]
+    store.close()
+
+
+def test_the_live_queue_is_the_fresh_fold_of_the_same_moment(database_url: str) -> None:
+    store = opened(database_url)
+    for number, tier in enumerate(["A", "B", "C", "D", "E", None]):
+        ref = customer(store, f"客户{number}", f"+861380000000{number}", tier=tier)
+        if number % 2:
+            touch = call("2026-03-02 10:30", Disposition.NO_ANSWER if number == 3 else Disposition.INTERESTED)
+            store.record_touch(ref, touch, actor=WANG, now=at("2026-03-02 10:31"))
+    for moment in ("2026-03-02 11:00", "2026-03-03 10:00", "2026-03-09 14:30", "2026-03-20 16:00"):
+        live = store.queue(now=at(moment))
+        fresh = store.queue_as_of(as_of=at(moment))
+        assert live.rows, moment
+        assert (live.rows, live.total) == (fresh.rows, fresh.total)
+        stored = [(row.ref, row.obligation, row.owner) for row in store.breaches(now=at(moment))]
+        assert stored == [(row.ref, row.obligation, row.owner) for row in store.breaches_as_of(as_of=at(moment))]
+    store.close()
+
+
+def test_pages_of_the_queue_together_are_the_whole(database_url: str) -> None:
+    store = opened(database_url)
+    for number in range(7):
+        customer(store, f"客户{number}", f"+861380000000{number}", tier="ABCDEAB"[number])
+    whole = store.queue(now=at("2026-03-03 10:30"))
+    pages = [store.queue(now=at("2026-03-03 10:30"), limit=3, offset=offset) for offset in (0, 3, 6)]
+    assert whole.total == 7
+    assert [page.total for page in pages] == [7, 7, 7]
+    assert [row.ref for page in pages for row in page.rows] == [row.ref for row in whole.rows]
+    store.close()
+
+
+def test_an_empty_queue_says_who_comes_next_and_when(database_url: str) -> None:
+    store = opened(database_url)
+    customer(store, "吴静", "+8613812347731")
+    page = store.queue(now=at("2026-03-02 13:00"))  # between the windows
+    assert (page.total, page.next_at) == (0, at("2026-03-02 14:00"))
+    assert page.next_row is not None
+    assert page.next_row.name == "吴静"
+    store.close()
