@@ -106,7 +106,8 @@ def faults(place: Place) -> Iterator[str]:
     for message in _entries(wanted):
         held = catalogue.get(message.id, message.context)
         if held is None or not _translated(held):
-            yield f"missing or untranslated: {_label(message)} ({', '.join(file for file, _ in message.locations)})"
+            files = dict.fromkeys(file for file, _ in message.locations)
+            yield f"missing or untranslated: {_label(message)} in {', '.join(files)}"
         elif held.fuzzy:
             yield f"marked as fuzzy: {_label(message)}"
         elif _strings(held.id)[1:] != _strings(message.id)[1:]:
@@ -124,7 +125,8 @@ def update(place: Place, translations: Path | None = None, *, prune: bool = Fals
     catalogue = read(place.source) if place.source.exists() else Catalog(locale="zh", charset="utf-8")
     given = [entry for entry in _entries(read(translations)) if _translated(entry)] if translations else []
     for entry in given:
-        catalogue.add(entry.id, entry.string, context=entry.context)
+        held = catalogue.get(entry.id, entry.context) or catalogue.add(entry.id, context=entry.context)
+        held.string = entry.string
     catalogue.update(texts(place.code), no_fuzzy_matching=True)
     body = io.BytesIO()
     # Line numbers would change with every edit of the code.

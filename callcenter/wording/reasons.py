@@ -91,6 +91,8 @@ def _ground(ground: Ground, obligation: Obligation, now: Instant, zone: str) -> 
         case Because.DAY if params.get("months") is not None:
             months = times.span(f"{params['months']}mo")
             return _("{milestone} {when}, after {span}").format(milestone=_origin(params), when=when("at"), span=months)
+        case Because.DAY if params["day"] == 0:
+            return _("{milestone} {when}, the same day").format(milestone=_origin(params), when=when("at"))
         case Because.DAY:
             return _("{milestone} {when}, day {n}").format(milestone=_origin(params), when=when("at"), n=params["day"])
         case Because.WITHIN:
