@@ -1,0 +1,1 @@
+"""Reusable pieces of screens: they are given data and post messages, and know neither store, policy nor clock."""

@@ -1,0 +1,98 @@
+"""What happened with a customer and what is owed to them: the timeline of touches and the open obligations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from callcenter.locale import _
+from callcenter.model import Instant, Obligation, State
+from callcenter.views import TouchRow
+from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.wording import names, reasons, rules, times
+
+
+def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
+    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`."""
+    how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
+    ended: Drawn = names.disposition(touch.disposition) if touch.disposition is not None else "-"
+    if touch.effective:
+        ended = Toned(f"{ended} +", Tone.GOOD)
+    note = touch.note
+    if touch.withdrawn:
+        note = _("(withdrawn) {note}").format(note=note)
+    elif touch.corrects is not None:
+        note = _("(corrected) {note}").format(note=note)
+    return (
+        times.moment(touch.at, zone, now),
+        how,
+        ended,
+        times.duration(touch.seconds) if touch.seconds else "-",
+        touch.agent or "-",
+        note,
+    )
+
+
+class Timeline(LineList):
+    """Touches in the order in which they are given. Keys are touch ids; a ``+`` marks an effective one."""
+
+    def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("when"), 16, flex=1, most=22),
+            Column(_("how"), 8),
+            Column(_("ended"), 14),
+            Column(_("talk"), 7, right=True),
+            Column(_("agent"), 8, from_width=60),
+            Column(_("note"), 10, flex=6),
+        )
+        super().__init__(columns, empty=_("no contact so far"), id=id, classes=classes)
+        self._zone = zone
+
+    def show_touches(self, touches: Iterable[TouchRow], now: Instant, *, after: bool = False) -> None:
+        """Replace all touches; ``after``: there are more behind them."""
+        self.tick(now)
+        self.set_rows(self._lines(touches, now), after=after)
+
+    def show_more(self, touches: Iterable[TouchRow], now: Instant, *, more: bool) -> None:
+        """The touches that follow, in answer to ``RowsWanted``."""
+        self.add_after(self._lines(touches, now), more=more)
+
+    def _lines(self, touches: Iterable[TouchRow], now: Instant) -> Iterable[LineRow]:
+        for touch in touches:
+            tone = Tone.MUTED if touch.withdrawn else Tone.PLAIN
+            yield LineRow(str(touch.id), touch_cells(touch, self._zone, now), tone)
+
+
+class ObligationList(LineList):
+    """What is owed, with live clocks. A key is a rule id and the instant at which the obligation falls due."""
+
+    def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("clock"), 9, right=True),
+            Column(_("state"), 9),
+            Column(_("how"), 6),
+            Column(_("what"), 20, flex=1, most=30),
+            Column(_("why"), 20, flex=3),
+        )
+        super().__init__(columns, empty=_("nothing is owed"), id=id, classes=classes)
+        self._zone = zone
+
+    def show_obligations(self, obligations: Iterable[Obligation], now: Instant) -> None:
+        """Replace all; they stand in the order in which they are given."""
+        self.tick(now)
+        self.set_rows(self._owed_line(owed) for owed in obligations)
+
+    def _owed_line(self, owed: Obligation) -> LineRow:
+        def clock(now: Instant) -> Drawn:
+            said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.is_commitment(now))
+            return Toned(said, Tone.DANGER) if owed.state(now) is State.BREACHED else said
+
+        def state(now: Instant) -> Drawn:
+            tones = {State.BREACHED: Tone.DANGER, State.OPEN: Tone.WARNING, State.UPCOMING: Tone.MUTED}
+            at = owed.state(now)
+            return Toned(names.state(at), tones[at])
+
+        def why(now: Instant) -> Drawn:
+            return reasons.why_short(owed, None, now, self._zone)
+
+        cells = (clock, state, names.channel(owed.channel), rules.rule(owed.rule), why)
+        return LineRow(f"{owed.rule} {owed.due_at}", cells)

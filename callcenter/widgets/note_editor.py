@@ -1,0 +1,199 @@
+"""The note of a call: saved as it is typed, with a word on whether it counts (RULES §2.2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant
+from callcenter.widgets.bar import Bar, spread, words
+from callcenter.widgets.plain import plain_lines
+
+SAVE_AFTER = 0.4
+"""Seconds after the first unsaved change. Typing on does not put it off: a crash costs no more than this."""
+
+
+class NoteArea(TextArea):
+    """The text itself. Enter sends, Alt+Enter begins a line; Escape and function keys are left to the screen, except
+    F6 and F7, with which a text area selects."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", show=False, id="note.send", priority=True),
+        Binding("alt+enter,shift+enter", "line", show=False, id="note.line"),
+    ]
+
+    class Sent(Message):
+        """Enter."""
+
+    def action_send(self) -> None:
+        self.post_message(self.Sent())
+
+    def action_line(self) -> None:
+        self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        await super()._on_paste(events.Paste(plain_lines(event.text)))
+
+
+class _NoteStatus(Bar):
+    DEFAULT_CSS = "_NoteStatus { color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.counts: bool | None = None
+        self.saved = True
+
+    def line(self, width: int, now: Instant) -> Content:
+        count = sum(not char.isspace() for char in self.text)
+        left = words(" " + ngettext("{n} character", "{n} characters", count).format(n=count))
+        if self.counts is not None:
+            said = (
+                (_("+ note counts"), "$text-success")
+                if self.counts
+                else (
+                    _("- note does not count yet"),
+                    "$text-warning",
+                )
+            )
+            left = Content.assemble(left, "  ", words(*said))
+        right = words((_("saved") if self.saved else _("not saved yet")) + " ") if self.text else Content("")
+        return spread(left, right, width)
+
+
+class NoteEditor(Vertical):
+    """The note with a line about it below. Whoever owns the note answers ``SaveWanted`` with :meth:`mark_saved` and
+    each ``Changed`` with :attr:`counts`."""
+
+    DEFAULT_CSS = """
+    NoteEditor { height: 6; }
+    NoteEditor > NoteArea { height: 1fr; border: none; background: $surface; padding: 0 1; }
+    NoteEditor > NoteArea:focus { border: none; background: $boost; }
+    """
+
+    counts: reactive[bool | None] = reactive(None)
+    """Whether the note passes the test of the rulebook; None = nothing is said about it."""
+
+    class Begun(Message):
+        """The first character of a note that was empty: dialling by hand, this marks the answer (DESIGN §2)."""
+
+    class Changed(Message):
+        """The text is another one."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class SaveWanted(Message):
+        """The text is to be kept."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Sent(Message):
+        """Enter: the agent is done with the note."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        placeholder: str = "",
+        save_after: float = SAVE_AFTER,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._placeholder = placeholder
+        self._save_after = save_after
+        self._known = plain_lines(text)
+        self._kept = self._known
+        self._timer: Timer | None = None
+
+    @property
+    def text(self) -> str:
+        """The note as it stands."""
+        return self._known
+
+    def compose(self) -> ComposeResult:
+        yield NoteArea(self._known, placeholder=self._placeholder, show_line_numbers=False, tab_behavior="focus")
+        yield _NoteStatus()
+
+    def on_mount(self) -> None:
+        area = self.query_one(NoteArea)
+        area.move_cursor(area.document.end)
+        self._report()
+
+    def load(self, text: str) -> None:
+        """Another note, as it is kept already: nothing is posted."""
+        self._stop()
+        self._known = self._kept = plain_lines(text)
+        area = self.query_one(NoteArea)
+        area.text = self._known
+        area.move_cursor(area.document.end)
+        self._report()
+
+    def mark_saved(self, text: str) -> None:
+        """``text`` is safe. What was typed since is not."""
+        self._kept = plain_lines(text)
+        self._report()
+
+    def flush(self) -> None:
+        """Ask at once for what is not kept yet to be kept."""
+        self._stop()
+        if self._known != self._kept:
+            self.post_message(self.SaveWanted(self._known))
+
+    def focus_text(self) -> None:
+        """Put the cursor into the note."""
+        self.query_one(NoteArea).focus()
+
+    def watch_counts(self) -> None:
+        if self.is_mounted:
+            self._report()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        text = event.text_area.text
+        if text == self._known:
+            return
+        begun, self._known = not self._known and bool(text), text
+        if begun:
+            self.post_message(self.Begun())
+        self.post_message(self.Changed(text))
+        if self._timer is None:
+            self._timer = self.set_timer(self._save_after, self.flush)
+        self._report()
+
+    def on_note_area_sent(self, event: NoteArea.Sent) -> None:
+        event.stop()
+        self.flush()
+        self.post_message(self.Sent(self._known))
+
+    def on_descendant_blur(self) -> None:
+        self.flush()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _report(self) -> None:
+        status = self.query_one(_NoteStatus)
+        status.text, status.counts, status.saved = self._known, self.counts, self._known == self._kept
+        status.refresh()

@@ -1,0 +1,61 @@
+"""Text that came from outside, made fit to be drawn: nothing in it is markup, nothing in it moves the terminal.
+
+The store strips such characters at its door; this is the second lock, for text that never passed through it.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+
+ELLIPSIS = ".."
+"""Two full stops: the character made for this is one or two cells wide, as the terminal pleases."""
+
+_SPACES = "\t\n\v\f\r\x85\u2028\u2029"
+_UNSEEN = (
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    0xAD,
+    0x061C,
+    0x200B,
+    *range(0x200E, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+    *range(0xFFF9, 0xFFFC),
+    *range(0xD800, 0xE000),
+    *range(0xE0000, 0xE0080),
+)
+_ONE_LINE: dict[int, str] = dict.fromkeys(_UNSEEN, "?") | {ord(space): " " for space in _SPACES}
+_LINES: dict[int, str] = {code: char for code, char in _ONE_LINE.items() if code != 0x0A}
+
+
+def plain(text: str) -> str:
+    """One line of drawable text, character for character: control characters show as ``?``, line ends as spaces."""
+    return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE)
+
+
+def plain_lines(text: str) -> str:
+    """As :func:`plain`, but lines stay lines. All three kinds of line end become one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES)
+
+
+def safe(text: Text) -> Text:
+    """A copy of ``text`` made one drawable line; styles stay where they are."""
+    made = text.copy()
+    made.plain = plain(made.plain)
+    return made
+
+
+def fit(text: Text, width: int, *, right: bool = False) -> Text:
+    """``text`` cut or filled to exactly ``width`` cells; Chinese characters count two, and none is cut in half."""
+    made = text.copy()
+    if made.cell_len > width:
+        made.truncate(max(width - len(ELLIPSIS), 0))
+        made.append(ELLIPSIS[:width])
+    missing = width - cell_len(made.plain)
+    if right:
+        made.pad_left(missing)
+    else:
+        made.pad_right(missing)
+    return made

@@ -1,0 +1,95 @@
+"""Two lines about the customer whom the cursor is on (DESIGN §2, Queue)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+from textual.widget import Widget
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant, Obligation, State
+from callcenter.views import CustomerView
+from callcenter.widgets.bar import shorten, words
+from callcenter.wording import names, rules, times
+from callcenter.wording.cells import cut
+
+_NOTE_CELLS = 30
+
+
+class CustomerPreview(Widget):
+    """Who it is, when they were last reached and what was said, what is open, how often they were called this month."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    CustomerPreview { height: 2; width: 1fr; padding: 0 1; background: $surface; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._view: CustomerView | None = None
+        self._now: Instant = 0
+
+    def show(self, view: CustomerView | None, now: Instant) -> None:
+        """Another customer, or None; the panel keeps its place when there is none."""
+        self._view, self._now = view, now
+        self.refresh()
+
+    def render(self) -> Content:
+        if self._view is None:
+            return Content("")
+        # Broken into lines here: a part stays whole where it has room, and no third line is begun.
+        lines, line = list[Content](), Content("")
+        for part in _parts(self._view, self._now):
+            longer = Content.assemble(line, " | ", part) if line.plain else part
+            if line.plain and longer.cell_length > self.size.width:
+                lines.append(line)
+                longer = part
+            line = longer
+        lines.append(line)
+        first = shorten(lines[0], self.size.width)
+        rest = shorten(Content(" | ").join(lines[1:]), self.size.width)
+        return Content("\n").join([first, rest])
+
+
+def _parts(view: CustomerView, now: Instant) -> list[Content]:
+    zone = view.campaign.frame.zone
+    parts = [words(view.name, "bold")]
+    if view.company:
+        parts.append(words(view.company))
+    reached = [touch for touch in view.touches if touch.disposition is not None and touch.disposition.reached]
+    reached = [touch for touch in reached if not touch.withdrawn]
+    if reached:
+        last = max(reached, key=lambda touch: touch.at)
+        said = [_("last reached {day}").format(day=times.day_of(last.at, zone, now))]
+        if last.seconds:
+            said.append(times.duration(last.seconds))
+        if last.note:
+            said.append(f'"{cut(last.note, _NOTE_CELLS)}"')
+        parts.append(words(", ".join(said)))
+    else:
+        parts.append(words(_("never reached")))
+    owed = sorted(view.plan.obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))
+    if owed:
+        parts.append(words(_("open: {what}").format(what=names.listed(_owed(one, now, zone) for one in owed[:3]))))
+    month = _month(now, zone)
+    count = sum(_month(touch.at, zone) == month and not touch.withdrawn for touch in view.touches)
+    parts.append(words(ngettext("{n} contact this month", "{n} contacts this month", count).format(n=count)))
+    return parts
+
+
+def _owed(owed: Obligation, now: Instant, zone: str) -> str:
+    what = rules.rule(owed.rule)
+    match owed.state(now):
+        case State.UPCOMING:
+            return _("{what} from {day}").format(what=what, day=times.day_of(owed.due_at, zone, now))
+        case State.BREACHED:
+            return f"! {what}"
+        case _:
+            return what
+
+
+def _month(at: Instant, zone: str) -> tuple[int, int]:
+    local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
+    return local.year, local.month

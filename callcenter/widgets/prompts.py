@@ -1,0 +1,156 @@
+"""The last line of a screen: which keys there are, or one question that a key answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.widgets.bar import Bar, Target, spread, words
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key binding by its id, and the word for what it does."""
+
+    binding: str
+    label: str
+
+
+def key_words(app: App[object], binding: Binding) -> str:
+    """How a key is called on the screen: as Textual has it, but by no sign that some terminals draw two cells wide."""
+    shown = app.get_key_display(binding)
+    return shown if shown.isascii() else binding.key.replace("_", " ").title()
+
+
+class KeyHints(Bar):
+    """Keys that work now, named as they are bound: a remapped key shows itself. The first ones matter most.
+
+    A binding that is not active (another widget has the focus, its action is off) is left out.
+    """
+
+    DEFAULT_CSS = "KeyHints { background: $panel; color: $foreground; }"
+
+    def __init__(self, hints: Sequence[Hint] = (), *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._hints = tuple(hints)
+        self._keys: dict[str, str] = {}
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def show(self, hints: Sequence[Hint]) -> None:
+        """Other hints."""
+        self._hints = tuple(hints)
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> Content:
+        shown = {}
+        self._keys = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.id and active.enabled and binding.id not in shown:
+                shown[binding.id] = key_words(self.app, binding)
+                self._keys[binding.id] = binding.key
+        made, targets = Content(" "), list[Target]()
+        for hint in self._hints:
+            if hint.binding not in shown:
+                continue
+            item = Content.assemble(words(shown[hint.binding], "bold $text-accent"), words(f" {hint.label}"))
+            start = made.cell_length
+            if start + item.cell_length > width:
+                break
+            targets.append(Target(start, start + item.cell_length, hint.binding))
+            made = Content.assemble(made, item, "  ")
+        self.targets(*targets)
+        return made.rstrip()
+
+    def clicked(self, name: str) -> None:
+        self.app.simulate_key(self._keys[name])
+
+
+class ConfirmBar(Bar, can_focus=True):
+    """One question in one line. It is out of sight until :meth:`ask`, and gives the focus back afterwards.
+
+    The key that confirms is never the one that asked (DESIGN §2), which is why every question names its own keys.
+    """
+
+    DEFAULT_CSS = """
+    ConfirmBar { display: none; background: $warning-muted; color: $text-warning; text-style: bold; }
+    """
+
+    class Confirmed(Message):
+        """Yes. ``question`` is what :meth:`ask` was given."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    class Declined(Message):
+        """No: Escape, or the focus went elsewhere."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._question = ""
+        self._words = ""
+        self._yes = ""
+        self._confirming: tuple[str, ...] = ()
+        self._focused_before: Widget | None = None
+
+    def ask(self, question: str, text: str, *, keys: Sequence[str], yes: str) -> None:
+        """Put a question. ``question`` names it in the answer; ``yes`` is the word beside the first of ``keys``.
+
+        ``keys`` are Textual key names; give one that is no letter too, for an input method left on.
+        """
+        if self._question:
+            self._answer(self.Declined(self._question))
+        self._question, self._words, self._yes, self._confirming = question, text, yes, tuple(keys)
+        self._focused_before = self.screen.focused
+        self.display = True
+        self.refresh()
+        self.focus()
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question stands."""
+        return bool(self._question)
+
+    def line(self, width: int, now: Instant) -> Content:
+        keys = "/".join(key.upper() if len(key) > 1 else key for key in self._confirming)
+        right = words(f"{keys} {self._yes}  Esc {_('no')} ")
+        return spread(words(f" ? {self._words}"), right, width)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self._question:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key in self._confirming:
+            self._answer(self.Confirmed(self._question))
+        elif event.key == "escape":
+            self._answer(self.Declined(self._question))
+
+    def on_blur(self) -> None:
+        if self._question:
+            self._answer(self.Declined(self._question))
+
+    def _answer(self, message: Message) -> None:
+        before, self._focused_before = self._focused_before, None
+        self._question = ""
+        had_focus = self.has_focus
+        self.display = False
+        if had_focus and before is not None and before.is_attached:
+            before.focus()
+        self.post_message(message)
