@@ -5,10 +5,10 @@ Instants are UTC epoch milliseconds; ``zone`` is the campaign's, in which all ti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
-from callcenter.model import Because, Gate, Ground, Instant, Lane, MilestoneKind, Obligation, Param
+from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param
 from callcenter.wording import times
 from callcenter.wording.names import milestone as milestone_word
 from callcenter.wording.names import tier as tier_word
@@ -34,11 +34,11 @@ _GATES: Mapping[Gate, str] = {
 
 
 def why_not(gate: Gate, opens_at: Instant | None, now: Instant, zone: str) -> str:
-    """Why a customer is not offered at ``now``, and when that ends, where anybody can know (RULES §3, ``why``)."""
+    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``)."""
     said = _(_GATES[gate])
     if opens_at is None:
         return said
-    return _("{reason}; offered from {time}").format(reason=said, time=times.near(opens_at, zone, now))
+    return _("{reason} (until {time})").format(reason=said, time=times.near(opens_at, zone, now))
 
 
 def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
@@ -46,9 +46,12 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
 
     ``lane`` is None for an obligation that stands in no queue.
     """
+    facts = _facts(obligation, now, zone, brief=False)
+    if lane is Lane.FRESH:
+        facts = _("{facts}, not called yet").format(facts=facts)
     parts = {
         "rule": rule(obligation.rule),
-        "facts": _facts(obligation.ground, obligation, lane, now, zone),
+        "facts": facts,
         "due": times.moment(obligation.due_at, zone, now),
         "end": times.end(obligation.breach_at, zone, now),
     }
@@ -61,106 +64,96 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
 
 
 def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
-    """The reason for a column that stands beside the rule, the tier and the clock: the facts alone."""
-    ground = obligation.ground
-    at = ground.params.get("at")
+    """The reason for a column that stands beside a clock: the facts alone."""
+    params = obligation.ground.params
+    at = params.get("at")
     if lane is Lane.FRESH and isinstance(at, int) and at <= now:
-        return _("{milestone} {time} ago, not called yet").format(
-            milestone=_origin(ground.params), time=times.rough(now - at)
-        )
-    return _facts(ground, obligation, None, now, zone)
+        milestone = _origin(params)
+        return _("{milestone} {time} ago, not called yet").format(milestone=milestone, time=times.rough(now - at))
+    said = _facts(obligation, now, zone, brief=True)
+    tier = params.get("tier")
+    return _("{tier}: {facts}").format(tier=tier_word(tier), facts=said) if isinstance(tier, str) else said
 
 
-def _facts(ground: Ground, obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
-    said = _ground(ground, obligation, now, zone)
-    tier = ground.params.get("tier")
-    if isinstance(tier, str):
-        said = _("{tier}: {facts}").format(tier=tier_word(tier), facts=said)
-    return _("{facts}, not called yet").format(facts=said) if lane is Lane.FRESH else said
-
-
-def _ground(ground: Ground, obligation: Obligation, now: Instant, zone: str) -> str:
-    params = ground.params
+def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> str:
+    params = obligation.ground.params
 
     def when(name: str) -> str:
         """An instant of the ground; 00:00 stands for a date without a time (RULES §2.1)."""
         at = _number(params, name)
-        return times.day_of(at, zone, now) if times.clock(at, zone) == "00:00" else times.moment(at, zone, now)
+        if times.clock(at, zone) == "00:00":
+            return times.day_of(at, zone, now)
+        return times.near(at, zone, now) if brief else times.moment(at, zone, now)
 
-    match ground.code:
-        case Because.DAY if params.get("months") is not None:
-            months = times.span(f"{params['months']}mo")
-            return _("{milestone} {when}, after {span}").format(milestone=_origin(params), when=when("at"), span=months)
-        case Because.DAY if params["day"] == 0:
-            return _("{milestone} {when}, the same day").format(milestone=_origin(params), when=when("at"))
-        case Because.DAY:
-            return _("{milestone} {when}, day {n}").format(milestone=_origin(params), when=when("at"), n=params["day"])
-        case Because.WITHIN:
-            return _("{milestone} {when}, within {span}").format(
-                milestone=_origin(params), when=when("at"), span=_span(params, "within")
-            )
-        case Because.WINDOW:
-            return _("{milestone} {when}, day {first} to day {last}").format(
-                milestone=_origin(params), when=when("at"), first=params["first"], last=params["last"]
-            )
-        case Because.EVERY:
-            every = (
-                _("at least every {span}, last {when}") if params["touched"] else _("every {span}, none since {when}")
-            )
-            return every.format(span=_span(params, "interval"), when=when("base"))
-        case Because.TIMES:
-            n = _number(params, "times")
-            return ngettext(
-                "{n} time per {span}, {made} since {when}", "{n} times per {span}, {made} since {when}", n
-            ).format(n=n, span=_span(params, "interval"), made=params["made"], when=when("base"))
-        case Because.UNREACHED:
-            return _unreached(obligation, now).format(span=_span(params, "interval"), when=when("base"))
+    match obligation.ground.code:
+        case Because.DAY | Because.WITHIN | Because.WINDOW:
+            return _since_milestone(obligation.ground.code, params, when("at"))
+        case Because.EVERY | Because.TIMES | Because.UNREACHED:
+            return _recurring(obligation, now, when("base"))
         case Because.RENEWAL:
-            return _renewal(params).format(end=times.end(_number(params, "contract_end"), zone, now), when=when("base"))
+            end = times.day_of(_number(params, "contract_end"), zone, now)
+            if params["touched"]:
+                return _("the contract runs until {end}, last talk {when}").format(end=end, when=when("base"))
+            return _("the contract runs until {end}, no talk since {when}").format(end=end, when=when("base"))
         case Because.CALLBACK:
-            return _callback(params, now, zone)
+            return _callback(params, when, brief=brief)
         case Because.APPOINTMENT_CONFIRM:
-            return _("appointment {when}, to be confirmed the day before").format(when=_appointment(params, now, zone))
+            return _("appointment {when}, to be confirmed the day before").format(when=when("at"))
         case Because.APPOINTMENT_CALL:
-            return _("appointment {when}").format(when=_appointment(params, now, zone))
+            return _("appointment {when}").format(when=when("at"))
         case Because.APPOINTMENT_NO_SHOW:
-            return _("appointment {when}, no visit recorded").format(when=_appointment(params, now, zone))
+            return _("appointment {when}, no visit recorded").format(when=when("at"))
         case Because.RETRY:
+            parts = {"made": params["made"], "attempts": params["attempts"], "last": when("last")}
+            if brief:
+                return _("{made} of {attempts} attempts, last {last}").format(**parts)
             return _("{made} of {attempts} attempts made, none reached; first {first}, last {last}").format(
-                made=params["made"], attempts=params["attempts"], first=when("first"), last=when("last")
+                first=when("first"), **parts
             )
 
 
-def _unreached(obligation: Obligation, now: Instant) -> str:
-    touched = obligation.ground.params["touched"]
+def _since_milestone(code: Because, params: Mapping[str, Param], when: str) -> str:
+    milestone = _origin(params)
+    if code is Because.WITHIN:
+        span = times.span(str(params["within"]))
+        return _("{milestone} {when}, within {span}").format(milestone=milestone, when=when, span=span)
+    if code is Because.WINDOW:
+        days = {"first": params["first"], "last": params["last"]}
+        return _("{milestone} {when}, day {first} to day {last}").format(milestone=milestone, when=when, **days)
+    if params.get("months") is not None:
+        span = times.span(f"{params['months']}mo")
+        return _("{milestone} {when}, after {span}").format(milestone=milestone, when=when, span=span)
+    if params["day"] == 0:
+        return _("{milestone} {when}, the same day").format(milestone=milestone, when=when)
+    return _("{milestone} {when}, day {n}").format(milestone=milestone, when=when, n=params["day"])
+
+
+def _recurring(obligation: Obligation, now: Instant, base: str) -> str:
+    params = obligation.ground.params
+    interval = str(params["interval"])
+    every = times.every(interval)
+    if obligation.ground.code is Because.TIMES:
+        n = _number(params, "times")
+        said = ngettext("{n} time {every}, {made} since {when}", "{n} times {every}, {made} since {when}", n)
+        return said.format(n=n, every=every, made=params["made"], when=base)
+    touched = params["touched"]
+    if obligation.ground.code is Because.EVERY:
+        said = _("at least {every}, last {when}") if touched else _("at least {every}, none since {when}")
+        return said.format(every=every, when=base)
     if now < obligation.breach_at:
-        return (
-            _("to be reached every {span}, last {when}")
-            if touched
-            else _("to be reached every {span}, not since {when}")
-        )
-    return _("not reached for {span} (last {when})") if touched else _("not reached for {span} (since {when})")
+        said = _("to be reached {every}, last {when}") if touched else _("to be reached {every}, not since {when}")
+        return said.format(every=every, when=base)
+    said = _("not reached for {span} (last {when})") if touched else _("not reached for {span} (since {when})")
+    return said.format(span=times.span(interval), when=base)
 
 
-def _renewal(params: Mapping[str, Param]) -> str:
-    if params["touched"]:
-        return _("the contract runs until {end}, last talk {when}")
-    return _("the contract runs until {end}, no talk since {when}")
-
-
-def _callback(params: Mapping[str, Param], now: Instant, zone: str) -> str:
-    at = times.near(_number(params, "at"), zone, now)
-    promised = times.near(_number(params, "promised"), zone, now)
+def _callback(params: Mapping[str, Param], when: Callable[[str], str], *, brief: bool) -> str:
+    if brief:
+        return _("callback asked for {at}").format(at=when("at"))
+    parts = {"at": when("at"), "promised": when("promised")}
     if params.get("agent"):
-        return _("callback asked for {at} (promised {promised} by {agent})").format(
-            at=at, promised=promised, agent=params["agent"]
-        )
-    return _("callback asked for {at} (promised {promised})").format(at=at, promised=promised)
-
-
-def _appointment(params: Mapping[str, Param], now: Instant, zone: str) -> str:
-    at = _number(params, "at")
-    return times.moment(at, zone, now) if params["timed"] else times.day_of(at, zone, now)
+        return _("callback asked for {at} (promised {promised} by {agent})").format(agent=params["agent"], **parts)
+    return _("callback asked for {at} (promised {promised})").format(**parts)
 
 
 _SIGNING = NP_("milestone", "signing")
@@ -170,10 +163,6 @@ def _origin(params: Mapping[str, Param]) -> str:
     """The milestone that a ground counts from; a contract's phase may count from the signing (RULES §2.3)."""
     kind = str(params["milestone"])
     return pgettext(*_SIGNING) if kind == "signed" else milestone_word(MilestoneKind(kind))
-
-
-def _span(params: Mapping[str, Param], name: str) -> str:
-    return times.span(str(params[name]))
 
 
 def _number(params: Mapping[str, Param], name: str) -> int:

@@ -165,6 +165,23 @@ def span(text: str) -> str:
     return words.format(n=n)
 
 
+def every(text: str) -> str:
+    """How often, from a rulebook's span: ``every 7 days``, ``every month``."""
+    match text:
+        case "1h":
+            return _("every hour")
+        case "1d":
+            return _("every day")
+        case "1w":
+            return _("every week")
+        case "1mo":
+            return _("every month")
+        case "1y":
+            return _("every year")
+        case _:
+            return _("every {span}").format(span=span(text))
+
+
 def number(value: float, places: int | None = None) -> str:
     """A number or an amount with its thousands apart: ``12,345``, ``0.5``; with ``places`` always so many decimals."""
     if places is not None:

@@ -1,0 +1,322 @@
+"""A whole rulebook in words, for a manager who reads what the program will ask for (RULES §3, ``rulebook show``).
+
+Not among the names of :mod:`callcenter.wording` itself: only who shows a rulebook pays for the rulebook's types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import time
+
+from callcenter import locale
+from callcenter.locale import N_, NP_, Term, _, ngettext, pgettext
+from callcenter.model import MilestoneKind, Segment
+from callcenter.rulebook import (
+    AnyCase,
+    AnyFinding,
+    AnyRule,
+    Base,
+    Counts,
+    DayRule,
+    DispositionCase,
+    Effective,
+    EveryRule,
+    NoReminderFinding,
+    NoTouchCase,
+    Phase,
+    Problem,
+    Quota,
+    Retry,
+    RetrySpentCase,
+    Rulebook,
+    UntouchedFinding,
+    WindowRule,
+    WithinRule,
+)
+from callcenter.wording import names, problems, times
+from callcenter.wording.names import listed
+from callcenter.wording.rules import rule as rule_words
+from callcenter.workdays import EVERY_DAY, Hours
+
+_WEEKDAYS = (
+    NP_("weekday", "Mon"),
+    NP_("weekday", "Tue"),
+    NP_("weekday", "Wed"),
+    NP_("weekday", "Thu"),
+    NP_("weekday", "Fri"),
+    NP_("weekday", "Sat"),
+    NP_("weekday", "Sun"),
+)
+_SIGNING: Term = NP_("milestone", "signing")
+
+# The commitments of RULES §2.3, which no file has to spell out.
+_COMMITMENTS: Mapping[str, str] = {
+    "appointment.confirm": N_("on the day before an appointment, in any way"),
+    "appointment.call": N_("a call on the day of the appointment, before its time"),
+    "appointment.no_show": N_("a call when no visit was recorded on that day, until its end"),
+    "callback": N_("a call at the time that the customer asked for, at most 15 minutes later"),
+}
+
+
+def title(book: Rulebook) -> str:
+    """The book's name for people, in the current language."""
+    return book.title.zh if locale.current() == "zh" else book.title.en
+
+
+def problem(found: Problem) -> str:
+    """A mistake or warning with its key, without its line: ``rules[2].day: …; mend``."""
+    return problems.rulebook_problem(found.code, 0, found.key, dict(found.params))
+
+
+def book(shown: Rulebook) -> str:
+    """The whole book: tiers, hours, phases, every rule, what counts, cases and findings. Many lines."""
+    sections: list[tuple[str, list[str]]] = [
+        (_("Tiers"), list(_tiers(shown))),
+        (_("When calls are offered"), list(_hours(shown))),
+        (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
+        (_("Rules"), [_line(one.id, _rule(one, shown.phases[one.phase])) for one in shown.rules]),
+        (_("In every rulebook"), [_line(f"{shown.name}.{name}", _(said)) for name, said in _COMMITMENTS.items()]),
+        (_("Attempts and what counts"), list(_counting(shown))),
+        (_("Cases that open by themselves"), [_line(one.id, _case(one, shown.phases)) for one in shown.cases]),
+        (_("Findings"), [_line(one.id, _finding(one, shown.phases)) for one in shown.findings]),
+    ]
+    lines = [f"{shown.name} · {title(shown)}"]
+    for heading, body in sections:
+        if body:
+            lines += ["", heading, *(f"  {line}" for line in body)]
+    return "\n".join(lines)
+
+
+def _tiers(shown: Rulebook) -> Iterator[str]:
+    if shown.tiers:
+        yield _("{tiers}; the best comes first").format(tiers=listed(map(names.tier, shown.tiers)))
+    if shown.no_tier_as is not None:
+        yield _("customers without a tier have the duties of {tier} and come last").format(
+            tier=names.tier(shown.no_tier_as)
+        )
+    n = shown.provisional_tier_until_reached
+    if n is not None:
+        yield ngettext(
+            "a tier is provisional until {n} reached follow-up; then the agent confirms it",
+            "a tier is provisional until {n} reached follow-ups; then the agent confirms it",
+            n,
+        ).format(n=n)
+    for bits, members in (("high_intent", shown.high_intent), ("low_intent", shown.low_intent)):
+        if members:
+            yield _("{segment}: {tiers}").format(
+                segment=_segment(bits), tiers=listed(names.tier(tier) for tier in shown.tiers if tier in members)
+            )
+
+
+def _segment(name: str) -> str:
+    return names.segment(Segment[name.upper()])
+
+
+def _hours(shown: Rulebook) -> Iterator[str]:
+    if not shown.windows:
+        yield _("at any hour of the legal frame")
+    for weekdays in dict.fromkeys(window.weekdays for window in shown.windows):
+        spans = listed(_span(window) for window in shown.windows if window.weekdays == weekdays)
+        yield _("{days}: {hours}").format(days=_days(weekdays), hours=spans)
+    for block in shown.blocks:
+        days = "" if block.hours.weekdays == EVERY_DAY else f"{_days(block.hours.weekdays)} "
+        yield _("{hours}: best for {segments}").format(
+            hours=days + _span(block.hours), segments=names.segments(block.prefers)
+        )
+
+
+def _days(weekdays: frozenset[int]) -> str:
+    if weekdays == EVERY_DAY:
+        return _("every day")
+    days = sorted(weekdays)
+    words = [pgettext(*_WEEKDAYS[day]) for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return _("{first} to {last}").format(first=words[0], last=words[-1])
+    return listed(words)
+
+
+def _span(hours: Hours) -> str:
+    end = "24:00" if hours.end == time(0) else f"{hours.end:%H:%M}"
+    return f"{hours.start:%H:%M}-{end}"
+
+
+def _phase(name: str, phase: Phase) -> str:
+    begins = _("from the {milestone}").format(milestone=_fact(phase.starts))
+    if phase.before_end and phase.until is not None:
+        ahead = listed(
+            _("{months} before it for contracts of {years} and more").format(
+                months=times.span(f"{term.months}mo"), years=times.span(f"{term.years}y")
+            )
+            for term in phase.before_end
+        )
+        begins = _("ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
+            milestone=_fact(phase.until), ahead=ahead
+        )
+        if phase.unknown_length_months is not None:
+            begins = _("{begins}, {months} before it where the beginning is unknown").format(
+                begins=begins, months=times.span(f"{phase.unknown_length_months}mo")
+            )
+    said = [begins]
+    if phase.lasts is not None:
+        said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
+    if phase.until is not None:
+        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=_fact(phase.until)))
+    if phase.ends_on:
+        said.append(_("at the latest until {facts}").format(facts=listed(map(_fact, phase.ends_on))))
+    return _line(name, _joined(said))
+
+
+def _rule(rule: AnyRule, phase: Phase) -> str:
+    said = [_asked(rule, phase)]
+    if rule.tiers:
+        said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
+    if rule.task:
+        said.append(_("a task, not in the dial queue"))
+    if rule.reason is not None:
+        said.append(
+            _("reason to call: {reason} ({hint})").format(
+                reason=names.reason(rule.reason), hint=names.reason_hint(rule.reason)
+            )
+        )
+    return _("{rule}: {asked}").format(rule=rule_words(rule.id), asked=_joined(said))
+
+
+def _asked(rule: AnyRule, phase: Phase) -> str:
+    origin, channel = _fact(phase.starts), names.channel(rule.channel)
+    match rule:
+        case DayRule(day=0):
+            return _("{channel} on the day of the {milestone}").format(channel=channel, milestone=origin)
+        case DayRule():
+            return ngettext(
+                "{channel} on day {n} after the {milestone}", "{channel} on day {n} after the {milestone}", rule.day
+            ).format(channel=channel, n=rule.day, milestone=origin)
+        case WindowRule():
+            return _("{channel} on day {first} to day {last} after the {milestone}").format(
+                channel=channel, first=rule.first, last=rule.last, milestone=origin
+            )
+        case WithinRule():
+            return _("{channel} within {span} of the {milestone}").format(
+                channel=channel, span=times.span(str(rule.within)), milestone=origin
+            )
+        case EveryRule():
+            return _every(rule, channel)
+
+
+def _every(rule: EveryRule, channel: str) -> str:
+    span = times.span(str(rule.interval))
+    if rule.counts is Counts.REACHED:
+        said = [_("to be reached at least every {span}").format(span=span)]
+    elif rule.times > 1:
+        said = [
+            ngettext("{channel}, {n} time per {span}", "{channel}, {n} times per {span}", rule.times).format(
+                channel=channel, n=rule.times, span=span
+            )
+        ]
+    else:
+        said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
+    if rule.from_day is not None:
+        said.append(_("from day {n} on").format(n=rule.from_day))
+    if rule.from_touch is not None:
+        said.append(
+            _("from the first contact that ended as {disposition}").format(
+                disposition=names.disposition(rule.from_touch)
+            )
+        )
+    if rule.due_after is not None:
+        said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
+    if rule.base is Base.SINCE_START:
+        said.append(_("counted anew from the beginning of the phase"))
+    return _joined(said)
+
+
+def _counting(shown: Rulebook) -> Iterator[str]:
+    if shown.retry is not None:
+        yield _line(f"{shown.name}.retry", _retry(shown.retry))
+    yield _effective(shown.effective)
+    if shown.quota is not None:
+        yield from _quota(shown.quota)
+
+
+def _retry(retry: Retry) -> str:
+    return ngettext(
+        "who was not reached is tried {n} time within {span} of the first attempt, 2 hours apart",
+        "who was not reached is tried {n} times within {span} of the first attempt, 2 hours apart",
+        retry.attempts,
+    ).format(n=retry.attempts, span=times.span(str(retry.within)))
+
+
+def _effective(effective: Effective) -> str:
+    said = [_("a call counts as effective if the customer was reached")]
+    if effective.never:
+        said.append(
+            _("did not end as {dispositions}").format(dispositions=listed(map(names.disposition, effective.never)))
+        )
+    if effective.note_longer_than is not None:
+        n = effective.note_longer_than
+        said.append(
+            ngettext(
+                "the note has more than {n} character without spaces",
+                "the note has more than {n} characters without spaces",
+                n,
+            ).format(n=n)
+        )
+    return _joined(said)
+
+
+def _quota(quota: Quota) -> Iterator[str]:
+    yield ngettext(
+        "{n} effective follow-up per agent and working day",
+        "{n} effective follow-ups per agent and working day",
+        quota.effective,
+    ).format(n=quota.effective)
+    if quota.make_up_days:
+        yield ngettext(
+            "what is missing is made up within {n} day",
+            "what is missing is made up within {n} days",
+            quota.make_up_days,
+        ).format(n=quota.make_up_days)
+    if quota.amount:
+        yield _("a quota that is not made up: {amount}").format(amount=quota.amount)
+
+
+def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
+    match case:
+        case NoTouchCase():
+            said = _("no {channel} within {span} of the {milestone}").format(
+                channel=names.channel(case.channel),
+                span=times.span(str(case.within)),
+                milestone=_fact(phases[case.phase].starts),
+            )
+            if case.tiers:
+                said = _joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
+            return said
+        case DispositionCase():
+            return _("a call that ended as {disposition}").format(disposition=names.disposition(case.disposition))
+        case RetrySpentCase():
+            return _("all attempts of a round made, nobody reached")
+
+
+def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
+    match finding:
+        case NoReminderFinding():
+            said = _("the first call to a new customer left neither a callback nor an appointment")
+        case UntouchedFinding():
+            said = _("no contact within {span} of the {milestone}, source {sources}").format(
+                span=times.span(str(finding.within)),
+                milestone=_fact(phases[finding.phase].starts),
+                sources=listed(finding.sources),
+            )
+    return _("{finding}: {amount}").format(finding=said, amount=finding.amount)
+
+
+def _fact(name: str) -> str:
+    """A milestone, or the signing (RULES §2.3)."""
+    return pgettext(*_SIGNING) if name == "signed" else names.milestone(MilestoneKind(name))
+
+
+def _line(name: str, said: str) -> str:
+    return f"{name}  {said}"
+
+
+def _joined(clauses: Iterable[str]) -> str:
+    return ("；" if locale.current() == "zh" else "; ").join(clauses)
