@@ -28,7 +28,7 @@ def parse_phones(cell: Cell, region: str) -> tuple[PhoneNumber, ...]:
 
     Raises :class:`BadValue` with ``BAD_PHONE`` and the ``phone`` that ``phonenumbers`` finds impossible.
     """
-    if isinstance(cell, bool | LocalMoment):
+    if isinstance(cell, bool | LocalMoment) or (isinstance(cell, float) and not (cell > 0 and cell.is_integer())):
         raise BadValue(RowFault.BAD_PHONE, phone=cell_text(cell))
     text = cell_text(cell)
     if len(text) > _MAX_CELL:

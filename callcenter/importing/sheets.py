@@ -259,7 +259,8 @@ class SheetBook:
 
     def progress(self) -> float:
         """How much of the sheet is read, from 0 to 1."""
-        return min(self._done / max(self._sheet.total_height, 1), 1.0)
+        last = self._sheet.end
+        return 1.0 if last is None else self._done / (last[0] + 1)
 
     def rows(self) -> Iterator[ReadRow]:
         """Every row that is not wholly empty, one after another, once. May raise :class:`ImportFileError`."""

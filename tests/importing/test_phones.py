@@ -1,0 +1,110 @@
+"""Telephone numbers in a cell; expectations worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
+from callcenter.importing.phones import format_local, mask, parse_phones
+from callcenter.importing.values import BadValue
+
+MOBILE = PhoneNumber("+8613800138000")
+OTHER = PhoneNumber("+8613900139000")
+OFFICE = PhoneNumber("+8657180193715")
+DESK = PhoneNumber("+8657180193715", "802")
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("13800138000", (MOBILE,)),
+        ("138-0013-8000", (MOBILE,)),
+        ("+86 138 0013 8000", (MOBILE,)),
+        ("008613800138000", (MOBILE,)),
+        ("8613800138000", (MOBILE,)),
+        ("１３８００１３８０００", (MOBILE,)),
+        ("'13800138000", (MOBILE,)),
+        ("13800138000.0", (MOBILE,)),
+        (13800138000.0, (MOBILE,)),
+        ("1.3800138E+10", (MOBILE,)),
+        ("\u202d138 0013 8000\u202c", (MOBILE,)),
+        ("0571-80193715", (OFFICE,)),
+        ("(0571)8019 3715", (OFFICE,)),
+        ("0571－80193715", (OFFICE,)),
+        ("0571—80193715", (OFFICE,)),
+        (57180193715.0, (OFFICE,)),  # the sheet ate the zero
+        ("0571-80193715转802", (DESK,)),
+        ("0571-80193715 分机：802", (DESK,)),
+        ("0571-80193715-802", (DESK,)),
+        ("0571-80193715 ext. 802", (DESK,)),
+        ("tel:+86-571-80193715;ext=802", (DESK,)),
+        ("+1 202 555 0143", (PhoneNumber("+12025550143"),)),
+        ("13800138000;13900139000", (MOBILE, OTHER)),
+        ("13800138000,13900139000", (MOBILE, OTHER)),
+        ("13800138000/13900139000", (MOBILE, OTHER)),
+        ("13800138000、13900139000", (MOBILE, OTHER)),
+        ("13800138000；13900139000，0571-80193715", (MOBILE, OTHER, OFFICE)),
+        ("13800138000／13900139000\n0571-80193715", (MOBILE, OTHER, OFFICE)),
+        ("13800138000; +86 138 0013 8000 ;;", (MOBILE,)),
+        ("0571-80193715;0571-80193715转802", (OFFICE, DESK)),
+        (" ; ", ()),
+    ],
+)
+def test_numbers_of_a_cell(cell: Cell, numbers: tuple[PhoneNumber, ...]) -> None:
+    assert parse_phones(cell, "CN") == numbers
+
+
+def test_the_region_decides_what_a_national_number_is() -> None:
+    assert parse_phones("020 7946 0958", "GB") == (PhoneNumber("+442079460958"),)
+    assert parse_phones("(202) 555-0143", "US") == (PhoneNumber("+12025550143"),)
+
+
+@pytest.mark.parametrize(
+    ("cell", "piece"),
+    [
+        ("12345", "12345"),  # at most a number within one town
+        ("110", "110"),
+        ("abc", "abc"),
+        ("-", "-"),
+        ("无", "无"),
+        ("1.38E+10", "1.38E+10"),  # the sheet rounded the number away
+        ("13800138000;12345", "12345"),
+        ("13800138000 13900139000", "13800138000 13900139000"),
+        ("1" * 40, "1" * 40),
+        ("+999 123456789", "+999 123456789"),
+        (True, "TRUE"),
+        (-13800138000.5, "-13800138000.5"),
+    ],
+)
+def test_impossible_numbers(cell: Cell, piece: str) -> None:
+    with pytest.raises(BadValue) as raised:
+        parse_phones(cell, "CN")
+    assert raised.value.code is RowFault.BAD_PHONE
+    assert raised.value.params == {"phone": piece}
+
+
+def test_a_date_is_no_number() -> None:
+    with pytest.raises(BadValue):
+        parse_phones(LocalMoment(date(2026, 3, 9)), "CN")
+
+
+@pytest.mark.parametrize(
+    ("e164", "region", "shown", "masked"),
+    [
+        ("+8613812342231", "CN", "138 1234 2231", "138****2231"),
+        ("+8613812342231", "US", "+86 138 1234 2231", "138****2231"),
+        ("+8657180193715", "CN", "0571 8019 3715", "0571****3715"),
+        ("+864008001234", "CN", "400 800 1234", "400****1234"),
+        ("+12025550143", "CN", "+1 202-555-0143", "+1202****0143"),
+        ("+12025550143", "CA", "(202) 555-0143", "+1202****0143"),
+    ],
+)
+def test_numbers_shown(e164: str, region: str, shown: str, masked: str) -> None:
+    assert format_local(e164, region) == shown
+    assert mask(e164) == masked
+
+
+def test_what_is_no_number_is_shown_as_it_stands() -> None:
+    assert format_local("nonsense", "CN") == "nonsense"
