@@ -287,13 +287,14 @@ class ForeignCall:
 class Facts:
     """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
 
-    ``created`` is the ``created_at`` column, else the time of the import; ``milestones`` stand in the order in which
+    ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False); ``milestones`` stand in the order in which
     they were recorded, older values included. ``lifted`` are the instants at which a supervisor lifted a do-not-call.
     """
 
     ref: str
     zone: str
     created: Milestone
+    created_given: bool = True
     tier: str | None = None
     stage: Stage = Stage.NONE
     owner: str | None = None

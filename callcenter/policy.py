@@ -105,7 +105,7 @@ def _obligations(
     found, begins = obligations.from_rules(standing)
     found += commitments.callback(standing, promise)
     found += commitments.appointment(standing)
-    found += attempts.retry_obligation(standing, running, promise)
+    found += attempts.retry_obligation(standing, running)
     if standing.unreachable or standing.barred:
         found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]
     return tuple(sorted(found, key=lambda o: (o.breach_at, o.due_at, o.rule))), begins

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from callcenter.deciding import touches as counting
-from callcenter.deciding.commitments import Promise
+from callcenter.deciding.commitments import LONGEST_HOLD
 from callcenter.deciding.standing import Standing
 from callcenter.model import HOUR, Because, Channel, Gate, Ground, Held, Instant, Obligation
 from callcenter.rulebook import DAILY_CAP
@@ -31,7 +31,7 @@ def rounds(standing: Standing) -> tuple[Round, tuple[Instant, ...]]:
     spending: list[Instant] = []
     spent_now: list[Instant] = []
     for attempt in standing.failed:
-        if attempt.first_at < standing.since_inquiry:
+        if attempt.at < standing.since_inquiry:
             continue
         if running and any(running[-1].at <= at <= attempt.first_at for at in reaches):
             running, spent_now = [], []
@@ -44,18 +44,13 @@ def rounds(standing: Standing) -> tuple[Round, tuple[Instant, ...]]:
     return Round(tuple(running), tuple(spent_now)), tuple(spending)
 
 
-def retry_obligation(standing: Standing, running: Round, promise: Promise | None) -> list[Obligation]:
-    """The next attempt that a round owes: due 2h after the last, breached 48h after the first.
-
-    A retry breaches no earlier than a callback that stands promised (RULES §2.3, callback).
-    """
+def retry_obligation(standing: Standing, running: Round) -> list[Obligation]:
+    """The next attempt that a round owes: due 2h after the last, breached 48h after the first, not within a hold."""
     retry = standing.book.retry
     if retry is None or not running.attempts or running.spent:
         return []
     first, last = running.attempts[0], running.attempts[-1]
-    breach = first.first_at + retry.within.count * HOUR
-    if promise is not None and promise.made.at >= standing.since_inquiry:
-        breach = max(breach, promise.at)
+    breach = _after_the_hold(standing, first.first_at + retry.within.count * HOUR)
     ground = Ground(
         Because.RETRY,
         {
@@ -69,6 +64,22 @@ def retry_obligation(standing: Standing, running: Round, promise: Promise | None
     return [Obligation(f"{standing.book.name}.retry", Channel.CALL, due, breach, ground, retry=True)]
 
 
+def _after_the_hold(standing: Standing, breach: Instant) -> Instant:
+    """A retry breaches no earlier than the callback that was waited for when its time ran out (RULES §2.3).
+
+    For good: once the callback has passed, the breach stays where the hold had put it. A promise made later does not
+    excuse a retry that was breached before it.
+    """
+    promises = [t for t in standing.touches if t.callback_at is not None and t.at >= standing.since_inquiry]
+    while True:
+        made = next((t for t in reversed(promises) if t.at <= breach), None)
+        if made is None or made.callback_at is None or (standing.last_reach or made.at) > made.at:
+            return breach
+        if not 0 < made.callback_at - breach <= LONGEST_HOLD:
+            return breach
+        breach = min([made.callback_at, *(t.at for t in promises if t.at > breach)])
+
+
 def gap(standing: Standing, spending: Iterable[Instant]) -> list[Held]:
     """The shut gates after attempts: ``gap`` (2h, or a call that did not count) and ``daily_cap`` (RULES §2.4)."""
     spent = set(spending)
@@ -77,10 +88,10 @@ def gap(standing: Standing, spending: Iterable[Instant]) -> list[Held]:
     capped: list[Instant] = []
     made: dict[date, int] = {}
     for attempt in standing.failed:
-        if attempt.at < standing.since_inquiry:
-            continue
         day = standing.day(attempt.at)
         made[day] = made.get(day, 0) + 1
+        if attempt.at < standing.since_inquiry:
+            continue
         two_hours.append(attempt.at + PAUSE)
         if made[day] >= DAILY_CAP or attempt.at in spent:
             capped.append(standing.end_of(day))

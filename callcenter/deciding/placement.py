@@ -63,7 +63,7 @@ def segments_of(standing: Standing) -> int:
         bits |= Segment.KEY.value
     if not any(is_outgoing_call(t) for t in standing.touches):
         bits |= Segment.NEW.value
-    if standing.signed_at is not None:
+    if standing.signed:
         bits |= Segment.SIGNED.value | Segment.MAINTENANCE.value
     elif tier is not None and standing.last_reach is not None:
         interval = maintenance_interval(book, tier)

@@ -80,22 +80,20 @@ class Standing:
     @cached_property
     def came_at(self) -> Instant:
         """When the customer came: the earliest of ``created_at``, milestones and touches (RULES §2.3)."""
-        known = [self.facts.created.at, *(m.at for m in self.milestones.values()), *(t.at for t in self.touches)]
+        passed = (m.at for m in self.milestones.values() if self.horizon.has_come(m.at))
+        known = [*passed, *(t.at for t in self.touches)]
+        if self.facts.created_given or not known:
+            known.append(self.facts.created.at)
         return min(known)
 
     @cached_property
-    def signed_at(self) -> Instant | None:
-        """Since when the customer is signed: the earliest known fact, None if not signed (RULES §2.3).
-
-        The stage has no instant of its own: alone it says that they are signed since they came.
-        """
-        known = [t.at for t in self.touches if t.disposition is Disposition.SIGNED]
-        start = self.milestones.get(MilestoneKind.CONTRACT_START)
-        if start is not None:
-            known.append(start.at)
-        if known:
-            return min(known)
-        return self.came_at if self.facts.stage is Stage.SIGNED else None
+    def signed(self) -> bool:
+        """Whether the customer is signed: by stage, by a call that ended so, or as their contract began (RULES §2.3)."""
+        return (
+            self.facts.stage is Stage.SIGNED
+            or MilestoneKind.CONTRACT_START in self.milestones
+            or any(t.disposition is Disposition.SIGNED for t in self.touches)
+        )
 
     def _ended_by(self, what: str, since: Instant) -> bool:
         """Whether an ``ends_on`` fact lies at or after ``since``."""
@@ -112,13 +110,14 @@ class Standing:
     def phase(self, phase: Phase) -> Beginning | None:
         """Where a phase begins that applies now, None if it does not; one that lies ahead has not begun.
 
-        ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal).
+        The signing is a state and no milestone, so what it asks for begins when the customer came (RULES §2.3,
+        rules without a milestone); in practice the call that signed them is the newest base. ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal).
         """
         milestone = None
         if phase.starts == "signed":
-            if self.signed_at is None:
+            if not self.signed:
                 return None
-            begin = Beginning(self.signed_at, self.day(self.signed_at), date_only=False)
+            begin = Beginning(self.came_at, self.day(self.came_at), date_only=False)
         else:
             milestone = self.milestones.get(MilestoneKind(phase.starts))
             if milestone is None:

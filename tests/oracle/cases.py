@@ -953,8 +953,15 @@ CASES: list[dict[str, Any]] = [
         "name": "a customer without any number is not dead",
         "because": "no number, none dead; a failed attempt like any other",
         "customer": {"milestones": INQUIRY, "numbers": []},
-        "touches": [call("2026-03-02 10:05", "invalid_number")],
+        "touches": [call("2026-03-02 10:05", "no_answer")],
         "checks": [{"at": "2026-03-02 14:00", "entry": ("retry", "retry")}],
+    },
+    {
+        "name": "the only number that a customer without a number on record was called at is dead",
+        "because": "somebody dialled something and found it invalid; no other number is known",
+        "customer": {"milestones": INQUIRY, "numbers": []},
+        "touches": [call("2026-03-02 10:05", "invalid_number")],
+        "checks": [{"at": "2026-03-02 14:00", "gate": ("dead_number", None)}],
     },
     {
         "name": "do not call ends everything",

@@ -315,13 +315,15 @@ def attempts(f: Facts) -> list[Attempt]:
 
 
 def all_numbers_dead(f: Facts) -> bool:
-    """§2.2: a number is dead while its newest call found it suspended or invalid; no number at all is not dead."""
+    """§2.2: a number is dead while its newest call found it suspended or invalid. Who has no number on record was
+    still called at some number: the calls without one are that number's."""
 
-    def dead(number: str) -> bool:
+    def dead(number: str | None) -> bool:
         calls = [t for t in f.touches if t.channel == "call" and number_of(f, t) == number]
         return bool(calls) and calls[-1].disposition in DEAD
 
-    return bool(f.customer.numbers) and all(dead(number) for number in f.customer.numbers)
+    numbers: Sequence[str | None] = f.customer.numbers or [None]
+    return all(dead(number) for number in numbers)
 
 
 def must_not_be_called(f: Facts) -> bool:
@@ -373,15 +375,18 @@ def newest_qualifying(f: Facts, channel: str, begins: datetime, nth: int = 1) ->
     return instants[-nth] if len(instants) >= nth else begins
 
 
-def presale(f: Facts) -> list[Obligation]:
-    """R1, R8: what an inquiry asks for, until 24:00 of N+6mo, or until signed or delivered at or after the inquiry."""
-    n = inquiry(f)
-    if n is None or f.customer.stage == "signed":
-        return []
-    if f.now >= midnight(f.campaign, plus_months(n.day, 6) + DAY):
-        return []
+def presale_runs(f: Facts, n: Milestone) -> bool:
+    """R1: all of it until 24:00 of N+6mo, or until signed or delivered at or after the inquiry."""
+    if f.customer.stage == "signed" or f.now >= midnight(f.campaign, plus_months(n.day, 6) + DAY):
+        return False
     delivered = milestones(f).get("delivered")
-    if any(instant >= n.at for instant in sold_at(f) + ([delivered.at] if delivered else [])):
+    return all(instant < n.at for instant in sold_at(f) + ([delivered.at] if delivered else []))
+
+
+def presale(f: Facts) -> list[Obligation]:
+    """R1, R8: what an inquiry asks for."""
+    n = inquiry(f)
+    if n is None or not presale_runs(f, n):
         return []
     return [
         *once(f, "first_call", "call", n.at, hours_run_from(f.campaign, n) + 24 * HOUR),
@@ -419,6 +424,18 @@ def maintenance_e(f: Facts, n8: datetime) -> list[Obligation]:
         *recurring(f, "maintenance.E", "call", begins, call, one_month_after(f.campaign, call), lead=3 * DAY),
         *recurring(f, "maintenance_sms.E", "sms", begins, sms, one_month_after(f.campaign, sms), lead=3 * DAY),
     ]
+
+
+def next_beginning(f: Facts) -> datetime | None:
+    """§3 `why`: with nothing owed, the gate opens when the next recurring call rule begins, if that can be known."""
+    ahead = []
+    n = inquiry(f)
+    if n is not None and presale_runs(f, n) and (f.customer.tier != "E" or maintenance_e(f, f.now)):
+        ahead.append(midnight(f.campaign, n.day + 8 * DAY))
+    end = milestones(f).get("contract_end")
+    if is_signed(f) and end is not None and f.now < midnight(f.campaign, end.day + DAY):
+        ahead.append(renewal_begins(f, end))
+    return min((at for at in ahead if at > f.now), default=None)
 
 
 def unreached(f: Facts, n: Milestone) -> list[Obligation]:
@@ -797,7 +814,7 @@ def why(campaign: OCampaign, customer: OCustomer, touches: Iterable[OTouch], now
         return not_offered(never, None)
     owed, due = to_dial(f), due_to_dial(f)
     if not owed:
-        return not_offered("nothing_owed", None)
+        return not_offered("nothing_owed", next_beginning(f))
     if not due:
         return not_offered("not_due", min(o.due_at for o in owed))
     for gate in gates_in_force(f):

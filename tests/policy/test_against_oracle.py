@@ -1,0 +1,110 @@
+"""Random histories through the policy and through the slow, plain computation that was written straight from RULES."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from callcenter import policy
+from callcenter.model import Lane, Offer
+from callcenter.workdays import instant
+from tests.oracle import oracle
+from tests.oracle.oracle import OCampaign, OCustomer, OTouch
+from tests.policy import bridge
+from tests.policy.histories import instants, members
+
+Member = tuple[OCampaign, OCustomer, list[OTouch]]
+THOUSANDS = settings(
+    max_examples=int(os.environ.get("CALLCENTER_EXAMPLES", "1000")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@st.composite
+def moments(draw: st.DrawFn, member: Member) -> datetime:
+    """An instant near the history: at an obligation's edge, one second beside it, or anywhere."""
+    campaign, customer, touches = member
+    anywhere = draw(instants())
+    listed = oracle.obligations(campaign, customer, touches, anywhere)
+    edges = [at for o in listed for at in (o["due_at"], o["breach_at"])] + [t.at for t in touches]
+    if not edges or not draw(st.integers(0, 2)):
+        return anywhere
+    at: datetime = draw(st.sampled_from(edges))
+    return at + timedelta(seconds=draw(st.sampled_from((-1, 0, 1, 7200))))
+
+
+@THOUSANDS
+@given(st.data())
+def test_same_obligations_entry_and_gate(data: st.DataObject) -> None:
+    member = data.draw(members())
+    now = data.draw(moments(member))
+    assert bridge.obligations(*member, now) == oracle.obligations(*member, now)
+    assert bridge.entry(*member, now) == oracle.entry(*member, now)
+    said = oracle.why(*member, now)
+    assert bridge.why(*member, now) == {key: said[key] for key in ("offered", "gate", "opens_at")}
+
+
+@THOUSANDS
+@given(st.data())
+def test_nothing_changes_before_valid_until(data: st.DataObject) -> None:
+    member = data.draw(members())
+    now = data.draw(moments(member))
+    plan = bridge.folded(*member, now)
+    ahead = plan.valid_until if plan.valid_until is not None else instant(now) + 40 * 86_400_000
+    assert ahead > instant(now)
+    later = bridge.aware(instant(now) + data.draw(st.integers(0, ahead - instant(now) - 1)))
+    again = bridge.folded(*member, later)
+    assert (again.obligations, again.placement, again.held) == (plan.obligations, plan.placement, plan.held)
+    assert (again.segments, again.cases, again.findings) == (plan.segments, plan.cases, plan.findings)
+    assert again.valid_until == plan.valid_until
+
+
+@THOUSANDS
+@given(st.data())
+def test_nothing_is_offered_outside_the_legal_frame(data: st.DataObject) -> None:
+    member = data.draw(members())
+    campaign, customer, _ = member
+    now = data.draw(moments(member))
+    plan = bridge.folded(*member, now)
+    group = policy.gates(bridge.book(), bridge.frame_of(campaign), customer.timezone or campaign.timezone, instant(now))
+    local = now.astimezone(ZoneInfo(customer.timezone or campaign.timezone)).time()
+    inside = campaign.legal_start <= local < campaign.legal_end
+    assert (group.offer is Offer.NOTHING) == (not inside)
+    if policy.offered(plan.placement, group):
+        assert inside
+        assert plan.placement is not None
+        if group.offer is Offer.COMMITMENTS:
+            assert plan.placement.lane is Lane.PROMISED
+
+
+@THOUSANDS
+@given(st.data())
+def test_one_good_call_closes_every_open_call(data: st.DataObject) -> None:
+    campaign, customer, touches = data.draw(members())
+    now = data.draw(moments((campaign, customer, touches)))
+    before = bridge.folded(campaign, customer, touches, now)
+    touches = [t for t in touches if t.at <= now]
+    call = OTouch(at=now, agent="王敏", disposition="neutral", note="wants the price list")
+    after = bridge.folded(campaign, customer, [*touches, call], now)
+    open_calls = {o.rule for o in before.obligations if o.dialled and o.due_at <= instant(now)}
+    still = {o.rule for o in after.obligations if o.dialled and o.due_at <= instant(now)}
+    assert not still & open_calls - {"telesales.callback"}
+
+
+@settings(THOUSANDS, max_examples=150)
+@given(st.data())
+def test_same_queue(data: st.DataObject) -> None:
+    first = data.draw(members("K0"))
+    team = [first]
+    for index in range(1, 8):
+        _, customer, touches = data.draw(members(f"K{index}"))
+        team.append((first[0], customer, touches))
+    now = data.draw(moments(first))
+    expected = [(ref, row["lane"], row["rule"]) for ref, row in oracle.queue(team, now)]
+    assert bridge.queue(team, now) == expected
+    assert len({ref for ref, _, _ in expected}) == len(expected)
