@@ -568,6 +568,7 @@ INDEXES = (
     "CREATE INDEX breach_at ON breach_log (breach_at)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
+    "CREATE INDEX closure_customer ON closure (customer_id)",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",

@@ -12,6 +12,7 @@ from callcenter.records import connecting
 from callcenter.records.breaching import Breaching
 from callcenter.records.customers import Customers
 from callcenter.records.frames import Campaigns
+from callcenter.records.importing import Importing
 from callcenter.records.people import People
 from callcenter.records.queueing import Queueing
 from callcenter.records.touching import Touches
@@ -22,7 +23,7 @@ from callcenter.views import StoreError, Trouble
 __all__ = ["Store", "StoreError", "Trouble"]
 
 
-class Store(Campaigns, People, Customers, Touches, Queueing, Breaching, Viewing):
+class Store(Campaigns, People, Customers, Touches, Queueing, Breaching, Viewing, Importing):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 
     @classmethod

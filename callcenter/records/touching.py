@@ -127,11 +127,13 @@ def _book_and_owner(tx: Tx, customer: int) -> tuple[Rulebook, int | None]:
 
 def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     """Take a touch back by a record that names it. The caller folds its customer again."""
+    copied = (
+        "customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team,"
+        " phone, amount, rulebook_version_id"
+    )
     tx.sql(
-        "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
-        " callback_at, team, phone, amount, recorded_at, actor, rulebook_version_id, import_id, effective, corrects_id,"
-        " withdrawn, in_force)"
-        " SELECT customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team, phone, amount, ?, ?, rulebook_version_id, NULL, ?, id, ?, ? FROM touch WHERE id = ?",
+        f"INSERT INTO touch ({copied}, recorded_at, actor, effective, corrects_id, withdrawn, in_force)"
+        f" SELECT {copied}, ?, ?, ?, id, ?, ? FROM touch WHERE id = ?",
         (now, actor.name, False, True, False, touch_id),
     )
     tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, touch_id))

@@ -1,0 +1,224 @@
+"""Imports: rows wait in staging tables and are published forward in small transactions (DESIGN §3, import).
+
+Who reads and checks files is :mod:`callcenter.importing`; here the good rows arrive with their instants. Interrupted
+while staging = nothing happened; while publishing = :meth:`Importing.resume_imports` of the next start finishes it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from callcenter.model import Channel, Direction, Disposition, Instant, Touch
+from callcenter.records import loading, publishing, undoing_imports
+from callcenter.records.working import Row, Tx, Worker
+from callcenter.schema import ImportBatch
+from callcenter.views import (
+    Actor,
+    ImportFact,
+    ImportRow,
+    KnownCustomer,
+    StagedCustomer,
+    StagedTouch,
+    StoreError,
+    Trouble,
+)
+
+_STEP = 20  # rows published between two looks at the time
+_BUDGET = 35  # milliseconds of a write transaction of an import (DESIGN §3: under 50)
+_ENCODE = msgspec.json.Encoder()
+_READ_CUSTOMER = msgspec.json.Decoder(StagedCustomer)
+_READ_TOUCH = msgspec.json.Decoder(StagedTouch)
+
+_BATCHES = (
+    "SELECT b.id, b.kind, b.filename, b.digest, b.actor, b.state, b.started_at, b.finished_at,"
+    " (SELECT count(*) FROM stage_row s WHERE s.batch_id = b.id), b.counts FROM import_batch b"
+)
+
+
+class Importing(Worker):
+    """Verbs of an import, in their order: begin, stage rows, publish chunks until done; undo."""
+
+    def stage_begin(self, kind: str, filename: str, digest: str, *, actor: Actor, now: Instant) -> int:
+        """Begin an import of ``customers`` or ``touches``; returns its id."""
+        return self.write(
+            lambda tx: tx.insert(
+                ImportBatch,
+                kind=kind,
+                filename=filename,
+                digest=digest,
+                actor=actor.name,
+                state="reading",
+                started_at=now,
+            )
+        )
+
+    def stage_rows(self, import_id: int, rows: Iterable[StagedCustomer | StagedTouch]) -> None:
+        """Put good rows aside; some hundreds at a time keep others from waiting. Nothing of them shows yet."""
+        packed = [
+            (import_id, row.line, "touch" if isinstance(row, StagedTouch) else "customer", _ENCODE.encode(row).decode())
+            for row in rows
+        ]
+        self.write(lambda tx: tx.many("INSERT INTO stage_row (batch_id, line, kind, payload) VALUES (?,?,?,?)", packed))
+
+    def stage_drop(self, import_id: int) -> None:
+        """Give up an import that is not published yet: a dry run, ``--strict`` with a bad row."""
+
+        def work(tx: Tx) -> None:
+            tx.sql("DELETE FROM stage_row WHERE batch_id = ?", (import_id,))
+            tx.sql("DELETE FROM import_batch WHERE id = ? AND state = 'reading'", (import_id,))
+
+        self.write(work)
+
+    def stage_ready(self, import_id: int, *, counts: Mapping[str, int]) -> None:
+        """All rows are there: from here on the import will be finished, whatever happens.
+
+        ``counts``: what the reader counted (``rows``, ``rejected`` …), kept beside the publisher's own.
+        """
+        self.write(
+            lambda tx: tx.sql(
+                "UPDATE import_batch SET state = 'publishing', counts = ? WHERE id = ?",
+                (json.dumps(dict(counts)), import_id),
+            )
+        )
+
+    def stage_publish_chunk(self, import_id: int, *, actor: Actor, now: Instant, budget: int = _BUDGET) -> ImportRow:
+        """Publish some rows in one transaction of about ``budget`` milliseconds; call again until ``state`` is done.
+
+        Raises ``UNKNOWN_IMPORT``.
+        """
+        return self.write(lambda tx: _publish(tx, import_id, actor, now, budget))
+
+    def resume_imports(self, *, actor: Actor, now: Instant) -> tuple[ImportRow, ...]:
+        """Finish what was being published, or taken back, when a program ended; returns those imports."""
+        unfinished = [row.id for row in self.imports() if row.state in ("publishing", "undoing")]
+        return tuple(self._finish(key, actor, now) for key in unfinished)
+
+    def _finish(self, import_id: int, actor: Actor, now: Instant) -> ImportRow:
+        while True:
+            row = self.write(lambda tx: _publish(tx, import_id, actor, now, _BUDGET))
+            if row.state in ("done", "undone"):
+                return row
+
+    def undo_import(self, import_id: int, *, actor: Actor, now: Instant) -> ImportRow:
+        """Take an import back while none of its customers has a later touch (RULES §3).
+
+        New customers go, changed ones get their old values, touches no longer count. Raises ``UNKNOWN_IMPORT``,
+        ``IMPORT_RUNNING``, ``LATER_TOUCHES``.
+        """
+        self.write(lambda tx: undoing_imports.begin(tx, _batch(tx, import_id)))
+        return self._finish(import_id, actor, now)
+
+    def imports(self) -> tuple[ImportRow, ...]:
+        """All imports, newest first."""
+        return self.read(lambda tx: tuple(map(_import_row, tx.rows(f"{_BATCHES} ORDER BY b.id DESC"))))
+
+    def import_facts(self, import_id: int) -> tuple[ImportFact, ...]:
+        """What an import brought that would have been cases and findings, oldest first."""
+        return self.read(
+            lambda tx: tuple(
+                ImportFact(*row)
+                for row in tx.rows(
+                    "SELECT c.ref, c.name, f.kind, f.rule, f.caused_at FROM import_fact f"
+                    " JOIN customer c ON c.id = f.customer_id WHERE f.import_id = ?"
+                    " ORDER BY f.caused_at, c.ref, f.rule",
+                    (import_id,),
+                )
+            )
+        )
+
+    def known_customers(self, refs: Sequence[str]) -> dict[str, KnownCustomer]:
+        """Which of these refs are stored, and where."""
+
+        def work(tx: Tx) -> dict[str, KnownCustomer]:
+            found: dict[str, KnownCustomer] = {}
+            for start in range(0, len(refs), loading.CHUNK):
+                chunk = refs[start : start + loading.CHUNK]
+                for row in tx.rows(
+                    "SELECT c.ref, k.name, c.name, c.tier FROM customer c JOIN campaign k ON k.id = c.campaign_id"
+                    f" WHERE c.ref IN ({tx.marks(chunk)})",
+                    chunk,
+                ):
+                    found[row[0]] = KnownCustomer(*row)
+            return found
+
+        return self.read(work)
+
+    def touches_like(
+        self, keys: Sequence[tuple[str, Instant, Channel]]
+    ) -> dict[tuple[str, Instant, Channel], tuple[Touch, ...]]:
+        """The stored touches of the same customer, instant and channel, as they were written; undone ones left out.
+
+        ``phone`` is the number that was resolved when they were written.
+        """
+        wanted = set(keys)
+        refs = sorted({ref for ref, _, _ in keys})
+
+        def work(tx: Tx) -> dict[tuple[str, Instant, Channel], tuple[Touch, ...]]:
+            found: dict[tuple[str, Instant, Channel], tuple[Touch, ...]] = {}
+            for start in range(0, len(refs), loading.CHUNK):
+                chunk = refs[start : start + loading.CHUNK]
+                for row in tx.rows(
+                    "SELECT c.ref, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note,"
+                    " t.callback_at, t.team, t.phone FROM customer c JOIN touch t ON t.customer_id = c.id"
+                    f" LEFT JOIN agent a ON a.id = t.agent_id WHERE c.ref IN ({tx.marks(chunk)}) AND NOT t.withdrawn",
+                    chunk,
+                ):
+                    key = (row[0], row[1], Channel(row[2]))
+                    if key in wanted:
+                        found[key] = (*found.get(key, ()), _touch(row))
+            return found
+
+        return self.read(work)
+
+
+def _touch(row: Row) -> Touch:
+    disposition = None if row[4] is None else Disposition(row[4])
+    return Touch(row[1], Channel(row[2]), Direction(row[3]), disposition, row[5] or "", *row[6:])
+
+
+def _import_row(row: Row) -> ImportRow:
+    key, kind, filename, digest, actor, state, started_at, finished_at, left, counts = row
+    return ImportRow(key, kind, filename, digest, actor, state, started_at, finished_at, left, json.loads(counts))
+
+
+def _batch(tx: Tx, import_id: int) -> ImportRow:
+    locked = " FOR UPDATE OF b" if tx.postgres else ""
+    found = tx.row(f"{_BATCHES} WHERE b.id = ?{locked}", (import_id,))
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_IMPORT, id=import_id)
+    return _import_row(found)
+
+
+def _publish(tx: Tx, import_id: int, actor: Actor, now: Instant, budget: int) -> ImportRow:
+    batch = _batch(tx, import_id)
+    ends = time.monotonic() + budget / 1000
+    if batch.state == "undoing":
+        while undoing_imports.step(tx, batch, now, _STEP):
+            if time.monotonic() >= ends:
+                break
+        return _batch(tx, import_id)
+    if batch.state != "publishing":
+        return batch
+    counts = dict(batch.counts)
+    published = publishing.Publishing(tx, import_id, actor, now)
+    while True:
+        rows = tx.rows(
+            f"SELECT id, kind, payload FROM stage_row WHERE batch_id = ? ORDER BY id LIMIT {_STEP}", (import_id,)
+        )
+        if not rows:
+            tx.sql("UPDATE import_batch SET state = 'done', finished_at = ? WHERE id = ?", (now, import_id))
+            break
+        published.customers([_READ_CUSTOMER.decode(row[2]) for row in rows if row[1] == "customer"])
+        published.touches([_READ_TOUCH.decode(row[2]) for row in rows if row[1] == "touch"])
+        tx.sql("DELETE FROM stage_row WHERE batch_id = ? AND id <= ?", (import_id, rows[-1][0]))
+        if time.monotonic() >= ends:
+            break
+    for name, number in published.counts.items():
+        counts[name] = counts.get(name, 0) + number
+    tx.sql("UPDATE import_batch SET counts = ? WHERE id = ?", (json.dumps(counts), import_id))
+    tx.touch()
+    return _batch(tx, import_id)

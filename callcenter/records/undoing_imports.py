@@ -1,0 +1,109 @@
+"""An import taken back, as long as nobody has worked with what it brought (RULES §3)."""
+
+from __future__ import annotations
+
+import json
+
+from callcenter.model import Instant
+from callcenter.records import customers, loading, placing
+from callcenter.records.working import Tx
+from callcenter.views import ImportRow, StoreError, Trouble
+
+_COLUMNS_BACK = frozenset(
+    [
+        "name",
+        "company",
+        "tier",
+        "stage",
+        "source",
+        "owner_id",
+        "zone",
+        "birthday",
+        "created_at",
+        "created_date_only",
+        "is_key",
+        "revenue",
+        "attributes",
+        "campaign_id",
+    ]
+)
+
+
+def begin(tx: Tx, batch: ImportRow) -> None:
+    """Mark an import for undoing. Raises ``IMPORT_RUNNING``, ``LATER_TOUCHES``; nothing to do where it is undone."""
+    if batch.state in ("reading", "publishing"):
+        raise StoreError(Trouble.IMPORT_RUNNING, id=batch.id)
+    if batch.state != "done":
+        return
+    brought = (
+        "(SELECT customer_id FROM import_change WHERE import_id = ?"
+        " UNION SELECT customer_id FROM touch WHERE import_id = ?)"
+    )
+    later = tx.value(
+        f"SELECT c.ref FROM customer c WHERE c.id IN {brought} AND (EXISTS (SELECT 1 FROM touch t"
+        " WHERE t.customer_id = c.id AND t.in_force AND t.recorded_at >= ? AND (t.import_id IS NULL OR t.import_id > ?))"
+        " OR EXISTS (SELECT 1 FROM open_call o WHERE o.customer_id = c.id)) ORDER BY c.ref LIMIT 1",
+        (batch.id, batch.id, batch.started_at, batch.id),
+    )
+    if later is not None:
+        raise StoreError(Trouble.LATER_TOUCHES, id=batch.id, ref=later)
+    tx.sql("UPDATE import_batch SET state = 'undoing' WHERE id = ?", (batch.id,))
+
+
+def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
+    """Take some of it back; False when all is done."""
+    touched = tx.rows(
+        "SELECT DISTINCT customer_id, min(at) FROM touch WHERE import_id = ? AND NOT withdrawn"
+        f" GROUP BY customer_id ORDER BY customer_id LIMIT {size}",
+        (batch.id,),
+    )
+    if touched:
+        ids = [row[0] for row in touched]
+        hit = [*ids, *loading.sharers(tx, ids)]
+        tx.lock_customers(hit)
+        placing.settle(tx, hit, now)
+        tx.sql(
+            f"UPDATE touch SET in_force = ?, withdrawn = ? WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})",
+            [False, True, batch.id, *ids],
+        )
+        tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
+        placing.refold(tx, hit, now)
+        for key, since in touched:
+            placing.void_breaches(tx, key, since, now)
+        tx.touch()
+        return True
+    changed = tx.rows(
+        f"SELECT customer_id, before FROM import_change WHERE import_id = ? ORDER BY customer_id LIMIT {size}",
+        (batch.id,),
+    )
+    if not changed:
+        tx.sql("UPDATE import_batch SET state = 'undone', finished_at = ? WHERE id = ?", (now, batch.id))
+        return False
+    ids = [row[0] for row in changed]
+    tx.lock_customers(ids)
+    placing.settle(tx, ids, now)
+    new = [key for key, before in changed if not before]
+    tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
+    for key, before in changed:
+        if before:
+            _restore(tx, batch.id, key, json.loads(before))
+    tx.sql(f"DELETE FROM import_change WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
+    tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
+    placing.refold(tx, set(ids) - set(new), now)
+    tx.touch()
+    return True
+
+
+def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -> None:
+    phones = before.pop("phones")
+    assert isinstance(phones, list)
+    columns = {name: value for name, value in before.items() if name in _COLUMNS_BACK}
+    if {"name", "company"} & set(columns):
+        row = tx.row("SELECT name, company FROM customer WHERE id = ?", (customer,))
+        assert row is not None
+        columns |= customers.search_keys(str(columns.get("name", row[0])), str(columns.get("company", row[1])))
+    if columns:
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+    customers.write_phones(tx, customer, phones)
+    tx.sql("UPDATE milestone SET withdrawn = ? WHERE customer_id = ? AND import_id = ?", (True, customer, import_id))

@@ -1,0 +1,138 @@
+"""Imports in the store: published forward, the same again changes nothing, resumed after an end, taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.model import Disposition, Milestone, MilestoneKind
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views import ImportRow, StagedCustomer, StagedTouch
+from tests.store.building import CHEN, WANG, at, call, lines, opened
+
+INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
+
+
+def rows(number: int, tier: str = "A") -> list[StagedCustomer]:
+    return [
+        StagedCustomer(
+            line=one + 2,
+            ref=f"K{one:03d}",
+            name=f"客户{one:03d}",
+            phones=(f"+8613800000{one:03d}",),
+            tier=tier,
+            owner="赵磊",
+            milestones=(INQUIRY,),
+            attributes={"来源渠道": "展会"},
+        )
+        for one in range(number)
+    ]
+
+
+def stage(store: Store, staged: list[StagedCustomer] | list[StagedTouch], now: str = "2026-03-02 09:00") -> int:
+    key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
+    store.stage_rows(key, staged)
+    store.stage_ready(key, counts={"rows": len(staged)})
+    return key
+
+
+def publish(store: Store, key: int, now: str = "2026-03-02 09:00") -> ImportRow:
+    while True:
+        row = store.stage_publish_chunk(key, actor=CHEN, now=at(now))
+        if row.state == "done":
+            return row
+
+
+def test_an_import_brings_customers_once(database_url: str) -> None:
+    store = opened(database_url)
+    first = publish(store, stage(store, rows(50)))
+    assert (first.counts, first.left) == ({"rows": 50, "new": 50}, 0)
+    view = store.customer("K007", now=at("2026-03-02 10:05"))
+    assert (view.name, view.facts.numbers, view.facts.owner) == ("客户007", ("+8613800000007",), "赵磊")
+    assert (view.facts.milestones, view.attributes) == ((INQUIRY,), {"来源渠道": "展会"})
+    assert len(lines(store, "2026-03-02 10:05")) == 50
+    token = store.queue(now=at("2026-03-02 10:05"))
+    again = publish(store, stage(store, rows(50)))
+    assert again.counts == {"rows": 50, "same": 50}
+    assert store.queue(now=at("2026-03-02 10:05")) == token
+    store.close()
+
+
+def test_only_what_a_row_gives_is_changed(database_url: str) -> None:
+    store = opened(database_url)
+    publish(store, stage(store, rows(2)))
+    later = publish(store, stage(store, [StagedCustomer(line=2, ref="K001", tier="B", owner="")]))
+    assert later.counts == {"rows": 1, "updated": 1}
+    view = store.customer("K001", now=at("2026-03-02 10:05"))
+    assert (view.name, view.facts.tier, view.facts.owner) == ("客户001", "B", None)
+    assert [(one.old, one.new) for one in view.tiers] == [("A", "B")]
+    store.close()
+
+
+def test_an_import_opens_no_case_for_what_lies_before_it(database_url: str) -> None:
+    store = opened(database_url)
+    key = stage(store, rows(1))
+    publish(store, key)
+    touches = [
+        StagedTouch(2, "K000", call("2026-02-10 10:00", Disposition.NEGATIVE)),
+        StagedTouch(3, "K000", call("2026-02-11 10:00", Disposition.NEUTRAL)),
+    ]
+    second = stage(store, touches)
+    row = publish(store, second)
+    assert row.counts == {"rows": 2, "new": 2}
+    assert publish(store, stage(store, touches)).counts == {"rows": 2, "same": 2}
+    assert store.customer("K000", now=at("2026-03-02 10:00")).cases == ()
+    facts = {(fact.ref, fact.caused_at) for number in (key, second) for fact in store.import_facts(number)}
+    assert ("K000", at("2026-02-10 10:00")) in facts
+    # The next one happens here and is worked.
+    store.record_touch("K000", call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-02 10:05"))
+    cases = store.customer("K000", now=at("2026-03-02 10:06")).cases
+    assert [case.caused_at for case in cases] == [at("2026-03-02 10:00")]
+    store.close()
+
+
+def test_the_next_start_finishes_what_was_being_published(database_url: str) -> None:
+    store = opened(database_url)
+    key = stage(store, rows(90))
+    row = store.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    assert 0 < row.left < 90
+    store.close()
+    store = Store.open(database_url, at("2026-03-02 09:30"))
+    (finished,) = store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"))
+    assert (finished.id, finished.state, finished.counts["new"]) == (key, "done", 90)
+    assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:31")) == ()
+    assert store.campaign("telesales").customers == 90
+    store.close()
+
+
+def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
+    store = opened(database_url)
+    key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    store.stage_rows(key, rows(5))
+    assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+    assert store.known_customers(["K001"]) == {}
+    store.stage_drop(key)
+    assert store.imports() == ()
+    store.close()
+
+
+def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_url: str) -> None:
+    store = opened(database_url)
+    first = stage(store, rows(30))
+    publish(store, first)
+    changed = [StagedCustomer(line=2, ref="K001", name="改名", tier="C", phones=("+8613911112222",))]
+    second = stage(store, [*changed, StagedCustomer(line=3, ref="NEU", name="新客户")], "2026-03-02 09:10")
+    publish(store, second, "2026-03-02 09:10")
+    store.undo_import(second, actor=CHEN, now=at("2026-03-02 09:20"))
+    view = store.customer("K001", now=at("2026-03-02 10:05"))
+    assert (view.name, view.facts.tier, view.facts.numbers) == ("客户001", "A", ("+8613800000001",))
+    assert list(store.known_customers(["NEU", "K001"])) == ["K001"]
+    third = stage(store, [StagedTouch(2, "K001", call("2026-02-20 10:00"))], "2026-03-02 09:25")
+    publish(store, third, "2026-03-02 09:25")
+    assert len(store.customer("K001", now=at("2026-03-02 10:05")).history.touches) == 1
+    store.undo_import(third, actor=CHEN, now=at("2026-03-02 09:26"))
+    assert store.customer("K001", now=at("2026-03-02 10:05")).history.touches == ()
+    store.record_touch("K002", call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:05"))
+    with pytest.raises(StoreError) as refused:
+        store.undo_import(first, actor=CHEN, now=at("2026-03-02 10:10"))
+    assert (refused.value.code, refused.value.params["ref"]) == (Trouble.LATER_TOUCHES, "K002")
+    store.close()
