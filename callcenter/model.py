@@ -287,8 +287,9 @@ class ForeignCall:
 class Facts:
     """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
 
-    ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False); ``milestones`` stand in the order in which
-    they were recorded, older values included. ``lifted`` are the instants at which a supervisor lifted a do-not-call.
+    ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False). ``milestones``
+    stand in the order in which they were recorded, older values included. ``lifted`` are the instants at which a
+    supervisor lifted a do-not-call.
     """
 
     ref: str

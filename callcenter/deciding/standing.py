@@ -88,7 +88,7 @@ class Standing:
 
     @cached_property
     def signed(self) -> bool:
-        """Whether the customer is signed: by stage, by a call that ended so, or as their contract began (RULES §2.3)."""
+        """Whether the customer is signed: by stage, by how a call ended, or as a contract began (RULES §2.3)."""
         return (
             self.facts.stage is Stage.SIGNED
             or MilestoneKind.CONTRACT_START in self.milestones
@@ -111,7 +111,8 @@ class Standing:
         """Where a phase begins that applies now, None if it does not; one that lies ahead has not begun.
 
         The signing is a state and no milestone, so what it asks for begins when the customer came (RULES §2.3,
-        rules without a milestone); in practice the call that signed them is the newest base. ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal).
+        rules without a milestone); in practice the call that signed them is the newest base. ``Beginning.at`` may lie
+        ahead where the phase is counted back from a plan (renewal).
         """
         milestone = None
         if phase.starts == "signed":

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -327,9 +327,10 @@ class LineList(ScrollView, can_focus=True):
 
     def _move_to(self, place: int) -> None:
         old, self._cursor = self._cursor, place
-        self._follow(1)
+        self._follow()
         self.refresh_line(old + 1)
         self.refresh_line(place + 1)
+        self.refresh(Region(0, 0, self.size.width, 1))
         self._tell()
         self._ask_near_edges()
 
@@ -350,14 +351,17 @@ class LineList(ScrollView, can_focus=True):
             nearest = self._selectable(len(self._rows) - 1, -1)
         return -1 if nearest is None else nearest
 
-    def _follow(self, context: int) -> None:
-        """Scroll so far that the cursor is in view, with a line of ``context`` where a heading stands above it."""
+    def _follow(self) -> None:
+        """Scroll so far that the cursor is in view, and a heading right above it too."""
+        if self._cursor < 0:
+            return
         top = self.scroll_offset.y
-        above = self._cursor - context if self._cursor and self._rows[self._cursor - 1].section else self._cursor
-        if above < top:
-            self.scroll_to(y=max(above, 0), animate=False)
+        heading = self._cursor > 0 and self._rows[self._cursor - 1].section
+        first = self._cursor - 1 if heading and self._page > 1 else self._cursor
+        if first < top:
+            self.scroll_to(y=first, animate=False, force=True)
         elif self._cursor >= top + self._page:
-            self.scroll_to(y=self._cursor - self._page + 1, animate=False)
+            self.scroll_to(y=self._cursor - self._page + 1, animate=False, force=True)
 
     def _tell(self) -> None:
         if self.key != self._told:
@@ -372,10 +376,10 @@ class LineList(ScrollView, can_focus=True):
 
     def _resize(self, top: int) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
-        self.scroll_to(y=max(top, 0), animate=False, force=True)
-        if self._cursor >= 0 and self.is_attached and self.size.height:
-            self._follow(1)
-        self.refresh()
+        if self.is_mounted:
+            self.scroll_to(y=max(top, 0), animate=False, force=True)
+            self._follow()
+            self.refresh()
         self._tell()
         self._ask_near_edges()
 
@@ -386,8 +390,7 @@ class LineList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._layout = ()
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
-        if self._cursor >= 0:
-            self._follow(1)
+        self._follow()
 
     def _ask_near_edges(self) -> None:
         top = self.scroll_offset.y

@@ -24,12 +24,12 @@ SAVE_AFTER = 0.4
 
 
 class NoteArea(TextArea):
-    """The text itself. Enter sends, Alt+Enter begins a line; Escape and function keys are left to the screen, except
-    F6 and F7, with which a text area selects."""
+    """The text itself. Enter sends; Ctrl+N begins a line, because plain terminals send Alt+Enter as Enter. Escape and
+    function keys are left to the screen, except F6 and F7, with which a text area selects."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", show=False, id="note.send", priority=True),
-        Binding("alt+enter,shift+enter", "line", show=False, id="note.line"),
+        Binding("ctrl+n,shift+enter", "line", show=False, id="note.line"),
     ]
 
     class Sent(Message):

@@ -26,24 +26,31 @@ _UNSEEN = (
     *range(0xD800, 0xE000),
     *range(0xE0000, 0xE0080),
 )
+_GLUE: dict[int, None] = {0x200D: None, 0xFE0F: None}
 _ONE_LINE: dict[int, str] = dict.fromkeys(_UNSEEN, "?") | {ord(space): " " for space in _SPACES}
 _LINES: dict[int, str] = {code: char for code, char in _ONE_LINE.items() if code != 0x0A}
 
 
 def plain(text: str) -> str:
-    """One line of drawable text, character for character: control characters show as ``?``, line ends as spaces."""
-    return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE)
+    """One line of drawable text: control characters show as ``?``, line ends as spaces.
+
+    What glues signs together to one emoji goes: terminals do not agree on how wide the whole is, on its parts they do.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE).translate(_GLUE)
 
 
 def plain_lines(text: str) -> str:
     """As :func:`plain`, but lines stay lines. All three kinds of line end become one."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES)
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES).translate(_GLUE)
 
 
 def safe(text: Text) -> Text:
-    """A copy of ``text`` made one drawable line; styles stay where they are."""
+    """A copy of ``text`` made one drawable line; where characters go, its styles go with them."""
+    drawable = plain(text.plain)
+    if len(drawable) != len(text.plain):
+        return Text(drawable, style=text.style, end="")
     made = text.copy()
-    made.plain = plain(made.plain)
+    made.plain = drawable
     return made
 
 

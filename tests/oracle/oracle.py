@@ -433,8 +433,10 @@ def next_beginning(f: Facts) -> datetime | None:
     if n is not None and presale_runs(f, n) and (f.customer.tier != "E" or maintenance_e(f, f.now)):
         ahead.append(midnight(f.campaign, n.day + 8 * DAY))
     end = milestones(f).get("contract_end")
-    if is_signed(f) and end is not None and f.now < midnight(f.campaign, end.day + DAY):
-        ahead.append(renewal_begins(f, end))
+    if is_signed(f) and (end is None or f.now < midnight(f.campaign, end.day + DAY)):
+        ahead.append(came_at(f))
+        if end is not None:
+            ahead.append(renewal_begins(f, end))
     return min((at for at in ahead if at > f.now), default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -81,12 +82,12 @@ def members(draw: st.DrawFn, ref: str = "K1") -> tuple[OCampaign, OCustomer, lis
     touches = []
     for _ in range(draw(st.integers(0, 9))):
         at += timedelta(seconds=draw(st.sampled_from(STEPS)) * draw(st.integers(1, 2)))
-        touches.append(draw(_touches(at, numbers)))  # type: ignore[arg-type]
+        touches.append(draw(_touches(at, numbers)))
     return campaign, customer, touches
 
 
 @st.composite
-def _touches(draw: st.DrawFn, at: datetime, numbers: list[str]) -> OTouch:
+def _touches(draw: st.DrawFn, at: datetime, numbers: Sequence[str]) -> OTouch:
     channel = draw(st.sampled_from(("call",) * 8 + ("sms", "sms", "visit", "email")))
     if channel != "call":
         return OTouch(at=at, channel=channel, direction=draw(st.sampled_from(("out", "out", "in"))))
