@@ -171,6 +171,8 @@ def _check_nameless(cells: tuple[str, ...], layout: Layout) -> None:
 def _shown(cell: Cell) -> str:
     """A cell for a list of rejected rows: as a person sees it, harmless, and long only where a note may be."""
     text = cell_text(cell)
+    if len(text) <= values.MAX_LINE and text.isprintable():
+        return text.strip()
     try:
         return values.clean_note(text)
     except BadValue:

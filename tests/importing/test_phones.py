@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
 from callcenter.importing.phones import format_local, mask, parse_phones
@@ -108,3 +111,13 @@ def test_numbers_shown(e164: str, region: str, shown: str, masked: str) -> None:
 
 def test_what_is_no_number_is_shown_as_it_stands() -> None:
     assert format_local("nonsense", "CN") == "nonsense"
+
+
+@given(st.integers(13_000_000_000, 19_999_999_999), st.sampled_from(["{}", "+86{}", "+86 {}"]), st.booleans())
+def test_the_short_way_to_a_chinese_mobile_agrees_with_the_library(digits: int, style: str, dashed: bool) -> None:
+    text = str(digits)
+    text = style.format(f"{text[:3]}-{text[3:7]}-{text[7:]}" if dashed else text)
+    number = phonenumbers.parse(text, "CN")
+    assert phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert parse_phones(text, "CN") == (PhoneNumber(e164),)
