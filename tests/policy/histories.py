@@ -95,6 +95,9 @@ def _touches(draw: st.DrawFn, at: datetime, numbers: Sequence[str]) -> OTouch:
     ahead = draw(st.sampled_from((None, None, None, 1, 26, 24 * 5, 24 * 20)))
     if disposition == "callback" and ahead is None:
         ahead = 30
+    phone: str | None = None
+    if numbers and draw(st.booleans()):
+        phone = draw(st.sampled_from(numbers))
     return OTouch(
         at=at,
         agent=draw(st.sampled_from(("王敏", "赵磊"))),
@@ -102,5 +105,5 @@ def _touches(draw: st.DrawFn, at: datetime, numbers: Sequence[str]) -> OTouch:
         disposition=disposition,
         note=draw(st.sampled_from(("", "要 报价 单", "wants the price list", "需要和老板商量预算"))),
         callback_at=at + timedelta(hours=ahead) if ahead is not None else None,
-        phone=draw(st.sampled_from(numbers)) if numbers and draw(st.booleans()) else None,
+        phone=phone,
     )
