@@ -1,0 +1,1 @@
+"""One file a screen, its stylesheet beside it. Screens talk to the store through workers (DESIGN §3)."""

@@ -1,0 +1,197 @@
+"""What every screen works with: the store, the clock, the phone and who sits there; and the way to the store.
+
+Reads go through Textual's thread workers, one after another in a group; writes go through one thread of their own,
+so that they reach the store in the order in which the agent made them. The UI thread never waits (DESIGN §3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from callcenter.clock import Clock
+from callcenter.locale import N_, _
+from callcenter.model import Instant
+from callcenter.session import Session
+from callcenter.settings import Settings
+from callcenter.store import Store, StoreError
+from callcenter.telephony import Phone
+from callcenter.widgets.bar import Bar
+from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
+from callcenter.widgets.line_list import LineList
+
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
+
+MODES = (
+    ("queue", "1", N_("Queue")),
+    ("log", "2", N_("Log")),
+    ("messages", "3", N_("Messages")),
+    ("cases", "4", N_("Cases")),
+    ("team", "5", N_("Team")),
+)
+"""The modes of the workstation: id, key, word."""
+
+
+def modes() -> tuple[Mode, ...]:
+    """The modes in the language of the moment."""
+    return tuple(Mode(name, key, _(word)) for name, key, word in MODES)
+
+
+@dataclass(slots=True)
+class Desk:
+    """A workstation's outside world. ``campaign`` None = all campaigns of the store."""
+
+    store: Store
+    clock: Clock
+    session: Session
+    settings: Settings
+    phone: Phone
+    zone: str
+    campaign: str | None = None
+    writer: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+    )
+
+    @property
+    def now(self) -> Instant:
+        """The present instant."""
+        return self.clock.now()
+
+    @property
+    def lease(self) -> int:
+        """How long a claim holds without a sign of life, in milliseconds."""
+        return self.settings.lease_seconds * 1000
+
+
+class CustomerWanted(Message):
+    """Somebody wants to see a customer: the app opens the detail screen."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
+class DialWanted(Message):
+    """Somebody wants to dial a customer: the app takes the claim and opens the call. ``phone`` '' = the first."""
+
+    def __init__(self, ref: str, phone: str = "") -> None:
+        super().__init__()
+        self.ref = ref
+        self.phone = phone
+
+
+class WhyWanted(Message):
+    """Somebody asks why a customer is (not) offered."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
+class StoreChanged(Message, bubble=False):
+    """Something in the store is another than it was, by whomever: the screen on top reads again."""
+
+
+class Failed(Message):
+    """A verb of the store did not work; the app says why in one line."""
+
+    def __init__(self, error: StoreError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class DeskScreen(Screen[ResultT]):
+    """A screen at the desk. Subclasses fill :meth:`refill`, which reads what they show from the store."""
+
+    mode = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def header(self) -> HeaderBar:
+        """The header that every full screen begins with."""
+        return HeaderBar(modes(), zone=self.desk.zone, demo=self.desk.clock.shifted, id="header")
+
+    def banner(self) -> BreachBanner:
+        """The banner of breaches below it."""
+        return BreachBanner("F8", id="banner")
+
+    def on_mount(self) -> None:
+        for header in self.query(HeaderBar):
+            header.show_mode(self.mode)
+        self.tick(self.desk.now)
+        self.refill()
+
+    def on_screen_resume(self) -> None:
+        self.tick(self.desk.now)
+        self.refill()
+
+    def on_store_changed(self, event: StoreChanged) -> None:
+        self.refill()
+
+    def refill(self) -> None:
+        """Read again what the screen shows; called when it comes up and whenever the store changed."""
+
+    def tick(self, now: Instant) -> None:
+        """A second went by: clocks on the screen are computed from instants (DESIGN §5)."""
+        for bar in self.query(Bar):
+            bar.tick(now)
+        for lines in self.query(LineList):
+            lines.tick(now)
+
+    def read(self, work: Callable[[Instant], T], then: Callable[[T], None], *, group: str = "read") -> None:
+        """Ask the store in a thread and hand the answer to ``then`` in the UI thread.
+
+        A newer question of the same group makes an older one's answer void.
+        """
+        now = self.desk.now
+
+        def ask() -> None:
+            worker = get_current_worker()
+            try:
+                answer = work(now)
+            except StoreError as error:
+                if not worker.is_cancelled:
+                    self.app.call_from_thread(self._failed, error)
+                return
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._deliver, then, answer)
+
+        self.run_worker(ask, thread=True, group=group, exclusive=True, exit_on_error=True)
+
+    def write(
+        self,
+        work: Callable[[Instant], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Change the store, in the order of the calls; never dropped, also when the screen closes meanwhile."""
+        now = self.desk.now
+        app = self.app
+
+        def run() -> None:
+            try:
+                answer = work(now)
+            except StoreError as error:
+                app.call_from_thread(failed or self._failed, error)
+                return
+            if then is not None:
+                app.call_from_thread(self._deliver, then, answer)
+
+        self.desk.writer.submit(run)
+
+    def _deliver(self, then: Callable[[T], None], answer: T) -> None:
+        if self.is_attached:
+            then(answer)
+
+    def _failed(self, error: StoreError) -> None:
+        if self.is_attached:
+            self.post_message(Failed(error))
