@@ -1,0 +1,207 @@
+"""What an argument may be, and what is said of one that may not: types for click that speak the person's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import click
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.wording import listed
+
+_Member = TypeVar("_Member", bound=StrEnum)
+
+_LARGEST = 2**31 - 1  # what a PostgreSQL integer holds
+_YEARS = range(1900, 2200)
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d|\d{8})"
+    r"(?:[T ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_SPAN_OF_DAY = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
+
+
+class Text(click.ParamType[str]):
+    """A text that a database can hold: not empty, and made of characters."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if not text.strip():
+            self.fail(_("it is empty"), param, ctx)
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            self.fail(_("it holds bytes that are no characters"), param, ctx)
+        return text
+
+
+class File(click.ParamType[str]):
+    """The path of a file, taken as it stands: who opens it says what is wrong with it."""
+
+    name = "file"
+
+
+class Number(click.ParamType[int]):
+    """A whole number that a database can hold."""
+
+    name = "number"
+
+    def __init__(self, low: int) -> None:
+        self._low = low
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not re.fullmatch(r"[+-]?\d{1,12}", text, re.ASCII) or not self._low <= int(text) <= _LARGEST:
+            self.fail(_('"{value}" is no whole number from {low} on').format(value=text, low=self._low), param, ctx)
+        return int(text)
+
+
+class OneOf(click.ParamType[_Member]):
+    """A member of a closed set, by its value."""
+
+    name = "choice"
+
+    def __init__(self, kind: type[_Member]) -> None:
+        self._kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> _Member:
+        try:
+            return self._kind(value)
+        except ValueError:
+            self.fail(not_among(str(value), [member.value for member in self._kind]), param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "|".join(member.value for member in self._kind)
+
+
+def not_among(value: str, choices: Sequence[str]) -> str:
+    """What is said of a value that is none of the choices."""
+    return _('"{value}" is none of {choices}').format(value=value, choices=listed(choices))
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A moment that somebody named: an instant, or a local time that becomes one in a campaign's zone (RULES §3)."""
+
+    at: Instant | None
+    local: datetime | None
+
+    def in_zone(self, zone: str) -> Instant:
+        """The instant for a campaign of this IANA zone; RULES §2.1 decides where its clock is changed."""
+        if self.at is not None:
+            return self.at
+        from callcenter import workdays
+
+        assert self.local is not None
+        return workdays.local_instant(self.local.date(), self.local.time(), zone)
+
+
+class Moment(click.ParamType[AsOf]):
+    """ISO 8601, with an offset or local to the campaign; a day alone is its 00:00. Years 1900 to 2199."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AsOf:
+        if isinstance(value, AsOf):
+            return value
+        read = _read_moment(str(value).strip())
+        if read is None:
+            self.fail(
+                _('"{value}" is no time; write it as 2026-03-02 10:05 or 2026-03-02T10:05+08:00').format(value=value),
+                param,
+                ctx,
+            )
+        return read
+
+
+def _read_moment(text: str) -> AsOf | None:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    day, clock, offset = match.groups()
+    clock = (clock or "00:00").replace(",", ".")
+    # ISO 8601 lets a day end at 24:00, the reader of Python 3.11 does not.
+    ends = re.fullmatch(r"24(:?00){0,2}", clock) is not None
+    try:
+        read = datetime.fromisoformat(f"{day}T{'00:00' if ends else clock}{(offset or '').upper()}")
+    except ValueError:
+        return None
+    if read.year not in _YEARS:
+        return None
+    read += timedelta(days=ends)
+    if read.tzinfo is None:
+        return AsOf(None, read)
+    return AsOf((read - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A day on which a campaign is closed; None = every public holiday (RULES §2.4)."""
+
+    day: date | None
+
+
+class ClosedDay(click.ParamType[Closed]):
+    """``holidays``, or a day."""
+
+    name = "closed"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Closed:
+        if value == "holidays":
+            return Closed(None)
+        try:
+            return Closed(date.fromisoformat(str(value)))
+        except ValueError:
+            self.fail(
+                _('"{value}" is no day; write 2026-10-01, or holidays for all of them').format(value=value), param, ctx
+            )
+
+
+class LegalFrame(click.ParamType[tuple[time, time]]):
+    """``HH:MM-HH:MM``; 24:00 is the day's last moment, which the store knows as the end."""
+
+    name = "hours"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[time, time]:
+        if isinstance(value, tuple):
+            return value
+        match = _SPAN_OF_DAY.fullmatch(str(value).strip())
+        try:
+            if match is None:
+                raise ValueError(value)
+            start = time(int(match[1]), int(match[2]))
+            ends = (int(match[3]), int(match[4]))
+            end = time.max if ends == (24, 0) else time(*ends)
+            if start >= end:
+                raise ValueError(value)
+        except ValueError:
+            self.fail(_('"{value}" is no span of a day; write 08:00-21:00').format(value=value), param, ctx)
+        return start, end
+
+
+class ColumnOfField(click.ParamType[tuple[str, str]]):
+    """``FIELD=COLUMN``: which column of a file holds a field."""
+
+    name = "mapping"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        field, equals, column = str(value).partition("=")
+        if not equals or not field.strip() or not column.strip():
+            self.fail(_('"{value}" is no FIELD=COLUMN; write phone=Mobile or phone=3').format(value=value), param, ctx)
+        return field.strip(), column.strip()
+
+
+def mapped(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """All ``--map`` options together. Raises ``ValueError`` with the field that was given twice."""
+    found: dict[str, str] = {}
+    for field, column in pairs:
+        if field in found:
+            raise ValueError(field)
+        found[field] = column
+    return found

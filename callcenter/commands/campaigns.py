@@ -1,0 +1,143 @@
+"""``campaign``: lists of customers, each under a rulebook, in a time zone and a country's calendar (RULES §1, §3)."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import click
+
+from callcenter.commands import showing
+from callcenter.commands.asking import Closed, ClosedDay, LegalFrame, Text
+from callcenter.commands.rulebooks import named_book
+from callcenter.commands.session import Session
+from callcenter.commands.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.views import CampaignRow
+from callcenter.wording import listed
+
+
+@click.group("campaign", cls=Group, help=N_("Lists of customers, each worked under one rulebook."))
+@click.pass_context
+def campaign(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@campaign.command("add", help=N_("Make a campaign."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option(
+    "--rulebook",
+    type=Text(),
+    metavar="NAME_OR_FILE",
+    required=True,
+    help=N_("a rulebook that ships, or a file of your own"),
+)
+@click.option("--timezone", type=Text(), metavar="ZONE", default="Asia/Shanghai", help=N_("Asia/Shanghai if not given"))
+@click.option(
+    "--country",
+    type=Text(),
+    metavar="CC",
+    default="CN",
+    help=N_("whose holidays and numbers: two letters, CN if not given"),
+)
+@click.option(
+    "--legal-frame",
+    type=LegalFrame(),
+    metavar="HH:MM-HH:MM",
+    default=(time(8), time(21)),
+    help=N_("the hours that no call may leave, where the customer is; 08:00-21:00 if not given"),
+)
+@click.option(
+    "--closed",
+    type=ClosedDay(),
+    metavar="DAY|holidays",
+    multiple=True,
+    help=N_("a day on which only promises are kept, or all public holidays; may be given several times"),
+)
+@pass_session
+def add(
+    session: Session,
+    name: str,
+    rulebook: str,
+    timezone: str,
+    country: str,
+    legal_frame: tuple[time, time],
+    closed: tuple[Closed, ...],
+) -> None:
+    row = session.store.add_campaign(
+        name,
+        rulebook=named_book(rulebook),
+        timezone=timezone,
+        country=country.upper(),
+        legal_start=legal_frame[0],
+        legal_end=legal_frame[1],
+        closed_holidays=any(one.day is None for one in closed),
+        closed_days=[one.day for one in closed if one.day is not None],
+        actor=session.actor,
+        now=session.clock.now(),
+    )
+    showing.line(
+        _("campaign {name}: rulebook {rulebook}, {zone}, {country}").format(
+            name=row.name, rulebook=row.rulebook, zone=row.frame.zone, country=row.frame.country
+        )
+    )
+
+
+@campaign.command("list", help=N_("All campaigns."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    rows = session.store.campaigns()
+    if json:
+        showing.as_json([_in_json(row) for row in rows])
+    elif rows:
+        showing.table(
+            (
+                pgettext("column", "name"),
+                pgettext("column", "rulebook"),
+                pgettext("column", "time zone"),
+                pgettext("column", "country"),
+                pgettext("column", "legal frame"),
+                pgettext("column", "closed"),
+                pgettext("column", "customers"),
+            ),
+            [
+                (
+                    row.name,
+                    _("{rulebook}, version {version}").format(rulebook=row.rulebook, version=row.version),
+                    row.frame.zone,
+                    row.frame.country,
+                    f"{_clock(row.frame.legal_start)}-{_clock(row.frame.legal_end)}",
+                    _closed(row) or "-",
+                    str(row.customers),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        showing.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
+
+
+def _in_json(row: CampaignRow) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "rulebook": row.rulebook,
+        "version": row.version,
+        "timezone": row.frame.zone,
+        "country": row.frame.country,
+        "legal_frame": [_clock(row.frame.legal_start), _clock(row.frame.legal_end)],
+        "closed_holidays": row.frame.closed_holidays,
+        "closed_days": sorted(day.isoformat() for day in row.frame.closed_days),
+        "customers": row.customers,
+    }
+
+
+def _clock(at: time) -> str:
+    return "24:00" if at == time.max else f"{at:%H:%M}"
+
+
+def _closed(row: CampaignRow) -> str:
+    said = [_("holidays")] if row.frame.closed_holidays else []
+    if n := len(row.frame.closed_days):
+        said.append(ngettext("{n} day", "{n} days", n).format(n=n))
+    return listed(said)

@@ -1,0 +1,136 @@
+"""What a command runs with: the clock, the person's settings and language, and the store that was asked for."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from callcenter import locale
+from callcenter.clock import Clock
+from callcenter.locale import _
+from callcenter.model import Role
+from callcenter.views import Actor
+
+if TYPE_CHECKING:
+    from callcenter.settings import SettingsError, SettingsFile
+    from callcenter.store import Store
+
+DATABASE_VARIABLE = "CALLCENTER_DATABASE"
+LANGUAGES: tuple[locale.Language, ...] = ("zh", "en")
+
+_SERVERS = ("postgresql", "postgres")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+
+
+class Refused(Exception):
+    """Bad use: one line for standard error, in the person's language; the command ends with 2 (RULES §3)."""
+
+
+class Session:
+    """One run of the program. ``database`` is what ``--database`` named, None if it was not given."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.database: str | None = None
+        self._settings: SettingsFile | None = None
+        self._broken: SettingsError | None = None
+        self._store: Store | None = None
+
+    def speak(self, arguments: Sequence[str]) -> None:
+        """Choose the language before anything is said: ``--lang``, else the settings, else the locale."""
+        from callcenter import settings
+
+        try:
+            self._settings = settings.read()
+        except settings.SettingsError as error:
+            self._broken = error
+        chosen = _asked(arguments) or (self._settings and self._settings.settings.language)
+        locale.use(chosen or locale.detect(os.environ))
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The person's settings. Raises :class:`Refused` where their file is broken."""
+        if self._settings is None:
+            assert self._broken is not None
+            from callcenter import wording
+
+            first = self._broken.problems[0]
+            said = wording.settings_problem(first.fault, first.line, first.key, first.params)
+            raise Refused(_("settings {path}: {problem}").format(path=self._broken.path, problem=said))
+        return self._settings
+
+    @property
+    def address(self) -> str:
+        """The database of this run: option, variable, settings, or the file in the user's data folder (RULES §3).
+
+        Raises :class:`Refused` for an address of a kind that the program does not know.
+        """
+        if self.database is not None:
+            return checked_address(self.database, "--database")
+        if named := os.environ.get(DATABASE_VARIABLE):
+            return checked_address(named, DATABASE_VARIABLE)
+        if named := self.settings.settings.database:
+            return checked_address(named, "database")
+        import platformdirs
+
+        return str(platformdirs.user_data_path("callcenter") / "callcenter.db")
+
+    @property
+    def store(self) -> Store:
+        """The store, opened when it is first asked for. Raises :class:`Refused` and ``StoreError``."""
+        if self._store is None:
+            from callcenter.store import Store
+
+            now = self.clock.now()
+            self._store = Store.open(self.address, now)
+            # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
+            self._store.resume_imports(actor=self.actor, now=now)
+        return self._store
+
+    @property
+    def actor(self) -> Actor:
+        """Who works at the command line: whoever can write to the database has every right there (DESIGN §3)."""
+        return Actor(user(), Role.ADMIN)
+
+    def close(self) -> None:
+        """Close the store where it was opened."""
+        if self._store is not None:
+            self._store.close()
+
+
+def user() -> str:
+    """The operating system's name for whoever runs the program."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that no name belongs to.
+        return str(os.getuid())
+
+
+def checked_address(address: str, source: str) -> str:
+    """An address as the store takes it. Raises :class:`Refused`; ``source`` is what named it."""
+    scheme = _SCHEME.match(address)
+    if scheme is not None and scheme[1] not in _SERVERS:
+        raise Refused(
+            _("{source}: {scheme}:// is not known here; give the path of a file, or postgresql://…").format(
+                source=source, scheme=scheme[1]
+            )
+        )
+    return address if scheme is not None else str(Path(address).expanduser())
+
+
+def _asked(arguments: Sequence[str]) -> locale.Language | None:
+    """The language in the arguments as they came: a mistake in them is to be said in it too."""
+    asked: locale.Language | None = None
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            value = value if equals else next(iter(arguments[place + 1 :]), "")
+            asked = next((language for language in LANGUAGES if language == value), asked)
+    return asked

@@ -1,0 +1,35 @@
+"""``run``: the workstation, full screen. The only command that loads Textual."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from callcenter.commands.asking import Text
+from callcenter.commands.session import Refused, Session, user
+from callcenter.commands.shell import Command, pass_session
+from callcenter.locale import N_, _
+
+
+@click.command("run", cls=Command, help=N_("The workstation, full screen."))
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else the user of the operating system"))
+@click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
+@pass_session
+def run(session: Session, agent: str | None, demo: bool) -> int:
+    if not on_a_terminal():
+        raise Refused(_("the workstation needs a terminal"))
+    return start(session, agent=agent, demo=demo)
+
+
+def on_a_terminal() -> bool:
+    """Whether keys can come in and the screen be drawn; Textual draws on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def start(session: Session, *, agent: str | None, demo: bool) -> int:
+    """Open the workstation and come back when it is left; the exit code."""
+    from callcenter import app  # type: ignore[attr-defined]
+
+    code: int = app.run(session.address, agent=agent or session.settings.settings.agent or user(), demo=demo)
+    return code
