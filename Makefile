@@ -11,7 +11,7 @@ help:
 	@echo "make test            every check and every test (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
-	@echo "make catalogues      compiles the translations"
+	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
 	@echo "make bench           the measurements of bench/"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
@@ -44,7 +44,7 @@ format: dev
 
 .PHONY: catalogues
 catalogues: dev
-	$(BIN)/python scripts/catalogues.py compile
+	$(BIN)/python scripts/catalogues.py update
 
 .PHONY: bench
 bench: dev

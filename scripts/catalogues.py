@@ -20,19 +20,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-_KEYWORDS = {
-    "_": None,
-    "N_": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "NP_": ((1, "c"), 2),
-}
+_MARKERS = frozenset({"_", "N_", "ngettext", "pgettext", "NP_"})
 _HEADER = """\
 # The Chinese texts of the program; scripts/catalogues.py keeps them in step with the code.
 msgid ""
@@ -58,7 +52,7 @@ class Place:
         return self.source.with_suffix(".mo")
 
 
-_PLACE = Place(
+SHIPPED = Place(
     Path(__file__).resolve().parents[1] / "callcenter",
     Path(__file__).resolve().parents[1] / "callcenter" / "locale" / "zh" / "LC_MESSAGES" / "callcenter.po",
 )
@@ -67,25 +61,58 @@ _PLACE = Place(
 def texts(code: Path) -> Catalog:
     """Every marked text of the code, with the files in which it stands."""
     found = Catalog(locale="zh", charset="utf-8")
-    files = extract_from_dir(
-        code, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("NOTE:",), strip_comment_tags=True
-    )
-    for file, line, message, comments, context in files:
-        found.add(message, None, [(f"{code.name}/{file}", line)], auto_comments=comments, context=context)
+    for file, call in _marked(code):
+        place = [(f"{code.name}/{file.relative_to(code).as_posix()}", call.lineno)]
+        arguments = [_constants(argument) for argument in call.args]
+        match call.func.id, arguments:
+            case "_" | "N_", [messages]:
+                for message in filter(None, messages):
+                    found.add(message, locations=place)
+            case "pgettext" | "NP_", [[context], messages]:
+                for message in messages:
+                    found.add(message, locations=place, context=context)
+            case "ngettext", [[singular], [plural], _]:
+                found.add((singular, plural), locations=place)
     return found
 
 
 def composed(code: Path) -> Iterator[str]:
     """Texts that are put together before they are looked up: no catalogue can know them."""
+    for file, call in _marked(code):
+        for argument in call.args:
+            method = argument.func if isinstance(argument, ast.Call) else None
+            formatted = isinstance(method, ast.Attribute) and method.attr == "format"
+            if formatted or isinstance(argument, ast.JoinedStr | ast.BinOp):
+                yield f"{file}:{call.lineno}: the text is put together before it is translated"
+
+
+class _Call(ast.Call):
+    """A call of a plain name."""
+
+    func: ast.Name
+
+
+def _marked(code: Path) -> Iterator[tuple[Path, _Call]]:
+    """Every call of a marker, file by file. Babel's own reader would take ``_(words["key"])`` for the text ``key``."""
     for file in sorted(code.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS):
-                continue
-            for argument in node.args:
-                method = argument.func if isinstance(argument, ast.Call) else None
-                formatted = isinstance(method, ast.Attribute) and method.attr == "format"
-                if formatted or isinstance(argument, ast.JoinedStr | ast.BinOp):
-                    yield f"{file}:{node.lineno}: the text is put together before it is translated"
+        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8"), file))
+        calls = (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+        marked = (cast(_Call, call) for call in calls if cast(_Call, call).func.id in _MARKERS)
+        for call in sorted(marked, key=lambda call: (call.lineno, call.col_offset)):
+            yield file, call
+
+
+def _constants(argument: ast.expr) -> list[str]:
+    """The texts that an argument can be: one, or one of each branch; none where it is looked up elsewhere."""
+    match argument:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*_constants(body), *_constants(orelse)]
+        case ast.BoolOp(values=values):
+            return [text for value in values for text in _constants(value)]
+        case _:
+            return []
 
 
 def read(source: Path) -> Catalog:
@@ -123,8 +150,10 @@ def faults(place: Place) -> Iterator[str]:
 def update(place: Place, translations: Path | None = None, *, prune: bool = False) -> Catalog:
     """Bring the catalogue up to date with the code and compile it; gives what is still to be translated."""
     catalogue = read(place.source) if place.source.exists() else Catalog(locale="zh", charset="utf-8")
-    given = [entry for entry in _entries(read(translations)) if _translated(entry)] if translations else []
-    for entry in given:
+    # A text that comes back has its old translation, one that is given a new one.
+    given = [*catalogue.obsolete.values(), *(_entries(read(translations)) if translations else ())]
+    catalogue.obsolete.clear()
+    for entry in filter(_translated, given):
         held = catalogue.get(entry.id, entry.context) or catalogue.add(entry.id, context=entry.context)
         held.string = entry.string
     catalogue.update(texts(place.code), no_fuzzy_matching=True)
@@ -139,7 +168,7 @@ def update(place: Place, translations: Path | None = None, *, prune: bool = Fals
     todo = Catalog(locale="zh", charset="utf-8")
     for entry in _entries(catalogue):
         if not _translated(entry):
-            todo.add(entry.id, entry.string, entry.locations, auto_comments=entry.auto_comments, context=entry.context)
+            todo.add(entry.id, entry.string, entry.locations, context=entry.context)
     return todo
 
 
@@ -200,7 +229,7 @@ def _write(target: Path, content: bytes) -> None:
     draft.replace(target)
 
 
-def main(arguments: list[str], place: Place = _PLACE) -> int:
+def main(arguments: list[str], place: Place = SHIPPED) -> int:
     match arguments:
         case ["update", *rest] if len(rest) <= 1:
             todo = update(place, Path(rest[0]) if rest else None)

@@ -1,0 +1,211 @@
+"""Why: the rule in words, the facts and the times, for every kind of ground and every gate, in both languages."""
+
+import re
+from typing import Any
+
+import pytest
+
+from callcenter import locale, wording
+from callcenter.model import Because, Channel, Gate, Ground, Instant, Lane, Obligation, Param
+from tests.wording.test_times import NOW, SHANGHAI, at
+
+DUE, BREACH = at("2026-03-15 10:30"), at("2026-03-16 10:30")
+INQUIRY = at("2026-03-02 09:00")
+
+
+def owed(rule: str, code: Because, due: Instant = DUE, breach: Instant = BREACH, **params: Param) -> Obligation:
+    return Obligation(f"telesales.{rule}", Channel.CALL, due, breach, Ground(code, params))
+
+
+WEEKLY: dict[str, Any] = {"interval": "7d", "base": at("2026-03-09 10:30"), "touched": True, "tier": "A"}
+RENEWAL: dict[str, Any] = {
+    "interval": "1mo",
+    "base": at("2026-02-01"),
+    "contract_end": at("2026-05-01"),
+    "tier": None,
+}
+
+GROUNDS = [
+    (
+        owed("maintenance.A", Because.EVERY, **WEEKLY),
+        "A: at least every 7 days, last Mon 9 Mar 10:30",
+        "A类：至少每7天一次，上次 3月9日 周一 10:30",
+    ),
+    (
+        owed("maintenance.E", Because.EVERY, **(WEEKLY | {"interval": "1mo", "touched": False, "tier": "E"})),
+        "E: at least every month, none since Mon 9 Mar 10:30",
+        "E类：至少每月一次，3月9日 周一 10:30 以来还没有",
+    ),
+    (
+        owed("unreached.A", Because.UNREACHED, **WEEKLY),
+        "A: not reached for 7 days (last Mon 9 Mar 10:30)",
+        "A类：已7天未联系上（上次 3月9日 周一 10:30）",
+    ),
+    (
+        owed("unreached.A", Because.UNREACHED, **(WEEKLY | {"touched": False})),
+        "A: not reached for 7 days (since Mon 9 Mar 10:30)",
+        "A类：已7天未联系上（自 3月9日 周一 10:30）",
+    ),
+    (
+        owed("unreached.A", Because.UNREACHED, breach=at("2026-03-17 10:30"), **WEEKLY),
+        "A: to be reached every 7 days, last Mon 9 Mar 10:30",
+        "A类：每7天须联系上一次，上次 3月9日 周一 10:30",
+    ),
+    (
+        owed("unreached.A", Because.UNREACHED, breach=at("2026-03-17 10:30"), **(WEEKLY | {"touched": False})),
+        "A: to be reached every 7 days, not since Mon 9 Mar 10:30",
+        "A类：每7天须联系上一次，3月9日 周一 10:30 以来未联系上",
+    ),
+    (
+        owed("maintenance_sms.E", Because.TIMES, **(WEEKLY | {"interval": "1mo", "tier": "E", "times": 2, "made": 1})),
+        "E: 2 times every month, 1 since Mon 9 Mar 10:30",
+        "E类：每月2次，3月9日 周一 10:30 以来1次",
+    ),
+    (
+        owed("first_call", Because.WITHIN, milestone="inquiry", at=INQUIRY, within="24h"),
+        "inquiry Mon 2 Mar 09:00, within 24 hours",
+        "咨询 3月2日 周一 09:00，24小时内",
+    ),
+    (
+        owed("thanks_sms", Because.DAY, milestone="inquiry", at=at("2026-03-02"), day=0),
+        "inquiry Mon 2 Mar, the same day",
+        "咨询 3月2日 周一，当天",
+    ),
+    (
+        owed("intro.N+4", Because.DAY, milestone="inquiry", at=INQUIRY, day=4),
+        "inquiry Mon 2 Mar 09:00, day 4",
+        "咨询 3月2日 周一 09:00，之后第4天",
+    ),
+    (
+        owed("connected", Because.DAY, milestone="connected", at=INQUIRY, months=1),
+        "power connected Mon 2 Mar 09:00, after 1 month",
+        "通电 3月2日 周一 09:00，满1个月",
+    ),
+    (
+        owed("delivery", Because.WINDOW, milestone="delivered", at=at("2026-03-14"), first=1, last=5),
+        "delivery Sat 14 Mar, day 1 to day 5",
+        "交付 3月14日 周六，之后第1至5天",
+    ),
+    (
+        owed("contract", Because.DAY, milestone="signed", at=INQUIRY, day=7),
+        "signing Mon 2 Mar 09:00, day 7",
+        "签约 3月2日 周一 09:00，之后第7天",
+    ),
+    (
+        owed("renewal", Because.RENEWAL, **RENEWAL, touched=False),
+        "the contract runs until Fri 1 May, no talk since Sun 1 Feb",
+        "合同至 5月1日 周五，2月1日 周日 以来未洽谈",
+    ),
+    (
+        owed("renewal", Because.RENEWAL, **RENEWAL, touched=True),
+        "the contract runs until Fri 1 May, last talk Sun 1 Feb",
+        "合同至 5月1日 周五，上次洽谈 2月1日 周日",
+    ),
+    (
+        owed("callback", Because.CALLBACK, at=at("2026-03-16 10:30"), promised=at("2026-03-15 15:00"), agent="王敏"),
+        "callback asked for 10:30",
+        "客户约 10:30 回电",
+    ),
+    (
+        owed("appointment.confirm", Because.APPOINTMENT_CONFIRM, at=at("2026-03-17 15:00"), timed=True),
+        "appointment tomorrow 15:00, to be confirmed the day before",
+        "预约 明天 15:00，需提前一天确认",
+    ),
+    (
+        owed("appointment.call", Because.APPOINTMENT_CALL, at=at("2026-03-16"), timed=False),
+        "appointment Mon 16 Mar",
+        "预约 3月16日 周一",
+    ),
+    (
+        owed("appointment.no_show", Because.APPOINTMENT_NO_SHOW, at=at("2026-03-15 15:00"), timed=True),
+        "appointment yesterday 15:00, no visit recorded",
+        "预约 昨天 15:00，没有到访记录",
+    ),
+    (
+        owed("retry", Because.RETRY, made=2, attempts=3, first=at("2026-03-15 17:00"), last=at("2026-03-16 10:00")),
+        "2 of 3 attempts, last 10:00",
+        "3次中已拨2次，末次 10:00",
+    ),
+]
+
+
+def test_every_kind_of_ground_is_worked_out_here() -> None:
+    assert {one.ground.code for one, _, _ in GROUNDS} == set(Because)
+
+
+@pytest.mark.parametrize(("obligation", "english", "chinese"), GROUNDS, ids=lambda value: getattr(value, "rule", None))
+def test_the_facts_of_each_ground(obligation: Obligation, english: str, chinese: str) -> None:
+    assert wording.why_short(obligation, Lane.BREACHED, NOW, SHANGHAI) == english
+    locale.use("zh")
+    assert wording.why_short(obligation, Lane.BREACHED, NOW, SHANGHAI) == chinese
+
+
+@pytest.mark.parametrize("obligation", [one for one, _, _ in GROUNDS], ids=lambda one: one.rule)
+@pytest.mark.parametrize("lane", [None, *Lane])
+@pytest.mark.parametrize("now", [DUE - 1, DUE, BREACH - 1, BREACH], ids=["before", "due", "last", "breached"])
+def test_the_whole_reason_names_the_rule_and_both_times(
+    obligation: Obligation, lane: Lane | None, now: Instant
+) -> None:
+    for language in ("en", "zh"):
+        locale.use(language)
+        said = wording.why(obligation, lane, now, SHANGHAI)
+        assert said.startswith(wording.rule(obligation.rule))
+        assert wording.moment(obligation.due_at, SHANGHAI, now) in said
+        assert wording.end(obligation.breach_at, SHANGHAI, now) in said
+        assert not re.search(r"[{}]", said)
+    assert re.search(r"[\u4e00-\u9fff]", said)
+
+
+def test_the_whole_reason_word_by_word() -> None:
+    weekly = owed("maintenance.A", Because.EVERY, **WEEKLY)
+    assert wording.why(weekly, Lane.BREACHED, NOW, SHANGHAI) == (
+        "regular call, tier A: at least every 7 days, last Mon 9 Mar 10:30; "
+        "due since Sun 15 Mar 10:30, overdue since Mon 16 Mar 10:30 (12m)"
+    )
+    first = owed(
+        "first_call", Because.WITHIN, INQUIRY, at("2026-03-03 09:00"), milestone="inquiry", at=INQUIRY, within="24h"
+    )
+    assert wording.why(first, Lane.FRESH, at("2026-03-02 10:05"), SHANGHAI) == (
+        "first call: inquiry Mon 2 Mar 09:00, within 24 hours, not called yet; "
+        "due since Mon 2 Mar 09:00, at the latest Tue 3 Mar 09:00"
+    )
+    callback = GROUNDS[15][0]
+    assert wording.why(callback, None, DUE - 1, SHANGHAI) == (
+        "promised callback: callback asked for Mon 16 Mar 10:30 (promised Sun 15 Mar 15:00 by 王敏); "
+        "due from Sun 15 Mar 10:30, at the latest Mon 16 Mar 10:30"
+    )
+    locale.use("zh")
+    assert wording.why(weekly, Lane.BREACHED, NOW, SHANGHAI) == (
+        "A类定期电话：至少每7天一次，上次 3月9日 周一 10:30；"
+        "3月15日 周日 10:30 起应跟进，3月16日 周一 10:30 起超时（已超12分）"
+    )
+    assert wording.why(first, Lane.FRESH, at("2026-03-02 10:05"), SHANGHAI) == (
+        "首次电话：咨询 3月2日 周一 09:00，24小时内，尚未拨打；3月2日 周一 09:00 起应跟进，最迟 3月3日 周二 09:00"
+    )
+
+
+def test_a_promise_without_an_agent_names_none() -> None:
+    callback = owed("callback", Because.CALLBACK, at=DUE, promised=at("2026-03-14 09:00"), agent="")
+    assert "(promised Sat 14 Mar 09:00)" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
+    locale.use("zh")
+    assert "（3月14日 周六 09:00 答应）" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
+
+
+def test_a_fresh_customer_shows_how_long_the_lead_has_waited() -> None:
+    call = owed("first_call", Because.WITHIN, milestone="inquiry", at=at("2026-03-16 10:38"), within="24h")
+    assert wording.why_short(call, Lane.FRESH, NOW, SHANGHAI) == "inquiry 4m ago, not called yet"
+    locale.use("zh")
+    assert wording.why_short(call, Lane.FRESH, NOW, SHANGHAI) == "咨询已过4分，尚未拨打"
+
+
+def test_foreign_names_with_braces_stay_text() -> None:
+    callback = owed("callback", Because.CALLBACK, at=DUE, promised=DUE, agent="{0.__class__}")
+    assert "by {0.__class__})" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
+
+
+@pytest.mark.parametrize("gate", list(Gate))
+def test_a_gate_says_until_when_it_is_shut_where_that_is_known(gate: Gate) -> None:
+    unknown = wording.why_not(gate, None, NOW, SHANGHAI)
+    assert wording.why_not(gate, at("2026-03-16 14:00"), NOW, SHANGHAI) == f"{unknown} (until 14:00)"
+    locale.use("zh")
+    assert wording.why_not(gate, at("2026-03-17 10:00"), NOW, SHANGHAI).endswith("（至 明天 10:00）")
