@@ -156,6 +156,15 @@ def test_the_whole_reason_names_the_rule_and_both_times(
     assert re.search(r"[\u4e00-\u9fff]", said)
 
 
+def test_an_obligation_is_over_at_the_very_instant_of_its_breach() -> None:
+    unreached = owed("unreached.A", Because.UNREACHED, **WEEKLY)
+    last, over = (wording.why(unreached, None, now, SHANGHAI) for now in (BREACH - 1, BREACH))
+    assert "to be reached every 7 days" in last
+    assert "at the latest Mon 16 Mar 10:30" in last
+    assert "not reached for 7 days" in over
+    assert over.endswith("overdue since Mon 16 Mar 10:30 (0s)")
+
+
 def test_the_whole_reason_word_by_word() -> None:
     weekly = owed("maintenance.A", Because.EVERY, **WEEKLY)
     assert wording.why(weekly, Lane.BREACHED, NOW, SHANGHAI) == (
