@@ -15,6 +15,7 @@ _RULES: Mapping[str, Term] = {
     "appointment.no_show": NP_("rule", "missed appointment"),
     "callback": NP_("rule", "promised callback"),
     "retry": NP_("rule", "retry"),
+    "number": NP_("rule", "dead number"),
     "first_call": NP_("rule", "first call"),
     "thanks_sms": NP_("rule", "thank-you SMS"),
     "promo_sms": NP_("rule", "promotion SMS"),

@@ -71,7 +71,7 @@ def rule_ids() -> list[str]:
         book = load(shipped_text(name), name)
         ids += [entry.id for entries in (book.rules, book.cases, book.findings) for entry in entries]
         ids += [f"{name}.{own}" for own in ("appointment.confirm", "appointment.call", "appointment.no_show")]
-        ids += [f"{name}.callback", f"{name}.retry"]
+        ids += [f"{name}.{own}" for own in ("callback", "retry", "number")]
     return ids
 
 

@@ -1,0 +1,80 @@
+"""What the policy really hands over can be said: no parameter is missing, none is of another kind."""
+
+import re
+
+import pytest
+
+from callcenter import locale, policy, wording
+from callcenter.model import (
+    DAY,
+    HOUR,
+    Because,
+    CampaignFrame,
+    Channel,
+    Disposition,
+    Facts,
+    History,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Plan,
+    Touch,
+)
+from callcenter.rulebook import shipped_text
+from callcenter.rulebook_reader import load
+from tests.wording.test_times import SHANGHAI, at
+
+BOOK = load(shipped_text("telesales"), "telesales")
+FRAME = CampaignFrame("telesales")
+INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-03-02 09:00"))
+CALL = at("2026-03-03 10:30")
+
+
+def call(when: Instant, disposition: Disposition, callback: Instant | None = None) -> Touch:
+    return Touch(
+        when, Channel.CALL, disposition=disposition, agent="王敏", note="报价已经发给客户", callback_at=callback
+    )
+
+
+def folded(now: Instant, *touches: Touch, tier: str = "A", stones: tuple[Milestone, ...] = (INQUIRY,)) -> Plan:
+    facts = Facts("K1", SHANGHAI, INQUIRY, tier=tier, numbers=("+8613800002231",), milestones=stones)
+    return policy.plan(BOOK, FRAME, facts, History(touches), now)
+
+
+SIGNED = call(CALL, Disposition.SIGNED)
+PLANS = {
+    "new": folded(INQUIRY.at + HOUR),
+    "promotion": folded(INQUIRY.at + 6 * DAY),
+    "weekly": folded(CALL + 14 * DAY, call(CALL, Disposition.NEUTRAL)),
+    "unreached": folded(INQUIRY.at + 20 * DAY),
+    "monthly SMS": folded(CALL + 60 * DAY, call(CALL, Disposition.INTERESTED), tier="E"),
+    "callback": folded(CALL + DAY, call(CALL, Disposition.CALLBACK, CALL + DAY)),
+    "retry": folded(CALL + 3 * HOUR, call(CALL, Disposition.NO_ANSWER)),
+    "appointment": folded(CALL, stones=(INQUIRY, Milestone(MilestoneKind.APPOINTMENT, CALL + DAY))),
+    "appointed day": folded(CALL, stones=(INQUIRY, Milestone(MilestoneKind.APPOINTMENT, CALL + HOUR))),
+    "missed appointment": folded(CALL, stones=(INQUIRY, Milestone(MilestoneKind.APPOINTMENT, CALL - HOUR))),
+    "signed": folded(CALL + 40 * DAY, SIGNED),
+    "renewal": folded(
+        CALL + 40 * DAY, SIGNED, stones=(INQUIRY, Milestone(MilestoneKind.CONTRACT_END, CALL + 60 * DAY, True))
+    ),
+}
+
+
+def test_these_plans_have_every_ground_that_telesales_knows() -> None:
+    found = {one.ground.code for plan in PLANS.values() for one in plan.obligations}
+    assert found == set(Because) - {Because.WINDOW}
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_obligation_of_a_plan_can_be_said(name: str, language: locale.Language) -> None:
+    plan = PLANS[name]
+    assert plan.obligations
+    locale.use(language)
+    for one in plan.obligations:
+        for said in (
+            wording.why(one, None, plan.at, SHANGHAI),
+            wording.why_short(one, plan.placement.lane if plan.placement else None, plan.at, SHANGHAI),
+        ):
+            assert not re.search(r"[{}]|None|telesales", said)
+            assert bool(re.search(r"[\u4e00-\u9fff]", said.replace("王敏", ""))) is (language == "zh")
