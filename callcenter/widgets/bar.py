@@ -86,9 +86,13 @@ class Bar(Widget):
         self._last = self.line(self.size.width, self._time)
         return self._last
 
+    def hit(self, x: int, y: int) -> str | None:
+        """The name of the target at a cell, None where there is none."""
+        return next((target.name for target in self._targets if target.start <= x < target.end), None)
+
     def on_click(self, event: events.Click) -> None:
-        for target in self._targets:
-            if target.start <= event.x < target.end:
-                event.stop()
-                self.clicked(target.name)
-                return
+        # Textual calls this handler of every class of the line: what a bar makes of a click goes into the two above.
+        name = self.hit(event.x, event.y)
+        if name is not None:
+            event.stop()
+            self.clicked(name)

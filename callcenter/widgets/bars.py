@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
 from textual.content import Content
 from textual.message import Message
 
@@ -216,7 +215,8 @@ class BreachBanner(Bar):
             left = more
         return spread(left, right, width)
 
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        if self._count:
-            self.post_message(self.Chosen())
+    def hit(self, x: int, y: int) -> str | None:
+        return self._key if self._count else None
+
+    def clicked(self, name: str) -> None:
+        self.post_message(self.Chosen())

@@ -19,11 +19,15 @@ from callcenter.widgets.plain import plain
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a text is understood. ``at`` None with ``wrong`` = not at all; ``words`` say it either way."""
+    """How a text is understood. ``at`` None with ``wrong`` = not at all; ``words`` say it either way.
+
+    ``date_only``: no time of day was typed; ``at`` is one that was put in for it.
+    """
 
     at: Instant | None
     words: str
     wrong: bool = False
+    date_only: bool = False
 
 
 Reader: TypeAlias = Callable[[str], Reading]
@@ -123,6 +127,7 @@ class DateEntry(Horizontal):
         entry = self.query_one(Input)
         with entry.prevent(Input.Changed):
             entry.value = plain(text)
+        entry.select_all()
         self._read(entry.value)
 
     def read_again(self) -> None:
@@ -130,7 +135,8 @@ class DateEntry(Horizontal):
         self._read(self.text)
 
     def focus_text(self) -> None:
-        """Put the cursor there."""
+        """Put the cursor there; what stands there is selected, to be typed over."""
+        self.query_one(Input).select_all()
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:

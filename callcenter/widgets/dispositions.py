@@ -159,15 +159,12 @@ class DispositionBar(Bar, can_focus=False):
         else:
             self._choose(Disposition(name))
 
-    def on_click(self, event: events.Click) -> None:
+    def hit(self, x: int, y: int) -> str | None:
         if not self._open:
-            super().on_click(event)
-            return
-        event.stop()
-        column = min(event.x * _COLUMNS // max(self.size.width, 1), _COLUMNS - 1)
-        place = (event.y - 1) * _COLUMNS + column
-        if event.y >= 1 and place < len(LETTERS):
-            self._choose(list(LETTERS.values())[place])
+            return super().hit(x, y)
+        column = min(x * _COLUMNS // max(self.size.width, 1), _COLUMNS - 1)
+        place = (y - 1) * _COLUMNS + column
+        return list(LETTERS.values())[place].value if 0 <= place < len(LETTERS) else None
 
     def line(self, width: int, now: Instant) -> Content:
         return self._all(width) if self._open else self._few(width)
@@ -179,22 +176,26 @@ class DispositionBar(Bar, can_focus=False):
         self.post_message(self.Chosen(disposition))
 
     def _few(self, cells: int) -> Content:
-        labels = [names.disposition(one) for one in self._common]
-        keys = [*(key.upper() for key in KEYS[: len(labels)]), ALL_KEY.upper()]
-        labels.append(_("all"))
-        gap = "  " if sum(map(width, [*keys, *labels])) + 3 * len(keys) < cells else " "
+        items = [
+            (key.upper(), names.disposition(one), one.value, one is self._chosen)
+            for key, one in zip(KEYS, self._common, strict=False)
+        ]
+        last = (ALL_KEY.upper(), _("all"), ALL_KEY, False)
+        if self._chosen is not None and self._chosen not in self._common:
+            last = (ALL_KEY.upper(), names.disposition(self._chosen), ALL_KEY, True)
+        # What was chosen is always seen: where there is little room, the last of the other keys give way.
+        while _length([*items, last], " ") > cells and (others := [item for item in items if not item[3]]):
+            items.remove(others[-1])
+        items.append(last)
+        gap = "  " if _length(items, "  ") <= cells else " "
         made, targets = Content(" "), list[Target]()
-        for place, (key, label) in enumerate(zip(keys, labels, strict=True)):
-            chosen = place < len(self._common) and self._common[place] is self._chosen
-            # Brackets say without colour which one it is.
-            text = f"[{label}]" if chosen else label
+        for key, label, name, chosen in items:
             start = made.cell_length
-            made = Content.assemble(made, words(f"{key} ", "bold $text-accent"), words(text, "bold" if chosen else ""))
-            name = self._common[place].value if place < len(self._common) else ALL_KEY
+            # Brackets say without colour which one it is.
+            said = words(f"[{label}]", "bold") if chosen else words(label)
+            made = Content.assemble(made, words(f"{key} ", "bold $text-accent"), said)
             targets.append(Target(start, made.cell_length, name))
             made = Content.assemble(made, gap)
-        if self._chosen is not None and self._chosen not in self._common:
-            made = Content.assemble(made, words(f"[{names.disposition(self._chosen)}]", "bold"))
         self.targets(*targets)
         return made.rstrip()
 
@@ -214,3 +215,8 @@ class DispositionBar(Bar, can_focus=False):
                 parts.append(Content.assemble(mark, words(f" {label} ", "bold reverse" if here else "")))
             lines.append(Content("").join(parts))
         return Content("\n").join(lines)
+
+
+def _length(items: Sequence[tuple[str, str, str, bool]], gap: str) -> int:
+    each = (width(key) + 1 + width(label) + 2 * chosen + len(gap) for key, label, _name, chosen in items)
+    return 1 + sum(each) - len(gap)

@@ -115,9 +115,10 @@ class ConfirmBar(Bar, can_focus=True):
         ``keys`` are Textual key names; give one that is no letter too, for an input method left on.
         """
         if self._question:
-            self._answer(self.Declined(self._question))
+            self.post_message(self.Declined(self._question))
+        else:
+            self._focused_before = self.screen.focused
         self._question, self._words, self._yes, self._confirming = question, text, yes, tuple(keys)
-        self._focused_before = self.screen.focused
         self.display = True
         self.refresh()
         self.focus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -52,9 +51,6 @@ class Stage(App[None]):
     def compose(self) -> ComposeResult:
         yield from self._staged
 
-    async def on_event(self, event: Any) -> None:
-        await super().on_event(event)
-
     async def _on_message(self, message: Message) -> None:
         if isinstance(message, self._keep):
             self.kept.append(message)
@@ -82,7 +78,3 @@ def assert_harmless(lines: list[str], width: int) -> None:
         assert line.isprintable(), repr(line)
         assert not any(char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for char in line)
         assert cell_len(line) == width, repr(line)
-
-
-def texts(found: Callable[[], list[str]]) -> str:
-    return "\n".join(found())

@@ -1,0 +1,296 @@
+"""Header, figures, breach banner, hints and questions."""
+
+from __future__ import annotations
+
+import pytest
+from textual.binding import Binding
+from textual.widgets import Input
+
+from callcenter.model import Offer, Segment
+from callcenter.views import AgentState, ShiftFigures
+from callcenter.widgets.bars import BreachBanner, FiguresBar, HeaderBar, Mode
+from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from tests.widgets.samples import FIGURES, NOW, breach
+from tests.widgets.stage import HOSTILE, ZONE, Stage, assert_harmless, at, cell_of
+
+MODES = [
+    Mode("queue", "1", "Queue"),
+    Mode("log", "2", "Log"),
+    Mode("messages", "3", "Messages"),
+    Mode("cases", "4", "Cases"),
+    Mode("team", "5", "Team"),
+    Mode("reports", "6", "Reports"),
+]
+
+
+# --- header -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_header_tells_mode_agent_state_and_time() -> None:
+    bar = HeaderBar(MODES, zone=ZONE)
+    app = Stage(bar)
+    async with app.run_test(size=(120, 5)) as pilot:
+        bar.show_mode("log")
+        bar.show_agent("王敏", AgentState.READY, NOW - 42_000)
+        bar.tick(NOW)
+        await pilot.pause()
+        line = app.lines()[0]
+        assert line.startswith(" 1 Queue  [2 Log]  3 Messages  4 Cases  5 Team  6 Reports ")
+        assert line.endswith(" 王敏 | ready 0:42 | Thu 12 Mar 10:42 ")
+        bar.tick(NOW + 18_000)
+        await pilot.pause()
+        assert app.lines()[0].endswith(" 王敏 | ready 1:00 | Thu 12 Mar 10:42 ")
+
+
+async def test_the_header_says_when_the_clock_is_not_the_one_on_the_wall() -> None:
+    bar = HeaderBar(MODES, zone=ZONE, demo=True)
+    app = Stage(bar)
+    async with app.run_test(size=(120, 5)) as pilot:
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].endswith(" demo clock | Thu 12 Mar 10:42 ")
+
+
+@pytest.mark.parametrize(
+    ("width", "demo", "expected"),
+    [
+        (88, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
+        (80, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
+        (80, True, " 1 [2 Log] 3 4 5 6   王敏 | ready 0:42 | demo clock | 10:42 "),
+        (40, True, "王敏 | ready 0:42 | demo clock | 10:42 "),
+    ],
+)
+async def test_a_narrow_header_gives_up_words_before_the_state(width: int, demo: bool, expected: str) -> None:
+    bar = HeaderBar(MODES, zone=ZONE, demo=demo)
+    app = Stage(bar)
+    async with app.run_test(size=(width, 5)) as pilot:
+        bar.show_mode("log")
+        bar.show_agent("王敏", AgentState.READY, NOW - 42_000)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].split() == expected.split()
+        assert_harmless(app.lines(), width)
+
+
+@pytest.mark.parametrize("width", [120, 80])
+async def test_a_click_on_a_mode_chooses_it(width: int) -> None:
+    bar = HeaderBar(MODES, zone=ZONE)
+    app = Stage(bar, keep=(HeaderBar.ModeChosen,))
+    async with app.run_test(size=(width, 5)) as pilot:
+        bar.show_mode("queue")
+        bar.show_agent("王敏", AgentState.READY, NOW)
+        bar.tick(NOW)
+        await pilot.pause()
+        await pilot.click(HeaderBar, offset=(cell_of(app.lines()[0], "5 Team") + 1, 0))
+        await pilot.click(HeaderBar, offset=(width - 3, 0))
+        await pilot.pause()
+        assert [message.mode for message in app.all_of(HeaderBar.ModeChosen)] == ["team"]
+
+
+# --- figures ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_figures_of_the_shift() -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    async with app.run_test(size=(120, 5)) as pilot:
+        bar.show_figures(FIGURES)
+        bar.show_campaign(
+            "telesales", ZONE, offer=Offer.EVERYTHING, preferred=Segment.HIGH_INTENT.value, block_ends=at(12, 11, 30)
+        )
+        await pilot.pause()
+        line = app.lines()[0]
+        assert line.startswith(" telesales: high intent until 11:30 ")
+        assert line.endswith(" calls 18  reached 9  effective 7/35  talk 41m  SLA 92% ")
+
+
+async def test_figures_of_a_day_that_has_not_begun() -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.pause()
+        assert app.lines()[0].strip() == ""
+        bar.show_figures(ShiftFigures())
+        await pilot.pause()
+        assert app.lines()[0].strip() == "calls 0  reached 0  effective 0  talk -  SLA -"
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"), [(Offer.NOTHING, "no calls at this hour"), (Offer.COMMITMENTS, "only promised calls now")]
+)
+async def test_a_closed_campaign_is_said_even_where_there_is_little_room(offer: Offer, said: str) -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.show_figures(FIGURES)
+        bar.show_campaign("[/x] a campaign with a long name", ZONE, offer=offer)
+        await pilot.pause()
+        assert app.lines()[0].startswith(f" {said} ")
+        assert "calls 18" in app.lines()[0]
+        assert_harmless(app.lines(), 80)
+
+
+# --- breach banner ------------------------------------------------------------------------------------------------
+
+
+async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar, keep=(BreachBanner.Chosen,))
+    async with app.run_test(size=(100, 5)) as pilot:
+        own = [
+            breach("李雷", "A", NOW - 12 * 60_000),
+            breach("赵铁", "A", NOW - 65 * 60_000),
+            breach("孙小美", None, NOW - 2 * 3_600_000),
+        ]
+        bar.show(own, total=41)
+        bar.tick(NOW)
+        await pilot.pause()
+        line = app.lines()[0]
+        assert line.startswith(" ! 3 breaches since sign-in (41 in all)  A 李雷 12m | A 赵铁 1h | - 孙小美 2h ")
+        assert line.endswith(" F8 go ")
+        bar.tick(NOW + 60_000)
+        await pilot.pause()
+        assert "李雷 13m" in app.lines()[0]
+        await pilot.click(BreachBanner, offset=(5, 0))
+        await pilot.pause()
+        assert len(app.all_of(BreachBanner.Chosen)) == 1
+
+
+async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.show([breach(text, "A", NOW - 60_000) for text in HOSTILE], count=130, total=141)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 130 breaches since sign-in (141 in all)  A [/x] 1m ")
+        assert app.lines()[0].endswith(" F8 go ")
+        assert_harmless(app.lines(), 80)
+
+
+async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar, keep=(BreachBanner.Chosen,))
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.show([], total=0)
+        await pilot.pause()
+        assert app.lines()[0].strip() == "no breach since sign-in"
+        bar.show([], total=41)
+        await pilot.pause()
+        assert app.lines()[0].strip() == "no breach since sign-in (41 in all)"
+        await pilot.click(BreachBanner, offset=(5, 0))
+        await pilot.pause()
+        assert app.all_of(BreachBanner.Chosen) == []
+        bar.show([breach("李雷", "A", NOW)], total=1)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 1 breach since sign-in  A 李雷 0s ")
+
+
+# --- hints --------------------------------------------------------------------------------------------------------
+
+BINDINGS = [
+    Binding("n", "act('next')", "", id="queue.next"),
+    Binding("enter", "act('open')", "", id="open"),
+    Binding("question_mark", "act('help')", "", id="help"),
+    Binding("f1", "act('help')", "", id="help"),
+]
+HINTS = [Hint("queue.next", "next"), Hint("absent", "absent"), Hint("open", "open"), Hint("help", "[/x] help")]
+
+
+async def test_hints_name_the_keys_that_work() -> None:
+    app = Stage(KeyHints(HINTS), bindings=BINDINGS)
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.pause()
+        assert app.lines()[0].rstrip() == " n next  Enter open  ? [/x] help"
+
+
+async def test_a_remapped_key_shows_itself_and_a_click_presses_it() -> None:
+    app = Stage(KeyHints(HINTS), bindings=BINDINGS)
+    app.set_keymap({"queue.next": "f8"})
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.pause()
+        assert app.lines()[0].startswith(" f8 next  Enter open")
+        await pilot.click(KeyHints, offset=(cell_of(app.lines()[0], "next"), 0))
+        await pilot.pause()
+        assert app.acted == ["next"]
+
+
+async def test_hints_that_find_no_room_are_left_out() -> None:
+    hints = KeyHints([])
+    app = Stage(hints, bindings=BINDINGS)
+    async with app.run_test(size=(20, 5)) as pilot:
+        hints.show(HINTS)
+        await pilot.pause()
+        assert app.lines()[0].rstrip() == " n next  Enter open"
+
+
+# --- questions ----------------------------------------------------------------------------------------------------
+
+ANSWERS = (ConfirmBar.Confirmed, ConfirmBar.Declined)
+
+
+def asking() -> tuple[Stage, ConfirmBar]:
+    bar = ConfirmBar()
+    return Stage(Input(), bar, keep=ANSWERS, bindings=[Binding("x", "act('x')", "")]), bar
+
+
+async def test_a_question_is_answered_by_its_own_key_only() -> None:
+    app, bar = asking()
+    async with app.run_test(size=(80, 8)) as pilot:
+        app.query_one(Input).focus()
+        await pilot.pause()
+        assert not bar.display
+        bar.ask("dnc", "Never call 李雷 [/x] again?", keys=("y", "f9"), yes="never")
+        await pilot.pause()
+        (line,) = [line for line in app.lines() if "Never call" in line]
+        assert line.startswith(" ? Never call 李雷 [/x] again?")
+        assert line.endswith("y/F9 never  Esc no ")
+        await pilot.press("x", "enter", "n")
+        assert bar.asking
+        assert app.acted == []
+        assert app.kept == []
+        await pilot.press("f9")
+        await pilot.pause()
+        assert [type(message) for message in app.kept] == [ConfirmBar.Confirmed]
+        assert app.all_of(ConfirmBar.Confirmed)[0].question == "dnc"
+        assert not bar.display
+        assert app.focused is app.query_one(Input)
+
+
+async def test_escape_declines_and_gives_the_focus_back() -> None:
+    app, bar = asking()
+    async with app.run_test(size=(80, 8)) as pilot:
+        app.query_one(Input).focus()
+        bar.ask("dnc", "Sure?", keys=("y",), yes="yes")
+        await pilot.press("escape", "y")
+        await pilot.pause()
+        assert [type(message) for message in app.kept] == [ConfirmBar.Declined]
+        assert app.query_one(Input).value == "y"
+
+
+async def test_a_question_that_loses_the_focus_is_declined() -> None:
+    app, bar = asking()
+    async with app.run_test(size=(80, 8)) as pilot:
+        bar.ask("dnc", "Sure?", keys=("y",), yes="yes")
+        await pilot.pause()
+        app.query_one(Input).focus()
+        await pilot.pause()
+        assert [type(message) for message in app.kept] == [ConfirmBar.Declined]
+        assert not bar.asking
+
+
+async def test_a_second_question_declines_the_first() -> None:
+    app, bar = asking()
+    async with app.run_test(size=(80, 8)) as pilot:
+        app.query_one(Input).focus()
+        bar.ask("one", "One?", keys=("y",), yes="yes")
+        await pilot.pause()
+        bar.ask("two", "Two?", keys=("z",), yes="yes")
+        await pilot.press("y", "z")
+        await pilot.pause()
+        assert [(type(message), message.question) for message in app.kept] == [  # type: ignore[attr-defined]
+            (ConfirmBar.Declined, "one"),
+            (ConfirmBar.Confirmed, "two"),
+        ]
+        assert app.focused is app.query_one(Input)

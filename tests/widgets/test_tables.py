@@ -1,0 +1,263 @@
+"""Queue, team, timeline, obligations and preview: the right words in the right columns, live, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from callcenter import locale
+from callcenter.model import Disposition, Lane
+from callcenter.views import AgentState, ShiftFigures
+from callcenter.widgets.history import ObligationList, Timeline
+from callcenter.widgets.line_list import Edge, LineList
+from callcenter.widgets.preview import CustomerPreview
+from callcenter.widgets.queue_list import QueueList
+from callcenter.widgets.team_table import TeamTable
+from tests.widgets.samples import (
+    CALLBACK,
+    FIRST,
+    LATER,
+    NOW,
+    UNREACHED,
+    customer,
+    queue_page,
+    queue_row,
+    team_row,
+    touch,
+)
+from tests.widgets.stage import HOSTILE, ZONE, Stage, assert_harmless, at, cell_of
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    locale.use("zh")
+    yield
+    locale.use("en")
+
+
+def mask(number: str, country: str) -> str:
+    assert (number, country) == ("+8613812342231", "CN")
+    return "138****2231"
+
+
+ROWS = (
+    queue_row("C1", Lane.PROMISED, CALLBACK, "周航", "恒通电气"),
+    queue_row("C2", Lane.FRESH, FIRST, "吴静", ""),
+    queue_row("C3", Lane.BREACHED, UNREACHED),
+)
+
+
+async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> None:
+    shown = QueueList(mask)
+    app = Stage(shown)
+    async with app.run_test(size=(132, 10)) as pilot:
+        shown.show_page(queue_page(*ROWS))
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[0].split() == ["lane", "tier", "customer", "phone", "due", "why", "1/3"]
+        assert lines[1].split()[:6] == [">promised", "A", "周航", "恒通电气", "138****2231", "+12m"]
+        assert "callback asked for 10:30" in lines[1]
+        assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
+        assert "inquiry 4m ago, not called yet" in lines[2]
+        assert lines[3].split()[:7] == ["breached", "A", "李雷", "北方动力", "138****2231", "12m", "over"]
+        assert "not reached for 7 days" in lines[3]
+        assert {cell_of(line, "138****") for line in lines[1:4]} == {cell_of(lines[0], "phone")}
+
+
+async def test_the_clocks_of_the_queue_run_without_new_rows() -> None:
+    shown = QueueList(mask)
+    app = Stage(shown)
+    async with app.run_test(size=(132, 10)) as pilot:
+        shown.show_page(queue_page(*ROWS))
+        await pilot.pause()
+        shown.tick(NOW + 3 * 60_000)
+        await pilot.pause()
+        lines = app.lines()
+        assert "0s over" in lines[1]
+        assert "inquiry 7m ago" in lines[2]
+        assert "15m over" in lines[3]
+
+
+async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) -> None:
+    shown = QueueList(mask)
+    app = Stage(shown)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown.show_page(queue_page(*ROWS, queue_row("C4", Lane.DUE, LATER, "北方动力设备制造集团", "有限责任公司")))
+        await pilot.pause()
+        lines = app.lines()
+        assert_harmless(lines, 80)
+        assert len({cell_of(line, "138****2231") for line in lines[1:5]}) == 1
+        assert lines[1].startswith(">约定 ")
+        assert not any(word in "".join(lines) for word in ("lane", "customer", "over", "callback"))
+
+
+async def test_hostile_customers_stand_in_the_queue_like_others() -> None:
+    shown = QueueList(mask)
+    app = Stage(shown)
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = [queue_row(f"C{i}", Lane.DUE, UNREACHED, text, text) for i, text in enumerate(HOSTILE)]
+        shown.show_page(queue_page(*rows))
+        await pilot.pause()
+        assert_harmless(app.lines(), 80)
+        assert "[/x]  [/x]" in app.lines()[1]
+        await pilot.click(QueueList, offset=(20, 3))
+        assert app.is_running
+
+
+async def test_the_queue_asks_for_more_and_keeps_the_rows_at_hand() -> None:
+    shown = QueueList(mask)
+    app = Stage(shown, keep=(LineList.RowsWanted,))
+    async with app.run_test(size=(80, 10)) as pilot:
+        assert shown.current is None
+        shown.show_page(queue_page(*ROWS, total=5))
+        await pilot.pause()
+        (wanted,) = app.all_of(LineList.RowsWanted)
+        assert (wanted.edge, wanted.key) == (Edge.AFTER, "C3")
+        more = [queue_row(f"C{i}", Lane.DUE, LATER) for i in (4, 5)]
+        shown.show_more(queue_page(*more, total=5))
+        shown.focus()
+        await pilot.press("G")
+        assert shown.current == more[1]
+        assert shown.row("C2") == ROWS[1]
+        assert shown.row("C9") is None
+        assert shown.row(None) is None
+        assert len(app.all_of(LineList.RowsWanted)) == 1
+
+
+async def test_the_team_has_a_live_row_an_agent_and_a_total() -> None:
+    shown = TeamTable()
+    app = Stage(shown)
+    async with app.run_test(size=(132, 10)) as pilot:
+        shown.show_team(
+            [
+                team_row("王敏", AgentState.TALKING, NOW - 95_000),
+                team_row("Bob [/x]", AgentState.OFFLINE, NOW - 95_000, ShiftFigures()),
+            ],
+            NOW,
+        )
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[1].split()[:12] == (
+            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        )
+        assert lines[2].split()[:12] == ["Bob", "[/x]", "offline", "-", "0", "0", "0", "-", "-", "0", "0", "-"]
+        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        shown.tick(NOW + 5_000)
+        await pilot.pause()
+        assert "1:40" in app.lines()[1]
+        assert shown.current is not None
+        assert shown.current.agent == "王敏"
+        shown.focus()
+        await pilot.press("G")
+        assert shown.key == TeamTable.TOTAL
+        assert shown.current is None
+
+
+@pytest.mark.parametrize("width", [80, 100, 132])
+async def test_the_team_fits_each_width(width: int) -> None:
+    shown = TeamTable()
+    app = Stage(shown)
+    async with app.run_test(size=(width, 10)) as pilot:
+        shown.show_team([team_row("北方大区王敏敏", AgentState.WRAP_UP, NOW - 3_700_000)] * 2, NOW)
+        await pilot.pause()
+        lines = app.lines()
+        assert_harmless(lines, width)
+        assert "wrap-up" in lines[1]
+        assert "1:01:40" in lines[1]
+        for title in ("calls", "reached", "effective", "breaches"):
+            assert title in lines[0]
+
+
+async def test_the_timeline_tells_what_happened() -> None:
+    shown = Timeline(ZONE)
+    app = Stage(shown)
+    async with app.run_test(size=(120, 10)) as pilot:
+        await pilot.pause()
+        shown.show_touches(
+            [
+                touch(3, at(10, 15, 5), note="第一行\n[/x]"),
+                touch(2, at(9, 9), Disposition.NO_ANSWER, seconds=0, effective=False, corrects=1),
+                touch(1, at(9, 9), Disposition.REFUSED, effective=False, withdrawn=True),
+            ],
+            NOW,
+        )
+        await pilot.pause()
+        lines = app.lines()
+        assert_harmless(lines, 120)
+        assert lines[1].startswith(">Tue 10 Mar 15:05")
+        assert "call out" in lines[1]
+        assert "interested +" in lines[1]
+        assert "6m 20s" in lines[1]
+        assert "第一行 [/x]" in lines[1]
+        assert "no answer " in lines[2]
+        assert "+" not in lines[2]
+        assert "(corrected) 要新报价" in lines[2]
+        assert "(withdrawn) 要新报价" in lines[3]
+
+
+async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:
+    timeline, owed = Timeline(ZONE), ObligationList(ZONE)
+    app = Stage(timeline, owed)
+    async with app.run_test(size=(80, 10)) as pilot:
+        timeline.show_touches([], NOW)
+        owed.show_obligations([], NOW)
+        await pilot.pause()
+        assert any("no contact so far" in line for line in app.lines())
+        assert any("nothing is owed" in line for line in app.lines())
+
+
+async def test_obligations_change_their_state_with_the_time() -> None:
+    shown = ObligationList(ZONE)
+    app = Stage(shown)
+    async with app.run_test(size=(100, 10)) as pilot:
+        shown.show_obligations([UNREACHED, CALLBACK, LATER], NOW)
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[1].split()[:7] == [">", "12m", "over", "breached", "call", "tier", "A"]
+        assert lines[2].split()[:5] == ["+12m", "open", "call", "promised", "callback"]
+        assert lines[3].split()[:4] == ["in", "5d", "upcoming", "call"]
+        shown.tick(at(12, 10, 46))
+        await pilot.pause()
+        assert app.lines()[2].split()[:4] == ["1m", "over", "breached", "call"]
+
+
+async def test_the_preview_tells_a_customer_in_two_lines() -> None:
+    shown = CustomerPreview()
+    app = Stage(shown)
+    async with app.run_test(size=(120, 5)) as pilot:
+        shown.show(
+            customer(
+                (
+                    touch(4, at(11, 9), Disposition.NO_ANSWER, seconds=0),
+                    touch(3, at(10, 15, 5), withdrawn=True),
+                    touch(2, at(5, 10, 30)),
+                    touch(1, at(1, 0) - 1, Disposition.INTERESTED),
+                ),
+                (LATER, UNREACHED),
+            ),
+            NOW,
+        )
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[0].strip() == '李雷 | 北方动力 | last reached Thu 5 Mar, 6m 20s, "要新报价"'
+        assert lines[1].strip() == (
+            "open: ! tier A unreached, regular call, tier A from Wed 18 Mar | 2 contacts this month"
+        )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_the_preview_of_a_hostile_customer(text: str) -> None:
+    shown = CustomerPreview()
+    app = Stage(shown)
+    async with app.run_test(size=(80, 5)) as pilot:
+        shown.show(customer((touch(1, at(5, 10), note=text * 9),), (), name=text), NOW)
+        await pilot.pause()
+        assert_harmless(app.lines(), 80)
+        assert "open:" not in "".join(app.lines())
+        shown.show(customer((), (), name=text), NOW)
+        await pilot.pause()
+        assert "never reached" in app.lines()[0]
+        shown.show(None, NOW)
+        await pilot.pause()
+        assert "".join(app.lines()).strip() == ""
