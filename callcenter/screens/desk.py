@@ -22,6 +22,7 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import Phone
+from callcenter.views import AgentState, BreachRow
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.line_list import LineList
@@ -44,6 +45,16 @@ def modes() -> tuple[Mode, ...]:
     return tuple(Mode(name, key, _(word)) for name, key, word in MODES)
 
 
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What the timer last found: the agent's breaches since sign-in, all of them, and what the agent is doing."""
+
+    own: tuple[BreachRow, ...] = ()
+    total: int = 0
+    state: AgentState = AgentState.READY
+    since: Instant | None = None
+
+
 @dataclass(slots=True)
 class Desk:
     """A workstation's outside world. ``campaign`` None = all campaigns of the store."""
@@ -55,6 +66,7 @@ class Desk:
     phone: Phone
     zone: str
     campaign: str | None = None
+    alerts: Alerts = field(default_factory=Alerts)
     writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
@@ -131,8 +143,17 @@ class DeskScreen(Screen[ResultT]):
         self.refill()
 
     def on_screen_resume(self) -> None:
+        self.show_alerts()
         self.tick(self.desk.now)
         self.refill()
+
+    def show_alerts(self) -> None:
+        """Put what the timer found into header and banner."""
+        alerts = self.desk.alerts
+        for header in self.query(HeaderBar):
+            header.show_agent(self.desk.session.name, alerts.state, alerts.since)
+        for banner in self.query(BreachBanner):
+            banner.show(alerts.own, total=alerts.total)
 
     def on_store_changed(self, event: StoreChanged) -> None:
         self.refill()

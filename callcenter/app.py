@@ -1,0 +1,412 @@
+"""Puts the workstation together: modes, timers, who works, the way from screen to screen (DESIGN §2, §3).
+
+Screens other than the queue and the call are loaded when they are first opened: the first frame waits for nothing
+that it does not show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from callcenter.clock import Clock
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.call import CallContext, CallDone, CallScreen
+from callcenter.screens.desk import (
+    MODES,
+    Alerts,
+    CustomerWanted,
+    Desk,
+    DeskScreen,
+    DialWanted,
+    Failed,
+    StoreChanged,
+    WhyWanted,
+)
+from callcenter.screens.queue import QueueScreen
+from callcenter.session import Session
+from callcenter.settings import Settings
+from callcenter.store import Store, StoreError
+from callcenter.telephony import ManualPhone
+from callcenter.views import BreachRow, OpenCall
+from callcenter.widgets.bars import BreachBanner, HeaderBar
+from callcenter.widgets.themes import THEMES
+from callcenter.wording import problems
+
+_CHANGE_SECONDS = 0.5
+_TICK_BUDGET = 40
+_SMALLEST = (80, 24)
+
+
+class Workstation(App[None]):
+    """One agent's workstation. Alerts belong to it, not to a screen: they are the same wherever one is (DESIGN §5)."""
+
+    TITLE = "callcenter"
+    ENABLE_COMMAND_PALETTE = True
+    CSS = "KeyHints { dock: bottom; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, f"mode('{name}')", show=False, id=f"app.mode.{name}") for name, key, _word in MODES),
+        Binding("slash,ctrl+f", "find", show=False, id="app.find"),
+        Binding("i,f5", "incoming", show=False, id="app.incoming"),
+        Binding("a", "new", show=False, id="app.new"),
+        Binding("m", "mine", show=False, id="app.mine"),
+        Binding("f8", "breaches", show=False, id="app.breaches"),
+        Binding("question_mark,f1", "help", show=False, id="app.help"),
+        Binding("escape", "back", show=False, id="app.back"),
+        Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._seen = ""
+        self._last_breach = 0
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES[desk.settings.theme].name
+        if desk.settings.reduced:
+            self.animation_level = "none"
+        if desk.settings.keys:
+            self.set_keymap(desk.settings.keys)
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._add_modes()
+        self.switch_mode("queue")
+        self.set_interval(1, self._second)
+        self.set_interval(_CHANGE_SECONDS, self._look_for_changes)
+        self.set_interval(self.desk.settings.tick_seconds, self._tick)
+        self.call_later(self._tick)
+        self._watch_terminal()
+        self._write(
+            lambda now: self.desk.store.open_call_of(self.desk.session.name),
+            lambda call: self._resume(call) if call is not None else None,
+        )
+
+    def _add_modes(self) -> None:
+        def later(name: str) -> Callable[[], Screen[None]]:
+            return lambda: self._mode_screen(name)
+
+        for name, _key, _word in MODES:
+            self.add_mode(name, later(name))
+
+    def _mode_screen(self, name: str) -> Screen[None]:
+        match name:
+            case "log":
+                from callcenter.screens.log import LogScreen
+
+                return LogScreen(self.desk)
+            case "messages":
+                from callcenter.screens.messages import MessagesScreen
+
+                return MessagesScreen(self.desk)
+            case "cases":
+                from callcenter.screens.cases import CasesScreen
+
+                return CasesScreen(self.desk)
+            case "team":
+                from callcenter.screens.team import TeamScreen
+
+                return TeamScreen(self.desk)
+        return QueueScreen(self.desk)
+
+    def _watch_terminal(self) -> None:
+        """End in order when the terminal goes away: a dropped SSH line must not leave a spinning program."""
+        if sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):
+            loop.add_signal_handler(getattr(signal, name), self.exit)
+
+    def _terminal_is_gone(self) -> bool:
+        if self.is_headless or not hasattr(select, "poll"):
+            return False
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0, select.POLLHUP)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(0))
+
+    def _second(self) -> None:
+        if self._terminal_is_gone():
+            self.exit()
+            return
+        now = self.desk.now
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.tick(now)
+
+    # --- the store ------------------------------------------------------------------------------------------------
+
+    def _write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:
+        """Change the store in the order of the calls; errors become one line (DESIGN §3)."""
+        now = self.desk.now
+
+        def run() -> None:
+            try:
+                answer = work(now)
+            except StoreError as error:
+                self.call_from_thread(self.say, error)
+                return
+            if then is not None:
+                self.call_from_thread(then, answer)
+
+        self.desk.writer.submit(run)
+
+    def say(self, error: StoreError) -> None:
+        """A verb of the store did not work: one clear line."""
+        self.notify(problems.trouble(error.code, error.params), severity="error", markup=False, timeout=8)
+
+    def on_failed(self, event: Failed) -> None:
+        self.say(event.error)
+
+    def _look_for_changes(self) -> None:
+        def look() -> None:
+            worker = get_current_worker()
+            try:
+                token = self.desk.store.changed_since(self._seen)
+            except StoreError:
+                # The next look tells again; what the person does meanwhile says what is wrong.
+                return
+            if token != self._seen and not worker.is_cancelled:
+                self.call_from_thread(self._changed, token)
+
+        self.run_worker(look, thread=True, group="changes", exclusive=True)
+
+    def _changed(self, token: str) -> None:
+        first, self._seen = not self._seen, token
+        if not first:
+            self.screen.post_message(StoreChanged())
+
+    def _tick(self) -> None:
+        """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (RULES R22)."""
+        desk = self.desk
+
+        def work() -> None:
+            worker = get_current_worker()
+            now, name = desk.now, desk.session.name
+            try:
+                desk.store.tick(now, budget=_TICK_BUDGET)
+                own = desk.store.breaches_since(name, since=desk.session.since, now=now)
+                total = desk.store.figures(name, now=now).breaches_all
+                state, since = desk.store.presence(name)
+                desk.store.heartbeat(name, now=now)
+            except StoreError as error:
+                if not worker.is_cancelled:
+                    self.call_from_thread(self.say, error)
+                return
+            if not worker.is_cancelled:
+                self.call_from_thread(self._alerted, Alerts(tuple(own), total, state, since))
+
+        self.run_worker(work, thread=True, group="tick", exclusive=True)
+
+    def _alerted(self, alerts: Alerts) -> None:
+        newest = max((row.id for row in alerts.own), default=0)
+        if newest > self._last_breach:
+            self._last_breach = newest
+            self.bell()
+        self.desk.alerts = alerts
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.show_alerts()
+        if isinstance(self.screen, QueueScreen):
+            self.screen.keep_claim()
+
+    # --- calls ----------------------------------------------------------------------------------------------------
+
+    def on_dial_wanted(self, event: DialWanted) -> None:
+        """Every dial takes the claim first, from any screen (DESIGN §3)."""
+        desk, ref, phone = self.desk, event.ref, event.phone
+
+        def start(now: Instant) -> tuple[OpenCall, CallContext]:
+            actor = desk.session.actor
+            claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
+            try:
+                call = desk.store.start_call(claim, phone=phone, actor=actor, now=now)
+            except StoreError:
+                desk.store.release(claim, now=now)
+                raise
+            return call, self._context(ref, now)
+
+        self._write(start, self._open_call)
+
+    def _context(self, ref: str, now: Instant) -> CallContext:
+        view = self.desk.store.customer(ref, now=now, agent=self.desk.session.name)
+        return CallContext(view, self.desk.store.campaign_book(view.campaign.name))
+
+    def _open_call(self, started: tuple[OpenCall, CallContext]) -> None:
+        call, context = started
+        if call.ended_at is None and call.answered_at is None:
+            self.desk.phone.hang_up(self.desk.now)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(CallScreen(self.desk, call, context), self._call_done)
+        self._tick()
+
+    def _resume(self, call: OpenCall) -> None:
+        """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
+        if any(isinstance(screen, CallScreen) for screen in self.screen_stack):
+            return
+        self._write(lambda now: (call, self._context(call.ref, now)), self._open_call)
+        self.notify(_("This call is not finished yet."), markup=False)
+
+    def _call_done(self, done: CallDone | None) -> None:
+        if done is None:
+            return
+        if done.again is not None:
+            again = done.again
+            self._write(lambda now: (again, self._context(again.ref, now)), self._open_call)
+            return
+        self.switch_mode("queue")
+        self._tick()
+        if not done.cancelled and isinstance(self.screen, QueueScreen):
+            self.screen.claimed(done.following)
+
+    def action_undo(self) -> None:
+        """Take back the last disposition, until the next dial (DESIGN §3)."""
+        desk = self.desk
+
+        def undo(now: Instant) -> tuple[OpenCall, CallContext]:
+            call = desk.store.undo_last(actor=desk.session.actor, now=now)
+            return call, self._context(call.ref, now)
+
+        self._write(undo, self._open_call)
+
+    # --- from screen to screen ------------------------------------------------------------------------------------
+
+    @property
+    def in_call(self) -> bool:
+        """Whether a call is on the screen: modes are off then (DESIGN §2)."""
+        return any(isinstance(screen, CallScreen) for screen in self.screen_stack)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("mode", "find", "incoming", "new", "mine", "breaches"):
+            return not self.in_call
+        return True
+
+    def action_mode(self, name: str) -> None:
+        """Go to a mode; screens on top of the present one are closed."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_mode(name)
+
+    def on_header_bar_mode_chosen(self, event: HeaderBar.ModeChosen) -> None:
+        if not self.in_call:
+            self.action_mode(event.mode)
+
+    def on_customer_wanted(self, event: CustomerWanted) -> None:
+        from callcenter.screens.detail import CustomerScreen
+
+        self.push_screen(CustomerScreen(self.desk, event.ref))
+
+    def on_why_wanted(self, event: WhyWanted) -> None:
+        from callcenter.screens.why import WhyScreen
+
+        self.push_screen(WhyScreen(self.desk, event.ref))
+
+    def action_find(self) -> None:
+        from callcenter.screens.find import FindScreen
+
+        self.push_screen(FindScreen(self.desk))
+
+    def action_new(self) -> None:
+        from callcenter.screens.new_customer import NewCustomerScreen
+
+        self.push_screen(NewCustomerScreen(self.desk))
+
+    def action_mine(self) -> None:
+        from callcenter.screens.mine import MineScreen
+
+        self.push_screen(MineScreen(self.desk))
+
+    def action_incoming(self) -> None:
+        from callcenter.screens.incoming import IncomingScreen
+
+        self.push_screen(IncomingScreen(self.desk), self._incoming)
+
+    def _incoming(self, call: OpenCall | None) -> None:
+        if call is not None:
+            self._write(lambda now: (call, self._context(call.ref, now)), self._open_call)
+
+    def action_help(self) -> None:
+        from callcenter.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def on_breach_banner_chosen(self, event: BreachBanner.Chosen) -> None:
+        self.action_breaches()
+
+    def action_breaches(self) -> None:
+        """To the customer whose promise broke first; seeing it acknowledges it, only the touch ends it (RULES R22)."""
+        rows: tuple[BreachRow, ...] = self.desk.alerts.own
+        row = next((row for row in rows if not row.acknowledged), rows[0] if rows else None)
+        if row is None:
+            self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
+            return
+        desk, breach = self.desk, row.id
+        self._write(lambda now: desk.store.acknowledge_breach(breach, actor=desk.session.actor, now=now))
+        self.post_message(CustomerWanted(row.ref))
+
+    def action_back(self) -> None:
+        """One level back; the modes are the ground."""
+        if len(self.screen_stack) > 1 and not isinstance(self.screen, CallScreen):
+            self.pop_screen()
+
+    def action_leave(self) -> None:
+        """End the shift at this workstation. An open call stays on record and is found again at the next start."""
+        desk = self.desk
+        self._write(lambda now: desk.store.sign_out(desk.session.name, now=now), lambda _none: self.exit())
+
+    def on_resize(self, event: Resize) -> None:
+        from callcenter.screens.too_small import TooSmallScreen
+
+        small = event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1]
+        shown = isinstance(self.screen, TooSmallScreen)
+        if small and not shown:
+            self.push_screen(TooSmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand(_("Quit"), _("End the shift at this workstation"), self.action_leave)
+        yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
+        if not self.in_call:
+            for name, _key, word in MODES:
+                yield SystemCommand(_(word), _("Go to this mode"), lambda name=name: self.action_mode(name))
+            yield SystemCommand(_("Find"), _("Find a customer"), self.action_find)
+            yield SystemCommand(_("New customer"), _("Enter a new customer"), self.action_new)
+            yield SystemCommand(_("Incoming call"), _("Somebody calls: who is it?"), self.action_incoming)
+            yield SystemCommand(_("My customers"), _("The customers that you own"), self.action_mine)
+            yield SystemCommand(_("Undo"), _("Take back the last disposition"), self.action_undo)
+
+
+def make_desk(store: Store, clock: Clock, agent: str, settings: Settings) -> Desk:
+    """Sign an agent in and set up their desk. Raises ``StoreError``."""
+    now = clock.now()
+    person = store.ensure_agent(agent, can_sign_in=True, now=now)
+    campaigns = store.campaigns()
+    zone = campaigns[0].frame.zone if campaigns else "Asia/Shanghai"
+    store.sign_in(person.name, now=now)
+    return Desk(store, clock, Session(person, now), settings, ManualPhone(), zone)
+
+
+def run(store: Store, clock: Clock, agent: str, settings: Settings) -> int:
+    """Open the workstation and come back when it is left; the exit code. Raises ``StoreError``."""
+    desk = make_desk(store, clock, agent, settings)
+    app = Workstation(desk)
+    try:
+        app.run()
+    finally:
+        desk.writer.shutdown(wait=True)
+        store.close()
+    return app.return_code or 0

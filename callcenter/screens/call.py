@@ -1,0 +1,387 @@
+"""The call and its wrap-up: number, timer, note, disposition, the next date (DESIGN §2).
+
+The call is a row in the store from the moment it is dialled; the note is saved in it as it is typed. The screen
+closes only when the touch is written, and tells the app whom to dial next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from callcenter import policy
+from callcenter.locale import _
+from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Stage, Touch
+from callcenter.rulebook import Rulebook
+from callcenter.screens.dates import make_reader
+from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.telephony import LineState
+from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
+from callcenter.widgets.bar import Bar, shorten, words
+from callcenter.widgets.call_panel import BigNumber, CallTimer
+from callcenter.widgets.date_entry import DateEntry
+from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
+from callcenter.widgets.history import ObligationList, Timeline
+from callcenter.widgets.note_editor import NoteEditor
+from callcenter.widgets.preview import CustomerPreview
+from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.wording import names, phones, reasons
+from callcenter.workdays import moment
+
+_CONFIRM_SHORT = "short"
+_CONFIRM_DO_NOT_CALL = "do_not_call"
+_CONFIRM_TAKE_BACK = "take_back"
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """What a call screen needs beside the call: the customer as they stand, and the rules they are under."""
+
+    view: CustomerView
+    book: Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class CallDone:
+    """How the screen closed: the next customer, already claimed; or another number of the same one to be dialled."""
+
+    following: tuple[Claim, QueueRow] | None = None
+    again: OpenCall | None = None
+    cancelled: bool = False
+
+
+class _Line(Bar):
+    """One line of words that the screen sets."""
+
+    def __init__(self, *, id: str, style: str = "") -> None:
+        super().__init__(id=id)
+        self._said = ""
+        self._style = style
+
+    def say(self, said: str) -> None:
+        self._said = said
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> object:  # type: ignore[override]
+        return shorten(words(self._said, self._style), width)
+
+
+class CallScreen(DeskScreen[CallDone]):
+    """One call, from the dialling to the saved touch. Modes are off; the note has the focus."""
+
+    CSS_PATH = "call.tcss"
+    AUTO_FOCUS = "NoteArea"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *disposition_bindings(),
+        Binding("ctrl+t", "answer", show=False, id="call.answer"),
+        Binding("ctrl+r", "other_number", show=False, id="call.other_number"),
+        Binding("escape", "back", show=False, id="call.back"),
+    ]
+
+    def __init__(self, desk: Desk, call: OpenCall, context: CallContext) -> None:
+        super().__init__(desk)
+        self.call = call
+        self.view = context.view
+        self.book = context.book
+        self._disposition: Disposition | None = None
+        self._proposed: str = ""
+        self._short_note_allowed = False
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        frame = self.view.campaign.frame
+        yield self.header()
+        with Horizontal(id="who"):
+            yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
+            with Vertical(id="facts"):
+                yield CallTimer(id="timer")
+                yield _Line(id="why")
+                yield _Line(id="reason")
+                yield _Line(id="numbers", style="$text-muted")
+        yield CustomerPreview(id="preview")
+        with Horizontal(id="past"):
+            yield ObligationList(frame.zone, id="obligations")
+            yield Timeline(frame.zone, id="timeline")
+        yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
+        with Horizontal(id="wrap"):
+            yield DateEntry(
+                _("next"), make_reader(lambda: self.desk.now, frame, self.book, self.view.facts.zone), id="date"
+            )
+            yield _Line(id="tier_label")
+            yield Input(id="tier", compact=True, max_length=12)
+        yield DispositionBar(id="dispositions")
+        yield ConfirmBar(id="confirm")
+        yield KeyHints(
+            (
+                Hint("note.send", _("save")),
+                Hint("call.answer", _("answered")),
+                Hint("call.other_number", _("other number")),
+                Hint("note.line", _("new line")),
+                Hint("call.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    def on_mount(self) -> None:
+        self._show_line()
+        view, now = self.view, self.desk.now
+        zone = view.campaign.frame.zone
+        self.query_one(CustomerPreview).show(view, now)
+        self.query_one(Timeline).show_touches(view.touches, now)
+        self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
+        entry = view.why.placement.entry if view.why.placement is not None else None
+        if entry is not None and view.why.placement is not None:
+            self._line("why").say(reasons.why(entry, view.why.placement.lane, now, zone))
+            self._line("reason").say(names.reason_hint(entry.reason) if entry.reason else "")
+        numbers = view.facts.numbers
+        if len(numbers) > 1:
+            shown = ", ".join(phones.local(number, view.campaign.frame.country) for number in numbers)
+            self._line("numbers").say(_("numbers: {numbers}").format(numbers=shown))
+        self._line("tier_label").say(_("tier"))
+        tier = self.query_one("#tier", Input)
+        tier.value = view.facts.tier or ""
+        tier.tooltip = ", ".join(view.tier_choices)
+        self._judge(self.call.note)
+        if self.desk.phone.line is None and self.call.ended_at is None:
+            line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
+            self.desk.phone.resume(line)
+        if self.call.ended_at is not None:
+            self.query_one("#wrap").add_class("-open")
+        super().on_mount()
+        self.query_one(NoteEditor).focus_text()
+
+    def _line(self, name: str) -> _Line:
+        return self.query_one(f"#{name}", _Line)
+
+    def _show_line(self) -> None:
+        self.query_one(CallTimer).show(
+            self.call.dialled_at, self.call.answered_at, self.call.ended_at, direction=self.call.direction
+        )
+
+    # --- the note -------------------------------------------------------------------------------------------------
+
+    def on_note_editor_begun(self) -> None:
+        self.action_answer()
+
+    def on_note_editor_changed(self, event: NoteEditor.Changed) -> None:
+        self._short_note_allowed = False
+        self._judge(event.text)
+
+    def _judge(self, note: str) -> None:
+        self.query_one(NoteEditor).counts = policy.note_counts(self.book, note)
+
+    def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
+        store, token, text = self.desk.store, self.call.token, event.text
+        if self._saving:
+            return
+        self.write(
+            lambda now: store.save_note(token, text, now=now),
+            lambda _none: self.query_one(NoteEditor).mark_saved(text),
+        )
+
+    def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
+        if self._disposition is None:
+            self.query_one(DispositionBar).open()
+        else:
+            self._save()
+
+    # --- the line -------------------------------------------------------------------------------------------------
+
+    def action_answer(self) -> None:
+        """The customer picked up: the first character of the note says so, or the key."""
+        if self.call.answered_at is not None or self.call.ended_at is not None:
+            return
+        now = self.desk.now
+        self.desk.phone.answer(now)
+        self.call = replace(self.call, answered_at=now)
+        self._show_line()
+        store, token = self.desk.store, self.call.token
+        self.write(lambda _now: store.answered(token, now=now))
+
+    def _hang_up(self) -> None:
+        if self.call.ended_at is not None:
+            return
+        now = self.desk.now
+        self.desk.phone.hang_up(now)
+        self.call = replace(self.call, ended_at=now)
+        self._show_line()
+        store, token = self.desk.store, self.call.token
+        self.write(lambda _now: store.ended(token, now=now))
+
+    def action_other_number(self) -> None:
+        """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
+        numbers = self.view.facts.numbers
+        if self.call.direction is Direction.IN or len(numbers) < 2 or self._saving:
+            self.notify(_("There is no other number."), markup=False, timeout=3)
+            return
+        place = numbers.index(self.call.phone) if self.call.phone in numbers else -1
+        number = numbers[(place + 1) % len(numbers)]
+        self._hang_up()
+        desk, token, note, ref = self.desk, self.call.token, self.query_one(NoteEditor).text, self.call.ref
+        self._saving = True
+
+        def move(now: Instant) -> CallDone:
+            actor = desk.session.actor
+            desk.store.finish_call(token, WrapUp(Disposition.NO_ANSWER, note), own_pool=False, actor=actor, now=now)
+            claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
+            return CallDone(again=desk.store.start_call(claim, phone=number, actor=actor, now=now))
+
+        self.write(move, self.dismiss, self._not_saved)
+
+    # --- the disposition ------------------------------------------------------------------------------------------
+
+    def action_disposition(self, place: int) -> None:
+        self.query_one(DispositionBar).choose_common(place)
+
+    def action_dispositions(self) -> None:
+        self.query_one(DispositionBar).open()
+
+    def on_disposition_bar_chosen(self, event: DispositionBar.Chosen) -> None:
+        if self._saving:
+            return
+        self._disposition = event.disposition
+        self._short_note_allowed = False
+        self.query_one(DispositionBar).mark(event.disposition)
+        if event.disposition.reached:
+            self.action_answer()
+        self._hang_up()
+        if event.disposition is Disposition.DO_NOT_CALL:
+            self._ask(_CONFIRM_DO_NOT_CALL, _("Never call {name} again?").format(name=self.view.name))
+        elif event.disposition.reached:
+            self._propose(event.disposition)
+        else:
+            self._save()
+
+    def _propose(self, disposition: Disposition) -> None:
+        """Put the date that the policy proposes into the form; left as it is, it promises nothing."""
+        self.query_one("#wrap").add_class("-open")
+        entry = self.query_one(DateEntry)
+        self._proposed = ""
+        if disposition not in (Disposition.CALLBACK, Disposition.APPOINTMENT):
+            at = self._next_by_policy(disposition)
+            self._proposed = "" if at is None else f"{moment(at, self.view.campaign.frame.zone):%Y-%m-%d %H:%M}"
+        entry.propose(self._proposed)
+        entry.focus_text()
+
+    def _next_by_policy(self, disposition: Disposition) -> Instant | None:
+        """When the rules would have the customer called next, if this call is saved as it stands."""
+        now = self.desk.now
+        note = self.query_one(NoteEditor).text
+        made = Touch(
+            self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note, phone=self.call.phone
+        )
+        history = replace(self.view.history, touches=(*self.view.history.touches, made))
+        planned = policy.plan(self.book, self.view.campaign.frame, self.view.facts, history, now)
+        return min((o.due_at for o in planned.obligations if o.dialled and o.due_at > now), default=None)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        self._save()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "tier":
+            self._save()
+
+    # --- saving ---------------------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        disposition = self._disposition
+        if disposition is None or self._saving:
+            return
+        note = self.query_one(NoteEditor).text
+        entry = self.query_one(DateEntry)
+        reading = entry.reading
+        at = None if entry.text.strip() == self._proposed.strip() else reading.at
+        if disposition.reached and reading.wrong:
+            entry.focus_text()
+            self.bell()
+            return
+        if disposition in (Disposition.CALLBACK, Disposition.APPOINTMENT) and at is None:
+            self.notify(_("When? Type a time such as +2h, Fri 10:00."), markup=False, severity="warning")
+            entry.focus_text()
+            return
+        tier = self.query_one("#tier", Input).value.strip().upper() or None
+        if tier is not None and tier not in self.view.tier_choices:
+            choices = ", ".join(self.view.tier_choices)
+            self.notify(_("The tiers are {tiers}.").format(tiers=choices), markup=False, severity="warning")
+            self.query_one("#tier", Input).focus()
+            return
+        made = Touch(self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note)
+        would_count = disposition.reached and disposition not in self.book.effective.never
+        if would_count and self.call.direction is Direction.OUT and not policy.effective(self.book, made):
+            if not self._short_note_allowed:
+                self._ask(_CONFIRM_SHORT, _("The note is too short: this call will not count. Save it all the same?"))
+                return
+        self._write(self._wrap_up(disposition, note, at, reading.date_only, tier))
+
+    def _wrap_up(
+        self, disposition: Disposition, note: str, at: Instant | None, date_only: bool, tier: str | None
+    ) -> WrapUp:
+        appointed = disposition is Disposition.APPOINTMENT and at is not None
+        changed = tier is not None and tier != self.view.facts.tier
+        return WrapUp(
+            disposition,
+            note,
+            callback_at=None if appointed else at,
+            appointment=Milestone(MilestoneKind.APPOINTMENT, at, date_only) if appointed and at is not None else None,
+            tier=tier if changed else None,
+            stage=Stage.SIGNED if disposition is Disposition.SIGNED else None,
+        )
+
+    def _write(self, wrap: WrapUp) -> None:
+        self._saving = True
+        desk, token = self.desk, self.call.token
+
+        def finish(now: Instant) -> CallDone:
+            actor = desk.session.actor
+            own = desk.settings.own_pool_on_reach
+            desk.store.finish_call(token, wrap, own_pool=own, actor=actor, now=now)
+            following = desk.store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            return CallDone(following=following)
+
+        self.write(finish, self.dismiss, self._not_saved)
+
+    def _not_saved(self, error: Exception) -> None:
+        self._saving = False
+        self._failed(error)  # type: ignore[arg-type]
+
+    # --- questions ------------------------------------------------------------------------------------------------
+
+    def _ask(self, question: str, text: str) -> None:
+        self.query_one(ConfirmBar).ask(question, text, keys=("y", "f9"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        if event.question == _CONFIRM_TAKE_BACK:
+            self._take_back()
+            return
+        if event.question == _CONFIRM_SHORT:
+            self._short_note_allowed = True
+        self._save()
+
+    def on_confirm_bar_declined(self, event: ConfirmBar.Declined) -> None:
+        if event.question == _CONFIRM_DO_NOT_CALL:
+            self._disposition = None
+            self.query_one(DispositionBar).mark(None)
+        self.query_one(NoteEditor).focus_text()
+
+    def _take_back(self) -> None:
+        self._saving = True
+        store, token = self.desk.store, self.call.token
+        self.desk.phone.hang_up(self.desk.now)
+        done = CallDone(cancelled=True)
+        self.write(lambda now: store.abandon_call(token, now=now), lambda _none: self.dismiss(done), self._not_saved)
+
+    def action_back(self) -> None:
+        """A call stays open until it has a disposition; one that nobody answered yet can be taken back as misdialled."""
+        if self._disposition is not None:
+            self.query_one(NoteEditor).focus_text()
+            return
+        if self.call.answered_at is None and not self.query_one(NoteEditor).text and not self._saving:
+            self._ask(_CONFIRM_TAKE_BACK, _("Was nobody dialled? Take the call back?"))
+            return
+        self.notify(_("Choose how the call ended: F2 to F9, or F12 for all."), markup=False, timeout=4)

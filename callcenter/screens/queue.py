@@ -1,0 +1,178 @@
+"""Mode 1, the queue: who comes next and why, a preview, the shift's figures (DESIGN §2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Instant, Offer
+from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.store import StoreError
+from callcenter.views import Claim, CustomerView, QueuePage, QueueRow, ShiftFigures
+from callcenter.widgets.bars import FiguresBar
+from callcenter.widgets.line_list import Edge, LineList
+from callcenter.widgets.preview import CustomerPreview
+from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.queue_list import QueueList
+from callcenter.wording import phones, reasons, times
+
+_PAGE = 100
+
+
+class QueueScreen(DeskScreen[None]):
+    """The list that an agent works through. A claimed customer is the one under the cursor after ``n``."""
+
+    CSS_PATH = "queue.tcss"
+    mode = "queue"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f2", "next", show=False, id="queue.next"),
+        Binding("d,f3", "dial", show=False, id="queue.dial"),
+        Binding("w,f4", "why", show=False, id="queue.why"),
+        Binding("u,f9", "undo", show=False, id="queue.undo"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.claim: Claim | None = None
+        self._page: QueuePage | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield FiguresBar(id="figures")
+        yield QueueList(phones.masked, id="queue")
+        yield CustomerPreview(id="preview")
+        yield KeyHints(
+            (
+                Hint("queue.next", _("next")),
+                Hint("queue.dial", _("dial")),
+                Hint("list.open", _("open")),
+                Hint("app.find", _("find")),
+                Hint("queue.why", _("why not")),
+                Hint("app.incoming", _("incoming")),
+                Hint("app.new", _("new")),
+                Hint("app.mine", _("mine")),
+                Hint("queue.undo", _("undo")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> QueueList:
+        """The queue itself."""
+        return self.query_one(QueueList)
+
+    def refill(self) -> None:
+        store, desk = self.desk.store, self.desk
+        wanted = max(_PAGE, len(self.list.rows))
+
+        def ask(now: Instant) -> tuple[QueuePage, ShiftFigures]:
+            page = store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
+            return page, store.figures(desk.session.name, now=now)
+
+        self.read(ask, self._show, group="queue")
+
+    def _show(self, answer: tuple[QueuePage, ShiftFigures]) -> None:
+        page, figures = answer
+        self._page = page
+        if not page.rows:
+            self.list.set_empty(self._empty(page))
+        self.list.show_page(page)
+        bar = self.query_one(FiguresBar)
+        bar.show_figures(figures)
+        bar.show_campaign(
+            self.desk.campaign or "",
+            self.desk.zone,
+            offer=Offer(page.offer),
+            preferred=page.preferred,
+            block_ends=page.block_ends,
+        )
+        if self.claim is not None:
+            self.list.show_key(self.claim.ref)
+        self._preview()
+
+    def _empty(self, page: QueuePage) -> str:
+        """An empty queue says when the next one becomes due, and why (DESIGN §2)."""
+        if page.next_row is None or page.next_at is None:
+            return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
+        row = page.next_row
+        return _("Nobody to call now. Next: {name}, {when}: {why}").format(
+            name=row.name,
+            when=times.near(page.next_at, row.zone, page.at),
+            why=reasons.why(row.obligation, row.lane, page.at, row.zone),
+        )
+
+    def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
+        if event.edge is not Edge.AFTER:
+            return
+        store, desk, offset = self.desk.store, self.desk, len(self.list.rows)
+        self.read(
+            lambda now: store.queue(
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=_PAGE, offset=offset
+            ),
+            self.list.show_more,
+            group="more",
+        )
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self._preview()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.post_message(CustomerWanted(event.key))
+
+    def _preview(self) -> None:
+        ref, agent = self.list.key, self.desk.session.name
+        if ref is None:
+            self.query_one(CustomerPreview).show(None, self.desk.now)
+            return
+        store = self.desk.store
+        self.read(lambda now: store.customer(ref, now=now, agent=agent), self._show_preview, group="preview")
+
+    def _show_preview(self, view: CustomerView) -> None:
+        self.query_one(CustomerPreview).show(view, self.desk.now)
+
+    def claimed(self, found: tuple[Claim, QueueRow] | None) -> None:
+        """The next customer is the agent's: the cursor goes there. None: nobody waits."""
+        if found is None:
+            self.claim = None
+            self.notify(_("Nobody to call now."), markup=False, timeout=3)
+        else:
+            self.claim = found[0]
+            if not self.list.show_key(found[0].ref):
+                self.refill()
+        self._preview()
+
+    def keep_claim(self) -> None:
+        """A sign of life for the claim, while this screen lives (DESIGN §3)."""
+        held = self.claim
+        if held is None:
+            return
+        desk = self.desk
+
+        def lost(_error: StoreError) -> None:
+            if self.claim is held:
+                self.claim = None
+
+        self.write(lambda now: desk.store.renew(held, now=now, lease=desk.lease), None, lost)
+
+    def action_next(self) -> None:
+        store, desk = self.desk.store, self.desk
+        self.write(
+            lambda now: store.claim_next(actor=desk.session.actor, campaign=desk.campaign, now=now, lease=desk.lease),
+            self.claimed,
+        )
+
+    def action_dial(self) -> None:
+        if self.list.key is not None:
+            self.post_message(DialWanted(self.list.key))
+
+    def action_why(self) -> None:
+        if self.list.key is not None:
+            self.post_message(WhyWanted(self.list.key))
+
+    def action_undo(self) -> None:
+        self.app.call_later(self.run_action, "app.undo")
