@@ -14,7 +14,7 @@ import click
 
 from callcenter import __version__
 from callcenter.clock import Clock, SystemClock
-from callcenter.commands import campaigns, customers, people, queueing, rulebooks, showing, workstation
+from callcenter.commands import campaigns, customers, imports, people, queueing, rulebooks, showing, workstation
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_, _
@@ -61,6 +61,7 @@ for _command in (
     customers.why,
     campaigns.campaign,
     people.agent,
+    imports.import_,
     rulebooks.rulebook,
 ):
     program.add_command(_command)

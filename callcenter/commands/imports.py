@@ -1,0 +1,293 @@
+"""``import``: lists of customers and of touches come in, and are taken back (RULES §3)."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from callcenter import wording
+from callcenter.commands import showing
+from callcenter.commands.asking import ColumnOfField, File, Number, Text, mapped
+from callcenter.commands.session import Refused, Session
+from callcenter.commands.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.views import ImportRow
+
+if TYPE_CHECKING:
+    from callcenter.importing.drafts import BookKind, Rejection
+    from callcenter.importing.taking import Taken
+
+_STEPS = 1000  # of the progress bar
+
+
+@click.group("import", cls=Group, help=N_("Lists of customers and of contacts from CSV and Excel files."))
+@click.pass_context
+def import_(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+_file = click.argument("file", type=File(), metavar="FILE")
+_map = click.option(
+    "--map",
+    "columns",
+    type=ColumnOfField(),
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help=N_("which column holds a field: its heading, or its number from 1; may be given several times"),
+)
+_strict = click.option("--strict", is_flag=True, help=N_("one bad row, and none goes in"))
+_rejects = click.option(
+    "--rejects", type=File(), metavar="FILE", help=N_("write the bad rows there, with line and reason")
+)
+_dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and change nothing"))
+
+
+@import_.command("customers", help=N_("Take in a list of customers; the same ref again updates."))
+@_file
+@click.option(
+    "--campaign",
+    type=Text(),
+    metavar="NAME",
+    default=None,
+    help=N_("the campaign of rows that name none; telesales if not given"),
+)
+@_map
+@_strict
+@_rejects
+@_dry_run
+@click.option("--move", is_flag=True, help=N_("bring customers of other campaigns here"))
+@pass_session
+def customers(
+    session: Session,
+    file: str,
+    campaign: str | None,
+    columns: tuple[tuple[str, str], ...],
+    strict: bool,
+    rejects: str | None,
+    dry_run: bool,
+    move: bool,
+) -> int:
+    from callcenter.importing.drafts import BookKind
+
+    return _import(
+        session,
+        BookKind.CUSTOMERS,
+        file,
+        columns,
+        rejects,
+        campaign=campaign or "",
+        strict=strict,
+        dry_run=dry_run,
+        move=move,
+    )
+
+
+@import_.command("touches", help=N_("Take in a list of contacts; the same one again is skipped."))
+@_file
+@_map
+@_strict
+@_rejects
+@_dry_run
+@pass_session
+def touches(
+    session: Session,
+    file: str,
+    columns: tuple[tuple[str, str], ...],
+    strict: bool,
+    rejects: str | None,
+    dry_run: bool,
+) -> int:
+    from callcenter.importing.drafts import BookKind
+
+    return _import(session, BookKind.TOUCHES, file, columns, rejects, strict=strict, dry_run=dry_run)
+
+
+def _import(
+    session: Session,
+    kind: BookKind,
+    file: str,
+    columns: tuple[tuple[str, str], ...],
+    rejects: str | None,
+    *,
+    campaign: str = "",
+    strict: bool,
+    dry_run: bool,
+    move: bool = False,
+) -> int:
+    """Read, check, stage, publish; 1 where rows were rejected (RULES §3)."""
+    from callcenter.importing import taking
+    from callcenter.importing.drafts import ImportFileError
+
+    source = Path(file)
+    if rejects is not None and Path(rejects).exists() and source.exists() and Path(rejects).samefile(source):
+        raise Refused(_("--rejects: {path} is the file that is read").format(path=rejects))
+    try:
+        mapping = mapped(columns)
+    except ValueError as error:
+        raise Refused(_("--map: {field} is given twice").format(field=error)) from None
+    options = taking.Options(campaign, mapping, strict, dry_run, move)
+    try:
+        with _progress(_("reading")) as progress:
+            taken = taking.take(
+                session.store,
+                source,
+                kind,
+                options,
+                actor=session.actor,
+                now=session.clock.now(),
+                progress=progress,
+            )
+    except ImportFileError as error:
+        raise Refused(f"{file}: {wording.file_fault(error.code, error.params)}") from None
+    if rejects is not None:
+        _write_rejects(session, taken, Path(rejects))
+    for one in taken.rejections:
+        showing.line(f"{file}:{one.line}: {_reason(one)}")
+    if taken.import_id is None:
+        showing.line(_nothing_done(taken, dry_run=dry_run))
+    else:
+        _report(session, _publish(session, taken.import_id), taken)
+    return int(bool(taken.rejections))
+
+
+def _reason(rejection: Rejection) -> str:
+    return wording.row_fault(rejection.code, rejection.params)
+
+
+def _write_rejects(session: Session, taken: Taken, target: Path) -> None:
+    from callcenter.importing import taking
+
+    try:
+        taking.write_rejects(target, taken, _reason)
+    except OSError:
+        # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
+        if taken.import_id is not None:
+            session.store.stage_drop(taken.import_id)
+        raise
+
+
+def _publish(session: Session, import_id: int) -> ImportRow:
+    whole = 0
+    with _progress(_("taking in")) as progress:
+        while True:
+            row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.clock.now())
+            if row.state == "done":
+                return row
+            whole = max(whole, row.left)
+            progress(1 - row.left / whole if whole else 0.0)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error, on a terminal only; it is told how much is done, from 0 to 1."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=_STEPS, label=label, file=sys.stderr) as bar:
+        yield lambda done: bar.update(int(done * _STEPS) - bar.pos)
+        bar.update(_STEPS - bar.pos)
+
+
+def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
+    bad = len(taken.rejections)
+    if dry_run:
+        return _("nothing was changed: of {rows} rows {good} are good, {bad} would be rejected").format(
+            rows=taken.rows, good=taken.good, bad=bad
+        )
+    return _("nothing was taken in: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
+
+
+def _report(session: Session, row: ImportRow, taken: Taken) -> None:
+    showing.line(
+        _("import {id}: {rows} rows; {new} new, {updated} updated, {same} as they were, {bad} rejected").format(
+            id=row.id,
+            rows=taken.rows,
+            new=row.counts.get("new", 0),
+            updated=row.counts.get("updated", 0),
+            same=row.counts.get("same", 0),
+            bad=len(taken.rejections),
+        )
+    )
+    facts = Counter(fact.rule for fact in session.store.import_facts(row.id))
+    for rule, n in sorted(facts.items()):
+        showing.line(
+            ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
+                n=n, rule=wording.rule(rule)
+            )
+        )
+
+
+@import_.command("undo", help=N_("Take an import back, as long as nobody has worked with what it brought."))
+@click.argument("import_id", type=Number(1), metavar="ID")
+@pass_session
+def undo(session: Session, import_id: int) -> None:
+    row = session.store.undo_import(import_id, actor=session.actor, now=session.clock.now())
+    showing.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
+
+
+@import_.command("list", help=N_("All imports, the newest first."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    # What was interrupted while it was read never happened (RULES §3).
+    rows = [row for row in session.store.imports() if row.state != "reading"]
+    if json:
+        showing.as_json([_in_json(row) for row in rows])
+    elif rows:
+        showing.table(
+            (
+                pgettext("column", "id"),
+                pgettext("column", "what"),
+                pgettext("column", "file"),
+                pgettext("column", "began"),
+                pgettext("column", "by"),
+                pgettext("column", "new"),
+                pgettext("column", "updated"),
+                pgettext("column", "rejected"),
+                pgettext("column", "state"),
+            ),
+            [
+                (
+                    str(row.id),
+                    _("customers") if row.kind == "customers" else _("contacts"),
+                    row.filename,
+                    wording.iso(row.started_at - row.started_at % 1000, "UTC"),
+                    row.actor,
+                    *(str(row.counts.get(name, 0)) for name in ("new", "updated", "rejected")),
+                    _state(row.state),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        showing.line(_("there is no import yet"))
+
+
+def _in_json(row: ImportRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "file": row.filename,
+        "state": row.state,
+        "started_at": wording.iso(row.started_at, "UTC"),
+        "finished_at": None if row.finished_at is None else wording.iso(row.finished_at, "UTC"),
+        "actor": row.actor,
+        "counts": dict(row.counts),
+    }
+
+
+def _state(state: str) -> str:
+    match state:
+        case "done":
+            return _("taken in")
+        case "undone":
+            return _("taken back")
+        case _:
+            return _("under way")

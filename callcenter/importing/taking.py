@@ -1,0 +1,386 @@
+"""What only the store can tell of a row, and the staging of the good ones (RULES §3, import).
+
+A file is read once, a few hundred rows at a time: each draft is judged beside the campaigns, rulebooks and records
+that are there and in the rows before it. Nothing shows until the caller publishes what was staged.
+
+Choices where RULES are silent: an empty ``campaign`` cell of a known ref leaves it where it is, unless the whole file
+is given to a campaign; empty cells of a touch that is on record say nothing against it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from callcenter import rulebook, rulebook_reader
+from callcenter.importing.books import RegionOf, read_customers, read_touches
+from callcenter.importing.drafts import (
+    AttributeValue,
+    BookKind,
+    CustomerDraft,
+    FileFault,
+    ImportFileError,
+    Moment,
+    Rejection,
+    RowFault,
+    TouchDraft,
+)
+from callcenter.importing.headings import Layout
+from callcenter.importing.moments import resolve
+from callcenter.importing.reading import open_book
+from callcenter.importing.values import match_tier
+from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views import Actor, KnownCustomer, StagedCustomer, StagedTouch
+
+DEFAULT_CAMPAIGN = "telesales"
+LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"
+"""The columns that a list of rejected rows has before the file's own; where they come in again they are left aside."""
+
+_BATCH = 500
+_Staged: TypeAlias = StagedCustomer | StagedTouch
+_Key: TypeAlias = tuple[str, Instant, Channel]
+_T = TypeVar("_T")
+_Draft = TypeVar("_Draft", CustomerDraft, TouchDraft)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``."""
+
+    campaign: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    dry_run: bool = False
+    move: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What reading gave. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
+
+    ``rows`` counts the rows that hold anything, ``good`` those that were not rejected.
+    """
+
+    import_id: int | None
+    rows: int
+    good: int
+    rejections: tuple[Rejection, ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    frame: CampaignFrame
+    tiers: tuple[str, ...]
+
+
+def take(
+    store: Store,
+    source: Path,
+    kind: BookKind,
+    options: Options,
+    *,
+    actor: Actor,
+    now: Instant,
+    progress: Callable[[float], None],
+) -> Taken:
+    """Read and check a file and stage its good rows. ``progress`` is told how much is read, from 0 to 1.
+
+    Raises :class:`ImportFileError`, and :class:`StoreError` ``UNKNOWN_CAMPAIGN`` for that of the options.
+    """
+    campaigns = _Campaigns(store)
+    if options.campaign and campaigns.get(options.campaign) is None:
+        raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=options.campaign)
+    digest = _digest(source)
+    import_id = None if options.dry_run else store.stage_begin(kind.value, source.name, digest, actor=actor, now=now)
+    rejections: list[Rejection] = []
+    rows = 0
+    try:
+        with open_book(source) as book:
+            judge: _Customers | _Touches
+            region = campaigns.region(options.campaign)
+            if kind is BookKind.CUSTOMERS:
+                layout, drafts = read_customers(book, region, options.mapping)
+                judge = _Customers(store, campaigns, options, layout)
+                judged = _judged(drafts, judge.staged)
+            else:
+                layout, read = read_touches(book, region, options.mapping)
+                judge = _Touches(store, campaigns, layout)
+                judged = _judged(read, judge.staged)
+            for good, bad in judged:
+                rows += len(good) + len(bad)
+                rejections += bad
+                if import_id is not None and good and not (options.strict and rejections):
+                    store.stage_rows(import_id, good)
+                progress(book.progress())
+        if import_id is not None and options.strict and rejections:
+            store.stage_drop(import_id)
+            import_id = None
+        if import_id is not None:
+            store.stage_ready(import_id, counts={"rows": rows, "rejected": len(rejections)})
+    except BaseException:
+        if import_id is not None:
+            store.stage_drop(import_id)
+        raise
+    rejections.sort(key=lambda one: one.line)
+    return Taken(import_id, rows, rows - len(rejections), tuple(rejections), _heading_row(layout))
+
+
+def write_rejects(target: Path, taken: Taken, reason: Callable[[Rejection], str]) -> None:
+    """The rejected rows as they were read, with line and reason: a CSV that Excel opens. Raises ``OSError``."""
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([LINE_COLUMN, REASON_COLUMN, *taken.headings])
+        # Line and reason come first and nothing is filled up: a row that is too short stays too short.
+        writer.writerows([one.line, reason(one), *one.cells] for one in taken.rejections)
+
+
+def _digest(source: Path) -> str:
+    try:
+        with source.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ImportFileError(FileFault.CANNOT_OPEN, {"reason": error.strerror or str(error)}) from error
+
+
+def _heading_row(layout: Layout) -> tuple[str, ...]:
+    """The headings of the file in their places; where it has none, the fields that its columns are."""
+    named = {column.index: column.heading if layout.has_heading else column.field or "" for column in layout.columns}
+    ignored = iter(layout.ignored)
+    return tuple(
+        named[index] if index in named else "" if index in layout.nameless else next(ignored, "")
+        for index in range(layout.width)
+    )
+
+
+def _headings(layout: Layout) -> dict[str, str]:
+    """The heading of each field, as the file writes it."""
+    return {column.field: column.heading for column in layout.columns if column.field is not None}
+
+
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    left = iter(items)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
+
+
+def _judged(
+    read: Iterable[_Draft | Rejection], stage: Callable[[Sequence[_Draft]], Iterator[_Staged | Rejection]]
+) -> Iterator[tuple[list[_Staged], list[Rejection]]]:
+    """Good and bad rows, some hundreds at a time."""
+    for batch in _batches(read):
+        bad = [one for one in batch if isinstance(one, Rejection)]
+        good: list[_Staged] = []
+        for one in stage([one for one in batch if not isinstance(one, Rejection)]):
+            if isinstance(one, Rejection):
+                bad.append(one)
+            else:
+                good.append(one)
+        yield good, bad
+
+
+class _Campaigns:
+    """The campaigns that are there, and those that a shipped rulebook's name would make (RULES §3)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._frames = {row.name: row.frame for row in store.campaigns()}
+        self._targets: dict[str, _Target | None] = {}
+
+    def get(self, name: str) -> _Target | None:
+        """The campaign of this name; None where there is none and no shipped rulebook makes it."""
+        if name not in self._targets:
+            self._targets[name] = self._load(name)
+        return self._targets[name]
+
+    def _load(self, name: str) -> _Target | None:
+        if name in self._frames:
+            return _Target(self._frames[name], self._store.campaign_book(name).tiers)
+        if name in rulebook.shipped():
+            return _Target(CampaignFrame(name), rulebook_reader.load(rulebook.shipped_text(name), name).tiers)
+        return None
+
+    def region(self, default: str) -> RegionOf:
+        """Whose numbers a row's phone without ``+`` is read in: the country of its campaign."""
+        countries = {frame.country for frame in self._frames.values()}
+        if default not in self._frames:
+            countries.add(CampaignFrame("").country)
+        homes: dict[str, str] = {}
+
+        def of(ref: str, cell: str | None) -> str:
+            if len(countries) == 1:
+                return next(iter(countries))
+            name = cell or default
+            if not name:
+                if ref not in homes:
+                    known = self._store.known_customers([ref])
+                    homes[ref] = known[ref].campaign if ref in known else DEFAULT_CAMPAIGN
+                name = homes[ref]
+            target = self.get(name)
+            return CampaignFrame("").country if target is None else target.frame.country
+
+        return of
+
+
+class _Customers:
+    """Judges the rows of a customer list. Remembers the refs that stood further up in the file."""
+
+    def __init__(self, store: Store, campaigns: _Campaigns, options: Options, layout: Layout) -> None:
+        self._store = store
+        self._campaigns = campaigns
+        self._options = options
+        self._headings = _headings(layout)
+        self._above: dict[str, KnownCustomer] = {}
+
+    def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
+        known = {**self._store.known_customers([draft.ref for draft in drafts]), **self._above}
+        for draft in drafts:
+            judged = self._judge(draft, known.get(draft.ref))
+            if isinstance(judged, StagedCustomer):
+                home = judged.campaign or known[draft.ref].campaign
+                tier = judged.tier or (known[draft.ref].tier if draft.ref in known else None)
+                self._above[draft.ref] = known[draft.ref] = KnownCustomer(draft.ref, home, judged.name or "", tier)
+            yield judged
+
+    def _judge(self, draft: CustomerDraft, known: KnownCustomer | None) -> StagedCustomer | Rejection:
+        def refused(code: RowFault, about: str, **params: str) -> Rejection:
+            named = {"field": about, "heading": self._headings.get(about, "")}
+            return Rejection(draft.line, code, named | params, draft.cells)
+
+        asked = draft.campaign or self._options.campaign
+        name = asked or (DEFAULT_CAMPAIGN if known is None else known.campaign)
+        target = self._campaigns.get(name)
+        if target is None:
+            return refused(RowFault.UNKNOWN_CAMPAIGN, "campaign", value=name)
+        moves = known is not None and known.campaign != name
+        if known is None and not draft.name:
+            return refused(RowFault.MISSING_NAME, "name")
+        if known is not None and moves and not self._options.move:
+            return refused(RowFault.OTHER_CAMPAIGN, "campaign", campaign=known.campaign)
+        tier = None
+        given = draft.tier or (known.tier if known is not None and moves else None)
+        if given:
+            tier = match_tier(given, target.tiers)
+            if tier is None:
+                return refused(RowFault.UNKNOWN_TIER, "tier", value=given, tiers=", ".join(target.tiers))
+        return _staged_customer(draft, "" if known is not None and not moves else name, tier, target.frame.zone)
+
+
+def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone: str) -> StagedCustomer:
+    created = None
+    if draft.created_at is not None:
+        created = _milestone(MilestoneKind.INQUIRY, draft.created_at, zone)
+    attributes = {
+        name: _written(value) for name, value in draft.attributes.items() if name not in (LINE_COLUMN, REASON_COLUMN)
+    }
+    return StagedCustomer(
+        line=draft.line,
+        ref=draft.ref,
+        campaign=campaign,
+        name=draft.name,
+        company=draft.company,
+        phones=None if draft.phones is None else tuple(number.e164 for number in draft.phones),
+        tier=tier,
+        stage=draft.stage,
+        source=draft.source,
+        owner=draft.owner,
+        zone=draft.timezone,
+        birthday=draft.birthday,
+        created=created,
+        key=draft.key,
+        revenue=None if draft.revenue is None else _written(draft.revenue),
+        milestones=tuple(_milestone(kind, at, zone) for kind, at in draft.milestones.items()),
+        attributes=attributes or None,
+    )
+
+
+def _milestone(kind: MilestoneKind, moment: Moment, zone: str) -> Milestone:
+    at, date_only = resolve(moment, zone)
+    return Milestone(kind, at, date_only)
+
+
+def _written(value: AttributeValue) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+class _Touches:
+    """Judges the rows of a list of touches. Remembers those that stood further up in the file."""
+
+    def __init__(self, store: Store, campaigns: _Campaigns, layout: Layout) -> None:
+        self._store = store
+        self._campaigns = campaigns
+        self._headings = _headings(layout)
+        self._above: dict[_Key, Touch] = {}
+
+    def staged(self, drafts: Sequence[TouchDraft]) -> Iterator[StagedTouch | Rejection]:
+        known = self._store.known_customers(sorted({draft.customer_ref for draft in drafts}))
+        touches = {
+            place: _touch(draft, self._zone(known[draft.customer_ref]))
+            for place, draft in enumerate(drafts)
+            if draft.customer_ref in known
+        }
+        stored = self._store.touches_like([_key(drafts[place], touch) for place, touch in touches.items()])
+        for place, draft in enumerate(drafts):
+            if place not in touches:
+                about = "customer_ref"
+                params = {"field": about, "heading": self._headings.get(about, ""), "value": draft.customer_ref}
+                yield Rejection(draft.line, RowFault.UNKNOWN_CUSTOMER, params, draft.cells)
+                continue
+            touch = touches[place]
+            key = _key(draft, touch)
+            others = stored.get(key) or ((self._above[key],) if key in self._above else ())
+            if others and not any(_agrees(draft, touch, other) for other in others):
+                yield Rejection(draft.line, RowFault.TOUCH_DIFFERS, {}, draft.cells)
+                continue
+            self._above.setdefault(key, touch)
+            yield StagedTouch(draft.line, draft.customer_ref, touch)
+
+    def _zone(self, known: KnownCustomer) -> str:
+        target = self._campaigns.get(known.campaign)
+        assert target is not None
+        return target.frame.zone
+
+
+def _key(draft: TouchDraft, touch: Touch) -> _Key:
+    return draft.customer_ref, touch.at, touch.channel
+
+
+def _touch(draft: TouchDraft, zone: str) -> Touch:
+    return Touch(
+        at=resolve(draft.at, zone)[0],
+        channel=draft.channel,
+        direction=draft.direction,
+        disposition=draft.disposition,
+        agent=draft.agent or "",
+        seconds=draft.seconds or 0,
+        note=draft.note or "",
+        callback_at=None if draft.callback_at is None else resolve(draft.callback_at, zone)[0],
+        team=draft.team or "",
+        phone="" if draft.phone is None else draft.phone.e164,
+    )
+
+
+def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
+    """Whether a touch on record says what the row says; what the row leaves empty says nothing."""
+    return touch.direction is other.direction and all(
+        given is None or new == old
+        for given, new, old in (
+            (draft.disposition, touch.disposition, other.disposition),
+            (draft.agent, touch.agent, other.agent),
+            (draft.seconds, touch.seconds, other.seconds),
+            (draft.note, touch.note, other.note),
+            (draft.callback_at, touch.callback_at, other.callback_at),
+            (draft.team, touch.team, other.team),
+            (draft.phone, touch.phone, other.phone),
+        )
+    )
