@@ -236,11 +236,11 @@ class Workstation(App[None]):
             except StoreError:
                 desk.store.release(claim, now=now)
                 raise
-            return call, self._context(ref, now)
+            return call, self._around(ref, now)
 
         self._write(start, self._open_call)
 
-    def _context(self, ref: str, now: Instant) -> CallContext:
+    def _around(self, ref: str, now: Instant) -> CallContext:
         view = self.desk.store.customer(ref, now=now, agent=self.desk.session.name)
         return CallContext(view, self.desk.store.campaign_book(view.campaign.name))
 
@@ -257,7 +257,7 @@ class Workstation(App[None]):
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
         if any(isinstance(screen, CallScreen) for screen in self.screen_stack):
             return
-        self._write(lambda now: (call, self._context(call.ref, now)), self._open_call)
+        self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
         self.notify(_("This call is not finished yet."), markup=False)
 
     def _call_done(self, done: CallDone | None) -> None:
@@ -265,7 +265,7 @@ class Workstation(App[None]):
             return
         if done.again is not None:
             again = done.again
-            self._write(lambda now: (again, self._context(again.ref, now)), self._open_call)
+            self._write(lambda now: (again, self._around(again.ref, now)), self._open_call)
             return
         self.switch_mode("queue")
         self._tick()
@@ -278,7 +278,7 @@ class Workstation(App[None]):
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
             call = desk.store.undo_last(actor=desk.session.actor, now=now)
-            return call, self._context(call.ref, now)
+            return call, self._around(call.ref, now)
 
         self._write(undo, self._open_call)
 
@@ -336,7 +336,7 @@ class Workstation(App[None]):
 
     def _incoming(self, call: OpenCall | None) -> None:
         if call is not None:
-            self._write(lambda now: (call, self._context(call.ref, now)), self._open_call)
+            self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
 
     def action_help(self) -> None:
         from callcenter.screens.help import HelpScreen

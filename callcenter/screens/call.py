@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Input
 
 from callcenter import policy
@@ -20,6 +21,7 @@ from callcenter.model import Channel, Direction, Disposition, Instant, Milestone
 from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.store import StoreError
 from callcenter.telephony import LineState
 from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
 from callcenter.widgets.bar import Bar, shorten, words
@@ -67,7 +69,7 @@ class _Line(Bar):
         self._said = said
         self.refresh()
 
-    def line(self, width: int, now: Instant) -> object:  # type: ignore[override]
+    def line(self, width: int, now: Instant) -> Content:
         return shorten(words(self._said, self._style), width)
 
 
@@ -299,7 +301,7 @@ class CallScreen(DeskScreen[CallDone]):
         at = None if entry.text.strip() == self._proposed.strip() else reading.at
         if disposition.reached and reading.wrong:
             entry.focus_text()
-            self.bell()
+            self.app.bell()
             return
         if disposition in (Disposition.CALLBACK, Disposition.APPOINTMENT) and at is None:
             self.notify(_("When? Type a time such as +2h, Fri 10:00."), markup=False, severity="warning")
@@ -312,11 +314,11 @@ class CallScreen(DeskScreen[CallDone]):
             self.query_one("#tier", Input).focus()
             return
         made = Touch(self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note)
-        would_count = disposition.reached and disposition not in self.book.effective.never
-        if would_count and self.call.direction is Direction.OUT and not policy.effective(self.book, made):
-            if not self._short_note_allowed:
-                self._ask(_CONFIRM_SHORT, _("The note is too short: this call will not count. Save it all the same?"))
-                return
+        might_count = disposition.reached and disposition not in self.book.effective.never
+        outgoing = self.call.direction is Direction.OUT
+        if might_count and outgoing and not policy.effective(self.book, made) and not self._short_note_allowed:
+            self._ask(_CONFIRM_SHORT, _("The note is too short: this call will not count. Save it all the same?"))
+            return
         self._write(self._wrap_up(disposition, note, at, reading.date_only, tier))
 
     def _wrap_up(
@@ -346,9 +348,9 @@ class CallScreen(DeskScreen[CallDone]):
 
         self.write(finish, self.dismiss, self._not_saved)
 
-    def _not_saved(self, error: Exception) -> None:
+    def _not_saved(self, error: StoreError) -> None:
         self._saving = False
-        self._failed(error)  # type: ignore[arg-type]
+        self._failed(error)
 
     # --- questions ------------------------------------------------------------------------------------------------
 
@@ -377,7 +379,7 @@ class CallScreen(DeskScreen[CallDone]):
         self.write(lambda now: store.abandon_call(token, now=now), lambda _none: self.dismiss(done), self._not_saved)
 
     def action_back(self) -> None:
-        """A call stays open until it has a disposition; one that nobody answered yet can be taken back as misdialled."""
+        """A call stays open until it has a disposition; one that nobody answered can be taken back."""
         if self._disposition is not None:
             self.query_one(NoteEditor).focus_text()
             return

@@ -191,7 +191,7 @@ class DeskScreen(Screen[ResultT]):
     def write(
         self,
         work: Callable[[Instant], T],
-        then: Callable[[T], None] | None = None,
+        then: Callable[[T], object] | None = None,
         failed: Callable[[StoreError], None] | None = None,
     ) -> None:
         """Change the store, in the order of the calls; never dropped, also when the screen closes meanwhile."""
@@ -209,7 +209,7 @@ class DeskScreen(Screen[ResultT]):
 
         self.desk.writer.submit(run)
 
-    def _deliver(self, then: Callable[[T], None], answer: T) -> None:
+    def _deliver(self, then: Callable[[T], object], answer: T) -> None:
         if self.is_attached:
             then(answer)
 
