@@ -10,12 +10,18 @@ from __future__ import annotations
 from callcenter.model import Instant
 from callcenter.records import connecting
 from callcenter.records.breaching import Breaching
+from callcenter.records.calling import Calling
+from callcenter.records.casework import Casework
+from callcenter.records.claiming import Claiming
 from callcenter.records.customers import Customers
+from callcenter.records.finding import Finding
 from callcenter.records.frames import Campaigns
 from callcenter.records.importing import Importing
 from callcenter.records.people import People
-from callcenter.records.queueing import Queueing
+from callcenter.records.presence import Presences
+from callcenter.records.team import Team
 from callcenter.records.touching import Touches
+from callcenter.records.undoing import Undoing
 from callcenter.records.viewing import Viewing
 from callcenter.records.working import Tx
 from callcenter.views import StoreError, Trouble
@@ -23,7 +29,22 @@ from callcenter.views import StoreError, Trouble
 __all__ = ["Store", "StoreError", "Trouble"]
 
 
-class Store(Campaigns, People, Customers, Touches, Queueing, Breaching, Viewing, Importing):
+class Store(
+    Campaigns,
+    People,
+    Customers,
+    Touches,
+    Claiming,
+    Calling,
+    Undoing,
+    Breaching,
+    Viewing,
+    Importing,
+    Presences,
+    Casework,
+    Finding,
+    Team,
+):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 
     @classmethod

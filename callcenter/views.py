@@ -175,6 +175,21 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A line of the supervisor's ledger: a rule not kept, with the amount that the rule names (RULES R4)."""
+
+    id: int
+    ref: str
+    customer: str
+    campaign: str
+    zone: str
+    rule: str
+    caused_at: Instant
+    agent: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class TierChange:
     """A change of tier, kept for good."""
 

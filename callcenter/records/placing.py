@@ -115,6 +115,12 @@ def inquiry_at(facts: Facts, now: Instant) -> Instant | None:
     return None if known else facts.created.at
 
 
+def plan_of(tx: Tx, one: Loaded, now: Instant) -> Plan:
+    """A fresh fold of one customer."""
+    kept = frames.all_kept(tx)[one.campaign]
+    return policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, now)
+
+
 @dataclass(slots=True)
 class _Writes:
     """What the folds of a chunk change, gathered so that each table is written once."""

@@ -100,7 +100,8 @@ class _Listing:
             return "", []
         either = " OR ".join(["(c.campaign_id = ? AND c.zone = ?)"] * len(chosen))
         params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
-        return f"c.lane = {lane.value} AND ({either}){self._where}", params
+        # SQLite takes a partial index only where its own condition stands in the query.
+        return f"c.lane = {lane.value} AND c.lane > 0 AND ({either}){self._where}", params
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from callcenter import policy
@@ -74,8 +75,12 @@ def record(
     wrap_seconds: int = 0,
     amount: str = "",
     corrects: int | None = None,
+    also: Callable[[], None] | None = None,
 ) -> int:
-    """Write a touch and all that follows from it: plans, what it closed, breaches that it takes back."""
+    """Write a touch and all that follows from it: plans, what it closed, breaches that it takes back.
+
+    ``also`` changes the facts that became known with it, before anything is folded.
+    """
     people_hit = affected(tx, customer)
     tx.lock_customers(people_hit)
     placing.settle(tx, people_hit, now)
@@ -84,6 +89,8 @@ def record(
     if corrects is not None:
         tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
         tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
+    if also is not None:
+        also()
     placing.refold(tx, people_hit, now)
     note_closures(tx, customer, key, touch, before)
     if touch.at < now:

@@ -41,7 +41,8 @@ def begin(tx: Tx, batch: ImportRow) -> None:
     )
     later = tx.value(
         f"SELECT c.ref FROM customer c WHERE c.id IN {brought} AND (EXISTS (SELECT 1 FROM touch t"
-        " WHERE t.customer_id = c.id AND t.in_force AND t.recorded_at >= ? AND (t.import_id IS NULL OR t.import_id > ?))"
+        " WHERE t.customer_id = c.id AND t.in_force AND t.recorded_at >= ?"
+        " AND (t.import_id IS NULL OR t.import_id > ?))"
         " OR EXISTS (SELECT 1 FROM open_call o WHERE o.customer_id = c.id)) ORDER BY c.ref LIMIT 1",
         (batch.id, batch.id, batch.started_at, batch.id),
     )

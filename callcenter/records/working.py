@@ -90,6 +90,12 @@ class Tx:
         """Placeholders for an ``IN`` list."""
         return ",".join(["?"] * len(values))
 
+    def not_in(self, column: str, ids: Sequence[int]) -> tuple[str, list[object]]:
+        """A condition that leaves these ids out, with its parameters; one text on PostgreSQL, which prepares it."""
+        if self.postgres:
+            return f"{column} <> ALL(?)", [list(ids)]
+        return f"{column} NOT IN ({','.join(map(str, ids))})", []
+
     def lock_customers(self, ids: Iterable[int]) -> None:
         """Nobody else changes these customers until the end of the transaction. SQLite has one writer anyway.
 

@@ -1,0 +1,260 @@
+"""Calls: on record from the moment they are dialled until the touch is written (DESIGN §3)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from callcenter.model import Channel, Direction, Instant, Milestone, Role, Touch
+from callcenter.records import claiming, cleaning, customers, loading, people, presence, touching
+from callcenter.records.queueing import FOREVER
+from callcenter.records.working import Row, Tx, Worker
+from callcenter.schema import OpenCall as OpenCallTable
+from callcenter.views import Actor, AgentState, Claim, OpenCall, Saved, StoreError, Trouble, WrapUp
+
+OPEN_SELECT = (
+    "SELECT c.ref, c.name, a.name, o.token, o.phone, o.direction, o.dialled_at, o.answered_at, o.ended_at, o.note,"
+    " o.customer_id, o.agent_id, o.held FROM open_call o JOIN customer c ON c.id = o.customer_id"
+    " JOIN agent a ON a.id = o.agent_id"
+)
+
+
+def open_call(row: Row) -> OpenCall:
+    """A row of :data:`OPEN_SELECT`."""
+    ref, name, agent, token, phone, direction, dialled_at, answered_at, ended_at, note = row[:10]
+    return OpenCall(ref, name, agent, token, phone, Direction(direction), dialled_at, answered_at, ended_at, note)
+
+
+def by_token(tx: Tx, token: str) -> Row:
+    """The open call of a token. Raises ``NO_OPEN_CALL``."""
+    row = tx.row(f"{OPEN_SELECT} WHERE o.token = ?", (token,))
+    if row is None:
+        raise StoreError(Trouble.NO_OPEN_CALL)
+    return row
+
+
+class Calling(Worker):
+    """Verbs of a call, in their order."""
+
+    def start_call(
+        self, claim: Claim, *, phone: str = "", direction: Direction = Direction.OUT, actor: Actor, now: Instant
+    ) -> OpenCall:
+        """Put a call on record at the moment it is dialled; from here the claim lasts until the call is finished.
+
+        ``phone`` (E.164) defaults to the first number. The undo of the call before ends. Raises ``CLAIM_LOST``,
+        ``CALL_OPEN``, ``NO_NUMBER``; ``CLAIMED`` where another customer's call has this number.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claiming.no_open_call(tx, agent)
+            if not claiming.extend(tx, claim.token, FOREVER):
+                raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
+            customer = loading.customer_id(tx, claim.ref)
+            number = phone or tx.value(
+                "SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)
+            )
+            if not number:
+                raise StoreError(Trouble.NO_NUMBER, ref=claim.ref)
+            if not claiming.take_number(tx, customer, number, claim.token, now=now, until=FOREVER):
+                raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
+            return _begin(tx, agent, customer, claim.token, number, direction, now, held=True)
+
+        return self.write(work)
+
+    def incoming_call(self, ref: str, *, phone: str = "", actor: Actor, now: Instant) -> OpenCall:
+        """Put a call on record that a customer made. It takes the customer over from whoever has claimed them.
+
+        While somebody else has them on the line it holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
+        ``CALL_OPEN``.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claiming.no_open_call(tx, agent)
+            customer = loading.customer_id(tx, ref)
+            claiming.free_undialled(tx, agent)
+            number = phone or tx.value(
+                "SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)
+            )
+            token = claiming.take(tx, customer, agent, now=FOREVER - 1, until=FOREVER)
+            held = token is not None
+            return _begin(tx, agent, customer, token or uuid.uuid4().hex, number or "", Direction.IN, now, held=held)
+
+        return self.write(work)
+
+    def answered(self, token: str, *, now: Instant) -> OpenCall:
+        """The customer picked up; the first time counts. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> OpenCall:
+            row = by_token(tx, token)
+            tx.sql("UPDATE open_call SET answered_at = coalesce(answered_at, ?) WHERE token = ?", (now, token))
+            presence.set_state(tx, row[11], AgentState.TALKING, now=now, ref=row[0])
+            return open_call(by_token(tx, token))
+
+        return self.write(work)
+
+    def ended(self, token: str, *, now: Instant) -> OpenCall:
+        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> OpenCall:
+            row = by_token(tx, token)
+            tx.sql("UPDATE open_call SET ended_at = coalesce(ended_at, ?) WHERE token = ?", (now, token))
+            presence.set_state(tx, row[11], AgentState.WRAP_UP, now=now, ref=row[0])
+            return open_call(by_token(tx, token))
+
+        return self.write(work)
+
+    def save_note(self, token: str, note: str, *, now: Instant) -> None:
+        """Keep the note as it is being typed. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            row = by_token(tx, token)
+            tx.sql("UPDATE open_call SET note = ? WHERE token = ?", (_as_typed(note), token))
+            tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, row[11]))
+
+        self.write(work)
+
+    def open_call_of(self, agent: str) -> OpenCall | None:
+        """The call that an agent has not finished: after a crash they are led back to it. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> OpenCall | None:
+            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
+            return None if row is None else open_call(row)
+
+        return self.read(work)
+
+    def finish_call(self, token: str, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
+        """Close a call: write its touch and all that became known in it, and let the customer go.
+
+        The touch stands at the instant at which the call was dialled. With ``own_pool`` a reached call that was
+        placed here makes its agent the owner of a pool customer (DESIGN §3). Who lost the lease can still save.
+        Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
+        """
+
+        def work(tx: Tx) -> Saved:
+            row = by_token(tx, token)
+            ref, _, name, _, phone, direction, dialled_at, answered_at, ended_at, _, customer, agent, held = row
+            over = ended_at if ended_at is not None else now
+            touch = Touch(
+                at=dialled_at,
+                channel=Channel.CALL,
+                direction=Direction(direction),
+                disposition=wrap.disposition,
+                agent=name,
+                seconds=0 if answered_at is None else max(0, over - answered_at) // 1000,
+                note=cleaning.note(wrap.note),
+                callback_at=wrap.callback_at,
+                phone=phone,
+            )
+            before = _before(tx, customer)
+            tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
+            claiming.give_back(tx, token)
+            own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
+            milestones: list[int] = []
+            key = touching.record(
+                tx,
+                customer,
+                touch,
+                actor=actor,
+                now=now,
+                wrap_seconds=max(0, now - over) // 1000,
+                amount=cleaning.line(wrap.amount),
+                also=lambda: milestones.extend(_learn(tx, customer, wrap, agent if own else None, actor, now)),
+            )
+            before["milestones"] = milestones
+            tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
+            tx.sql(
+                "INSERT INTO last_call (agent_id, touch_id, dialled_at, answered_at, ended_at, before)"
+                " VALUES (?,?,?,?,?,?)",
+                (agent, key, dialled_at, answered_at, ended_at, json.dumps(before)),
+            )
+            presence.set_state(tx, agent, AgentState.READY, now=now)
+            return Saved(key, ref, lost_lease=not held)
+
+        return self.write(work)
+
+    def abandon_call(self, token: str, *, now: Instant) -> None:
+        """Take back a call that was never placed: no touch, the customer is free again. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            row = by_token(tx, token)
+            tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
+            claiming.give_back(tx, token)
+            presence.set_state(tx, row[11], AgentState.READY, now=now)
+            tx.touch()
+
+        self.write(work)
+
+    def end_call_of(self, agent: str, *, actor: Actor, now: Instant) -> None:
+        """A supervisor sets free the customer whom a call holds; the agent can still finish it, without the lease.
+
+        Raises ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``.
+        """
+        if actor.role is Role.AGENT:
+            raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
+
+        def work(tx: Tx) -> None:
+            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
+            if row is None:
+                raise StoreError(Trouble.NO_OPEN_CALL)
+            claiming.give_back(tx, row[3])
+            tx.sql(
+                "UPDATE open_call SET held = ?, ended_at = coalesce(ended_at, ?) WHERE token = ?", (False, now, row[3])
+            )
+            tx.touch()
+
+        self.write(work)
+
+
+def _begin(
+    tx: Tx,
+    agent: int,
+    customer: int,
+    token: str,
+    phone: str,
+    direction: Direction,
+    now: Instant,
+    *,
+    held: bool,
+) -> OpenCall:
+    tx.run(
+        OpenCallTable.insert(
+            agent=agent,
+            customer=customer,
+            token=token,
+            phone=phone,
+            direction=direction.value,
+            dialled_at=now,
+            held=held,
+        )
+    )
+    tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
+    call = open_call(by_token(tx, token))
+    presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
+    tx.touch()
+    return call
+
+
+def _as_typed(note: str) -> str:
+    """A note that is being typed keeps its ends; the rest is cleaned like any other."""
+    return cleaning.note(f"|{note}|")[1:-1]
+
+
+def _before(tx: Tx, customer: int) -> dict[str, object]:
+    row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
+    assert row is not None
+    return {"owner_id": row[0], "tier": row[1], "stage": row[2]}
+
+
+def _learn(tx: Tx, customer: int, wrap: WrapUp, owner: int | None, actor: Actor, now: Instant) -> list[int]:
+    """Write the facts that a call brought; returns the ids of its milestones."""
+    milestones: list[Milestone] = [] if wrap.appointment is None else [wrap.appointment]
+    written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]
+    if wrap.tier is not None:
+        customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
+    if wrap.stage is not None:
+        tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (wrap.stage.value, customer))
+    if owner is not None:
+        tx.sql("UPDATE customer SET owner_id = ? WHERE id = ? AND owner_id IS NULL", (owner, customer))
+    return written

@@ -1,0 +1,152 @@
+"""Cases, findings and tasks: what needs a person beside the dial queue."""
+
+from __future__ import annotations
+
+from callcenter.model import CaseKind, Instant
+from callcenter.records import cleaning, frames, loading, people, placing
+from callcenter.records.placing import Placing
+from callcenter.records.viewing import CASE_SELECT, case_rows
+from callcenter.records.working import Tx
+from callcenter.schema import CaseStep, Kase
+from callcenter.views import Actor, CaseRow, FindingRow, StoreError, TaskRow, Trouble
+
+_CATCH_UP = 600_000
+_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
+
+
+class Casework(Placing):
+    """Verbs on cases, findings and tasks."""
+
+    def cases(
+        self, *, state: str | None = None, assignee: str | None = None, campaign: str | None = None
+    ) -> tuple[CaseRow, ...]:
+        """Cases, oldest first; ``state`` None = all that are not closed.
+
+        Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> tuple[CaseRow, ...]:
+            where = ["e.state IN ('open', 'assigned')"] if state is None else ["e.state = ?"]
+            params: list[object] = [] if state is None else [state]
+            if assignee is not None:
+                where.append("e.assignee_id = ?")
+                params.append(people.agent_id(tx, assignee))
+            if campaign is not None:
+                where.append("c.campaign_id = ?")
+                params.append(frames.kept_named(tx, campaign).id)
+            rows = tx.rows(f"{CASE_SELECT} WHERE {' AND '.join(where)} ORDER BY e.opened_at, e.id", params)
+            return case_rows(tx, rows)
+
+        return self.read(work)
+
+    def open_case(self, ref: str, kind: CaseKind, remark: str, *, actor: Actor, now: Instant) -> int:
+        """Raise a case by hand (RULES R1); returns its id. Raises ``UNKNOWN_REF``."""
+
+        def work(tx: Tx) -> int:
+            key = tx.insert(
+                Kase,
+                customer=loading.customer_id(tx, ref),
+                kind=kind.value,
+                rule="",
+                caused_at=now,
+                opened_at=now,
+                state="open",
+                raised_by=actor.name,
+            )
+            _note(tx, key, "opened", remark, actor, now)
+            return key
+
+        return self.write(work)
+
+    def assign_case(self, case_id: int, assignee: str, *, remark: str = "", actor: Actor, now: Instant) -> None:
+        """Give a case to somebody. Raises ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            _state(tx, case_id)
+            key = people.agent_id(tx, assignee)
+            tx.sql("UPDATE kase SET state = 'assigned', assignee_id = ?, closed_at = NULL WHERE id = ?", (key, case_id))
+            _note(tx, case_id, "assigned", f"{assignee} {cleaning.note(remark)}".strip(), actor, now)
+
+        self.write(work)
+
+    def close_case(self, case_id: int, remark: str, *, actor: Actor, now: Instant) -> None:
+        """Close a case with a remark; a closed one stays as it is. Raises ``UNKNOWN_CASE``."""
+
+        def work(tx: Tx) -> None:
+            if _state(tx, case_id) != "closed":
+                tx.sql("UPDATE kase SET state = 'closed', closed_at = ? WHERE id = ?", (now, case_id))
+                _note(tx, case_id, "closed", remark, actor, now)
+
+        self.write(work)
+
+    def findings(self, *, campaign: str | None = None, since: Instant | None = None) -> tuple[FindingRow, ...]:
+        """The supervisor's ledger, newest first (RULES R4). Raises ``UNKNOWN_CAMPAIGN``."""
+
+        def work(tx: Tx) -> tuple[FindingRow, ...]:
+            where, params = ["f.caused_at >= ?"], [-(2**62) if since is None else since]
+            if campaign is not None:
+                where.append("c.campaign_id = ?")
+                params.append(frames.kept_named(tx, campaign).id)
+            rows = tx.rows(
+                "SELECT f.id, c.ref, c.name, k.name, k.zone, f.rule, f.caused_at, f.agent, f.amount FROM finding f"
+                " JOIN customer c ON c.id = f.customer_id JOIN campaign k ON k.id = c.campaign_id"
+                f" WHERE {' AND '.join(where)} ORDER BY f.caused_at DESC, f.id DESC",
+                params,
+            )
+            return tuple(FindingRow(*row) for row in rows)
+
+        return self.read(work)
+
+    def tasks(self, *, now: Instant, agent: str | None = None, campaign: str | None = None) -> tuple[TaskRow, ...]:
+        """Due obligations that stand in no dial queue: SMS, visits, letters, answers (RULES §2.3); first breach first.
+
+        With ``agent`` those of their own customers and the pool. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        """
+        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            where = "NOT o.dialled AND o.due_at <= ?"
+            params: list[object] = [now]
+            if campaign is not None:
+                where += " AND c.campaign_id = ?"
+                params.append(next(iter(campaigns)))
+            if agent is not None:
+                where += " AND c.owner_key IN (0, ?)"
+                params.append(people.agent_id(tx, agent))
+            columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
+            rows = tx.rows(
+                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, {columns}"
+                " FROM obligation o JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
+                f" WHERE {where} ORDER BY o.breach_at, c.ref, o.rule",
+                params,
+            )
+            return tuple(
+                TaskRow(
+                    ref=row[0],
+                    name=row[1],
+                    company=row[2],
+                    tier=row[3],
+                    phone=row[4] or "",
+                    owner=row[5],
+                    campaign=campaigns[row[6]].name,
+                    zone=campaigns[row[6]].frame.zone,
+                    country=campaigns[row[6]].frame.country,
+                    obligation=placing.obligation_of(row[7:]),
+                )
+                for row in rows
+            )
+
+        return self.read(work)
+
+
+def _state(tx: Tx, case_id: int) -> str:
+    found: str | None = tx.value("SELECT state FROM kase WHERE id = ?", (case_id,))
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_CASE, id=case_id)
+    return found
+
+
+def _note(tx: Tx, case_id: int, action: str, remark: str, actor: Actor, now: Instant) -> None:
+    tx.insert(CaseStep, kase=case_id, at=now, actor=actor.name, action=action, remark=cleaning.note(remark))
+    tx.touch()

@@ -1,0 +1,241 @@
+"""Claims: nobody is dialled twice (DESIGN §3).
+
+A claim is a row under the customer's key and a row under each of their numbers' keys. Whoever inserts them has them;
+uniqueness does the rest, on both databases. The statements that find the next customer are plain SQL: they are asked
+for at every ``n``, and Peewee's building of them costs more than the database's work.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from callcenter import policy
+from callcenter.model import SECOND, Gate, Instant, Lane
+from callcenter.records import frames, loading, people
+from callcenter.records.queueing import FOREVER, Group, Queueing, groups_of, hidden, shown_rows
+from callcenter.records.working import Tx
+from callcenter.views import Actor, Claim, QueueRow, StoreError, Trouble
+
+LEASE = 90 * SECOND
+"""How long a claim lasts without being renewed or dialled."""
+
+_ROUNDS = 25  # customers whom others may snatch away before one is found
+_CATCH_UP = 600_000
+
+_SCOPE = "c.campaign_id = ? AND c.lane = ? AND c.lane > 0 AND c.zone = ?"
+# A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
+# Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
+_HEADS = """
+WITH RECURSIVE owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER)),
+sets(owner, bits) AS (
+  SELECT o.owner, (SELECT min(c.block_set) FROM customer c WHERE {scope} AND c.owner_key = o.owner) FROM owners o
+  UNION ALL
+  SELECT s.owner, (SELECT min(c.block_set) FROM customer c WHERE {scope} AND c.owner_key = s.owner
+                   AND c.block_set > s.bits) FROM sets s WHERE s.bits IS NOT NULL
+)
+SELECT (SELECT c.id FROM customer c WHERE {scope} AND c.owner_key = s.owner AND c.block_set = s.bits AND {free}
+        ORDER BY c.k1, c.k2, c.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
+"""
+
+_REFUSING = {
+    Gate.CLOSED_STAGE: Trouble.CLOSED_STAGE,
+    Gate.DO_NOT_CALL: Trouble.DO_NOT_CALL,
+    Gate.DEAD_NUMBER: Trouble.DEAD_NUMBER,
+}
+
+
+def take(tx: Tx, customer: int, agent: int, *, now: Instant, until: Instant) -> str | None:
+    """Claim a customer and all their numbers; the token, or None where somebody has one of them."""
+    token = uuid.uuid4().hex
+    got = tx.row(
+        "INSERT INTO claim (customer_id, agent_id, token, expires_at) VALUES (?,?,?,?) ON CONFLICT (customer_id)"
+        " DO UPDATE SET agent_id = excluded.agent_id, token = excluded.token, expires_at = excluded.expires_at"
+        " WHERE claim.expires_at <= ? RETURNING customer_id",
+        (customer, agent, token, until, now),
+    )
+    if got is None:
+        return None
+    # In the order of numbers, so that two programs cannot wait for each other.
+    for (number,) in tx.rows("SELECT DISTINCT e164 FROM phone WHERE customer_id = ? ORDER BY e164", (customer,)):
+        if not take_number(tx, customer, number, token, now=now, until=until):
+            give_back(tx, token)
+            return None
+    return token
+
+
+def take_number(tx: Tx, customer: int, number: str, token: str, *, now: Instant, until: Instant) -> bool:
+    """Claim a number for a claim that exists; False where another customer's claim has it."""
+    got = tx.row(
+        "INSERT INTO claim_number (e164, customer_id, token, expires_at) VALUES (?,?,?,?) ON CONFLICT (e164)"
+        " DO UPDATE SET customer_id = excluded.customer_id, token = excluded.token, expires_at = excluded.expires_at"
+        " WHERE claim_number.expires_at <= ? OR claim_number.customer_id = excluded.customer_id RETURNING e164",
+        (number, customer, token, until, now),
+    )
+    return got is not None
+
+
+def give_back(tx: Tx, token: str) -> None:
+    """Let a claim go."""
+    tx.sql("DELETE FROM claim_number WHERE token = ?", (token,))
+    tx.sql("DELETE FROM claim WHERE token = ?", (token,))
+
+
+def extend(tx: Tx, token: str, until: Instant) -> bool:
+    """Let a claim last until an instant; False where it, or a number of it, has passed to somebody else."""
+    held = tx.row("UPDATE claim SET expires_at = ? WHERE token = ? RETURNING customer_id", (until, token))
+    if held is None:
+        return False
+    tx.sql("UPDATE claim_number SET expires_at = ? WHERE token = ?", (until, token))
+    lost = tx.value(
+        "SELECT 1 FROM phone p JOIN claim_number n ON n.e164 = p.e164 WHERE p.customer_id = ? AND n.token <> ? LIMIT 1",
+        (held[0], token),
+    )
+    if lost is None:
+        return True
+    give_back(tx, token)
+    return False
+
+
+def free_undialled(tx: Tx, agent: int) -> None:
+    """Let go what an agent has claimed and not dialled: one has at most one customer at a time."""
+    for (token,) in tx.rows(
+        "SELECT token FROM claim WHERE agent_id = ? AND token NOT IN (SELECT token FROM open_call)", (agent,)
+    ):
+        give_back(tx, token)
+
+
+def no_open_call(tx: Tx, agent: int) -> None:
+    """Raises ``CALL_OPEN`` while the agent has a call that is not finished."""
+    ref = tx.value(
+        "SELECT c.ref FROM open_call o JOIN customer c ON c.id = o.customer_id WHERE o.agent_id = ?", (agent,)
+    )
+    if ref is not None:
+        raise StoreError(Trouble.CALL_OPEN, ref=ref)
+
+
+class Claiming(Queueing):
+    """Verbs on claims."""
+
+    def claim_next(
+        self, *, actor: Actor, campaign: str | None = None, now: Instant, lease: Instant = LEASE
+    ) -> tuple[Claim, QueueRow] | None:
+        """The head of the actor's queue, claimed for ``lease`` milliseconds; None where nobody is offered.
+
+        What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
+        ``CALL_OPEN``.
+        """
+        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+
+        def work(tx: Tx) -> tuple[Claim, QueueRow] | None:
+            agent = people.agent_id(tx, actor.name)
+            no_open_call(tx, agent)
+            free_undialled(tx, agent)
+            groups = groups_of(tx, frames.selected(tx, campaign), now)
+            for _ in range(_ROUNDS):
+                row = _head(tx, groups, agent, now)
+                if row is None:
+                    return None
+                customer = loading.customer_id(tx, row.ref)
+                token = take(tx, customer, agent, now=now, until=now + lease)
+                if token is None:
+                    continue
+                if not tx.postgres or _still(tx, customer, row):
+                    tx.touch()
+                    return Claim(row.ref, actor.name, token, now + lease), row
+                give_back(tx, token)
+            return None
+
+        return self.write(work)
+
+    def claim(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
+        """Claim one customer, to dial them from any screen.
+
+        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
+        theirs; ``DO_NOT_CALL``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which nothing leaves.
+        """
+
+        def work(tx: Tx) -> Claim:
+            agent = people.agent_id(tx, actor.name)
+            no_open_call(tx, agent)
+            customer = loading.customer_id(tx, ref)
+            tx.lock_customers([customer])
+            _refuse(tx, customer, ref, now)
+            free_undialled(tx, agent)
+            token = take(tx, customer, agent, now=now, until=now + lease)
+            if token is None:
+                raise StoreError(Trouble.CLAIMED, ref=ref, agent=holder(tx, customer) or "")
+            tx.touch()
+            return Claim(ref, actor.name, token, now + lease)
+
+        return self.write(work)
+
+    def renew(self, claim: Claim, *, now: Instant, lease: Instant = LEASE) -> Claim:
+        """Let a claim last longer, while the screen that took it lives. Raises ``CLAIM_LOST``."""
+
+        def work(tx: Tx) -> Claim:
+            if tx.value("SELECT 1 FROM open_call WHERE token = ?", (claim.token,)) is not None:
+                return Claim(claim.ref, claim.agent, claim.token, FOREVER)
+            if not extend(tx, claim.token, now + lease):
+                raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
+            return Claim(claim.ref, claim.agent, claim.token, now + lease)
+
+        return self.write(work)
+
+    def release(self, claim: Claim, *, now: Instant) -> None:
+        """Let a claim go that was not dialled; nothing happens where it is gone already."""
+
+        def work(tx: Tx) -> None:
+            if tx.value("SELECT 1 FROM open_call WHERE token = ?", (claim.token,)) is None:
+                give_back(tx, claim.token)
+                tx.touch()
+
+        self.write(work)
+
+
+def holder(tx: Tx, customer: int) -> str | None:
+    """Who has the customer, or a number of theirs."""
+    found: str | None = tx.value(
+        "SELECT a.name FROM claim c JOIN agent a ON a.id = c.agent_id WHERE c.customer_id = ? OR c.token IN"
+        " (SELECT n.token FROM claim_number n JOIN phone p ON p.e164 = n.e164 WHERE p.customer_id = ?)"
+        " ORDER BY c.expires_at DESC LIMIT 1",
+        (customer, customer),
+    )
+    return found
+
+
+def _head(tx: Tx, groups: Sequence[Group], agent: int, now: Instant) -> QueueRow | None:
+    free, left_out = tx.not_in("c.id", hidden(tx, None, now))
+    statement = _HEADS.format(scope=_SCOPE, free=free)
+    for lane in Lane:
+        ids: list[int] = []
+        for group in groups:
+            if lane in group.lanes:
+                scope = [group.kept.id, lane.value, group.zone]
+                found = tx.rows(statement, [agent, *scope, *scope, *scope, *left_out])
+                ids += [row[0] for row in found if row[0] is not None]
+        if ids:
+            return min(shown_rows(tx, ids, groups), key=lambda row: (row.order, row.ref.encode()))
+    return None
+
+
+def _still(tx: Tx, customer: int, row: QueueRow) -> bool:
+    """Whether the customer stands where they were found: another may have worked them before the claim was taken."""
+    place = tx.row(
+        "SELECT lane, k1, k2, entry_rule FROM customer WHERE id = ? FOR UPDATE",
+        (customer,),
+    )
+    return place == (row.lane.value, row.order[2], row.order[3], row.obligation.rule)
+
+
+def _refuse(tx: Tx, customer: int, ref: str, now: Instant) -> None:
+    (one,) = loading.load(tx, [customer])
+    kept = frames.all_kept(tx)[one.campaign]
+    book = tx.book(kept.version)
+    plan = policy.plan(book, kept.frame, one.facts, one.history, now)
+    for held in plan.held:
+        if held.gate in _REFUSING:
+            raise StoreError(_REFUSING[held.gate], ref=ref)
+    for held in policy.gates(book, kept.frame, one.facts.zone, now).shut:
+        if held.gate is Gate.LEGAL_FRAME:
+            raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)

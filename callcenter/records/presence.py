@@ -1,0 +1,71 @@
+"""What people do right now, and for how long they did it (RULES §6, occupancy)."""
+
+from __future__ import annotations
+
+from callcenter.model import SECOND, Instant
+from callcenter.records import claiming, people
+from callcenter.records.working import Tx, Worker
+from callcenter.schema import PresenceSpan
+from callcenter.views import AgentState
+
+SILENT = 60 * SECOND
+"""Without a sign of life for so long a program has ended without signing out."""
+
+
+def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "") -> None:
+    """Enter a state; the stretch before it ends, at its last sign of life where the program had gone silent."""
+    row = tx.row("SELECT state, heartbeat, ref FROM presence WHERE agent_id = ?", (agent,))
+    if row is None:
+        tx.sql(
+            "INSERT INTO presence (agent_id, state, since, signed_in_at, heartbeat, ref) VALUES (?,?,?,?,?,?)"
+            " ON CONFLICT (agent_id) DO NOTHING",
+            (agent, state.value, now, now, now, ref),
+        )
+    elif row[0] == state.value and row[2] == ref and now - row[1] <= SILENT:
+        tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, agent))
+        return
+    else:
+        ended = now if now - row[1] <= SILENT else row[1]
+        tx.sql("UPDATE presence_span SET until = ? WHERE agent_id = ? AND until IS NULL", (ended, agent))
+        tx.sql(
+            "UPDATE presence SET state = ?, since = ?, heartbeat = ?, ref = ? WHERE agent_id = ?",
+            (state.value, now, now, ref, agent),
+        )
+    if state is not AgentState.OFFLINE:
+        tx.insert(PresenceSpan, agent=agent, state=state.value, since=now)
+    tx.touch()
+
+
+class Presences(Worker):
+    """Verbs on presence."""
+
+    def sign_in(self, agent: str, *, now: Instant) -> None:
+        """An agent begins a shift, ready. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            set_state(tx, key, AgentState.READY, now=now)
+            tx.sql("UPDATE presence SET signed_in_at = ? WHERE agent_id = ?", (now, key))
+
+        self.write(work)
+
+    def sign_out(self, agent: str, *, now: Instant) -> None:
+        """An agent ends a shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            claiming.free_undialled(tx, key)
+            set_state(tx, key, AgentState.OFFLINE, now=now)
+            tx.sql("UPDATE presence SET signed_in_at = NULL WHERE agent_id = ?", (key,))
+
+        self.write(work)
+
+    def set_presence(self, agent: str, state: AgentState, *, ref: str = "", now: Instant) -> None:
+        """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``."""
+        self.write(lambda tx: set_state(tx, people.agent_id(tx, agent), state, now=now, ref=ref))
+
+    def heartbeat(self, agent: str, *, now: Instant) -> None:
+        """A sign of life; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
+        self.write(
+            lambda tx: tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, people.agent_id(tx, agent)))
+        )

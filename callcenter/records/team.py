@@ -1,0 +1,199 @@
+"""The team overview and an agent's own figures (RULES §6, DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import pairwise
+
+from callcenter import workdays
+from callcenter.model import HOUR, Disposition, Instant, Role
+from callcenter.records import frames, people
+from callcenter.records.frames import Kept
+from callcenter.records.presence import SILENT
+from callcenter.records.working import Row, Tx, Worker
+from callcenter.views import AgentState, ShiftFigures, TeamRow, TeamView
+
+_REACHED = ",".join(f"'{one.value}'" for one in Disposition if one.reached)
+_HOURS_AHEAD = 4
+_DAYS_AHEAD = 6
+
+
+class Team(Worker):
+    """Verbs that watch the shift."""
+
+    def figures(self, agent: str, *, now: Instant, campaign: str | None = None) -> ShiftFigures:
+        """An agent's figures of the campaign day (RULES §6); without ``campaign`` of all, by the first one's day.
+
+        Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> ShiftFigures:
+            key = people.agent_id(tx, agent)
+            return _figures(tx, [key], frames.selected(tx, campaign), campaign, now)[key]
+
+        return self.read(work)
+
+    def team(self, *, now: Instant, campaign: str | None = None) -> TeamView:
+        """Who does what, the day's calls by hour, what is ahead. Read as the last tick left it.
+
+        Raises ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> TeamView:
+            campaigns = frames.selected(tx, campaign)
+            members = tx.rows(
+                "SELECT a.id, a.name, a.team, a.role, p.state, p.since, p.heartbeat, p.ref, c.name FROM agent a"
+                " LEFT JOIN presence p ON p.agent_id = a.id LEFT JOIN customer c ON c.ref = p.ref AND p.ref <> ''"
+                " WHERE a.can_sign_in ORDER BY a.team, a.name"
+            )
+            figures = _figures(tx, [row[0] for row in members], campaigns, campaign, now)
+            scope = _scope(campaigns, campaign)
+            breaches = tx.value(
+                "SELECT count(*) FROM obligation o JOIN customer c ON c.id = o.customer_id"
+                f" WHERE o.breach_at <= ?{scope}",
+                (now,),
+            )
+            cases = tx.value(
+                "SELECT count(*) FROM kase e JOIN customer c ON c.id = e.customer_id"
+                f" WHERE e.state IN ('open', 'assigned'){scope}"
+            )
+            return TeamView(
+                at=now,
+                rows=tuple(_team_row(row, figures[row[0]], now) for row in members),
+                hours=_hours(tx, campaigns, scope, now),
+                ahead=_ahead(tx, campaigns, scope, now),
+                breaches=breaches,
+                cases=cases,
+            )
+
+        return self.read(work)
+
+
+def _team_row(row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
+    _, name, team, role, state, since, heartbeat, ref, customer = row
+    if state is None:
+        return TeamRow(name, team, Role(role), AgentState.OFFLINE, None, "", "", figures)
+    if now - heartbeat > SILENT and state != AgentState.OFFLINE:
+        return TeamRow(name, team, Role(role), AgentState.OFFLINE, heartbeat, ref, customer or "", figures)
+    return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures)
+
+
+def _scope(campaigns: dict[int, Kept], campaign: str | None) -> str:
+    return "" if campaign is None else f" AND c.campaign_id = {next(iter(campaigns))}"
+
+
+def _zone(campaigns: dict[int, Kept]) -> str:
+    return next((kept.frame.zone for kept in campaigns.values()), "Asia/Shanghai")
+
+
+def _today(campaigns: dict[int, Kept], now: Instant) -> Instant:
+    zone = _zone(campaigns)
+    return workdays.midnight(workdays.local_date(now, zone), zone)
+
+
+def _figures(
+    tx: Tx, agents: list[int], campaigns: dict[int, Kept], campaign: str | None, now: Instant
+) -> dict[int, ShiftFigures]:
+    if not agents:
+        return {}
+    today, scope, marks = _today(campaigns, now), _scope(campaigns, campaign), tx.marks(agents)
+    quotas = [quota.effective for kept in campaigns.values() if (quota := tx.book(kept.version).quota) is not None]
+    calls = _by_agent(
+        tx.rows(
+            "SELECT t.agent_id, sum(CASE WHEN t.direction = 'out' THEN 1 ELSE 0 END),"
+            f" sum(CASE WHEN t.direction = 'out' AND t.disposition IN ({_REACHED}) THEN 1 ELSE 0 END),"
+            " count(DISTINCT CASE WHEN t.effective THEN t.customer_id END), sum(t.seconds), sum(t.wrap_seconds)"
+            " FROM touch t JOIN customer c ON c.id = t.customer_id WHERE t.at >= ? AND t.at <= ?"
+            f" AND t.channel = 'call' AND t.in_force AND t.agent_id IN ({marks}){scope} GROUP BY t.agent_id",
+            [today, now, *agents],
+        )
+    )
+    met = _by_agent(
+        tx.rows(
+            "SELECT l.owner_id, count(*) FROM closure l JOIN customer c ON c.id = l.customer_id WHERE l.closed_at >= ?"
+            f" AND l.closed_at <= ? AND l.in_time AND l.owner_id IN ({marks}){scope} GROUP BY l.owner_id",
+            [today, now, *agents],
+        )
+    )
+    missed = _by_agent(
+        tx.rows(
+            "SELECT b.owner_id, count(*) FROM breach_log b JOIN customer c ON c.id = b.customer_id"
+            " WHERE b.breach_at >= ? AND b.breach_at <= ? AND b.voided_at IS NULL"
+            f" AND b.owner_id IN ({marks}){scope} GROUP BY b.owner_id",
+            [today, now, *agents],
+        )
+    )
+    owed = _by_agent(
+        tx.rows(
+            "SELECT c.owner_id, sum(CASE WHEN o.breach_at <= ? AND o.breach_at > coalesce(p.signed_in_at, ?)"
+            " THEN 1 ELSE 0 END), sum(CASE WHEN o.breach_at <= ? THEN 1 ELSE 0 END),"
+            " sum(CASE WHEN o.commitment AND NOT (o.until_breach AND o.breach_at <= ?) THEN 1 ELSE 0 END)"
+            " FROM customer c JOIN obligation o ON o.customer_id = c.id"
+            " LEFT JOIN presence p ON p.agent_id = c.owner_id"
+            f" WHERE c.owner_id IN ({marks}) AND o.due_at <= ?{scope} GROUP BY c.owner_id",
+            [now, today, now, now, *agents, now],
+        )
+    )
+    return {
+        key: _one(calls.get(key), met.get(key), missed.get(key), owed.get(key), max(quotas, default=0))
+        for key in agents
+    }
+
+
+def _one(calls: Row | None, met: Row | None, missed: Row | None, owed: Row | None, quota: int) -> ShiftFigures:
+    made, reached, effective, talk, wrap_up = calls or (0, 0, 0, 0, 0)
+    (kept,), (broken,) = met or (0,), missed or (0,)
+    since, everything, commitments = owed or (0, 0, 0)
+    return ShiftFigures(
+        calls=int(made),
+        reached=int(reached),
+        effective=int(effective),
+        quota=quota,
+        talk=int(talk),
+        wrap_up=int(wrap_up),
+        sla_met=kept,
+        sla_all=kept + broken,
+        breaches=int(since),
+        breaches_all=int(everything),
+        commitments_due=int(commitments),
+    )
+
+
+def _by_agent(rows: Iterable[Row]) -> dict[int, Row]:
+    return {row[0]: row[1:] for row in rows}
+
+
+def _hours(tx: Tx, campaigns: dict[int, Kept], scope: str, now: Instant) -> tuple[tuple[int, int, int], ...]:
+    zone = _zone(campaigns)
+    made: dict[int, list[int]] = {}
+    for at, reached in tx.rows(
+        f"SELECT t.at, CASE WHEN t.disposition IN ({_REACHED}) THEN 1 ELSE 0 END FROM touch t"
+        " JOIN customer c ON c.id = t.customer_id WHERE t.at >= ? AND t.at <= ? AND t.channel = 'call'"
+        f" AND t.direction = 'out' AND t.in_force{scope}",
+        (_today(campaigns, now), now),
+    ):
+        hour = made.setdefault(workdays.moment(at, zone).hour, [0, 0])
+        hour[0] += 1
+        hour[1] += reached
+    return tuple((hour, attempts, reached) for hour, (attempts, reached) in sorted(made.items()))
+
+
+def _ahead(tx: Tx, campaigns: dict[int, Kept], scope: str, now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
+    zone = _zone(campaigns)
+    today = workdays.local_date(now, zone)
+    midnights = [workdays.midnight(today + timedelta(days=days), zone) for days in range(1, _DAYS_AHEAD + 2)]
+    edges = [now + hours * HOUR for hours in range(_HOURS_AHEAD + 1)]
+    edges += [midnight for midnight in midnights if midnight > edges[-1]]
+    return tuple(
+        (
+            begin,
+            end,
+            tx.value(
+                "SELECT count(*) FROM obligation o JOIN customer c ON c.id = o.customer_id"
+                f" WHERE o.due_at >= ? AND o.due_at < ? AND o.dialled{scope}",
+                (begin, end),
+            ),
+        )
+        for begin, end in pairwise(edges)
+    )

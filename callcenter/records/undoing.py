@@ -1,0 +1,101 @@
+"""The undo of an agent's last disposition, until their next dial (DESIGN §3, corrections)."""
+
+from __future__ import annotations
+
+import json
+
+from callcenter.model import CaseOwed, Instant
+from callcenter.records import calling, claiming, customers, loading, people, placing, presence, touching
+from callcenter.records.queueing import FOREVER
+from callcenter.records.working import Tx, Worker
+from callcenter.views import Actor, AgentState, OpenCall, StoreError, Trouble
+
+
+class Undoing(Worker):
+    """The verb that takes a disposition back."""
+
+    def undo_last(self, *, actor: Actor, now: Instant) -> OpenCall:
+        """Take back the actor's last disposition by a correcting record and reopen its call, with its note.
+
+        What they have claimed since goes back to the queue; owner, tier, stage, appointment, do-not-call and a case
+        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claiming.no_open_call(tx, agent)
+            last = tx.row(
+                "SELECT l.touch_id, l.dialled_at, l.answered_at, l.before, t.customer_id, t.phone, t.direction, t.note,"
+                " t.in_force FROM last_call l JOIN touch t ON t.id = l.touch_id WHERE l.agent_id = ?",
+                (agent,),
+            )
+            if last is None or not last[8]:
+                raise StoreError(Trouble.NOTHING_TO_UNDO)
+            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _ = last
+            claiming.free_undialled(tx, agent)
+            hit = touching.affected(tx, customer)
+            tx.lock_customers(hit)
+            placing.settle(tx, hit, now)
+            touching.withdraw(tx, touch_id, actor=actor, now=now)
+            _restore(tx, customer, agent, json.loads(before), actor, now)
+            placing.refold(tx, hit, now)
+            placing.void_breaches(tx, customer, dialled_at, now)
+            _withdraw_cases(tx, customer, dialled_at, now)
+            tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
+            token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
+            tx.sql(
+                "INSERT INTO open_call (agent_id, customer_id, token, phone, direction, dialled_at, answered_at,"
+                " ended_at, note, held) VALUES (?,?,?,?,?,?,?,?,?,?)",
+                (
+                    agent,
+                    customer,
+                    token or f"undone-{touch_id}",
+                    phone,
+                    direction,
+                    dialled_at,
+                    answered_at,
+                    now,
+                    note,
+                    token is not None,
+                ),
+            )
+            row = tx.row(f"{calling.OPEN_SELECT} WHERE o.agent_id = ?", (agent,))
+            assert row is not None
+            presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=row[0])
+            tx.touch()
+            return calling.open_call(row)
+
+        return self.write(work)
+
+
+def _restore(tx: Tx, customer: int, agent: int, before: dict[str, object], actor: Actor, now: Instant) -> None:
+    """Put back what the call changed; what others changed since stays theirs."""
+    row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
+    assert row is not None
+    if row[0] == agent and before["owner_id"] is None:
+        tx.sql("UPDATE customer SET owner_id = NULL WHERE id = ?", (customer,))
+    tier = before["tier"]
+    if row[1] != tier:
+        known = None if tier is None else str(tier)
+        customers.write_tier(tx, customer, known, reason="", actor=actor, now=now)
+    tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (before["stage"], customer))
+    milestones = before["milestones"]
+    assert isinstance(milestones, list)
+    tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in milestones])
+
+
+def _withdraw_cases(tx: Tx, customer: int, caused_at: Instant, now: Instant) -> None:
+    """Withdraw the cases that this call opened and that nobody has worked on."""
+    owed = {(case.rule, case.caused_at) for case in _cases_owed(tx, customer, now)}
+    for key, rule, caused in tx.rows(
+        "SELECT id, rule, caused_at FROM kase WHERE customer_id = ? AND caused_at = ? AND state = 'open'"
+        " AND raised_by = '' AND NOT EXISTS (SELECT 1 FROM case_event s WHERE s.kase_id = kase.id)",
+        (customer, caused_at),
+    ):
+        if (rule, caused) not in owed:
+            tx.sql("UPDATE kase SET state = 'withdrawn', closed_at = ? WHERE id = ?", (now, key))
+
+
+def _cases_owed(tx: Tx, customer: int, now: Instant) -> tuple[CaseOwed, ...]:
+    (one,) = loading.load(tx, [customer])
+    return placing.plan_of(tx, one, now).cases

@@ -1,0 +1,227 @@
+"""Calls: on record from the dial, nothing typed is lost, the last disposition can be taken back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from callcenter.model import HOUR, MINUTE, SECOND, Direction, Disposition, Milestone, MilestoneKind
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views import AgentState, LogFilter, OpenCall, WrapUp
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
+
+TEN = at("2026-03-02 10:05")
+
+
+def dialled(store: Store, ref: str, now: int = TEN) -> OpenCall:
+    return store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
+
+
+def test_a_call_becomes_a_touch_at_the_instant_it_was_dialled(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    opened_call = dialled(store, ref)
+    assert (opened_call.phone, opened_call.dialled_at) == ("+8613812347731", TEN)
+    store.answered(opened_call.token, now=TEN + 10 * SECOND)
+    store.save_note(opened_call.token, "客户想", now=TEN + 20 * SECOND)
+    store.ended(opened_call.token, now=TEN + 70 * SECOND)
+    wrap = WrapUp(Disposition.CALLBACK, GOOD_NOTE, callback_at=at("2026-03-03 10:30"), tier="A", tier_reason="预算足")
+    saved = store.finish_call(opened_call.token, wrap, actor=WANG, now=TEN + 100 * SECOND)
+    view = store.customer(ref, now=TEN + 2 * MINUTE)
+    (touch,) = view.touches
+    assert (touch.id, touch.at, touch.seconds, touch.wrap_seconds) == (saved.touch_id, TEN, 60, 30)
+    assert (touch.note, touch.phone, touch.effective) == (GOOD_NOTE, "+8613812347731", True)
+    assert (view.facts.tier, view.facts.owner) == ("A", "王敏")
+    assert view.tiers[0].reason == "预算足"
+    assert store.open_call_of("王敏") is None
+    assert lines(store, "2026-03-03 10:30") == [("吴静", "promised", "telesales.callback")]
+    store.close()
+
+
+def test_an_open_call_holds_its_customer_until_a_supervisor_ends_it(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    opened_call = dialled(store, ref)
+    later = TEN + 3 * HOUR
+    assert store.claim_next(actor=ZHAO, now=later + HOUR) is None
+    with pytest.raises(StoreError) as refused:
+        store.claim_next(actor=WANG, now=later)
+    assert (refused.value.code, refused.value.params["ref"]) == (Trouble.CALL_OPEN, ref)
+    with pytest.raises(StoreError) as refused:
+        store.end_call_of("王敏", actor=ZHAO, now=later)
+    assert refused.value.code is Trouble.NOT_ALLOWED
+    store.end_call_of("王敏", actor=CHEN, now=later)
+    found = store.claim_next(actor=ZHAO, now=at("2026-03-02 14:30"))
+    assert found is not None
+    # Who lost the lease can still save what was said.
+    saved = store.finish_call(
+        opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=at("2026-03-02 14:31")
+    )
+    assert saved.lost_lease
+    assert store.renew(found[0], now=at("2026-03-02 14:31")).token == found[0].token
+    store.close()
+
+
+def test_a_killed_program_loses_nothing_that_was_acknowledged(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    store.close()
+    script = f"""
+import sys
+from callcenter.store import Store
+from callcenter.views import Actor
+store = Store.open({database_url!r}, {TEN})
+actor = Actor("王敏")
+call = store.start_call(store.claim({ref!r}, actor=actor, now={TEN}), actor=actor, now={TEN})
+store.save_note(call.token, "一半的话 ", now={TEN + SECOND})
+print("saved", flush=True)
+sys.stdin.read()
+"""
+    program = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"saved\n"
+    os.kill(program.pid, signal.SIGKILL)
+    program.communicate()
+    store = Store.open(database_url, TEN)
+    left = store.open_call_of("王敏")
+    assert left is not None
+    assert (left.ref, left.note, left.dialled_at) == (ref, "一半的话 ", TEN)
+    assert store.claim_next(actor=ZHAO, now=TEN + MINUTE) is None
+    store.finish_call(left.token, WrapUp(Disposition.NO_ANSWER, left.note), actor=WANG, now=TEN + MINUTE)
+    assert [row.note for row in store.log(LogFilter())] == ["一半的话"]
+    store.close()
+
+
+def test_the_last_disposition_can_be_taken_back_until_the_next_dial(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    other = customer(store, "赵六", "+8613812347732", now="2026-03-02 08:00")
+    opened_call = dialled(store, ref)
+    store.answered(opened_call.token, now=TEN + SECOND)
+    wrap = WrapUp(
+        Disposition.DO_NOT_CALL, GOOD_NOTE, tier="A", appointment=Milestone(MilestoneKind.APPOINTMENT, TEN + 50 * HOUR)
+    )
+    store.finish_call(opened_call.token, wrap, actor=WANG, now=TEN + MINUTE)
+    assert store.customer(ref, now=TEN + MINUTE).why.gate == "do_not_call"
+    claimed = store.claim_next(actor=WANG, now=TEN + 2 * MINUTE)
+    assert claimed is not None
+    assert claimed[0].ref == other
+    again = store.undo_last(actor=WANG, now=TEN + 3 * MINUTE)
+    assert (again.ref, again.note, again.dialled_at, again.answered_at) == (ref, GOOD_NOTE, TEN, TEN + SECOND)
+    view = store.customer(ref, now=TEN + 3 * MINUTE)
+    assert (view.facts.owner, view.facts.tier, view.history.touches) == (None, "C", ())
+    assert all(one.kind is not MilestoneKind.APPOINTMENT for one in view.facts.milestones)
+    assert store.claim(other, actor=ZHAO, now=TEN + 3 * MINUTE).agent == "赵磊"
+    # History keeps both records; the log shows what is in force.
+    assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False), (False, True)]
+    saved = store.finish_call(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 4 * MINUTE)
+    assert [row.id for row in store.log(LogFilter())] == [saved.touch_id]
+    store.close()
+
+
+def test_nothing_is_left_to_undo_after_the_next_dial(database_url: str) -> None:
+    store = opened(database_url)
+    one = customer(store, "吴静", "+8613812347731")
+    two = customer(store, "赵六", "+8613812347732")
+    store.finish_call(dialled(store, one).token, WrapUp(Disposition.BUSY, ""), actor=WANG, now=TEN)
+    call_two = dialled(store, two)
+    store.abandon_call(call_two.token, now=TEN)
+    with pytest.raises(StoreError) as refused:
+        store.undo_last(actor=WANG, now=TEN)
+    assert refused.value.code is Trouble.NOTHING_TO_UNDO
+    store.close()
+
+
+def test_undo_withdraws_a_case_nobody_has_worked(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    wrap = WrapUp(Disposition.NEGATIVE, GOOD_NOTE)
+    store.finish_call(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
+    assert [case.kind.value for case in store.cases()] == ["exception"]
+    again = store.undo_last(actor=WANG, now=TEN + 2 * MINUTE)
+    assert store.cases() == ()
+    store.finish_call(again.token, wrap, actor=WANG, now=TEN + 3 * MINUTE)
+    (case,) = store.cases()
+    store.assign_case(case.id, "赵磊", remark="请回访", actor=CHEN, now=TEN + 4 * MINUTE)
+    store.undo_last(actor=WANG, now=TEN + 5 * MINUTE)
+    assert [(case.state, case.assignee) for case in store.cases()] == [("assigned", "赵磊")]
+    store.close_case(case.id, "已处理", actor=CHEN, now=TEN + 6 * MINUTE)
+    assert store.cases() == ()
+    (closed,) = store.cases(state="closed")
+    assert [event.action for event in closed.events] == ["assigned", "closed"]
+    store.close()
+
+
+def test_an_incoming_call_takes_the_customer_over(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    claim = store.claim(ref, actor=WANG, now=TEN)
+    assert [row.ref for row in store.find_by_phone("+8613812347731")] == [ref]
+    incoming = store.incoming_call(ref, phone="+8613812347731", actor=ZHAO, now=TEN + SECOND)
+    assert incoming.direction is Direction.IN
+    with pytest.raises(StoreError) as refused:
+        store.start_call(claim, actor=WANG, now=TEN + 2 * SECOND)
+    assert refused.value.code is Trouble.CLAIM_LOST
+    saved = store.finish_call(incoming.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=ZHAO, now=TEN + MINUTE)
+    assert not saved.lost_lease
+    view = store.customer(ref, now=TEN + MINUTE)
+    assert view.facts.owner is None  # only a call placed here makes an owner
+    assert view.touches[0].direction is Direction.IN
+    store.close()
+
+
+def test_a_backdated_touch_voids_the_breaches_that_were_none(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", owner="王敏")
+    late = at("2026-03-03 10:05")
+    assert store.tick(late).breaches == 2
+    figures = store.figures("王敏", now=late)
+    assert (figures.sla_met, figures.sla_all, figures.breaches_all) == (0, 2, 2)
+    store.record_touch(ref, call("2026-03-02 15:00"), actor=WANG, now=late)
+    figures = store.figures("王敏", now=late)
+    assert (figures.sla_all, figures.breaches_all) == (1, 1)  # the thank-you SMS is still owed
+    store.close()
+
+
+def test_a_correction_counts_from_the_touch_that_it_replaces(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    wrong = store.record_touch(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    assert store.customer(ref, now=TEN + MINUTE).why.gate == "gap"
+    store.correct_touch(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:00"))
+    view = store.customer(ref, now=at("2026-03-02 18:01"))
+    assert [(touch.at, touch.disposition) for touch in view.history.touches] == [(TEN, Disposition.NEUTRAL)]
+    assert view.why.gate == "not_due"
+    with pytest.raises(StoreError) as refused:
+        store.correct_touch(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:02"))
+    assert refused.value.code is Trouble.UNKNOWN_TOUCH
+    store.close()
+
+
+def test_the_team_sees_who_does_what(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", owner="王敏")
+    store.sign_in("王敏", now=TEN - HOUR)
+    store.heartbeat("王敏", now=TEN)
+    opened_call = dialled(store, ref)
+    store.answered(opened_call.token, now=TEN + 10 * SECOND)
+    view = store.team(now=TEN + 20 * SECOND)
+    states = {row.agent: (row.state, row.customer) for row in view.rows}
+    assert states["王敏"] == (AgentState.TALKING, "吴静")
+    assert states["赵磊"] == (AgentState.OFFLINE, "")
+    store.ended(opened_call.token, now=TEN + 40 * SECOND)
+    store.finish_call(opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 55 * SECOND)
+    view = store.team(now=TEN + MINUTE)
+    (row,) = [row for row in view.rows if row.agent == "王敏"]
+    figures = row.figures
+    assert (row.state, figures.calls, figures.reached, figures.effective) == (AgentState.READY, 1, 1, 1)
+    assert (figures.quota, figures.talk, figures.wrap_up) == (35, 30, 15)
+    assert (figures.sla_met, figures.sla_all) == (1, 1)
+    assert view.hours == ((10, 1, 1),)
+    silent = store.team(now=TEN + 10 * MINUTE)
+    assert {one.state for one in silent.rows} == {AgentState.OFFLINE}
+    store.close()

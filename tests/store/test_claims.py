@@ -1,0 +1,203 @@
+"""Nobody is dialled twice: claims, leases, numbers, and programs that run side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from itertools import count
+from multiprocessing.synchronize import Barrier
+
+import pytest
+
+from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views import Actor, WrapUp
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
+
+TEN = at("2026-03-02 10:05")
+DONE = WrapUp(Disposition.INTERESTED, GOOD_NOTE)
+
+
+def code(refused: pytest.ExceptionInfo[StoreError]) -> Trouble:
+    return refused.value.code
+
+
+def test_two_agents_never_have_the_same_customer(database_url: str) -> None:
+    store = opened(database_url)
+    for number in range(3):
+        customer(store, f"客户{number}", f"+861380000000{number}", now=f"2026-03-02 09:0{number}")
+    first = store.claim_next(actor=WANG, now=TEN)
+    second = store.claim_next(actor=ZHAO, now=TEN)
+    assert first is not None
+    assert second is not None
+    assert (first[1].name, second[1].name) == ("客户2", "客户1")  # the newest inquiry first
+    assert lines(store, "2026-03-02 10:05") == [("客户0", "fresh", "telesales.first_call")]
+    assert [row.name for row in store.queue(now=TEN, agent="王敏").rows] == ["客户2", "客户0"]
+    assert store.queue_as_of(as_of=TEN).total == 3
+    store.close()
+
+
+def test_claim_next_follows_the_queue_in_every_block(database_url: str) -> None:
+    store = opened(database_url)
+    others = [Actor(f"坐席{number}") for number in range(8)]
+    for other in others:
+        store.add_agent(other.name, actor=CHEN, now=TEN)
+    for number, tier in enumerate(["E", "C", "A", "B", None, "D", "A", "E"]):
+        owner = (None, "王敏", "赵磊")[number % 3]
+        ref = customer(store, f"客户{number}", f"+861380000000{number}", tier=tier, owner=owner)
+        if number in (0, 4, 6):
+            store.record_touch(ref, call(f"2026-03-02 10:0{number}"), actor=WANG, now=at("2026-03-02 11:00"))
+    for moment in ("2026-03-04 10:00", "2026-03-11 15:00", "2026-03-20 11:40"):
+        expected = [row.ref for row in store.queue(now=at(moment), agent="王敏").rows]
+        assert len(expected) >= 3, moment
+        got = []
+        for other in others:
+            found = store.claim_next(actor=WANG, now=at(moment))
+            if found is None:
+                break
+            got.append(found[0].ref)
+            store.release(found[0], now=at(moment))
+            store.claim(found[0].ref, actor=other, now=at(moment))
+        assert got == expected, moment
+    store.close()
+
+
+def test_a_lapsed_lease_is_free_and_its_holder_can_no_longer_dial(database_url: str) -> None:
+    store = opened(database_url)
+    customer(store, "吴静", "+8613812347731")
+    mine = store.claim_next(actor=WANG, now=TEN)
+    assert mine is not None
+    claim = store.renew(mine[0], now=TEN + 80 * SECOND)
+    assert store.claim_next(actor=ZHAO, now=TEN + 160 * SECOND) is None
+    theirs = store.claim_next(actor=ZHAO, now=TEN + 171 * SECOND)
+    assert theirs is not None
+    with pytest.raises(StoreError) as refused:
+        store.renew(claim, now=TEN + 172 * SECOND)
+    assert code(refused) is Trouble.CLAIM_LOST
+    with pytest.raises(StoreError) as refused:
+        store.start_call(claim, actor=WANG, now=TEN + 173 * SECOND)
+    assert code(refused) is Trouble.CLAIM_LOST
+    store.close()
+
+
+def test_a_number_is_claimed_across_customers_and_campaigns(database_url: str) -> None:
+    store = opened(database_url)
+    store.add_campaign("第二", rulebook="telesales", actor=CHEN, now=TEN)
+    one = customer(store, "张三", "+8613812347731")
+    two = customer(store, "张三太太", "+8613812347731", campaign="第二")
+    store.claim(one, actor=WANG, now=TEN)
+    assert lines(store, "2026-03-02 10:05") == []
+    with pytest.raises(StoreError) as refused:
+        store.claim(two, actor=ZHAO, now=TEN)
+    assert (code(refused), refused.value.params["agent"]) == (Trouble.CLAIMED, "王敏")
+    assert store.customer(two, now=TEN, agent="赵磊").why.gate == "claimed"
+    store.close()
+
+
+def test_a_call_of_one_holds_back_the_other_with_the_same_number(database_url: str) -> None:
+    store = opened(database_url)
+    one = customer(store, "张三", "+8613812347731")
+    two = customer(store, "张三太太", "+8613812347731")
+    store.record_touch(one, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    assert lines(store, "2026-03-02 10:10") == []
+    assert store.customer(two, now=TEN + MINUTE).why.gate == "gap"
+    store.record_touch(one, call("2026-03-02 14:05", Disposition.DO_NOT_CALL), actor=WANG, now=at("2026-03-02 14:05"))
+    assert store.customer(two, now=at("2026-03-03 10:05")).why.gate == "do_not_call"
+    store.lift_do_not_call(one, actor=CHEN, now=at("2026-03-03 10:06"))
+    assert "张三太太" in [name for name, _, _ in lines(store, "2026-03-04 10:10")]
+    store.close()
+
+
+def test_what_must_not_be_dialled_cannot_be_claimed(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    with pytest.raises(StoreError) as refused:
+        store.claim(ref, actor=WANG, now=at("2026-03-02 21:30"))
+    assert code(refused) is Trouble.LEGAL_FRAME
+    touch = call("2026-03-02 10:00", Disposition.SUSPENDED)
+    store.record_touch(ref, touch, actor=WANG, now=TEN)
+    with pytest.raises(StoreError) as refused:
+        store.claim(ref, actor=WANG, now=TEN)
+    assert code(refused) is Trouble.DEAD_NUMBER
+    store.record_touch(ref, call("2026-03-02 10:02", Disposition.DO_NOT_CALL), actor=WANG, now=TEN)
+    with pytest.raises(StoreError) as refused:
+        store.claim(ref, actor=WANG, now=TEN)
+    assert code(refused) is Trouble.DO_NOT_CALL
+    with pytest.raises(StoreError) as refused:
+        store.lift_do_not_call(ref, actor=WANG, now=TEN)
+    assert code(refused) is Trouble.NOT_ALLOWED
+    with pytest.raises(StoreError) as refused:
+        store.claim("K404", actor=WANG, now=TEN)
+    assert code(refused) is Trouble.UNKNOWN_REF
+    store.close()
+
+
+def _work(url: str, name: str, start: Barrier, results: multiprocessing.Queue[list[str]]) -> None:
+    """Claim, dial, hang up with nobody reached; until nobody is left."""
+    store = Store.open(url, TEN)
+    actor = Actor(name)
+    done: list[str] = []
+    start.wait(60)
+    for tick in count():
+        found = store.claim_next(actor=actor, now=TEN + tick)
+        if found is None:
+            break
+        token = store.start_call(found[0], actor=actor, now=TEN + tick).token
+        store.finish_call(token, WrapUp(Disposition.NO_ANSWER, ""), actor=actor, now=TEN + tick)
+        done.append(found[0].ref)
+    store.close()
+    results.put(done)
+
+
+def test_programs_side_by_side_never_get_the_same_customer(database_url: str) -> None:
+    store = opened(database_url)
+    names = [f"坐席{number}" for number in range(4)]
+    for name in names:
+        store.ensure_agent(name, now=TEN)
+    for number in range(160):
+        customer(store, f"客户{number}", f"+86138000{number // 2:05d}", tier="ABCDE"[number % 5])
+    store.close()
+    spawn = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[list[str]] = spawn.Queue()
+    start = spawn.Barrier(len(names))
+    programs = [spawn.Process(target=_work, args=(database_url, name, start, results)) for name in names]
+    for program in programs:
+        program.start()
+    worked = [results.get(timeout=120) for _ in programs]
+    for program in programs:
+        program.join(60)
+        assert program.exitcode == 0
+    dialled = Counter(ref for refs in worked for ref in refs)
+    # Two customers share each number: a call to one puts the other into the gap.
+    assert set(dialled.values()) == {1}
+    assert sum(map(bool, worked)) > 1
+    assert len(dialled) == 80
+    store = Store.open(database_url, TEN)
+    assert store.queue(now=TEN + MINUTE).total == 0
+    store.close()
+
+
+def test_a_plan_that_fell_due_is_finished_before_a_claim(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    store.record_touch(ref, call("2026-03-02 10:05", callback_at="2026-03-03 10:30"), actor=WANG, now=TEN)
+    customer(store, "新客", "+8613812347732", now="2026-03-03 10:00")
+    found = store.claim_next(actor=WANG, now=at("2026-03-03 10:29"))
+    assert found is not None
+    assert found[1].name == "新客"
+    found = store.claim_next(actor=WANG, now=at("2026-03-03 10:30"))
+    assert found is not None
+    assert (found[1].name, found[1].lane.id) == ("吴静", "promised")
+    store.close()
+
+
+def test_an_appointment_is_promised_when_its_day_comes(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    store.record_touch(ref, call("2026-03-02 10:05"), actor=WANG, now=TEN)
+    store.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00")), actor=WANG, now=TEN)
+    assert lines(store, "2026-03-05 10:30") == [("吴静", "promised", "telesales.appointment.confirm")]
+    visit = Touch(at("2026-03-06 15:00"), channel=call("2026-03-06 15:00").channel.VISIT, agent="王敏")
+    store.record_touch(ref, visit, actor=WANG, now=at("2026-03-06 15:30"))
+    assert lines(store, "2026-03-06 16:00") == []
+    store.close()
