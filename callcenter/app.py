@@ -63,7 +63,7 @@ class Workstation(App[None]):
         Binding("m", "mine", show=False, id="app.mine"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
-        Binding("escape", "back", show=False, id="app.back"),
+        Binding("escape", "one_back", show=False, id="app.back"),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
 
@@ -357,7 +357,7 @@ class Workstation(App[None]):
         self._write(lambda now: desk.store.acknowledge_breach(breach, actor=desk.session.actor, now=now))
         self.post_message(CustomerWanted(row.ref))
 
-    def action_back(self) -> None:
+    def action_one_back(self) -> None:
         """One level back; the modes are the ground."""
         if len(self.screen_stack) > 1 and not isinstance(self.screen, CallScreen):
             self.pop_screen()
