@@ -37,8 +37,8 @@ class Timeline(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("when"), 16, flex=1, most=22),
-            Column(_("how"), 8),
+            Column(_("when"), 17, flex=1, most=22),
+            Column(_("how"), 10),
             Column(_("ended"), 14),
             Column(_("talk"), 7, right=True),
             Column(_("agent"), 8, from_width=60),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import ClassVar, NamedTuple, TypeAlias
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -460,8 +461,9 @@ class LineList(ScrollView, can_focus=True):
         line = self._line(titles, width, " ")
         position = self._position()
         free = width - len(position) - 1
-        if position and line[free:].plain.isspace():
-            line = fit(line[:free], free)
+        if position and cell_len(line.plain.rstrip()) < free:
+            line.rstrip()
+            line = fit(line, free)
             line.append(f" {position}")
         return line
 

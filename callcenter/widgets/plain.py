@@ -59,6 +59,8 @@ def fit(text: Text, width: int, *, right: bool = False) -> Text:
     made = text.copy()
     if made.cell_len > width:
         made.truncate(max(width - len(ELLIPSIS), 0))
+        # Half a Chinese character was made a space.
+        made.rstrip()
         made.append(ELLIPSIS[:width])
     missing = width - cell_len(made.plain)
     if right:

@@ -88,6 +88,7 @@ async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) ->
         lines = app.lines()
         assert_harmless(lines, 80)
         assert len({cell_of(line, "138****2231") for line in lines[1:5]}) == 1
+        assert lines[0].split()[-2:] == ["原因", "1/4"]
         assert lines[1].startswith(">约定 ")
         assert not any(word in "".join(lines) for word in ("lane", "customer", "over", "callback"))
 
