@@ -6,7 +6,6 @@ takes the earlier offset. Instants are UTC epoch milliseconds. Pure: nobody here
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
@@ -110,11 +109,13 @@ def local_date(at: Instant, zone: str) -> date:
     return moment(at, zone).date()
 
 
+@lru_cache(maxsize=65_536)
 def add_months(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or that month's last (RULES §2.1: 31 Jan + 1mo = 28 or 29 Feb)."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    import pendulum
+
+    moved = pendulum.Date(day.year, day.month, day.day).add(months=months)
+    return date(moved.year, moved.month, moved.day)
 
 
 def shift_day(day: date, span: Span, country: str, *, sign: int = 1) -> date:
