@@ -90,28 +90,3 @@ def _possible(text: str, region: str) -> PhoneNumber | None:
         return None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return PhoneNumber(e164, number.extension or "")
-
-
-@lru_cache(maxsize=16_384)
-def format_local(e164: str, region: str) -> str:
-    """A number as people of ``region`` write it: their own without the country code, others with it."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(e164, region)
-    except phonenumbers.NumberParseException:
-        return e164
-    home = region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(number.country_code or 0, ())
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style)
-
-
-def mask(e164: str) -> str:
-    """A number for a list, its middle hidden: ``138****2231``, ``0571****3715``, ``+4420****0958``."""
-    head, tail = e164[:-4], e164[-4:]
-    mobile = e164.startswith("+861") and len(e164) == 14
-    if mobile or e164.startswith(("+86400", "+86800")):
-        return f"{head[3:6]}****{tail}"
-    if e164.startswith("+86"):
-        return f"0{head[3:6]}****{tail}"
-    return f"{head[:5]}****{tail}"
