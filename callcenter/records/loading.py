@@ -155,6 +155,7 @@ def _loaded(
         ref=ref,
         zone=zone,
         created=came,
+        created_given=created is not None,
         tier=tier,
         stage=_STAGES[stage],
         owner=owner,
