@@ -72,6 +72,7 @@ class Workstation(App[None]):
         self.desk = desk
         self._seen = ""
         self._last_breach = 0
+        self._too_small: Screen[None] | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[desk.settings.theme].name
@@ -368,14 +369,16 @@ class Workstation(App[None]):
         self._write(lambda now: desk.store.sign_out(desk.session.name, now=now), lambda _none: self.exit())
 
     def on_resize(self, event: Resize) -> None:
-        from callcenter.screens.too_small import TooSmallScreen
-
+        """Below the smallest size a calm notice stands before everything; what was typed stays as it was."""
         small = event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1]
-        shown = isinstance(self.screen, TooSmallScreen)
-        if small and not shown:
-            self.push_screen(TooSmallScreen())
-        elif shown and not small:
-            self.pop_screen()
+        if small and self._too_small is None:
+            from callcenter.screens.too_small import TooSmallScreen
+
+            self._too_small = TooSmallScreen()
+            self.push_screen(self._too_small)
+        elif self._too_small is not None and not small:
+            self._too_small.dismiss()
+            self._too_small = None
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Quit"), _("End the shift at this workstation"), self.action_leave)

@@ -64,6 +64,16 @@ class Presences(Worker):
         """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``."""
         self.write(lambda tx: set_state(tx, people.agent_id(tx, agent), state, now=now, ref=ref))
 
+    def presence(self, agent: str) -> tuple[AgentState, Instant | None]:
+        """What an agent does and since when; offline since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> tuple[AgentState, Instant | None]:
+            key = people.agent_id(tx, agent)
+            row = tx.row("SELECT state, since FROM presence WHERE agent_id = ?", (key,))
+            return (AgentState.OFFLINE, None) if row is None else (AgentState(row[0]), row[1])
+
+        return self.read(work)
+
     def heartbeat(self, agent: str, *, now: Instant) -> None:
         """A sign of life; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
         self.write(

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Input
 
 from callcenter import policy
@@ -35,6 +36,7 @@ from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.wording import names, phones, reasons
 from callcenter.workdays import moment
 
+_BROAD = 120
 _CONFIRM_SHORT = "short"
 _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
@@ -102,9 +104,9 @@ class CallScreen(DeskScreen[CallDone]):
             yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
             with Vertical(id="facts"):
                 yield CallTimer(id="timer")
-                yield _Line(id="why")
-                yield _Line(id="reason")
+                yield _Line(id="reason", style="$text-accent")
                 yield _Line(id="numbers", style="$text-muted")
+        yield _Line(id="why")
         yield CustomerPreview(id="preview")
         with Horizontal(id="past"):
             yield ObligationList(frame.zone, id="obligations")
@@ -137,9 +139,9 @@ class CallScreen(DeskScreen[CallDone]):
         self.query_one(CustomerPreview).show(view, now)
         self.query_one(Timeline).show_touches(view.touches, now)
         self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
-        entry = view.why.placement.entry if view.why.placement is not None else None
-        if entry is not None and view.why.placement is not None:
-            self._line("why").say(reasons.why(entry, view.why.placement.lane, now, zone))
+        if view.plan.placement is not None:
+            entry = view.plan.placement.entry
+            self._line("why").say(reasons.why(entry, view.plan.placement.lane, now, zone))
             self._line("reason").say(names.reason_hint(entry.reason) if entry.reason else "")
         numbers = view.facts.numbers
         if len(numbers) > 1:
@@ -157,6 +159,9 @@ class CallScreen(DeskScreen[CallDone]):
             self.query_one("#wrap").add_class("-open")
         super().on_mount()
         self.query_one(NoteEditor).focus_text()
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width < _BROAD, "-narrow")
 
     def _line(self, name: str) -> _Line:
         return self.query_one(f"#{name}", _Line)
