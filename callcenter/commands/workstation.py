@@ -28,8 +28,14 @@ def on_a_terminal() -> bool:
 
 
 def start(session: Session, *, agent: str | None, demo: bool) -> int:
-    """Open the workstation and come back when it is left; the exit code."""
-    from callcenter import app  # type: ignore[attr-defined]
+    """Open the workstation and come back when it is left; the exit code. Raises ``StoreError``."""
+    settings = session.settings.settings
+    who = agent or settings.agent or user()
+    if demo:
+        from callcenter import demo as demonstration  # type: ignore[attr-defined]
 
-    code: int = app.run(session.address, agent=agent or session.settings.settings.agent or user(), demo=demo)
-    return code
+        code: int = demonstration.run(who, settings)
+        return code
+    from callcenter import app
+
+    return app.run(session.store, session.clock, who, settings)
