@@ -31,7 +31,7 @@ class _Formatter(click.HelpFormatter):
     """Help that counts cells: Chinese takes two for a character and has no spaces to break a line at."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        self.write(f"{_('Usage:')} {prog} {args}\n")
+        self.write(_("Usage: {command}").format(command=f"{prog} {args}") + "\n")
 
     def write_heading(self, heading: str) -> None:
         self.write(f"{' ' * self.current_indent}{pgettext(*_HEADINGS[heading])}\n")
