@@ -97,9 +97,7 @@ class Shelf:
         for place, (when, rows) in enumerate(sorted(self.customers.items())):
             program.at(when.partition("#")[0])
             headings = [*COLUMNS, *sorted({key for row in rows for key in row} - set(COLUMNS))]
-            path = book(
-                folder / f"{place}.csv", [headings, *([row.get(key, "") for key in headings] for row in rows)]
-            )
+            path = book(folder / f"{place}.csv", [headings, *([row.get(key, "") for key in headings] for row in rows)])
             brought = program("import", "customers", path)
             assert (brought.code, brought.err) == (0, ""), brought.out
         program.at("2026-03-02 09:20")

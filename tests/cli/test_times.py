@@ -15,9 +15,12 @@ PEOPLE = ("ref", "name", "tier", "phone", "campaign", "inquiry_at")
 def world(program: Program, tmp_path: Path) -> Program:
     """A customer in Shanghai and one in New York, both with an inquiry of 2 March 09:00 of their campaign."""
     program.at("2026-03-20 12:00")
-    assert program(
-        *("campaign", "add", "ny", "--rulebook", "telesales", "--timezone", "America/New_York", "--country", "US")
-    ).code == 0
+    assert (
+        program(
+            *("campaign", "add", "ny", "--rulebook", "telesales", "--timezone", "America/New_York", "--country", "US")
+        ).code
+        == 0
+    )
     people = book(
         tmp_path / "people.csv",
         [
