@@ -132,8 +132,12 @@ def _peewee_error(error: Exception) -> peewee.PeeweeException:
 
 
 def _origin(error: BaseException) -> BaseException:
+    """The driver's own error, which knows more than its text: Peewee raises its own while it handles that one."""
     first = error.args[0] if error.args else None
-    return first if isinstance(first, BaseException) else error
+    for known in (first, error.__cause__, error.__context__):
+        if isinstance(known, BaseException) and type(known).__module__.startswith(("sqlite3", "psycopg")):
+            return known
+    return error
 
 
 def is_lost(error: BaseException) -> bool:
