@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from callcenter import locale
 from tests.support import postgresql
 
 # How long an example takes depends on what else the machine does: the time is no property of the code.
@@ -65,3 +66,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
         return str(request.getfixturevalue("sqlite_path"))
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Each test begins in English, whatever language the one before spoke."""
+    locale.use("en")
+    yield
+    locale.use("en")

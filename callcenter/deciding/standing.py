@@ -60,6 +60,7 @@ class Standing:
     def _milestones(self) -> dict[MilestoneKind, Milestone]:
         """The values in force: the newest recorded, those ahead left out except plans (RULES §1, §3 ``--as-of``)."""
         found = {m.kind: m for m in self.facts.milestones if m.kind.is_plan or self.horizon.has_come(m.at)}
+        self.counts_as_inquiry = not found
         if not found and self.horizon.has_come(self.facts.created.at):
             created = self.facts.created
             found[MilestoneKind.INQUIRY] = Milestone(MilestoneKind.INQUIRY, created.at, created.date_only)
@@ -80,7 +81,8 @@ class Standing:
     @cached_property
     def came_at(self) -> Instant:
         """When the customer came: the earliest of ``created_at``, milestones and touches (RULES §2.3)."""
-        passed = (m.at for m in self.milestones.values() if self.horizon.has_come(m.at))
+        recorded = () if self.counts_as_inquiry else self.milestones.values()
+        passed = (m.at for m in recorded if self.horizon.has_come(m.at))
         known = [*passed, *(t.at for t in self.touches)]
         if self.facts.created_given or not known:
             known.append(self.facts.created.at)

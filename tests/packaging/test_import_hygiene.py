@@ -26,7 +26,7 @@ else:
 with open(answer, "w") as out:
     json.dump([code, sorted(sys.modules)], out)
 """
-_CUSTOMERS = "ref,name,phone,inquiry_at\nC1,李雷,13800138000,2026-03-02 10:00\n"
+_CUSTOMERS = "ref,name,phone,inquiry_at\nC1,李雷,0571-80193715,2026-03-02 10:00\n"
 
 
 def _loaded_after(arguments: list[str], home: Path) -> set[str]:

@@ -1,0 +1,113 @@
+"""A workstation on a small store of its own, on a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from callcenter import locale
+from callcenter.app import Workstation, make_desk
+from callcenter.clock import FixedClock
+from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
+from callcenter.settings import Settings
+from callcenter.store import Store
+from callcenter.views import Actor, NewCustomer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BOSS = Actor("boss")
+
+
+def at(text: str) -> Instant:
+    """``2026-03-02 10:05`` of Shanghai."""
+    return round(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).timestamp() * 1000)
+
+
+MONDAY = at("2026-03-02 10:05")
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a test drives."""
+
+    app: Workstation
+    pilot: Pilot[None]
+    store: Store
+    clock: FixedClock
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one and wait until nothing is left to do."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until writers and workers are done and all that they posted is handled."""
+        for _round in range(3):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+            done = self.app.desk.writer.submit(int)
+            while not done.done():
+                await self.pilot.pause(0.01)
+            await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that other threads bring about; the test's own limit ends a wait in vain."""
+        for _round in range(400):
+            if holds():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError("waited in vain")
+
+    def text(self) -> str:
+        """What stands on the screen, line by line."""
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text[:width] for strip in strips[:height])
+
+    def pass_time(self, minutes: float) -> None:
+        """Let time go by."""
+        self.clock.advance(round(minutes * MINUTE))
+
+
+def open_store(path: Path, now: Instant) -> Store:
+    store = Store.open(str(path / "shift.db"), now)
+    store.ensure_shipped_campaign("telesales", actor=BOSS, now=now)
+    store.add_agent("王敏", actor=BOSS, now=now)
+    return store
+
+
+def add(store: Store, name: str, phone: str, now: Instant, **more: Any) -> str:
+    """A customer who inquired at ``now``."""
+    return store.add_customer(NewCustomer(name, phone, campaign="telesales", **more), actor=BOSS, now=now)
+
+
+def inquired(store: Store, ref: str, when: Instant, now: Instant) -> None:
+    store.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, when), actor=BOSS, now=now)
+
+
+@asynccontextmanager
+async def workstation(
+    store: Store, *, now: Instant = MONDAY, agent: str = "王敏", size: tuple[int, int] = (80, 24), lang: str = "en"
+) -> AsyncIterator[Stage]:
+    """The program in a terminal of ``size``."""
+    locale.use("zh" if lang == "zh" else "en")
+    clock = FixedClock(now)
+    app = Workstation(make_desk(store, clock, agent, Settings()))
+    try:
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(app, pilot, store, clock)
+            await stage.settle()
+            yield stage
+    finally:
+        app.desk.writer.shutdown(wait=True)
+        locale.use("en")

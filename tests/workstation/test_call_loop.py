@@ -1,0 +1,234 @@
+"""The loop of a shift: next, dial, disposition, next (DESIGN §1, §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import Channel, Disposition, Lane
+from callcenter.screens.call import CallScreen
+from callcenter.screens.queue import QueueScreen
+from callcenter.store import Store
+from callcenter.views import AgentState, LogFilter
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
+
+LI, WU, ZHAO = "13800138001", "13800138002", "13800138003"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Three leads of this morning, the newest first in the queue: 吴静, 李雷, 赵铁."""
+    opened = open_store(tmp_path, MONDAY)
+    for name, phone, when in (
+        ("赵铁", ZHAO, "2026-03-02 09:00"),
+        ("李雷", LI, "2026-03-02 09:30"),
+        ("吴静", WU, "2026-03-02 10:00"),
+    ):
+        inquired(opened, add(opened, name, phone, at(when)), at(when), MONDAY)
+    yield opened
+    opened.close()
+
+
+def said(store: Store) -> list[tuple[str, Disposition | None, str]]:
+    """Customer, disposition and note of every touch, oldest first."""
+    rows = store.log(LogFilter(), before=None, limit=50)
+    return [(row.customer, row.disposition, row.note) for row in reversed(rows)]
+
+
+def queue(stage: Stage) -> QueueScreen:
+    assert isinstance(stage.app.screen, QueueScreen)
+    return stage.app.screen
+
+
+def call(stage: Stage) -> CallScreen:
+    assert isinstance(stage.app.screen, CallScreen)
+    return stage.app.screen
+
+
+async def test_the_queue_shows_who_comes_first_and_why(store: Store) -> None:
+    async with workstation(store) as stage:
+        lines = stage.text().splitlines()
+        places = {name: next(i for i, line in enumerate(lines) if name in line) for name in ("吴静", "李雷", "赵铁")}
+        assert places["吴静"] < places["李雷"] < places["赵铁"]
+        assert "fresh" in lines[places["吴静"]]
+        assert "138****8002" in lines[places["吴静"]]
+
+
+async def test_an_unreached_call_costs_two_keys(store: Store) -> None:
+    """DESIGN §1: from one customer to the next ``d`` and the disposition, nothing else."""
+    async with workstation(store) as stage:
+        await stage.press("n")
+        await stage.press("d", "f2")
+        assert said(store) == [("吴静", Disposition.NO_ANSWER, "")]
+        claim = queue(stage).claim
+        assert claim is not None
+        assert store.customer(claim.ref, now=MONDAY).name == "李雷"
+        await stage.press("d", "f2")
+        assert [name for name, *_ in said(store)] == ["吴静", "李雷"]
+
+
+async def test_a_reached_call_costs_three_keys_and_the_note(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d")
+        await stage.press(*"wants a price")
+        stage.pass_time(2)
+        await stage.press("f3", "enter")
+        assert said(store) == [("吴静", Disposition.INTERESTED, "wants a price")]
+        row = store.log(LogFilter(), before=None, limit=1)[0]
+        assert row.effective
+        assert row.seconds == 120
+        assert row.callback_at is None
+        claim = queue(stage).claim
+        assert claim is not None
+        assert store.customer(claim.ref, now=MONDAY).name == "李雷"
+        assert store.customer(row.ref, now=MONDAY).facts.owner == "王敏"
+
+
+async def test_the_note_is_in_the_store_while_it_is_typed(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"half a")
+        call(stage).query_one("#note").flush()  # type: ignore[attr-defined]
+        await stage.settle()
+        opened = store.open_call_of("王敏")
+        assert opened is not None
+        assert opened.note == "half a"
+        assert opened.answered_at == MONDAY
+
+
+async def test_a_call_that_was_killed_is_led_back_to(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"price list")
+        call(stage).query_one("#note").flush()  # type: ignore[attr-defined]
+        await stage.settle()
+    async with workstation(store) as stage:
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert "price list" in stage.text()
+        await stage.press("f3", "enter")
+        assert said(store) == [("吴静", Disposition.INTERESTED, "price list")]
+
+
+async def test_a_callback_needs_its_time_and_becomes_a_promise(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"later please", "f5")
+        await stage.press("enter")
+        assert said(store) == [], "without a time nothing is saved"
+        await stage.press(*"+2h", "enter")
+        row = store.log(LogFilter(), before=None, limit=1)[0]
+        assert row.disposition is Disposition.CALLBACK
+        assert row.callback_at == at("2026-03-02 12:05")
+        plan = store.customer(row.ref, now=MONDAY).plan
+        assert [o.due_at for o in plan.obligations if o.rule == "telesales.callback"] == [at("2026-03-02 12:05")]
+
+
+async def test_a_note_that_will_not_count_is_asked_about_once(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "o", "k", "f3", "enter")
+        assert said(store) == []
+        assert "will not count" in stage.text()
+        await stage.press("f9")
+        assert said(store) == [("吴静", Disposition.INTERESTED, "ok")]
+
+
+async def test_do_not_call_is_asked_about_with_another_key(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"never again", "f12", "d")
+        assert said(store) == []
+        await stage.press("escape")
+        assert said(store) == []
+        await stage.press("f12", "d", "f9")
+        assert said(store) == [("吴静", Disposition.DO_NOT_CALL, "never again")]
+
+
+async def test_the_last_disposition_can_be_undone(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price", "f9", "enter")
+        assert said(store)[0][1] is Disposition.REFUSED
+        await stage.press("u")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert "wants a price" in stage.text()
+        await stage.press("f3", "enter")
+        rows = [row for row in store.log(LogFilter(), before=None, limit=9) if not row.withdrawn]
+        assert [row.disposition for row in rows if row.corrects is None or row.disposition][:1] == [
+            Disposition.INTERESTED
+        ]
+
+
+async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
+    store.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("n")
+        claim = queue(stage).claim
+        assert claim is not None
+        other = store.queue(now=MONDAY, agent="赵磊")
+        assert claim.ref not in [row.ref for row in other.rows]
+        assert [row.lane for row in other.rows] == [Lane.FRESH, Lane.FRESH]
+
+
+async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> None:
+    ref = add(store, "周航", "13800138004; 13800138005", at("2026-03-02 10:04"))
+    async with workstation(store) as stage:
+        await stage.press("n", "d")
+        assert call(stage).call.ref == ref
+        await stage.press("ctrl+r")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen) and call(stage).call.phone.endswith("8005"))
+        assert said(store) == [("周航", Disposition.NO_ANSWER, "")]
+
+
+async def test_a_misdialled_call_is_taken_back_with_another_key(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "escape")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.press("f9")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert said(store) == []
+        assert store.open_call_of("王敏") is None
+
+
+async def test_what_the_agent_does_is_seen_by_others(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d")
+        assert store.presence("王敏")[0] is AgentState.DIALLING
+        await stage.press("x")
+        assert store.presence("王敏")[0] is AgentState.TALKING
+        await stage.press("f3")
+        assert store.presence("王敏")[0] is AgentState.WRAP_UP
+
+
+async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(store: Store) -> None:
+    async with workstation(store) as stage:
+        assert "no breach" in stage.text()
+        ref = store.queue(now=MONDAY).rows[0].ref
+        store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+        stage.clock.advance(at("2026-03-03 10:05") - MONDAY)
+        store.tick(stage.clock.now(), budget=2_000)
+        stage.app._tick()
+        await stage.settle()
+        assert "吴静" in stage.text().splitlines()[1]
+
+
+async def test_changes_by_others_show_without_a_key(store: Store) -> None:
+    async with workstation(store) as stage:
+        add(store, "孙小美", "13800138009", MONDAY)
+        await stage.until(lambda: "孙小美" in stage.text())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_hostile_names_are_only_text(store: Store, lang: str, size: tuple[int, int]) -> None:
+    hostile = ["[/x]", "[@click=app.quit]x[/]", "[VIP]王", "\x1b]52;c;aGk=\x07a", "\u202eabc\u202c"]
+    for number, name in enumerate(hostile):
+        add(store, name, f"1380013810{number}", MONDAY)
+    async with workstation(store, lang=lang, size=size) as stage:
+        await stage.until(lambda: "[VIP]王" in stage.text())
+        text = stage.text()
+        assert "[/x]" in text
+        assert "[@click" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        await stage.press("n", "d", *"[/x] note", "f3", "enter")
+        assert said(store)[-1][2] == "[/x] note"
+        assert store.log(LogFilter(), before=None, limit=1)[0].channel is Channel.CALL

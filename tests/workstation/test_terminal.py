@@ -1,0 +1,242 @@
+"""The real program in a real terminal: keyboard alone, killed in a call, two programs on one store."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from fcntl import ioctl
+from pathlib import Path
+
+import pyte
+import pytest
+
+from callcenter.store import Store
+
+_WAIT = 30.0
+_ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = ['A']\n" + (
+    "[phases.lead]\nstarts = 'inquiry'\n"
+    "[[rules]]\nid = 'first_call'\nkind = 'within'\nphase = 'lead'\nchannel = 'call'\nwithin = '24h'\nopening = true\n"
+)
+
+
+class Terminal:
+    """A program in a pseudo-terminal and the screen that it draws."""
+
+    def __init__(self, database: Path, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
+        master, slave = pty.openpty()
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        environment = {
+            **os.environ,
+            "HOME": str(home),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", "run", "--agent", agent],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._master = master
+
+    def _read(self, seconds: float) -> None:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if ready:
+            try:
+                self._stream.feed(os.read(self._master, 65_536))
+            except OSError:
+                return
+
+    def text(self) -> str:
+        """The screen as it stands; a double-width character fills its second cell with nothing."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def until(self, *wanted: str, gone: str = "") -> str:
+        """Read until all that is wanted stands on the screen."""
+        end = time.monotonic() + _WAIT
+        while time.monotonic() < end:
+            self._read(0.05)
+            shown = self.text()
+            if all(one in shown for one in wanted) and not (gone and gone in shown):
+                return shown
+        raise AssertionError(f"{wanted} not seen in:\n{self.text()}")
+
+    def type(self, keys: str) -> None:
+        """Send keys as a keyboard would."""
+        os.write(self._master, keys.encode())
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        self.process.kill()
+        self.process.wait()
+
+    def hang_up(self) -> None:
+        """The line to the terminal drops."""
+        os.close(self._master)
+        self._master = -1
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        if self._master >= 0:
+            os.close(self._master)
+
+
+F2, F3 = "\x1bOQ", "\x1bOR"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> tuple[Path, Path]:
+    """A store with four leads of just now, in a zone where it is daytime: real programs live on the real clock."""
+    now = time.time_ns() // 1_000_000
+    hour = time.gmtime().tm_hour
+    zone = f"Etc/GMT{hour - 12:+d}" if hour != 12 else "Etc/GMT"
+    book = tmp_path / "allday.toml"
+    book.write_text(_ALL_DAY, encoding="utf-8")
+    database = tmp_path / "office.db"
+    run(database, tmp_path, "campaign", "add", "leads", "--rulebook", str(book), "--timezone", zone)
+    rows = "\n".join(
+        f"K{n},{name},1380013800{n},leads,{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(now / 1000 - 60 * n))}"
+        for n, name in enumerate(("Anna", "Bert", "Cleo", "Dora"), 1)
+    )
+    customers = tmp_path / "customers.csv"
+    customers.write_text(f"ref,name,phone,campaign,inquiry_at\n{rows}\n", encoding="utf-8")
+    run(database, tmp_path, "import", "customers", str(customers))
+    return database, tmp_path
+
+
+def run(database: Path, home: Path, *arguments: str) -> str:
+    """A command of the program, to its end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", *arguments],
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
+    database, home = office
+    first = Terminal(database, "wang", home)
+    try:
+        first.until("Anna", "Bert", "Cleo", "Dora")
+        first.type("n")
+        first.type("d")
+        first.until("ringing")
+        first.type(F2)
+        first.until("calls 1", gone="ringing")
+        first.type("d")
+        first.until("ringing")
+        first.type("wants the price list")
+        first.until("talk", "wants the price list")
+        first.type(F3)
+        first.until("next")
+        first.type("\r")
+        first.until("calls 2", "effective 1", gone="ringing")
+        first.type("d")
+        first.until("ringing")
+        first.type("half a sentence")
+        first.until("saved")
+        first.kill()
+    finally:
+        first.close()
+    second = Terminal(database, "wang", home)
+    try:
+        second.until("half a sentence")
+        second.type(" more")
+        second.until("half a sentence more")
+        second.type(F3)
+        second.until("next")
+        second.type("\r")
+        second.until("calls 3")
+        second.type("2")
+        shown = second.until("Anna", "Bert", "Cleo")
+        assert "Dora" not in shown
+        second.type("\x11")
+        assert second.process.wait(20) == 0
+    finally:
+        second.close()
+    owed = {entry["ref"] for entry in json.loads(run(database, home, "queue", "--json"))}
+    assert owed & {"K2", "K3"} == set(), "what was worked is owed no more"
+    assert "K4" in owed
+    store = Store.open(str(database), time.time_ns() // 1_000_000)
+    try:
+        notes = {row.customer: row.note for row in store.customer("K3", now=time.time_ns() // 1_000_000).touches}
+        assert notes == {"Cleo": "half a sentence more"}
+    finally:
+        store.close()
+
+
+def test_two_programs_see_each_other_within_a_second(office: tuple[Path, Path]) -> None:
+    database, home = office
+    wang, zhao = Terminal(database, "wang", home), Terminal(database, "zhao", home)
+    try:
+        wang.until("Anna")
+        zhao.until("Anna")
+        wang.type("n")
+        wang.type("d")
+        wang.until("ringing")
+        began = time.monotonic()
+        zhao.until("Bert", gone="Anna")
+        seconds = time.monotonic() - began
+        assert seconds < 1.5, "a second, and what a busy machine adds"
+        zhao.type("5")
+        zhao.until("wang", "dialling")
+    finally:
+        wang.close()
+        zhao.close()
+
+
+def test_a_lost_terminal_ends_the_program_and_keeps_the_note(office: tuple[Path, Path]) -> None:
+    database, home = office
+    terminal = Terminal(database, "wang", home)
+    try:
+        terminal.until("Anna")
+        terminal.type("n")
+        terminal.type("d")
+        terminal.until("ringing")
+        terminal.type("said yes")
+        terminal.until("saved")
+        terminal.hang_up()
+        terminal.process.wait(20)
+    finally:
+        terminal.close()
+    store = Store.open(str(database), time.time_ns() // 1_000_000)
+    try:
+        call = store.open_call_of("wang")
+        assert call is not None
+        assert call.note == "said yes"
+    finally:
+        store.close()
+
+
+def test_a_terminal_that_is_too_small_says_so_and_forgets_nothing(office: tuple[Path, Path]) -> None:
+    database, home = office
+    terminal = Terminal(database, "wang", home, lines=12, columns=60)
+    try:
+        shown = terminal.until("80")
+        assert re.search(r"60\D+12", shown)
+    finally:
+        terminal.close()
