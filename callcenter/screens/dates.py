@@ -1,0 +1,57 @@
+"""What an agent types for a date, read back in words, with a warning where nobody may or should be called then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+
+from callcenter import policy, typed_dates
+from callcenter.locale import N_, _
+from callcenter.model import CampaignFrame, Gate, Instant
+from callcenter.rulebook import Rulebook
+from callcenter.typed_dates import DateFault
+from callcenter.widgets.date_entry import Reader, Reading
+from callcenter.wording import times
+
+_FAULTS: Mapping[DateFault, str] = {
+    DateFault.UNREADABLE: N_("such as +3d, Fri 10:00, 3/15 14:30"),
+    DateFault.NO_SUCH_DAY: N_("there is no such day"),
+    DateFault.NO_SUCH_TIME: N_("there is no such time"),
+    DateFault.OVER: N_("that is over already"),
+    DateFault.TOO_FAR: N_("too far ahead"),
+}
+_WARNINGS: Mapping[Gate, str] = {
+    Gate.LEGAL_FRAME: N_("no calls at that hour"),
+    Gate.CLOSED_DAY: N_("closed on that day"),
+    Gate.WINDOW: N_("outside calling hours"),
+}
+
+
+def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook, zone: str) -> Reader:
+    """A reader for ``DateEntry``: what is typed are times of the campaign; ``zone`` is where the customer lives.
+
+    It warns and takes the time all the same: a promise passes windows and closed days (RULES §2.4), and who types
+    an hour at which nobody may be called is told so.
+    """
+
+    def starts(day: date) -> Sequence[time]:
+        if zone != frame.zone:
+            return typed_dates.STARTS
+        weekday = day.weekday()
+        return sorted(hours.start for hours in book.windows if weekday in hours.weekdays) or typed_dates.STARTS
+
+    def read(text: str) -> Reading:
+        present = now()
+        typed = typed_dates.read(text, present, frame.zone, starts=starts)
+        if typed.at is None:
+            return Reading(None, _(_FAULTS[typed.fault or DateFault.UNREADABLE]), wrong=True)
+        said = times.moment(typed.at, frame.zone, present)
+        if zone != frame.zone:
+            said = _("{time}, {local} there").format(time=said, local=times.clock(typed.at, zone))
+        shut = policy.gates(book, frame, zone, typed.at).shut
+        warning = next((held.gate for gate in _WARNINGS for held in shut if held.gate is gate), None)
+        if warning is not None:
+            said = _("{time} ! {warning}").format(time=said, warning=_(_WARNINGS[warning]))
+        return Reading(typed.at, said, date_only=typed.date_only)
+
+    return read
