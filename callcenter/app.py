@@ -185,9 +185,8 @@ class Workstation(App[None]):
         self.run_worker(look, thread=True, group="changes", exclusive=True)
 
     def _changed(self, token: str) -> None:
-        first, self._seen = not self._seen, token
-        if not first:
-            self.screen.post_message(StoreChanged())
+        self._seen = token
+        self.screen.post_message(StoreChanged())
 
     def _tick(self) -> None:
         """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (RULES R22)."""

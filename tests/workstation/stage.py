@@ -53,7 +53,8 @@ class Stage:
     async def settle(self) -> None:
         """Wait until writers and workers are done and all that they posted is handled."""
         for _round in range(3):
-            await self.app.workers.wait_for_complete()
+            while not all(worker.is_finished for worker in self.app.workers):
+                await self.pilot.pause(0.01)
             await self.pilot.pause()
             done = self.app.desk.writer.submit(int)
             while not done.done():

@@ -11,10 +11,10 @@ from callcenter.model import Channel, Disposition, Lane
 from callcenter.screens.call import CallScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views import AgentState, LogFilter
+from callcenter.views import AgentState, CustomerChanges, LogFilter
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
-LI, WU, ZHAO = "13800138001", "13800138002", "13800138003"
+LI, WU, ZHAO = "+8613800138001", "+8613800138002", "+8613800138003"
 
 
 @pytest.fixture
@@ -134,11 +134,11 @@ async def test_a_note_that_will_not_count_is_asked_about_once(store: Store) -> N
 
 async def test_do_not_call_is_asked_about_with_another_key(store: Store) -> None:
     async with workstation(store) as stage:
-        await stage.press("n", "d", *"never again", "f12", "d")
+        await stage.press("n", "d", *"never again", "f12", "x")
         assert said(store) == []
         await stage.press("escape")
         assert said(store) == []
-        await stage.press("f12", "d", "f9")
+        await stage.press("f12", "x", "f9")
         assert said(store) == [("吴静", Disposition.DO_NOT_CALL, "never again")]
 
 
@@ -169,7 +169,9 @@ async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
 
 
 async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> None:
-    ref = add(store, "周航", "13800138004; 13800138005", at("2026-03-02 10:04"))
+    ref = add(store, "周航", "", at("2026-03-02 10:04"))
+    numbers = ("+8613800138004", "+8613800138005")
+    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         assert call(stage).call.ref == ref
@@ -212,7 +214,7 @@ async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(s
 
 async def test_changes_by_others_show_without_a_key(store: Store) -> None:
     async with workstation(store) as stage:
-        add(store, "孙小美", "13800138009", MONDAY)
+        add(store, "孙小美", "+8613800138009", MONDAY)
         await stage.until(lambda: "孙小美" in stage.text())
 
 
@@ -221,7 +223,7 @@ async def test_changes_by_others_show_without_a_key(store: Store) -> None:
 async def test_hostile_names_are_only_text(store: Store, lang: str, size: tuple[int, int]) -> None:
     hostile = ["[/x]", "[@click=app.quit]x[/]", "[VIP]王", "\x1b]52;c;aGk=\x07a", "\u202eabc\u202c"]
     for number, name in enumerate(hostile):
-        add(store, name, f"1380013810{number}", MONDAY)
+        add(store, name, f"+861380013810{number}", MONDAY)
     async with workstation(store, lang=lang, size=size) as stage:
         await stage.until(lambda: "[VIP]王" in stage.text())
         text = stage.text()
