@@ -179,3 +179,24 @@ class Touches(Worker):
             )
 
         return self.write(work)
+
+    def withdraw_touch(self, touch_id: int, *, actor: Actor, now: Instant) -> None:
+        """Take back a touch that never was, such as an SMS marked as sent by mistake, by a record that names it.
+
+        Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
+        """
+
+        def work(tx: Tx) -> None:
+            found = tx.row("SELECT customer_id, at FROM touch WHERE id = ? AND in_force", (touch_id,))
+            if found is None:
+                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+            customer, at = found
+            hit = affected(tx, customer)
+            tx.lock_customers(hit)
+            placing.settle(tx, hit, now)
+            withdraw(tx, touch_id, actor=actor, now=now)
+            placing.refold(tx, hit, now)
+            placing.void_breaches(tx, customer, at, now)
+            tx.touch()
+
+        self.write(work)
