@@ -1,0 +1,96 @@
+"""Cases (RULES §1): what needs a person, who has it and what was done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from callcenter.locale import NP_, Term, _, pgettext
+from callcenter.model import Instant
+from callcenter.views import CaseEvent, CaseRow
+from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.wording import names, rules, times
+
+_STATE_TONES = {"open": Tone.WARNING, "assigned": Tone.PLAIN, "closed": Tone.MUTED}
+_ACTIONS: Mapping[str, Term] = {
+    "opened": NP_("case event", "opened"),
+    "assigned": NP_("case event", "given to"),
+    "closed": NP_("case event", "closed"),
+}
+
+
+class CaseList(LineList):
+    """Row keys are case ids."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("age"), 4, right=True),
+            Column(_("state"), 8),
+            Column(_("case"), 11),
+            Column(_("what"), 20, flex=2, most=34),
+            Column(_("tier"), 4),
+            Column(_("customer"), 12, flex=2, most=30),
+            Column(_("with"), 8, flex=1, most=16),
+            Column(_("raised by"), 10, flex=1, most=16, from_width=110),
+            Column(_("campaign"), 10, flex=1, most=16, from_width=130),
+        )
+        super().__init__(columns, id=id, classes=classes)
+        self._cases: dict[str, CaseRow] = {}
+
+    def show_cases(self, cases: Iterable[CaseRow], now: Instant) -> None:
+        """Replace all; they stand in the order in which they come."""
+        self._cases = {str(case.id): case for case in cases}
+        self.tick(now)
+        self.set_rows([_case_line(case) for case in self._cases.values()])
+
+    @property
+    def current(self) -> CaseRow | None:
+        """The case that the cursor is on."""
+        return self._cases.get(self.key) if self.key is not None else None
+
+
+def _case_line(case: CaseRow) -> LineRow:
+    def age(now: Instant) -> Drawn:
+        return times.rough(max(now - case.opened_at, 0))
+
+    return LineRow(
+        str(case.id),
+        (
+            age,
+            Toned(names.case_state(case.state), _STATE_TONES.get(case.state, Tone.PLAIN)),
+            names.case_kind(case.kind),
+            rules.rule(case.rule) if case.rule else _("raised by hand"),
+            names.tier(case.tier),
+            case.customer,
+            case.assignee or "-",
+            case.raised_by or _("the rule"),
+            case.campaign,
+        ),
+    )
+
+
+class CaseEvents(LineList, can_focus=False):
+    """What was done about one case, oldest first."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("when"), 17, flex=1, most=22),
+            Column(_("who"), 10, flex=1, most=16),
+            Column(_("step"), 9),
+            Column(_("remark"), 20, flex=6),
+        )
+        super().__init__(columns, empty=_("nothing was done about it yet"), id=id, classes=classes)
+
+    def show_events(self, events: Iterable[CaseEvent], zone: str, now: Instant) -> None:
+        """Replace all."""
+        self.set_rows(
+            LineRow(
+                str(place),
+                (
+                    times.moment(event.at, zone, now),
+                    event.actor,
+                    pgettext(*_ACTIONS[event.action]) if event.action in _ACTIONS else event.action,
+                    event.remark or "-",
+                ),
+            )
+            for place, event in enumerate(events)
+        )

@@ -1,0 +1,154 @@
+"""Mode 4: cases are seen, taken, given to somebody, closed with a remark; rights are asked (DESIGN §2, RULES R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from callcenter.model import CaseKind, Channel, Disposition, Role, Touch
+from callcenter.screens.cases import CasesScreen
+from callcenter.screens.people import PersonScreen
+from callcenter.store import Store
+from callcenter.views import Actor
+from callcenter.widgets.case_list import CaseEvents, CaseList
+from tests.widgets.stage import HOSTILE, assert_harmless
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
+
+WANG = Actor("王敏")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An exception by the rule (a negative call of 09:30), and a complaint raised by hand at 10:00."""
+    opened = open_store(tmp_path, MONDAY)
+    opened.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    opened.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    angry = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"))
+    call = Touch(at("2026-03-02 09:30"), Channel.CALL, disposition=Disposition.NEGATIVE, note="price", agent="王敏")
+    opened.record_touch(angry, call, actor=WANG, now=at("2026-03-02 09:32"))
+    other = add(opened, "李雷", "13800138001", at("2026-03-02 09:00"))
+    opened.open_case(other, CaseKind.COMPLAINT, "delivery late", actor=WANG, now=at("2026-03-02 10:00"))
+    yield opened
+    opened.close()
+
+
+def told(stage: Stage) -> str:
+    return list(stage.app._notifications)[-1].message
+
+
+def screen(stage: Stage) -> CasesScreen:
+    assert isinstance(stage.app.screen, CasesScreen)
+    return stage.app.screen
+
+
+def shown(stage: Stage) -> list[tuple[str, str, str | None]]:
+    """Customer, state and who has it, of each case in the list."""
+    cases = screen(stage).query_one(CaseList)
+    found = [cases._cases[row.key] for row in cases.rows]
+    return [(case.customer, case.state, case.assignee) for case in found]
+
+
+async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("4")
+        assert shown(stage) == [("赵铁", "open", None), ("李雷", "open", None)]
+        text = stage.text()
+        assert "negative call" in text
+        assert "nothing was done about it yet" in text
+        await stage.press("j")
+        assert "delivery late" in stage.text()
+        assert [str(row.cells[2]) for row in screen(stage).query_one(CaseEvents).rows] == ["opened"]
+
+
+async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> None:
+    (case, _other) = store.cases()
+    store.assign_case(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("4", "t")
+        assert told(stage) == "Only a supervisor takes a case from somebody else."
+        await stage.press("j", "f2")
+        assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
+        await stage.press("t")
+        assert told(stage) == "This case is with you already."
+        await stage.press("o")
+        assert told(stage) == "Only a supervisor gives a case to somebody."
+        await stage.press("c")
+        assert told(stage) == "Only a supervisor closes a case."
+        assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
+        await stage.press("f")
+        assert shown(stage) == [("李雷", "assigned", "王敏")]
+
+
+async def test_a_supervisor_gives_a_case_to_somebody_from_a_list(store: Store) -> None:
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4", "f3")
+        assert isinstance(stage.app.screen, PersonScreen)
+        await stage.press("escape")
+        assert shown(stage)[0] == ("赵铁", "open", None)
+        # By name: 王敏, 赵磊, 陈静.
+        await stage.press("o", "j", "enter")
+        assert shown(stage)[0] == ("赵铁", "assigned", "赵磊")
+        assert "陈静" in stage.text()
+        # Taken over by the supervisor, who may.
+        await stage.press("t")
+        assert shown(stage)[0] == ("赵铁", "assigned", "陈静")
+
+
+async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4", "c", "enter")
+        assert told(stage) == "A case is closed with a remark: say how it was settled."
+        assert isinstance(stage.app.focused, Input)
+        await stage.press("escape")
+        assert len(store.cases()) == 2
+        await stage.press("f4", *"new offer", "enter")
+        assert shown(stage) == [("李雷", "open", None)]
+        await stage.press("f", "f7")
+        assert shown(stage) == [("赵铁", "closed", None)]
+        assert "new offer" in stage.text()
+        await stage.press("c")
+        assert told(stage) == "This case is closed already."
+        (closed,) = store.cases(state="closed")
+        assert [(event.actor, event.action, event.remark) for event in closed.events] == [
+            ("陈静", "closed", "new offer")
+        ]
+
+
+async def test_empty_lists_say_so(store: Store) -> None:
+    for case in store.cases():
+        store.close_case(case.id, "done", actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("4")
+        assert "No case waits." in stage.text()
+        await stage.press("t", "o", "c", "enter", "f")
+        assert "No case is with you." in stage.text()
+
+
+async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("4", "j")
+        here = screen(stage).list.current
+        ref = add(store, "孙小美", "13800138009", MONDAY)
+        store.open_case(ref, CaseKind.REPAIR, "does not start", actor=BOSS, now=MONDAY)
+        await stage.until(lambda: "孙小美" in stage.text())
+        assert screen(stage).list.current == here
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_hostile_text_is_only_text(store: Store, size: tuple[int, int]) -> None:
+    for place, name in enumerate(HOSTILE):
+        ref = add(store, f"{name}x", f"1380013{place:04}", MONDAY)
+        store.open_case(ref, CaseKind.COMPLAINT, name, actor=BOSS, now=MONDAY)
+    async with workstation(store, agent="陈静", size=size) as stage:
+        await stage.press("4")
+        for _row in range(len(shown(stage))):
+            assert_harmless(stage.text().splitlines(), size[0])
+            await stage.press("j")
+        await stage.press("o")
+        assert_harmless(stage.text().splitlines(), size[0])
+        await stage.press("escape", "c", *"[/x]", "enter")
+        assert_harmless(stage.text().splitlines(), size[0])
+        assert any(event.remark == "[/x]" for case in store.cases(state="closed") for event in case.events)

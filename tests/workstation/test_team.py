@@ -1,0 +1,208 @@
+"""Mode 5: a live row for each agent, the day by hour, what is ahead; what a supervisor does from a row (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.app import Workstation
+from callcenter.model import Channel, Disposition, Role, Touch
+from callcenter.rulebook import Rulebook
+from callcenter.screens.customers_of import CustomersOfScreen
+from callcenter.screens.people import PersonScreen
+from callcenter.screens.team import TeamScreen, spans
+from callcenter.store import Store
+from callcenter.views import Actor, AgentState, ShiftFigures, TeamRow, TeamView
+from callcenter.widgets.team_load import Ahead
+from callcenter.widgets.team_table import TeamTable
+from tests.widgets.stage import HOSTILE, assert_harmless
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
+
+ZHAO = Actor("赵磊")
+LEASE = 300_000
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """王敏 (who signs in), 赵磊 talking with 李雷 since 10:03, 陈静 the supervisor. 赵磊 owns 赵铁, called at 09:15."""
+    opened = open_store(tmp_path, MONDAY)
+    opened.add_agent("陈静", role=Role.SUPERVISOR, team="一组", actor=BOSS, now=MONDAY)
+    opened.add_agent("赵磊", team="一组", actor=BOSS, now=MONDAY)
+    own = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"), owner="赵磊")
+    inquired(opened, own, at("2026-03-02 09:00"), MONDAY)
+    note = "要一份新的报价单，周四再谈"
+    for minute, disposition in ((15, Disposition.NO_ANSWER), (45, Disposition.INTERESTED)):
+        touch = Touch(
+            at(f"2026-03-02 09:{minute}"), Channel.CALL, disposition=disposition, note=note, agent="赵磊", seconds=120
+        )
+        opened.record_touch(own, touch, actor=ZHAO, now=at(f"2026-03-02 09:{minute}"))
+    line = add(opened, "李雷", "13800138001", at("2026-03-02 10:00"))
+    opened.sign_in("赵磊", now=at("2026-03-02 09:00"))
+    claim = opened.claim(line, actor=ZHAO, now=at("2026-03-02 10:03"), lease=LEASE)
+    call = opened.start_call(claim, actor=ZHAO, now=at("2026-03-02 10:03"))
+    opened.answered(call.token, now=at("2026-03-02 10:03"))
+    opened.heartbeat("赵磊", now=MONDAY)
+    yield opened
+    opened.close()
+
+
+def told(stage: Stage) -> str:
+    return list(stage.app._notifications)[-1].message
+
+
+def line_of(stage: Stage, name: str) -> str:
+    return next(line for line in stage.text().splitlines()[3:] if line.lstrip(" >").startswith(name))
+
+
+async def go_to(stage: Stage, name: str) -> None:
+    """Put the cursor on an agent."""
+    assert stage.app.screen.query_one(TeamTable).show_key(name)
+    await stage.settle()
+
+
+async def test_a_row_for_each_agent_and_the_team_as_a_whole(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("5")
+        # Two calls, one reached and effective, of 35; talking for two minutes; 4 minutes of talk.
+        assert line_of(stage, "赵磊").split()[:7] == ["赵磊", "talking", "2:00", "2", "1", "1/35", "4m"]
+        assert line_of(stage, "王敏").lstrip(" >").split()[:6] == ["王敏", "ready", "0:00", "0", "0", "0/35"]
+        assert line_of(stage, "陈静").split()[:3] == ["陈静", "offline", "-"]
+        assert line_of(stage, "team total").split()[2:5] == ["2", "1", "1/105"]
+        text = stage.text()
+        assert "2 of 3 at work, 1 on the line" in text
+        # 09:00 to 10:00: one of two attempts reached.
+        assert any(part.split()[:4] == ["09", "=-", "2", "50%"] for part in text.splitlines())
+
+
+async def test_it_lives(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("5")
+        stage.pass_time(0.5)
+        stage.app.screen.tick(stage.clock.now())  # type: ignore[attr-defined]
+        await stage.settle()
+        assert line_of(stage, "赵磊").split()[2] == "2:30"
+        # Another program does it.
+        call = store.open_call_of("赵磊")
+        assert call is not None
+        store.ended(call.token, now=stage.clock.now())
+        await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "wrap-up")
+        # Without a sign of life for a minute an agent is gone, though nothing is written then.
+        stage.pass_time(2)
+        await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "offline")
+
+
+async def test_enter_opens_whom_they_have_on_the_line_else_their_customers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Workstation, "on_customer_wanted", lambda _app, event: asked.append(event.ref))
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5")
+        await go_to(stage, "赵磊")
+        await stage.press("enter")
+        assert asked == [store.find("李雷")[0].ref]
+        await go_to(stage, "王敏")
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, CustomersOfScreen)
+        assert "They own no customer." in stage.text()
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, TeamScreen)
+
+
+async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> None:
+    ref = store.find("赵铁")[0].ref
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5")
+        await go_to(stage, "赵磊")
+        await stage.press("c")
+        assert "1 customer of 赵磊" in stage.text()
+        await stage.press("r")
+        assert isinstance(stage.app.screen, PersonScreen)
+        # By name: 王敏, 陈静, and at the end the pool.
+        await stage.press("enter")
+        assert store.customer(ref, now=MONDAY).facts.owner == "王敏"
+        assert told(stage) == "赵铁 is 王敏's now."
+        assert "0 customers of 赵磊" in stage.text()
+        store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+        await stage.until(lambda: "1 customer of 赵磊" in stage.text())
+        await stage.press("f3", "G", "enter")
+        assert store.customer(ref, now=MONDAY).facts.owner is None
+
+
+async def test_an_orphaned_call_is_ended_by_a_supervisor_who_is_asked_first(store: Store) -> None:
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5")
+        await go_to(stage, "王敏")
+        await stage.press("x")
+        assert told(stage) == "王敏 has nobody on the line."
+        await go_to(stage, "赵磊")
+        await stage.press("x")
+        assert "End the call of 赵磊 with 李雷?" in stage.text()
+        await stage.press("x")
+        await stage.press("escape")
+        assert "End the call" not in stage.text()
+        await stage.press("f4", "f9")
+        assert told(stage) == "The customer of 赵磊 is free again."
+        ref = store.find("李雷")[0].ref
+        assert store.claim(ref, actor=Actor("王敏"), now=MONDAY, lease=LEASE).agent == "王敏"
+
+
+async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("5")
+        await go_to(stage, "赵磊")
+        await stage.press("x")
+        assert told(stage) == "Only a supervisor ends the call of somebody else."
+        await stage.press("c")
+        assert told(stage) == "Only a supervisor sees the customers of others."
+        assert isinstance(stage.app.screen, TeamScreen)
+
+
+def row(agent: str, state: AgentState, role: Role = Role.AGENT) -> TeamRow:
+    return TeamRow(agent, "", role, state, None, "", "", ShiftFigures(quota=35))
+
+
+def test_load_against_capacity(store: Store) -> None:
+    """35 a day in the six hours of R4's windows: 35/6 an hour for each at work; nothing where the windows are shut."""
+    now = at("2026-03-06 11:30")  # a Friday
+    book: Rulebook = store.campaign_book("telesales")
+    frame = store.campaign("telesales").frame
+    team = TeamView(
+        at=now,
+        rows=(
+            row("a", AgentState.READY),
+            row("b", AgentState.OFFLINE),
+            row("c", AgentState.READY, Role.SUPERVISOR),
+        ),
+        hours=(),
+        ahead=(
+            (now, at("2026-03-06 12:30"), 9),  # half an hour of windows, one agent: 35/6/2 = 2
+            (at("2026-03-06 12:30"), at("2026-03-06 13:30"), 4),  # midday
+            (at("2026-03-06 14:30"), at("2026-03-07 00:00"), 4),  # 14:30 to 18:00: 3.5 * 35/6 = 20
+            (at("2026-03-07 00:00"), at("2026-03-08 00:00"), 4),  # Saturday
+            (at("2026-03-09 00:00"), at("2026-03-10 00:00"), 4),  # Monday, both agents
+        ),
+        breaches=0,
+        cases=0,
+    )
+    assert [one.capacity for one in spans(team, book, frame)] == [2, 0, 20, 0, 70]
+    assert spans(team, None, None)[0] == Ahead(now, at("2026-03-06 12:30"), 9)
+
+
+@pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((160, 48), "zh")])
+async def test_hostile_names_are_only_text(store: Store, size: tuple[int, int], lang: str) -> None:
+    for place, name in enumerate(HOSTILE):
+        store.add_agent(f"{name}{place}", team=name, actor=BOSS, now=MONDAY)
+        add(store, f"{name}x", f"1380013{place:04}", MONDAY, owner="王敏", company=name)
+    async with workstation(store, agent="陈静", size=size, lang=lang) as stage:
+        await stage.press("5")
+        assert_harmless(stage.text().splitlines(), size[0])
+        await go_to(stage, "王敏")
+        await stage.press("c")
+        assert_harmless(stage.text().splitlines(), size[0])
+        await stage.press("r")
+        assert_harmless(stage.text().splitlines(), size[0])
+        await stage.press("enter")
+        assert_harmless(stage.text().splitlines(), size[0])
