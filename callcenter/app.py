@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 
 from callcenter.clock import Clock
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import CampaignFrame, Instant
 from callcenter.screens.call import CallContext, CallDone, CallScreen
 from callcenter.screens.desk import (
     MODES,
@@ -73,6 +73,7 @@ class Workstation(App[None]):
         self._seen = ""
         self._last_breach = 0
         self._too_small: Screen[None] | None = None
+        self._running_modes = False
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[desk.settings.theme].name
@@ -86,6 +87,8 @@ class Workstation(App[None]):
     def on_mount(self) -> None:
         self._add_modes()
         self.switch_mode("queue")
+        self._running_modes = True
+        self.call_later(lambda: self._fit(self.size.width, self.size.height))
         self.set_interval(1, self._second)
         self.set_interval(_CHANGE_SECONDS, self._look_for_changes)
         self.set_interval(self.desk.settings.tick_seconds, self._tick)
@@ -368,12 +371,15 @@ class Workstation(App[None]):
         self._write(lambda now: desk.store.sign_out(desk.session.name, now=now), lambda _none: self.exit())
 
     def on_resize(self, event: Resize) -> None:
+        self._fit(event.size.width, event.size.height)
+
+    def _fit(self, width: int, height: int) -> None:
         """Below the smallest size a calm notice stands before everything; what was typed stays as it was."""
-        small = event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1]
-        if small and self._too_small is None:
+        small = width < _SMALLEST[0] or height < _SMALLEST[1]
+        if small and self._too_small is None and self._running_modes:
             from callcenter.screens.too_small import TooSmallScreen
 
-            self._too_small = TooSmallScreen()
+            self._too_small = TooSmallScreen(*_SMALLEST)
             self.push_screen(self._too_small)
         elif self._too_small is not None and not small:
             self._too_small.dismiss()
@@ -397,9 +403,9 @@ def make_desk(store: Store, clock: Clock, agent: str, settings: Settings) -> Des
     now = clock.now()
     person = store.ensure_agent(agent, can_sign_in=True, now=now)
     campaigns = store.campaigns()
-    zone = campaigns[0].frame.zone if campaigns else "Asia/Shanghai"
+    frame = campaigns[0].frame if campaigns else CampaignFrame("")
     store.sign_in(person.name, now=now)
-    return Desk(store, clock, Session(person, now), settings, ManualPhone(), zone)
+    return Desk(store, clock, Session(person, now), settings, ManualPhone(), frame.zone, frame.country)
 
 
 def run(store: Store, clock: Clock, agent: str, settings: Settings) -> int:

@@ -32,7 +32,7 @@ def start(session: Session, *, agent: str | None, demo: bool) -> int:
     settings = session.settings.settings
     who = agent or settings.agent or user()
     if demo:
-        from callcenter import demo as demonstration  # type: ignore[attr-defined]
+        from callcenter import demo as demonstration
 
         code: int = demonstration.run(who, settings)
         return code

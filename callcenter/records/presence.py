@@ -65,7 +65,7 @@ class Presences(Worker):
         self.write(lambda tx: set_state(tx, people.agent_id(tx, agent), state, now=now, ref=ref))
 
     def presence(self, agent: str) -> tuple[AgentState, Instant | None]:
-        """What an agent does and since when; offline since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
+        """What an agent does and since when; since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> tuple[AgentState, Instant | None]:
             key = people.agent_id(tx, agent)

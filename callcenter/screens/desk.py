@@ -65,6 +65,7 @@ class Desk:
     settings: Settings
     phone: Phone
     zone: str
+    country: str = "CN"
     campaign: str | None = None
     alerts: Alerts = field(default_factory=Alerts)
     writer: ThreadPoolExecutor = field(

@@ -158,7 +158,7 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
         first.type("d")
         first.until("ringing")
         first.type("half a sentence")
-        first.until("saved")
+        first.until("saved", gone="not saved")
         first.kill()
     finally:
         first.close()
@@ -218,7 +218,7 @@ def test_a_lost_terminal_ends_the_program_and_keeps_the_note(office: tuple[Path,
         terminal.type("d")
         terminal.until("ringing")
         terminal.type("said yes")
-        terminal.until("saved")
+        terminal.until("saved", gone="not saved")
         terminal.hang_up()
         terminal.process.wait(20)
     finally:

@@ -1,0 +1,137 @@
+"""The demo: a team's shift at half past ten on a working day (DESIGN §3), made by a seeded simulator.
+
+It is built once through the store's own verbs and kept in the user's cache; every run works on a copy of its own, so
+that each begins at the same moment and nothing of the user's is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from callcenter import locale
+from callcenter.demo import morning, past, people
+from callcenter.model import DAY, Instant, Role
+from callcenter.settings import Settings
+from callcenter.store import Store
+from callcenter.views import Actor, StagedCustomer, StagedTouch
+
+CAMPAIGN = "telesales"
+_CUSTOMERS = 260
+_BUDGET = 600_000
+_SEED = 20260311
+
+
+@dataclass(frozen=True, slots=True)
+class DemoShift:
+    """A demo that is ready: its SQLite file, who sits at the desk, and the instant at which its clock begins."""
+
+    database: Path
+    agent: str
+    clock_start: Instant
+
+
+def build(path: Path, *, seed: int = _SEED) -> DemoShift:
+    """Make the demo's database at ``path``, where nothing may be yet; the same for the same seed and language.
+
+    Raises ``StoreError`` where it cannot be written.
+    """
+    random = Random(seed)
+    first = past.at(past.TODAY - timedelta(days=60), 8)
+    store = Store.open(str(path), first)
+    try:
+        boss = Actor(people.SUPERVISOR, Role.SUPERVISOR)
+        store.add_agent(boss.name, role=Role.SUPERVISOR, actor=boss, now=first)
+        for team, names in people.TEAMS.items():
+            for name in names:
+                store.add_agent(name, team=team, actor=boss, now=first)
+        lives = past.lives(random, _CUSTOMERS)
+        ready = morning.at_hand(random, _CUSTOMERS)
+        early = [life for life in ready if life.inquiry < morning.START - DAY]
+        _publish(store, [*lives, *early], boss, past.at(past.TODAY - timedelta(days=1), 20))
+        _publish(store, [life for life in ready if life not in early], boss, past.at(past.TODAY, 8, 50))
+        morning.play(store, random, lives, boss)
+    finally:
+        store.close()
+    return DemoShift(path, people.AGENT, morning.START)
+
+
+def _publish(store: Store, lives: list[past.Life], boss: Actor, now: Instant) -> None:
+    """Bring customers and their past in as a list would be."""
+    rows: list[StagedCustomer | StagedTouch] = [life.row(line) for line, life in enumerate(lives)]
+    rows += [touch for life in lives for touch in life.rows()]
+    batch = store.stage_begin("customers", "demo", "", actor=boss, now=now)
+    store.stage_rows(batch, rows)
+    store.stage_ready(batch, counts={})
+    while store.stage_publish_chunk(batch, actor=boss, now=now, budget=_BUDGET).state != "done":
+        pass
+
+
+def prepare(folder: Path, working: Path) -> DemoShift:
+    """A fresh copy of the demo at ``working``; the original is built in ``folder`` where it is not there yet.
+
+    Where ``folder`` cannot be written, the copy is built itself. Raises ``StoreError``.
+    """
+    kept = folder / f"demo-{locale.current()}-{_fingerprint()}.db"
+    try:
+        if not kept.exists():
+            _keep(kept)
+        shutil.copyfile(kept, working)
+    except OSError:
+        working.unlink(missing_ok=True)
+        build(working)
+    return DemoShift(working, people.AGENT, morning.START)
+
+
+def _keep(kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as place:
+        # Two programs may build it at the same time: the last one in wins, they are the same.
+        build(Path(place) / "demo.db").database.replace(kept)
+    for old in kept.parent.glob(f"demo-{locale.current()}-*.db"):
+        if old != kept:
+            old.unlink(missing_ok=True)
+
+
+def _fingerprint() -> str:
+    """Changes with whatever the demo is made by: its own code, the schema, the policy, the rulebook."""
+    import callcenter
+
+    root = Path(callcenter.__file__).parent
+    digest = hashlib.sha256()
+    files = [root / "schema.py", root / "policy.py", root / "rulebooks" / f"{CAMPAIGN}.toml"]
+    for folder in ("demo", "deciding", "records"):
+        files += sorted((root / folder).glob("*.py"))
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def run(agent: str, settings: Settings) -> int:
+    """Open the workstation on the demo and come back when it is left; the exit code. Raises ``StoreError``.
+
+    Who is not of the demo's team sits down at :data:`people.AGENT`'s desk.
+    """
+    import platformdirs
+
+    from callcenter import app
+    from callcenter.clock import ShiftedClock
+    from callcenter.demo.colleagues import Colleagues
+
+    with tempfile.TemporaryDirectory(prefix="callcenter-demo-") as place:
+        shift = prepare(platformdirs.user_cache_path("callcenter"), Path(place) / f"demo-{os.getpid()}.db")
+        clock = ShiftedClock(shift.clock_start)
+        store = Store.open(str(shift.database), clock.now())
+        who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else shift.agent
+        others = Colleagues(store, clock.now, _SEED, absent=who)
+        others.start()
+        try:
+            return app.run(store, clock, who, settings)
+        finally:
+            others.stop()

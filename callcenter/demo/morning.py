@@ -1,0 +1,213 @@
+"""The demo's morning until half past ten, through the verbs that a workstation uses: sign in, dial, wrap up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from random import Random
+
+from callcenter.demo import people, talk
+from callcenter.demo.past import TODAY, Life, at
+from callcenter.demo.talk import Outcome
+from callcenter.model import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    CaseKind,
+    Channel,
+    Disposition,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Stage,
+    Touch,
+)
+from callcenter.store import Store, StoreError
+from callcenter.views import Actor, AgentState, WrapUp
+
+START = at(TODAY, 10, 30)
+"""When the demo's clock begins to run."""
+
+_LEASE = 5 * MINUTE
+_WEEK = 7 * DAY
+_MOST = 11
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    at: Instant
+    agent: str
+    life: Life
+    outcome: Outcome
+
+
+def at_hand(random: Random, place: int) -> list[Life]:
+    """Customers whom the one at the desk meets within the first minutes: every lane has somebody."""
+    made: list[Life] = []
+
+    def customer(tier: str, inquiry: Instant, *touches: Touch, owner: str = people.AGENT) -> Life:
+        number = place + len(made)
+        life = Life(f"D{number + 1:04}", people.person(random, number), tier, owner, inquiry)
+        life.touches += touches
+        made.append(life)
+        return life
+
+    def reached(when: Instant, disposition: Disposition, callback: Instant | None = None) -> Touch:
+        return Touch(
+            when,
+            Channel.CALL,
+            disposition=disposition,
+            agent=people.AGENT,
+            seconds=talk.seconds(random),
+            note=talk.note(random, disposition),
+            callback_at=callback,
+        )
+
+    def unreached(when: Instant, disposition: Disposition) -> Touch:
+        return Touch(when, Channel.CALL, disposition=disposition, agent=people.AGENT)
+
+    def first_week(inquiry: Instant) -> tuple[Touch, ...]:
+        return tuple(reached(inquiry + days * DAY + HOUR, Disposition.NEUTRAL) for days in (0, 1, 4, 7))
+
+    yesterday, month_ago = START - DAY, START - 30 * DAY
+    for minutes, tier in ((-10, "A"), (-4, "B"), (2, "C"), (25, "B")):
+        promise = reached(yesterday + 5 * HOUR + minutes * MINUTE, Disposition.CALLBACK, START + minutes * MINUTE)
+        customer(tier, month_ago, *first_week(month_ago), promise)
+    # Regular calls of a week that run out: two are over, one goes within a minute, one a little later.
+    for minutes, tier in ((-190, "B"), (-12, "A"), (1, "A"), (6, "B")):
+        last = reached(START - _WEEK + minutes * MINUTE, Disposition.INTERESTED)
+        customer(tier, month_ago, *first_week(month_ago), last)
+    for hours, disposition in ((15, Disposition.NO_ANSWER), (16, Disposition.SWITCHED_OFF)):
+        talked = reached(START - 3 * DAY, Disposition.NEUTRAL)
+        customer("C", month_ago, *first_week(month_ago), talked, unreached(START - hours * HOUR, disposition))
+    coming = customer("B", month_ago, *first_week(month_ago), reached(yesterday, Disposition.APPOINTMENT))
+    coming.milestones.append(Milestone(MilestoneKind.APPOINTMENT, at(TODAY + timedelta(days=1), 15)))
+    ending = customer("A", START - 200 * DAY, reached(START - 20 * DAY, Disposition.NEUTRAL))
+    ending.stage = Stage.SIGNED
+    ending.milestones += [
+        Milestone(MilestoneKind.CONTRACT_START, at(TODAY - timedelta(days=330), 0), date_only=True),
+        Milestone(MilestoneKind.CONTRACT_END, at(TODAY + timedelta(days=34), 0), date_only=True),
+    ]
+    fresh = (
+        (4, people.AGENT, "B"),
+        (21, "", "C"),
+        (38, "", "C"),
+        (47, people.AGENT, "A"),
+        (75, "", "D"),
+        (88, "", "B"),
+    )
+    for minutes, owner, tier in fresh:
+        customer(tier, START - minutes * MINUTE, owner=owner)
+    return made
+
+
+def play(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
+    """Everybody signs in; the calls of an hour and a half are made; some are on the line when the clock starts."""
+    agents = (people.AGENT, *people.COLLEAGUES)
+    for name in agents:
+        store.sign_in(name, now=at(TODAY, 8, 55) + random.randrange(300) * SECOND)
+    _open_cases(store, random, lives, boss)
+    wanted = {name: _callable(random, lives, name) for name in agents}
+    calls = sorted(_planned(random, agents, wanted), key=lambda one: one.at)
+    for call in [*calls, *_troubles(lives, {one.life.ref for one in calls})]:
+        touch = Touch(
+            call.at,
+            Channel.CALL,
+            disposition=call.outcome.disposition,
+            agent=call.agent,
+            seconds=call.outcome.seconds,
+            note=call.outcome.note,
+        )
+        over = call.at + call.outcome.seconds * SECOND
+        store.record_touch(call.life.ref, touch, actor=Actor(call.agent), now=over)
+        store.set_presence(call.agent, AgentState.READY, now=over)
+    _on_the_line(store, random, wanted)
+
+
+def _callable(random: Random, lives: list[Life], agent: str) -> list[Life]:
+    """Whom an agent may well call this morning, those first who are due. Much is left to whoever sits at the desk."""
+    due = [life for life in lives if life.wanted and life.owner in (agent, "")]
+    random.shuffle(due)
+    if agent == people.AGENT:
+        return due[: len(due) * 2 // 3]
+    return due + [life for life in lives if not life.wanted and life.owner == agent and life.stage is Stage.NONE]
+
+
+def _planned(random: Random, agents: tuple[str, ...], wanted: dict[str, list[Life]]) -> Iterator[_Call]:
+    """Who calls whom and when, from nine o'clock on."""
+    called: set[str] = set()
+    for name in agents:
+        when = at(TODAY, 9) + random.randrange(600) * SECOND
+        mine = [life for life in wanted[name] if life.ref not in called]
+        for life in mine[:_MOST]:
+            outcome = talk.call(random, life.attempts + 1)
+            if when + outcome.seconds * SECOND >= START - 9 * MINUTE:
+                break
+            called.add(life.ref)
+            yield _Call(when, name, life, outcome)
+            when += (outcome.seconds + random.randrange(60, 420)) * SECOND
+    for lives in wanted.values():
+        lives[:] = [life for life in lives if life.ref not in called]
+
+
+def _troubles(lives: list[Life], called: set[str]) -> Iterator[_Call]:
+    """What opens cases by the rules: somebody who is angry, a number that is none."""
+    others = (one for one in lives if one.owner in people.COLLEAGUES and one.stage is Stage.NONE)
+    angry, gone = islice((one for one in others if one.ref not in called), 2)
+    words = talk.note(Random(0), Disposition.NEGATIVE)
+    yield _Call(START - 50 * MINUTE, angry.owner, angry, Outcome(Disposition.NEGATIVE, 95, words))
+    yield _Call(START - 40 * MINUTE, gone.owner, gone, Outcome(Disposition.INVALID_NUMBER, 0, ""))
+
+
+def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]]) -> None:
+    """What each does at half past ten: dialling, talking, wrapping up, ready, away for a moment."""
+    taken: set[str] = set()
+    for place, name in enumerate(people.COLLEAGUES):
+        life = next((one for one in wanted[name] if one.ref not in taken), None)
+        if life is not None:
+            taken.add(life.ref)
+            # Talking, dialling, wrapping up, ready, on a break, and again.
+            _one_call(store, random, life, Actor(name), place % 5)
+        store.heartbeat(name, now=START)
+
+
+def _one_call(store: Store, random: Random, life: Life, actor: Actor, step: int) -> None:
+    dialled = START - (9 if step == 1 else random.randrange(150, 480)) * SECOND
+    try:
+        claim = store.claim(life.ref, actor=actor, now=dialled, lease=_LEASE)
+        call = store.start_call(claim, actor=actor, now=dialled)
+    except StoreError:
+        # Not to be dialled after all: lost, or barred since.
+        return
+    if step == 1:
+        return
+    store.answered(call.token, now=dialled + 12 * SECOND)
+    if step == 0:
+        return
+    ended = START - random.randrange(30, 70) * SECOND
+    store.ended(call.token, now=ended)
+    if step == 2:
+        return
+    wrap = WrapUp(Disposition.NEUTRAL, talk.note(random, Disposition.NEUTRAL))
+    store.finish_call(call.token, wrap, actor=actor, now=ended + 22 * SECOND)
+    if step == 4:
+        store.set_presence(actor.name, AgentState.BREAK, now=START - 5 * SECOND)
+
+
+def _open_cases(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
+    """Two that people raised before this morning; the rules raise theirs by themselves."""
+    owned = [life for life in lives if life.owner]
+    remarks = {
+        CaseKind.COMPLAINT: ("发票抬头开错，要求重开", "the invoice names the wrong company, wants a new one"),
+        CaseKind.REPAIR: ("设备开机报警，要求尽快派人", "the machine raises an alarm, wants somebody soon"),
+    }
+    for kind, hour in ((CaseKind.COMPLAINT, 15), (CaseKind.REPAIR, 16)):
+        life = random.choice(owned)
+        raised = at(TODAY - timedelta(days=1), hour)
+        text = remarks[kind][0 if talk.chinese() else 1]
+        case = store.open_case(life.ref, kind, text, actor=Actor(life.owner), now=raised)
+        if kind is CaseKind.REPAIR:
+            store.assign_case(case, people.SUPERVISOR, actor=boss, now=at(TODAY, 9, 5))
