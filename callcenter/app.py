@@ -84,11 +84,11 @@ class Workstation(App[None]):
 
     # --- life -----------------------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._add_modes()
-        self.switch_mode("queue")
+        await self.switch_mode("queue")
         self._running_modes = True
-        self.call_later(lambda: self._fit(self.size.width, self.size.height))
+        self._fit(self.size.width, self.size.height)
         self.set_interval(1, self._second)
         self.set_interval(_CHANGE_SECONDS, self._look_for_changes)
         self.set_interval(self.desk.settings.tick_seconds, self._tick)

@@ -145,6 +145,9 @@ def _work(url: str, name: str, start: Barrier, results: multiprocessing.Queue[li
         token = store.start_call(found[0], actor=actor, now=TEN + tick).token
         store.finish_call(token, WrapUp(Disposition.NO_ANSWER, ""), actor=actor, now=TEN + tick)
         done.append(found[0].ref)
+        if not tick:
+            # Each has one before anybody goes on: SQLite's waiting lets the quickest take all.
+            start.wait(60)
     store.close()
     results.put(done)
 
@@ -170,7 +173,7 @@ def test_programs_side_by_side_never_get_the_same_customer(database_url: str) ->
     dialled = Counter(ref for refs in worked for ref in refs)
     # Two customers share each number: a call to one puts the other into the gap.
     assert set(dialled.values()) == {1}
-    assert sum(map(bool, worked)) > 1
+    assert all(worked)
     assert len(dialled) == 80
     store = Store.open(database_url, TEN)
     assert store.queue(now=TEN + MINUTE).total == 0

@@ -172,7 +172,7 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
         second.type("\r")
         second.until("calls 3")
         second.type("2")
-        shown = second.until("Anna", "Bert", "Cleo")
+        shown = second.until("[2 Log]", "Anna", "Bert", "Cleo")
         assert "Dora" not in shown
         second.type("\x11")
         assert second.process.wait(20) == 0
