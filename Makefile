@@ -12,7 +12,6 @@ help:
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
-	@echo "make bench           the measurements of bench/"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
 
@@ -45,10 +44,6 @@ format: dev
 .PHONY: catalogues
 catalogues: dev
 	$(BIN)/python scripts/catalogues.py update
-
-.PHONY: bench
-bench: dev
-	$(BIN)/python -m bench
 
 .PHONY: wheelhouse-test
 wheelhouse-test:

@@ -33,24 +33,14 @@ _GIVEN = _words(
     "天佑 航 静怡 铁 雷 若曦 一鸣 书瑶 云飞 建华 立新"
 )
 _FIRST = _words(
-    "Alice Brian Carla David Emma Frank Hannah Ivan Julia Kevin Laura Martin Nina Oscar Paula Robert "
-    "Sarah Victor"
+    "Alice Brian Carla David Emma Frank Hannah Ivan Julia Kevin Laura Martin Nina Oscar Paula Robert Sarah Victor"
 )
 _LAST = _words(
-    "Archer Bennett Carter Dawson Ellis Foster Grant Hughes Irwin Jensen Keller Lawson Morgan Norris "
-    "Parker Reed Walsh"
+    "Archer Bennett Carter Dawson Ellis Foster Grant Hughes Irwin Jensen Keller Lawson Morgan Norris Parker Reed Walsh"
 )
-_PLACES = _words(
-    "北方 恒通 华信 东方 联创 金海 远大 瑞丰 新源 宏达 天成 海川 永泰 嘉禾 星河 蓝天 中诚 "
-    "启明 安泰 明德"
-)
-_TRADES = _words(
-    "电气 动力 科技 机械 贸易 物流 建材 食品 医疗器械 传媒 软件 汽车服务 包装 环保 纺织 "
-    "仪器"
-)
-_ENGLISH_PLACES = _words(
-    "Northgate Silverlake Blue Harbour Oakfield Redstone Westbridge Kingsley Maple"
-)
+_PLACES = _words("北方 恒通 华信 东方 联创 金海 远大 瑞丰 新源 宏达 天成 海川 永泰 嘉禾 星河 蓝天 中诚 启明 安泰 明德")
+_TRADES = _words("电气 动力 科技 机械 贸易 物流 建材 食品 医疗器械 传媒 软件 汽车服务 包装 环保 纺织 仪器")
+_ENGLISH_PLACES = _words("Northgate Silverlake Blue Harbour Oakfield Redstone Westbridge Kingsley Maple")
 _ENGLISH_TRADES = _words(
     "Engineering;Logistics Ltd;Trading Co.;Foods;Medical Supplies;Printing;Software;Interiors",
     ";",
