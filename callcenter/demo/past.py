@@ -126,9 +126,9 @@ def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
                 break
         if life.touches[-1].disposition in _OVER and _ended(random, life, day):
             return
-        if not life.touches[-1].disposition_reached:
-            due.insert(0, day + timedelta(days=1))
-        elif not due:
+        if not due:
+            if last < day:
+                last = day - timedelta(days=1)
             due.append(max(last + timedelta(days=_EVERY[life.tier]), day + timedelta(days=1)))
 
 
