@@ -145,6 +145,8 @@ class Workstation(App[None]):
         if self._terminal_is_gone():
             self.exit()
             return
+        # Also here: the first size that a terminal tells can come before the modes stand.
+        self._fit(self.size.width, self.size.height)
         now = self.desk.now
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
@@ -376,12 +378,13 @@ class Workstation(App[None]):
     def _fit(self, width: int, height: int) -> None:
         """Below the smallest size a calm notice stands before everything; what was typed stays as it was."""
         small = width < _SMALLEST[0] or height < _SMALLEST[1]
-        if small and self._too_small is None and self._running_modes:
+        shown = self._too_small is not None and self._too_small in self.screen_stack
+        if small and not shown and self._running_modes:
             from callcenter.screens.too_small import TooSmallScreen
 
             self._too_small = TooSmallScreen(*_SMALLEST)
             self.push_screen(self._too_small)
-        elif self._too_small is not None and not small:
+        elif shown and not small and self._too_small is not None:
             self._too_small.dismiss()
             self._too_small = None
 
