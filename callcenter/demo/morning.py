@@ -70,7 +70,8 @@ def at_hand(random: Random, place: int) -> list[Life]:
         return Touch(when, Channel.CALL, disposition=disposition, agent=people.AGENT)
 
     def first_week(inquiry: Instant) -> tuple[Touch, ...]:
-        return tuple(reached(inquiry + days * DAY + HOUR, Disposition.NEUTRAL) for days in (0, 1, 4, 7))
+        calls = [reached(inquiry + days * DAY + HOUR, Disposition.NEUTRAL) for days in (0, 1, 4, 7)]
+        return (*calls, *(Touch(inquiry + days * DAY, Channel.SMS, agent=people.AGENT) for days in (0, 5)))
 
     yesterday, month_ago = START - DAY, START - 30 * DAY
     for minutes, tier in ((-10, "A"), (-4, "B"), (2, "C"), (25, "B")):
@@ -131,9 +132,8 @@ def _callable(random: Random, lives: list[Life], agent: str) -> list[Life]:
     """Whom an agent may well call this morning, those first who are due. Much is left to whoever sits at the desk."""
     due = [life for life in lives if life.wanted and life.owner in (agent, "")]
     random.shuffle(due)
-    if agent == people.AGENT:
-        return due[: len(due) * 2 // 3]
-    return due + [life for life in lives if not life.wanted and life.owner == agent and life.stage is Stage.NONE]
+    others = [life for life in lives if not life.wanted and life.owner == agent and life.stage is Stage.NONE]
+    return [*due[: len(due) // 2], *others[:5]] if agent == people.AGENT else [*due, *others]
 
 
 def _planned(random: Random, agents: tuple[str, ...], wanted: dict[str, list[Life]]) -> Iterator[_Call]:
@@ -148,7 +148,7 @@ def _planned(random: Random, agents: tuple[str, ...], wanted: dict[str, list[Lif
                 break
             called.add(life.ref)
             yield _Call(when, name, life, outcome)
-            when += (outcome.seconds + random.randrange(60, 420)) * SECOND
+            when += (outcome.seconds + random.randrange(90, 600)) * SECOND
     for lives in wanted.values():
         lives[:] = [life for life in lives if life.ref not in called]
 

@@ -97,7 +97,7 @@ def _life(random: Random, place: int) -> Life:
 def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
     """The first calls of day N and after, then the regular ones, as a good team makes them."""
     due = [day, *(day + timedelta(days=days) for days in (1, 4, 7))]
-    last = day
+    last = day - timedelta(days=1)
     while due:
         day = due.pop(0)
         if random.random() >= _KEPT:
@@ -126,10 +126,11 @@ def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
                 break
         if life.touches[-1].disposition in _OVER and _ended(random, life, day):
             return
-        if not due:
-            if last < day:
-                last = day - timedelta(days=1)
-            due.append(max(last + timedelta(days=_EVERY[life.tier]), day + timedelta(days=1)))
+        due = [one for one in due if one > day]
+        if last < day:
+            due.insert(0, day + timedelta(days=1))
+        elif not due:
+            due.append(day + timedelta(days=_EVERY[life.tier]))
 
 
 def _ended(random: Random, life: Life, day: date) -> bool:

@@ -27,159 +27,24 @@ _SURNAMES = _words(
     "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫 蒋 沈 韩 杨 朱 秦 许 何 吕 张 孔 曹 严 华 金 魏 陶 姜 谢 邹 苏 潘 葛 范 彭 鲁 "
     "韦 马 方 任 袁 柳 史 唐 薛 雷 贺 汤 罗 郝 安 于 傅 齐 康 余 顾 孟 黄 穆 萧 尹"
 )
-_GIVEN = [
-    "伟",
-    "芳",
-    "娜",
-    "敏",
-    "静",
-    "丽",
-    "强",
-    "磊",
-    "洋",
-    "艳",
-    "勇",
-    "军",
-    "杰",
-    "娟",
-    "涛",
-    "明",
-    "超",
-    "霞",
-    "平",
-    "刚",
-    "桂英",
-    "建国",
-    "秀兰",
-    "志强",
-    "海燕",
-    "晓东",
-    "玉梅",
-    "文博",
-    "子涵",
-    "雨桐",
-    "欣怡",
-    "浩然",
-    "思远",
-    "嘉怡",
-    "俊杰",
-    "梓萱",
-    "国栋",
-    "美玲",
-    "春梅",
-    "小美",
-    "天佑",
-    "航",
-    "静怡",
-    "铁",
-    "雷",
-    "若曦",
-    "一鸣",
-    "书瑶",
-    "云飞",
-    "建华",
-    "立新",
-]
-_FIRST = [
-    "Alice",
-    "Brian",
-    "Carla",
-    "David",
-    "Emma",
-    "Frank",
-    "Hannah",
-    "Ivan",
-    "Julia",
-    "Kevin",
-    "Laura",
-    "Martin",
-    "Nina",
-    "Oscar",
-    "Paula",
-    "Robert",
-    "Sarah",
-    "Victor",
-]
-_LAST = [
-    "Archer",
-    "Bennett",
-    "Carter",
-    "Dawson",
-    "Ellis",
-    "Foster",
-    "Grant",
-    "Hughes",
-    "Irwin",
-    "Jensen",
-    "Keller",
-    "Lawson",
-    "Morgan",
-    "Norris",
-    "Parker",
-    "Reed",
-    "Walsh",
-]
-_PLACES = [
-    "北方",
-    "恒通",
-    "华信",
-    "东方",
-    "联创",
-    "金海",
-    "远大",
-    "瑞丰",
-    "新源",
-    "宏达",
-    "天成",
-    "海川",
-    "永泰",
-    "嘉禾",
-    "星河",
-    "蓝天",
-    "中诚",
-    "启明",
-    "安泰",
-    "明德",
-]
-_TRADES = [
-    "电气",
-    "动力",
-    "科技",
-    "机械",
-    "贸易",
-    "物流",
-    "建材",
-    "食品",
-    "医疗器械",
-    "传媒",
-    "软件",
-    "汽车服务",
-    "包装",
-    "环保",
-    "纺织",
-    "仪器",
-]
-_ENGLISH_PLACES = [
-    "Northgate",
-    "Silverlake",
-    "Blue",
-    "Harbour",
-    "Oakfield",
-    "Redstone",
-    "Westbridge",
-    "Kingsley",
-    "Maple",
-]
-_ENGLISH_TRADES = [
-    "Engineering",
-    "Logistics Ltd",
-    "Trading Co.",
-    "Foods",
-    "Medical Supplies",
-    "Printing",
-    "Software",
-    "Interiors",
-]
+_GIVEN = _words(
+    "伟 芳 娜 敏 静 丽 强 磊 洋 艳 勇 军 杰 娟 涛 明 超 霞 平 刚 桂英 建国 秀兰 "
+    "志强 海燕 晓东 玉梅 文博 子涵 雨桐 欣怡 浩然 思远 嘉怡 俊杰 梓萱 国栋 美玲 春梅 小美 "
+    "天佑 航 静怡 铁 雷 若曦 一鸣 书瑶 云飞 建华 立新"
+)
+_FIRST = _words(
+    "Alice Brian Carla David Emma Frank Hannah Ivan Julia Kevin Laura Martin Nina Oscar Paula Robert Sarah Victor"
+)
+_LAST = _words(
+    "Archer Bennett Carter Dawson Ellis Foster Grant Hughes Irwin Jensen Keller Lawson Morgan Norris Parker Reed Walsh"
+)
+_PLACES = _words("北方 恒通 华信 东方 联创 金海 远大 瑞丰 新源 宏达 天成 海川 永泰 嘉禾 星河 蓝天 中诚 启明 安泰 明德")
+_TRADES = _words("电气 动力 科技 机械 贸易 物流 建材 食品 医疗器械 传媒 软件 汽车服务 包装 环保 纺织 仪器")
+_ENGLISH_PLACES = _words("Northgate Silverlake Blue Harbour Oakfield Redstone Westbridge Kingsley Maple")
+_ENGLISH_TRADES = _words(
+    "Engineering;Logistics Ltd;Trading Co.;Foods;Medical Supplies;Printing;Software;Interiors",
+    ";",
+)
 _DUTIES = ("采购", "老板", "行政", "财务", "技术", "销售")
 _ENGLISH_DUTIES = ("purchasing", "owner", "office manager", "finance", "engineering", "sales")
 _SOURCES = ("官网", "来电", "展会", "老客户介绍", "搜索推广")
