@@ -129,9 +129,12 @@ def run(agent: str, settings: Settings) -> int:
         clock = ShiftedClock(shift.clock_start)
         store = Store.open(str(shift.database), clock.now())
         who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else shift.agent
-        others = Colleagues(store, clock.now, _SEED, absent=who)
+        # A door of their own, as if they sat at other machines: the workstation closes its own when it ends.
+        theirs = Store.open(str(shift.database), clock.now())
+        others = Colleagues(theirs, clock.now, _SEED, absent=who)
         others.start()
         try:
             return app.run(store, clock, who, settings)
         finally:
             others.stop()
+            theirs.close()
