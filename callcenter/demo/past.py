@@ -152,7 +152,7 @@ def _ended(random: Random, life: Life, day: date) -> bool:
                 )
             )
         return True
-    if random.random() < 0.6:
+    if random.random() < 0.35:
         life.stage = Stage.LOST
         return True
     return False

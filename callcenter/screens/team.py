@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -35,6 +36,7 @@ class TeamScreen(DeskScreen[None]):
 
     CSS_PATH = "team.tcss"
     mode = "team"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,f2", "customers", show=False, id="team.customers"),
         Binding("x,f4", "end_call", show=False, id="team.end_call"),
@@ -100,7 +102,11 @@ class TeamScreen(DeskScreen[None]):
             )
         )
         self.table.set_empty(_("Nobody may sign in yet: callcenter agent add NAME makes the first one."))
-        self.table.show_team(view.rows, view.at)
+        # Only agents have a quota (RULES R4): the team's is the sum of theirs.
+        rows = [
+            row if row.role is Role.AGENT else replace(row, figures=replace(row.figures, quota=0)) for row in view.rows
+        ]
+        self.table.show_team(rows, view.at)
         self.query_one(HoursChart).show_hours(view.hours)
         self.query_one(LoadAhead).show_ahead(ahead, view.at)
 

@@ -132,7 +132,7 @@ class FiguresBar(Bar):
         left = Content("")
         if block.plain or self._campaign:
             campaign = words(self._campaign, "bold")
-            whole = Content(": ").join([campaign, block]) if block.plain else campaign
+            whole = Content(": ").join([part for part in (campaign, block) if part.plain])
             room = width - right.cell_length - 3
             left = Content(" ") + first_that_fits([whole, block if block.plain else campaign], room)
         return spread(left, right, width)

@@ -23,7 +23,7 @@ class CaseList(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("age"), 4, right=True),
+            Column(_("age"), 6, right=True),
             Column(_("state"), 8),
             Column(_("case"), 11),
             Column(_("what"), 20, flex=2, most=34),
@@ -68,7 +68,7 @@ def _case_line(case: CaseRow) -> LineRow:
     )
 
 
-class CaseEvents(LineList, can_focus=False):
+class CaseEvents(LineList):
     """What was done about one case, oldest first."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

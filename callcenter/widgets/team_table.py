@@ -37,7 +37,7 @@ class TeamTable(LineList):
             Column(_("wrap-up"), 7, right=True),
             Column(_("breaches"), 8, right=True),
             Column(_("promises"), 8, right=True, from_width=92),
-            Column(_("SLA"), 4, right=True, from_width=100),
+            Column(_("SLA"), 6, right=True, from_width=106),
             Column(_("customer"), 10, flex=2, most=30, from_width=118),
             Column(_("team"), 8, flex=1, most=16, from_width=132),
         )

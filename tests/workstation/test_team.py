@@ -69,7 +69,7 @@ async def test_a_row_for_each_agent_and_the_team_as_a_whole(store: Store) -> Non
         assert line_of(stage, "赵磊").split()[:7] == ["赵磊", "talking", "2:00", "2", "1", "1/35", "4m"]
         assert line_of(stage, "王敏").lstrip(" >").split()[:6] == ["王敏", "ready", "0:00", "0", "0", "0/35"]
         assert line_of(stage, "陈静").split()[:3] == ["陈静", "offline", "-"]
-        assert line_of(stage, "team total").split()[2:5] == ["2", "1", "1/105"]
+        assert line_of(stage, "team total").split()[2:5] == ["2", "1", "1/70"]
         text = stage.text()
         assert "2 of 3 at work, 1 on the line" in text
         # 09:00 to 10:00: one of two attempts reached.
