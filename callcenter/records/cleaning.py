@@ -18,5 +18,5 @@ def line(text: str) -> str:
 
 def note(text: str) -> str:
     """A text of several lines: line feeds stay, tabs become spaces, controls go."""
-    unified = text.replace("\\r\\n", "\\n").replace("\\r", "\\n").replace("\\u2028", "\\n").replace("\\u2029", "\\n")
-    return _UNSAFE.sub("", unified.replace("\\t", " ")).strip()
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _UNSAFE.sub("", unified.replace("\t", " ")).strip()
