@@ -122,19 +122,17 @@ class ZoneGroup(Table):
 
 
 class ImportBatch(Table):
-    """A file that came in. ``cursor`` is the last published line id, so that a kill resumes where it stopped."""
+    """A file that came in. Published rows leave ``stage_row``, so that a kill resumes where it stopped."""
 
     id = AutoField()
     kind = TextField()
     filename = TextField()
     digest = TextField()
-    campaign = TextField(default="")
     actor = TextField()
     state = TextField()
-    cursor = BigIntegerField(default=0)
+    rows_left = IntegerField(default=0)
     started_at = BigIntegerField()
     finished_at = BigIntegerField(null=True)
-    options = TextField(default="{}")
     counts = TextField(default="{}")
 
     class Meta:
@@ -159,6 +157,7 @@ class Customer(Table):
 
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
     ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
+    ``breached`` and ``promised`` count what is open past its time, and the due commitments.
     """
 
     id = AutoField()
@@ -197,6 +196,8 @@ class Customer(Table):
     entry_due_at = BigIntegerField(default=0)
     inquiry_at = BigIntegerField(null=True)
     due_commitment = BooleanField(default=False)
+    breached = IntegerField(default=0)
+    promised = IntegerField(default=0)
     valid_until = BigIntegerField(null=True)
     plan_version = IntegerField(default=0)
 
@@ -542,12 +543,13 @@ BYTE_ORDERED = (
 
 INDEXES = (
     # The heads of the lanes: one probe a (campaign, lane, owner, zone, segment set) finds its first row.
-    "CREATE INDEX customer_lane ON customer (campaign_id, lane, owner_key, zone, block_set, k1, k2, ref)"
-    " WHERE lane > 0",
+    # Not a partial one: SQLite takes such an index only where its condition stands in the query, and then searches by
+    # that condition (lane > 0) and no longer by the lane.
+    "CREATE INDEX customer_lane ON customer (campaign_id, lane, owner_key, zone, block_set, k1, k2, ref)",
     # The tick: nothing new costs one look at the head.
     "CREATE INDEX customer_valid ON customer (valid_until) WHERE valid_until IS NOT NULL",
-    "CREATE INDEX customer_owner ON customer (owner_id)",
-    "CREATE INDEX customer_campaign ON customer (campaign_id)",
+    # Sums over everybody, for the team, are read from the index alone.
+    "CREATE INDEX customer_owner ON customer (owner_id, campaign_id, breached, promised)",
     "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",

@@ -7,7 +7,7 @@ from callcenter.model import CampaignFrame, Instant, Obligation
 from callcenter.records import frames, people, placing
 from callcenter.records.placing import Placing
 from callcenter.records.queueing import fold_all
-from callcenter.records.working import Row, Tx
+from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views import Actor, BreachRow
 
 _CATCH_UP = 600_000
@@ -24,7 +24,9 @@ _SELECT = (
 class Breaching(Placing):
     """Verbs on breaches."""
 
-    def breaches(self, *, now: Instant, campaign: str | None = None, owner: str | None = None) -> tuple[BreachRow, ...]:
+    def breaches(
+        self, *, now: Instant, campaign: str | None = None, owner: str | None = None, limit: int | None = None
+    ) -> tuple[BreachRow, ...]:
         """Every obligation open and breached now, all channels, oldest first, then ref, then rule (RULES §3).
 
         ``owner`` = only those of this agent's customers. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
@@ -36,7 +38,10 @@ class Breaching(Placing):
             chosen = "" if campaign is None else f" AND c.campaign_id = {next(iter(campaigns))}"
             if owner is not None:
                 chosen += f" AND c.owner_id = {people.agent_id(tx, owner)}"
-            rows = tx.rows(f"{_SELECT} WHERE o.breach_at <= ?{chosen} ORDER BY o.breach_at, c.ref, o.rule", (now,))
+            rows = tx.rows(
+                f"{_SELECT} WHERE o.breach_at <= ?{chosen} ORDER BY o.breach_at, c.ref, o.rule LIMIT ?",
+                (now, NO_LIMIT if limit is None else limit),
+            )
             return tuple(_row(row, campaigns[row[4]].frame) for row in rows)
 
         return self.read(work)

@@ -6,7 +6,7 @@ from callcenter.model import CaseKind, Instant
 from callcenter.records import cleaning, frames, loading, people, placing
 from callcenter.records.placing import Placing
 from callcenter.records.viewing import CASE_SELECT, case_rows
-from callcenter.records.working import Tx
+from callcenter.records.working import NO_LIMIT, Tx
 from callcenter.schema import CaseStep, Kase
 from callcenter.views import Actor, CaseRow, FindingRow, StoreError, TaskRow, Trouble
 
@@ -97,7 +97,9 @@ class Casework(Placing):
 
         return self.read(work)
 
-    def tasks(self, *, now: Instant, agent: str | None = None, campaign: str | None = None) -> tuple[TaskRow, ...]:
+    def tasks(
+        self, *, now: Instant, agent: str | None = None, campaign: str | None = None, limit: int | None = None
+    ) -> tuple[TaskRow, ...]:
         """Due obligations that stand in no dial queue: SMS, visits, letters, answers (RULES §2.3); first breach first.
 
         With ``agent`` those of their own customers and the pool. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
@@ -118,8 +120,8 @@ class Casework(Placing):
             rows = tx.rows(
                 f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, {columns}"
                 " FROM obligation o JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
-                f" WHERE {where} ORDER BY o.breach_at, c.ref, o.rule",
-                params,
+                f" WHERE {where} ORDER BY o.breach_at, c.ref, o.rule LIMIT ?",
+                [*params, NO_LIMIT if limit is None else limit],
             )
             return tuple(
                 TaskRow(

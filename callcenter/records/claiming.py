@@ -23,7 +23,7 @@ LEASE = 90 * SECOND
 _ROUNDS = 25  # customers whom others may snatch away before one is found
 _CATCH_UP = 600_000
 
-_SCOPE = "c.campaign_id = ? AND c.lane = ? AND c.lane > 0 AND c.zone = ?"
+_SCOPE = "c.campaign_id = ? AND c.lane = ? AND c.zone = ?"
 # A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
 # Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
 _HEADS = """

@@ -22,6 +22,9 @@ _SHARES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs", "davfs", "fuse.davfs2"}
 )
 _BIG_CACHE_KIB = 65_536
+_CHECKPOINT_PAGES = (
+    4_000  # an import writes a thousand in a chunk: with the default every commit would wait for the disk
+)
 
 
 class _Sqlite(peewee.SqliteDatabase):
@@ -37,6 +40,7 @@ class _Sqlite(peewee.SqliteDatabase):
                 "synchronous": "normal",
                 "foreign_keys": 1,
                 "cache_size": -_BIG_CACHE_KIB,
+                "wal_autocheckpoint": _CHECKPOINT_PAGES,
             },
             timeout=BUSY_SECONDS,
             lock_type="IMMEDIATE",

@@ -17,6 +17,13 @@ from callcenter.views import Actor, CustomerChanges, NewCustomer, StoreError, Tr
 _KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
 
 
+def load_pinyin() -> None:
+    """Load what :func:`search_keys` needs, which takes a while: before a transaction, not while others wait for it."""
+    from pypinyin import lazy_pinyin
+
+    lazy_pinyin("客户")
+
+
 def search_keys(name: str, company: str) -> dict[str, str]:
     """The columns that the search reads: folded name and company, pinyin and its initials (DESIGN §2)."""
     from pypinyin import Style, lazy_pinyin
@@ -152,6 +159,7 @@ class Customers(Worker):
         name = cleaning.line(new.name)
         if not name:
             raise StoreError(Trouble.EMPTY_NAME)
+        load_pinyin()
 
         def work(tx: Tx) -> str:
             kept = frames.ensure_shipped(tx, new.campaign, actor=actor, now=now)
@@ -186,6 +194,8 @@ class Customers(Worker):
             frames.check_zone(changes.zone)
         if changes.name is not None and not cleaning.line(changes.name):
             raise StoreError(Trouble.EMPTY_NAME)
+        if changes.name is not None or changes.company is not None:
+            load_pinyin()
 
         def change(tx: Tx, customer: int) -> None:
             row = tx.row("SELECT name, company, campaign_id FROM customer WHERE id = ?", (customer,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import Instant, Stage
 from callcenter.records import cleaning, frames, people
 from callcenter.records.viewing import TOUCH_SELECT, touch_row
-from callcenter.records.working import Row, Tx, Worker
+from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views import FoundRow, LogFilter, TouchRow
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
@@ -98,7 +98,7 @@ class Finding(Worker):
         def work(tx: Tx) -> tuple[FoundRow, ...]:
             rows = tx.rows(
                 f"{_SELECT} WHERE c.owner_id = ? ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
-                (people.agent_id(tx, agent), 2**62 if limit is None else limit, offset),
+                (people.agent_id(tx, agent), NO_LIMIT if limit is None else limit, offset),
             )
             return tuple(map(_found, rows))
 

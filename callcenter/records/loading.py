@@ -42,7 +42,8 @@ _CUSTOMERS = (
     "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
     " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.valid_until, c.plan_version, c.cases_since,"
     " c.lane, c.k1, c.k2, c.segments, c.block_set, c.owner_key, c.entry_rule, c.entry_due_at, c.inquiry_at,"
-    " c.due_commitment FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
+    " c.due_commitment, c.breached, c.promised"
+    " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
 )
 _TOUCHES = (
     "SELECT t.customer_id, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note, t.callback_at,"

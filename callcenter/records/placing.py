@@ -48,7 +48,8 @@ _INSERT_OBLIGATION = (
 )
 _UPDATE_CUSTOMER = (
     "UPDATE customer SET lane = ?, k1 = ?, k2 = ?, segments = ?, block_set = ?, owner_key = ?, entry_rule = ?,"
-    " entry_due_at = ?, inquiry_at = ?, due_commitment = ?, valid_until = ?, plan_version = ? WHERE id = ?"
+    " entry_due_at = ?, inquiry_at = ?, due_commitment = ?, breached = ?, promised = ?,"
+    " valid_until = ?, plan_version = ? WHERE id = ?"
 )
 _INSERT_BREACH = (
     "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
@@ -260,8 +261,11 @@ def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
     place = plan.placement
     owner = one.owner_id or 0
     inquiry = inquiry_at(one.facts, now)
+    breached = sum(owed.breach_at <= now for owed in plan.obligations)
+    promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
+    standing = (inquiry, plan.due_commitment, breached, promised)
     if place is None:
-        return (0, 0, 0, plan.segments, 0, owner, "", 0, inquiry, plan.due_commitment)
+        return (0, 0, 0, plan.segments, 0, owner, "", 0, *standing)
     block_set = place.segments if place.lane in BLOCK_LANES else 0
     first, second = place.key
     return (
@@ -273,8 +277,7 @@ def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
         owner,
         place.entry.rule,
         place.entry.due_at,
-        inquiry,
-        plan.due_commitment,
+        *standing,
     )
 
 

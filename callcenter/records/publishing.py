@@ -9,9 +9,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from callcenter import policy
+from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.records import cleaning, customers, frames, loading, people, placing
 from callcenter.records.frames import Kept
@@ -54,6 +55,8 @@ _NEW = [
     "entry_rule",
     "entry_due_at",
     "due_commitment",
+    "breached",
+    "promised",
     "plan_version",
 ]
 _INSERT = (
@@ -66,6 +69,12 @@ _INSERT_TOUCH = (
     " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?)"
 )
 _DIALLED = (Channel.CALL, Channel.SMS)
+
+
+def load() -> None:
+    """Load what publishing needs and what is slow to load: before a transaction, not while others wait for it."""
+    customers.load_pinyin()
+    workdays.add_months(date(2000, 1, 31), 1)
 
 
 class Publishing:
@@ -185,7 +194,7 @@ class Publishing:
                     keys["company_key"],
                     keys["pinyin"],
                     keys["initials"],
-                    *(0, 0, 0, 0, 0, "", 0, False, 0),
+                    *(0, 0, 0, 0, 0, "", 0, False, 0, 0, 0),
                     name,
                     company,
                     row.tier,

@@ -10,7 +10,7 @@ from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, 
 from callcenter.records import frames, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.placing import Placing
-from callcenter.records.working import Row, Tx
+from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views import QueuePage, QueueRow
 
 FOREVER = 2**62
@@ -42,10 +42,20 @@ class Group:
 def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[Group]:
     """All groups of these campaigns with their gates of this moment."""
     return [
-        Group(kept, zone, policy.gates(tx.book(kept.version), kept.frame, zone, now))
+        Group(kept, zone, _gates(tx, kept, zone, now))
         for campaign, zone in tx.rows("SELECT campaign_id, zone FROM zone_group ORDER BY campaign_id, zone")
         if (kept := campaigns.get(campaign)) is not None
     ]
+
+
+def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
+    """A group's gates, worked out once for the time in which they do not change."""
+    key = (kept.version, kept.frame, zone)
+    known = tx.books.gates.get(key)
+    if known is None or not known[0] <= now < known[1].changes_at:
+        known = (now, policy.gates(tx.book(kept.version), kept.frame, zone, now))
+        tx.books.gates[key] = known
+    return known[1]
 
 
 def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
@@ -55,8 +65,9 @@ def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
     """
     rows = tx.rows(
         "SELECT customer_id FROM claim WHERE expires_at > ? AND agent_id <> ?"
-        " UNION SELECT p.customer_id FROM claim_number n JOIN phone p ON p.e164 = n.e164"
-        " AND p.customer_id <> n.customer_id WHERE n.expires_at > ?"
+        # Few claims, many numbers: CROSS JOIN keeps SQLite from beginning with the numbers.
+        " UNION SELECT p.customer_id FROM claim_number n CROSS JOIN phone p WHERE p.e164 = n.e164"
+        " AND p.customer_id <> n.customer_id AND n.expires_at > ?"
         " UNION SELECT customer_id FROM open_call WHERE held",
         (now, agent or 0, now),
     )
@@ -100,8 +111,7 @@ class _Listing:
             return "", []
         either = " OR ".join(["(c.campaign_id = ? AND c.zone = ?)"] * len(chosen))
         params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
-        # SQLite takes a partial index only where its own condition stands in the query.
-        return f"c.lane = {lane.value} AND c.lane > 0 AND ({either}){self._where}", params
+        return f"c.lane = {lane.value} AND ({either}){self._where}", params
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:
@@ -257,7 +267,7 @@ def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: 
     groups = groups_of(tx, campaigns, now)
     listing = _Listing(tx, groups, owner, hidden(tx, owner, now))
     total, skip = 0, offset
-    left = FOREVER if limit is None else limit
+    left = NO_LIMIT if limit is None else limit
     ids: list[int] = []
     for lane in Lane:
         here = listing.count(lane)

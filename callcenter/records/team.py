@@ -49,11 +49,7 @@ class Team(Worker):
             )
             figures = _figures(tx, [row[0] for row in members], campaigns, campaign, now)
             scope = _scope(campaigns, campaign)
-            breaches = tx.value(
-                "SELECT count(*) FROM obligation o JOIN customer c ON c.id = o.customer_id"
-                f" WHERE o.breach_at <= ?{scope}",
-                (now,),
-            )
+            breaches = tx.value(f"SELECT coalesce(sum(c.breached), 0) FROM customer c WHERE true{scope}")
             cases = tx.value(
                 "SELECT count(*) FROM kase e JOIN customer c ON c.id = e.customer_id"
                 f" WHERE e.state IN ('open', 'assigned'){scope}"
@@ -63,7 +59,7 @@ class Team(Worker):
                 rows=tuple(_team_row(row, figures[row[0]], now) for row in members),
                 hours=_hours(tx, campaigns, scope, now),
                 ahead=_ahead(tx, campaigns, scope, now),
-                breaches=breaches,
+                breaches=int(breaches),
                 cases=cases,
             )
 
@@ -98,7 +94,7 @@ def _figures(
     if not agents:
         return {}
     today, scope, marks = _today(campaigns, now), _scope(campaigns, campaign), tx.marks(agents)
-    quotas = [quota.effective for kept in campaigns.values() if (quota := tx.book(kept.version).quota) is not None]
+    quotas = [known.effective for kept in campaigns.values() if (known := tx.book(kept.version).quota) is not None]
     calls = _by_agent(
         tx.rows(
             "SELECT t.agent_id, sum(CASE WHEN t.direction = 'out' THEN 1 ELSE 0 END),"
@@ -124,27 +120,35 @@ def _figures(
             [today, now, *agents],
         )
     )
-    owed = _by_agent(
+    since = _by_agent(
         tx.rows(
-            "SELECT c.owner_id, sum(CASE WHEN o.breach_at <= ? AND o.breach_at > coalesce(p.signed_in_at, ?)"
-            " THEN 1 ELSE 0 END), sum(CASE WHEN o.breach_at <= ? THEN 1 ELSE 0 END),"
-            " sum(CASE WHEN o.commitment AND NOT (o.until_breach AND o.breach_at <= ?) THEN 1 ELSE 0 END)"
-            " FROM customer c JOIN obligation o ON o.customer_id = c.id"
-            " LEFT JOIN presence p ON p.agent_id = c.owner_id"
-            f" WHERE c.owner_id IN ({marks}) AND o.due_at <= ?{scope} GROUP BY c.owner_id",
-            [now, today, now, now, *agents, now],
+            "SELECT b.owner_id, count(*) FROM agent a LEFT JOIN presence p ON p.agent_id = a.id"
+            " JOIN breach_log b ON b.owner_id = a.id AND b.breach_at > coalesce(p.signed_in_at, ?) AND b.breach_at <= ?"
+            " JOIN obligation o ON o.customer_id = b.customer_id AND o.rule = b.rule AND o.breach_at = b.breach_at"
+            f" JOIN customer c ON c.id = b.customer_id WHERE a.id IN ({marks}){scope} GROUP BY b.owner_id",
+            [today, now, *agents],
         )
     )
+    # What the stored plans count: read from an index alone, whatever the number of customers.
+    owed = _by_agent(
+        tx.rows(
+            "SELECT c.owner_id, sum(c.breached), sum(c.promised) FROM customer c"
+            f" WHERE c.owner_id IN ({marks}){scope} GROUP BY c.owner_id",
+            agents,
+        )
+    )
+    quota = max(quotas, default=0)
     return {
-        key: _one(calls.get(key), met.get(key), missed.get(key), owed.get(key), max(quotas, default=0))
-        for key in agents
+        key: _one(calls.get(key), met.get(key), missed.get(key), since.get(key), owed.get(key), quota) for key in agents
     }
 
 
-def _one(calls: Row | None, met: Row | None, missed: Row | None, owed: Row | None, quota: int) -> ShiftFigures:
+def _one(
+    calls: Row | None, met: Row | None, missed: Row | None, since: Row | None, owed: Row | None, quota: int
+) -> ShiftFigures:
     made, reached, effective, talk, wrap_up = calls or (0, 0, 0, 0, 0)
-    (kept,), (broken,) = met or (0,), missed or (0,)
-    since, everything, commitments = owed or (0, 0, 0)
+    (kept,), (broken,), (fresh,) = met or (0,), missed or (0,), since or (0,)
+    everything, promises = owed or (0, 0)
     return ShiftFigures(
         calls=int(made),
         reached=int(reached),
@@ -154,9 +158,9 @@ def _one(calls: Row | None, met: Row | None, missed: Row | None, owed: Row | Non
         wrap_up=int(wrap_up),
         sla_met=kept,
         sla_all=kept + broken,
-        breaches=int(since),
+        breaches=fresh,
         breaches_all=int(everything),
-        commitments_due=int(commitments),
+        commitments_due=int(promises),
     )
 
 

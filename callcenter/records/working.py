@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from callcenter import rulebook_reader
+from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Table, peewee
 from callcenter.views import StoreError, Trouble
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
+
+NO_LIMIT = 2**62
+"""A ``LIMIT`` that leaves nothing out: both databases take it, and the statement stays the same."""
 
 BUSY_SECONDS = 10
 """How long a transaction waits for another one of an SQLite file."""
@@ -26,9 +30,13 @@ _READ_ONLY = frozenset({"25006"})
 
 @dataclass(slots=True)
 class Books:
-    """Rulebooks that were read once. Versions never change, so they are shared by all threads of a store."""
+    """Rulebooks that were read once, and gates that hold for a while, shared by all threads of a store.
+
+    Versions never change; gates stand under what they follow from, with the instant since which they are known.
+    """
 
     by_version: dict[int, Rulebook] = field(default_factory=dict)
+    gates: dict[tuple[int, CampaignFrame, str], tuple[Instant, GroupGates]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
