@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from callcenter.model import Instant, Stage
-from callcenter.records import cleaning, frames, people
+from callcenter.model import CampaignFrame, Instant, Lane, Stage
+from callcenter.records import cleaning, frames, people, placing
 from callcenter.records.viewing import TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
-from callcenter.views import FoundRow, LogFilter, TouchRow
+from callcenter.views import FoundRow, LogFilter, OwnRow, TouchRow
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
 _SELECT = (
@@ -21,6 +21,23 @@ _TAIL = 3  # digits from which a number's end is looked for
 def _found(row: Row) -> FoundRow:
     ref, name, company, tier, phone, owner, campaign, stage = row
     return FoundRow(ref, name, company, tier, phone or "", owner, campaign, Stage(stage))
+
+
+def _own(row: Row, frame: CampaignFrame) -> OwnRow:
+    ref, name, company, tier, phone, _campaign, stage, lane, *owed = row
+    return OwnRow(
+        ref=ref,
+        name=name,
+        company=company,
+        tier=tier,
+        phone=phone or "",
+        campaign=frame.name,
+        zone=frame.zone,
+        country=frame.country,
+        stage=Stage(stage),
+        lane=Lane(lane) if lane else None,
+        owed=None if owed[0] is None else placing.obligation_of(owed),
+    )
 
 
 def _infix(text: str) -> str:
@@ -101,6 +118,30 @@ class Finding(Worker):
                 (people.agent_id(tx, agent), NO_LIMIT if limit is None else limit, offset),
             )
             return tuple(map(_found, rows))
+
+        return self.read(work)
+
+    def own_customers(self, agent: str) -> tuple[OwnRow, ...]:
+        """An agent's own customers with what is owed to each first; the most urgent lead. Raises ``UNKNOWN_AGENT``.
+
+        As the stored plans have it: windows and claims are for the queue.
+        """
+
+        def work(tx: Tx) -> tuple[OwnRow, ...]:
+            numbered = (
+                "SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.breach_at, o.due_at, o.rule) AS n"
+                " FROM obligation o JOIN customer c ON c.id = o.customer_id WHERE c.owner_id = ?"
+            )
+            owed = ", ".join(f"o.{column}" for column in placing.OBLIGATION_COLUMNS.split(", "))
+            key = people.agent_id(tx, agent)
+            rows = tx.rows(
+                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, c.campaign_id, c.stage, c.lane, {owed}"
+                f" FROM customer c LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
+                " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
+                (key, key),
+            )
+            kept = frames.all_kept(tx)
+            return tuple(_own(row, kept[row[5]].frame) for row in rows)
 
         return self.read(work)
 

@@ -120,15 +120,7 @@ def _figures(
             [today, now, *agents],
         )
     )
-    since = _by_agent(
-        tx.rows(
-            "SELECT b.owner_id, count(*) FROM agent a LEFT JOIN presence p ON p.agent_id = a.id"
-            " JOIN breach_log b ON b.owner_id = a.id AND b.breach_at > coalesce(p.signed_in_at, ?) AND b.breach_at <= ?"
-            " JOIN obligation o ON o.customer_id = b.customer_id AND o.rule = b.rule AND o.breach_at = b.breach_at"
-            f" JOIN customer c ON c.id = b.customer_id WHERE a.id IN ({marks}){scope} GROUP BY b.owner_id",
-            [today, now, *agents],
-        )
-    )
+    since = _since_sign_in(tx, agents, scope, today, now)
     # What the stored plans count: read from an index alone, whatever the number of customers.
     owed = _by_agent(
         tx.rows(
@@ -139,15 +131,15 @@ def _figures(
     )
     quota = max(quotas, default=0)
     return {
-        key: _one(calls.get(key), met.get(key), missed.get(key), since.get(key), owed.get(key), quota) for key in agents
+        key: _one(calls.get(key), met.get(key), missed.get(key), since[key], owed.get(key), quota) for key in agents
     }
 
 
 def _one(
-    calls: Row | None, met: Row | None, missed: Row | None, since: Row | None, owed: Row | None, quota: int
+    calls: Row | None, met: Row | None, missed: Row | None, since: int, owed: Row | None, quota: int
 ) -> ShiftFigures:
     made, reached, effective, talk, wrap_up = calls or (0, 0, 0, 0, 0)
-    (kept,), (broken,), (fresh,) = met or (0,), missed or (0,), since or (0,)
+    (kept,), (broken,) = met or (0,), missed or (0,)
     everything, promises = owed or (0, 0)
     return ShiftFigures(
         calls=int(made),
@@ -158,10 +150,30 @@ def _one(
         wrap_up=int(wrap_up),
         sla_met=kept,
         sla_all=kept + broken,
-        breaches=fresh,
+        breaches=since,
         breaches_all=int(everything),
         commitments_due=int(promises),
     )
+
+
+def _since_sign_in(tx: Tx, agents: list[int], scope: str, today: Instant, now: Instant) -> dict[int, int]:
+    """How many breaches came since each signed in and are still open; of today for who is not signed in."""
+    marks = tx.marks(agents)
+    begun = dict.fromkeys(agents, today)
+    for agent, signed_in_at in tx.rows(
+        f"SELECT agent_id, signed_in_at FROM presence WHERE signed_in_at IS NOT NULL AND agent_id IN ({marks})", agents
+    ):
+        begun[agent] = signed_in_at
+    counts = dict.fromkeys(agents, 0)
+    # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round.
+    for owner, breach_at in tx.rows(
+        "SELECT b.owner_id, b.breach_at FROM breach_log b CROSS JOIN obligation o CROSS JOIN customer c"
+        f" WHERE b.owner_id IN ({marks}) AND b.breach_at > ? AND b.breach_at <= ? AND o.customer_id = b.customer_id"
+        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND c.id = b.customer_id{scope}",
+        [*agents, min(begun.values()), now],
+    ):
+        counts[owner] += breach_at > begun[owner]
+    return counts
 
 
 def _by_agent(rows: Iterable[Row]) -> dict[int, Row]:

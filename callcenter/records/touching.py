@@ -166,14 +166,16 @@ class Touches(Worker):
 
         def work(tx: Tx) -> int:
             found = tx.row(
-                "SELECT t.customer_id, t.at, t.phone, t.wrap_seconds, t.amount, a.name FROM touch t"
+                "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, a.name FROM touch t"
                 " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
                 (touch_id,),
             )
             if found is None:
                 raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
-            customer, at, phone, wrap_seconds, amount, agent = found
-            right = replace(touch, at=at, phone=touch.phone or phone, agent=touch.agent or agent or "")
+            customer, at, phone, team, wrap_seconds, amount, agent = found
+            right = replace(
+                touch, at=at, phone=touch.phone or phone, team=touch.team or team, agent=touch.agent or agent or ""
+            )
             return record(
                 tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id
             )
