@@ -179,14 +179,20 @@ def customer_id(tx: Tx, ref: str) -> int:
     return int(found)
 
 
-def sharers(tx: Tx, ids: Sequence[int]) -> list[int]:
-    """The other customers who have a number of one of these (DESIGN §3: a gap holds for the number)."""
+def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int]:
+    """The other customers who have a number of one of these, one that was called for them, or one of ``numbers``.
+
+    A call holds back everybody who has its number (DESIGN §3): they are folded again with the customer.
+    """
     if not ids:
         return []
     marks = tx.marks(ids)
+    given = f" UNION SELECT e164 FROM phone WHERE e164 IN ({tx.marks(numbers)})" if numbers else ""
     rows = tx.rows(
-        "SELECT DISTINCT other.customer_id FROM phone own JOIN phone other ON other.e164 = own.e164"
-        f" WHERE own.customer_id IN ({marks}) AND other.customer_id NOT IN ({marks})",
-        [*ids, *ids],
+        "SELECT DISTINCT p.customer_id FROM phone p WHERE p.e164 IN"
+        f" (SELECT e164 FROM phone WHERE customer_id IN ({marks})"
+        f" UNION SELECT phone FROM touch WHERE customer_id IN ({marks}) AND phone <> ''{given})"
+        f" AND p.customer_id NOT IN ({marks})",
+        [*ids, *ids, *numbers, *ids],
     )
     return [row[0] for row in rows]

@@ -124,7 +124,8 @@ class Publishing:
         )
         ids = {ref: (key, version) for ref, key, version in found}
         numbers = [key for key, _ in ids.values()]
-        hit = [*numbers, *loading.sharers(tx, numbers)]
+        called = sorted({row.touch.phone for row in rows if row.touch.phone})
+        hit = [*numbers, *loading.sharers(tx, numbers, called)]
         tx.lock_customers(hit)
         placing.settle(tx, hit, self._now)
         there = self._there(numbers)

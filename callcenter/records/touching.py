@@ -16,9 +16,9 @@ from callcenter.views import Actor, StoreError, Trouble
 _DIALLED = (Channel.CALL, Channel.SMS)
 
 
-def affected(tx: Tx, customer: int) -> list[int]:
-    """The customer and those who share a number with them: a call of one holds back the others too."""
-    return [customer, *loading.sharers(tx, [customer])]
+def affected(tx: Tx, customer: int, number: str = "") -> list[int]:
+    """The customer and those who share a number with them, or have this one: a call of one holds back the others."""
+    return [customer, *loading.sharers(tx, [customer], [number] if number else [])]
 
 
 def write(
@@ -81,9 +81,9 @@ def record(
 
     ``also`` changes the facts that became known with it, before anything is folded.
     """
-    people_hit = affected(tx, customer)
-    tx.lock_customers(people_hit)
-    placing.settle(tx, people_hit, now)
+    hit = affected(tx, customer, touch.phone)
+    tx.lock_customers(hit)
+    placing.settle(tx, hit, now)
     before = open_obligations(tx, customer)
     key = write(tx, customer, touch, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=corrects)
     if corrects is not None:
@@ -91,7 +91,7 @@ def record(
         tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
     if also is not None:
         also()
-    placing.refold(tx, people_hit, now)
+    placing.refold(tx, hit, now)
     note_closures(tx, customer, key, touch, before)
     if touch.at < now:
         placing.void_breaches(tx, customer, touch.at, now)

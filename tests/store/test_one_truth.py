@@ -1,0 +1,231 @@
+"""One truth, one fold: whatever happens in whatever order, what is stored is what a fresh fold says (DESIGN §3)."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from callcenter import rulebook, rulebook_reader
+from callcenter.model import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Channel,
+    Direction,
+    Disposition,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Stage,
+    Touch,
+)
+from callcenter.records import placing
+from callcenter.records.claiming import LEASE
+from callcenter.records.working import Tx
+from callcenter.views import (
+    CustomerChanges,
+    NewCustomer,
+    StagedCustomer,
+    StagedTouch,
+    StoreError,
+    WrapUp,
+)
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
+
+NUMBERS = [f"+861380000000{number}" for number in range(6)]
+TIERS = ["A", "B", "C", "D", "E", None]
+SHORTER = rulebook.shipped_text("telesales").replace("10:00", "10:30")
+
+
+class Shift:
+    """A seeded series of whatever people, files and time do to a store."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        self.store = opened(url)
+        self.random = random.Random(seed)
+        self.now: Instant = at("2026-03-02 09:00")
+        self.refs: list[str] = []
+        self.touches: list[int] = []
+        self.imports: list[int] = []
+
+    def step(self) -> None:
+        """One thing happens."""
+        self.now += self.random.choice([MINUTE, 7 * MINUTE, HOUR, 3 * HOUR, 9 * HOUR, DAY, 3 * DAY])
+        if not self.refs or self.random.random() < 0.15:
+            self._new_customer()
+            return
+        what = self.random.choice(
+            [self._touch, self._touch, self._call, self._call, self._correct, self._fact, self._import, self._tick]
+        )
+        try:
+            what()
+        except StoreError:
+            return  # refused: nothing may have changed
+
+    def _ref(self) -> str:
+        return self.random.choice(self.refs)
+
+    def _new_customer(self) -> None:
+        owner = self.random.choice([None, "王敏", "赵磊"])
+        new = NewCustomer(
+            f"客户{len(self.refs)}",
+            self.random.choice(["", *NUMBERS]),
+            tier=self.random.choice(TIERS),
+            owner=owner,
+            inquiry=self.random.random() < 0.8,
+        )
+        self.refs.append(self.store.add_customer(new, actor=CHEN, now=self.now))
+
+    def _past(self) -> Instant:
+        return self.now - self.random.choice([0, 0, 0, MINUTE, HOUR, DAY, 10 * DAY])
+
+    def _some_touch(self) -> Touch:
+        channel = self.random.choice([Channel.CALL] * 5 + [Channel.SMS, Channel.VISIT])
+        moment = self._past()
+        promised = moment + self.random.randrange(-HOUR, 4 * DAY) if self.random.random() < 0.3 else None
+        return Touch(
+            at=moment,
+            channel=channel,
+            direction=self.random.choice([Direction.OUT, Direction.OUT, Direction.OUT, Direction.IN]),
+            disposition=self.random.choice(list(Disposition)) if channel is Channel.CALL else None,
+            agent="王敏",
+            note=self.random.choice(["", "短", GOOD_NOTE]),
+            callback_at=promised,
+            phone=self.random.choice(["", "", *NUMBERS]),
+        )
+
+    def _touch(self) -> None:
+        self.touches.append(self.store.record_touch(self._ref(), self._some_touch(), actor=WANG, now=self.now))
+
+    def _call(self) -> None:
+        actor = self.random.choice([WANG, ZHAO])
+        ref = self._ref()
+        if self.random.random() < 0.5:
+            found = self.store.claim_next(actor=actor, now=self.now)
+            if found is None:
+                return
+            call = self.store.start_call(found[0], actor=actor, now=self.now)
+        elif self.random.random() < 0.5:
+            call = self.store.start_call(self.store.claim(ref, actor=actor, now=self.now), actor=actor, now=self.now)
+        else:
+            call = self.store.incoming_call(ref, actor=actor, now=self.now)
+        self.now += self.random.choice([MINUTE, 20 * MINUTE])
+        appointment = Milestone(MilestoneKind.APPOINTMENT, self.now + self.random.randrange(5 * DAY))
+        wrap = WrapUp(
+            self.random.choice(list(Disposition)),
+            GOOD_NOTE,
+            callback_at=self.now + HOUR if self.random.random() < 0.3 else None,
+            appointment=appointment if self.random.random() < 0.2 else None,
+            tier=self.random.choice([None, "A", "E"]),
+        )
+        saved = self.store.finish_call(call.token, wrap, actor=actor, now=self.now)
+        self.touches.append(saved.touch_id)
+        if self.random.random() < 0.3:
+            self.now += MINUTE
+            again = self.store.undo_last(actor=actor, now=self.now)
+            done = WrapUp(self.random.choice(list(Disposition)), "")
+            self.store.finish_call(again.token, done, actor=actor, now=self.now)
+
+    def _correct(self) -> None:
+        if self.touches:
+            key = self.random.choice(self.touches)
+            if self.random.random() < 0.3:
+                self.store.withdraw_touch(key, actor=CHEN, now=self.now)
+            else:
+                self.touches.append(self.store.correct_touch(key, self._some_touch(), actor=CHEN, now=self.now))
+
+    def _fact(self) -> None:
+        ref, store, now = self._ref(), self.store, self.now
+        kinds = [MilestoneKind.INQUIRY, MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.DELIVERED]
+        fact = self.random.randrange(7)
+        if fact == 0:
+            moment = self._past() + self.random.choice([0, 0, 2 * DAY, 200 * DAY])
+            store.set_milestone(ref, Milestone(self.random.choice(kinds), moment), actor=WANG, now=now)
+        elif fact == 1:
+            store.set_tier(ref, self.random.choice(TIERS), actor=WANG, now=now)
+        elif fact == 2:
+            store.set_stage(ref, self.random.choice([*Stage, Stage.NONE, Stage.NONE]), actor=WANG, now=now)
+        elif fact == 3:
+            store.set_owner(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+        elif fact == 4:
+            store.lift_do_not_call(ref, actor=CHEN, now=now)
+        elif fact == 5:
+            phones = tuple(self.random.sample(NUMBERS, self.random.randrange(3)))
+            store.edit_customer(ref, CustomerChanges(phones=phones, key=True), actor=WANG, now=now)
+        else:
+            text = self.random.choice([rulebook.shipped_text("telesales"), SHORTER])
+            store.set_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=CHEN, now=now)
+
+    def _import(self) -> None:
+        if self.imports and self.random.random() < 0.3:
+            self.store.undo_import(self.random.choice(self.imports), actor=CHEN, now=self.now)
+            return
+        key = self.store.stage_begin("rows", "f", "d", actor=CHEN, now=self.now)
+        if self.random.random() < 0.5:
+            inquiry = Milestone(MilestoneKind.INQUIRY, self.now - self.random.randrange(30 * DAY))
+            refs = [self.random.choice([f"K{self.random.randrange(6)}", self._ref()]) for _ in range(3)]
+            self.store.stage_rows(
+                key,
+                [
+                    StagedCustomer(line, ref, name="导入", phones=(self.random.choice(NUMBERS),), milestones=(inquiry,))
+                    for line, ref in enumerate(refs)
+                ],
+            )
+        else:
+            self.store.stage_rows(key, [StagedTouch(line, self._ref(), self._some_touch()) for line in range(4)])
+        self.store.stage_ready(key, counts={})
+        self.store.resume_imports(actor=CHEN, now=self.now)
+        self.imports.append(key)
+
+    def _tick(self) -> None:
+        self.store.tick(self.now)
+
+    def check(self) -> None:
+        """What is stored is what a fresh fold says, for everybody and for the queue."""
+        self.now += 2 * LEASE  # what was claimed and not dialled is free again
+        self.store.tick(self.now)
+        stored = self.store.read(_stored)
+        for ref, (place, obligations) in stored.items():
+            plan = self.store.customer(ref, now=self.now).plan
+            assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
+            fresh = plan.placement
+            assert place == (None if fresh is None else (fresh.lane.value, *fresh.key, fresh.entry.rule)), ref
+        live = self.store.queue(now=self.now)
+        assert live.rows == self.store.queue_as_of(as_of=self.now).rows
+        for agent in ("王敏", "赵磊"):
+            mine = self.store.queue(now=self.now, agent=agent).rows
+            assert mine == self.store.queue_as_of(as_of=self.now, agent=agent).rows
+        breached = [(row.ref, row.obligation) for row in self.store.breaches(now=self.now)]
+        assert breached == [(row.ref, row.obligation) for row in self.store.breaches_as_of(as_of=self.now)]
+        assert all(row.id for row in self.store.breaches(now=self.now)), "every open breach is on record"
+
+
+def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
+    obligations: dict[int, set[object]] = {}
+    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"):
+        obligations.setdefault(row[0], set()).add(tuple(row[1:]))
+    return {
+        ref: (None if lane == 0 else (lane, k1, k2, rule), obligations.get(key, set()))
+        for key, ref, lane, k1, k2, rule in tx.rows("SELECT id, ref, lane, k1, k2, entry_rule FROM customer")
+    }
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_stored_is_a_fresh_fold(tmp_path: Path, seed: int) -> None:
+    _run(str(tmp_path / "store.db"), seed)
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_what_is_stored_is_a_fresh_fold_on_a_server(postgresql_url: str, seed: int) -> None:
+    _run(postgresql_url, seed)
+
+
+def _run(url: str, seed: int) -> None:
+    shift = Shift(url, seed)
+    for number in range(60):
+        shift.step()
+        if number % 4 == 3:
+            shift.check()
+    shift.store.close()

@@ -1,0 +1,202 @@
+"""Opening a store: what can be in the way, each with its own code, and older schemas brought forward."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from callcenter import schema
+from callcenter.model import Disposition
+from callcenter.records import connecting
+from callcenter.records.working import Tx
+from callcenter.store import Store, StoreError, Trouble
+from tests.store.building import WANG, at, call, customer, opened
+
+NOW = at("2026-03-02 09:00")
+
+
+def refusal(address: str) -> StoreError:
+    with pytest.raises(StoreError) as refused:
+        Store.open(address, NOW).close()
+    return refused.value
+
+
+def test_a_file_is_made_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "store.db"
+    Store.open(str(path), NOW).close()
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_what_is_there_stays(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    store.close()
+    store = Store.open(database_url, NOW)
+    assert store.customer(ref, now=NOW).name == "吴静"
+    store.close()
+
+
+def test_what_is_no_database_is_named(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no database at all, " * 100, encoding="utf-8")
+    assert refusal(str(text)).code is Trouble.NOT_A_DATABASE
+    assert refusal(str(tmp_path)).code is Trouble.CANNOT_OPEN
+    assert refusal(str(text / "store.db")).code is Trouble.CANNOT_OPEN
+
+
+def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
+    db = connecting.connect(database_url)
+    db.execute_sql("CREATE TABLE song (title TEXT)")
+    connecting.close(db)
+    assert refusal(database_url).code is Trouble.FOREIGN_DATABASE
+
+
+def test_a_damaged_file_is_named(sqlite_path: Path) -> None:
+    store = opened(str(sqlite_path))
+    for number in range(50):
+        customer(store, f"客户{number}", f"+86138000000{number:02d}")
+    store.close()
+    data = bytearray(sqlite_path.read_bytes())
+    for page in range(4096, len(data), 4096):
+        data[page : page + 200] = b"\xff" * 200
+    sqlite_path.write_bytes(data)
+    assert refusal(str(sqlite_path)).code is Trouble.DAMAGED
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    error = refusal("postgresql://someone:secret@127.0.0.1:1/store")
+    assert error.code is Trouble.LOST_CONNECTION
+    assert "secret" not in str(error)
+
+
+def test_a_newer_schema_is_refused(database_url: str) -> None:
+    opened(database_url).close()
+    db = connecting.connect(database_url)
+    db.execute_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
+    connecting.close(db)
+    error = refusal(database_url)
+    assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
+
+
+def _with_steps(address: str, steps: dict[int, connecting.Step], target: int) -> Store:
+    db = connecting.connect(address)
+    store = Store(db, connecting.shown_address(db), postgres=connecting.is_server(address))
+    connecting.prepare(db, store, NOW, steps=steps, target=target)
+    return store
+
+
+def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    store.close()
+
+    def nicknames(tx: Tx) -> None:
+        tx.sql("ALTER TABLE customer ADD COLUMN nickname TEXT NOT NULL DEFAULT ''")
+
+    def fill(tx: Tx) -> None:
+        tx.sql("UPDATE customer SET nickname = name")
+
+    store = _with_steps(database_url, {1: nicknames, 2: fill}, 3)
+    assert store.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
+    assert store.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == "3"
+    store.close()
+    if not connecting.is_server(database_url):
+        copy = sqlite3.connect(f"{database_url}.v1.backup")
+        assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
+        assert copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [("1",)]
+        copy.close()
+
+
+def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None:
+    opened(database_url).close()
+
+    def half(tx: Tx) -> None:
+        tx.sql("ALTER TABLE customer ADD COLUMN nickname TEXT NOT NULL DEFAULT ''")
+        tx.sql("UPDATE no_such_table SET x = 1")
+
+    with pytest.raises(StoreError):
+        _with_steps(database_url, {1: half}, 2)
+    store = Store.open(database_url, NOW)
+    assert store.campaigns() == ()
+    with pytest.raises(StoreError):
+        store.read(lambda tx: tx.rows("SELECT nickname FROM customer"))
+    store.close()
+
+
+def test_a_busy_file_is_named(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(str(sqlite_path)).close()
+    monkeypatch.setattr(connecting, "BUSY_SECONDS", 0)
+    store = Store.open(str(sqlite_path), NOW)
+    other = sqlite3.connect(sqlite_path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError) as refused:
+        store.add_agent("新人", actor=WANG, now=NOW)
+    assert refused.value.code is Trouble.BUSY
+    other.execute("ROLLBACK")
+    assert store.add_agent("新人", actor=WANG, now=NOW).name == "新人"
+    other.close()
+    store.close()
+
+
+def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "_filesystem", lambda path: "nfs4")
+    error = refusal(str(tmp_path / "store.db"))
+    assert (error.code, error.params["filesystem"]) == (Trouble.NETWORK_SHARE, "nfs4")
+
+
+def test_mount_points_are_told_by_the_longest_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = tmp_path / "a b"
+    share.mkdir()
+    mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/x {str(share).replace(' ', chr(92) + '040')} nfs rw 0 0\n"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: mounts)
+    assert connecting._filesystem(share / "store.db") == "nfs"
+    assert connecting._filesystem(tmp_path / "store.db") == "ext4"
+
+
+def test_an_sqlite_start_loads_no_postgresql_driver(sqlite_path: Path) -> None:
+    script = (
+        "import sys; from callcenter.store import Store;"
+        f" Store.open({str(sqlite_path)!r}, 0).close(); print('psycopg' in sys.modules, 'pypinyin' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
+
+def test_a_connection_that_breaks_heals(postgresql_url: str) -> None:
+    store = opened(postgresql_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    killer = opened_again(postgresql_url)
+    killer.write(
+        lambda tx: tx.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+    )
+    touch = call("2026-03-02 10:05", Disposition.NO_ANSWER)
+    store.record_touch(ref, touch, actor=WANG, now=at("2026-03-02 10:05"))
+    assert len(store.customer(ref, now=at("2026-03-02 10:06")).touches) == 1
+    killer.close()
+    store.close()
+
+
+def opened_again(url: str) -> Store:
+    return Store.open(url, NOW)
+
+
+def test_others_see_that_something_changed(database_url: str) -> None:
+    mine, theirs = opened(database_url), opened_again(database_url)
+    token = mine.changed_since()
+    assert mine.changed_since(token) == token
+    theirs.heartbeat("王敏", now=NOW)
+    assert mine.changed_since(token) == token  # nothing to draw
+    ref = customer(theirs, "吴静", "+8613812347731")
+    changed = mine.changed_since(token)
+    assert changed != token
+    theirs.claim(ref, actor=WANG, now=at("2026-03-02 10:05"))
+    assert mine.changed_since(changed) != changed
+    mine.close()
+    theirs.close()
