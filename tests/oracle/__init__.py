@@ -1,1 +1,1 @@
-"""A second, slow and plain computation of what the telesales rules ask, for the tests to compare the program with."""
+"""A second, slow and plain computation of what the rulebooks ask, for the tests to compare the program with."""

@@ -1,13 +1,14 @@
-"""Turns the plain data of ``cases.py`` into what the oracle takes."""
+"""Turns the plain data of ``cases.py`` and ``book_cases.py`` into what the oracle takes."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.oracle.cases import N1
-from tests.oracle.oracle import OCampaign, OCustomer, OTouch, When
+from tests.oracle.oracle import Member, OCampaign, OCustomer, OTouch, When
 
 TIMES = ("at", "callback_at")
 
@@ -15,7 +16,12 @@ TIMES = ("at", "callback_at")
 def campaign_of(case: dict[str, Any]) -> OCampaign:
     given = case.get("campaign", {})
     closed = (given.get("closed_holidays", False), [date.fromisoformat(d) for d in given.get("closed_days", ())])
-    return OCampaign(given.get("timezone", "Asia/Shanghai"), given.get("country", "CN"), closed)
+    return OCampaign(
+        given.get("timezone", "Asia/Shanghai"),
+        given.get("country", "CN"),
+        closed,
+        rulebook=case.get("rulebook", "telesales"),
+    )
 
 
 def instant(text: str, campaign: OCampaign) -> datetime:
@@ -33,7 +39,7 @@ def customer_of(case: dict[str, Any], campaign: OCampaign) -> OCustomer:
     created = given.get("created_at")
     return OCustomer(
         ref=given.get("ref", "K1"),
-        tier=given.get("tier", "C"),
+        tier=given.get("tier", "C" if campaign.rulebook == "telesales" else None),
         stage=given.get("stage", ""),
         owner=given.get("owner"),
         timezone=given.get("timezone"),
@@ -42,6 +48,9 @@ def customer_of(case: dict[str, Any], campaign: OCampaign) -> OCustomer:
         key=given.get("key", False),
         milestones=[(kind, when(value, campaign)) for kind, value in given.get("milestones", ())],
         numbers=given.get("numbers", [N1]),
+        attributes=given.get("attributes", {}),
+        birthday=date.fromisoformat(given["birthday"]) if "birthday" in given else None,
+        revenue=Decimal(given["revenue"]) if "revenue" in given else None,
     )
 
 
@@ -55,3 +64,10 @@ def touches_of(case: dict[str, Any], campaign: OCampaign) -> list[OTouch]:
 def member_of(case: dict[str, Any]) -> tuple[OCampaign, OCustomer, list[OTouch]]:
     campaign = campaign_of(case)
     return campaign, customer_of(case, campaign), touches_of(case, campaign)
+
+
+def members_of(case: dict[str, Any]) -> list[Member]:
+    """The customer of a case and the others of its list."""
+    campaign = campaign_of(case)
+    others = [(campaign, customer_of(one, campaign), touches_of(one, campaign)) for one in case.get("members", ())]
+    return [member_of(case), *others]

@@ -1,0 +1,45 @@
+"""RULES R11: `dealership`, R1 before the sale, five calls after the delivery, the birthday."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tests.oracle.asking import birthday, cadence_day, on_day, window, within_hours
+from tests.oracle.days import day_of, midnight, plus_months
+from tests.oracle.model import Book, Facts, Obligation, OTouch
+from tests.oracle.presale import TIERS, given_tier, presale, presale_beginnings
+from tests.oracle.touches import came_at, milestones
+
+
+def counts(touch: OTouch) -> bool:
+    """R11: R1 without R4's windows and note test; a refusal still does not count."""
+    return touch.disposition not in ("refused", "do_not_call")
+
+
+def after_delivery(f: Facts) -> list[Obligation]:
+    """R11: within 2h; day 1 to day 3; N+7; N+1mo; N+3mo."""
+    n = milestones(f).get("delivered")
+    if n is None:
+        return []
+    return [
+        *within_hours(f, "delivered.2h", "call", n, 2),
+        *window(f, "delivered.day1-3", "call", n, 1, 3),
+        *cadence_day(f, "delivered.day7", "call", n, 7),
+        *on_day(f, "delivered.1mo", "call", n, plus_months(n.day, 1)),
+        *on_day(f, "delivered.3mo", "call", n, plus_months(n.day, 3)),
+    ]
+
+
+def rules(f: Facts) -> list[Obligation]:
+    return [*presale(f), *after_delivery(f), *birthday(f, "any", came_at(f))]
+
+
+def beginnings(f: Facts) -> list[datetime]:
+    """The next birthday is listed from the beginning of its year."""
+    found = presale_beginnings(f)
+    if f.customer.birthday is not None:
+        found += [came_at(f), midnight(f.campaign, date(day_of(f.campaign, f.now).year + 1, 1, 1))]
+    return found
+
+
+BOOK = Book("dealership", rules, beginnings, tiers=TIERS, tier_of=given_tier, counts=counts, retries=True)

@@ -1,0 +1,146 @@
+"""What is known of a customer as of T, and RULES §2.2: what a touch counts as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tests.oracle.days import as_milestone, utc
+from tests.oracle.model import MINUTE, Attempt, Facts, Milestone, OTouch
+
+PLANS = ("appointment", "contract_end", "warranty_end")
+REACHED = ("interested", "neutral", "appointment", "signed", "callback", "negative", "refused", "do_not_call")
+DEAD = ("suspended", "invalid_number")
+WRITTEN = ("sms", "email", "letter", "chat")
+
+
+def at(f: Facts, touch: OTouch) -> datetime:
+    return utc(f.campaign, touch.at)
+
+
+def milestones(f: Facts) -> dict[str, Milestone]:
+    """§1, §3: the newest value of each kind; values after T do not count, but plans do."""
+    newest: dict[str, Milestone] = {}
+    for kind, value in f.customer.milestones:
+        milestone = as_milestone(f.campaign, value)
+        if kind in PLANS or milestone.at <= f.now:
+            newest[kind] = milestone
+    return newest
+
+
+def inquiry(f: Facts) -> Milestone | None:
+    """§2.3: no milestone as of T (a plan is one) counts as an inquiry at `created_at`, or at import."""
+    known = milestones(f)
+    if known:
+        return known.get("inquiry")
+    came = as_milestone(f.campaign, f.customer.created_at or f.customer.imported_at)
+    return came if came.at <= f.now else None
+
+
+def overtaken_by_inquiry(f: Facts, instant: datetime) -> bool:
+    """§2.3, §2.4: a new inquiry ends gap, hold and round: those that began before it."""
+    n = inquiry(f)
+    return n is not None and n.at > instant
+
+
+def came_at(f: Facts) -> datetime:
+    """§2.3 "Recurring": a customer came at the earliest of `created_at`, milestones and touches."""
+    instants = [m.at for m in milestones(f).values() if m.at <= f.now] + [at(f, t) for t in f.touches]
+    if f.customer.created_at is not None:
+        instants.append(as_milestone(f.campaign, f.customer.created_at).at)
+    return min(instants) if instants else utc(f.campaign, f.customer.imported_at)
+
+
+def sold_at(f: Facts) -> list[datetime]:
+    """§2.3: when the customer signed: each `signed` disposition, and a `contract_start` that has come."""
+    instants = [at(f, t) for t in f.touches if t.disposition == "signed"]
+    start = milestones(f).get("contract_start")
+    return instants + ([start.at] if start else [])
+
+
+def is_signed(f: Facts) -> bool:
+    """§2.3: stage `signed`, a `signed` disposition, or `contract_start` has come."""
+    return f.customer.stage == "signed" or bool(sold_at(f))
+
+
+def is_attempt_call(touch: OTouch) -> bool:
+    """§2.2: an attempt is any outgoing call."""
+    return touch.channel == "call" and touch.direction == "out"
+
+
+def is_reached(touch: OTouch) -> bool:
+    """§2.2: a visit, and a call by the table."""
+    return touch.channel == "visit" or (touch.channel == "call" and touch.disposition in REACHED)
+
+
+def is_effective(f: Facts, touch: OTouch) -> bool:
+    """§2.2: outgoing, reached, and passes the rulebook's test."""
+    return is_attempt_call(touch) and is_reached(touch) and f.book.counts(touch)
+
+
+def qualifies(f: Facts, touch: OTouch, channel: str, team: str | None = None) -> bool:
+    """§2.2 "A touch qualifies"; a rule may ask for a team on top."""
+    if team is not None and touch.team != team:
+        return False
+    for_call = (
+        is_effective(f, touch)
+        or (touch.channel == "call" and touch.direction == "in" and is_reached(touch))
+        or touch.channel == "visit"
+    )
+    if channel == "call":
+        return for_call
+    if channel == "any":
+        return for_call or (touch.channel in WRITTEN and touch.direction == "out")
+    return touch.channel == channel and (touch.direction == "out" or channel == "visit")
+
+
+def qualifying(f: Facts, channel: str, since: datetime | None = None, team: str | None = None) -> list[datetime]:
+    """When touches qualified, oldest first."""
+    return [at(f, t) for t in f.touches if qualifies(f, t, channel, team) and (since is None or at(f, t) >= since)]
+
+
+def number_of(f: Facts, touch: OTouch) -> str | None:
+    """§2.2: `phone`, by default the first number."""
+    return touch.phone or (f.customer.numbers[0] if f.customer.numbers else None)
+
+
+def attempts(f: Facts) -> list[Attempt]:
+    """§2.2: outgoing calls; failed ones at different numbers, the last at most 10 minutes after the first and no
+    reach between, are one attempt."""
+    found: list[Attempt] = []
+    together: list[OTouch] = []  # the failed calls of the attempt that may still grow
+    for touch in f.touches:
+        if is_reached(touch):
+            together = []
+            if is_attempt_call(touch):
+                found.append(Attempt(at(f, touch), at(f, touch), True, is_effective(f, touch)))
+        elif is_attempt_call(touch):
+            grows = (
+                bool(together)
+                and at(f, touch) - at(f, together[0]) <= 10 * MINUTE
+                and number_of(f, touch) not in [number_of(f, t) for t in together]
+            )
+            if grows:
+                found.pop()
+                together.append(touch)
+            else:
+                together = [touch]
+            found.append(Attempt(at(f, together[0]), at(f, touch), False, False))
+    return found
+
+
+def all_numbers_dead(f: Facts) -> bool:
+    """§2.2: a number is dead while its newest call found it suspended or invalid. Who has no number on record was
+    still called at some number: the calls without one are that number's."""
+
+    def dead(number: str | None) -> bool:
+        calls = [t for t in f.touches if t.channel == "call" and number_of(f, t) == number]
+        return bool(calls) and calls[-1].disposition in DEAD
+
+    numbers: Sequence[str | None] = f.customer.numbers or [None]
+    return all(dead(number) for number in numbers)
+
+
+def must_not_be_called(f: Facts) -> bool:
+    """§2.2: `do_not_call` ends every obligation, for good."""
+    return any(t.disposition == "do_not_call" for t in f.touches)
