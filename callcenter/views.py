@@ -239,6 +239,23 @@ class FoundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A customer of an agent's own. ``lane`` None = not to be dialled now; ``owed`` breaches first, None = nothing."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    campaign: str
+    zone: str
+    country: str
+    stage: Stage
+    lane: Lane | None
+    owed: Obligation | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCustomer:
     """What ``a`` (new customer) and an unknown incoming number ask for."""
 

@@ -2,53 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from callcenter.locale import _
-from callcenter.model import Milestone, MilestoneKind, Stage
-from callcenter.rulebook import Rulebook
+from callcenter.model import Gate, Instant, Milestone, MilestoneKind, Stage
+from callcenter.screens.customer_facts import fact_lines
 from callcenter.screens.dates import make_reader
-from callcenter.screens.desk import Desk, DeskScreen, DialWanted, WhyWanted
-from callcenter.screens.why import answer
+from callcenter.screens.desk import Desk, DialWanted, WhyWanted
+from callcenter.screens.edit_customer import EditCustomerScreen, stage_of, tier_of
+from callcenter.screens.numbers import NumberScreen
+from callcenter.screens.one_customer import OneCustomerScreen
 from callcenter.session import Right
-from callcenter.views import CustomerView
+from callcenter.views import CustomerView, TouchRow
 from callcenter.widgets.ask_line import AskLine
+from callcenter.widgets.bar import words
+from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.history import ObligationList, Timeline
-from callcenter.widgets.plain import plain
+from callcenter.widgets.line_list import LineList
+from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
-from callcenter.wording import names, phones, rules, times
+from callcenter.wording import names, phones, times
+from callcenter.workdays import moment
 
 _BROAD = 120
-_TIER, _TIER_REASON, _STAGE, _APPOINTMENT, _PHONE = "tier", "tier_reason", "stage", "appointment", "phone"
+_TIER, _TIER_REASON, _STAGE = "tier", "tier_reason", "stage"
 _LIFT = "lift"
 
 
-class CustomerScreen(DeskScreen[None]):
-    """At eighty columns the facts stand above the lists, on a broad screen beside them."""
+class _DateLine(DateEntry):
+    """A line for a date that is out of sight until it is asked for; Escape leaves it."""
+
+    DEFAULT_CSS = "_DateLine { display: none; background: $panel; }"
+
+    _focused_before: Widget | None = None
+
+    def ask(self, proposed: str) -> None:
+        if not self.display:
+            self._focused_before = self.screen.focused
+        self.display = True
+        self.propose(proposed)
+        self.focus_text()
+
+    def close(self) -> None:
+        before, self._focused_before = self._focused_before, None
+        self.display = False
+        if before is not None and before.is_attached:
+            before.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape" and self.display:
+            event.stop()
+            event.prevent_default()
+            self.close()
+
+
+class CustomerScreen(OneCustomerScreen):
+    """At eighty columns the facts stand above the lists, on a broad screen beside them; Tab goes from part to part."""
 
     CSS_PATH = "detail.tcss"
     AUTO_FOCUS = "Timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,f3", "dial", show=False, id="customer.dial"),
         Binding("w,f4", "why", show=False, id="customer.why"),
+        Binding("e,f2", "edit", show=False, id="customer.edit"),
         Binding("t", "tier", show=False, id="customer.tier"),
         Binding("s", "stage", show=False, id="customer.stage"),
-        Binding("p", "appointment", show=False, id="customer.appointment"),
+        Binding("p,A", "appointment", show=False, id="customer.appointment"),
         Binding("L", "lift", show=False, id="customer.lift"),
+        Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
     ]
 
     def __init__(self, desk: Desk, ref: str) -> None:
-        super().__init__(desk)
-        self.ref = ref
-        self.view: CustomerView | None = None
-        self._book: Rulebook | None = None
-        self._new_tier: str | None = None
+        super().__init__(desk, ref)
+        self._new_tier = ""
+        self._touches: dict[str, TouchRow] = {}
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -56,123 +92,113 @@ class CustomerScreen(DeskScreen[None]):
         yield Static(id="who", markup=False)
         yield Static(id="answer", markup=False)
         with Horizontal(id="body"):
-            yield Static(id="facts", markup=False)
+            with VerticalScroll(id="facts", can_focus=True):
+                yield Static(id="fact_lines", markup=False)
             with Vertical(id="lists"):
-                yield ObligationList(self.desk.zone, id="obligations")
+                owed = ObligationList(self.desk.zone, id="obligations")
+                owed.set_empty(_("Nothing is owed to this customer."))
+                yield owed
                 yield Timeline(self.desk.zone, id="timeline")
+                yield Static(id="touch", markup=False)
         yield AskLine(id="ask")
+        yield _DateLine(_("appointment"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
                 Hint("customer.dial", _("dial")),
                 Hint("customer.why", _("why not")),
+                Hint("customer.edit", _("edit")),
                 Hint("customer.tier", _("tier")),
                 Hint("customer.stage", _("stage")),
                 Hint("customer.appointment", _("appointment")),
                 Hint("customer.lift", _("lift do-not-call")),
+                Hint("customer.next_part", _("next part")),
                 Hint("app.back", _("back")),
             ),
             id="hints",
         )
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _BROAD, "-narrow")
 
-    def refill(self) -> None:
-        store, name = self.desk.store, self.desk.session.name
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lifting is offered only where there is something to lift."""
+        if action == "lift":
+            return self.view is not None and self._do_not_call(self.view)
+        return True
 
-        def ask(now: int) -> tuple[CustomerView, Rulebook]:
-            view = store.customer(self.ref, now=now, agent=name)
-            return view, store.campaign_book(view.campaign.name)
+    @staticmethod
+    def _do_not_call(view: CustomerView) -> bool:
+        return any(held.gate is Gate.DO_NOT_CALL for held in view.plan.held)
 
-        self.read(ask, self._show, group="customer")
-
-    def _show(self, found: tuple[CustomerView, Rulebook]) -> None:
-        self.view, self._book = found
-        view, now = self.view, self.desk.now
-        self.query_one("#who", Static).update(plain(f"{view.name}  {view.company}"))
-        said = _("Offered now: {why}") if view.why.offered else _("Not offered now: {why}")
-        self.query_one("#answer", Static).update(plain(said.format(why=answer(view, now))))
-        self.query_one("#facts", Static).update("\n".join(plain(line) for line in self._facts(view, now)))
-        owed = self.query_one(ObligationList)
-        if not view.plan.obligations:
-            owed.set_empty(_("Nothing is owed to this customer."))
+    def show(self, view: CustomerView, now: Instant) -> None:
+        name = words(view.name, "bold")
+        self.query_one("#who", Static).update(Content("  ").join([name, words(view.company)]) if view.company else name)
+        self.query_one("#fact_lines", Static).update(Content("\n").join(fact_lines(view, now)))
+        zone = view.campaign.frame.zone
+        owed, timeline = self.query_one(ObligationList), self.query_one(Timeline)
+        owed.zone = timeline.zone = zone
         owed.show_obligations(view.plan.obligations, now)
-        self.query_one(Timeline).show_touches(view.touches, now)
+        self._touches = {str(touch.id): touch for touch in view.touches}
+        timeline.show_touches(view.touches, now)
+        self._show_touch()
+        self.refresh_bindings()
 
-    def _facts(self, view: CustomerView, now: int) -> list[str]:
-        facts, frame = view.facts, view.campaign.frame
-        zone = frame.zone
-        tier = names.tier(facts.tier) + (f" ({_('provisional')})" if view.provisional_tier else "")
-        shown = [phones.local(number, frame.country) for number in facts.numbers] or ["-"]
-        lines = [
-            f"{_('ref')} {view.ref} | {_('campaign')} {view.campaign.name} | {_('tier')} {tier}"
-            + (f" | {_('key customer')}" if facts.key else ""),
-            f"{_('phone')} {', '.join(shown)}",
-            f"{_('owner')} {facts.owner or _('the pool')} | {_('stage')} {names.stage(facts.stage)}"
-            + (f" | {_('source')} {facts.source}" if facts.source else ""),
-        ]
-        newest = {one.kind: one for one in facts.milestones}
-        dated = [
-            f"{names.milestone(kind)} "
-            + (times.day_of(one.at, zone, now) if one.date_only else times.moment(one.at, zone, now))
-            for kind, one in newest.items()
-        ]
-        if facts.zone != zone:
-            lines.append(_("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone)))
-        lines += dated
-        for change in view.tiers[:3]:
-            lines.append(
-                _("tier {old} to {new}, {when}, {who} {reason}").format(
-                    old=names.tier(change.old),
-                    new=names.tier(change.new),
-                    when=times.day_of(change.at, zone, now),
-                    who=change.actor,
-                    reason=change.reason,
-                )
-            )
-        for case in view.cases:
-            lines.append(f"{names.case_kind(case.kind)} {names.case_state(case.state)} {rules.rule(case.rule)}")
-        lines += [f"{name}: {value}" for name, value in view.attributes.items()]
-        return lines
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        if isinstance(event.line_list, Timeline):
+            self._show_touch()
 
-    # --- actions --------------------------------------------------------------------------------------------------
+    def _show_touch(self) -> None:
+        """The whole note of the touch under the cursor; the list shows only its beginning."""
+        touch = self._touches.get(self.query_one(Timeline).key or "")
+        shown = self.query_one("#touch", Static)
+        if touch is None or self.view is None:
+            shown.update("")
+            return
+        frame = self.view.campaign.frame
+        parts = [times.moment(touch.at, frame.zone, self.desk.now)]
+        if touch.phone:
+            parts.append(phones.local(touch.phone, frame.country))
+        if touch.callback_at is not None:
+            at = times.moment(touch.callback_at, frame.zone, self.desk.now)
+            parts.append(_("callback asked for {at}").format(at=at))
+        note = plain_lines(touch.note)
+        shown.update(Content.assemble(words(" | ".join(parts), "$text-muted"), "  ", Content(note)))
+
+    # --- dialling and asking --------------------------------------------------------------------------------------
 
     def action_dial(self) -> None:
+        """With several numbers the one to dial is chosen: one more key."""
         if self.view is None:
             return
-        numbers = self.view.facts.numbers
-        if len(numbers) > 1:
-            country = self.view.campaign.frame.country
-            listed = "  ".join(f"{place} {phones.local(number, country)}" for place, number in enumerate(numbers, 1))
-            self._ask(_PHONE, _("Which number? {numbers}").format(numbers=listed))
+        if len(self.view.facts.numbers) < 2:
+            self.post_message(DialWanted(self.ref))
             return
-        self.post_message(DialWanted(self.ref))
+
+        def chosen(number: str | None) -> None:
+            if number is not None:
+                self.post_message(DialWanted(self.ref, number))
+
+        self.app.push_screen(NumberScreen(self.view, self.desk.now), chosen)
 
     def action_why(self) -> None:
         self.post_message(WhyWanted(self.ref))
 
-    def action_tier(self) -> None:
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def action_edit(self) -> None:
         if self.view is not None:
-            self._ask(_TIER, _("New tier ({tiers})").format(tiers=", ".join(self.view.tier_choices)))
+            self.app.push_screen(EditCustomerScreen(self.desk, self.view))
+
+    def action_tier(self) -> None:
+        """A change of tier carries its reason (RULES R1); the same tier again confirms it."""
+        if self.view is not None:
+            tiers = ", ".join(names.tier(one) for one in self.view.tier_choices)
+            self._ask(_TIER, _("New tier ({tiers})").format(tiers=tiers))
 
     def action_stage(self) -> None:
-        words = ", ".join(stage.value for stage in Stage if stage is not Stage.NONE)
-        self._ask(_STAGE, _("Stage ({stages}, - for none)").format(stages=words))
-
-    def action_appointment(self) -> None:
-        self._ask(_APPOINTMENT, _("Appointment when? (Fri 10:00, 3/15)"))
-
-    def action_lift(self) -> None:
-        if not self.desk.session.may(Right.LIFT_DO_NOT_CALL):
-            self._say(_("Only a supervisor lifts a do-not-call."))
-            return
-        question = _("May this customer be called again?")
-        self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
-
-    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self.write(lambda now: store.lift_do_not_call(ref, actor=actor, now=now), lambda _none: self.refill())
+        stages = ", ".join(names.stage(one) for one in Stage)
+        self._ask(_STAGE, _("Stage ({stages})").format(stages=stages))
 
     def _ask(self, question: str, text: str) -> None:
         self.query_one(AskLine).ask(question, text, required=True)
@@ -180,45 +206,60 @@ class CustomerScreen(DeskScreen[None]):
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         match event.question:
             case "tier":
-                self._tier_typed(event.text.upper())
+                self._tier_typed(event.text)
             case "tier_reason":
-                self._set_tier(event.text)
+                self._set_tier(self._new_tier, event.text)
             case "stage":
-                self._set_stage(event.text.lower())
-            case "appointment":
-                self._set_appointment(event.text)
-            case "phone":
-                self._dial_number(event.text)
+                self._set_stage(event.text)
 
-    def _tier_typed(self, tier: str) -> None:
-        if self.view is None or tier not in self.view.tier_choices:
-            choices = ", ".join(self.view.tier_choices) if self.view else ""
-            self._say(_("The tiers are {tiers}.").format(tiers=choices))
+    def _tier_typed(self, typed: str) -> None:
+        choices = self.view.tier_choices if self.view is not None else ()
+        tier = tier_of(typed, choices)
+        if tier is None:
+            self._say(_("The tiers are {tiers}.").format(tiers=", ".join(map(names.tier, choices))))
             return
         self._new_tier = tier
-        self.call_after_refresh(self._ask, _TIER_REASON, _("Why tier {tier}?").format(tier=tier))
+        # When this answer is dealt with, the line for the next one is free.
+        self.call_after_refresh(self._ask, _TIER_REASON, _("Why tier {tier}?").format(tier=names.tier(tier)))
 
-    def _set_tier(self, reason: str) -> None:
-        store, actor, ref, tier = self.desk.store, self.desk.session.actor, self.ref, self._new_tier
-        self.write(
-            lambda now: store.set_tier(ref, tier, reason=reason, actor=actor, now=now), lambda _none: self.refill()
-        )
-
-    def _set_stage(self, text: str) -> None:
-        known = {stage.value or "-": stage for stage in Stage}
-        if text not in known:
-            self._say(_("The stages are {stages}.").format(stages=", ".join(known)))
+    def _set_stage(self, typed: str) -> None:
+        stage = stage_of(typed)
+        if stage is None:
+            self._say(_("The stages are {stages}.").format(stages=", ".join(map(names.stage, Stage))))
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self.write(lambda now: store.set_stage(ref, known[text], actor=actor, now=now), lambda _none: self.refill())
+        self._change(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
 
-    def _set_appointment(self, text: str) -> None:
-        if self.view is None or self._book is None:
+    def _set_tier(self, tier: str, reason: str) -> None:
+        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        self._change(lambda now: store.set_tier(ref, tier, reason=reason, actor=actor, now=now))
+
+    def _change(self, work: Callable[[Instant], None]) -> None:
+        self.write(work, lambda _none: self.refill())
+
+    # --- appointment ----------------------------------------------------------------------------------------------
+
+    def _read_date(self, text: str) -> Reading:
+        if self.view is None or self.book is None:
+            return Reading(None, "")
+        reader = make_reader(lambda: self.desk.now, self.view.campaign.frame, self.book, self.view.facts.zone)
+        return reader(text)
+
+    def action_appointment(self) -> None:
+        """Set an appointment, or move the one that lies ahead."""
+        if self.view is None:
             return
-        reader = make_reader(lambda: self.desk.now, self.view.campaign.frame, self._book, self.view.facts.zone)
-        reading = reader(text)
+        made = [one for one in self.view.facts.milestones if one.kind is MilestoneKind.APPOINTMENT]
+        proposed = ""
+        if made and made[-1].at > self.desk.now:
+            local = moment(made[-1].at, self.view.campaign.frame.zone)
+            proposed = f"{local:%Y-%m-%d}" if made[-1].date_only else f"{local:%Y-%m-%d %H:%M}"
+        self.query_one(_DateLine).ask(proposed)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        reading = event.entry.reading
+        self.query_one(_DateLine).close()
         if reading.at is None:
-            self._say(reading.words)
             return
         made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
@@ -230,10 +271,18 @@ class CustomerScreen(DeskScreen[None]):
 
         self.write(lambda now: store.set_milestone(ref, made, actor=actor, now=now), done)
 
-    def _dial_number(self, text: str) -> None:
-        numbers = self.view.facts.numbers if self.view is not None else ()
-        if text.isdigit() and 1 <= int(text) <= len(numbers):
-            self.post_message(DialWanted(self.ref, numbers[int(text) - 1]))
+    # --- do not call ----------------------------------------------------------------------------------------------
+
+    def action_lift(self) -> None:
+        if not self.desk.session.may(Right.LIFT_DO_NOT_CALL):
+            self._say(_("Only a supervisor lifts a do-not-call."))
+            return
+        question = _("May this customer be called again?")
+        self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        self._change(lambda now: store.lift_do_not_call(ref, actor=actor, now=now))
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from callcenter.locale import _
+from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views import FoundRow
+from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import customer_cell
 from callcenter.wording import names, phones
+
+ResultT = TypeVar("ResultT")
 
 _MOST = 50
 
@@ -27,83 +31,134 @@ def found_columns() -> tuple[Column, ...]:
         Column(_("customer"), 20, flex=3, most=60),
         Column(_("phone"), 13, flex=1, most=16),
         Column(_("owner"), 8, flex=1, most=14),
-        Column(_("stage"), 8),
+        Column(_("stage"), 11),
         Column(_("ref"), 10, flex=1, most=20),
     )
 
 
-def found_lines(rows: Iterable[FoundRow]) -> Iterable[LineRow]:
-    """Customers as lines; the key is the ref."""
+def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
+    """Customers as lines; the key is the ref. ``country``: whose numbers are written without their code."""
     for row in rows:
         yield LineRow(
             row.ref,
             (
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
-                phones.masked(row.phone, "CN") if row.phone else "-",
-                row.owner or "-",
+                phones.masked(row.phone, country) if row.phone else "-",
+                row.owner or _("pool"),
                 names.stage(row.stage),
                 row.ref,
             ),
         )
 
 
-class FindScreen(DeskScreen[None]):
-    """Printable keys type; arrows choose, Enter opens, function keys dial and ask why."""
+class SearchScreen(DeskScreen[ResultT]):
+    """A line to type in and who fits it. Printable keys type, arrows choose; the newest question wins.
 
-    CSS_PATH = "find.tcss"
+    Enter waits for the answer to what stands in the line: it never takes a row of an older question.
+    """
+
     AUTO_FOCUS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False, id="find.down"),
-        Binding("up", "move(-1)", show=False, id="find.up"),
-        Binding("f3", "dial", show=False, id="find.dial"),
-        Binding("f4", "why", show=False, id="find.why"),
+        Binding("down", "move('down')", show=False, id="find.down"),
+        Binding("up", "move('up')", show=False, id="find.up"),
+        Binding("pagedown", "move('page_down')", show=False, id="find.page_down"),
+        Binding("pageup", "move('page_up')", show=False, id="find.page_up"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._text = ""
+        self._answered: str | None = None
+        self._enter = False
 
-    def compose(self) -> ComposeResult:
-        yield self.header()
-        yield Input(placeholder=_("name, pinyin, company, end of the number, ref"), id="text")
-        yield LineList(found_columns(), empty=_("Type to find a customer."), id="found")
-        yield KeyHints(
-            (Hint("find.dial", _("dial")), Hint("find.why", _("why not")), Hint("app.back", _("back"))), id="hints"
-        )
+    def look(self, text: str) -> tuple[FoundRow, ...]:
+        """Who fits a text; asked in a thread."""
+        return self.desk.store.find(text, limit=_MOST, campaign=self.desk.campaign)
+
+    def taken(self, ref: str | None) -> None:
+        """Enter, on a row or on none."""
+
+    def empty(self, text: str) -> str:
+        """What is said where nobody fits."""
+        return _("Nobody is found so.") if text.strip() else _("Type to find a customer.")
 
     @property
     def list(self) -> LineList:
         """The hits."""
         return self.query_one("#found", LineList)
 
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self.query_one("#text", Input).value
+
     def refill(self) -> None:
-        store, text, campaign = self.desk.store, self._text, self.desk.campaign
-        self.read(lambda _now: store.find(text, limit=_MOST, campaign=campaign), self._show, group="find")
+        text = self.text
+
+        def ask(_now: Instant) -> tuple[str, tuple[FoundRow, ...]]:
+            return text, self.look(text)
+
+        self.read(ask, self._show, group="find")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._text = event.value
+        self._enter = False
         self.refill()
 
-    def _show(self, found: tuple[FoundRow, ...]) -> None:
-        self.list.set_empty(_("Nobody is called so.") if self._text.strip() else _("Type to find a customer."))
-        self.list.set_rows(found_lines(found))
+    def _show(self, found: tuple[str, tuple[FoundRow, ...]]) -> None:
+        text, rows = found
+        if text != self._answered:
+            # Another question: its best answer is the first row, wherever the cursor was.
+            self.list.set_rows(())
+        self._answered = text
+        self.list.set_empty(self.empty(text))
+        self.list.set_rows(found_lines(rows, self.desk.country))
+        if self._enter:
+            self._enter = False
+            self.taken(self.list.key)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self._open(self.list.key)
+        if self._answered == event.value:
+            self.taken(self.list.key)
+        else:
+            self._enter = True
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
-        self._open(event.key)
+        self.taken(event.key)
 
-    def _open(self, ref: str | None) -> None:
+    def action_move(self, way: str) -> None:
+        getattr(self.list, f"action_cursor_{way}")()
+
+
+class FindScreen(SearchScreen[None]):
+    """Enter opens; function keys dial and ask why."""
+
+    CSS_PATH = "find.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "dial", show=False, id="find.dial"),
+        Binding("f4", "why", show=False, id="find.why"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield Entry(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
+        yield LineList(found_columns(), id="found")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("open")),
+                Hint("find.dial", _("dial")),
+                Hint("find.why", _("why not")),
+                Hint("find.down", _("next row")),
+                Hint("app.back", _("back")),
+            ),
+            id="hints",
+        )
+
+    def taken(self, ref: str | None) -> None:
         if ref is not None:
             self.post_message(CustomerWanted(ref))
-
-    def action_move(self, lines: int) -> None:
-        if lines > 0:
-            self.list.action_cursor_down()
-        else:
-            self.list.action_cursor_up()
+        elif self.text.strip():
+            self.app.bell()
 
     def action_dial(self) -> None:
         if self.list.key is not None:

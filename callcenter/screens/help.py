@@ -57,11 +57,31 @@ MEANINGS: Mapping[str, str] = {
     "messages.undo": N_("take the last mark back"),
     "customer.dial": N_("dial"),
     "customer.why": N_("why is this customer (not) offered?"),
-    "customer.tier": N_("change the tier"),
-    "customer.appointment": N_("make an appointment"),
+    "customer.edit": N_("change facts: name, numbers, stage, key customer, birthday"),
+    "customer.tier": N_("change or confirm the tier, with a reason"),
     "customer.stage": N_("change the stage"),
+    "customer.appointment": N_("make or move an appointment"),
     "customer.lift": N_("lift the do-not-call (supervisor)"),
+    "customer.next_part": N_("to the next part: facts, what is owed, what happened"),
+    "edit.save": N_("save"),
+    "new.save": N_("save"),
+    "entry.send": N_("done with this line"),
+    "form.next": N_("the next field"),
+    "form.previous": N_("the field before"),
+    "filter.leave": N_("no filter, back to the list"),
+    "find.down": N_("down"),
+    "find.up": N_("up"),
+    "find.page_down": N_("a page down"),
+    "find.page_up": N_("a page up"),
+    "find.dial": N_("dial"),
+    "find.why": N_("why is this customer (not) offered?"),
+    "incoming.new": N_("a new customer, with what was typed"),
+    "mine.dial": N_("dial"),
+    "mine.why": N_("why is this customer (not) offered?"),
+    "mine.filter": N_("filter"),
     "log.filter": N_("filter"),
+    "log.correct": N_("correct how it ended and the note: your own, a supervisor everybody's"),
+    "correct.date": N_("the time at which the customer wants to be called"),
     "cases.take": N_("take the case yourself"),
     "cases.hand_over": N_("give the case to somebody"),
     "cases.close": N_("close the case with a remark"),
@@ -72,7 +92,15 @@ MEANINGS: Mapping[str, str] = {
     "why.dial": N_("dial"),
     "why.open": N_("open the customer"),
 }
-"""What each binding does, by its id. A binding without words here is left out."""
+"""What each binding does, by its id."""
+
+_UNNAMED: Mapping[str, str] = {
+    "app.command_palette": N_("everything that can be done here, by its name"),
+    "command_palette": N_("everything that can be done here, by its name"),
+    "app.focus_next": N_("to the next part of the screen"),
+    "app.focus_previous": N_("to the part before"),
+}
+"""What the framework's own bindings do, by their actions: they have no ids."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -97,12 +125,17 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#title", SaidLine).say(_("The keys that work here"))
         keys: dict[str, list[str]] = {}
         for active in self._below.active_bindings.values():
-            binding = active.binding
-            if binding.id and active.enabled and binding.id in MEANINGS:
-                shown = keys.setdefault(binding.id, [])
-                if (word := key_words(self.app, binding)) not in shown:
+            meaning = _meaning(active.binding)
+            if meaning and active.enabled:
+                shown = keys.setdefault(meaning, [])
+                if (word := key_words(self.app, active.binding)) not in shown:
                     shown.append(word)
-        rows = [LineRow(name, (" ".join(shown), _(MEANINGS[name]))) for name, shown in keys.items()]
+        rows = [LineRow(meaning, ("  ".join(shown), _(meaning))) for meaning, shown in keys.items()]
         listed = self.query_one("#keys", LineList)
         listed.set_rows(rows)
         listed.focus()
+
+
+def _meaning(binding: Binding) -> str:
+    """What a binding does, in English; '' for one that is nobody's business."""
+    return MEANINGS.get(binding.id or "", "") or _UNNAMED.get(binding.action, "")

@@ -1,9 +1,8 @@
-"""Mode 2: every touch, newest first, filtered by day, agent, disposition, text (DESIGN §2)."""
+"""Mode 2: every touch, newest first, filtered by days, agent, disposition, campaign, text (DESIGN §2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,50 +10,20 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from callcenter.locale import _
-from callcenter.model import Disposition
+from callcenter.model import Channel, Instant
+from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.log_filter import Known, filter_words, read_filter
+from callcenter.session import Right
 from callcenter.views import LogFilter, TouchRow
+from callcenter.widgets.form import FilterEntry
 from callcenter.widgets.history import touch_cells
 from callcenter.widgets.line_list import Column, Edge, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import customer_cell
-from callcenter.wording import names
-from callcenter.workdays import local_date, midnight
+from callcenter.widgets.said_line import SaidLine
 
 _PAGE = 200
-
-
-def read_filter(text: str, today: date, zone: str, agents: Iterable[str]) -> LogFilter:
-    """A filter line: ``today``, ``yesterday``, a day ``2026-03-02``, an agent's name, a disposition; the rest is text.
-
-    Words stand in any order. Days are those of ``zone``.
-    """
-    known = {**{one.value: one for one in Disposition}, **{names.disposition(one): one for one in Disposition}}
-    people = set(agents)
-    since = until = None
-    agent, disposition, rest = "", None, list[str]()
-    for word in text.split():
-        day = _day(word, today)
-        if day is not None:
-            since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-        elif word in people:
-            agent = word
-        elif word in known:
-            disposition = known[word]
-        else:
-            rest.append(word)
-    return LogFilter(since=since, until=until, agent=agent, disposition=disposition, text=" ".join(rest))
-
-
-def _day(word: str, today: date) -> date | None:
-    if word in ("today", "今天"):
-        return today
-    if word in ("yesterday", "昨天"):
-        return today - timedelta(days=1)
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
 
 
 class LogScreen(DeskScreen[None]):
@@ -63,33 +32,41 @@ class LogScreen(DeskScreen[None]):
     CSS_PATH = "log.tcss"
     AUTO_FOCUS = "#touches"
     mode = "log"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f,f2", "filter", show=False, id="log.filter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f,f2", "filter", show=False, id="log.filter"),
+        Binding("c,f4", "correct", show=False, id="log.correct"),
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._typed = ""
         self._rows: dict[str, TouchRow] = {}
-        self._agents: tuple[str, ...] = ()
+        self._known = Known()
+        self._shown_filter = LogFilter()
 
     def compose(self) -> ComposeResult:
         columns = (
             Column(_("when"), 16, flex=1, most=22),
             Column(_("how"), 8),
             Column(_("ended"), 14),
-            Column(_("talk"), 7, right=True),
-            Column(_("agent"), 8),
-            Column(_("customer"), 14, flex=2, most=30),
-            Column(_("note"), 10, flex=4),
+            Column(_("talk"), 6, right=True),
+            Column(_("agent"), 6, flex=1, most=12),
+            Column(_("customer"), 10, flex=2, most=30),
+            Column(_("note"), 10, flex=5),
+            Column(_("campaign"), 10, flex=1, most=16, from_width=120),
         )
         yield self.header()
         yield self.banner()
-        hint = _("filter: today, 2026-03-02, an agent, how it ended, words")
-        yield Input(placeholder=hint, compact=True, id="filter")
-        yield LineList(columns, empty=_("No call on record here."), id="touches")
+        yield FilterEntry(hint=_("filter: today, 3/1..3/7, an agent, how it ended, words"), id="filter")
+        yield SaidLine(style="$text-muted", id="understood")
+        yield LineList(columns, id="touches")
+        yield SaidLine(id="whole")
         yield KeyHints(
             (
                 Hint("list.open", _("open")),
+                Hint("entry.send", _("to the list")),
+                Hint("filter.leave", _("no filter")),
                 Hint("log.filter", _("filter")),
+                Hint("log.correct", _("correct")),
                 Hint("app.find", _("find")),
                 Hint("app.help", _("help")),
             ),
@@ -101,43 +78,70 @@ class LogScreen(DeskScreen[None]):
         """The touches."""
         return self.query_one("#touches", LineList)
 
-    def _filter(self) -> LogFilter:
-        return read_filter(self._typed, local_date(self.desk.now, self.desk.zone), self.desk.zone, self._agents)
-
     def refill(self) -> None:
-        store, typed = self.desk.store, self._typed
+        store, zone, typed = self.desk.store, self.desk.zone, self.query_one("#filter", Input).value
         wanted = max(_PAGE, len(self.touches.rows))
 
-        def ask(now: int) -> tuple[tuple[str, ...], tuple[TouchRow, ...]]:
-            agents = tuple(one.name for one in store.agents())
-            chosen = read_filter(typed, local_date(now, self.desk.zone), self.desk.zone, agents)
-            return agents, store.log(chosen, before=None, limit=wanted)
+        def ask(now: Instant) -> tuple[Known, LogFilter, tuple[TouchRow, ...]]:
+            agents = frozenset(one.name for one in store.agents())
+            known = Known(agents, {one.name: one.frame.zone for one in store.campaigns()})
+            chosen = read_filter(typed, now, zone, known)
+            return known, chosen, store.log(chosen, before=None, limit=wanted)
 
         self.read(ask, self._show, group="log")
 
-    def _show(self, found: tuple[tuple[str, ...], tuple[TouchRow, ...]]) -> None:
-        self._agents, rows = found
+    def _show(self, found: tuple[Known, LogFilter, tuple[TouchRow, ...]]) -> None:
+        self._known, chosen, rows = found
+        wanted = max(_PAGE, len(self.touches.rows))
+        if chosen != self._shown_filter:
+            # Other touches: the newest of them first, wherever the cursor was.
+            self._shown_filter = chosen
+            self.touches.set_rows(())
+        said = filter_words(chosen, self.desk.now, self.desk.zone)
+        understood = self.query_one("#understood", SaidLine)
+        understood.display = bool(said)
+        understood.say(f"= {said}")
+        self.touches.set_empty(
+            _("No contact fits the filter.") if said else _("No contact yet. Each call stands here once it is saved.")
+        )
         self._rows = {}
-        self.touches.set_rows(self._lines(rows), after=len(rows) >= _PAGE)
+        self.touches.set_rows(self._lines(rows), after=len(rows) >= wanted)
+        self._show_whole()
+
+    def _zone(self, row: TouchRow) -> str:
+        return self._known.zones.get(row.campaign, self.desk.zone)
 
     def _lines(self, rows: Iterable[TouchRow]) -> list[LineRow]:
         lines = []
         for row in rows:
             self._rows[str(row.id)] = row
-            when, how, ended, talk, agent, *rest = touch_cells(row, self.desk.zone, self.desk.now)
-            lines.append(LineRow(str(row.id), (when, how, ended, talk, agent, customer_cell(row.customer, ""), *rest)))
+            when, how, ended, talk, agent, note = touch_cells(row, self._zone(row), self.desk.now)
+            cells = (when, how, ended, talk, agent, customer_cell(row.customer, ""), note, row.campaign)
+            lines.append(LineRow(str(row.id), cells))
         return lines
 
     def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
         last = self._rows.get(self.touches.rows[-1].key) if self.touches.rows else None
-        if event.edge is not Edge.AFTER or last is None:
+        if event.edge not in (Edge.AFTER, Edge.LAST) or last is None:
             return
-        store, chosen = self.desk.store, self._filter()
+        store, chosen = self.desk.store, self._shown_filter
         self.read(
             lambda _now: store.log(chosen, before=(last.at, last.id), limit=_PAGE),
             lambda rows: self.touches.add_after(self._lines(rows), more=len(rows) >= _PAGE),
-            group="more",
+            group="log",
         )
+
+    @property
+    def _current(self) -> TouchRow | None:
+        return self._rows.get(self.touches.key or "")
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """The note of the touch under the cursor: the list shows only its beginning."""
+        row = self._current
+        self.query_one("#whole", SaidLine).say(" ".join(row.note.split()) if row is not None else "")
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         row = self._rows.get(event.key)
@@ -148,8 +152,23 @@ class LogScreen(DeskScreen[None]):
         self.query_one("#filter", Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._typed = event.value
         self.refill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.touches.focus()
+
+    def action_correct(self) -> None:
+        """Correct what one wrote oneself; a supervisor whatever anybody did (DESIGN §3, corrections)."""
+        row, session = self._current, self.desk.session
+        if row is None:
+            return
+        if row.agent != session.name and not session.may(Right.CORRECT_OTHERS):
+            self._say(_("Only a supervisor corrects what somebody else wrote."))
+            return
+        if row.channel is Channel.CALL and row.disposition is None:
+            self._say(_("There is nothing here to correct."))
+            return
+        self.app.push_screen(CorrectScreen(self.desk, row, self._zone(row)))
+
+    def _say(self, said: str) -> None:
+        self.notify(said, markup=False, severity="warning", timeout=4)

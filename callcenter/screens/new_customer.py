@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input
 
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
-from callcenter.screens.numbers import read_number
-from callcenter.views import CampaignRow, NewCustomer
+from callcenter.screens.edit_customer import Refused, no_number, refused_by_store, tier_of
+from callcenter.screens.numbers import NoNumber, read_numbers
+from callcenter.store import Store, StoreError
+from callcenter.views import Actor, CampaignRow, NewCustomer
+from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
+from callcenter.wording import names
 
-_FIELDS = ("name", "phone", "company", "tier", "source", "campaign")
+_DEFAULT_CAMPAIGN = "telesales"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What the hints of the form say."""
+
+    campaigns: tuple[str, ...]
+    campaign: str
+    tiers: tuple[str, ...]
 
 
 class NewCustomerScreen(DeskScreen[str]):
@@ -27,93 +40,138 @@ class NewCustomerScreen(DeskScreen[str]):
     AUTO_FOCUS = "#name"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="new.save")]
 
-    def __init__(self, desk: Desk, *, phone: str = "", show: bool = True) -> None:
-        """``phone``: a number that is known already. ``show``: open the customer afterwards."""
+    def __init__(self, desk: Desk, *, name: str = "", phone: str = "", show: bool = True) -> None:
+        """``name``, ``phone``: what is known already. ``show``: open the customer afterwards."""
         super().__init__(desk)
-        self._phone = phone
+        self._known = {"name": name, "phone": phone}
         self._show = show
         self._saving = False
+        self._double = ""
 
     def compose(self) -> ComposeResult:
-        labels = (_("name"), _("phone"), _("company"), _("tier"), _("source"), _("campaign"))
+        fields = (
+            Field("name", _("name"), self._known["name"]),
+            Field("phone", _("phone"), self._known["phone"], "138 0013 8000"),
+            Field("company", _("company")),
+            Field("tier", _("tier")),
+            Field("source", _("source"), "", _("where the inquiry came from")),
+            Field("campaign", _("campaign")),
+        )
         yield self.header()
         yield SaidLine(style="bold", id="title")
-        with VerticalScroll(id="form"):
-            for name in _FIELDS:
-                with Horizontal(classes="field"):
-                    yield SaidLine(id=f"label_{name}")
-                    yield Input(self._phone if name == "phone" else "", compact=True, max_length=200, id=name)
-        self._labels = labels
-        yield SaidLine(style="$text-error", id="wrong")
-        yield KeyHints((Hint("new.save", _("save")), Hint("app.back", _("back"))), id="hints")
+        yield Form(fields, id="form")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("save")),
+                Hint("new.save", _("save")),
+                Hint("form.next", _("next field")),
+                Hint("app.back", _("back, nothing is saved")),
+            ),
+            id="hints",
+        )
 
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))
-        for name, label in zip(_FIELDS, self._labels, strict=True):
-            self.query_one(f"#label_{name}", SaidLine).say(label)
 
-    def _value(self, name: str) -> str:
-        return self.query_one(f"#{name}", Input).value.strip()
+    def refill(self) -> None:
+        store, wanted = self.desk.store, self.desk.campaign
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.action_save()
+        def ask(_now: Instant) -> _Choices:
+            known = tuple(row.name for row in store.campaigns())
+            campaign = wanted or next(iter(known), _DEFAULT_CAMPAIGN)
+            tiers = store.campaign_book(campaign).tiers if campaign in known else ()
+            return _Choices(known, campaign, tiers)
+
+        self.read(ask, self._advise, group="choices")
+
+    def _advise(self, choices: _Choices) -> None:
+        form = self.query_one(Form)
+        form.hint("tier", ", ".join(map(names.tier, choices.tiers)))
+        others = [name for name in choices.campaigns if name != choices.campaign]
+        said = _("{campaign} (or {others})") if others else "{campaign}"
+        form.hint("campaign", said.format(campaign=choices.campaign, others=", ".join(others)))
 
     def action_save(self) -> None:
+        """As Enter does."""
+        self.query_one(Form).send()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        self._double = ""
+
+    def on_form_sent(self, event: Form.Sent) -> None:
         """Check and write; one clear sentence for what is wrong."""
         if self._saving:
             return
-        if not self._value("name"):
-            self._wrong("name", _("A customer needs a name."))
-            return
-        store, actor, typed = self.desk.store, self.desk.session.actor, {name: self._value(name) for name in _FIELDS}
+        store, actor, wanted, double = self.desk.store, self.desk.session.actor, self.desk.campaign, self._double
+        values = event.values
         self._saving = True
 
-        def add(now: Instant) -> str:
-            known = {row.name: row for row in store.campaigns()}
-            campaign: CampaignRow
-            if typed["campaign"] in known:
-                campaign = known[typed["campaign"]]
-            elif not typed["campaign"] and known:
-                campaign = next(iter(known.values()))
-            else:
-                campaign = store.ensure_shipped_campaign(typed["campaign"] or "telesales", actor=actor, now=now)
-            number = read_number(typed["phone"], campaign.frame.country)
-            new = NewCustomer(
-                typed["name"],
-                number,
-                company=typed["company"],
-                tier=typed["tier"].upper() or None,
-                source=typed["source"],
-                campaign=campaign.name,
-            )
-            return store.add_customer(new, actor=actor, now=now)
-
-        def guarded(now: Instant) -> str | None:
+        def save(now: Instant) -> str | Refused:
             try:
-                return add(now)
-            except ValueError:
-                return None
+                return add(values, store, actor, now, campaign=wanted, double=double)
+            except Refused as refused:
+                return refused
+            except StoreError as error:
+                if (refused_here := refused_by_store(error)) is None:
+                    raise
+                return refused_here
 
-        self.write(guarded, self._added, self._refused)
+        self.write(save, self._added, self._not_saved)
 
-    def _refused(self, error: Exception) -> None:
-        from callcenter.store import StoreError
-
+    def _not_saved(self, error: StoreError) -> None:
         self._saving = False
-        if isinstance(error, StoreError):
-            self._failed(error)
+        self._failed(error)
 
-    def _added(self, ref: str | None) -> None:
+    def _added(self, ref: str | Refused) -> None:
         self._saving = False
-        if ref is None:
-            self._wrong("phone", _("This is no telephone number."))
+        if isinstance(ref, _Double):
+            self._double = ref.number
+        if isinstance(ref, Refused):
+            self.query_one(Form).refuse(ref.field, ref.said)
             return
         if self._show:
             self.app.post_message(CustomerWanted(ref))
         self.dismiss(ref)
 
-    def _wrong(self, name: str, said: str) -> None:
-        self.query_one("#wrong", SaidLine).say(said)
-        self.query_one(f"#{name}", Input).focus()
-        self.app.bell()
+
+class _Double(Refused):
+    """The number is somebody's already: taken at the second Enter."""
+
+    def __init__(self, number: str, said: str) -> None:
+        super().__init__("phone", said)
+        self.number = number
+
+
+def add(
+    values: Mapping[str, str], store: Store, actor: Actor, now: Instant, *, campaign: str | None, double: str
+) -> str:
+    """Write a new customer; the ref. ``double``: a number that may be another customer's too. Raises ``Refused``."""
+    if not values["name"]:
+        raise Refused("name", _("A customer needs a name."))
+    row = _campaign(values["campaign"], store, actor, now, campaign=campaign)
+    try:
+        numbers = read_numbers(values["phone"], row.frame.country)
+    except NoNumber as bad:
+        raise Refused("phone", no_number(bad)) from bad
+    number = numbers[0] if numbers else ""
+    owners = store.find_by_phone(number) if number and number != double else ()
+    if owners:
+        owner = owners[0]
+        said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
+        raise _Double(number, said.format(name=owner.name, ref=owner.ref))
+    tiers = store.campaign_book(row.name).tiers
+    tier = tier_of(values["tier"], tiers)
+    if values["tier"] and tier is None:
+        raise Refused("tier", _("The tiers are {tiers}.").format(tiers=", ".join(map(names.tier, tiers))))
+    new = NewCustomer(
+        values["name"], number, company=values["company"], tier=tier, source=values["source"], campaign=row.name
+    )
+    return store.add_customer(new, actor=actor, now=now)
+
+
+def _campaign(typed: str, store: Store, actor: Actor, now: Instant, *, campaign: str | None) -> CampaignRow:
+    """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
+    known = {row.name: row for row in store.campaigns()}
+    wanted = typed or campaign or next(iter(known), _DEFAULT_CAMPAIGN)
+    return known.get(wanted) or store.ensure_shipped_campaign(wanted, actor=actor, now=now)

@@ -1,13 +1,118 @@
-"""Numbers as agents type them: checked, and turned into E.164 (RULES §3, phone)."""
+"""Numbers: as agents type them, what came of calling them, and which one to dial."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
 
-def read_number(text: str, country: str) -> str:
-    """The first number of a text, E.164; '' for an empty text. Raises ``ValueError`` for what is no number."""
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from callcenter.locale import _
+from callcenter.model import Channel, Instant
+from callcenter.views import CustomerView, TouchRow
+from callcenter.widgets.line_list import Column, LineList, LineRow
+from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.said_line import SaidLine
+from callcenter.wording import names, phones, times
+
+
+class NoNumber(Exception):
+    """What was typed is no telephone number; ``text`` is it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def read_numbers(text: str, country: str) -> tuple[str, ...]:
+    """The numbers of a text, E.164, each once (RULES §3, phone). Raises :class:`NoNumber`."""
     from callcenter.importing.phones import parse_phones
+    from callcenter.importing.values import BadValue
 
     if not text.strip():
-        return ""
-    found = parse_phones(text, country)
-    return found[0].e164 if found else ""
+        return ()
+    try:
+        return tuple(found.e164 for found in parse_phones(text, country))
+    except BadValue as bad:
+        raise NoNumber(str(bad.params.get("phone", text))) from bad
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether somebody types a number rather than a name."""
+    return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
+
+
+def last_call(view: CustomerView, number: str) -> TouchRow | None:
+    """The newest call at a number; touches of a view are newest first."""
+    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number)
+    return next((one for one in calls if one.disposition is not None and not one.withdrawn), None)
+
+
+def last_answer(view: CustomerView, number: str) -> TouchRow | None:
+    """The newest call at a number that reached somebody."""
+    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number and not one.withdrawn)
+    return next((one for one in calls if one.disposition is not None and one.disposition.reached), None)
+
+
+def number_history(view: CustomerView, number: str, now: Instant) -> str:
+    """What came of calling a number: ``answered Mon 2 Mar``, ``busy Mon 2 Mar``; '' where nobody tried."""
+    zone = view.campaign.frame.zone
+    newest, reached = last_call(view, number), last_answer(view, number)
+    said = []
+    if reached is not None:
+        said.append(_("answered {day}").format(day=times.day_of(reached.at, zone, now)))
+    if newest is not None and newest.disposition is not None and newest is not reached:
+        ended = names.disposition(newest.disposition)
+        said.append(_("{ended} {day}").format(ended=ended, day=times.day_of(newest.at, zone, now)))
+    return names.listed(said)
+
+
+class NumberScreen(ModalScreen[str | None]):
+    """Which of a customer's numbers to dial. Closes with it in E.164, None where none was chosen."""
+
+    CSS_PATH = "numbers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False, id="numbers.back")]
+
+    def __init__(self, view: CustomerView, now: Instant) -> None:
+        super().__init__()
+        self._view = view
+        self._now = now
+
+    @property
+    def _numbers(self) -> Sequence[str]:
+        return self._view.facts.numbers
+
+    def compose(self) -> ComposeResult:
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=20), Column(_("so far"), 20, flex=2))
+        with Vertical(id="box"):
+            yield SaidLine(style="bold", id="question")
+            yield LineList(columns, id="numbers")
+            yield KeyHints((Hint("list.open", _("dial")), Hint("numbers.back", _("back"))), id="hints")
+
+    def on_mount(self) -> None:
+        view = self._view
+        country = view.campaign.frame.country
+        self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
+        listed = self.query_one(LineList)
+        listed.set_rows(
+            LineRow(number, (f"{place}", phones.local(number, country), number_history(view, number, self._now) or "-"))
+            for place, number in enumerate(self._numbers, 1)
+        )
+        answered = [(touch.at, number) for number in self._numbers if (touch := last_answer(view, number)) is not None]
+        if answered:
+            listed.show_key(max(answered)[1])
+        listed.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key.isdigit() and 1 <= int(event.key) <= len(self._numbers):
+            event.stop()
+            event.prevent_default()
+            self.dismiss(self._numbers[int(event.key) - 1])
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.dismiss(event.key)

@@ -33,7 +33,10 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
 
 
 class Timeline(LineList):
-    """Touches in the order in which they are given. Keys are touch ids; a ``+`` marks an effective one."""
+    """Touches in the order in which they are given. Keys are touch ids; a ``+`` marks an effective one.
+
+    ``zone`` may change until touches are shown: it is the campaign's.
+    """
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -45,7 +48,7 @@ class Timeline(LineList):
             Column(_("note"), 10, flex=6),
         )
         super().__init__(columns, empty=_("no contact so far"), id=id, classes=classes)
-        self._zone = zone
+        self.zone = zone
 
     def show_touches(self, touches: Iterable[TouchRow], now: Instant, *, after: bool = False) -> None:
         """Replace all touches; ``after``: there are more behind them."""
@@ -59,11 +62,14 @@ class Timeline(LineList):
     def _lines(self, touches: Iterable[TouchRow], now: Instant) -> Iterable[LineRow]:
         for touch in touches:
             tone = Tone.MUTED if touch.withdrawn else Tone.PLAIN
-            yield LineRow(str(touch.id), touch_cells(touch, self._zone, now), tone)
+            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now), tone)
 
 
 class ObligationList(LineList):
-    """What is owed, with live clocks. A key is a rule id and the instant at which the obligation falls due."""
+    """What is owed, with live clocks. A key is a rule id and the instant at which the obligation falls due.
+
+    ``zone`` may change until obligations are shown: it is the campaign's.
+    """
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -74,7 +80,7 @@ class ObligationList(LineList):
             Column(_("why"), 20, flex=3),
         )
         super().__init__(columns, empty=_("nothing is owed"), id=id, classes=classes)
-        self._zone = zone
+        self.zone = zone
 
     def show_obligations(self, obligations: Iterable[Obligation], now: Instant) -> None:
         """Replace all; they stand in the order in which they are given."""
@@ -92,7 +98,7 @@ class ObligationList(LineList):
             return Toned(names.state(at), tones[at])
 
         def why(now: Instant) -> Drawn:
-            return reasons.why_short(owed, None, now, self._zone)
+            return reasons.why_short(owed, None, now, self.zone)
 
         cells = (clock, state, names.channel(owed.channel), rules.rule(owed.rule), why)
         return LineRow(f"{owed.rule} {owed.due_at}", cells)

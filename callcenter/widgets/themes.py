@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+# The framework's own muted text is a contrast of 60 %, which becomes plain white in lines that are not drawn by CSS.
 THEMES = {
     "dark": Theme(
         name="callcenter-dark",
@@ -17,6 +18,7 @@ THEMES = {
         background="#14171C",
         surface="#1B1F26",
         panel="#262C35",
+        variables={"text-muted": "#9BA1AB"},
     ),
     "light": Theme(
         name="callcenter-light",
@@ -31,6 +33,7 @@ THEMES = {
         surface="#F1F1EC",
         panel="#E2E3DD",
         dark=False,
+        variables={"text-muted": "#565B63"},
     ),
     "high-contrast": Theme(
         name="callcenter-high-contrast",

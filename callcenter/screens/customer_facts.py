@@ -1,0 +1,95 @@
+"""What is known of a customer, in lines: the most needed first, because a small screen shows only those at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.numbers import number_history
+from callcenter.views import CustomerView
+from callcenter.widgets.bar import words
+from callcenter.wording import names, phones, rules, times
+
+_GAP = Content("  ")
+
+
+def fact_lines(view: CustomerView, now: Instant) -> list[Content]:
+    """Facts, numbers, promises, dates, tiers, cases, and what an import brought beside them."""
+    return [*_top(view, now), *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
+
+
+def _pair(label: str, said: str, style: str = "") -> Content:
+    return Content.assemble(words(f"{label} ", "$text-muted"), words(said, style))
+
+
+def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
+    facts, frame = view.facts, view.campaign.frame
+    tier = names.tier(facts.tier)
+    if view.provisional_tier:
+        tier = _("{tier} (provisional)").format(tier=tier)
+    first = [_pair(_("tier"), tier, "bold"), _pair(_("stage"), names.stage(facts.stage))]
+    first.append(_pair(_("owner"), facts.owner or _("the pool")))
+    if facts.key:
+        first.append(words(_("key customer"), "bold"))
+    yield _GAP.join(first)
+    if not facts.numbers:
+        yield _pair(_("phone"), _("none"))
+    for number in facts.numbers:
+        history = number_history(view, number, now)
+        said = _pair(_("phone"), phones.local(number, frame.country), "bold")
+        yield Content.assemble(said, "  ", words(history)) if history else said
+    for owed in view.plan.obligations:
+        if owed.is_commitment(now):
+            at = times.moment(owed.due_at, frame.zone, now)
+            yield _pair(_("agreed"), f"{rules.rule(owed.rule)}, {at}", "$text-warning")
+    if view.pinned:
+        yield words(view.pinned, "bold")
+    more = [_pair(_("ref"), view.ref), _pair(_("campaign"), view.campaign.name)]
+    if facts.source:
+        more.append(_pair(_("source"), facts.source))
+    if facts.birthday is not None:
+        more.append(_pair(_("birthday"), f"{facts.birthday:%Y-%m-%d}"))
+    if view.revenue:
+        more.append(_pair(_("revenue"), view.revenue))
+    yield _GAP.join(more)
+    if facts.zone != frame.zone:
+        said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
+        yield words(said_zone)
+
+
+def _dates(view: CustomerView, now: Instant) -> Iterator[Content]:
+    zone = view.campaign.frame.zone
+    newest = {one.kind: one for one in view.facts.milestones}
+    for kind, one in sorted(newest.items(), key=lambda item: item[1].at, reverse=True):
+        at = times.day_of(one.at, zone, now) if one.date_only else times.moment(one.at, zone, now)
+        yield _pair(names.milestone(kind), at)
+
+
+def _tiers(view: CustomerView, now: Instant) -> Iterator[Content]:
+    for change in reversed(view.tiers):
+        said = _("{old} to {new}, {when}, {who}").format(
+            old=names.tier(change.old),
+            new=names.tier(change.new),
+            when=times.day_of(change.at, view.campaign.frame.zone, now),
+            who=change.actor,
+        )
+        yield _pair(_("tier"), f"{said}: {change.reason}" if change.reason else said)
+
+
+def _cases(view: CustomerView, now: Instant) -> Iterator[Content]:
+    for case in view.cases:
+        parts = [names.case_kind(case.kind), names.case_state(case.state)]
+        if case.rule:
+            parts.append(rules.rule(case.rule))
+        if case.assignee:
+            parts.append(case.assignee)
+        parts.append(times.day_of(case.opened_at, case.zone, now))
+        yield _pair(_("case"), ", ".join(parts))
+
+
+def _rest(view: CustomerView) -> Iterator[Content]:
+    for name, value in view.attributes.items():
+        yield _pair(name, value)

@@ -1,0 +1,238 @@
+"""Changing what is known of a customer: a plain form of what may be changed (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Instant, Stage
+from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.screens.numbers import NoNumber, read_numbers
+from callcenter.session import Right
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views import Actor, CustomerChanges, CustomerView
+from callcenter.widgets.form import Field, Form
+from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.said_line import SaidLine
+from callcenter.wording import names, phones, problems
+
+T = TypeVar("T")
+
+_TROUBLED = {
+    Trouble.EMPTY_NAME: "name",
+    Trouble.UNKNOWN_TIER: "tier",
+    Trouble.UNKNOWN_AGENT: "owner",
+    Trouble.UNKNOWN_ZONE: "zone",
+    Trouble.UNKNOWN_CAMPAIGN: "campaign",
+    Trouble.UNKNOWN_RULEBOOK: "campaign",
+}
+
+
+class Refused(Exception):
+    """A field says what cannot be; ``said`` is the sentence about it."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(field, said)
+        self.field = field
+        self.said = said
+
+
+def refused_by_store(error: StoreError) -> Refused | None:
+    """The field that the store does not take, None where its trouble is about none."""
+    field = _TROUBLED.get(error.code)
+    return None if field is None else Refused(field, problems.trouble(error.code, error.params))
+
+
+def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
+    """What was meant among words, large letters or small; None where it is none of them."""
+    wanted = typed.strip().casefold()
+    return next((value for word, value in choices.items() if word.casefold() == wanted), None)
+
+
+def tier_of(typed: str, choices: Iterable[str]) -> str | None:
+    """A tier by its own name or by the word for it."""
+    tiers = tuple(choices)
+    return chosen(typed, {**{one: one for one in tiers}, **{names.tier(one): one for one in tiers}})
+
+
+def stage_of(typed: str) -> Stage | None:
+    """A stage by its own name or by the word for it; ``-`` is none."""
+    own = {one.value or "-": one for one in Stage}
+    return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})
+
+
+class EditCustomerScreen(DeskScreen[bool]):
+    """Only what was changed is written. Closes with whether it was."""
+
+    CSS_PATH = "edit_customer.tcss"
+    AUTO_FOCUS = "#name"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="edit.save")]
+
+    def __init__(self, desk: Desk, view: CustomerView) -> None:
+        super().__init__(desk)
+        self._view = view
+        self._before: Mapping[str, str] = {}
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        fields = self._fields()
+        self._before = {field.name: field.value.strip() for field in fields}
+        yield self.header()
+        yield SaidLine(style="bold", id="title")
+        yield Form(fields, id="form")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("save")),
+                Hint("edit.save", _("save")),
+                Hint("form.next", _("next field")),
+                Hint("app.back", _("back, nothing is changed")),
+            ),
+            id="hints",
+        )
+
+    def _fields(self) -> list[Field]:
+        view, facts = self._view, self._view.facts
+        shown = "; ".join(phones.local(number, view.campaign.frame.country) for number in facts.numbers)
+        stages = ", ".join(map(names.stage, Stage))
+        fields = [
+            Field("name", _("name"), view.name),
+            Field("company", _("company"), view.company),
+            Field("phones", _("numbers"), shown, _("the first is dialled first; more after a ;")),
+            Field("source", _("source"), facts.source),
+            Field("tier", _("tier"), facts.tier or "", ", ".join(map(names.tier, view.tier_choices))),
+            Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
+            Field("stage", _("stage"), names.stage(facts.stage), stages),
+            Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
+            Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
+            Field("zone", _("time zone"), facts.zone, "Asia/Shanghai"),
+        ]
+        if self.desk.session.may(Right.REASSIGN):
+            fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
+        return fields
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        said = _("Change what is known of {name}").format(name=self._view.name)
+        self.query_one("#title", SaidLine).say(said)
+
+    def action_save(self) -> None:
+        self.query_one(Form).send()
+
+    def on_form_sent(self, event: Form.Sent) -> None:
+        if self._saving:
+            return
+        changed = {name: typed for name, typed in event.values.items() if typed != self._before[name]}
+        if not set(changed) - {"reason"}:
+            self.dismiss(False)
+            return
+        self._saving = True
+        store, actor, view = self.desk.store, self.desk.session.actor, self._view
+
+        def save(now: Instant) -> Refused | None:
+            try:
+                for step in changes_of(view, changed, store, actor):
+                    step(now)
+            except Refused as refused:
+                return refused
+            except StoreError as error:
+                if (refused_here := refused_by_store(error)) is None:
+                    raise
+                return refused_here
+            return None
+
+        self.write(save, self._saved, self._not_saved)
+
+    def _saved(self, refused: Refused | None) -> None:
+        self._saving = False
+        if refused is None:
+            self.dismiss(True)
+        else:
+            self.query_one(Form).refuse(refused.field, refused.said)
+
+    def _not_saved(self, error: StoreError) -> None:
+        self._saving = False
+        self._failed(error)
+
+
+def changes_of(
+    view: CustomerView, changed: Mapping[str, str], store: Store, actor: Actor
+) -> list[Callable[[Instant], None]]:
+    """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
+    ref = view.ref
+    steps: list[Callable[[Instant], None]] = []
+    if "name" in changed and not changed["name"]:
+        raise Refused("name", _("A customer needs a name."))
+    phones_now, birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
+    facts = CustomerChanges(
+        name=changed.get("name"),
+        company=changed.get("company"),
+        phones=phones_now,
+        source=changed.get("source"),
+        zone=changed.get("zone"),
+        birthday=birthday,
+        key=key,
+    )
+    if facts != CustomerChanges():
+        steps.append(lambda now: store.edit_customer(ref, facts, actor=actor, now=now))
+    if "tier" in changed:
+        tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
+        if changed["tier"] and tier is None:
+            tiers = ", ".join(map(names.tier, view.tier_choices))
+            raise Refused("tier", _("The tiers are {tiers}.").format(tiers=tiers))
+        reason = changed.get("reason", "")
+        if not reason:
+            raise Refused("reason", _("A change of tier needs a reason."))
+        steps.append(lambda now: store.set_tier(ref, tier, reason=reason, actor=actor, now=now))
+    if "stage" in changed:
+        stage = stage_of(changed["stage"] or "-")
+        if stage is None:
+            raise Refused("stage", _("The stages are {stages}.").format(stages=", ".join(map(names.stage, Stage))))
+        steps.append(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
+    if "owner" in changed:
+        owner = changed["owner"] or None
+        if owner is not None:
+            store.agent(owner)
+        steps.append(lambda now: store.set_owner(ref, owner, actor=actor, now=now))
+    return steps
+
+
+def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[str, ...] | None:
+    if "phones" not in changed:
+        return None
+    try:
+        return read_numbers(changed["phones"], view.campaign.frame.country)
+    except NoNumber as bad:
+        raise Refused("phones", no_number(bad)) from bad
+
+
+def no_number(bad: NoNumber) -> str:
+    """The sentence about what is no telephone number."""
+    return _("{text} is no telephone number.").format(text=bad.text)
+
+
+def _birthday(changed: Mapping[str, str]) -> date | None:
+    typed = changed.get("birthday")
+    if typed is None:
+        return None
+    if not typed:
+        raise Refused("birthday", _("A birthday can be changed, not taken away."))
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refused("birthday", _("A birthday is written so: 1990-05-17.")) from None
+
+
+def _key(changed: Mapping[str, str]) -> bool | None:
+    typed = changed.get("key")
+    if typed is None:
+        return None
+    answers = {_("yes"): True, _("no"): False, "y": True, "n": False, "": False}
+    key = chosen(typed, answers)
+    if key is None:
+        raise Refused("key", _("Say {yes} or {no}.").format(yes=_("yes"), no=_("no")))
+    return key

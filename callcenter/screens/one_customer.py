@@ -1,0 +1,73 @@
+"""What the screens on one customer share: the reading, and the sentence that says why (not) now (RULES §3, ``why``)."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.rulebook import Rulebook
+from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.views import CustomerView
+from callcenter.widgets.bar import words
+from callcenter.wording import names, reasons
+
+
+def answer(view: CustomerView, now: Instant) -> Content:
+    """Why the customer is offered, or the first gate that holds them back and when it opens."""
+    zone = view.campaign.frame.zone
+    why = view.why
+    if why.offered and why.placement is not None:
+        lane, entry = why.placement.lane, why.placement.entry
+        said = _("Offered now ({lane}): {why}").format(lane=names.lane(lane), why=reasons.why(entry, lane, now, zone))
+        return words(said, "$text-success")
+    if why.gate is None:
+        return Content("")
+    said = _("Not offered now: {why}").format(why=reasons.why_not(why.gate, why.opens_at, now, zone))
+    return words(said, "$text-warning")
+
+
+class OneCustomerScreen(DeskScreen[None]):
+    """Subclasses fill :meth:`show` and have a ``Static`` called ``answer``.
+
+    Read again when the store changed, and when time alone changes the answer: windows and gaps open by themselves.
+    """
+
+    def __init__(self, desk: Desk, ref: str) -> None:
+        super().__init__(desk)
+        self.ref = ref
+        self.view: CustomerView | None = None
+        self.book: Rulebook | None = None
+
+    def refill(self) -> None:
+        store, ref, name = self.desk.store, self.ref, self.desk.session.name
+
+        def ask(now: Instant) -> tuple[CustomerView, Rulebook]:
+            view = store.customer(ref, now=now, agent=name)
+            return view, store.campaign_book(view.campaign.name)
+
+        self.read(ask, self._arrived, group="customer")
+
+    def _arrived(self, found: tuple[CustomerView, Rulebook]) -> None:
+        self.view, self.book = found
+        self.show(self.view, self.desk.now)
+        self._answer(self.desk.now)
+
+    def show(self, view: CustomerView, now: Instant) -> None:
+        """The customer was read."""
+        raise NotImplementedError
+
+    def _answer(self, now: Instant) -> None:
+        if self.view is not None:
+            self.query_one("#answer", Static).update(answer(self.view, now))
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        view = self.view
+        if view is None:
+            return
+        self._answer(now)
+        until = view.plan.valid_until
+        if now >= view.gates.changes_at or (until is not None and now >= until):
+            self.refill()

@@ -1,0 +1,128 @@
+"""A plain form: a line a field, Enter sends the whole from any of them, one sentence says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input
+
+from callcenter.widgets.plain import plain
+from callcenter.widgets.said_line import SaidLine
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line of a form. ``hint`` stands in it while it is empty."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+
+
+class Entry(Input):
+    """A line of text whose Enter can be named among the keys of a screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
+
+    def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
+        super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=500, id=id)
+
+
+class FilterEntry(Entry):
+    """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="filter.leave")]
+
+    def action_leave(self) -> None:
+        self.value = ""
+        self.post_message(self.Submitted(self, ""))
+
+
+class _FormEntry(Entry):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", show=False, id="form.next"),
+        Binding("up", "app.focus_previous", show=False, id="form.previous"),
+    ]
+
+
+class Form(Vertical):
+    """See the module. What a field says is checked by whoever owns the form, in answer to :class:`Sent`."""
+
+    DEFAULT_CSS = """
+    Form { height: 1fr; }
+    Form > VerticalScroll { height: 1fr; }
+    Form Horizontal { height: 1; margin: 0 0 1 0; }
+    Form Horizontal > SaidLine { width: 16; color: $text-muted; }
+    Form Horizontal > Input { width: 1fr; max-width: 72; background: $surface; }
+    Form Horizontal > Input:focus { background: $boost; }
+    Form > #wrong { color: $text-error; text-style: bold; }
+    """
+
+    class Sent(Message):
+        """Enter in any field; ``values`` by field name, without spaces at the ends."""
+
+        def __init__(self, values: Mapping[str, str]) -> None:
+            super().__init__()
+            self.values = values
+
+    class Changed(Message):
+        """A field says something else than before."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, fields: Sequence[Field], *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._fields = tuple(fields)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            for field in self._fields:
+                with Horizontal():
+                    yield SaidLine(id=f"label_{field.name}")
+                    yield _FormEntry(field.value, hint=field.hint, id=field.name)
+        yield SaidLine(id="wrong")
+
+    def on_mount(self) -> None:
+        for field in self._fields:
+            self.query_one(f"#label_{field.name}", SaidLine).say(field.label)
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What the fields say."""
+        return {field.name: self.entry(field.name).value.strip() for field in self._fields}
+
+    def entry(self, name: str) -> Input:
+        """The line of a field."""
+        return self.query_one(f"#{name}", Input)
+
+    def hint(self, name: str, hint: str) -> None:
+        """Another hint for a field."""
+        self.entry(name).placeholder = plain(hint)
+
+    def send(self) -> None:
+        """As Enter does."""
+        self.post_message(self.Sent(self.values))
+
+    def refuse(self, name: str, said: str) -> None:
+        """Say what is wrong and go to the field."""
+        self.query_one("#wrong", SaidLine).say(said)
+        self.entry(name).focus()
+        self.app.bell()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#wrong", SaidLine).say("")
+        self.post_message(self.Changed(event.input.id or ""))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.send()
