@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from callcenter.model import CaseOwed, Instant
-from callcenter.records import calling, claiming, customers, loading, people, placing, presence, touching
+from callcenter.model import Instant
+from callcenter.records import calling, claiming, customers, people, placing, presence, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Tx, Worker
 from callcenter.views import Actor, AgentState, OpenCall, StoreError, Trouble
@@ -36,11 +36,12 @@ class Undoing(Worker):
             hit = touching.affected(tx, customer)
             tx.lock_customers(hit)
             placing.settle(tx, hit, now)
+            effects = touching.owed_effects(tx, customer, now)
             touching.withdraw(tx, touch_id, actor=actor, now=now)
             _restore(tx, customer, agent, json.loads(before), actor, now)
             placing.refold(tx, hit, now)
             placing.void_breaches(tx, customer, dialled_at, now)
-            _withdraw_cases(tx, customer, dialled_at, now)
+            touching.retract_effects(tx, customer, effects, now)
             tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
             token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
             tx.sql(
@@ -82,20 +83,3 @@ def _restore(tx: Tx, customer: int, agent: int, before: dict[str, object], actor
     milestones = before["milestones"]
     assert isinstance(milestones, list)
     tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in milestones])
-
-
-def _withdraw_cases(tx: Tx, customer: int, caused_at: Instant, now: Instant) -> None:
-    """Withdraw the cases that this call opened and that nobody has worked on."""
-    owed = {(case.rule, case.caused_at) for case in _cases_owed(tx, customer, now)}
-    for key, rule, caused in tx.rows(
-        "SELECT id, rule, caused_at FROM kase WHERE customer_id = ? AND caused_at = ? AND state = 'open'"
-        " AND raised_by = '' AND NOT EXISTS (SELECT 1 FROM case_event s WHERE s.kase_id = kase.id)",
-        (customer, caused_at),
-    ):
-        if (rule, caused) not in owed:
-            tx.sql("UPDATE kase SET state = 'withdrawn', closed_at = ? WHERE id = ?", (now, key))
-
-
-def _cases_owed(tx: Tx, customer: int, now: Instant) -> tuple[CaseOwed, ...]:
-    (one,) = loading.load(tx, [customer])
-    return placing.plan_of(tx, one, now).cases

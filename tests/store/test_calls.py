@@ -156,6 +156,21 @@ def test_undo_withdraws_a_case_nobody_has_worked(database_url: str) -> None:
     store.close()
 
 
+def test_a_case_that_rested_on_a_touch_goes_with_it(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    first, *_ = (
+        store.record_touch(ref, call(moment, Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:00"))
+        for moment in ("2026-03-02 10:05", "2026-03-02 12:30", "2026-03-02 14:45")
+    )
+    assert [case.caused_at for case in store.cases()] == [at("2026-03-02 14:45")]
+    store.withdraw_touch(first, actor=CHEN, now=at("2026-03-02 15:10"))
+    assert store.cases() == ()
+    store.record_touch(ref, call("2026-03-02 10:06", Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:20"))
+    assert [case.caused_at for case in store.cases()] == [at("2026-03-02 14:45")]
+    store.close()
+
+
 def test_an_incoming_call_takes_the_customer_over(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
