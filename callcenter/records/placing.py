@@ -39,7 +39,7 @@ BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 _MAX_STEPS = 200
 """Instants that one catching-up replays for a customer; a store left alone for longer jumps to the present."""
 
-_WRITE_MILLISECONDS = 30
+_WRITE_MILLISECONDS = 25
 """What a chunk of the tick aims at, so that no write transaction reaches 50 ms (DESIGN §3)."""
 
 OBLIGATION_COLUMNS = "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, ground"
@@ -196,6 +196,7 @@ def _replay(
     """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
     before = [(row[0], row[1], row[2], row[3]) for row in old.values()]
     step = one.valid_until
+    plan: Plan | None = None
     for _ in range(_MAX_STEPS):
         if step is None or step > now:
             break
@@ -209,6 +210,8 @@ def _replay(
                 _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
         before = [(owed.rule, owed.due_at, owed.breach_at, owed.channel.value) for owed in plan.obligations]
         step = plan.valid_until
+    if plan is not None and (step is None or step > now):
+        return plan  # it holds until then
     return policy.plan(book, kept.frame, one.facts, one.history, now)
 
 
