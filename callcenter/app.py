@@ -11,7 +11,7 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -22,7 +22,6 @@ from textual.worker import get_current_worker
 from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
-from callcenter.screens.call import CallContext, CallDone, CallScreen
 from callcenter.screens.desk import (
     MODES,
     Alerts,
@@ -43,6 +42,9 @@ from callcenter.views import BreachRow, OpenCall
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
 from callcenter.wording import problems
+
+if TYPE_CHECKING:
+    from callcenter.screens.call import CallContext, CallDone
 
 _CHANGE_SECONDS = 0.5
 _TICK_BUDGET = 40
@@ -246,10 +248,14 @@ class Workstation(App[None]):
         self._write(start, self._open_call)
 
     def _around(self, ref: str, now: Instant) -> CallContext:
+        from callcenter.screens.call import CallContext
+
         view = self.desk.store.customer(ref, now=now, agent=self.desk.session.name)
         return CallContext(view, self.desk.store.campaign_book(view.campaign.name))
 
     def _open_call(self, started: tuple[OpenCall, CallContext]) -> None:
+        from callcenter.screens.call import CallScreen
+
         call, context = started
         if call.ended_at is None and call.answered_at is None:
             self.desk.phone.hang_up(self.desk.now)
@@ -260,7 +266,7 @@ class Workstation(App[None]):
 
     def _resume(self, call: OpenCall) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
-        if any(isinstance(screen, CallScreen) for screen in self.screen_stack):
+        if self.in_call:
             return
         self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
         self.notify(_("This call is not finished yet."), markup=False)
@@ -292,7 +298,7 @@ class Workstation(App[None]):
     @property
     def in_call(self) -> bool:
         """Whether a call is on the screen: modes are off then (DESIGN §2)."""
-        return any(isinstance(screen, CallScreen) for screen in self.screen_stack)
+        return any(isinstance(screen, DeskScreen) and screen.is_call for screen in self.screen_stack)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("mode", "find", "incoming", "new", "mine", "breaches"):
@@ -364,7 +370,7 @@ class Workstation(App[None]):
 
     def action_one_back(self) -> None:
         """One level back; the modes are the ground."""
-        if len(self.screen_stack) > 1 and not isinstance(self.screen, CallScreen):
+        if len(self.screen_stack) > 1 and not (isinstance(self.screen, DeskScreen) and self.screen.is_call):
             self.pop_screen()
 
     def action_leave(self) -> None:

@@ -79,6 +79,7 @@ class CallScreen(DeskScreen[CallDone]):
     """One call, from the dialling to the saved touch. Modes are off; the note has the focus."""
 
     CSS_PATH = "call.tcss"
+    is_call = True
     AUTO_FOCUS = "NoteArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         *disposition_bindings(),

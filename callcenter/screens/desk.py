@@ -124,6 +124,8 @@ class DeskScreen(Screen[ResultT]):
     """A screen at the desk. Subclasses fill :meth:`refill`, which reads what they show from the store."""
 
     mode = ""
+    is_call = False
+    """Whether this is a call: modes are off while it is on the screen (DESIGN §2)."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
