@@ -376,7 +376,7 @@ class Placing(Worker):
                 # PostgreSQL: what is left is being folded by somebody else at this moment.
                 return Ticked(folded, breaches, False)
             taken = (time.monotonic() - began) * 1000
-            size = max(1, min(loading.CHUNK, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
+            size = max(1, min(loading.CHUNK, 2 * size, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
         return Ticked(folded, breaches, False)
 
     def set_rulebook(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
