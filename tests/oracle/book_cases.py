@@ -266,6 +266,38 @@ DISTRIBUTOR: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "distributor: 50 a year are a B, and no units are no end customer",
+        "because": "1 Apr 09:00 + 15d = 16 Apr 09:00; delivered 2 Mar, called since",
+        "customer": {
+            "milestones": [("delivered", "2026-03-02")],
+            "attributes": {"units_per_year": "50", "units": "0"},
+        },
+        "touches": [good("2026-04-01 09:00")],
+        "checks": [
+            {
+                "at": "2026-04-01 09:00",
+                "tier": "B",
+                "all": [("contact.B", "call", "2026-04-15 09:00", "2026-04-16 09:00", "upcoming")],
+            }
+        ],
+    },
+    {
+        "name": "distributor: a single unit",
+        "because": "2 Mar + 1mo = 2 Apr, + 3mo = 2 Jun, + 6mo = 2 Sep",
+        "customer": {"milestones": [("delivered", "2026-03-02")], "attributes": {"units": "1"}},
+        "touches": [good("2026-03-03 09:00")],
+        "checks": [
+            {
+                "at": "2026-03-03 09:00",
+                "all": [
+                    ("end_user.month1", "call", "2026-04-02 00:00", "2026-04-03 00:00", "upcoming"),
+                    ("end_user.month3", "call", "2026-06-02 00:00", "2026-06-03 00:00", "upcoming"),
+                    ("end_user.month6", "call", "2026-09-02 00:00", "2026-09-03 00:00", "upcoming"),
+                ],
+            }
+        ],
+    },
+    {
         "name": "distributor: D is free, whatever tier was given",
         "because": "9 < 10",
         "customer": {"tier": "A", "created_at": "2026-01-05", "attributes": {"units_per_year": "9"}},
@@ -968,6 +1000,18 @@ ONLINE_SHOP: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "online-shop: the first closed on its own day",
+        "because": "13 Apr + 7 = 20 Apr",
+        "customer": {"milestones": SHIPPED},
+        "touches": [call("2026-04-13 00:00", "neutral"), call("2026-04-14 10:30", "neutral")],
+        "checks": [
+            {
+                "at": "2026-04-14 10:30",
+                "all": [("second", "call", "2026-04-20 00:00", "2026-04-21 00:00", "upcoming"), THIRD],
+            }
+        ],
+    },
+    {
         "name": "online-shop: an incoming call closes the first, late",
         "because": "20 Apr + 7 = 27 Apr, breached 28 Apr 00:00",
         "customer": {"milestones": SHIPPED},
@@ -1085,14 +1129,27 @@ def one_of(ref: str) -> dict[str, Any]:
     return {**one, "members": [member for member in stock() if member is not one]}
 
 
-ALL_MARGIN: list[dict[str, Any]] = [
-    {
-        "ref": f"K{index:02}",
-        "milestones": [("account_opened", "2026-05-06 10:00")],
-        "attributes": {"margin": "yes"},
-    }
-    for index in range(1, 9)
-]
+def opened_in_2026(ref: str, count: int, attributes: dict[str, str]) -> dict[str, Any]:
+    """One of so many accounts K01, K02, ... that were opened, and called, in May 2026."""
+    accounts: list[dict[str, Any]] = [
+        {
+            "customer": {
+                "ref": f"K{index:02}",
+                "milestones": [("account_opened", "2026-05-06 10:00")],
+                "attributes": attributes,
+            },
+            "touches": [good("2026-05-20 10:00")],
+        }
+        for index in range(1, count + 1)
+    ]
+    one = next(account for account in accounts if account["customer"]["ref"] == ref)
+    return {**one, "members": [account for account in accounts if account is not one]}
+
+
+def drawn_for(day: str) -> list[dict[str, Any]]:
+    state = "open" if day == "2027-01-01" else "upcoming"
+    return [{"at": "2027-01-01 00:00", "all": [("sample", "call", day, "2028-01-01", state)]}]
+
 
 BROKERAGE: list[dict[str, Any]] = [
     {
@@ -1179,6 +1236,31 @@ BROKERAGE: list[dict[str, Any]] = [
         "checks": [{"at": "2026-03-02 10:00", "all": [], "gate": ("nothing_owed", None)}],
     },
     {
+        "name": "brokerage: a key customer by turnover, opened on the last day of a year",
+        "because": "10,000,000 is enough; opened in 2025, so 2026; the new account's month ends with 31 Jan",
+        "customer": {
+            "milestones": [("account_opened", "2025-12-31 23:00")],
+            "attributes": {"turnover_cny": "10000000", "dormant": "1"},
+        },
+        "checks": [
+            {
+                "at": "2026-01-31 23:59:59",
+                "all": [
+                    ("new_account", "call", "2025-12-31 23:00", "2026-02-01 00:00", "open"),
+                    ("key", "call", "2026-01-01 00:00", "2027-01-01 00:00", "open"),
+                ],
+            }
+        ],
+    },
+    {
+        "name": "brokerage: nothing is owed until the next year of a key customer",
+        "because": "2027's call is asked for from 1 Jan 2027",
+        "reading": "`nothing_owed` opens when the next year's call comes to be asked for",
+        "customer": {"key": True, "created_at": "2026-03-02 09:00"},
+        "touches": [good("2026-03-03 10:00")],
+        "checks": [{"at": "2026-03-04 10:00", "gate": ("nothing_owed", "2027-01-01 00:00")}],
+    },
+    {
         "name": "brokerage: a VIP whose opening is unknown, from the year they came",
         "because": "came 15 Jul 2026: all of 2026",
         "customer": {"created_at": "2026-07-15 09:00", "attributes": {"vip": "true"}},
@@ -1263,15 +1345,47 @@ BROKERAGE: list[dict[str, Any]] = [
     {
         "name": "brokerage: margin customers alone fill more than a tenth",
         "because": "15 % of 8 = 1.2, so two: K06 39da..., K05 6ce3...; the second 182 days after 1 Jan 2027 = 2 Jul",
-        "customer": ALL_MARGIN[4],
-        "touches": [good("2026-05-20 10:00")],
-        "members": [
-            {"customer": one, "touches": [good("2026-05-20 10:00")]} for one in ALL_MARGIN if one is not ALL_MARGIN[4]
-        ],
+        **opened_in_2026("K05", 8, {"margin": "yes"}),
         "checks": [
             {"at": "2027-01-01 00:00", "all": [("sample", "call", "2027-07-02", "2028-01-01", "upcoming")]},
             {"at": "2027-07-01 23:59:59", "gate": ("not_due", "2027-07-02 00:00")},
         ],
+    },
+    {
+        "name": "brokerage: three of twenty, the first",
+        "because": "15 % of 20 = 3 exactly: K13 12d2..., K20 2b91..., K09 35a5...",
+        **opened_in_2026("K13", 20, {"margin": "1"}),
+        "checks": drawn_for("2027-01-01"),
+    },
+    {
+        "name": "brokerage: three of twenty, the second",
+        "because": "floor(365 / 3) = 121 days after 1 Jan = 2 May",
+        **opened_in_2026("K20", 20, {"margin": "1"}),
+        "checks": drawn_for("2027-05-02"),
+    },
+    {
+        "name": "brokerage: three of twenty, the third",
+        "because": "floor(730 / 3) = 243 days after 1 Jan = 1 Sep",
+        **opened_in_2026("K09", 20, {"margin": "1"}),
+        "checks": drawn_for("2027-09-01"),
+    },
+    {
+        "name": "brokerage: three of twenty, not the fourth",
+        "because": "K06 39da...",
+        **opened_in_2026("K06", 20, {"margin": "1"}),
+        "checks": [{"at": "2027-01-01 00:00", "all": []}],
+    },
+    {
+        "name": "brokerage: one of ten",
+        "because": "10 % of 10 = 1 exactly: K09 35a5...",
+        **opened_in_2026("K09", 10, {}),
+        "checks": drawn_for("2027-01-01"),
+    },
+    {
+        "name": "brokerage: one of ten, not the second",
+        "because": "K06 39da...",
+        **opened_in_2026("K06", 10, {}),
+        "checks": [{"at": "2027-01-01 00:00", "all": []}],
     },
     {
         "name": "brokerage: of the stock, but not drawn",
@@ -1622,6 +1736,13 @@ KEY_ACCOUNT: list[dict[str, Any]] = [
     revenue_case("K6", "regular", "a revenue of 0 is one", ["halfmonth"]),
     revenue_case("K7", "VIP", "no revenue: the given tier", VIP_RULES),
     revenue_case("K8", "regular", "neither revenue nor tier", ["halfmonth"]),
+    {
+        "name": "key-account: one of five is a fifth",
+        "because": "20 % of 5 is exactly one, and 90 < 100",
+        "customer": {"ref": "K1", "revenue": "90", "created_at": "2026-03-02 09:00"},
+        "members": [{"customer": {"ref": f"K{n}", "revenue": str(n * 20)}} for n in range(2, 6)],
+        "checks": [{"at": "2026-03-02 10:00", "tier": "regular"}],
+    },
     {
         "name": "key-account: a small customer that is marked, a touch a week and an SMS on Friday",
         "because": "2 Mar 09:00 + 7d = 9 Mar 09:00, lead 1 day; Fri 6 Mar 18:00-24:00; then 6 Mar 19:00 + 7d",
