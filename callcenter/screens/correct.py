@@ -25,8 +25,9 @@ from callcenter.wording import names, times
 from callcenter.workdays import moment
 
 
-class CorrectScreen(DeskScreen[bool]):
-    """The note, how it ended and what was promised, as in the call. Closes with whether something was written."""
+class CorrectScreen(DeskScreen[int | None]):
+    """The note, how it ended and what was promised, as in the call. Closes with the correction's id, None where nothing was
+    written."""
 
     CSS_PATH = "correct.tcss"
     AUTO_FOCUS = "NoteArea"
@@ -155,7 +156,7 @@ class CorrectScreen(DeskScreen[bool]):
             self._refuse(_("When? Type a time such as +2h, Fri 10:00."))
             return
         if (note, self._disposition, callback) == (row.note.strip(), row.disposition, row.callback_at):
-            self.dismiss(False)
+            self.dismiss(None)
             return
         self._saving = True
         right = Touch(
@@ -172,7 +173,7 @@ class CorrectScreen(DeskScreen[bool]):
         store, actor = self.desk.store, self.desk.session.actor
         self.write(
             lambda now: store.correct_touch(row.id, right, actor=actor, now=now),
-            lambda _id: self.dismiss(True),
+            self.dismiss,
             self._not_saved,
         )
 

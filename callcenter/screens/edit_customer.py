@@ -88,7 +88,6 @@ class EditCustomerScreen(DeskScreen[bool]):
         yield KeyHints(
             (
                 Hint("entry.send", _("save")),
-                Hint("edit.save", _("save")),
                 Hint("form.next", _("next field")),
                 Hint("app.back", _("back, nothing is changed")),
             ),

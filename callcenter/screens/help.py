@@ -57,7 +57,7 @@ MEANINGS: Mapping[str, str] = {
     "messages.undo": N_("take the last mark back"),
     "customer.dial": N_("dial"),
     "customer.why": N_("why is this customer (not) offered?"),
-    "customer.edit": N_("change facts: name, numbers, stage, key customer, birthday"),
+    "customer.edit": N_("change name, numbers, stage and other facts"),
     "customer.tier": N_("change or confirm the tier, with a reason"),
     "customer.stage": N_("change the stage"),
     "customer.appointment": N_("make or move an appointment"),
@@ -80,7 +80,7 @@ MEANINGS: Mapping[str, str] = {
     "mine.why": N_("why is this customer (not) offered?"),
     "mine.filter": N_("filter"),
     "log.filter": N_("filter"),
-    "log.correct": N_("correct how it ended and the note: your own, a supervisor everybody's"),
+    "log.correct": N_("correct the result and the note of a contact"),
     "correct.date": N_("the time at which the customer wants to be called"),
     "cases.take": N_("take the case yourself"),
     "cases.hand_over": N_("give the case to somebody"),
@@ -123,14 +123,24 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#title", SaidLine).say(_("The keys that work here"))
-        keys: dict[str, list[str]] = {}
+        parts: dict[str, dict[str, list[str]]] = {_("this screen"): {}, _("the focused part"): {}, _("everywhere"): {}}
+        here, focused, everywhere = parts.values()
         for active in self._below.active_bindings.values():
             meaning = _meaning(active.binding)
-            if meaning and active.enabled:
-                shown = keys.setdefault(meaning, [])
-                if (word := key_words(self.app, active.binding)) not in shown:
-                    shown.append(word)
-        rows = [LineRow(meaning, ("  ".join(shown), _(meaning))) for meaning, shown in keys.items()]
+            if not meaning or not active.enabled:
+                continue
+            if active.binding.id is None or active.binding.id.startswith("app."):
+                keys = everywhere
+            else:
+                keys = here if active.node is self._below else focused
+            shown = keys.setdefault(meaning, [])
+            if (word := key_words(self.app, active.binding)) not in shown:
+                shown.append(word)
+        rows = []
+        for title, keys in parts.items():
+            if keys:
+                rows.append(LineRow(title, (title,), section=True))
+            rows += [LineRow(f"{title} {meaning}", ("  ".join(shown), _(meaning))) for meaning, shown in keys.items()]
         listed = self.query_one("#keys", LineList)
         listed.set_rows(rows)
         listed.focus()

@@ -62,6 +62,8 @@ class IncomingScreen(SearchScreen[OpenCall]):
     def empty(self, text: str) -> str:
         if not text.strip():
             return _("Type the number or the name of whoever calls.")
+        if looks_like_number(text) and not self._number(text):
+            return _("No number ends so. Type it whole, or its last digits.")
         return _("Nobody here is known by this. Enter makes a new customer of it.")
 
     def _number(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from callcenter.widgets.queue_list import customer_cell
 from callcenter.widgets.said_line import SaidLine
 
 _PAGE = 200
+_NEW = 50  # more than anybody writes between two looks
 
 
 class LogScreen(DeskScreen[None]):
@@ -42,11 +43,12 @@ class LogScreen(DeskScreen[None]):
         self._rows: dict[str, TouchRow] = {}
         self._known = Known()
         self._shown_filter = LogFilter()
+        self._corrected: int | None = None
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("when"), 16, flex=1, most=22),
-            Column(_("how"), 8),
+            Column(_("when"), 17, flex=1, most=22),
+            Column(_("how"), 9),
             Column(_("ended"), 14),
             Column(_("talk"), 6, right=True),
             Column(_("agent"), 6, flex=1, most=12),
@@ -80,7 +82,7 @@ class LogScreen(DeskScreen[None]):
 
     def refill(self) -> None:
         store, zone, typed = self.desk.store, self.desk.zone, self.query_one("#filter", Input).value
-        wanted = max(_PAGE, len(self.touches.rows))
+        wanted = max(_PAGE, len(self.touches.rows)) + _NEW
 
         def ask(now: Instant) -> tuple[Known, LogFilter, tuple[TouchRow, ...]]:
             agents = frozenset(one.name for one in store.agents())
@@ -92,7 +94,6 @@ class LogScreen(DeskScreen[None]):
 
     def _show(self, found: tuple[Known, LogFilter, tuple[TouchRow, ...]]) -> None:
         self._known, chosen, rows = found
-        wanted = max(_PAGE, len(self.touches.rows))
         if chosen != self._shown_filter:
             # Other touches: the newest of them first, wherever the cursor was.
             self._shown_filter = chosen
@@ -104,9 +105,19 @@ class LogScreen(DeskScreen[None]):
         self.touches.set_empty(
             _("No contact fits the filter.") if said else _("No contact yet. Each call stands here once it is saved.")
         )
+        kept = self._kept(rows)
         self._rows = {}
-        self.touches.set_rows(self._lines(rows), after=len(rows) >= wanted)
+        self.touches.set_rows(self._lines(rows[:kept]), after=kept < len(rows))
+        if self._corrected is not None and self.touches.show_key(str(self._corrected)):
+            self._corrected = None
         self._show_whole()
+
+    def _kept(self, rows: Sequence[TouchRow]) -> int:
+        """How many to show: down to the last one that was loaded, which new ones above must not push out."""
+        loaded = self.touches.rows
+        last = loaded[-1].key if loaded else ""
+        places = (place for place, row in enumerate(rows, 1) if str(row.id) == last)
+        return max(next(places, len(loaded)), min(_PAGE, len(rows)))
 
     def _zone(self, row: TouchRow) -> str:
         return self._known.zones.get(row.campaign, self.desk.zone)
@@ -141,7 +152,8 @@ class LogScreen(DeskScreen[None]):
     def _show_whole(self) -> None:
         """The note of the touch under the cursor: the list shows only its beginning."""
         row = self._current
-        self.query_one("#whole", SaidLine).say(" ".join(row.note.split()) if row is not None else "")
+        note = str(touch_cells(row, self._zone(row), self.desk.now)[-1]) if row is not None else ""
+        self.query_one("#whole", SaidLine).say(note)
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         row = self._rows.get(event.key)
@@ -168,7 +180,12 @@ class LogScreen(DeskScreen[None]):
         if row.channel is Channel.CALL and row.disposition is None:
             self._say(_("There is nothing here to correct."))
             return
-        self.app.push_screen(CorrectScreen(self.desk, row, self._zone(row)))
+
+        def corrected(touch: int | None) -> None:
+            # Another record stands in its place: the cursor goes there.
+            self._corrected = touch
+
+        self.app.push_screen(CorrectScreen(self.desk, row, self._zone(row)), corrected)
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, severity="warning", timeout=4)

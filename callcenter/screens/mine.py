@@ -39,10 +39,10 @@ class MineScreen(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("state"), 11),
+            Column(_("state"), 9),
             Column(_("tier"), 4),
             Column(_("customer"), 16, flex=2, most=40),
-            Column(_("phone"), 11, flex=1, most=16),
+            Column(_("phone"), 13, flex=1, most=16),
             Column(_("due"), 9, right=True),
             Column(_("why"), 14, flex=4),
         )
@@ -134,7 +134,7 @@ def _lines(rows: Iterable[OwnRow]) -> Iterable[LineRow]:
 def _state(row: OwnRow) -> Drawn:
     """The lane where there is one: they can be called. Else where the customer stands as a whole."""
     if row.lane is not None:
-        return Toned(names.lane(row.lane), Tone.GOOD)
+        return names.lane(row.lane)
     return Toned(names.stage(row.stage), Tone.MUTED) if row.stage is not Stage.NONE else "-"
 
 

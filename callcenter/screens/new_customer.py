@@ -63,7 +63,6 @@ class NewCustomerScreen(DeskScreen[str]):
         yield KeyHints(
             (
                 Hint("entry.send", _("save")),
-                Hint("new.save", _("save")),
                 Hint("form.next", _("next field")),
                 Hint("app.back", _("back, nothing is saved")),
             ),

@@ -60,7 +60,9 @@ class OneCustomerScreen(DeskScreen[None]):
 
     def _answer(self, now: Instant) -> None:
         if self.view is not None:
-            self.query_one("#answer", Static).update(answer(self.view, now))
+            # Not query_one: a screen that is on its way out is resumed once more, without its widgets.
+            for shown in self.query("#answer").results(Static):
+                shown.update(answer(self.view, now))
 
     def tick(self, now: Instant) -> None:
         super().tick(now)

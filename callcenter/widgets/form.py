@@ -61,7 +61,7 @@ class Form(Vertical):
     Form Horizontal { height: 1; margin: 0 0 1 0; }
     Form Horizontal > SaidLine { width: 16; color: $text-muted; }
     Form Horizontal > Input { width: 1fr; max-width: 72; background: $surface; }
-    Form Horizontal > Input:focus { background: $boost; }
+    Form Horizontal > Input:focus { background: $panel; }
     Form > #wrong { color: $text-error; text-style: bold; }
     """
 
@@ -84,12 +84,12 @@ class Form(Vertical):
         self._fields = tuple(fields)
 
     def compose(self) -> ComposeResult:
+        yield SaidLine(id="wrong")
         with VerticalScroll(can_focus=False):
             for field in self._fields:
                 with Horizontal():
                     yield SaidLine(id=f"label_{field.name}")
                     yield _FormEntry(field.value, hint=field.hint, id=field.name)
-        yield SaidLine(id="wrong")
 
     def on_mount(self) -> None:
         for field in self._fields:

@@ -1,0 +1,304 @@
+"""The customer's screen: what it shows, how facts, tier, appointment and do-not-call are changed (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import Disposition, MilestoneKind
+from callcenter.model import Stage as Standing
+from callcenter.screens.call import CallScreen
+from callcenter.screens.desk import CustomerWanted
+from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.edit_customer import EditCustomerScreen
+from callcenter.screens.numbers import NumberScreen
+from callcenter.screens.why import WhyScreen
+from callcenter.store import Store
+from callcenter.views import CustomerChanges
+from callcenter.widgets.history import ObligationList, Timeline
+from tests.screens.office import AGENT, CHEF, called, lead, office, said
+from tests.widgets.stage import HOSTILE, assert_harmless
+from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ref(store: Store) -> str:
+    """李雷, tier A, two numbers; the first was busy, then answered; asked to be called today at 10:00."""
+    made = lead(store, "李雷", "+8613800138001", "2026-02-20 09:30", company="北方动力", tier="A")
+    numbers = ("+8613800138001", "+861062345678")
+    store.edit_customer(made, CustomerChanges(phones=numbers), actor=BOSS, now=at("2026-02-20 09:30"))
+    called(store, made, "2026-02-23 11:00", Disposition.INTERESTED, "wants a new price list", seconds=380)
+    called(store, made, "2026-02-26 15:00", Disposition.CALLBACK, "on Monday", callback_at=at("2026-03-02 10:00"))
+    called(store, made, "2026-02-27 15:00", Disposition.SWITCHED_OFF, phone="+861062345678")
+    return made
+
+
+async def show(stage: Stage, ref: str) -> CustomerScreen:
+    stage.app.screen.post_message(CustomerWanted(ref))
+    await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))
+    await stage.settle()
+    screen = stage.app.screen
+    assert isinstance(screen, CustomerScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_everything_about_a_customer_is_on_the_screen(store: Store, ref: str, size: tuple[int, int]) -> None:
+    async with workstation(store, size=size) as stage:
+        screen = await show(stage, ref)
+        text = stage.text()
+        assert "李雷  北方动力" in text.replace(" " * 3, "")
+        assert "Offered now (promised)" in text
+        assert "138 0013 8001  answered Thu 26 Feb" in text
+        assert "010 6234 5678  switched off Fri 27 Feb" in text
+        assert "promised callback, Mon 2 Mar 10:00" in text
+        assert len(screen.query_one(Timeline).rows) == 3
+        assert "telesales.callback" in " ".join(row.key for row in screen.query_one(ObligationList).rows)
+        await stage.press("j", "j")
+        assert "wants a new price list" in stage.text(), "the whole note of the touch under the cursor"
+
+
+async def test_facts_that_have_no_room_are_scrolled_to(store: Store, ref: str) -> None:
+    attributes = {f"column {place}": f"value {place}" for place in range(20)}
+    store.edit_customer(ref, CustomerChanges(attributes=attributes), actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        screen = await show(stage, ref)
+        assert "value 19" not in stage.text()
+        await stage.press("tab")
+        assert screen.focused is not None
+        assert screen.focused.id == "facts"
+        await stage.press("end")
+        await stage.until(lambda: "value 19" in stage.text())
+
+
+async def test_the_answer_goes_on_living(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        assert "overdue" not in stage.text()
+        stage.pass_time(20)
+        stage.app._second()
+        await stage.settle()
+        assert "overdue since" in stage.text(), "the promise broke at 10:15, without anybody writing anything"
+
+
+async def test_the_number_is_chosen_with_one_key(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("d")
+        assert isinstance(stage.app.screen, NumberScreen)
+        await stage.press("2")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        opened = store.open_call_of("王敏")
+        assert opened is not None
+        assert opened.phone == "+861062345678"
+
+
+async def test_the_number_that_answered_is_dialled_by_enter(store: Store, ref: str) -> None:
+    store.edit_customer(
+        ref, CustomerChanges(phones=("+861062345678", "+8613800138001")), actor=BOSS, now=at("2026-03-01 10:00")
+    )
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("d", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        opened = store.open_call_of("王敏")
+        assert opened is not None
+        assert opened.phone == "+8613800138001"
+
+
+async def test_an_only_number_is_dialled_at_once(store: Store) -> None:
+    alone = lead(store, "吴静", "+8613800138002", "2026-03-02 09:30")
+    async with workstation(store) as stage:
+        await show(stage, alone)
+        await stage.press("d")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+
+
+async def test_a_tier_is_changed_with_its_reason(store: Store, ref: str) -> None:
+    async with workstation(store, size=(160, 48)) as stage:
+        await show(stage, ref)
+        await stage.press("t", *"q", "enter")
+        assert said(stage) == ["The tiers are A, B, C, D, E."]
+        await stage.press("t", *"b", "enter", *"too small", "enter")
+        view = store.customer(ref, now=MONDAY)
+        assert view.facts.tier == "B"
+        assert [(one.old, one.new, one.reason, one.actor) for one in view.tiers] == [("A", "B", "too small", "王敏")]
+        assert "A to B, Mon 2 Mar, 王敏: too small" in stage.text().replace("王敏 ", "王敏")
+
+
+async def test_the_stage_is_set_by_its_word(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("s", *"lost", "enter")
+        assert store.customer(ref, now=MONDAY).facts.stage is Standing.LOST
+        assert "nothing is owed to this customer any more" in stage.text()
+
+
+async def test_an_appointment_is_read_back_and_set(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("p", *"fri 10")
+        assert "= Fri 6 Mar 10:00" in stage.text()
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, CustomerScreen), "Escape leaves the line, not the screen"
+        await stage.press("p", *"fri 10", "enter")
+        made = store.customer(ref, now=MONDAY).facts.milestones[-1]
+        assert (made.kind, made.at) == (MilestoneKind.APPOINTMENT, at("2026-03-06 10:00"))
+
+
+async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(store: Store) -> None:
+    gone = lead(store, "周航", "+8613800138004", "2026-02-20 09:30", tier="B")
+    called(store, gone, "2026-02-27 15:00", Disposition.DO_NOT_CALL, "never again")
+    async with workstation(store) as stage:
+        await show(stage, gone)
+        await stage.press("L", "y")
+        assert said(stage) == ["Only a supervisor lifts a do-not-call."]
+        assert not store.customer(gone, now=MONDAY).facts.lifted
+    async with workstation(store, agent=CHEF) as stage:
+        await show(stage, gone)
+        await stage.press("L", "L")
+        assert not store.customer(gone, now=MONDAY).facts.lifted, "the asking key does not confirm"
+        await stage.press("y")
+        assert store.customer(gone, now=MONDAY).facts.lifted == (MONDAY,)
+        assert "asked not to be called" not in stage.text()
+
+
+async def test_lifting_is_offered_only_where_there_is_something_to_lift(store: Store, ref: str) -> None:
+    async with workstation(store, agent=CHEF, size=(160, 48)) as stage:
+        await show(stage, ref)
+        assert "lift do-not-call" not in stage.text()
+
+
+async def test_why_and_back(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("w")
+        assert isinstance(stage.app.screen, WhyScreen)
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, CustomerScreen)
+
+
+async def test_what_others_change_shows_and_the_cursor_stays(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        screen = await show(stage, ref)
+        timeline = screen.query_one(Timeline)
+        await stage.press("j")
+        before = timeline.key
+        called(store, ref, "2026-03-02 10:00", Disposition.BUSY, agent="赵磊")
+        stage.app._look_for_changes()
+        await stage.until(lambda: len(timeline.rows) == 4)
+        assert timeline.key == before
+
+
+# --- editing --------------------------------------------------------------------------------------------------------
+
+
+async def test_facts_are_edited(store: Store, ref: str) -> None:
+    async with workstation(store, agent=CHEF) as stage:
+        screen = await show(stage, ref)
+        await stage.press("e")
+        form = stage.app.screen
+        assert isinstance(form, EditCustomerScreen)
+        changes = {
+            "name": "李磊",
+            "phones": "139 0013 8009",
+            "birthday": "1985-05-17",
+            "key": "yes",
+            "stage": "Signed",
+            "owner": "赵磊",
+        }
+        for name, text in changes.items():
+            form.query_one(f"#{name}").value = text  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert view.name == "李磊"
+        assert view.company == "北方动力", "what was not changed stays"
+        assert view.facts.numbers == ("+8613900138009",)
+        assert view.facts.birthday == date(1985, 5, 17)
+        assert view.facts.key
+        assert view.facts.stage is Standing.SIGNED
+        assert view.facts.owner == "赵磊"
+        await stage.settle()
+        assert "李磊" in stage.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("name", "", "A customer needs a name."),
+        ("phones", "12", "12 is no telephone number."),
+        ("tier", "Q", "The tiers are A, B, C, D, E."),
+        ("tier", "B", "A change of tier needs a reason."),
+        ("stage", "gone", "The stages are in progress, signed, lost, closed."),
+        ("birthday", "17 May", "A birthday is written so: 1990-05-17."),
+        ("key", "perhaps", "Say yes or no."),
+        ("zone", "Mars/North", "Mars/North"),
+        ("owner", "nobody", "nobody"),
+    ],
+)
+async def test_what_cannot_be_is_said_and_nothing_is_written(
+    store: Store, ref: str, name: str, text: str, why: str
+) -> None:
+    before = store.customer(ref, now=MONDAY)
+    async with workstation(store, agent=CHEF) as stage:
+        await show(stage, ref)
+        await stage.press("e")
+        form = stage.app.screen
+        form.query_one("#source").value = "fair"  # type: ignore[attr-defined]
+        form.query_one(f"#{name}").value = text  # type: ignore[attr-defined]
+        await stage.press("enter")
+        assert stage.app.screen is form
+        assert why in stage.text()
+        assert form.focused is not None
+        assert form.focused.id == (name if why != "A change of tier needs a reason." else "reason")
+        assert store.customer(ref, now=MONDAY).facts == before.facts
+
+
+async def test_an_agent_does_not_give_customers_away(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("e")
+        assert not stage.app.screen.query("#owner")
+
+
+# --- hostile and Chinese --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_hostile_customers_are_shown_as_they_are(store: Store, lang: str) -> None:
+    text = " ".join(HOSTILE)
+    bad = lead(store, text, "+8613800138005", "2026-02-20 09:30", company=text, source=text)
+    attributes = {"[/x]": text}
+    store.edit_customer(
+        bad, CustomerChanges(attributes=attributes, pinned=text), actor=BOSS, now=at("2026-02-20 09:30")
+    )
+    store.set_tier(bad, "B", reason=text, actor=AGENT, now=at("2026-02-21 09:30"))
+    called(store, bad, "2026-02-23 11:00", Disposition.NEGATIVE, text)
+    async with workstation(store, lang=lang, agent=CHEF, size=(160, 48)) as stage:
+        await show(stage, bad)
+        assert_harmless(stage.text().split("\n"), 160)
+        assert "[/x] [VIP] 李雷 [@click=app.quit]x[/]" in stage.text()
+        await stage.press("w")
+        assert_harmless(stage.text().split("\n"), 160)
+        await stage.press("escape", "e")
+        assert_harmless(stage.text().split("\n"), 160)
+
+
+async def test_chinese(store: Store, ref: str) -> None:
+    async with workstation(store, lang="zh") as stage:
+        await show(stage, ref)
+        assert "现在可拨" in stage.text()
+        assert "138 0013 8001" in stage.text()
+        await stage.press("s", *"lost", "enter")
+        assert "已流失" in stage.text() or "流失" in stage.text()

@@ -1,0 +1,250 @@
+"""Mode 2: the call log, its filter line and corrections (DESIGN §2, §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from callcenter import locale
+from callcenter.model import Channel, Disposition, Touch
+from callcenter.screens.correct import CorrectScreen
+from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.log import LogScreen
+from callcenter.screens.log_filter import Known, filter_words, read_filter
+from callcenter.store import Store
+from callcenter.views import Actor, LogFilter, NewCustomer
+from tests.screens.office import AGENT, CHEF, called, lead, office, said
+from tests.widgets.stage import HOSTILE, assert_harmless
+from tests.workstation.stage import MONDAY, Stage, at, workstation
+
+ZONE = "Asia/Shanghai"
+KNOWN = Known(frozenset({"王敏", "Mary Lee"}), {"telesales": ZONE, "spring sale": ZONE})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    li = lead(opened, "李雷", "+8613800138001", "2026-02-20 09:30", tier="A")
+    wu = lead(opened, "吴静", "+8613800138002", "2026-02-20 09:30", tier="B")
+    called(opened, li, "2026-02-23 11:00", Disposition.INTERESTED, "wants a new price list", seconds=380)
+    called(opened, wu, "2026-02-26 15:00", Disposition.NO_ANSWER, agent="赵磊")
+    called(opened, li, "2026-02-27 15:00", Disposition.REFUSED, "not this year", seconds=65)
+    called(opened, wu, "2026-03-02 09:00", Disposition.BUSY)
+    yield opened
+    opened.close()
+
+
+def log(stage: Stage) -> LogScreen:
+    assert isinstance(stage.app.screen, LogScreen)
+    return stage.app.screen
+
+
+def listed(stage: Stage) -> list[str]:
+    """Disposition and customer of each row."""
+    rows = [log(stage)._rows[row.key] for row in log(stage).touches.rows]
+    return [f"{row.disposition} {row.customer}" for row in rows]
+
+
+async def test_every_touch_newest_first(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2")
+        assert listed(stage) == ["busy 吴静", "refused 李雷", "no_answer 吴静", "interested 李雷"]
+        assert "Mon 2 Mar 09:00" in stage.text()
+        await stage.press("G")
+        assert "wants a new price list" in stage.text(), "the whole note below the list"
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, CustomerScreen)
+        assert "李雷" in stage.text()
+
+
+async def test_the_filter_narrows_while_it_is_typed_and_says_how_it_is_read(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2", "f", *"2/26..2/27 no answer")
+        assert listed(stage) == ["no_answer 吴静"]
+        assert "= Thu 26 Feb to Fri 27 Feb, no answer" in stage.text()
+        await stage.press("escape")
+        assert len(listed(stage)) == 4, "Escape takes the filter away"
+        assert log(stage).focused is log(stage).touches
+        log(stage).query_one("#filter", Input).value = "赵磊"
+        await stage.settle()
+        assert listed(stage) == ["no_answer 吴静"]
+        log(stage).query_one("#filter", Input).value = "PRICE"
+        await stage.settle()
+        assert listed(stage) == ["interested 李雷"]
+        log(stage).query_one("#filter", Input).value = "nothing like it"
+        await stage.settle()
+        assert "No contact fits the filter." in stage.text()
+
+
+async def test_an_empty_log_says_what_fills_it(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    async with workstation(store) as stage:
+        await stage.press("2")
+        assert "No contact yet." in stage.text()
+    store.close()
+
+
+async def test_pages_follow_as_one_scrolls(store: Store) -> None:
+    ref = lead(store, "周航", "+8613800138003", "2026-01-01 09:30")
+    for minute in range(450):
+        sms = Touch(at("2026-02-10 09:00") + minute * 60_000, Channel.SMS, agent="王敏", note=f"text {minute}")
+        store.record_touch(ref, sms, actor=AGENT, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("2")
+        assert len(log(stage).touches.rows) == 200
+        for _time in range(4):
+            await stage.press("G")
+        assert len(log(stage).touches.rows) == 454
+        assert log(stage).touches.key is not None
+        await stage.settle()
+        kept = log(stage).touches.key
+        called(store, ref, "2026-03-02 10:00", Disposition.BUSY)
+        stage.app._look_for_changes()
+        await stage.until(lambda: "busy 周航" in listed(stage)[:1])
+        assert log(stage).touches.key == kept, "the cursor stays on its row"
+        assert len(log(stage).touches.rows) == 455, "what was loaded is read again, and what is new"
+
+
+async def test_times_are_those_of_the_campaign(store: Store) -> None:
+    boss = Actor("boss")
+    store.add_campaign("london", rulebook="telesales", timezone="Europe/London", country="GB", actor=boss, now=MONDAY)
+    far = store.add_customer(NewCustomer("Ann", "+442079460958", campaign="london"), actor=boss, now=MONDAY)
+    called(store, far, "2026-03-02 10:00", Disposition.BUSY)
+    async with workstation(store) as stage:
+        await stage.press("2")
+        assert "Mon 2 Mar 02:00" in stage.text(), "10:00 in Shanghai is 02:00 in London in March"
+
+
+# --- corrections ----------------------------------------------------------------------------------------------------
+
+
+async def test_one_corrects_ones_own(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2", "c")
+        assert isinstance(stage.app.screen, CorrectScreen)
+        await stage.press(*"asked for a quote", "f3", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
+        await stage.settle()
+        assert listed(stage)[0] == "interested 吴静"
+        row = store.log(LogFilter(), limit=1)[0]
+        assert (row.note, row.at, row.agent) == ("asked for a quote", at("2026-03-02 09:00"), "王敏")
+        assert row.corrects is not None
+        assert "(corrected)" in stage.text()
+
+
+async def test_a_corrected_promise_is_another_promise(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2", "c", *"please later", "f5", "enter")
+        assert isinstance(stage.app.screen, CorrectScreen), "a callback needs its time"
+        assert "When?" in stage.text()
+        await stage.press(*"+3h", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
+        row = store.log(LogFilter(), limit=1)[0]
+        assert (row.disposition, row.callback_at) == (Disposition.CALLBACK, at("2026-03-02 13:05"))
+        plan = store.customer(row.ref, now=MONDAY).plan
+        assert "telesales.callback" in [owed.rule for owed in plan.obligations]
+
+
+async def test_nothing_changed_writes_nothing(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2", "c", "enter")
+        assert isinstance(stage.app.screen, LogScreen)
+        assert store.log(LogFilter(), limit=1)[0].corrects is None
+        await stage.press("c", *"oh", "escape")
+        assert isinstance(stage.app.screen, LogScreen)
+        assert store.log(LogFilter(), limit=1)[0].note == ""
+
+
+async def test_only_a_supervisor_corrects_others(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2")
+        log(stage).query_one("#filter", Input).value = "赵磊"
+        await stage.settle()
+        await stage.press("c")
+        assert said(stage) == ["Only a supervisor corrects what somebody else wrote."]
+        assert isinstance(stage.app.screen, LogScreen)
+    async with workstation(store, agent=CHEF) as stage:
+        await stage.press("2")
+        log(stage).query_one("#filter", Input).value = "赵磊"
+        await stage.settle()
+        await stage.press("c")
+        assert isinstance(stage.app.screen, CorrectScreen)
+
+
+async def test_a_correction_keeps_team_and_talk_time(store: Store) -> None:
+    ref = lead(store, "周航", "+8613800138003", "2026-02-20 09:30")
+    key = called(store, ref, "2026-03-02 10:00", Disposition.NEUTRAL, "spoke of pumps", seconds=99, team="technical")
+    store.correct_touch(
+        key,
+        Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="valves", seconds=99),
+        actor=AGENT,
+        now=MONDAY,
+    )
+    assert [(one.note, one.team, one.seconds) for one in store.customer(ref, now=MONDAY).history.touches] == [
+        ("valves", "technical", 99)
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_hostile_notes(store: Store, lang: str) -> None:
+    text = " ".join(HOSTILE)
+    called(store, lead(store, text, "+8613800138005", "2026-03-01 09:30"), "2026-03-02 10:00", Disposition.BUSY, text)
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("2")
+        assert_harmless(stage.text().split("\n"), 80)
+        log(stage).query_one("#filter", Input).value = "[/x] [VIP]"
+        await stage.settle()
+        assert len(listed(stage)) == 1
+        assert_harmless(stage.text().split("\n"), 80)
+        await stage.press("c")
+        assert_harmless(stage.text().split("\n"), 80)
+
+
+# --- the filter line ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("", LogFilter()),
+        ("today", LogFilter(since=at("2026-03-02 00:00"), until=at("2026-03-03 00:00"))),
+        ("昨天", LogFilter(since=at("2026-03-01 00:00"), until=at("2026-03-02 00:00"))),
+        ("2026-02-26", LogFilter(since=at("2026-02-26 00:00"), until=at("2026-02-27 00:00"))),
+        ("3/2", LogFilter(since=at("2026-03-02 00:00"), until=at("2026-03-03 00:00"))),
+        ("3月3日", LogFilter(since=at("2025-03-03 00:00"), until=at("2025-03-04 00:00"))),
+        ("2/26..3/1", LogFilter(since=at("2026-02-26 00:00"), until=at("2026-03-02 00:00"))),
+        ("3/1..2/26", LogFilter(since=at("2026-02-26 00:00"), until=at("2026-03-02 00:00"))),
+        ("2/26..", LogFilter(since=at("2026-02-26 00:00"))),
+        ("..2/26", LogFilter(until=at("2026-02-27 00:00"))),
+        ("2/30", LogFilter(text="2/30")),
+        ("..", LogFilter(text="..")),
+        ("no answer", LogFilter(disposition=Disposition.NO_ANSWER)),
+        ("No_Answer", LogFilter(disposition=Disposition.NO_ANSWER)),
+        ("do not call today", LogFilter(at("2026-03-02 00:00"), at("2026-03-03 00:00"), "", Disposition.DO_NOT_CALL)),
+        ("Mary Lee", LogFilter(agent="Mary Lee")),
+        ("Mary", LogFilter(text="Mary")),
+        ("spring sale 王敏 pump", LogFilter(agent="王敏", campaign="spring sale", text="pump")),
+        ("price  list", LogFilter(text="price list")),
+    ],
+)
+def test_the_filter_line_is_read(typed: str, wanted: LogFilter) -> None:
+    assert read_filter(typed, MONDAY, ZONE, KNOWN) == wanted
+
+
+def test_the_filter_line_is_read_in_chinese() -> None:
+    locale.use("zh")
+    try:
+        wanted = LogFilter(disposition=Disposition.NO_ANSWER, agent="王敏")
+        assert read_filter("王敏 无人接听", MONDAY, ZONE, KNOWN) == wanted
+        assert filter_words(wanted, MONDAY, ZONE) == "坐席 王敏、无人接听"
+    finally:
+        locale.use("en")
+
+
+def test_open_ends_are_said() -> None:
+    since = LogFilter(since=at("2026-02-26 00:00"), text="pump", campaign="telesales")
+    assert filter_words(since, MONDAY, ZONE) == 'from Thu 26 Feb, campaign telesales, with "pump"'
+    assert filter_words(LogFilter(until=at("2026-02-27 00:00")), MONDAY, ZONE) == "until Thu 26 Feb"

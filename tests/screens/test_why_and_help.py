@@ -1,0 +1,160 @@
+"""Why (not), the help, and the notice on a terminal that is too small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+import callcenter
+from callcenter.model import Disposition
+from callcenter.screens.call import CallScreen
+from callcenter.screens.desk import MODES, WhyWanted
+from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.help import MEANINGS, HelpScreen
+from callcenter.screens.new_customer import NewCustomerScreen
+from callcenter.screens.too_small import TooSmallScreen
+from callcenter.screens.why import WhyScreen
+from callcenter.store import Store
+from callcenter.widgets.line_list import LineList
+from tests.screens.office import called, lead, office
+from tests.workstation.stage import Stage, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    lead(opened, "李雷", "+8613800138001", "2026-03-02 09:30", company="北方动力", tier="A")
+    yield opened
+    opened.close()
+
+
+async def ask_why(stage: Stage, ref: str) -> None:
+    stage.app.screen.post_message(WhyWanted(ref))
+    await stage.until(lambda: isinstance(stage.app.screen, WhyScreen))
+    await stage.settle()
+
+
+def flat(stage: Stage) -> str:
+    return " ".join(stage.text().split())
+
+
+async def test_why_somebody_is_offered(store: Store) -> None:
+    async with workstation(store) as stage:
+        await ask_why(stage, "W000001")
+        assert "Offered now (fresh): first call: inquiry Mon 2 Mar 09:30, within 24 hours, not called yet" in flat(
+            stage
+        )
+        assert "thank-you SMS" in stage.text()
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, CustomerScreen)
+
+
+async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
+    called(store, "W000001", "2026-03-02 10:00", Disposition.BUSY)
+    async with workstation(store) as stage:
+        await ask_why(stage, "W000001")
+        # 10:00 + 2h lies in the closed hours of noon, but the gap itself opens at 12:00.
+        assert "a rest follows (until 12:00)" in flat(stage)
+        assert "Offered now" not in stage.text()
+        stage.pass_time(120)
+        stage.app._second()
+        await stage.settle()
+        assert "outside the calling windows" in flat(stage), "the answer is read again when the gap opens by itself"
+        stage.pass_time(120)
+        stage.app._second()
+        await stage.settle()
+        assert "Offered now" in stage.text()
+
+
+async def test_why_in_chinese(store: Store) -> None:
+    called(store, "W000001", "2026-03-02 10:00", Disposition.DO_NOT_CALL, "不要再打")
+    async with workstation(store, lang="zh") as stage:
+        await ask_why(stage, "W000001")
+        assert "现在不可拨" in stage.text()
+        await stage.press("d")
+        await stage.settle()
+        assert not isinstance(stage.app.screen, CallScreen), "who may not be called is not dialled from here either"
+
+
+# --- help -----------------------------------------------------------------------------------------------------------
+
+
+def keys_shown(stage: Stage) -> dict[str, str]:
+    """What the help says, by meaning."""
+    assert isinstance(stage.app.screen, HelpScreen)
+    rows = stage.app.screen.query_one(LineList).rows
+    return {str(row.cells[1]): str(row.cells[0]) for row in rows if not row.section}
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_the_help_knows_the_screen_the_focus_and_the_rest(store: Store, key: str) -> None:
+    async with workstation(store) as stage:
+        await stage.press(key)
+        shown = keys_shown(stage)
+        assert shown["the next customer: yours until you are done"] == "n  f2"
+        assert "up" in shown
+        assert shown["find a customer"].startswith("/")
+        assert next(iter(shown)) == "the next customer: yours until you are done", "the screen's own come first"
+        await stage.press(key)
+        assert not isinstance(stage.app.screen, HelpScreen)
+
+
+async def test_the_help_shows_remapped_keys(store: Store) -> None:
+    async with workstation(store) as stage:
+        stage.app.set_keymap({"queue.next": "x"})
+        await stage.press("f1")
+        assert keys_shown(stage)["the next customer: yours until you are done"] == "x"
+
+
+async def test_the_help_on_a_form_tells_the_keys_that_do_not_type(store: Store) -> None:
+    async with workstation(store, lang="zh") as stage:
+        await stage.press("a", "f1")
+        shown = keys_shown(stage)
+        assert "保存" in shown
+        assert "下一项" in shown
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, NewCustomerScreen)
+
+
+def test_every_binding_has_its_words() -> None:
+    named = {f"app.mode.{name}" for name, _key, _word in MODES} | {f"call.disposition.{n}" for n in range(1, 6)}
+    for source in Path(callcenter.__file__).parent.rglob("*.py"):
+        for binding in re.findall(r"Binding\((?:[^()]|\([^()]*\))*\)", source.read_text(encoding="utf-8")):
+            named |= set(re.findall(r'(?<!f)"([a-z_]+(?:\.[a-z_0-9]+)+)"', binding.split("id=")[-1]))
+    backs = {"help.back", "people.back", "numbers.back"}  # each modal screen's way out, said in its last line
+    assert sorted(named - set(MEANINGS) - backs) == []
+    assert sorted(set(MEANINGS) - named) == [], "words for keys that are no more"
+
+
+# --- too small ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_small_terminal_is_told_and_nothing_typed_is_lost(store: Store, lang: str) -> None:
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("a", *"Zhang")
+        await stage.pilot.resize_terminal(60, 20)
+        await stage.settle()
+        assert isinstance(stage.app.screen, TooSmallScreen)
+        assert "60x20" in stage.text()
+        assert "80x24" in stage.text()
+        await stage.press("escape", "x", "enter")
+        assert isinstance(stage.app.screen, TooSmallScreen), "keys do nothing unseen"
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert isinstance(stage.app.screen, NewCustomerScreen)
+        assert stage.app.screen.query_one("#name", Input).value == "Zhang"
+        await stage.press("o")
+        assert stage.app.screen.query_one("#name", Input).value == "Zhango", "and typing goes on where it was"
+
+
+async def test_a_very_small_terminal_breaks_nothing(store: Store) -> None:
+    async with workstation(store) as stage:
+        for width, height in ((1, 1), (20, 3), (79, 24), (80, 23), (80, 24)):
+            await stage.pilot.resize_terminal(width, height)
+            await stage.settle()
+        assert not isinstance(stage.app.screen, TooSmallScreen)
