@@ -26,8 +26,10 @@ from callcenter.workdays import moment
 
 
 class CorrectScreen(DeskScreen[int | None]):
-    """The note, how it ended and what was promised, as in the call. Closes with the correction's id, None where nothing was
-    written."""
+    """The note, how it ended and what was promised, as in the call.
+
+    Closes with the correction's id, None where nothing was written.
+    """
 
     CSS_PATH = "correct.tcss"
     AUTO_FOCUS = "NoteArea"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from callcenter.locale import _
+from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.screens.numbers import number_history
 from callcenter.views import CustomerView
@@ -44,7 +44,7 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
     for owed in view.plan.obligations:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)
-            yield _pair(_("agreed"), f"{rules.rule(owed.rule)}, {at}", "$text-warning")
+            yield _pair(_("agreed"), names.listed((rules.rule(owed.rule), at)), "$text-warning")
     if view.pinned:
         yield words(view.pinned, "bold")
     more = [_pair(_("ref"), view.ref), _pair(_("campaign"), view.campaign.name)]
@@ -87,7 +87,7 @@ def _cases(view: CustomerView, now: Instant) -> Iterator[Content]:
         if case.assignee:
             parts.append(case.assignee)
         parts.append(times.day_of(case.opened_at, case.zone, now))
-        yield _pair(_("case"), ", ".join(parts))
+        yield _pair(pgettext("fact", "case"), names.listed(parts))
 
 
 def _rest(view: CustomerView) -> Iterator[Content]:

@@ -66,8 +66,7 @@ def number_history(view: CustomerView, number: str, now: Instant) -> str:
     if reached is not None:
         said.append(_("answered {day}").format(day=times.day_of(reached.at, zone, now)))
     if newest is not None and newest.disposition is not None and newest is not reached:
-        ended = names.disposition(newest.disposition)
-        said.append(_("{ended} {day}").format(ended=ended, day=times.day_of(newest.at, zone, now)))
+        said.append(f"{names.disposition(newest.disposition)} {times.day_of(newest.at, zone, now)}")
     return names.listed(said)
 
 

@@ -69,12 +69,12 @@ class DispositionBar(Bar, can_focus=False):
     DispositionBar.-open { height: 5; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-4)", show=False),
-        Binding("down", "move(4)", show=False),
-        Binding("left", "move(-1)", show=False),
-        Binding("right", "move(1)", show=False),
-        Binding("enter", "take", show=False),
-        Binding(f"escape,{ALL_KEY}", "close", show=False),
+        Binding("up", "move(-4)", show=False, id="dispositions.up"),
+        Binding("down", "move(4)", show=False, id="dispositions.down"),
+        Binding("left", "move(-1)", show=False, id="dispositions.left"),
+        Binding("right", "move(1)", show=False, id="dispositions.right"),
+        Binding("enter", "take", show=False, id="dispositions.take"),
+        Binding(f"escape,{ALL_KEY}", "close", show=False, id="dispositions.close"),
     ]
 
     class Chosen(Message):
