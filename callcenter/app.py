@@ -7,10 +7,12 @@ that it does not show.
 from __future__ import annotations
 
 import asyncio
+import gc
 import select
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -38,7 +40,7 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import ManualPhone
-from callcenter.views import BreachRow, OpenCall
+from callcenter.views import BreachRow, OpenCall, QueuePage
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
 from callcenter.wording import problems
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from callcenter.screens.call import CallContext, CallDone
 
 _CHANGE_SECONDS = 0.5
+_FIRST_TICK_SECONDS = 0.2
+"""The queue's own reading ticks too; the banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
 _SMALLEST = (80, 24)
 
@@ -55,6 +59,7 @@ class Workstation(App[None]):
     """One agent's workstation. Alerts belong to it, not to a screen: they are the same wherever one is (DESIGN §5)."""
 
     TITLE = "callcenter"
+    DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
     CSS = "KeyHints { dock: bottom; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,6 +81,7 @@ class Workstation(App[None]):
         self._last_breach = 0
         self._too_small: Screen[None] | None = None
         self._running_modes = False
+        self._add_modes()
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[desk.settings.theme].name
@@ -86,15 +92,13 @@ class Workstation(App[None]):
 
     # --- life -----------------------------------------------------------------------------------------------------
 
-    async def on_mount(self) -> None:
-        self._add_modes()
-        await self.switch_mode("queue")
+    def on_mount(self) -> None:
         self._running_modes = True
         self._fit(self.size.width, self.size.height)
         self.set_interval(1, self._second)
         self.set_interval(_CHANGE_SECONDS, self._look_for_changes)
         self.set_interval(self.desk.settings.tick_seconds, self._tick)
-        self.call_later(self._tick)
+        self.set_timer(_FIRST_TICK_SECONDS, self._tick)
         self._watch_terminal()
         self._write(
             lambda now: self.desk.store.open_call_of(self.desk.session.name),
@@ -407,20 +411,38 @@ class Workstation(App[None]):
             yield SystemCommand(_("Undo"), _("Take back the last disposition"), self.action_undo)
 
 
-def make_desk(store: Store, clock: Clock, agent: str, settings: Settings) -> Desk:
-    """Sign an agent in and set up their desk. Raises ``StoreError``."""
+def make_desk(
+    store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
+) -> Desk:
+    """Sign an agent in and set up their desk. ``first_page``: their queue as it is being read.
+
+    Raises ``StoreError``.
+    """
     now = clock.now()
     person = store.ensure_agent(agent, can_sign_in=True, now=now)
     campaigns = store.campaigns()
     frame = campaigns[0].frame if campaigns else CampaignFrame("")
     store.sign_in(person.name, now=now)
-    return Desk(store, clock, Session(person, now), settings, ManualPhone(), frame.zone, frame.country)
+    return Desk(
+        store,
+        clock,
+        Session(person, now),
+        settings,
+        ManualPhone(),
+        frame.zone,
+        frame.country,
+        first_page=first_page,
+    )
 
 
-def run(store: Store, clock: Clock, agent: str, settings: Settings) -> int:
-    """Open the workstation and come back when it is left; the exit code. Raises ``StoreError``."""
-    desk = make_desk(store, clock, agent, settings)
+def run(store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None) -> int:
+    """Open the workstation and come back when it is left; the exit code. ``first_page`` as in :func:`make_desk`.
+
+    Raises ``StoreError``.
+    """
+    desk = make_desk(store, clock, agent, settings, first_page)
     app = Workstation(desk)
+    gc.freeze()  # what is loaded stays: no pause of the shift is spent on going through it again
     try:
         app.run()
     finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import click
 
@@ -10,6 +12,9 @@ from callcenter.commands.asking import Text
 from callcenter.commands.session import Refused, Session, user
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
+
+_FIRST_ROWS = 60
+"""More than any terminal shows of the queue."""
 
 
 @click.command("run", cls=Command, help=N_("The workstation, full screen."))
@@ -29,6 +34,9 @@ def on_a_terminal() -> bool:
 
 def start(session: Session, *, agent: str | None, demo: bool) -> int:
     """Open the workstation and come back when it is left; the exit code. Raises ``StoreError``."""
+    for stale in ("COLUMNS", "LINES"):
+        # Exported, they are the size of some moment; Textual would believe them before it asks the terminal.
+        os.environ.pop(stale, None)
     settings = session.settings.settings
     who = agent or settings.agent or user()
     if demo:
@@ -36,6 +44,11 @@ def start(session: Session, *, agent: str | None, demo: bool) -> int:
 
         code: int = demonstration.run(who, settings)
         return code
-    from callcenter import app
+    store, now = session.store, session.clock.now()
+    store.ensure_agent(who, can_sign_in=True, now=now)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as reader:
+        # The first page is read while Textual loads: both together take little longer than one of them.
+        page = reader.submit(store.queue, now=now, agent=who, limit=_FIRST_ROWS)
+        from callcenter import app
 
-    return app.run(session.store, session.clock, who, settings)
+        return app.run(store, session.clock, who, settings, page)

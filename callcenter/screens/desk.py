@@ -7,7 +7,7 @@ so that they reach the store in the order in which the agent made them. The UI t
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import Phone
-from callcenter.views import AgentState, BreachRow
+from callcenter.views import AgentState, BreachRow, QueuePage
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.line_list import LineList
@@ -57,7 +57,10 @@ class Alerts:
 
 @dataclass(slots=True)
 class Desk:
-    """A workstation's outside world. ``campaign`` None = all campaigns of the store."""
+    """A workstation's outside world. ``campaign`` None = all campaigns of the store.
+
+    ``first_page`` is the agent's queue as the program began to read it before there was a screen.
+    """
 
     store: Store
     clock: Clock
@@ -68,6 +71,7 @@ class Desk:
     country: str = "CN"
     campaign: str | None = None
     alerts: Alerts = field(default_factory=Alerts)
+    first_page: Future[QueuePage] | None = None
     writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
@@ -143,7 +147,6 @@ class DeskScreen(Screen[ResultT]):
         for header in self.query(HeaderBar):
             header.show_mode(self.mode)
         self.tick(self.desk.now)
-        self.refill()
 
     def on_screen_resume(self) -> None:
         self.show_alerts()

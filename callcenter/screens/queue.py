@@ -20,6 +20,7 @@ from callcenter.widgets.queue_list import QueueList
 from callcenter.wording import phones, reasons, times
 
 _PAGE = 100
+_DRAWN_SECONDS = 0.03
 
 
 class QueueScreen(DeskScreen[None]):
@@ -38,6 +39,7 @@ class QueueScreen(DeskScreen[None]):
         super().__init__(desk)
         self.claim: Claim | None = None
         self._page: QueuePage | None = None
+        self._drawn = False
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -69,22 +71,25 @@ class QueueScreen(DeskScreen[None]):
     def refill(self) -> None:
         store, desk = self.desk.store, self.desk
         wanted = max(_PAGE, len(self.list.rows))
+        first, desk.first_page = desk.first_page, None
 
-        def ask(now: Instant) -> tuple[QueuePage, ShiftFigures]:
-            page = store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
-            return page, store.figures(desk.session.name, now=now)
+        def ask(now: Instant) -> QueuePage:
+            if first is not None:
+                return first.result()
+            return store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
 
         self.read(ask, self._show, group="queue")
+        self.read(lambda now: store.figures(desk.session.name, now=now), self._show_figures, group="figures")
 
-    def _show(self, answer: tuple[QueuePage, ShiftFigures]) -> None:
-        page, figures = answer
+    def _show_figures(self, figures: ShiftFigures) -> None:
+        self.query_one(FiguresBar).show_figures(figures)
+
+    def _show(self, page: QueuePage) -> None:
         self._page = page
         if not page.rows:
             self.list.set_empty(self._empty(page))
         self.list.show_page(page)
-        bar = self.query_one(FiguresBar)
-        bar.show_figures(figures)
-        bar.show_campaign(
+        self.query_one(FiguresBar).show_campaign(
             self.desk.campaign or "",
             self.desk.zone,
             offer=Offer(page.offer),
@@ -93,7 +98,11 @@ class QueueScreen(DeskScreen[None]):
         )
         if self.claim is not None:
             self.list.show_key(self.claim.ref)
-        self._preview()
+        if self._drawn:
+            self._preview()
+        else:
+            # The first rows are drawn first: reading a customer folds them, which takes as long as drawing.
+            self.set_timer(_DRAWN_SECONDS, self._preview_first)
 
     def _empty(self, page: QueuePage) -> str:
         """An empty queue says when the next one becomes due, and why (DESIGN §2)."""
@@ -119,10 +128,15 @@ class QueueScreen(DeskScreen[None]):
         )
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        self._preview()
+        if self._drawn:
+            self._preview()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         self.post_message(CustomerWanted(event.key))
+
+    def _preview_first(self) -> None:
+        self._drawn = True
+        self._preview()
 
     def _preview(self) -> None:
         ref, agent = self.list.key, self.desk.session.name

@@ -42,6 +42,9 @@ class Terminal:
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
+            # As a shell that exports them: the size is what the terminal says, not what these say.
+            "COLUMNS": "100",
+            "LINES": "30",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", "run", "--agent", agent],
@@ -236,7 +239,7 @@ def test_a_terminal_that_is_too_small_says_so_and_forgets_nothing(office: tuple[
     database, home = office
     terminal = Terminal(database, "wang", home, lines=12, columns=60)
     try:
-        shown = terminal.until("80")
+        shown = terminal.until("80x24")
         assert re.search(r"60\D+12", shown)
     finally:
         terminal.close()
