@@ -1,0 +1,1 @@
+"""Measures what the workstation promises: claims, ticks, the first frame, keys, imports (see README.md beside this)."""

@@ -1,0 +1,96 @@
+"""The database alone: the statements that a verb really runs, replayed through the driver without the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from callcenter.store import Store
+
+Statement: TypeAlias = tuple[str, Any, bool]
+"""Its text in the driver's own way, its parameters, and whether these are many sets of them."""
+
+_FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+
+
+@dataclass(slots=True)
+class Recording:
+    """What a store ran, in its order."""
+
+    statements: list[Statement] = field(default_factory=list)
+
+    def only(self, wanted: Callable[[str], bool]) -> list[Statement]:
+        """The statements that are wanted."""
+        return [one for one in self.statements if wanted(one[0])]
+
+
+class _Cursor:
+    """Stands before a driver's cursor while many rows are written."""
+
+    def __init__(self, cursor: Any, recording: Recording) -> None:
+        self._cursor = cursor
+        self._recording = recording
+
+    def executemany(self, text: str, rows: Sequence[Any]) -> None:
+        self._recording.statements.append((text, rows, True))
+        self._cursor.executemany(text, rows)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+
+@contextmanager
+def recorded(store: Store) -> Iterator[Recording]:
+    """Note every statement that the store runs meanwhile."""
+    database: Any = store._db
+    recording = Recording()
+    execute, cursor = database.execute_sql, database.cursor
+
+    def noted(text: str, params: Any = None) -> Any:
+        recording.statements.append((text, params or (), False))
+        return execute(text, params)
+
+    database.execute_sql = noted
+    database.cursor = lambda *given, **named: _Cursor(cursor(*given, **named), recording)
+    try:
+        yield recording
+    finally:
+        del database.execute_sql, database.cursor
+
+
+class Driver:
+    """A connection of the driver alone, set up as the store's are."""
+
+    def __init__(self, address: str) -> None:
+        self._connection: Any
+        if address.startswith("postgresql"):
+            import psycopg
+
+            self._connection = psycopg.connect(address, autocommit=True)
+        else:
+            self._connection = sqlite3.connect(address, isolation_level=None)
+            for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = 1", "cache_size = -65536"):
+                self._connection.execute(f"PRAGMA {pragma}")
+        self._sqlite = isinstance(self._connection, sqlite3.Connection)
+
+    def run(self, statements: Sequence[Statement], *, writing: bool = True) -> None:
+        """Run statements in one transaction and fetch what they answer."""
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if writing and self._sqlite else "BEGIN")
+        for text, params, many in statements:
+            if text.lstrip().upper().startswith(_FRAME):
+                continue
+            if many:
+                cursor.executemany(text, params)
+                continue
+            cursor.execute(text, params)
+            if cursor.description is not None:
+                cursor.fetchall()
+        cursor.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -1,0 +1,148 @@
+"""The store that is measured: many customers with weeks of history, made by the demo's seeded simulator.
+
+It is built through the store's own verbs, once, and kept in the temporary folder; whoever writes works on a copy.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+import callcenter
+from callcenter import schema
+from callcenter.demo import morning, past, people
+from callcenter.model import Instant, Role
+from callcenter.store import Store
+from callcenter.views import Actor, StagedCustomer, StagedTouch
+
+NOW: Instant = morning.START
+"""The moment that is measured: 10:30 of a working day."""
+
+BOSS = Actor(people.SUPERVISOR, Role.SUPERVISOR)
+AGENTS = (people.AGENT, *people.COLLEAGUES)
+_SEED = 20260311
+_BATCH = 500
+_BUDGET = 2_000
+_WAL = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A finished store that nobody writes to."""
+
+    path: Path
+    customers: int
+
+    @contextmanager
+    def copy(self) -> Iterator[Path]:
+        """A copy to work on, gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
+            path = Path(folder) / "shift.db"
+            shutil.copyfile(self.path, path)
+            yield path
+
+
+def cached(customers: int) -> World:
+    """The world of so many customers; built where it is not there yet, which takes minutes for 100,000."""
+    folder = Path(tempfile.gettempdir()) / f"callcenter-bench-{getpass.getuser()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / f"world-{customers}-{_fingerprint()}.db"
+    if not kept.exists():
+        for old in folder.glob(f"world-{customers}-*"):
+            old.unlink()
+        _say(f"building a store of {customers:,} customers …")
+        began = time.monotonic()
+        build(kept.with_suffix(".making"), customers)
+        kept.with_suffix(".making").replace(kept)
+        _say(f"built in {time.monotonic() - began:,.0f} s: {kept}")
+    return World(kept, customers)
+
+
+def build(path: Path, customers: int) -> None:
+    """Make the store at ``path``, where nothing may be left of an earlier one."""
+    for ending in _WAL:
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    store = Store.open(str(path), NOW)
+    try:
+        store.add_agent(BOSS.name, role=Role.SUPERVISOR, actor=BOSS, now=NOW)
+        for name in AGENTS:
+            store.add_agent(name, actor=BOSS, now=NOW)
+        lives = past.lives(Random(_SEED), customers)
+        publish(store, [life.row(line) for line, life in enumerate(lives)])
+        publish(store, list(chain.from_iterable(life.rows() for life in lives)))
+        while store.tick(NOW).left:
+            pass
+    finally:
+        store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def publish(store: Store, rows: Sequence[StagedCustomer | StagedTouch]) -> None:
+    """Bring rows in as an import does."""
+    batch = store.stage_begin("customers", "bench", "", actor=BOSS, now=NOW)
+    for start in range(0, len(rows), _BATCH):
+        store.stage_rows(batch, rows[start : start + _BATCH])
+    store.stage_ready(batch, counts={})
+    while store.stage_publish_chunk(batch, actor=BOSS, now=NOW, budget=_BUDGET).state != "done":
+        pass
+
+
+def copy_to_server(world: World, url: str) -> None:
+    """Fill an empty PostgreSQL database with the world's rows, table by table."""
+    import psycopg
+    from psycopg import sql
+
+    Store.open(url, NOW).close()
+    source = sqlite3.connect(world.path)
+    with psycopg.connect(url) as target:
+        target.execute("SET session_replication_role = replica")
+        for model in schema.TABLES:
+            name = model._meta.table_name
+            if name == schema.Counter._meta.table_name:
+                continue
+            cursor = source.execute(f'SELECT * FROM "{name}"')
+            columns = sql.SQL(", ").join(sql.Identifier(column[0]) for column in cursor.description)
+            target.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+            with target.cursor().copy(
+                sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(name), columns)
+            ) as copying:
+                for row in cursor:
+                    copying.write_row(row)
+            if any(column[0] == "id" for column in cursor.description):
+                target.execute(
+                    sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) + 1 FROM {}))").format(
+                        sql.Literal(name), sql.Identifier(name)
+                    )
+                )
+    source.close()
+    with psycopg.connect(url, autocommit=True) as target:
+        target.execute("VACUUM ANALYZE")
+
+
+def _fingerprint() -> str:
+    """Changes with whatever the stored rows are made by."""
+    root = Path(callcenter.__file__).parent
+    files = [Path(__file__), root / "schema.py", root / "policy.py"]
+    files += [root / "demo" / "past.py", root / "demo" / "people.py", root / "demo" / "talk.py"]
+    files += [*sorted((root / "deciding").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
