@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from typing import TypeAlias
 
@@ -216,8 +217,8 @@ class CaseKind(StrEnum):
 class Because(StrEnum):
     """The kinds of ground that an obligation stands on; ``wording`` makes the sentence."""
 
-    DAY = "day"  # milestone, at, day(int, days after) | months
-    WITHIN = "within"  # milestone, at, within(str)
+    DAY = "day"  # milestone | after(rule id), at, day(int, days after) | months
+    WITHIN = "within"  # milestone, at, within(str), best_days(str|None)
     WINDOW = "window"  # milestone, at, first(int), last(int)
     EVERY = "every"  # interval(str), base(Instant), touched(bool), tier(str|None)
     TIMES = "times"  # times(int), made(int), interval(str), base(Instant)
@@ -228,6 +229,10 @@ class Because(StrEnum):
     APPOINTMENT_CALL = "appointment_call"  # at, timed
     APPOINTMENT_NO_SHOW = "appointment_no_show"  # at, timed
     RETRY = "retry"  # made(int), attempts(int), first(Instant), last(Instant)
+    YEARLY = "yearly"  # year(int), group(str|None)
+    DRAWN = "drawn"  # year(int), place(int, from 1), size(int)
+    GREETING = "greeting"  # on(str), at(Instant, 00:00 of the day)
+    ESCALATED = "escalated"  # at(Instant), dead(bool), within(str)
 
 
 Param: TypeAlias = str | int | bool | None
@@ -284,12 +289,26 @@ class ForeignCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
+
+    ``year`` is the calendar year that a yearly draw was made for, 0 where the cohort simply stands (RULES R15, R21).
+    """
+
+    cohort: str
+    year: int
+    place: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
 
     ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False). ``milestones``
     stand in the order in which they were recorded, older values included. ``lifted`` are the instants at which a
-    supervisor lifted a do-not-call.
+    supervisor lifted a do-not-call. ``tier`` is the given one. ``attributes`` are the columns that rulebooks classify
+    by, as they were written; ``places`` what the cohorts of the campaign say of the customer.
     """
 
     ref: str
@@ -305,6 +324,26 @@ class Facts:
     numbers: tuple[str, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     lifted: tuple[Instant, ...] = ()
+    revenue: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a cohort needs to know of one customer (RULES R15, R21).
+
+    ``amount``: what they are ranked by, None where they have none. ``since``: the earliest instant at which they
+    belong to the stock. ``barred``: the spans in which a do-not-call stood, an open one ending with None. ``left_out``
+    and ``first`` are read as they are now: whom a draw passes over, and whom it begins with.
+    """
+
+    ref: str
+    amount: Decimal | None = None
+    since: Instant | None = None
+    barred: tuple[tuple[Instant, Instant | None], ...] = ()
+    left_out: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +375,8 @@ class Obligation:
     """A touch that a rule asks for and that is not closed: due from ``due_at``, at the latest ``breach_at``.
 
     ``rule`` is ``BOOK.ID``. ``commitment`` = an agent made it; ``task`` = never in the dial queue; ``opening`` = a
-    call of the inquiry (lane fresh). ``until_breach`` marks a commitment that is one only until it breaches.
+    call of the inquiry (lane fresh). ``until_breach`` marks a commitment that is one only until it breaches. With a
+    ``team`` only its touches close it.
     """
 
     rule: str
@@ -350,6 +390,7 @@ class Obligation:
     opening: bool = False
     retry: bool = False
     reason: str = ""
+    team: str = ""
 
     def state(self, now: Instant) -> State:
         """Where it stands at ``now``."""
@@ -410,12 +451,14 @@ class Plan:
     """One customer's history folded at an instant (DESIGN §3, one truth, one fold).
 
     ``obligations``: those whose rule applies and that are not closed, earliest ``breach_at`` first, then ``due_at``,
-    then rule id. ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
+    then rule id. ``tier`` is the one that the book puts the customer into (RULES R3, R9, R21), else the given one.
+    ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
     ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which
     any of it changes by itself, None if never.
     """
 
     at: Instant
+    tier: str | None
     obligations: tuple[Obligation, ...]
     placement: Placement | None
     held: tuple[Held, ...]

@@ -6,6 +6,7 @@ No clock, no database, no words: rulebook, facts, history and an instant come in
 from __future__ import annotations
 
 from callcenter.deciding import attempts, commitments, obligations, owed
+from callcenter.deciding.cohorts import candidate, in_stock, places
 from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon
 from callcenter.deciding.placement import place, segment_sets, segments_of
@@ -21,6 +22,7 @@ from callcenter.model import (
     History,
     Instant,
     Lane,
+    Line,
     Obligation,
     Offer,
     Placement,
@@ -28,15 +30,19 @@ from callcenter.model import (
     Stage,
     WhyNot,
 )
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook import EscalationRule, Rulebook
 
 __all__ = [
+    "candidate",
     "closed_on",
     "effective",
     "gates",
+    "in_stock",
+    "may_call",
     "note_counts",
     "offered",
     "order_key",
+    "places",
     "plan",
     "qualifies",
     "reached",
@@ -62,7 +68,7 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
         horizon.has_come(obligation.breach_at)
     dialled = tuple(o for o in found if o.dialled)
     held: list[Held] = []
-    shut = _blanket(standing)
+    shut = _blanket(standing) or _escalated(standing, found)
     if shut is not None:
         held.append(Held(shut, None))
     due = tuple(o for o in dialled if o.due_at <= now)
@@ -77,13 +83,14 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
         held += _own_gates(standing, found, gaps, promise)
     return Plan(
         at=now,
+        tier=standing.tier,
         obligations=found,
         placement=placement,
         held=tuple(held),
         segments=segments_of(standing),
         due_commitment=any(o.is_commitment(now) for o in due),
         cases=tuple(owed.cases(standing, running)),
-        findings=tuple(owed.findings(standing)),
+        findings=tuple(owed.findings(standing, found)),
         valid_until=horizon.next_change,
     )
 
@@ -95,6 +102,12 @@ def _blanket(standing: Standing) -> Gate | None:
     if standing.do_not_call or (standing.barred and not standing.unreachable):
         return Gate.DO_NOT_CALL
     return Gate.DEAD_NUMBER if standing.unreachable else None
+
+
+def _escalated(standing: Standing, found: tuple[Obligation, ...]) -> Gate | None:
+    """While another way of contact is owed because calls lead nowhere, nobody dials (RULES R17)."""
+    kinds = {rule.id for rule in standing.book.rules if isinstance(rule, EscalationRule)}
+    return Gate.BRANCH_VISIT if any(o.rule in kinds for o in found) else None
 
 
 def _obligations(
@@ -135,6 +148,16 @@ def offered(placement: Placement | None, group: GroupGates) -> bool:
     if placement is None or group.offer is Offer.NOTHING:
         return False
     return group.offer is Offer.EVERYTHING or placement.lane is Lane.PROMISED
+
+
+def may_call(book: Rulebook, *, own: bool, owned: bool, line: Line | None) -> bool:
+    """Whether the book lets an agent call a customer: their own and the pool's, or everybody's but their own (R15).
+
+    ``own``: the agent is the owner; ``owned``: somebody is; ``line`` is the agent's, None where none was given.
+    """
+    if line is not None and line is book.callers.never_line:
+        return False
+    return not own if book.callers.never_own else own or not owned
 
 
 def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:

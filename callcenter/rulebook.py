@@ -5,20 +5,22 @@ Rule ids in a loaded book are whole (``telesales.intro.N+1``); in the file they 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from callcenter.model import Channel, Disposition, MilestoneKind
+from callcenter.model import Channel, Disposition, Line, MilestoneKind
 from callcenter.workdays import Hours, Span
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_T = TypeVar("_T")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Positive = Annotated[int, Meta(ge=1)]
+Percent = Annotated[float, Meta(gt=0, le=100)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
 
 
@@ -44,6 +46,11 @@ class Base(StrEnum):
     SINCE_START = "since_start"
 
 
+BIRTHDAY = "birthday"
+FESTIVALS = ("spring_festival", "mid_autumn")
+"""Days of greetings that are neither a date nor a weekday (RULES R11, R12)."""
+
+
 class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
 
@@ -58,12 +65,15 @@ class Term(Strict, frozen=True, kw_only=True):
 class Phase(Strict, frozen=True, kw_only=True):
     """A stretch of a customer's life in which rules apply.
 
-    It begins at a milestone, or at the signing; ``lasts`` runs to 24:00 of that day; ``ends_on`` ends it at the
-    instant of that fact if it lies at or after the beginning; ``until`` ends it at 24:00 of another milestone's
-    day. With ``before_end`` it begins only so many months before ``until``, by the length of the contract.
+    It begins at a milestone, at the signing, or when the customer came; at ``or_else`` where that fact is not known;
+    with ``after_end_of`` not before 24:00 of another milestone's day. ``lasts`` runs to 24:00 of that day; ``ends_on``
+    ends it at the instant of that fact if it lies at or after the beginning; ``until`` ends it at 24:00 of another
+    milestone's day. With ``before_end`` it begins only so many months before ``until``, by the length of the contract.
     """
 
     starts: str
+    or_else: str | None = None
+    after_end_of: MilestoneKind | None = None
     lasts: Span | None = None
     ends_on: tuple[str, ...] = ()
     until: MilestoneKind | None = None
@@ -71,22 +81,111 @@ class Phase(Strict, frozen=True, kw_only=True):
     unknown_length_months: Positive | None = None
 
 
+class Condition(Strict, frozen=True, kw_only=True):
+    """What is asked of one column, of the tier or of a cohort. A number that is not known fulfils no bound."""
+
+    column: str | None = None
+    yes: bool | None = None
+    known: bool | None = None
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
+    tier: str | None = None
+    cohort: str | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it asks for a number."""
+        return any(bound is not None for bound in (self.above, self.at_least, self.below, self.at_most))
+
+
+class Group(Strict, frozen=True, kw_only=True):
+    """Customers for whom one of these conditions holds, under a name that rules use."""
+
+    any_of: Annotated[tuple[Condition, ...], Meta(min_length=1)]
+
+
+class Classing(Strict, frozen=True, kw_only=True):
+    """One step of the classification, the first that fits decides: ``tier``, or the given one if it is in ``given``."""
+
+    tier: str | None = None
+    given: tuple[str, ...] = ()
+    when: Condition | None = None
+
+
+class CohortRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
+    """What ranks or draws from a whole campaign (RULES R15, R21)."""
+
+    percent: Percent
+
+
+class TopCohort(CohortRule, frozen=True, kw_only=True, tag="top"):
+    """The first ``percent`` by ``column`` of the customers that have it, rounded up, ties by ref."""
+
+    column: str
+
+
+class DrawCohort(CohortRule, frozen=True, kw_only=True, tag="draw"):
+    """A yearly draw from those whose milestone ``since`` lies before the year.
+
+    Passed over are the lost, the closed, who then had asked not to be called, and the group ``passes_over``. First
+    ``first_percent`` of the group ``first`` are drawn, then from all until ``percent`` of all are; both rounded up.
+    """
+
+    since: MilestoneKind
+    passes_over: str | None = None
+    first: str | None = None
+    first_percent: Percent | None = None
+
+
+AnyCohort = TopCohort | DrawCohort
+
+
+class Callers(Strict, frozen=True, kw_only=True):
+    """Who may call: with ``never_own`` everybody but the owner; nobody of the line ``never_line`` (RULES R15)."""
+
+    never_own: bool = False
+    never_line: Line | None = None
+
+
+class Instead(Strict, frozen=True, kw_only=True):
+    """Another channel for the customers of a group."""
+
+    group: str
+    channel: Channel
+
+
 class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of rule has. ``tiers`` empty = all; ``opening`` = a call of the inquiry (lane fresh)."""
+    """What every kind of rule has. ``tiers`` empty = all; ``opening`` = a call of the inquiry (lane fresh).
+
+    ``only`` and ``unless`` name groups of customers; with a ``team`` only its touches count. ``task``: never in the
+    dial queue; ``commitment``: a promise to the customer.
+    """
 
     id: Identifier
     channel: Channel
     phase: str
     tiers: tuple[str, ...] = ()
+    only: str | None = None
+    unless: str | None = None
+    instead: Instead | None = None
+    team: str = ""
     task: bool = False
+    commitment: bool = False
     opening: bool = False
     reason: Reason | None = None
 
 
 class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
-    """A touch on day N+``day``: due 00:00, breached 24:00 (RULES §2.3, cadence day)."""
+    """A touch on day N+``day``, or so many ``months`` after N: due 00:00, breached 24:00 (RULES §2.3, cadence day).
 
-    day: Annotated[int, Meta(ge=0)]
+    With ``after`` N is the day of the touch that closed that other rule.
+    """
+
+    day: Annotated[int, Meta(ge=0)] | None = None
+    months: Positive | None = None
+    after: str | None = None
 
 
 class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
@@ -97,16 +196,18 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
 
 
 class WithinRule(Rule, frozen=True, kw_only=True, tag="within"):
-    """A touch within a time of the phase's milestone (RULES §2.3, within)."""
+    """A touch within a time of the phase's milestone (RULES §2.3, within); ``best_days`` is advice (RULES R20)."""
 
     within: Span
+    best_days: tuple[str, ...] = ()
 
 
 class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
     """A touch at least every ``interval``, or ``times`` in it (RULES §2.3, recurring).
 
     It begins with its phase, or at 00:00 of day N+``from_day``, or with the customer's first touch of disposition
-    ``from_touch``, whichever is the latest. ``due_after`` replaces the usual lead: due that long after the base.
+    ``from_touch``, or with the touch that closed the rule ``after``, whichever is the latest. ``due_after`` replaces
+    the usual lead: due that long after the base.
     ``maintains``: a customer reached within the interval counts as in maintenance (RULES §2.4, segments).
     """
 
@@ -114,13 +215,49 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
     times: Positive = 1
     from_day: Annotated[int, Meta(ge=0)] | None = None
     from_touch: Disposition | None = None
+    after: str | None = None
     due_after: Span | None = None
     counts: Counts = Counts.QUALIFYING
     base: Base = Base.NEWEST
     maintains: bool = False
 
 
-AnyRule = DayRule | WindowRule | WithinRule | EveryRule
+class GreetingRule(Rule, frozen=True, kw_only=True, tag="greeting"):
+    """A greeting that lapses when its day is over (RULES §2.3): due 00:00 of it, or at the clock time ``from``.
+
+    ``on``: ``birthday``, a weekday (the next one), a date (``05-01``), or one of :data:`FESTIVALS`.
+    """
+
+    on: str
+    start: str = field(name="from", default="00:00")
+
+
+class YearlyRule(Rule, frozen=True, kw_only=True, tag="yearly"):
+    """A touch in every calendar year from that of the phase's beginning, due 1 Jan, breached next 1 Jan (RULES R15).
+
+    Where the milestone ``skips_year_of`` is known, from the year after it.
+    """
+
+    skips_year_of: MilestoneKind | None = None
+
+
+class DrawnRule(Rule, frozen=True, kw_only=True, tag="drawn"):
+    """A touch with each customer of a yearly draw, spread over the year in drawing order (RULES R15)."""
+
+    cohort: str
+
+
+class EscalationRule(Rule, frozen=True, kw_only=True, tag="escalation"):
+    """A touch of another kind when calling leads nowhere (RULES R17): a retry round is spent, or all numbers are dead.
+
+    Due at that instant, within ``within``; ended by any reach. While it is owed the customer is not dialled.
+    """
+
+    within: Span
+
+
+OnceRule = DayRule | WindowRule | WithinRule
+AnyRule = DayRule | WindowRule | WithinRule | EveryRule | GreetingRule | YearlyRule | DrawnRule | EscalationRule
 
 
 class CaseRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
@@ -170,7 +307,11 @@ class UntouchedFinding(FindingRule, frozen=True, kw_only=True, tag="untouched"):
     sources: tuple[str, ...]
 
 
-AnyFinding = NoReminderFinding | UntouchedFinding
+class MissedFinding(FindingRule, frozen=True, kw_only=True, tag="missed"):
+    """A rule of the book that was not kept in time (RULES R9, omissions)."""
+
+
+AnyFinding = NoReminderFinding | UntouchedFinding | MissedFinding
 
 
 class Effective(Strict, frozen=True, kw_only=True):
@@ -222,6 +363,10 @@ class Rulebook:
     low_intent: frozenset[str]
     windows: tuple[Hours, ...]
     blocks: tuple[Block, ...]
+    groups: dict[str, Group]
+    classify: tuple[Classing, ...]
+    cohorts: dict[str, AnyCohort]
+    callers: Callers
     phases: dict[str, Phase]
     rules: tuple[AnyRule, ...]
     cases: tuple[AnyCase, ...]
@@ -234,7 +379,7 @@ class Rulebook:
 
     def tier_rank(self, tier: str | None) -> int:
         """The place of a tier, best 0; no tier sorts last (RULES §2.5)."""
-        return self.tiers.index(tier) if tier in self.tiers else len(self.tiers)
+        return self.tiers.index(tier) if tier in self.tiers else _NO_TIER
 
     def duties_of(self, tier: str | None) -> str | None:
         """The tier whose rules a customer is under: their own, else the book's ``no_tier_as`` (RULES §2.5)."""
@@ -262,6 +407,14 @@ class ProblemCode(StrEnum):
     UNFIT_SPAN = "unfit_span"
     NOT_TEXT = "not_text"
     TIER_WITHOUT_RULE = "tier_without_rule"
+    UNKNOWN_GROUP = "unknown_group"
+    UNKNOWN_COHORT = "unknown_cohort"
+    UNKNOWN_RULE = "unknown_rule"
+    UNKNOWN_BOOK = "unknown_book"
+    UNFIT_CONDITION = "unfit_condition"
+    ONE_OF = "one_of"
+    BAD_GREETING = "bad_greeting"
+    ENDLESS = "endless"
     BLOCK_OUTSIDE_WINDOWS = "block_outside_windows"
     CAP_BELOW_CADENCE = "cap_below_cadence"
     UNUSED_PHASE = "unused_phase"
@@ -300,6 +453,8 @@ class RulebookError(Exception):
         self.problems = problems
 
 
+_NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (RULES §2.5)
+
 DAILY_CAP = 3
 """Attempts that did not reach after which a customer rests until the next campaign day (RULES §2.4)."""
 
@@ -310,8 +465,43 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
+@lru_cache(maxsize=64)
 def shipped_text(name: str) -> str:
-    """The text of a shipped rulebook. Raises ``KeyError`` when none has this name."""
+    """The text of a shipped rulebook with the parts that it uses. Raises ``KeyError`` when none has this name."""
     if name not in shipped():
         raise KeyError(name)
-    return (resources.files("callcenter") / "rulebooks" / f"{name}.toml").read_text(encoding="utf-8")
+    return whole_text((resources.files("callcenter") / "rulebooks" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+_USES = re.compile(r"^uses\s*=\s*\[(.*?)\][^\n]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^include\s*=\s*\[(.*?)\]", re.MULTILINE)
+_QUOTED = re.compile(r"""["']([^"']*)["']""")
+INCLUDED = "included"
+
+
+def whole_text(text: str) -> str:
+    """A rulebook's text that needs no other file: what it ``uses`` stands at its end, what it includes as text.
+
+    A shared part holds tables only, so that it can stand there; the lines above keep their numbers. What is not known
+    stays as it is, for the reader to name.
+    """
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        known = loads(text)
+    except TOMLDecodeError:
+        return text
+    used = _USES.search(text)
+    parts = resources.files("callcenter") / "rulebooks" / "shared"
+    names = _QUOTED.findall(used[1]) if used else []
+    if used and all((parts / f"{name}.toml").is_file() for name in names):
+        text = f"{text[: used.start()]}# uses: {', '.join(names)} (see below){text[used.end() :]}"
+        for name in names:
+            text = f"{text.rstrip()}\n\n# --- {name} ---\n{(parts / f'{name}.toml').read_text(encoding='utf-8')}"
+    included = _INCLUDE.search(text)
+    names = _QUOTED.findall(included[1]) if included else []
+    if names and INCLUDED not in known and all(name in shipped() for name in names):
+        text = f"{text.rstrip()}\n\n[{INCLUDED}]\n"
+        for name in names:
+            text += f"{name} = '''\n{shipped_text(name)}'''\n"
+    return text

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import time
+from dataclasses import dataclass, replace
+from datetime import date, time
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -17,15 +18,30 @@ from msgspec import field
 
 from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook import (
+    BIRTHDAY,
     DAILY_CAP,
+    FESTIVALS,
+    INCLUDED,
+    WEEKDAYS,
     AnyCase,
+    AnyCohort,
     AnyFinding,
     AnyRule,
     Block,
+    Callers,
+    Classing,
+    Condition,
+    DayRule,
+    DrawCohort,
+    DrawnRule,
     Effective,
+    EscalationRule,
     EveryRule,
+    GreetingRule,
+    Group,
     Identifier,
     NoTouchCase,
+    OnceRule,
     Phase,
     Positive,
     Problem,
@@ -36,19 +52,22 @@ from callcenter.rulebook import (
     RulebookError,
     Strict,
     Title,
+    TopCohort,
     UntouchedFinding,
     WindowRule,
+    WithinRule,
+    shipped,
+    whole_text,
 )
 from callcenter.workdays import Hours, Span, Unit
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _T = TypeVar("_T")
 
 
 class _Window(Strict, frozen=True, kw_only=True):
     start: str = field(name="from")
     end: str = field(name="to")
-    days: tuple[str, ...] = _WEEKDAYS
+    days: tuple[str, ...] = WEEKDAYS
 
 
 class _Block(_Window, frozen=True, kw_only=True):
@@ -65,6 +84,25 @@ class _Book(Strict, frozen=True, kw_only=True):
     retry: Retry | None = None
     quota: Quota | None = None
     provisional_tier_until_reached: Positive | None = None
+    callers: Callers = Callers()
+    uses: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    included: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The tables of a book, read and not yet checked against each other."""
+
+    windows: tuple[_Window, ...]
+    blocks: tuple[_Block, ...]
+    groups: dict[str, Group]
+    classify: tuple[Classing, ...]
+    cohorts: dict[str, AnyCohort]
+    phases: dict[str, Phase]
+    rules: tuple[AnyRule, ...]
+    cases: tuple[AnyCase, ...]
+    findings: tuple[AnyFinding, ...]
 
 
 class _Reader:
@@ -113,18 +151,18 @@ class _Reader:
 
     def hours(self, window: _Window, key: str) -> Hours | None:
         found = len(self.problems)
-        start, end = self._time(window.start, f"{key}.from"), self._time(window.end, f"{key}.to")
+        start, end = self.time(window.start, f"{key}.from"), self.time(window.end, f"{key}.to")
         for day in window.days:
-            if day not in _WEEKDAYS:
-                self.add(ProblemCode.BAD_DAY, f"{key}.days", found=day, choices=", ".join(_WEEKDAYS))
+            if day not in WEEKDAYS:
+                self.add(ProblemCode.BAD_DAY, f"{key}.days", found=day, choices=", ".join(WEEKDAYS))
         if len(self.problems) > found or start is None or end is None:
             return None
         if end != time(0) and start >= end:
             self.add(ProblemCode.EMPTY_HOURS, f"{key}.to", found=f"{window.start}-{window.end}")
             return None
-        return Hours(frozenset(_WEEKDAYS.index(day) for day in window.days), start, end)
+        return Hours(frozenset(WEEKDAYS.index(day) for day in window.days), start, end)
 
-    def _time(self, text: str, key: str) -> time | None:
+    def time(self, text: str, key: str) -> time | None:
         match = re.fullmatch(r"([01]?\d|2[0-4]):([0-5]\d)", text)
         if match is None or (match[1] == "24" and match[2] != "00"):
             self.add(ProblemCode.BAD_TIME, key, found=text)
@@ -159,7 +197,7 @@ def _key_lines(text: str) -> Iterator[tuple[str, int]]:
 @lru_cache(maxsize=64)
 def load(text: str, source: str) -> Rulebook:
     """Read a rulebook. Raises :class:`RulebookError` with every mistake found."""
-    book, problems = _read(text)
+    book, problems = _read(whole_text(text))
     errors = tuple(problem for problem in problems if not problem.code.is_warning)
     if book is None or errors:
         raise RulebookError(source, errors)
@@ -168,6 +206,7 @@ def load(text: str, source: str) -> Rulebook:
 
 def check(text: str) -> tuple[Problem, ...]:
     """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line."""
+    text = whole_text(text)
     book, problems = _read(text)
     if book is not None and not problems:
         problems = list(_warnings(book, _Reader(text)))
@@ -182,32 +221,30 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
         match = re.search(r"at line (\d+)", str(error))
         line = int(match[1]) if match else len(text.splitlines())
         return None, [Problem(ProblemCode.SYNTAX, line, "", (("found", str(error)),))]
-    windows = reader.table(raw, "windows", _Window)
-    blocks = reader.table(raw, "blocks", _Block)
-    rules: tuple[AnyRule, ...] = reader.table(raw, "rules", AnyRule)  # type: ignore[arg-type]
-    cases: tuple[AnyCase, ...] = reader.table(raw, "cases", AnyCase)  # type: ignore[arg-type]
-    findings: tuple[AnyFinding, ...] = reader.table(raw, "findings", AnyFinding)  # type: ignore[arg-type]
     phases: dict[str, Phase] | None = reader.convert(raw.pop("phases", {}), dict[str, Phase], "phases")
+    groups: dict[str, Group] | None = reader.convert(raw.pop("groups", {}), dict[str, Group], "groups")
+    cohorts: dict[str, AnyCohort] | None = reader.convert(raw.pop("cohorts", {}), dict[str, AnyCohort], "cohorts")
+    parts = _Parts(
+        windows=reader.table(raw, "windows", _Window),
+        blocks=reader.table(raw, "blocks", _Block),
+        groups=groups or {},
+        classify=reader.table(raw, "classify", Classing),
+        cohorts=cohorts or {},
+        phases=phases or {},
+        rules=reader.table(raw, "rules", AnyRule),  # type: ignore[arg-type]
+        cases=reader.table(raw, "cases", AnyCase),  # type: ignore[arg-type]
+        findings=reader.table(raw, "findings", AnyFinding),  # type: ignore[arg-type]
+    )
     head: _Book | None = reader.convert(raw, _Book, "")
-    if reader.problems or head is None or phases is None:
+    if reader.problems or head is None:
         return None, reader.problems
-    return _assemble(reader, head, windows, blocks, rules, cases, findings, phases, text), reader.problems
+    return _assemble(reader, head, parts, text), reader.problems
 
 
-def _assemble(
-    reader: _Reader,
-    head: _Book,
-    windows: tuple[_Window, ...],
-    blocks: tuple[_Block, ...],
-    rules: tuple[AnyRule, ...],
-    cases: tuple[AnyCase, ...],
-    findings: tuple[AnyFinding, ...],
-    phases: dict[str, Phase],
-    text: str,
-) -> Rulebook | None:
-    hours = [reader.hours(window, f"windows[{i}]") for i, window in enumerate(windows)]
+def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Rulebook | None:
+    hours = [reader.hours(window, f"windows[{i}]") for i, window in enumerate(parts.windows)]
     ready_blocks = []
-    for i, block in enumerate(blocks):
+    for i, block in enumerate(parts.blocks):
         span = reader.hours(block, f"blocks[{i}]")
         bits = 0
         for name in block.prefers:
@@ -218,14 +255,21 @@ def _assemble(
                 bits |= Segment[name.upper()].value
         if span is not None:
             ready_blocks.append(Block(span, bits))
-    _check_names(reader, head, rules, cases, findings, phases)
+    _check_names(reader, head, parts)
+    _check_rules(reader, parts)
+    _check_classes(reader, head, parts)
+    others = _included(reader, head)
     if reader.problems:
         return None
 
     def whole(rule: _T) -> _T:
-        return msgspec.structs.replace(rule, id=f"{head.name}.{rule.id}")  # type: ignore[attr-defined, type-var]
+        """The rule under its whole id; what it waits for too."""
+        named = {"id": f"{head.name}.{rule.id}"}  # type: ignore[attr-defined]
+        if getattr(rule, "after", None) is not None:
+            named["after"] = f"{head.name}.{rule.after}"  # type: ignore[attr-defined]
+        return msgspec.structs.replace(rule, **named)  # type: ignore[type-var]
 
-    return Rulebook(
+    own = Rulebook(
         name=head.name,
         title=head.title,
         tiers=head.tiers,
@@ -234,26 +278,90 @@ def _assemble(
         low_intent=frozenset(head.segments.get("low_intent", ())),
         windows=tuple(span for span in hours if span is not None),
         blocks=tuple(ready_blocks),
-        phases=phases,
-        rules=tuple(whole(rule) for rule in rules),
-        cases=tuple(whole(case) for case in cases),
-        findings=tuple(whole(finding) for finding in findings),
+        groups=parts.groups,
+        classify=parts.classify,
+        cohorts=parts.cohorts,
+        callers=head.callers,
+        phases=parts.phases,
+        rules=tuple(whole(rule) for rule in parts.rules),
+        cases=tuple(whole(case) for case in parts.cases),
+        findings=tuple(whole(finding) for finding in parts.findings),
         effective=head.effective,
         retry=head.retry,
         quota=head.quota,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         text=text,
     )
+    for other in others:
+        own = _joined(own, other)
+    return own
 
 
-def _check_names(
-    reader: _Reader,
-    head: _Book,
-    rules: tuple[AnyRule, ...],
-    cases: tuple[AnyCase, ...],
-    findings: tuple[AnyFinding, ...],
-    phases: dict[str, Phase],
-) -> None:
+def _included(reader: _Reader, head: _Book) -> list[Rulebook]:
+    """The books that this one includes, whose texts :func:`~callcenter.rulebook.whole_text` has brought."""
+    found = []
+    choices = ", ".join(name for name in shipped() if name != head.name)
+    for key, names, known in (("uses", head.uses, ()), ("include", head.include, head.included)):
+        for name in names:
+            if name not in known:
+                reader.add(ProblemCode.UNKNOWN_BOOK, key, found=name, choices=choices if key == "include" else "")
+    for name, text in head.included.items():
+        try:
+            book = load(text, name)
+        except RulebookError as error:
+            reader.problems += [replace(problem, line=reader.line(f"{INCLUDED}.{name}")) for problem in error.problems]
+            continue
+        for rule in book.rules:
+            for tier in rule.tiers:
+                if tier not in head.tiers:
+                    choices = ", ".join(head.tiers)
+                    reader.add(ProblemCode.UNKNOWN_TIER, "include", found=tier, choices=choices)
+        found.append(book)
+    return found
+
+
+def _joined(own: Rulebook, other: Rulebook) -> Rulebook:
+    """A book and the rules of another, which keep its name (RULES §4): its names stand beside the own ones.
+
+    Hours, tiers, retry and what counts stay the own book's.
+    """
+
+    def under(name: str | None) -> str | None:
+        return None if name is None else f"{other.name}.{name}"
+
+    def renamed(entry: Any) -> Any:
+        named: dict[str, Any] = {}
+        for key in ("phase", "only", "unless", "cohort"):
+            if getattr(entry, key, None) is not None:
+                named[key] = under(getattr(entry, key))
+        if getattr(entry, "instead", None) is not None:
+            named["instead"] = msgspec.structs.replace(entry.instead, group=under(entry.instead.group))
+        return msgspec.structs.replace(entry, **named) if named else entry
+
+    def asked(condition: Condition) -> Condition:
+        return msgspec.structs.replace(condition, cohort=under(condition.cohort))
+
+    def drawn(cohort: AnyCohort) -> AnyCohort:
+        if not isinstance(cohort, DrawCohort):
+            return cohort
+        return msgspec.structs.replace(cohort, passes_over=under(cohort.passes_over), first=under(cohort.first))
+
+    def grouped(group: Group) -> Group:
+        return msgspec.structs.replace(group, any_of=tuple(map(asked, group.any_of)))
+
+    return replace(
+        own,
+        groups={**own.groups, **{f"{other.name}.{name}": grouped(group) for name, group in other.groups.items()}},
+        cohorts={**own.cohorts, **{f"{other.name}.{name}": drawn(one) for name, one in other.cohorts.items()}},
+        phases={**own.phases, **{f"{other.name}.{name}": phase for name, phase in other.phases.items()}},
+        rules=(*own.rules, *map(renamed, other.rules)),
+        cases=(*own.cases, *map(renamed, other.cases)),
+        findings=(*own.findings, *map(renamed, other.findings)),
+    )
+
+
+def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
+    rules, cases, findings, phases = parts.rules, parts.cases, parts.findings, parts.phases
     tiers = ", ".join(head.tiers)
     for tier in sorted({tier for tier in head.tiers if head.tiers.count(tier) > 1}):
         reader.add(ProblemCode.DOUBLE_TIER, "tiers", found=tier)
@@ -266,6 +374,8 @@ def _check_names(
         named.append((f"segments.{segment}", members))
     named += [(f"rules[{i}].tiers", rule.tiers) for i, rule in enumerate(rules)]
     named += [(f"cases[{i}].tiers", case.tiers) for i, case in enumerate(cases) if isinstance(case, NoTouchCase)]
+    for i, step in enumerate(parts.classify):
+        named += [(f"classify[{i}].given", step.given), (f"classify[{i}].tier", (step.tier,) if step.tier else ())]
     for key, members in named:
         for tier in members:
             if tier not in head.tiers:
@@ -284,24 +394,117 @@ def _check_names(
             if entry.id in seen:
                 reader.add(ProblemCode.DOUBLE_ID, f"{key}[{i}].id", found=entry.id)
             seen.add(entry.id)
-    for i, rule in enumerate(rules):
-        if isinstance(rule, WindowRule) and rule.last < rule.first:
-            reader.add(ProblemCode.BACKWARD_WINDOW, f"rules[{i}].last", found=f"{rule.first}-{rule.last}")
-        if isinstance(rule, EveryRule):
-            for name, span in (("interval", rule.interval), ("due_after", rule.due_after)):
-                if span is not None and span.unit is Unit.WORKING_DAYS:
-                    reader.add(ProblemCode.UNFIT_SPAN, f"rules[{i}].{name}", found=str(span), expected="h, d, w, mo, y")
     if head.retry is not None and head.retry.within.unit is not Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, "retry.within", found=str(head.retry.within), expected="h")
 
 
-_STARTS = (*(kind.value for kind in MilestoneKind), "signed")
+def _check_rules(reader: _Reader, parts: _Parts) -> None:
+    by_id = {rule.id: rule for rule in parts.rules}
+    for i, rule in enumerate(parts.rules):
+        key = f"rules[{i}]"
+        used = [("only", rule.only), ("unless", rule.unless)]
+        used.append(("instead.group", rule.instead.group if rule.instead else None))
+        for name, group in used:
+            if group is not None and group not in parts.groups:
+                choices = ", ".join(parts.groups)
+                reader.add(ProblemCode.UNKNOWN_GROUP, f"{key}.{name}", found=group, choices=choices)
+        match rule:
+            case WindowRule() if rule.last < rule.first:
+                reader.add(ProblemCode.BACKWARD_WINDOW, f"{key}.last", found=f"{rule.first}-{rule.last}")
+            case DayRule() if (rule.day is None) is (rule.months is None):
+                reader.add(ProblemCode.ONE_OF, key, choices="day, months")
+            case WithinRule():
+                for day in rule.best_days:
+                    if day not in WEEKDAYS:
+                        reader.add(ProblemCode.BAD_DAY, f"{key}.best_days", found=day, choices=", ".join(WEEKDAYS))
+            case EveryRule():
+                for name, span in (("interval", rule.interval), ("due_after", rule.due_after)):
+                    if span is not None and span.unit is Unit.WORKING_DAYS:
+                        reader.add(ProblemCode.UNFIT_SPAN, f"{key}.{name}", found=str(span), expected="h, d, w, mo, y")
+            case GreetingRule():
+                reader.time(rule.start, f"{key}.from")
+                if not _is_greeting_day(rule.on):
+                    choices = ", ".join((BIRTHDAY, *FESTIVALS, *WEEKDAYS))
+                    reader.add(ProblemCode.BAD_GREETING, f"{key}.on", found=rule.on, choices=choices)
+            case DrawnRule() if not isinstance(parts.cohorts.get(rule.cohort), DrawCohort):
+                choices = ", ".join(name for name, one in parts.cohorts.items() if isinstance(one, DrawCohort))
+                reader.add(ProblemCode.UNKNOWN_COHORT, f"{key}.cohort", found=rule.cohort, choices=choices)
+            case EscalationRule() if rule.within.unit is Unit.HOURS:
+                reader.add(ProblemCode.UNFIT_SPAN, f"{key}.within", found=str(rule.within), expected="d, w, mo, y, wd")
+        if isinstance(rule, DayRule | EveryRule) and rule.after is not None:
+            _check_after(reader, f"{key}.after", rule.after, by_id)
+
+
+def _check_after(reader: _Reader, key: str, after: str, by_id: dict[str, AnyRule]) -> None:
+    """A rule waits for one that a single touch closes, and not in the end for itself."""
+    passed: list[str] = []
+    waited: str | None = after
+    while waited is not None:
+        rule = by_id.get(waited)
+        if not isinstance(rule, OnceRule):
+            choices = ", ".join(name for name, one in by_id.items() if isinstance(one, OnceRule))
+            reader.add(ProblemCode.UNKNOWN_RULE, key, found=waited, choices=choices)
+            return
+        if waited in passed:
+            reader.add(ProblemCode.ENDLESS, key, found=waited)
+            return
+        passed.append(waited)
+        waited = rule.after if isinstance(rule, DayRule) else None
+
+
+def _is_greeting_day(text: str) -> bool:
+    if text in (BIRTHDAY, *FESTIVALS, *WEEKDAYS):
+        return True
+    match = re.fullmatch(r"(\d\d)-(\d\d)", text)
+    try:
+        return match is not None and bool(date(2000, int(match[1]), int(match[2])))
+    except ValueError:
+        return False
+
+
+def _check_classes(reader: _Reader, head: _Book, parts: _Parts) -> None:
+    for name, group in parts.groups.items():
+        for condition in group.any_of:
+            _check_condition(reader, f"groups.{name}.any_of", condition, head, parts)
+    for i, step in enumerate(parts.classify):
+        if (step.tier is None) is (not step.given):
+            reader.add(ProblemCode.ONE_OF, f"classify[{i}]", choices="tier, given")
+        if step.when is not None:
+            _check_condition(reader, f"classify[{i}].when", step.when, head, parts)
+            if step.when.tier is not None:
+                reader.add(ProblemCode.UNFIT_CONDITION, f"classify[{i}].when", expected="column, cohort")
+    for name, cohort in parts.cohorts.items():
+        if isinstance(cohort, DrawCohort):
+            for key, group_name in (("passes_over", cohort.passes_over), ("first", cohort.first)):
+                if group_name is not None and group_name not in parts.groups:
+                    choices = ", ".join(parts.groups)
+                    reader.add(ProblemCode.UNKNOWN_GROUP, f"cohorts.{name}.{key}", found=group_name, choices=choices)
+            if (cohort.first is None) is not (cohort.first_percent is None):
+                reader.add(ProblemCode.MISSING_KEY, f"cohorts.{name}.first_percent", expected="first, first_percent")
+
+
+def _check_condition(reader: _Reader, key: str, asked: Condition, head: _Book, parts: _Parts) -> None:
+    if [asked.column, asked.tier, asked.cohort].count(None) != 2:
+        reader.add(ProblemCode.ONE_OF, key, choices="column, tier, cohort")
+    if asked.tier is not None and asked.tier not in head.tiers:
+        reader.add(ProblemCode.UNKNOWN_TIER, key, found=asked.tier, choices=", ".join(head.tiers))
+    if asked.cohort is not None and not isinstance(parts.cohorts.get(asked.cohort), TopCohort):
+        choices = ", ".join(name for name, one in parts.cohorts.items() if isinstance(one, TopCohort))
+        reader.add(ProblemCode.UNKNOWN_COHORT, key, found=asked.cohort, choices=choices)
+    tests = asked.bounded + (asked.yes is not None) + (asked.known is not None)
+    if tests != (asked.column is not None):
+        reader.add(ProblemCode.UNFIT_CONDITION, key, expected="yes, known, above, at_least, below, at_most")
+
+
+_STARTS = (*(kind.value for kind in MilestoneKind), "signed", "came")
 
 
 def _check_phase(reader: _Reader, name: str, phase: Phase) -> None:
-    for key, value in (("starts", phase.starts), *(("ends_on", end) for end in phase.ends_on)):
-        if value not in _STARTS:
-            reader.add(ProblemCode.UNKNOWN_START, f"phases.{name}.{key}", found=value, choices=", ".join(_STARTS))
+    begins = [("starts", phase.starts), *([("or_else", phase.or_else)] if phase.or_else is not None else [])]
+    for key, value in (*begins, *(("ends_on", end) for end in phase.ends_on)):
+        known = _STARTS if key != "ends_on" else _STARTS[:-1]
+        if value not in known:
+            reader.add(ProblemCode.UNKNOWN_START, f"phases.{name}.{key}", found=value, choices=", ".join(known))
     if phase.lasts is not None and phase.lasts.unit is Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, f"phases.{name}.lasts", found=str(phase.lasts), expected="d, w, mo, y, wd")
     if phase.before_end and phase.until is None:

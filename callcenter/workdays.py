@@ -181,6 +181,18 @@ def _calendar(country: str) -> holidays.HolidayBase:
     return holidays.country_holidays(country)
 
 
+_FESTIVALS = {"spring_festival": "Chinese New Year (Spring Festival)", "mid_autumn": "Mid-Autumn Festival"}
+
+
+@lru_cache(maxsize=512)
+def festival(name: str, year: int) -> date:
+    """The day of a festival of the Chinese calendar; its eve and the days off around it are others (RULES R12)."""
+    import holidays
+
+    known = holidays.country_holidays("CN", years=[year], language="en_US")
+    return min(day for day, names in known.items() if day.year == year and _FESTIVALS[name] in names.split("; "))
+
+
 @lru_cache(maxsize=65_536)
 def is_working_day(day: date, country: str) -> bool:
     """Whether ``day`` is worked in ``country``: make-up weekends, observed days and its own weekend included."""

@@ -1,73 +1,172 @@
-"""The obligations of a rulebook's own rules (RULES §2.3): cadence days, windows, within, recurring."""
+"""The obligations of a rulebook's own rules (RULES §2.3): cadence days, windows, within, recurring, escalation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import TypeVar
 
+from msgspec import structs
+
+from callcenter.deciding import escalating
 from callcenter.deciding import touches as counting
+from callcenter.deciding.calendar_rules import drawn, greeting, obligation, yearly
 from callcenter.deciding.standing import Beginning, Standing
-from callcenter.model import DAY, Because, Channel, Ground, Instant, Obligation
-from callcenter.rulebook import AnyRule, Base, Counts, DayRule, EveryRule, Rulebook, WindowRule, WithinRule
-from callcenter.workdays import Span, add_exact, lead
+from callcenter.model import DAY, Because, Channel, Ground, Instant, Obligation, Param
+from callcenter.rulebook import (
+    AnyRule,
+    Base,
+    Counts,
+    DayRule,
+    DrawnRule,
+    EscalationRule,
+    EveryRule,
+    GreetingRule,
+    OnceRule,
+    Rule,
+    Rulebook,
+    WindowRule,
+    WithinRule,
+    YearlyRule,
+)
+from callcenter.workdays import Span, add_exact, add_months, lead, shift_day
 
+_Rule = TypeVar("_Rule", bound=Rule)
 _LEAD_OF_TIMES = 3 * DAY
 
 
 def from_rules(standing: Standing) -> tuple[list[Obligation], Instant | None]:
     """Every obligation of the book's rules that applies and is not closed.
 
-    Also the instant at which the next recurring rule for the dial queue begins, None if none lies ahead.
+    Also the instant at which the next rule for the dial queue begins to ask, None if none lies ahead or can be known.
     """
     found: list[Obligation] = []
     begins: list[Instant] = []
     phases = {name: standing.phase(phase) for name, phase in standing.book.phases.items()}
+    groups = {name: standing.in_group(name) for name in standing.book.groups}
     for rule in standing.book.rules:
         begin = phases[rule.phase]
-        if begin is None or (rule.tiers and standing.duties not in rule.tiers):
+        if begin is None or not _concerns(standing, rule, groups):
             continue
-        if isinstance(rule, EveryRule):
-            start = _beginning(standing, rule, begin)
-            if start is None:
-                continue
-            if not standing.horizon.has_come(start):
-                if rule.channel in (Channel.CALL, Channel.ANY) and not rule.task:
-                    begins.append(start)
-                continue
-            found.append(_recurring(standing, rule, start))
-        else:
-            obligation = _once(standing, rule, begin)
-            if not closed(standing, obligation):
-                found.append(obligation)
+        fitting = _for_the_customer(standing, rule)
+        asked, later = _asked(standing, fitting, begin, phases)
+        found += asked
+        if later is not None and fitting.channel in (Channel.CALL, Channel.ANY) and not rule.task:
+            begins.append(later)
     return found, min(begins, default=None)
+
+
+def _concerns(standing: Standing, rule: AnyRule, groups: Mapping[str, bool]) -> bool:
+    """Whether the customer is one of those whom the rule is for."""
+    if rule.tiers and standing.duties not in rule.tiers:
+        return False
+    return (rule.only is None or groups[rule.only]) and not (rule.unless is not None and groups[rule.unless])
+
+
+def _for_the_customer(standing: Standing, rule: _Rule) -> _Rule:
+    """The rule with the channel that it asks of this customer."""
+    if rule.instead is None or not standing.in_group(rule.instead.group):
+        return rule
+    return structs.replace(rule, channel=rule.instead.channel)
+
+
+def _asked(
+    standing: Standing, rule: AnyRule, begin: Beginning, phases: Mapping[str, Beginning | None]
+) -> tuple[list[Obligation], Instant | None]:
+    """What a rule asks for now, and when it will begin to ask if that lies ahead."""
+    match rule:
+        case EveryRule():
+            start = _beginning(standing, rule, begin, phases)
+            if start is None:
+                return [], None
+            if not standing.horizon.has_come(start):
+                return [], start
+            return [_recurring(standing, rule, start)], None
+        case DayRule() | WindowRule() | WithinRule():
+            one = once(standing, rule, begin, phases)
+            return [one] if one is not None and not closed(standing, one) else [], None
+        case GreetingRule():
+            return greeting(standing, rule, begin)
+        case YearlyRule():
+            found, later = yearly(standing, rule, begin)
+        case DrawnRule():
+            found, later = drawn(standing, rule), None
+        case EscalationRule():
+            found, later = _escalation(standing, rule), None
+    return [one for one in found if not closed(standing, one)], later
 
 
 def closed(standing: Standing, obligation: Obligation) -> bool:
     """Whether a touch qualified at or after ``due_at`` (RULES §2.3, open)."""
-    return any(
-        t.at >= obligation.due_at and counting.qualifies(standing.book, t, obligation.channel) for t in standing.touches
+    return closing(standing, obligation) is not None
+
+
+def closing(standing: Standing, obligation: Obligation) -> Instant | None:
+    """When the first touch qualified at or after ``due_at``."""
+    book, channel, team = standing.book, obligation.channel, obligation.team
+    return next(
+        (t.at for t in standing.touches if t.at >= obligation.due_at and counting.qualifies(book, t, channel, team)),
+        None,
     )
 
 
-def _once(standing: Standing, rule: DayRule | WindowRule | WithinRule, begin: Beginning) -> Obligation:
-    milestone = standing.book.phases[rule.phase].starts
+def once(
+    standing: Standing, rule: OnceRule, begin: Beginning, phases: Mapping[str, Beginning | None]
+) -> Obligation | None:
+    """What a rule asks for that one touch closes; None while the rule that it waits for is not closed."""
+    params: dict[str, Param] = {"milestone": standing.started_by(rule.phase)}
     match rule:
         case DayRule():
-            day = begin.day + timedelta(days=rule.day)
+            if rule.after is not None:
+                waited = _closing_of(standing, rule.after, phases)
+                if waited is None:
+                    return None
+                begin = Beginning(waited, standing.day(waited), date_only=False)
+                params = {"after": rule.after}
+            if rule.months is not None:
+                day = add_months(begin.day, rule.months)
+                params["months"] = rule.months
+            else:
+                assert rule.day is not None
+                day = begin.day + timedelta(days=rule.day)
+                params["day"] = rule.day
             due, breach = max(begin.at, standing.start_of(day)), standing.end_of(day)
-            ground = Ground(Because.DAY, {"milestone": milestone, "at": begin.at, "day": rule.day})
+            ground = Ground(Because.DAY, {**params, "at": begin.at})
         case WindowRule():
             first, last = (begin.day + timedelta(days=days) for days in (rule.first, rule.last))
             due, breach = max(begin.at, standing.start_of(first)), standing.end_of(last)
-            ground = Ground(
-                Because.WINDOW, {"milestone": milestone, "at": begin.at, "first": rule.first, "last": rule.last}
-            )
+            ground = Ground(Because.WINDOW, {**params, "at": begin.at, "first": rule.first, "last": rule.last})
         case WithinRule():
             due, breach = begin.at, standing.within(begin, rule.within)
-            ground = Ground(Because.WITHIN, {"milestone": milestone, "at": begin.at, "within": str(rule.within)})
-    return _obligation(rule, due, breach, ground)
+            if rule.best_days:
+                params["best_days"] = ",".join(rule.best_days)
+            ground = Ground(Because.WITHIN, {**params, "at": begin.at, "within": str(rule.within)})
+    return obligation(rule, due, breach, ground)
 
 
-def _beginning(standing: Standing, rule: EveryRule, begin: Beginning) -> Instant | None:
+def _closing_of(standing: Standing, waited: str, phases: Mapping[str, Beginning | None]) -> Instant | None:
+    """When the rule that another waits for was closed."""
+    rule = _for_the_customer(standing, next(one for one in standing.book.rules if one.id == waited))
+    begin = phases[rule.phase]
+    assert isinstance(rule, OnceRule)
+    asked = None if begin is None else once(standing, rule, begin, phases)
+    return None if asked is None else closing(standing, asked)
+
+
+def _escalation(standing: Standing, rule: EscalationRule) -> list[Obligation]:
+    """Another way of contact, from the instant at which calling proved to lead nowhere (RULES R17)."""
+    asked = escalating.asked_for(standing)
+    if asked is None:
+        return []
+    at, dead = asked
+    breach = standing.end_of(shift_day(standing.day(at), rule.within, standing.frame.country))
+    ground = Ground(Because.ESCALATED, {"at": at, "dead": dead, "within": str(rule.within)})
+    return [obligation(rule, at, breach, ground)]
+
+
+def _beginning(
+    standing: Standing, rule: EveryRule, begin: Beginning, phases: Mapping[str, Beginning | None]
+) -> Instant | None:
     """When a recurring rule begins, which may lie ahead; None while the touch that it waits for has not come."""
     starts = [begin.at]
     if rule.from_day is not None:
@@ -77,6 +176,11 @@ def _beginning(standing: Standing, rule: EveryRule, begin: Beginning) -> Instant
         if first is None:
             return None
         starts.append(first)
+    if rule.after is not None:
+        waited = _closing_of(standing, rule.after, phases)
+        if waited is None:
+            return None
+        starts.append(waited)
     return max(starts)
 
 
@@ -85,8 +189,7 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
     counted = [
         t.at
         for t in standing.touches
-        if counting.counts_for(standing.book, t, rule.channel, rule.counts)
-        and (rule.base is Base.NEWEST or t.at >= start)
+        if counting.counts_for(standing.book, t, rule) and (rule.base is Base.NEWEST or t.at >= start)
     ]
     touched = len(counted) >= rule.times
     base = counted[-rule.times] if touched else start
@@ -95,7 +198,7 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
         due = add_exact(base, rule.due_after, zone)
     else:
         due = breach - (_LEAD_OF_TIMES if rule.times > 1 else lead(rule.interval))
-    return _obligation(rule, max(due, start), breach, _recurring_ground(standing, rule, base, touched, len(counted)))
+    return obligation(rule, max(due, start), breach, _recurring_ground(standing, rule, base, touched, len(counted)))
 
 
 def _recurring_ground(standing: Standing, rule: EveryRule, base: Instant, touched: bool, made: int) -> Ground:
@@ -113,19 +216,6 @@ def _recurring_ground(standing: Standing, rule: EveryRule, base: Instant, touche
     if rule.counts is Counts.REACHED:
         return Ground(Because.UNREACHED, params)
     return Ground(Because.EVERY, params)
-
-
-def _obligation(rule: AnyRule, due: Instant, breach: Instant, ground: Ground) -> Obligation:
-    return Obligation(
-        rule=rule.id,
-        channel=rule.channel,
-        due_at=due,
-        breach_at=breach,
-        ground=ground,
-        task=rule.task,
-        opening=rule.opening,
-        reason=rule.reason.value if rule.reason else "",
-    )
 
 
 def maintenance_interval(book: Rulebook, tier: str | None) -> Span | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from callcenter.deciding.attempts import Round
 from callcenter.deciding.standing import Standing
-from callcenter.model import CaseKind, CaseOwed, Channel, FindingOwed, Instant, MilestoneKind
+from callcenter.model import CaseKind, CaseOwed, Channel, FindingOwed, Instant, MilestoneKind, Obligation
 from callcenter.rulebook import (
     DispositionCase,
+    MissedFinding,
     NoReminderFinding,
     NoTouchCase,
     RetrySpentCase,
@@ -27,7 +30,7 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
                     found.append(CaseOwed(CaseKind.EXCEPTION, rule.id, running.spent[0]))
             case NoTouchCase():
                 begin = standing.phase(standing.book.phases[rule.phase])
-                if begin is None or (rule.tiers and standing.facts.tier not in rule.tiers):
+                if begin is None or (rule.tiers and standing.tier not in rule.tiers):
                     continue
                 late = standing.within(begin, rule.within)
                 came = any(t.channel is rule.channel and begin.at <= t.at < late for t in standing.touches)
@@ -40,8 +43,11 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
     return found
 
 
-def findings(standing: Standing) -> list[FindingOwed]:
-    """The findings owed now (RULES R4): lists for the supervisor, nobody has to charge them."""
+def findings(standing: Standing, obligations: Iterable[Obligation]) -> list[FindingOwed]:
+    """The findings owed now (RULES R4, R9): lists for the supervisor, nobody has to charge them.
+
+    ``obligations`` are those that the plan lists.
+    """
     found = []
     for rule in standing.book.findings:
         match rule:
@@ -58,4 +64,10 @@ def findings(standing: Standing) -> list[FindingOwed]:
                 touched = any(begin.at <= t.at < late for t in standing.touches)
                 if not touched and standing.horizon.has_come(late):
                     found.append(FindingOwed(rule.id, late, standing.facts.owner or "", rule.amount))
+            case MissedFinding():
+                asked = {one.id for one in standing.book.rules}
+                ends = {one.breach_at for one in obligations if one.rule in asked}
+                missed = sorted(at for at in ends if standing.horizon.has_come(at))
+                owner = standing.facts.owner or ""
+                found += [FindingOwed(rule.id, at, owner, rule.amount) for at in missed]
     return found

@@ -34,7 +34,7 @@ def place(
         return Placement(Lane.PROMISED, (0, entry.breach_at), segments, entry)
     if only_commitments_after is not None:
         return None
-    tier = standing.book.tier_rank(standing.facts.tier)
+    tier = standing.book.tier_rank(standing.tier)
     breached = [o for o in dialled if o.state(now) is State.BREACHED]
     if not breached and (entry := first(o for o in dialled if o.opening)) and _never_tried(standing):
         return Placement(Lane.FRESH, (0, -standing.since_inquiry), segments, entry)
@@ -53,7 +53,7 @@ def _never_tried(standing: Standing) -> bool:
 
 def segments_of(standing: Standing) -> int:
     """The customer's segments as bits (RULES §2.4): no tier is neither high, low nor, unless signed, maintenance."""
-    book, tier = standing.book, standing.facts.tier
+    book, tier = standing.book, standing.tier
     bits = 0
     if tier in book.high_intent:
         bits |= Segment.HIGH_INTENT.value

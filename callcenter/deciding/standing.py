@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from callcenter.deciding import classing
 from callcenter.deciding import touches as counting
 from callcenter.deciding.horizon import Horizon
 from callcenter.model import (
@@ -55,7 +56,8 @@ class Standing:
         self.foreign = tuple(call for call in history.foreign if horizon.has_come(call.at))
         self.milestones = self._milestones()
         self.inquiry = self.milestones.get(MilestoneKind.INQUIRY)
-        self.duties = book.duties_of(facts.tier)
+        self.tier = classing.tier_of(book, facts)
+        self.duties = book.duties_of(self.tier)
 
     def _milestones(self) -> dict[MilestoneKind, Milestone]:
         """The values in force: the newest recorded, those ahead left out except plans (RULES §1, §3 ``--as-of``)."""
@@ -116,16 +118,18 @@ class Standing:
         rules without a milestone); in practice the call that signed them is the newest base. ``Beginning.at`` may lie
         ahead where the phase is counted back from a plan (renewal).
         """
-        milestone = None
-        if phase.starts == "signed":
-            if not self.signed:
+        begin = self._start(phase.starts)
+        if begin is None and phase.or_else is not None:
+            begin = self._start(phase.or_else)
+        if begin is None:
+            return None
+        if phase.after_end_of is not None:
+            ended = self.milestones.get(phase.after_end_of)
+            if ended is None:
                 return None
-            begin = Beginning(self.came_at, self.day(self.came_at), date_only=False)
-        else:
-            milestone = self.milestones.get(MilestoneKind(phase.starts))
-            if milestone is None:
-                return None
-            begin = Beginning(milestone.at, self.day(milestone.at), milestone.date_only)
+            end = self.end_of(self.day(ended.at))
+            if end > begin.at:
+                begin = Beginning(end, self.day(end), date_only=False)
         if any(self._ended_by(what, begin.at) for what in phase.ends_on):
             return None
         if phase.lasts is not None:
@@ -141,6 +145,26 @@ class Standing:
             if phase.before_end:
                 return self._counted_back(phase, self.day(until.at))
         return begin
+
+    def _start(self, what: str) -> Beginning | None:
+        """Where a phase begins that starts with this: a milestone, the signing, or when the customer came."""
+        if what == "came" or (what == "signed" and self.signed):
+            return Beginning(self.came_at, self.day(self.came_at), date_only=False)
+        milestone = None if what == "signed" else self.milestones.get(MilestoneKind(what))
+        if milestone is None:
+            return None
+        return Beginning(milestone.at, self.day(milestone.at), milestone.date_only)
+
+    def started_by(self, phase: str) -> str:
+        """The fact that a phase of the book started with for this customer."""
+        known = self.book.phases[phase]
+        if known.or_else is None or self._start(known.starts) is not None:
+            return known.starts
+        return known.or_else
+
+    def in_group(self, name: str) -> bool:
+        """Whether the customer belongs to one of the book's groups."""
+        return classing.in_group(self.book, name, self.facts, self.tier)
 
     def _counted_back(self, phase: Phase, last: date) -> Beginning:
         """The beginning so many months before a contract's end, by its length to the day after (RULES R2)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Touch
-from callcenter.rulebook import Counts, Rulebook
+from callcenter.rulebook import Counts, EveryRule, Rulebook
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 _ONE_ATTEMPT = 10 * MINUTE
@@ -40,8 +40,10 @@ def effective(book: Rulebook, touch: Touch) -> bool:
     )
 
 
-def qualifies(book: Rulebook, touch: Touch, channel: Channel) -> bool:
-    """Whether a touch closes an obligation that asks for ``channel`` (RULES §2.2)."""
+def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") -> bool:
+    """Whether a touch closes an obligation that asks for ``channel``, and for a ``team`` (RULES §2.2)."""
+    if team and touch.team != team:
+        return False
     if channel in (Channel.CALL, Channel.ANY):
         if touch.channel is Channel.VISIT:
             return True
@@ -53,9 +55,11 @@ def qualifies(book: Rulebook, touch: Touch, channel: Channel) -> bool:
     return touch.channel is channel and touch.direction is Direction.OUT
 
 
-def counts_for(book: Rulebook, touch: Touch, channel: Channel, counts: Counts) -> bool:
+def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
     """Whether a recurring rule counts a touch (RULES R1: ``unreached.A`` counts every reach)."""
-    return reached(touch) if counts is Counts.REACHED else qualifies(book, touch, channel)
+    if rule.counts is Counts.REACHED:
+        return reached(touch)
+    return qualifies(book, touch, rule.channel, rule.team)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from callcenter import policy
@@ -12,22 +13,24 @@ from callcenter.model import (
     Direction,
     Disposition,
     Facts,
+    GroupGates,
     History,
     Instant,
     Milestone,
     MilestoneKind,
+    Place,
     Plan,
     Stage,
     Touch,
 )
-from callcenter.rulebook import Rulebook, shipped_text
+from callcenter.rulebook import DrawCohort, Rulebook, shipped_text
 from callcenter.rulebook_reader import load
 from callcenter.workdays import instant, midnight, moment
-from tests.oracle.oracle import OCampaign, OCustomer, OTouch, When
+from tests.oracle.oracle import Member, OCampaign, OCustomer, OTouch, When
 
 
-def book() -> Rulebook:
-    return load(shipped_text("telesales"), "telesales")
+def book(name: str = "telesales") -> Rulebook:
+    return load(shipped_text(name), name)
 
 
 def frame_of(campaign: OCampaign) -> CampaignFrame:
@@ -49,7 +52,7 @@ def _milestone(kind: str, value: When, zone: str) -> Milestone:
     return Milestone(MilestoneKind(kind), midnight(value, zone), date_only=True)
 
 
-def facts_of(campaign: OCampaign, customer: OCustomer) -> Facts:
+def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[Place, ...] = ()) -> Facts:
     created = customer.created_at if customer.created_at is not None else customer.imported_at
     return Facts(
         ref=customer.ref,
@@ -60,9 +63,36 @@ def facts_of(campaign: OCampaign, customer: OCustomer) -> Facts:
         stage=Stage(customer.stage),
         owner=customer.owner,
         key=customer.key,
+        birthday=customer.birthday,
         numbers=tuple(customer.numbers),
         milestones=tuple(_milestone(kind, value, campaign.timezone) for kind, value in customer.milestones),
+        revenue="" if customer.revenue is None else str(customer.revenue),
+        attributes=dict(customer.attributes),
+        places=places,
     )
+
+
+def places_of(member: Member, members: Sequence[Member], now: datetime) -> tuple[Place, ...]:
+    """What the cohorts of the member's list say of them, drawn for each year up to now."""
+    campaign, customer, _ = member
+    known = book(campaign.rulebook)
+    if not known.cohorts:
+        return ()
+    listed = [one for one in members if one[0] == campaign and one[1].ref != customer.ref] + [member]
+    years = range(1990, moment(instant(now), campaign.timezone).year + 1)
+    found = []
+    for name, cohort in known.cohorts.items():
+        candidates = []
+        for of_campaign, other, touches in listed:
+            facts, history = facts_of(of_campaign, other), history_of(other, list(touches))
+            one = policy.candidate(known, cohort, facts, history)
+            if one is not None:
+                candidates.append(one)
+        for year in years if isinstance(cohort, DrawCohort) else (0,):
+            place = policy.places(name, cohort, candidates, year, campaign.timezone).get(customer.ref)
+            if place is not None:
+                found.append(place)
+    return tuple(found)
 
 
 def history_of(customer: OCustomer, touches: list[OTouch]) -> History:
@@ -88,12 +118,17 @@ def aware(at: Instant) -> datetime:
     return moment(at, "UTC").astimezone(UTC)
 
 
-def folded(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime) -> Plan:
-    facts, history = facts_of(campaign, customer), history_of(customer, touches)
-    return policy.plan(book(), frame_of(campaign), facts, history, instant(now))
+def folded(
+    campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime, members: Sequence[Member] = ()
+) -> Plan:
+    places = places_of((campaign, customer, touches), members, now)
+    facts, history = facts_of(campaign, customer, places), history_of(customer, touches)
+    return policy.plan(book(campaign.rulebook), frame_of(campaign), facts, history, instant(now))
 
 
-def obligations(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime) -> list[dict[str, Any]]:
+def obligations(
+    campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime, members: Sequence[Member] = ()
+) -> list[dict[str, Any]]:
     return [
         {
             "rule": o.rule,
@@ -102,13 +137,32 @@ def obligations(campaign: OCampaign, customer: OCustomer, touches: list[OTouch],
             "breach_at": aware(o.breach_at),
             "state": o.state(instant(now)).value,
         }
-        for o in folded(campaign, customer, touches, now).obligations
+        for o in folded(campaign, customer, touches, now, members).obligations
     ]
 
 
-def why(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime) -> dict[str, Any]:
-    group = policy.gates(book(), frame_of(campaign), customer.timezone or campaign.timezone, instant(now))
-    said = policy.why(folded(campaign, customer, touches, now), group)
+def _gates(campaign: OCampaign, customer: OCustomer, now: datetime) -> GroupGates:
+    zone = customer.timezone or campaign.timezone
+    return policy.gates(book(campaign.rulebook), frame_of(campaign), zone, instant(now))
+
+
+def may_call(campaign: OCampaign, customer: OCustomer, agent: str | None) -> bool:
+    if agent is None:
+        return True
+    owned = customer.owner is not None
+    return policy.may_call(book(campaign.rulebook), own=customer.owner == agent, owned=owned, line=None)
+
+
+def why(
+    campaign: OCampaign,
+    customer: OCustomer,
+    touches: list[OTouch],
+    now: datetime,
+    members: Sequence[Member] = (),
+    agent: str | None = None,
+) -> dict[str, Any]:
+    plan = folded(campaign, customer, touches, now, members)
+    said = policy.why(plan, _gates(campaign, customer, now), not_yours=not may_call(campaign, customer, agent))
     return {
         "offered": said.offered,
         "gate": said.gate.value if said.gate else None,
@@ -116,10 +170,11 @@ def why(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: da
     }
 
 
-def entry(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime) -> dict[str, Any] | None:
-    plan = folded(campaign, customer, touches, now)
-    group = policy.gates(book(), frame_of(campaign), customer.timezone or campaign.timezone, instant(now))
-    if plan.placement is None or not policy.offered(plan.placement, group):
+def entry(
+    campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: datetime, members: Sequence[Member] = ()
+) -> dict[str, Any] | None:
+    plan = folded(campaign, customer, touches, now, members)
+    if plan.placement is None or not policy.offered(plan.placement, _gates(campaign, customer, now)):
         return None
     shown = plan.placement.entry
     return {
@@ -131,15 +186,14 @@ def entry(campaign: OCampaign, customer: OCustomer, touches: list[OTouch], now: 
     }
 
 
-def queue(members: list[tuple[OCampaign, OCustomer, list[OTouch]]], now: datetime) -> list[tuple[str, str, str]]:
+def queue(members: Sequence[Member], now: datetime, agent: str | None = None) -> list[tuple[str, str, str]]:
     rows = []
     for campaign, customer, touches in members:
-        plan = folded(campaign, customer, touches, now)
-        group = policy.gates(book(), frame_of(campaign), customer.timezone or campaign.timezone, instant(now))
-        if plan.placement is not None and policy.offered(plan.placement, group):
+        plan = folded(campaign, customer, list(touches), now, members)
+        group = _gates(campaign, customer, now)
+        if plan.placement is None or not policy.offered(plan.placement, group):
+            continue
+        if may_call(campaign, customer, agent):
             key = (policy.order_key(plan.placement, group), customer.ref.encode())
             rows.append((key, (customer.ref, plan.placement.lane.id, plan.placement.entry.rule)))
     return [row for _, row in sorted(rows)]
-
-
-__all__ = ["aware", "date", "entry", "folded", "obligations", "queue", "why"]

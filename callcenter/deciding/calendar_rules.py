@@ -1,0 +1,94 @@
+"""What the calendar asks for: greetings that lapse, once in every year, a yearly draw (RULES §2.3, R12, R15, R19)."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from callcenter.deciding import touches as counting
+from callcenter.deciding.standing import Beginning, Standing
+from callcenter.model import Because, Ground, Instant, Obligation
+from callcenter.rulebook import BIRTHDAY, FESTIVALS, WEEKDAYS, AnyRule, DrawnRule, GreetingRule, YearlyRule
+from callcenter.workdays import festival, local_instant
+
+_DAYS_OF_A_DRAW = 365  # over which a draw is spread, in a leap year too (RULES R15)
+
+
+def obligation(rule: AnyRule, due: Instant, breach: Instant, ground: Ground) -> Obligation:
+    """An obligation of a rule with these times."""
+    return Obligation(
+        rule=rule.id,
+        channel=rule.channel,
+        due_at=due,
+        breach_at=breach,
+        ground=ground,
+        commitment=rule.commitment,
+        task=rule.task,
+        opening=rule.opening,
+        reason=rule.reason.value if rule.reason else "",
+        team=rule.team,
+    )
+
+
+def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
+    """This year's greeting while it has not lapsed and was not sent; next year's are not listed (RULES §3)."""
+    if rule.on == BIRTHDAY and standing.facts.birthday is None:
+        return [], None
+    if not standing.horizon.has_come(begin.at):
+        return [], begin.at
+    today = standing.day(standing.horizon.now)
+    new_year = standing.start_of(date(today.year + 1, 1, 1))
+    standing.horizon.has_come(new_year)
+    day = _day_of(standing, rule.on, today)
+    breach = standing.end_of(day)
+    if day.year > today.year or standing.horizon.has_come(breach):
+        return [], new_year
+    due = max(local_instant(day, time.fromisoformat(rule.start), standing.frame.zone), begin.at)
+    if any(t.at >= due and counting.qualifies(standing.book, t, rule.channel, rule.team) for t in standing.touches):
+        return [], new_year
+    ground = Ground(Because.GREETING, {"on": rule.on, "at": standing.start_of(day)})
+    return [obligation(rule, due, breach, ground)], None
+
+
+def _day_of(standing: Standing, on: str, today: date) -> date:
+    """This year's day of a greeting, of a weekday the next one; 29 Feb is kept on 28 Feb in other years."""
+    if on in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(on) - today.weekday()) % 7)
+    if on in FESTIVALS:
+        return festival(on, today.year)
+    if on == BIRTHDAY:
+        born = standing.facts.birthday
+        assert born is not None
+        month, day = born.month, born.day
+    else:
+        month, day = int(on[:2]), int(on[3:])
+    if (month, day) == (2, 29):
+        return date(today.year, 3, 1) - timedelta(days=1)
+    return date(today.year, month, day)
+
+
+def yearly(standing: Standing, rule: YearlyRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
+    """Once in each calendar year so far; a missed year stays owed beside the next. And when the next year asks."""
+    if not standing.horizon.has_come(begin.at):
+        return [], begin.at
+    skipped = None if rule.skips_year_of is None else standing.milestones.get(rule.skips_year_of)
+    year = begin.day.year if skipped is None else standing.day(skipped.at).year + 1
+    found = []
+    while standing.horizon.has_come(due := standing.start_of(date(year, 1, 1))):
+        breach = standing.start_of(date(year + 1, 1, 1))
+        params = {"year": year, "group": rule.only}
+        found.append(obligation(rule, due, breach, Ground(Because.YEARLY, params)))
+        year += 1
+    return found, due
+
+
+def drawn(standing: Standing, rule: DrawnRule) -> list[Obligation]:
+    """The customer's turn in each yearly draw that they are in, from the beginning of its year."""
+    found = []
+    for place in standing.facts.places:
+        if place.cohort != rule.cohort or not standing.horizon.has_come(standing.start_of(date(place.year, 1, 1))):
+            continue
+        day = date(place.year, 1, 1) + timedelta(days=_DAYS_OF_A_DRAW * place.place // place.size)
+        breach = standing.start_of(date(place.year + 1, 1, 1))
+        ground = Ground(Because.DRAWN, {"year": place.year, "place": place.place + 1, "size": place.size})
+        found.append(obligation(rule, standing.start_of(day), breach, ground))
+    return found
