@@ -292,7 +292,8 @@ class ForeignCall:
 class Place:
     """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
 
-    ``year`` is the calendar year that a yearly draw was made for, 0 where the cohort simply stands (RULES R15, R21).
+    ``year`` is the calendar year that a yearly draw was made for. A cohort that simply stands (RULES R21) has no year,
+    no places and no size: all three are 0.
     """
 
     cohort: str

@@ -36,7 +36,7 @@ from peewee import (  # noqa: E402
     TextField,
 )
 
-VERSION = 1
+VERSION = 2
 """The schema version that this program writes."""
 
 
@@ -157,7 +157,8 @@ class Customer(Table):
 
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
     ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
-    ``breached`` and ``promised`` count what is open past its time, and the due commitments.
+    ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``tier`` is the given one,
+    ``plan_tier`` the one that the rulebook puts the customer into; ``cohort_key`` is what its cohorts read of them.
     """
 
     id = AutoField()
@@ -200,6 +201,8 @@ class Customer(Table):
     promised = IntegerField(default=0)
     valid_until = BigIntegerField(null=True)
     plan_version = IntegerField(default=0)
+    plan_tier = TextField(null=True)
+    cohort_key = TextField(default="")
 
 
 class Phone(Table):
@@ -269,6 +272,33 @@ class TierChange(Table):
 
     class Meta:
         table_name = "tier_change"
+
+
+class Cohort(Table):
+    """A cohort of a campaign in a year, 0 where it simply stands; behind unless ``changes`` is ``drawn``."""
+
+    campaign = ForeignKeyField(Campaign, index=False, on_delete="CASCADE")
+    name = TextField()
+    year = IntegerField()
+    changes = IntegerField()
+    drawn = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "name", "year")
+
+
+class CohortPlace(Table):
+    """A customer's place in a cohort, from 0, of ``size`` (RULES R15, R21)."""
+
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    name = TextField()
+    year = IntegerField()
+    place = IntegerField()
+    size = IntegerField()
+
+    class Meta:
+        table_name = "cohort_place"
+        primary_key = CompositeKey("customer", "name", "year")
 
 
 class Lift(Table):
@@ -351,6 +381,7 @@ class Obligation(Table):
     retry = BooleanField()
     dialled = BooleanField()
     reason = TextField()
+    team = TextField(default="")
     ground = TextField()
 
     class Meta:
@@ -508,6 +539,8 @@ TABLES: tuple[type[Table], ...] = (
     Milestone,
     Touch,
     TierChange,
+    Cohort,
+    CohortPlace,
     Lift,
     Claim,
     ClaimNumber,
@@ -568,6 +601,7 @@ INDEXES = (
     "CREATE INDEX obligation_task ON obligation (due_at) WHERE NOT dialled",
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
+    "CREATE INDEX cohort_members ON cohort_place (name, year)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
     "CREATE INDEX closure_customer ON closure (customer_id)",

@@ -41,7 +41,7 @@ def obligations(session: Session, ref: str, as_of: AsOf | None, json: bool) -> N
         showing.as_json(
             [
                 {
-                    **showing.entry(view.ref, view.name, view.facts.tier, None, one, now=now, zone=zone),
+                    **showing.entry(view.ref, view.name, view.plan.tier, None, one, now=now, zone=zone),
                     "state": one.state(now).value,
                 }
                 for one in owed
@@ -93,7 +93,7 @@ def why(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
                 "opens_at": None if opens_at is None else wording.iso(opens_at, zone),
                 "entry": None
                 if place is None
-                else showing.entry(view.ref, view.name, view.facts.tier, place.lane, place.entry, now=now, zone=zone),
+                else showing.entry(view.ref, view.name, view.plan.tier, place.lane, place.entry, now=now, zone=zone),
                 "why": said,
             }
         )

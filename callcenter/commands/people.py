@@ -24,9 +24,9 @@ def agent(ctx: click.Context) -> None:
 @click.argument("name", type=Text(), metavar="NAME")
 @click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("what they may do; agent if not given"))
 @click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the team that they belong to"))
-@click.option("--line", type=OneOf(Line), default=Line.SALES.value, help=N_("sales if not given"))
+@click.option("--line", type=OneOf(Line), help=N_("the line of business; some rulebooks keep one from calling"))
 @pass_session
-def add(session: Session, name: str, role: Role, team: str | None, line: Line) -> None:
+def add(session: Session, name: str, role: Role, team: str | None, line: Line | None) -> None:
     row = session.store.add_agent(
         name, role=role, team=team or "", line=line, actor=session.actor, now=session.clock.now()
     )
@@ -45,7 +45,7 @@ def list_(session: Session, json: bool) -> None:
                     "name": row.name,
                     "role": row.role.value,
                     "team": row.team,
-                    "line": row.line.value,
+                    "line": None if row.line is None else row.line.value,
                     "can_sign_in": row.can_sign_in,
                 }
                 for row in rows

@@ -53,11 +53,10 @@ def in_stock(one: Candidate | None, year: int, zone: str) -> bool:
 
 def places(name: str, cohort: AnyCohort, candidates: Iterable[Candidate], year: int, zone: str) -> dict[str, Place]:
     """The places of a cohort by ref, in its order; ``year`` is 0 for one that simply stands."""
-    match cohort:
-        case TopCohort():
-            order = _best(cohort, candidates)
-        case DrawCohort():
-            order = _drawn(cohort, (one for one in candidates if in_stock(one, year, zone)), year)
+    if isinstance(cohort, TopCohort):
+        # Nobody asks for the place among the best: it would change for all when one comes in.
+        return {ref: Place(name, 0, 0, 0) for ref in _best(cohort, candidates)}
+    order = _drawn(cohort, (one for one in candidates if in_stock(one, year, zone)), year)
     return {ref: Place(name, year, index, len(order)) for index, ref in enumerate(order)}
 
 

@@ -11,12 +11,9 @@ from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views import Actor, BreachRow
 
 _CATCH_UP = 600_000
-_COLUMNS = placing.OBLIGATION_COLUMNS.replace(
-    "rule, due_at, breach_at, channel", "o.rule, o.due_at, o.breach_at, o.channel"
-)
 # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.
 _SELECT = (
-    f"SELECT c.ref, c.name, c.tier, a.name, c.campaign_id, b.id, b.acknowledged_at, {_COLUMNS}"
+    f"SELECT c.ref, c.name, c.plan_tier, a.name, c.campaign_id, b.id, b.acknowledged_at, {placing.OWED}"
     " FROM obligation o CROSS JOIN customer c LEFT JOIN agent a ON a.id = c.owner_id"
     " LEFT JOIN breach_log b ON b.customer_id = o.customer_id AND b.rule = o.rule AND b.breach_at = o.breach_at"
 )
@@ -58,14 +55,14 @@ class Breaching(Placing):
             campaigns = frames.selected(tx, campaign)
             names: dict[str, str] = dict(tx.rows("SELECT ref, name FROM customer"))
             found: list[BreachRow] = []
-            for one in fold_all(tx, campaigns):
+            for one in fold_all(tx, campaigns, as_of):
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
                 found += [
                     BreachRow(
                         ref=one.facts.ref,
                         name=names[one.facts.ref],
-                        tier=one.facts.tier,
+                        tier=plan.tier,
                         owner=one.facts.owner,
                         campaign=kept.name,
                         zone=kept.frame.zone,

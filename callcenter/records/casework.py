@@ -116,9 +116,8 @@ class Casework(Placing):
             if agent is not None:
                 where += " AND c.owner_key IN (0, ?)"
                 params.append(people.agent_id(tx, agent))
-            columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, {columns}"
+                f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, c.campaign_id, {placing.OWED}"
                 " FROM obligation o JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
                 f" WHERE {where} ORDER BY o.breach_at, c.ref, o.rule LIMIT ?",
                 [*params, NO_LIMIT if limit is None else limit],

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from callcenter import policy
 from callcenter.model import SECOND, Gate, Instant, Lane
 from callcenter.records import frames, loading, people
+from callcenter.records.people import Viewer
 from callcenter.records.queueing import FOREVER, Group, Queueing, groups_of, hidden, shown_rows
 from callcenter.records.working import Tx
+from callcenter.rulebook import Callers
 from callcenter.views import Actor, Claim, QueueRow, StoreError, Trouble
 
 LEASE = 90 * SECOND
@@ -27,7 +29,7 @@ _SCOPE = "c.campaign_id = ? AND c.lane = ? AND c.zone = ?"
 # A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
 # Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
 _HEADS = """
-WITH RECURSIVE owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER)),
+WITH RECURSIVE {owners},
 sets(owner, bits) AS (
   SELECT o.owner, (SELECT min(c.block_set) FROM customer c WHERE {scope} AND c.owner_key = o.owner) FROM owners o
   UNION ALL
@@ -36,6 +38,18 @@ sets(owner, bits) AS (
 )
 SELECT (SELECT c.id FROM customer c WHERE {scope} AND c.owner_key = s.owner AND c.block_set = s.bits AND {free}
         ORDER BY c.k1, c.k2, c.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
+"""
+
+_OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
+# Where nobody calls their own customers: every owner who occurs in the lane but the agent, again by a loose scan.
+_ALL_BUT_OWN = """
+every(owner) AS (
+  SELECT (SELECT min(c.owner_key) FROM customer c WHERE {scope})
+  UNION ALL
+  SELECT (SELECT min(c.owner_key) FROM customer c WHERE {scope} AND c.owner_key > e.owner) FROM every e
+  WHERE e.owner IS NOT NULL
+),
+owners(owner) AS (SELECT owner FROM every WHERE owner IS NOT NULL AND owner <> CAST(? AS INTEGER))
 """
 
 _REFUSING = {
@@ -128,12 +142,13 @@ class Claiming(Queueing):
         self.tick(now, budget=_CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[Claim, QueueRow] | None:
-            agent = people.agent_id(tx, actor.name)
+            viewer = people.viewer(tx, actor.name)
+            agent = viewer.id
             no_open_call(tx, agent)
             free_undialled(tx, agent)
             groups = groups_of(tx, frames.selected(tx, campaign), now)
             for _ in range(_ROUNDS):
-                row = _head(tx, groups, agent, now)
+                row = _head(tx, groups, viewer, now)
                 if row is None:
                     return None
                 customer = loading.customer_id(tx, row.ref)
@@ -152,7 +167,8 @@ class Claiming(Queueing):
         """Claim one customer, to dial them from any screen.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
-        theirs; ``DO_NOT_CALL``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which nothing leaves.
+        theirs; ``DO_NOT_CALL``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which nothing leaves;
+        ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15).
         """
 
         def work(tx: Tx) -> Claim:
@@ -160,7 +176,7 @@ class Claiming(Queueing):
             no_open_call(tx, agent)
             customer = loading.customer_id(tx, ref)
             tx.lock_customers([customer])
-            _refuse(tx, customer, ref, now)
+            _refuse(tx, customer, ref, people.viewer(tx, actor.name), now)
             free_undialled(tx, agent)
             token = take(tx, customer, agent, now=now, until=now + lease)
             if token is None:
@@ -204,16 +220,22 @@ def holder(tx: Tx, customer: int) -> str | None:
     return found
 
 
-def _head(tx: Tx, groups: Sequence[Group], agent: int, now: Instant) -> QueueRow | None:
+def _head(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> QueueRow | None:
     free, left_out = tx.not_in("c.id", hidden(tx, None, now))
-    statement = _HEADS.format(scope=_SCOPE, free=free)
+    own = _HEADS.format(owners=_OWN_AND_POOL, scope=_SCOPE, free=free)
+    others = _HEADS.format(owners=_ALL_BUT_OWN.format(scope=_SCOPE), scope=_SCOPE, free=free)
     for lane in Lane:
         ids: list[int] = []
         for group in groups:
-            if lane in group.lanes:
-                scope = [group.kept.id, lane.value, group.zone]
-                found = tx.rows(statement, [agent, *scope, *scope, *scope, *left_out])
-                ids += [row[0] for row in found if row[0] is not None]
+            book = tx.book(group.kept.version)
+            if lane not in group.lanes or not viewer.may_call(book, None):
+                continue
+            scope = [group.kept.id, lane.value, group.zone]
+            if book.callers.never_own:
+                found = tx.rows(others, [*scope, *scope, viewer.id, *scope, *scope, *scope, *left_out])
+            else:
+                found = tx.rows(own, [viewer.id, *scope, *scope, *scope, *left_out])
+            ids += [row[0] for row in found if row[0] is not None]
         if ids:
             return min(shown_rows(tx, ids, groups), key=lambda row: (row.order, row.ref.encode()))
     return None
@@ -228,10 +250,12 @@ def _still(tx: Tx, customer: int, row: QueueRow) -> bool:
     return place == (row.lane.value, row.order[2], row.order[3], row.obligation.rule)
 
 
-def _refuse(tx: Tx, customer: int, ref: str, now: Instant) -> None:
+def _refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
     (one,) = loading.load(tx, [customer])
     kept = frames.all_kept(tx)[one.campaign]
     book = tx.book(kept.version)
+    if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
+        raise StoreError(Trouble.NOT_A_CALLER, ref=ref, agent=viewer.name)
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
     for held in plan.held:
         if held.gate in _REFUSING:

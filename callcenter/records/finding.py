@@ -10,7 +10,7 @@ from callcenter.views import FoundRow, LogFilter, OwnRow, TouchRow
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
 _SELECT = (
-    f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, k.name, c.stage FROM customer c"
+    f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, k.name, c.stage FROM customer c"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
 )
 _PREFIXES = ("name_key", "pinyin", "initials", "company_key")
@@ -132,10 +132,10 @@ class Finding(Worker):
                 "SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.breach_at, o.due_at, o.rule) AS n"
                 " FROM obligation o JOIN customer c ON c.id = o.customer_id WHERE c.owner_id = ?"
             )
-            owed = ", ".join(f"o.{column}" for column in placing.OBLIGATION_COLUMNS.split(", "))
             key = people.agent_id(tx, agent)
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, c.campaign_id, c.stage, c.lane, {owed}"
+                f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, c.campaign_id, c.stage, c.lane,"
+                f" {placing.OWED}"
                 f" FROM customer c LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
                 " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
                 (key, key),

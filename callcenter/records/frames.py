@@ -155,6 +155,12 @@ def switch(tx: Tx, name: str, book: Rulebook, *, actor: Actor, now: Instant) -> 
         tx.sql("UPDATE campaign SET rulebook_version_id = ? WHERE id = ?", (version, kept.id))
         # Version 0 = never folded: what the old rules would have asked for meanwhile is not replayed.
         tx.sql("UPDATE customer SET valid_until = ?, plan_version = 0 WHERE campaign_id = ?", (now, kept.id))
+        # What cohorts read of a customer is worked out anew by the fold.
+        tx.sql("UPDATE customer SET cohort_key = '' WHERE campaign_id = ?", (kept.id,))
+        tx.sql(
+            "DELETE FROM cohort_place WHERE customer_id IN (SELECT id FROM customer WHERE campaign_id = ?)", (kept.id,)
+        )
+        tx.sql("DELETE FROM cohort WHERE campaign_id = ?", (kept.id,))
         tx.touch()
     return kept_named(tx, name)
 

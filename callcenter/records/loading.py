@@ -6,6 +6,7 @@ Peewee's building of a query and its rows costs more than the database's work.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from callcenter.model import (
     Instant,
     Milestone,
     MilestoneKind,
+    Place,
     Stage,
     Touch,
 )
@@ -42,7 +44,7 @@ _CUSTOMERS = (
     "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
     " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.valid_until, c.plan_version, c.cases_since,"
     " c.lane, c.k1, c.k2, c.segments, c.block_set, c.owner_key, c.entry_rule, c.entry_due_at, c.inquiry_at,"
-    " c.due_commitment, c.breached, c.promised"
+    " c.due_commitment, c.breached, c.promised, c.plan_tier, c.cohort_key, c.revenue, c.attributes"
     " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
 )
 _TOUCHES = (
@@ -66,7 +68,10 @@ _FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A customer with what decides about them and what is stored of their last plan (``stored``)."""
+    """A customer with what decides about them and what is stored of their last plan (``stored``).
+
+    ``cohort_key`` is what was stored of what cohorts read of them.
+    """
 
     id: int
     campaign: int
@@ -77,6 +82,13 @@ class Loaded:
     plan_version: int
     cases_since: Instant
     stored: tuple[Any, ...]
+    cohort_key: str = ""
+
+    @property
+    def tier(self) -> str | None:
+        """The tier of the last plan."""
+        tier: str | None = self.stored[-1]
+        return tier
 
 
 def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
@@ -101,10 +113,24 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         f"SELECT customer_id, at FROM do_not_call_lift WHERE customer_id IN ({marks}) ORDER BY at", ids
     ):
         lifts[customer].append(at)
+    places: dict[int, list[Place]] = defaultdict(list)
+    for customer, name, year, place, size in tx.rows(
+        f"SELECT customer_id, name, year, place, size FROM cohort_place WHERE customer_id IN ({marks})"
+        " ORDER BY customer_id, name, year",
+        ids,
+    ):
+        places[customer].append(Place(name, year, place, size))
     touches = _touches(tx, marks, ids)
     foreign = _foreign(tx, marks, ids)
     return [
-        _loaded(row, numbers[row[0]], milestones[row[0]], lifts[row[0]], touches[row[0]], foreign[row[0]])
+        _loaded(
+            row,
+            numbers[row[0]],
+            milestones[row[0]],
+            lifts[row[0]],
+            places[row[0]],
+            History(tuple(touches[row[0]]), tuple(foreign[row[0]])),
+        )
         for row in tx.rows(_CUSTOMERS.format(marks) + " ORDER BY c.id", ids)
     ]
 
@@ -142,8 +168,8 @@ def _loaded(
     numbers: list[str],
     milestones: list[Milestone],
     lifts: list[Instant],
-    touches: list[Touch],
-    foreign: list[ForeignCall],
+    places: list[Place],
+    history: History,
 ) -> Loaded:
     key, ref, campaign, zone, created, created_date_only, recorded = row[:7]
     tier, stage, owner, is_key, source, birthday, owner_id, valid_until, version, cases_since = row[7:17]
@@ -166,9 +192,13 @@ def _loaded(
         numbers=tuple(numbers),
         milestones=tuple(milestones),
         lifted=tuple(lifts),
+        revenue=row[-2],
+        attributes={} if row[-1] == "{}" else json.loads(row[-1]),
+        places=tuple(places),
     )
-    history = History(tuple(touches), tuple(foreign))
-    return Loaded(key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:]))
+    return Loaded(
+        key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:-3]), row[-3]
+    )
 
 
 def customer_id(tx: Tx, ref: str) -> int:

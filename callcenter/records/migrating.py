@@ -17,7 +17,26 @@ from callcenter.views import StoreError, Trouble
 
 Step = Callable[[Tx], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _cohorts_and_tiers(tx: Tx) -> None:
+    """Tiers that a rulebook works out, cohorts, and rules that ask for a team (RULES R9, R15, R21)."""
+    for statement in (
+        "ALTER TABLE customer ADD COLUMN plan_tier TEXT",
+        "UPDATE customer SET plan_tier = tier",
+        "ALTER TABLE customer ADD COLUMN cohort_key TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE obligation ADD COLUMN team TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE cohort (campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,"
+        " name TEXT NOT NULL, year INTEGER NOT NULL, changes INTEGER NOT NULL, drawn INTEGER NOT NULL,"
+        " PRIMARY KEY (campaign_id, name, year))",
+        "CREATE TABLE cohort_place (customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " name TEXT NOT NULL, year INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,"
+        " PRIMARY KEY (customer_id, name, year))",
+        "CREATE INDEX cohort_members ON cohort_place (name, year)",
+    ):
+        tx.sql(statement)
+
+
+STEPS: Mapping[int, Step] = {1: _cohorts_and_tiers}
 """What brings a store of the version named to the next one."""
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from callcenter import policy
 from callcenter.model import Instant, Line, Role
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
+from callcenter.rulebook import Rulebook
 from callcenter.schema import Agent
 from callcenter.views import Actor, AgentRow, StoreError, Trouble
 
@@ -19,6 +23,37 @@ def agent_id(tx: Tx, name: str) -> int:
     return int(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An agent who asks whom they may call: who they are, and their line of business where one is known."""
+
+    id: int
+    name: str
+    line: Line | None
+
+    def may_call(self, book: Rulebook, owner: int | None) -> bool:
+        """Whether a book lets them call a customer of this owner (RULES §2.5, R15)."""
+        return policy.may_call(book, own=owner == self.id, owned=owner is not None, line=self.line)
+
+    def among(self, book: Rulebook) -> str:
+        """The same as a condition on ``customer c``."""
+        if not policy.may_call(book, own=False, owned=False, line=self.line):
+            return "c.id = 0"
+        return f"c.owner_key <> {self.id}" if book.callers.never_own else f"c.owner_key IN (0, {self.id})"
+
+
+def viewer(tx: Tx, name: str) -> Viewer:
+    """An agent as one who asks whom they may call. Raises ``UNKNOWN_AGENT``."""
+    found = tx.row("SELECT id, line FROM agent WHERE name = ?", (name,))
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_AGENT, agent=name)
+    return Viewer(int(found[0]), name, _line(found[1]))
+
+
+def _line(text: object) -> Line | None:
+    return Line(str(text)) if text else None
+
+
 def ensured_id(tx: Tx, name: str, *, now: Instant, can_sign_in: bool = False) -> int:
     """The id of an agent; an unknown name becomes one who cannot sign in yet (RULES §3). Raises ``EMPTY_NAME``."""
     name = cleaning.line(name)
@@ -28,14 +63,12 @@ def ensured_id(tx: Tx, name: str, *, now: Instant, can_sign_in: bool = False) ->
     if found is not None:
         return int(found)
     tx.touch()
-    return tx.insert(
-        Agent, name=name, role=Role.AGENT.value, line=Line.SALES.value, can_sign_in=can_sign_in, created_at=now
-    )
+    return tx.insert(Agent, name=name, role=Role.AGENT.value, line="", can_sign_in=can_sign_in, created_at=now)
 
 
 def _row(row: tuple[object, ...]) -> AgentRow:
     name, role, team, line, can_sign_in = row
-    return AgentRow(str(name), Role(str(role)), str(team), Line(str(line)), bool(can_sign_in))
+    return AgentRow(str(name), Role(str(role)), str(team), _line(line), bool(can_sign_in))
 
 
 class People(Worker):
@@ -47,11 +80,13 @@ class People(Worker):
         *,
         role: Role = Role.AGENT,
         team: str = "",
-        line: Line = Line.SALES,
+        line: Line | None = None,
         actor: Actor,
         now: Instant,
     ) -> AgentRow:
         """Add a person who may sign in; an owner whom an import brought becomes one (RULES §3).
+
+        ``line`` None = not known: no rule that keeps a line of business away concerns them (RULES R15).
 
         Raises ``EMPTY_NAME``, ``AGENT_EXISTS``.
         """
@@ -64,7 +99,7 @@ class People(Worker):
             key = ensured_id(tx, name, now=now, can_sign_in=True)
             tx.sql(
                 "UPDATE agent SET role = ?, team = ?, line = ?, can_sign_in = ? WHERE id = ?",
-                (role.value, team, line.value, True, key),
+                (role.value, team, "" if line is None else line.value, True, key),
             )
             tx.touch()
             return AgentRow(name, role, team, line, True)

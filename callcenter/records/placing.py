@@ -26,7 +26,7 @@ from callcenter.model import (
     Obligation,
     Plan,
 )
-from callcenter.records import frames, loading
+from callcenter.records import cohorting, frames, loading
 from callcenter.records.frames import Kept
 from callcenter.records.loading import Loaded
 from callcenter.records.working import Row, Tx, Worker
@@ -42,14 +42,19 @@ _MAX_STEPS = 200
 _WRITE_MILLISECONDS = 25
 """What a chunk of the tick aims at, so that no write transaction reaches 50 ms (DESIGN §3)."""
 
-OBLIGATION_COLUMNS = "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, ground"
+OBLIGATION_COLUMNS = (
+    "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, ground"
+)
+OWED = ", ".join(f"o.{column}" for column in OBLIGATION_COLUMNS.split(", "))
+"""The same of a table that goes by ``o`` in a query."""
+
 _INSERT_OBLIGATION = (
-    f"INSERT INTO obligation (customer_id, {OBLIGATION_COLUMNS}, dialled) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    f"INSERT INTO obligation (customer_id, {OBLIGATION_COLUMNS}, dialled) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _UPDATE_CUSTOMER = (
     "UPDATE customer SET lane = ?, k1 = ?, k2 = ?, segments = ?, block_set = ?, owner_key = ?, entry_rule = ?,"
     " entry_due_at = ?, inquiry_at = ?, due_commitment = ?, breached = ?, promised = ?,"
-    " valid_until = ?, plan_version = ? WHERE id = ?"
+    " plan_tier = ?, valid_until = ?, plan_version = ?, cohort_key = ? WHERE id = ?"
 )
 _INSERT_BREACH = (
     "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
@@ -64,6 +69,7 @@ _INSERT_FINDING = (
     "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, logged_at) VALUES (?,?,?,?,?,?)"
     " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
 )
+_INSERT_TIER = "INSERT INTO tier_change (customer_id, at, actor, old, new, reason) VALUES (?,?,?,?,?,'')"
 _INSERT_FACT = (
     "INSERT INTO import_fact (import_id, customer_id, kind, rule, caused_at) VALUES (?,?,?,?,?)"
     " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
@@ -84,13 +90,14 @@ def obligation_row(one: Obligation) -> Row:
         one.opening,
         one.retry,
         one.reason,
+        one.team,
         ground,
     )
 
 
 def obligation_of(row: Sequence[object]) -> Obligation:
     """The obligation of a row of :data:`OBLIGATION_COLUMNS`."""
-    rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, text = row
+    rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, text = row
     params = json.loads(str(text))
     return Obligation(
         rule=str(rule),
@@ -104,6 +111,7 @@ def obligation_of(row: Sequence[object]) -> Obligation:
         opening=bool(opening),
         retry=bool(retry),
         reason=str(reason),
+        team=str(team),
     )
 
 
@@ -133,6 +141,8 @@ class _Writes:
     cases: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
+    tiers: list[Row] = field(default_factory=list)
+    cohort_keys: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def refold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None = None) -> int:
@@ -175,7 +185,7 @@ def _fold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None, re
                 plan = _replay(writes, kept, book, one, old, now)
             else:
                 plan = policy.plan(book, kept.frame, one.facts, one.history, now)
-            _gather(writes, kept, one, old, plan, now, import_id)
+            _gather(writes, kept, book, one, old, plan, now, import_id)
         breaches += _write(tx, writes, now)
     return breaches
 
@@ -229,6 +239,7 @@ def _note_breach(
 def _gather(
     writes: _Writes,
     kept: Kept,
+    book: Rulebook,
     one: Loaded,
     old: dict[tuple[str, Instant], Row],
     plan: Plan,
@@ -248,8 +259,14 @@ def _gather(
         if old.get(key) != row:
             writes.new.append((one.id, *row, _stands_in_queue(row)))
     columns = _placed(one, plan, now)
-    if columns != one.stored or plan.valid_until != one.valid_until or kept.version != one.plan_version:
-        writes.customers.append((*columns, plan.valid_until, kept.version, one.id))
+    read = cohorting.key_of(book, one.facts, one.history)
+    planned = (*columns, plan.valid_until, kept.version, read)
+    if planned != (*one.stored, one.valid_until, one.plan_version, one.cohort_key):
+        writes.customers.append((*planned, one.id))
+    if read != one.cohort_key:
+        writes.cohort_keys.append((one.campaign, one.cohort_key, read))
+    if book.classify and plan.tier != one.tier:
+        writes.tiers.append((one.id, now, book.name, one.tier, plan.tier))
     for case in plan.cases:
         _gather_case(writes, one, case, now, import_id)
     for finding in plan.findings:
@@ -268,7 +285,7 @@ def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
     promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
     standing = (inquiry, plan.due_commitment, breached, promised)
     if place is None:
-        return (0, 0, 0, plan.segments, 0, owner, "", 0, *standing)
+        return (0, 0, 0, plan.segments, 0, owner, "", 0, *standing, plan.tier)
     block_set = place.segments if place.lane in BLOCK_LANES else 0
     first, second = place.key
     return (
@@ -281,6 +298,7 @@ def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
         place.entry.rule,
         place.entry.due_at,
         *standing,
+        plan.tier,
     )
 
 
@@ -305,6 +323,8 @@ def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
     tx.many(_INSERT_CASE, writes.cases)
     tx.many(_INSERT_FINDING, writes.findings)
     tx.many(_INSERT_FACT, writes.facts)
+    tx.many(_INSERT_TIER, writes.tiers)
+    cohorting.changed(tx, writes.cohort_keys)
     fresh = _new_breaches(tx, writes.breaches)
     tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
     if writes.gone or writes.new or writes.customers or fresh:
@@ -363,6 +383,7 @@ class Placing(Worker):
         with work to do. Raises ``UNKNOWN_CAMPAIGN``.
         """
         folded = breaches = 0
+        self._draw_cohorts(now, campaign)
         size = 16
         ends = time.monotonic() + budget / 1000
         while self.read(lambda tx: _overdue(tx, now, campaign, 1)):
@@ -379,6 +400,20 @@ class Placing(Worker):
             size = max(1, min(loading.CHUNK, 2 * size, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
         return Ticked(folded, breaches, False)
 
+    def _draw_cohorts(self, now: Instant, campaign: str | None) -> None:
+        """Bring the cohorts up to the facts (RULES R15, R21); those whom it concerns are folded next."""
+        for work in self.read(lambda tx: _cohorts_behind(tx, now, campaign)):
+            self.write(partial(cohorting.open_years, work=work))
+
+            def found(tx: Tx, work: cohorting.Work = work) -> tuple[cohorting.Drawn, list[cohorting.Difference]]:
+                drawn = cohorting.draw(tx, work)
+                return drawn, cohorting.differences(tx, drawn)
+
+            drawn, changes = self.read(found)
+            for start in range(0, len(changes), loading.CHUNK):
+                self.write(partial(cohorting.write, changes=changes[start : start + loading.CHUNK], now=now))
+            self.write(partial(cohorting.close_years, drawn=drawn))
+
     def set_rulebook(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
         """Put a campaign under another rulebook version and fold all its customers anew.
 
@@ -387,7 +422,17 @@ class Placing(Worker):
         kept = self.write(lambda tx: frames.switch(tx, campaign, rulebook, actor=actor, now=now))
         while self.tick(now, campaign=campaign).left:
             pass
+        # What cohorts read of a customer is known once all are folded.
+        while self.tick(now, campaign=campaign).left:
+            pass
         return frames.row_of(kept, self.read(lambda tx: _size(tx, kept)))
+
+
+def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorting.Work]:
+    campaigns = {key: kept for key, kept in frames.selected(tx, campaign).items() if tx.book(kept.version).cohorts}
+    if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
+        return []  # rows still come in: once when all are there
+    return cohorting.behind(tx, now, campaigns)
 
 
 def _size(tx: Tx, kept: Kept) -> int:

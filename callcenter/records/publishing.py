@@ -14,7 +14,7 @@ from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, customers, frames, loading, people, placing
+from callcenter.records import cleaning, cohorting, customers, frames, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views import Actor, StagedCustomer, StagedTouch
@@ -58,6 +58,7 @@ _NEW = [
     "breached",
     "promised",
     "plan_version",
+    "cohort_key",
 ]
 _INSERT = (
     f"INSERT INTO customer ({', '.join([*_NEW, *_COLUMNS])}) VALUES ({','.join(['?'] * (len(_NEW) + len(_COLUMNS)))})"
@@ -195,7 +196,7 @@ class Publishing:
                     keys["company_key"],
                     keys["pinyin"],
                     keys["initials"],
-                    *(0, 0, 0, 0, 0, "", 0, False, 0, 0, 0),
+                    *(0, 0, 0, 0, 0, "", 0, False, 0, 0, 0, ""),
                     name,
                     company,
                     row.tier,
@@ -271,6 +272,8 @@ class Publishing:
             return False
         before = {name: stored[name] for name in changed} | {"phones": numbers}
         self._note_changes([(key, json.dumps(before, ensure_ascii=False))])
+        if "campaign_id" in changed:
+            cohorting.leave(tx, [key])
         if "tier" in changed:
             customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
         if {"name", "company"} & set(changed):

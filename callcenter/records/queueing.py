@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, Offer, Placement
-from callcenter.records import frames, loading, people, placing
+from callcenter.records import cohorting, frames, loading, people, placing
 from callcenter.records.frames import Kept
+from callcenter.records.people import Viewer
 from callcenter.records.placing import Placing
 from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views import QueuePage, QueueRow
@@ -19,7 +20,7 @@ FOREVER = 2**62
 _CATCH_UP = 600_000  # milliseconds: a queue is never answered from plans that are out of date
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SHOWN = f"c.id, c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, c.inquiry_at"
+_SHOWN = f"c.id, c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, c.campaign_id, c.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 
 
@@ -78,15 +79,19 @@ def _listed(values: Collection[int]) -> str:
     return ",".join(map(str, values)) or "0"
 
 
+def _among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
+    """The condition that somebody may call a customer of a campaign; '' where everybody is meant."""
+    return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"
+
+
 class _Listing:
     """The open rows of some groups, lane by lane."""
 
-    def __init__(self, tx: Tx, groups: Sequence[Group], owner: int | None, left_out: Sequence[int]) -> None:
+    def __init__(self, tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int]) -> None:
         self._tx = tx
         self._groups = groups
-        mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
-        aside = f" AND c.id NOT IN ({_listed(left_out)})" if left_out else ""
-        self._where = f"{mine}{aside}"
+        self._viewer = viewer
+        self._aside = f" AND c.id NOT IN ({_listed(left_out)})" if left_out else ""
 
     def count(self, lane: Lane) -> int:
         """How many stand in a lane."""
@@ -109,9 +114,11 @@ class _Listing:
         chosen = [group for group in self._groups if lane in group.lanes]
         if not chosen:
             return "", []
-        either = " OR ".join(["(c.campaign_id = ? AND c.zone = ?)"] * len(chosen))
+        either = " OR ".join(
+            f"(c.campaign_id = ? AND c.zone = ?{_among(self._tx, group.kept, self._viewer)})" for group in chosen
+        )
         params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
-        return f"c.lane = {lane.value} AND ({either}){self._where}", params
+        return f"c.lane = {lane.value} AND ({either}){self._aside}", params
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:
@@ -132,12 +139,11 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     if not ids:
         return []
     by_group = {(group.kept.id, group.zone): group for group in groups}
-    obligations = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), loading.CHUNK):
         chunk = ids[start : start + loading.CHUNK]
         for row in tx.rows(
-            f"SELECT {_SHOWN}, c.zone, c.lane, c.k1, c.k2, c.segments, {obligations}{_FROM}"
+            f"SELECT {_SHOWN}, c.zone, c.lane, c.k1, c.k2, c.segments, {placing.OWED}{_FROM}"
             " JOIN obligation o ON o.customer_id = c.id AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
             f" WHERE c.id IN ({tx.marks(chunk)})",
             chunk,
@@ -208,24 +214,27 @@ class Queueing(Placing):
 
         def work(tx: Tx) -> QueuePage:
             campaigns = frames.selected(tx, campaign)
-            owner = None if agent is None else people.agent_id(tx, agent)
+            viewer = None if agent is None else people.viewer(tx, agent)
             groups = groups_of(tx, campaigns, as_of)
             by_group = {(group.kept.id, group.zone): group for group in groups}
-            offered: list[tuple[tuple[int, int, int, int], bytes, int, Kept, Placement, GroupGates]] = []
-            for one in fold_all(tx, campaigns, owner):
+            offered: list[tuple[tuple[int, int, int, int], bytes, int, str | None, Group, Placement]] = []
+            for one in fold_all(tx, campaigns, as_of, viewer):
                 group = by_group[one.campaign, one.facts.zone]
                 plan = policy.plan(tx.book(group.kept.version), group.kept.frame, one.facts, one.history, as_of)
                 place = plan.placement
                 if place is not None and policy.offered(place, group.gates):
                     order = policy.order_key(place, group.gates)
-                    offered.append((order, one.facts.ref.encode(), one.id, group.kept, place, group.gates))
+                    offered.append((order, one.facts.ref.encode(), one.id, plan.tier, group, place))
             offered.sort(key=lambda entry: entry[:2])
             kept = offered if limit is None else offered[:limit]
             rows: list[QueueRow] = []
             for start in range(0, len(kept), loading.CHUNK):
                 chunk = kept[start : start + loading.CHUNK]
                 shown = shown_columns(tx, [entry[2] for entry in chunk])
-                rows += [queue_row(shown[key], owns, place, gates) for _, _, key, owns, place, gates in chunk]
+                rows += [
+                    replace(queue_row(shown[key], group.kept, place, group.gates), tier=tier)
+                    for _, _, key, tier, group, place in chunk
+                ]
             head = _head(campaigns, groups)
             return QueuePage(
                 at=as_of,
@@ -239,20 +248,18 @@ class Queueing(Placing):
         return self.read(work)
 
 
-def fold_all(tx: Tx, campaigns: Mapping[int, Kept], owner: int | None = None) -> list[loading.Loaded]:
-    """Everybody of these campaigns who can owe anything, with facts and history."""
-    mine = "" if owner is None else f" AND owner_key IN (0, {owner})"
-    ids = [
-        row[0]
-        for row in tx.rows(
-            f"SELECT id FROM customer WHERE campaign_id IN ({_listed(campaigns)}) AND stage NOT IN ('lost', 'closed')"
-            f"{mine} ORDER BY id"
-        )
-    ]
+def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer | None = None) -> list[loading.Loaded]:
+    """Everybody of these campaigns who can owe anything, with facts and history, cohorts as of ``at``."""
     found: list[loading.Loaded] = []
-    for start in range(0, len(ids), loading.CHUNK):
-        found += loading.load(tx, ids[start : start + loading.CHUNK])
-    return found
+    for kept in campaigns.values():
+        rows = tx.rows(
+            "SELECT c.id FROM customer c WHERE c.campaign_id = ? AND c.stage NOT IN ('lost', 'closed')"
+            f"{_among(tx, kept, viewer)} ORDER BY c.id",
+            (kept.id,),
+        )
+        for start in range(0, len(rows), loading.CHUNK):
+            found += loading.load(tx, [row[0] for row in rows[start : start + loading.CHUNK]])
+    return cohorting.complete(tx, found, campaigns, at)
 
 
 def _head(campaigns: Mapping[int, Kept], groups: Sequence[Group]) -> Group | None:
@@ -263,9 +270,9 @@ def _head(campaigns: Mapping[int, Kept], groups: Sequence[Group]) -> Group | Non
 
 def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: int | None, offset: int) -> QueuePage:
     campaigns = frames.selected(tx, campaign)
-    owner = None if agent is None else people.agent_id(tx, agent)
+    viewer = None if agent is None else people.viewer(tx, agent)
     groups = groups_of(tx, campaigns, now)
-    listing = _Listing(tx, groups, owner, hidden(tx, owner, now))
+    listing = _Listing(tx, groups, viewer, hidden(tx, None if viewer is None else viewer.id, now))
     total, skip = 0, offset
     left = NO_LIMIT if limit is None else limit
     ids: list[int] = []
@@ -278,7 +285,7 @@ def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: 
             left -= len(taken)
         skip = max(0, skip - here)
     head = _head(campaigns, groups)
-    row, at, gate = (None, None, None) if total else _soonest(tx, groups, owner, now)
+    row, at, gate = (None, None, None) if total else _soonest(tx, groups, viewer, now)
     return QueuePage(
         at=now,
         rows=tuple(shown_rows(tx, ids, groups)),
@@ -293,13 +300,12 @@ def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: 
 
 
 def _soonest(
-    tx: Tx, groups: Sequence[Group], owner: int | None, now: Instant
+    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant
 ) -> tuple[QueueRow | None, Instant | None, Gate | None]:
     """Who comes first into an empty queue, when, and which gate is shut until then."""
-    mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
     best: tuple[Instant, int, Gate, Obligation, Group] | None = None
     for group in groups:
-        for at, customer, gate, entry in _candidates(tx, group, mine, now):
+        for at, customer, gate, entry in _candidates(tx, group, _among(tx, group.kept, viewer), now):
             if best is None or at < best[0]:
                 best = (at, customer, gate, entry, group)
     if best is None:
@@ -311,7 +317,6 @@ def _soonest(
 
 
 def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Instant, int, Gate, Obligation]]:
-    columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
     base = (
         f"{_FROM} JOIN obligation o ON o.customer_id = c.id WHERE c.campaign_id = ? AND c.zone = ?{mine} AND o.dialled"
     )
@@ -319,7 +324,7 @@ def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Ins
     found: list[tuple[Instant, int, Gate, Obligation]] = []
     # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
     waiting = tx.row(
-        f"SELECT c.id, {columns}{base} AND c.lane > 0 AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
+        f"SELECT c.id, {placing.OWED}{base} AND c.lane > 0 AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
         " ORDER BY c.lane, c.k1, c.k2, c.ref LIMIT 1",
         params,
     )
@@ -327,14 +332,15 @@ def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Ins
     if waiting is not None and shut is not None:
         found.append((shut[1], waiting[0], shut[0], placing.obligation_of(waiting[1:])))
     held = tx.row(
-        f"SELECT c.id, c.valid_until, {columns}{base} AND c.lane = 0 AND o.due_at <= ? AND c.valid_until > ?"
+        f"SELECT c.id, c.valid_until, {placing.OWED}{base} AND c.lane = 0 AND o.due_at <= ? AND c.valid_until > ?"
         " ORDER BY c.valid_until, o.breach_at LIMIT 1",
         (*params, now, now),
     )
     if held is not None:
         found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
     later = tx.row(
-        f"SELECT c.id, {columns}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1", (*params, now)
+        f"SELECT c.id, {placing.OWED}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1",
+        (*params, now),
     )
     if later is not None:
         entry = placing.obligation_of(later[1:])

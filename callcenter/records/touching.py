@@ -117,7 +117,9 @@ def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Ob
     closed = [
         one
         for one in before
-        if one.due_at <= touch.at and (one.rule, one.due_at) not in left and policy.qualifies(book, touch, one.channel)
+        if one.due_at <= touch.at
+        and (one.rule, one.due_at) not in left
+        and policy.qualifies(book, touch, one.channel, one.team)
     ]
     tx.many(
         "INSERT INTO closure (customer_id, rule, due_at, breach_at, touch_id, owner_id, closed_at, in_time)"

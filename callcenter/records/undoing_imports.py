@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import customers, loading, placing
+from callcenter.records import cohorting, customers, loading, placing
 from callcenter.records.working import Tx
 from callcenter.views import ImportRow, StoreError, Trouble
 
@@ -84,6 +84,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     tx.lock_customers(ids)
     placing.settle(tx, ids, now)
     new = [key for key, before in changed if not before]
+    cohorting.leave(tx, [*new, *(key for key, before in changed if "campaign_id" in before)])
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
     for key, before in changed:
         if before:

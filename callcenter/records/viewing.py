@@ -15,7 +15,7 @@ from callcenter.model import (
     History,
     Instant,
 )
-from callcenter.records import frames, loading, people
+from callcenter.records import cohorting, frames, loading, people
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, TouchRow
@@ -27,8 +27,8 @@ TOUCH_SELECT = (
     " LEFT JOIN agent a ON a.id = t.agent_id"
 )
 CASE_SELECT = (
-    "SELECT e.id, e.kind, e.rule, c.ref, c.name, c.tier, k.name, k.zone, e.state, a.name, e.raised_by, e.caused_at,"
-    " e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
+    "SELECT e.id, e.kind, e.rule, c.ref, c.name, c.plan_tier, k.name, k.zone, e.state, a.name, e.raised_by,"
+    " e.caused_at, e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
 )
 
@@ -116,14 +116,16 @@ class Viewing(Worker):
 
         def work(tx: Tx) -> CustomerView:
             customer = loading.customer_id(tx, ref)
-            viewer = None if agent is None else people.agent_id(tx, agent)
-            (one,) = loading.load(tx, [customer])
-            kept = frames.all_kept(tx)[one.campaign]
-            book = tx.book(kept.version)
+            viewer = None if agent is None else people.viewer(tx, agent)
             at = now if as_of is None else as_of
+            campaigns = frames.all_kept(tx)
+            (one,) = cohorting.complete(tx, loading.load(tx, [customer]), campaigns, at)
+            kept = campaigns[one.campaign]
+            book = tx.book(kept.version)
             plan = policy.plan(book, kept.frame, one.facts, one.history, at)
             gates = policy.gates(book, kept.frame, one.facts.zone, at)
-            on_line, claimed = (False, False) if as_of is not None else _taken(tx, customer, viewer, now)
+            asking = None if viewer is None else viewer.id
+            on_line, claimed = (False, False) if as_of is not None else _taken(tx, customer, asking, now)
             row = tx.row("SELECT name, company, attributes, revenue, pinned FROM customer WHERE id = ?", (customer,))
             assert row is not None
             tiers = tuple(
@@ -151,7 +153,7 @@ class Viewing(Worker):
                     gates,
                     open_call=on_line,
                     claimed=claimed,
-                    not_yours=viewer is not None and one.owner_id not in (None, viewer),
+                    not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
                 ),
                 gates=gates,
                 touches=tuple(map(touch_row, touches)),

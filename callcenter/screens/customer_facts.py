@@ -27,7 +27,7 @@ def _pair(label: str, said: str, style: str = "") -> Content:
 
 def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
     facts, frame = view.facts, view.campaign.frame
-    tier = names.tier(facts.tier)
+    tier = names.tier(view.plan.tier)
     if view.provisional_tier:
         tier = _("{tier} (provisional)").format(tier=tier)
     first = [_pair(_("tier"), tier, "bold"), _pair(_("stage"), names.stage(facts.stage))]

@@ -183,8 +183,10 @@ def role(value: Role) -> str:
     return pgettext(*_ROLES[value])
 
 
-def line(value: Line) -> str:
-    """An agent's line of business."""
+def line(value: Line | None) -> str:
+    """An agent's line of business, a stroke where none is known."""
+    if value is None:
+        return "-"
     return pgettext(*_LINES[value])
 
 

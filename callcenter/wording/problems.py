@@ -84,6 +84,14 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "tier_without_rule": N_('no rule names tier "{found}": nobody in it is followed up by a rule of its own'),
     "block_outside_windows": N_("{span} of this block lies outside the calling windows: nobody is offered then"),
     "cap_below_cadence": N_("{found} calls in that time can never be made: three failed attempts a day are the most"),
+    "unknown_group": N_('there is no group "{found}"; choose from {choices}'),
+    "unknown_cohort": N_('there is no cohort "{found}" that fits; choose from {choices}'),
+    "unknown_rule": N_('there is no rule "{found}" that one contact closes; choose from {choices}'),
+    "unknown_book": N_('no rulebook "{found}" ships that can stand here; choose from {choices}'),
+    "unfit_condition": N_("this asks for nothing that can be told; use one of {expected}"),
+    "one_of": N_("exactly one of these must stand here: {choices}"),
+    "bad_greeting": N_('"{found}" is no day for a greeting; write 05-01 or choose from {choices}'),
+    "endless": N_('it waits in the end for itself, through "{found}"; let one of them start by itself'),
     "unused_phase": N_("no rule uses this phase"),
 }
 
@@ -142,6 +150,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.OTHER_CAMPAIGN: N_("customer {ref} belongs to campaign {campaign}"),
     Trouble.NOT_ALLOWED: N_("{actor} may not do this; ask a supervisor"),
     Trouble.CLAIMED: N_("{agent} has taken this customer"),
+    Trouble.NOT_A_CALLER: N_("by the rulebook of this campaign {agent} may not call this customer"),
     Trouble.CLAIM_LOST: N_("your hold on this customer has run out: what you write is saved, but nobody may dial"),
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
     Trouble.NO_OPEN_CALL: N_("there is no open call"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param
 from callcenter.wording import times
+from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
 from callcenter.wording.names import tier as tier_word
 from callcenter.wording.rules import rule
@@ -103,6 +104,19 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             return _("appointment {when}").format(when=when("at"))
         case Because.APPOINTMENT_NO_SHOW:
             return _("appointment {when}, no visit recorded").format(when=when("at"))
+        case Because.YEARLY:
+            return _("once in the year {year}").format(year=params["year"])
+        case Because.DRAWN:
+            return _("drawn for {year}, number {place} of {size}").format(
+                year=params["year"], place=params["place"], size=params["size"]
+            )
+        case Because.GREETING:
+            return _("{occasion} on {day}").format(occasion=occasion(str(params["on"])), day=when("at"))
+        case Because.ESCALATED:
+            span = times.span(str(params["within"]))
+            if params["dead"]:
+                return _("no number works since {when}, within {span}").format(when=when("at"), span=span)
+            return _("attempts used up {when}, within {span}").format(when=when("at"), span=span)
         case Because.RETRY:
             parts = {"made": params["made"], "attempts": params["attempts"], "last": when("last")}
             if brief:
@@ -116,7 +130,11 @@ def _since_milestone(code: Because, params: Mapping[str, Param], when: str) -> s
     milestone = _origin(params)
     if code is Because.WITHIN:
         span = times.span(str(params["within"]))
-        return _("{milestone} {when}, within {span}").format(milestone=milestone, when=when, span=span)
+        said = _("{milestone} {when}, within {span}").format(milestone=milestone, when=when, span=span)
+        best = params.get("best_days")
+        if not isinstance(best, str):
+            return said
+        return _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, best.split(","))))
     if code is Because.WINDOW:
         days = {"first": params["first"], "last": params["last"]}
         return _("{milestone} {when}, day {first} to day {last}").format(milestone=milestone, when=when, **days)
@@ -156,13 +174,34 @@ def _callback(params: Mapping[str, Param], when: Callable[[str], str], *, brief:
     return _("callback asked for {at} (promised {promised})").format(**parts)
 
 
-_SIGNING = NP_("milestone", "signing")
+_STATES = {"signed": NP_("milestone", "signing"), "came": NP_("milestone", "first known")}
 
 
 def _origin(params: Mapping[str, Param]) -> str:
-    """The milestone that a ground counts from; a contract's phase may count from the signing (RULES §2.3)."""
-    kind = str(params["milestone"])
-    return pgettext(*_SIGNING) if kind == "signed" else milestone_word(MilestoneKind(kind))
+    """What a ground counts from: a milestone, the signing, the coming, or the touch that closed another rule."""
+    after = params.get("after")
+    if isinstance(after, str):
+        return _('after "{rule}"').format(rule=rule(after))
+    return fact(str(params["milestone"]))
+
+
+def fact(name: str) -> str:
+    """What a phase starts with: a milestone, the signing, or that the customer came (RULES §2.3)."""
+    if name in _STATES:
+        return pgettext(*_STATES[name])
+    return milestone_word(MilestoneKind(name))
+
+
+_OCCASIONS = {
+    "birthday": NP_("occasion", "birthday"),
+    "spring_festival": NP_("occasion", "Spring Festival"),
+    "mid_autumn": NP_("occasion", "Mid-Autumn Festival"),
+}
+
+
+def occasion(on: str) -> str:
+    """What is greeted for; days without a name of their own are greetings."""
+    return pgettext(*_OCCASIONS[on]) if on in _OCCASIONS else pgettext("occasion", "greeting")
 
 
 def _number(params: Mapping[str, Param], name: str) -> int:

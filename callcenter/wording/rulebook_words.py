@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 
 from callcenter import locale
-from callcenter.locale import N_, NP_, Term, _, ngettext, pgettext
-from callcenter.model import MilestoneKind, Segment
+from callcenter.locale import N_, NP_, _, ngettext, pgettext
+from callcenter.model import Segment
 from callcenter.rulebook import (
+    WEEKDAYS,
     AnyCase,
     AnyFinding,
     AnyRule,
@@ -19,8 +20,12 @@ from callcenter.rulebook import (
     Counts,
     DayRule,
     DispositionCase,
+    DrawnRule,
     Effective,
+    EscalationRule,
     EveryRule,
+    GreetingRule,
+    MissedFinding,
     NoReminderFinding,
     NoTouchCase,
     Phase,
@@ -32,9 +37,11 @@ from callcenter.rulebook import (
     UntouchedFinding,
     WindowRule,
     WithinRule,
+    YearlyRule,
 )
 from callcenter.wording import names, problems, times
 from callcenter.wording.names import listed
+from callcenter.wording.reasons import fact, occasion
 from callcenter.wording.rules import rule as rule_words
 from callcenter.workdays import EVERY_DAY, Hours
 
@@ -47,8 +54,6 @@ _WEEKDAYS = (
     NP_("weekday", "Sat"),
     NP_("weekday", "Sun"),
 )
-_SIGNING: Term = NP_("milestone", "signing")
-
 # The commitments of RULES §2.3, which no file has to spell out.
 _COMMITMENTS: Mapping[str, str] = {
     "appointment.confirm": N_("on the day before an appointment, in any way"),
@@ -141,7 +146,15 @@ def _span(hours: Hours) -> str:
 
 
 def _phase(name: str, phase: Phase) -> str:
-    begins = _("from the {milestone}").format(milestone=_fact(phase.starts))
+    begins = _("from the {milestone}").format(milestone=fact(phase.starts))
+    if phase.or_else is not None:
+        begins = _("{begins}, where it is not known from the {milestone}").format(
+            begins=begins, milestone=fact(phase.or_else)
+        )
+    if phase.after_end_of is not None:
+        begins = _("{begins}, not before 24:00 of the day of the {milestone}").format(
+            begins=begins, milestone=fact(phase.after_end_of)
+        )
     if phase.before_end and phase.until is not None:
         ahead = listed(
             _("{months} before it for contracts of {years} and more").format(
@@ -150,7 +163,7 @@ def _phase(name: str, phase: Phase) -> str:
             for term in phase.before_end
         )
         begins = _("ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
-            milestone=_fact(phase.until), ahead=ahead
+            milestone=fact(phase.until), ahead=ahead
         )
         if phase.unknown_length_months is not None:
             begins = _("{begins}, {months} before it where the beginning is unknown").format(
@@ -160,9 +173,9 @@ def _phase(name: str, phase: Phase) -> str:
     if phase.lasts is not None:
         said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
     if phase.until is not None:
-        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=_fact(phase.until)))
+        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=fact(phase.until)))
     if phase.ends_on:
-        said.append(_("at the latest until {facts}").format(facts=listed(map(_fact, phase.ends_on))))
+        said.append(_("at the latest until {facts}").format(facts=listed(map(fact, phase.ends_on))))
     return _line(name, _joined(said))
 
 
@@ -170,6 +183,19 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
     said = [_asked(rule, phase)]
     if rule.tiers:
         said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
+    for group, words in ((rule.only, _("for the group {group}")), (rule.unless, _("not for the group {group}"))):
+        if group is not None:
+            said.append(words.format(group=group))
+    if rule.instead is not None:
+        said.append(
+            _("for the group {group} {channel} instead").format(
+                group=rule.instead.group, channel=names.channel(rule.instead.channel)
+            )
+        )
+    if rule.team:
+        said.append(_("by the team {team}").format(team=rule.team))
+    if rule.commitment:
+        said.append(_("a promise to the customer"))
     if rule.task:
         said.append(_("a task, not in the dial queue"))
     if rule.reason is not None:
@@ -182,14 +208,20 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
 
 
 def _asked(rule: AnyRule, phase: Phase) -> str:
-    origin, channel = _fact(phase.starts), names.channel(rule.channel)
+    origin, channel = fact(phase.starts), names.channel(rule.channel)
+    if isinstance(rule, DayRule) and rule.after is not None:
+        origin = _closing(rule.after)
     match rule:
         case DayRule(day=0):
             return _("{channel} on the day of the {milestone}").format(channel=channel, milestone=origin)
-        case DayRule():
+        case DayRule(day=int(day)):
             return ngettext(
-                "{channel} on day {n} after the {milestone}", "{channel} on day {n} after the {milestone}", rule.day
-            ).format(channel=channel, n=rule.day, milestone=origin)
+                "{channel} on day {n} after the {milestone}", "{channel} on day {n} after the {milestone}", day
+            ).format(channel=channel, n=day, milestone=origin)
+        case DayRule():
+            return _("{channel} on the day {span} after the {milestone}").format(
+                channel=channel, span=times.span(f"{rule.months}mo"), milestone=origin
+            )
         case WindowRule():
             return _("{channel} on day {first} to day {last} after the {milestone}").format(
                 channel=channel, first=rule.first, last=rule.last, milestone=origin
@@ -200,6 +232,28 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
             )
         case EveryRule():
             return _every(rule, channel)
+        case GreetingRule():
+            return _("{channel}, a greeting on {day} from {time}; it lapses when the day is over").format(
+                channel=channel, day=_greeting_day(rule.on), time=rule.start
+            )
+        case YearlyRule():
+            return _("{channel} once in every calendar year").format(channel=channel)
+        case DrawnRule():
+            return _("{channel} with those who are drawn each year, spread over the year").format(channel=channel)
+        case EscalationRule():
+            return _(
+                "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile"
+            ).format(channel=channel, span=times.span(str(rule.within)))
+
+
+def _closing(rule_id: str) -> str:
+    return _('end of "{rule}"').format(rule=rule_words(rule_id))
+
+
+def _greeting_day(on: str) -> str:
+    if on in WEEKDAYS:
+        return times.weekday(on)
+    return on if on[:1].isdigit() else occasion(on)
 
 
 def _every(rule: EveryRule, channel: str) -> str:
@@ -216,6 +270,8 @@ def _every(rule: EveryRule, channel: str) -> str:
         said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
     if rule.from_day is not None:
         said.append(_("from day {n} on").format(n=rule.from_day))
+    if rule.after is not None:
+        said.append(_("from the {milestone}").format(milestone=_closing(rule.after)))
     if rule.from_touch is not None:
         said.append(
             _("from the first contact that ended as {disposition}").format(
@@ -285,7 +341,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
             said = _("no {channel} within {span} of the {milestone}").format(
                 channel=names.channel(case.channel),
                 span=times.span(str(case.within)),
-                milestone=_fact(phases[case.phase].starts),
+                milestone=fact(phases[case.phase].starts),
             )
             if case.tiers:
                 said = _joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
@@ -303,15 +359,12 @@ def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
         case UntouchedFinding():
             said = _("no contact within {span} of the {milestone}, source {sources}").format(
                 span=times.span(str(finding.within)),
-                milestone=_fact(phases[finding.phase].starts),
+                milestone=fact(phases[finding.phase].starts),
                 sources=listed(finding.sources),
             )
+        case MissedFinding():
+            said = _("a rule of this rulebook that was not kept in time")
     return _("{finding}: {amount}").format(finding=said, amount=finding.amount)
-
-
-def _fact(name: str) -> str:
-    """A milestone, or the signing (RULES §2.3)."""
-    return pgettext(*_SIGNING) if name == "signed" else names.milestone(MilestoneKind(name))
 
 
 def _line(name: str, said: str) -> str:

@@ -28,6 +28,7 @@ _WEEKDAYS = (
     NP_("weekday", "Sat"),
     NP_("weekday", "Sun"),
 )
+_WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = (
     NP_("month", "Jan"),
     NP_("month", "Feb"),
@@ -180,6 +181,11 @@ def every(text: str) -> str:
             return _("every year")
         case _:
             return _("every {span}").format(span=span(text))
+
+
+def weekday(name: str) -> str:
+    """A weekday by the name that rulebooks write: ``fri`` is ``Fri``."""
+    return pgettext(*_WEEKDAYS[_WEEKDAY_NAMES.index(name)])
 
 
 def number(value: float, places: int | None = None) -> str:
