@@ -541,7 +541,7 @@ class Trouble(StrEnum):
     NOT_ALLOWED = "not_allowed"  # actor
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
-    NOT_A_CALLER = "not_a_caller"  # ref, agent
+    NOT_A_CALLER = "not_a_caller"  # agent
     CLAIM_LOST = "claim_lost"  # ref
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
     NO_OPEN_CALL = "no_open_call"

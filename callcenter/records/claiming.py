@@ -255,7 +255,7 @@ def _refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> No
     kept = frames.all_kept(tx)[one.campaign]
     book = tx.book(kept.version)
     if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
-        raise StoreError(Trouble.NOT_A_CALLER, ref=ref, agent=viewer.name)
+        raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
     for held in plan.held:
         if held.gate in _REFUSING:

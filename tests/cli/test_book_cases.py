@@ -48,17 +48,23 @@ def customer_rows(member: Member, campaign: str) -> Iterable[dict[str, str]]:
     return [row, *later]
 
 
+def _with_a_number_of_their_own(member: Member, index: int, used: set[str]) -> Member:
+    """In these cases nobody shares a number with somebody else, which would hold them back together."""
+    campaign, customer, history = member
+    if not used & set(customer.numbers):
+        return member
+    return campaign, replace(customer, numbers=[f"+8613900000{index:03}"]), history
+
+
 def imported(program: Program, folder: Path, members: Iterable[Member]) -> None:
     """Bring campaigns, customers and touches in through files."""
     known: dict[Any, str] = {}
     rounds: list[list[dict[str, str]]] = []
     touches = [("customer_ref", "at", "agent", "channel", "direction", "disposition", "note", "callback_at", "team")]
     used: set[str] = set()
-    for index, (campaign, customer, history) in enumerate(members):
-        if used & set(customer.numbers):  # in these cases nobody has a number of somebody else's
-            customer = replace(customer, numbers=[f"+8613900000{index:03}"])
+    for index, listed in enumerate(members):
+        campaign, customer, history = member = _with_a_number_of_their_own(listed, index, used)
         used |= set(customer.numbers)
-        member = (campaign, customer, history)
         frame = (campaign.timezone, campaign.country, campaign.rulebook, campaign.closed[0], *campaign.closed[1])
         if frame not in known:
             known[frame] = f"list {len(known)}"

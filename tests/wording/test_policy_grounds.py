@@ -1,6 +1,7 @@
 """What the policy really hands over can be said: no parameter is missing, none is of another kind."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,9 @@ from callcenter.model import (
 )
 from callcenter.rulebook import shipped_text
 from callcenter.rulebook_reader import load
+from tests.oracle.book_cases import BOOK_CASES
+from tests.oracle.reading import instant, member_of, members_of
+from tests.policy import bridge
 from tests.wording.test_times import SHANGHAI, at
 
 BOOK = load(shipped_text("telesales"), "telesales")
@@ -62,7 +66,8 @@ PLANS = {
 
 def test_these_plans_have_every_ground_that_telesales_knows() -> None:
     found = {one.ground.code for plan in PLANS.values() for one in plan.obligations}
-    assert found == set(Because) - {Because.WINDOW}
+    of_other_books = {Because.WINDOW, Because.YEARLY, Because.DRAWN, Because.GREETING, Because.ESCALATED}
+    assert found == set(Because) - of_other_books
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -78,3 +83,16 @@ def test_every_obligation_of_a_plan_can_be_said(name: str, language: locale.Lang
         ):
             assert not re.search(r"[{}]|None|telesales", said)
             assert bool(re.search(r"[\u4e00-\u9fff]", said.replace("王敏", ""))) is (language == "zh")
+
+
+@pytest.mark.parametrize("case", BOOK_CASES, ids=[case["name"] for case in BOOK_CASES])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_other_rulebooks_ask_for_can_be_said(case: dict[str, Any], language: locale.Language) -> None:
+    campaign, customer, touches = member_of(case)
+    locale.use(language)
+    for check in case["checks"]:
+        plan = bridge.folded(campaign, customer, touches, instant(check["at"], campaign), members_of(case))
+        for one in plan.obligations:
+            for said in (wording.why(one, None, plan.at, SHANGHAI), wording.why_short(one, None, plan.at, SHANGHAI)):
+                assert not re.search(rf"[{{}}]|None|{case['rulebook']}\.", said)
+                assert bool(re.search(r"[\u4e00-\u9fff]", said.replace("王敏", ""))) is (language == "zh")

@@ -126,6 +126,47 @@ GROUNDS = [
         "2 of 3 attempts, last 10:00",
         "3次中已拨2次，末次 10:00",
     ),
+    (
+        owed("lead", Because.WITHIN, milestone="expo", at=at("2026-03-10"), within="7d", best_days="tue,wed,thu"),
+        "trade fair Tue 10 Mar, within 7 days, best on Tue, Wed, Thu",
+        "展会 3月10日 周二，7天内，最好在周二、周三、周四",
+    ),
+    (
+        owed("second", Because.DAY, after="online-shop.first", at=INQUIRY, day=7),
+        'after "first follow-up" Mon 2 Mar 09:00, day 7',
+        "“首次跟进”完成后 3月2日 周一 09:00，之后第7天",
+    ),
+    (
+        owed("quote", Because.WITHIN, milestone="came", at=INQUIRY, within="3d"),
+        "first known Mon 2 Mar 09:00, within 3 days",
+        "首次记录 3月2日 周一 09:00，3天内",
+    ),
+    (owed("key", Because.YEARLY, year=2026, group="key"), "once in the year 2026", "2026年内一次"),
+    (
+        owed("sample", Because.DRAWN, year=2026, place=3, size=40),
+        "drawn for 2026, number 3 of 40",
+        "2026年抽取，第3位，共40位",
+    ),
+    (
+        owed("birthday", Because.GREETING, on="birthday", at=at("2026-03-16")),
+        "birthday on Mon 16 Mar",
+        "生日，3月16日 周一",
+    ),
+    (
+        owed("holiday.labour_day", Because.GREETING, on="05-01", at=at("2026-05-01")),
+        "greeting on Fri 1 May",
+        "问候，5月1日 周五",
+    ),
+    (
+        owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=False, within="10wd"),
+        "attempts used up yesterday 17:00, within 10 working days",
+        "昨天 17:00尝试次数用尽，须在10个工作日内",
+    ),
+    (
+        owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=True, within="10wd"),
+        "no number works since yesterday 17:00, within 10 working days",
+        "自昨天 17:00起所有号码均不可用，须在10个工作日内",
+    ),
 ]
 
 
