@@ -1,0 +1,294 @@
+"""Cohorts under whatever people, files and time do: the best by revenue, the yearly draw (RULES R15, R21)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from callcenter import rulebook, rulebook_reader
+from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Line, Milestone, MilestoneKind, Stage, Touch
+from callcenter.records import cohorting, placing
+from callcenter.records.working import Tx
+from callcenter.store import Store
+from callcenter.views import CustomerChanges, StagedCustomer, StagedTouch, StoreError, Trouble
+from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
+
+BOOKS = ("key-account", "brokerage")
+SHORTER = rulebook.shipped_text("key-account").replace("percent = 20", "percent = 50")
+
+
+def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> int:
+    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    store.stage_rows(key, rows)
+    store.stage_ready(key, counts={})
+    store.resume_imports(actor=CHEN, now=now)
+    return key
+
+
+def account(ref: str, opened_at: str, **more: str) -> StagedCustomer:
+    stone = Milestone(MilestoneKind.ACCOUNT_OPENED, at(opened_at))
+    return StagedCustomer(1, ref, campaign="brokerage", name=ref, milestones=(stone,), attributes=more or None)
+
+
+def paying(ref: str, revenue: str | None, **more: str) -> StagedCustomer:
+    return StagedCustomer(1, ref, campaign="key-account", name=ref, revenue=revenue, tier=more.get("tier"))
+
+
+def tiers(store: Store, now: Instant) -> dict[str, str | None]:
+    store.tick(now)
+    return dict(store.read(lambda tx: tx.rows("SELECT ref, plan_tier FROM customer ORDER BY ref")))
+
+
+def turns(store: Store, now: Instant) -> dict[tuple[int, int], str]:
+    """Who has which turn of which year."""
+    store.tick(now)
+    rows = store.read(
+        lambda tx: tx.rows("SELECT p.year, p.place, c.ref FROM cohort_place p JOIN customer c ON c.id = p.customer_id")
+    )
+    return {(year, place): ref for year, place, ref in rows}
+
+
+NOW = at("2026-03-02 09:00")
+
+
+def test_the_best_fifth_follows_the_revenue(database_url: str) -> None:
+    store = opened(database_url)
+    bring(
+        store,
+        [paying(f"K{n}", str(n)) for n in range(1, 11)] + [paying("P", None), paying("S", "0", tier="small")],
+        NOW,
+    )
+    found = tiers(store, NOW)
+    assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K10", "K8", "K9"]  # 3 of 11
+    assert (found["P"], found["S"], found["K1"]) == ("regular", "small", "regular")
+    store.edit_customer("K1", CustomerChanges(revenue="1,000"), actor=WANG, now=NOW + HOUR)
+    found = tiers(store, NOW + HOUR)
+    assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K1", "K10", "K9"]
+    changes = [(one.old, one.new) for one in store.customer("K8", now=NOW + HOUR).tiers]
+    assert changes == [(None, "regular"), ("regular", "VIP"), ("VIP", "regular")]
+    store.close()
+
+
+def test_a_changed_column_changes_the_tier_at_once(database_url: str) -> None:
+    store = opened(database_url)
+    row = StagedCustomer(1, "D1", campaign="distributor", name="D1", tier="D", attributes={"units_per_year": "60"})
+    bring(store, [row], NOW)
+    assert store.customer("D1", now=NOW).plan.tier == "B"
+    store.edit_customer("D1", CustomerChanges(attributes={"units_per_year": "100"}), actor=WANG, now=NOW + HOUR)
+    view = store.customer("D1", now=NOW + HOUR)
+    assert (view.plan.tier, view.facts.tier) == ("A", "D")
+    assert [(one.at, one.actor, one.old, one.new) for one in view.tiers] == [
+        (NOW, "distributor", None, "B"),
+        (NOW + HOUR, "distributor", "B", "A"),
+    ]
+    assert {one.obligation.rule for one in store.tasks(now=NOW + 100 * DAY)} == {"distributor.technical.A"}
+    store.close()
+
+
+def test_a_draw_is_kept_whatever_becomes_of_those_in_it(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(40)], NOW)
+    drawn = turns(store, NOW)
+    assert {year for year, _ in drawn} == {2025, 2026}
+    assert len(drawn) == 8
+    first = drawn[2026, 0]
+    store.set_stage(first, Stage.LOST, actor=WANG, now=NOW + HOUR)
+    dormant = CustomerChanges(attributes={"dormant": "yes"})
+    store.edit_customer(drawn[2026, 1], dormant, actor=WANG, now=NOW + HOUR)
+    call = Touch(NOW + HOUR, Channel.CALL, disposition=Disposition.DO_NOT_CALL, agent="王敏")
+    store.record_touch(drawn[2026, 2], call, actor=WANG, now=NOW + HOUR)
+    bring(store, [account("new", "2026-02-01 10:00")], NOW + 2 * HOUR)
+    assert turns(store, NOW + 3 * HOUR) == drawn
+    store.close()
+
+
+def test_a_stock_that_was_larger_than_known_is_drawn_anew(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
+    assert len(turns(store, NOW)) == 2
+    late = bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW + HOUR)
+    found = turns(store, NOW + HOUR)
+    assert [len([1 for year, _ in found if year == one]) for one in (2025, 2026)] == [1, 2]
+    store.undo_import(late, actor=CHEN, now=NOW + 2 * HOUR)
+    assert len(turns(store, NOW + 2 * HOUR)) == 2
+    store.close()
+
+
+def test_a_new_year_draws_by_itself_and_an_import_draws_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(database_url)
+    calls: list[int] = []
+    real = cohorting.draw
+
+    def counted(tx: Tx, work: cohorting.Work) -> cohorting.Drawn:
+        calls.append(1)
+        return real(tx, work)
+
+    monkeypatch.setattr(cohorting, "draw", counted)
+    for start in range(0, 60, 20):
+        bring(store, [account(f"K{n:02}", "2026-01-02 10:00") for n in range(start, start + 20)], NOW)
+    assert calls == []
+    assert turns(store, NOW) == {}
+    assert len(calls) == 1
+    store.tick(NOW + HOUR)
+    assert len(calls) == 1
+    new_year = at("2027-01-01 00:00")
+    refs = [f"K{n:02}" for n in range(60)]
+    asked = {ref for ref in refs for owed in _owed(store, ref, new_year) if owed == "brokerage.sample"}
+    assert turns(store, NOW + 2 * HOUR) == {}  # asking changes nothing
+    found = turns(store, new_year)
+    assert sorted(found) == [(2027, place) for place in range(6)]
+    assert asked == set(found.values())
+    store.close()
+
+
+def test_nobody_calls_their_own_and_nobody_of_the_sales_line_calls(database_url: str) -> None:
+    store = opened(database_url)
+    store.add_agent("钱销", line=Line.SALES, actor=CHEN, now=NOW)
+    rows = [account("K1", "2026-02-20 10:00"), account("K2", "2026-02-20 10:00"), account("K3", "2026-02-20 10:00")]
+    owners = ("王敏", "赵磊", None)
+    bring(store, [replace(row, owner=owner) for row, owner in zip(rows, owners, strict=True)], NOW)
+    for agent, refs in (("王敏", ["K2", "K3"]), ("赵磊", ["K1", "K3"]), ("钱销", [])):
+        assert [row.ref for row in store.queue(now=NOW, agent=agent).rows] == refs
+        assert [row.ref for row in store.queue_as_of(as_of=NOW, agent=agent).rows] == refs
+    found = store.claim_next(actor=WANG, now=NOW)
+    assert found is not None
+    assert found[0].ref == "K2"
+    with pytest.raises(StoreError) as refused:
+        store.claim("K1", actor=WANG, now=NOW)
+    assert refused.value.code is Trouble.NOT_A_CALLER
+    store.close()
+
+
+def _owed(store: Store, ref: str, as_of: Instant) -> list[str]:
+    return [one.rule for one in store.customer(ref, now=NOW, as_of=as_of).plan.obligations]
+
+
+class Year:
+    """A seeded series of changes to lists whose cohorts follow them."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        self.store = opened(url)
+        self.random = random.Random(seed)
+        self.now = NOW
+        self.imports: list[int] = []
+
+    def step(self) -> None:
+        self.now += self.random.choice([HOUR, DAY, 20 * DAY, 90 * DAY])
+        what = self.random.choice([self._import, self._import, self._edit, self._touch, self._fact, self._tick])
+        try:
+            what()
+        except StoreError:
+            return
+
+    def _ref(self) -> str:
+        return f"K{self.random.randrange(12)}"
+
+    def _import(self) -> None:
+        if self.imports and self.random.random() < 0.2:
+            self.store.undo_import(self.random.choice(self.imports), actor=CHEN, now=self.now)
+            return
+        campaign = self.random.choice(BOOKS)
+        rows = [
+            StagedCustomer(
+                line,
+                self._ref(),
+                campaign=campaign,
+                name="导入",
+                key=self.random.random() < 0.2,
+                revenue=self.random.choice([None, "10", "10.0", "500", "x"]),
+                milestones=(
+                    Milestone(MilestoneKind.ACCOUNT_OPENED, self.now - self.random.randrange(900 * DAY)),
+                    Milestone(MilestoneKind.QUESTION, self.now - self.random.randrange(5 * DAY)),
+                )[: self.random.randrange(3)],
+                attributes=self.random.choice([None, {"margin": "是"}, {"dormant": "1"}, {"dormant": "0"}]),
+            )
+            for line in range(4)
+        ]
+        self.imports.append(bring(self.store, rows, self.now))
+
+    def _edit(self) -> None:
+        revenue = self.random.choice(["", "7", "900", "1000"])
+        self.store.edit_customer(self._ref(), CustomerChanges(revenue=revenue), actor=WANG, now=self.now)
+
+    def _touch(self) -> None:
+        how = self.random.choice([Disposition.NEUTRAL, Disposition.NO_ANSWER, Disposition.DO_NOT_CALL])
+        moment = self.now - self.random.choice([0, DAY, 200 * DAY])
+        touch = Touch(moment, Channel.CALL, disposition=how, agent="王敏", note=GOOD_NOTE)
+        self.store.record_touch(self._ref(), touch, actor=WANG, now=self.now)
+
+    def _fact(self) -> None:
+        ref, now = self._ref(), self.now
+        fact = self.random.randrange(4)
+        if fact == 0:
+            self.store.set_stage(ref, self.random.choice([Stage.LOST, Stage.NONE]), actor=WANG, now=now)
+        elif fact == 1:
+            self.store.set_owner(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+        elif fact == 2:
+            self.store.lift_do_not_call(ref, actor=CHEN, now=now)
+        else:
+            text = self.random.choice([rulebook.shipped_text("key-account"), SHORTER])
+            self.store.set_rulebook("key-account", rulebook_reader.load(text, "key-account"), actor=CHEN, now=now)
+
+    def _tick(self) -> None:
+        self.store.tick(self.now)
+
+    def check(self) -> None:
+        """What is stored is what a fresh fold says, and the cohorts are those of the facts."""
+        self.store.tick(self.now)
+        for ref, tier, obligations in self.store.read(_stored):
+            plan = self.store.customer(ref, now=self.now).plan
+            assert tier == plan.tier, ref
+            assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
+        for agent in (None, "王敏"):
+            live = self.store.queue(now=self.now, agent=agent)
+            assert live.rows == self.store.queue_as_of(as_of=self.now, agent=agent).rows
+        behind = self.store.read(lambda tx: tx.rows("SELECT * FROM cohort WHERE changes <> drawn"))
+        assert behind == []
+        self._best()
+
+    def _best(self) -> None:
+        rows = self.store.read(
+            lambda tx: tx.rows(
+                "SELECT c.ref, c.revenue, EXISTS (SELECT 1 FROM cohort_place p WHERE p.customer_id = c.id"
+                " AND p.name = 'top') FROM customer c JOIN campaign k ON k.id = c.campaign_id"
+                " WHERE k.name = 'key-account'"
+            )
+        )
+        having = sorted((-float(revenue), ref) for ref, revenue, _ in rows if revenue not in ("", "x"))
+        percent = 50 if self.store.campaign_book("key-account").text == SHORTER else 20
+        best = {ref for _, ref in having[: -(-len(having) * percent // 100)]}
+        assert {ref for ref, _, inside in rows if inside} == best
+
+
+def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
+    obligations: dict[int, set[object]] = {}
+    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"):
+        obligations.setdefault(row[0], set()).add(tuple(row[1:]))
+    rows = tx.rows("SELECT id, ref, plan_tier FROM customer ORDER BY ref")
+    return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_cohorts_follow_the_facts(tmp_path: Path, seed: int) -> None:
+    _run(str(tmp_path / "store.db"), seed)
+
+
+@pytest.mark.parametrize("seed", range(100, 102))
+def test_cohorts_follow_the_facts_on_a_server(postgresql_url: str, seed: int) -> None:
+    _run(postgresql_url, seed)
+
+
+def _run(url: str, seed: int) -> None:
+    year = Year(url, seed)
+    for book in BOOKS:
+        year.store.ensure_shipped_campaign(book, actor=CHEN, now=NOW)
+    for number in range(40):
+        year.step()
+        if number % 3 == 2:
+            year.check()
+    year.store.close()
