@@ -86,6 +86,15 @@ _REACHED = frozenset(
 )
 
 
+class Result(StrEnum):
+    """What a call-back that checks something came to (RULES R15)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
 class Stage(StrEnum):
     """Where a customer stands as a whole (RULES §2.3)."""
 
@@ -212,6 +221,7 @@ class CaseKind(StrEnum):
     REPAIR = "repair"
     NUMBER = "number"
     APPEAL = "appeal"
+    SECOND_CALL = "second_call"
 
 
 class Because(StrEnum):
@@ -263,7 +273,8 @@ class Touch:
     """One contact record, in force: corrections are already folded in (RULES §1, DESIGN §3).
 
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
-    ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at.
+    ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is what a
+    call-back came to, where one is asked for (RULES R15).
     """
 
     at: Instant
@@ -276,6 +287,7 @@ class Touch:
     callback_at: Instant | None = None
     team: str = ""
     phone: str = ""
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from callcenter.model import Channel, Disposition, Line, MilestoneKind
+from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result
 from callcenter.workdays import Hours, Span
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -285,7 +285,13 @@ class RetrySpentCase(CaseRule, frozen=True, kw_only=True, tag="retry_spent"):
     """A case when a retry round is spent (RULES §2.3, retry)."""
 
 
-AnyCase = NoTouchCase | DispositionCase | RetrySpentCase
+class ResultCase(CaseRule, frozen=True, kw_only=True, tag="result"):
+    """A second call-back by the branch for each call-back that came to one of these (RULES R15)."""
+
+    results: Annotated[tuple[Result, ...], Meta(min_length=1)]
+
+
+AnyCase = NoTouchCase | DispositionCase | RetrySpentCase | ResultCase
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):

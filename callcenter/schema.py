@@ -249,6 +249,7 @@ class Touch(Table):
     team = TextField(default="")
     phone = TextField(default="")
     amount = TextField(default="")
+    result = TextField(null=True)
     recorded_at = BigIntegerField()
     actor = TextField()
     rulebook_version = ForeignKeyField(RulebookVersion, index=False)

@@ -28,6 +28,7 @@ from callcenter.model import (
     Obligation,
     Param,
     Plan,
+    Result,
     Role,
     Stage,
     Touch,
@@ -140,6 +141,7 @@ class TouchRow:
     effective: bool
     corrects: int | None = None
     withdrawn: bool = False
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,7 @@ class WrapUp:
     """What the agent decides at the end of a call.
 
     ``callback_at`` makes a promise; ``appointment_at`` a milestone; ``tier`` a change (with ``tier_reason``);
-    ``milestones`` what else became known in the call; ``stage`` a new stage.
+    ``stage`` a new one; ``result`` what a call-back came to.
     """
 
     disposition: Disposition
@@ -327,6 +329,7 @@ class WrapUp:
     tier_reason: str = ""
     stage: Stage | None = None
     amount: str = ""
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,6 +544,8 @@ class Trouble(StrEnum):
     NOT_ALLOWED = "not_allowed"  # actor
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
+    NO_RESULT = "no_result"
+    ANOTHER_PERSON = "another_person"  # actor
     NOT_A_CALLER = "not_a_caller"  # agent
     CLAIM_LOST = "claim_lost"  # ref
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from callcenter.deciding import touches as counting
 from callcenter.deciding.attempts import Round
 from callcenter.deciding.standing import Standing
 from callcenter.model import CaseKind, CaseOwed, Channel, FindingOwed, Instant, MilestoneKind, Obligation
@@ -12,6 +13,7 @@ from callcenter.rulebook import (
     MissedFinding,
     NoReminderFinding,
     NoTouchCase,
+    ResultCase,
     RetrySpentCase,
     UntouchedFinding,
 )
@@ -25,6 +27,9 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
             case DispositionCase():
                 ended = (t.at for t in standing.touches if t.disposition is rule.disposition)
                 found += [CaseOwed(CaseKind.EXCEPTION, rule.id, at) for at in ended]
+            case ResultCase():
+                fitting = (t.at for t in standing.touches if counting.result_of(t) in rule.results)
+                found += [CaseOwed(CaseKind.SECOND_CALL, rule.id, at) for at in fitting]
             case RetrySpentCase():
                 if running.spent:
                     found.append(CaseOwed(CaseKind.EXCEPTION, rule.id, running.spent[0]))

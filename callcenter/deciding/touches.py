@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Touch
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.rulebook import Counts, EveryRule, Rulebook
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
@@ -60,6 +60,13 @@ def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
     if rule.counts is Counts.REACHED:
         return reached(touch)
     return qualifies(book, touch, rule.channel, rule.team)
+
+
+def result_of(touch: Touch) -> Result | None:
+    """What a call-back came to: as it was written down, and refused where the customer refused it (RULES R15)."""
+    if touch.result is None and touch.disposition is Disposition.REFUSED:
+        return Result.REFUSED
+    return touch.result
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,7 @@ _TOUCH_PARSERS: dict[str | None, _Parser] = {
     "note": _note,
     "callback_at": moments.parse_moment,
     "team": _text,
+    "callback_result": values.parse_result,
 }
 
 

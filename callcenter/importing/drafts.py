@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from callcenter.model import Channel, Direction, Disposition, Instant, MilestoneKind, Param, Stage
+from callcenter.model import Channel, Direction, Disposition, Instant, MilestoneKind, Param, Result, Stage
 
 _NOTHING: Mapping[str, Param] = MappingProxyType({})
 
@@ -78,6 +78,7 @@ class RowFault(StrEnum):
     BAD_STAGE = "bad_stage"
     BAD_CHANNEL = "bad_channel"
     BAD_DIRECTION = "bad_direction"
+    BAD_RESULT = "bad_result"
     BAD_DISPOSITION = "bad_disposition"
     # Judged beside the store.
     MISSING_NAME = "missing_name"  # of a new ref
@@ -172,3 +173,4 @@ class TouchDraft:
     callback_at: Moment | None = None
     team: str | None = None
     phone: PhoneNumber | None = None
+    callback_result: Result | None = None

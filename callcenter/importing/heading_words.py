@@ -139,6 +139,7 @@ TOUCH_WORDS = {
         "followupat followupdate 回拨时间 回电时间 约定回电 约定回电时间 下次联系时间 下次跟进时间 "
         "下次回访时间 下次跟进 下次联系 下次联系日期 下次跟进日期 预约回电时间"
     ),
+    "callback_result": "callbackresult reviewresult checkresult 回访结论 检查结果 核查结果 结论",
     "team": "team department group dept 部门 团队 班组 小组 组别 所属团队 所属部门",
     "phone": (
         "phone phonenumber number dialled dialed callednumber mobile tel telephone 电话 手机 号码 手机号 "

@@ -367,6 +367,7 @@ def _touch(draft: TouchDraft, zone: str) -> Touch:
         callback_at=None if draft.callback_at is None else resolve(draft.callback_at, zone)[0],
         team=draft.team or "",
         phone="" if draft.phone is None else draft.phone.e164,
+        result=draft.callback_result,
     )
 
 
@@ -382,5 +383,6 @@ def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
             (draft.callback_at, touch.callback_at, other.callback_at),
             (draft.team, touch.team, other.team),
             (draft.phone, touch.phone, other.phone),
+            (draft.callback_result, touch.result, other.result),
         )
     )

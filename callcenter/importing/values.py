@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from callcenter.importing import words
 from callcenter.importing.drafts import Cell, LocalMoment, RowFault
-from callcenter.model import Channel, Direction, Disposition, Param, Stage
+from callcenter.model import Channel, Direction, Disposition, Param, Result, Stage
 
 MAX_CODE = 100
 MAX_LINE = 500
@@ -197,6 +197,14 @@ def parse_disposition(cell: Cell) -> Disposition:
         return words.DISPOSITIONS[folded(clean_code(cell_text(cell)))]
     except KeyError:
         raise BadValue(RowFault.BAD_DISPOSITION) from None
+
+
+def parse_result(cell: Cell) -> Result:
+    """What a call-back came to (RULES R15). Raises :class:`BadValue`."""
+    try:
+        return words.RESULTS[folded(clean_code(cell_text(cell)))]
+    except KeyError:
+        raise BadValue(RowFault.BAD_RESULT) from None
 
 
 def parse_owner(cell: Cell) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from callcenter.model import Channel, Direction, Disposition, Stage
+from callcenter.model import Channel, Direction, Disposition, Result, Stage
 
 _T = TypeVar("_T")
 
@@ -39,6 +39,15 @@ DIRECTIONS: dict[str, Direction] = _index(
     {
         Direction.OUT: "out outgoing outbound o 呼出 外呼 去电 拨出 打出 主叫 发出 外出 出 去",
         Direction.IN: "in incoming inbound i 呼入 来电 打入 接入 被叫 接听 收到 来访 入 来",
+    }
+)
+
+RESULTS: dict[str, Result] = _index(
+    {
+        Result.PASSED: "passed pass ok 通过 合格 正常",
+        Result.FAILED: "failed fail 不通过 未通过 不合格 异常",
+        Result.REFUSED: "refused refuse 拒访 拒绝 拒绝回访",
+        Result.UNREACHABLE: "unreachable notreached 无法联系 联系不上 未接通 失联",
     }
 )
 

@@ -6,7 +6,7 @@ import json
 import uuid
 
 from callcenter.model import Channel, Direction, Instant, Milestone, Role, Touch
-from callcenter.records import claiming, cleaning, customers, loading, people, presence, touching
+from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import OpenCall as OpenCallTable
@@ -146,11 +146,15 @@ class Calling(Worker):
                 note=cleaning.note(wrap.note),
                 callback_at=wrap.callback_at,
                 phone=phone,
+                result=wrap.result,
             )
             before = _before(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
+            book = tx.book(frames.all_kept(tx)[loading.campaign_of(tx, customer)].version)
+            # Where nobody calls their own customers, who calls becomes nobody's owner (RULES R15).
+            own_pool_too = own_pool and not book.callers.never_own
+            own = own_pool_too and touch.direction is Direction.OUT and wrap.disposition.reached
             milestones: list[int] = []
             key = touching.record(
                 tx,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.model import CaseKind, Instant
+from callcenter.model import CaseKind, Disposition, Instant
 from callcenter.records import cleaning, frames, loading, people, placing
 from callcenter.records.placing import Placing
 from callcenter.records.viewing import CASE_SELECT, case_rows
@@ -58,11 +58,50 @@ class Casework(Placing):
 
         return self.write(work)
 
+    def appeal_result(self, touch_id: int, remark: str, *, actor: Actor, now: Instant) -> int:
+        """Appeal the result of a call-back (RULES R15); returns the case, which another person reviews.
+
+        The same result is appealed once. Raises ``UNKNOWN_TOUCH``, ``NO_RESULT``.
+        """
+
+        def work(tx: Tx) -> int:
+            found = tx.row(
+                "SELECT t.customer_id, t.at, t.result, t.disposition, v.name FROM touch t"
+                " JOIN rulebook_version v ON v.id = t.rulebook_version_id WHERE t.id = ? AND t.in_force",
+                (touch_id,),
+            )
+            if found is None:
+                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+            customer, at, result, disposition, book = found
+            if result is None and disposition != Disposition.REFUSED.value:
+                raise StoreError(Trouble.NO_RESULT)
+            rule = f"{book}.appeal"
+            known = tx.value(
+                "SELECT id FROM kase WHERE customer_id = ? AND rule = ? AND caused_at = ?", (customer, rule, at)
+            )
+            if known is not None:
+                return int(known)
+            key = tx.insert(
+                Kase,
+                customer=customer,
+                kind=CaseKind.APPEAL.value,
+                rule=rule,
+                caused_at=at,
+                opened_at=now,
+                state="open",
+                raised_by=actor.name,
+            )
+            _note(tx, key, "opened", remark, actor, now)
+            return key
+
+        return self.write(work)
+
     def assign_case(self, case_id: int, assignee: str, *, remark: str = "", actor: Actor, now: Instant) -> None:
-        """Give a case to somebody. Raises ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``."""
+        """Give a case to somebody. Raises ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing."""
 
         def work(tx: Tx) -> None:
             _state(tx, case_id)
+            _by_another(tx, case_id, assignee)
             key = people.agent_id(tx, assignee)
             tx.sql("UPDATE kase SET state = 'assigned', assignee_id = ?, closed_at = NULL WHERE id = ?", (key, case_id))
             _note(tx, case_id, "assigned", f"{assignee} {cleaning.note(remark)}".strip(), actor, now)
@@ -70,10 +109,14 @@ class Casework(Placing):
         self.write(work)
 
     def close_case(self, case_id: int, remark: str, *, actor: Actor, now: Instant) -> None:
-        """Close a case with a remark; a closed one stays as it is. Raises ``UNKNOWN_CASE``."""
+        """Close a case with a remark; a closed one stays as it is. Raises ``UNKNOWN_CASE``.
+
+        An appeal is reviewed by another person than who called and who appealed: ``ANOTHER_PERSON`` (RULES R15).
+        """
 
         def work(tx: Tx) -> None:
             if _state(tx, case_id) != "closed":
+                _by_another(tx, case_id, actor.name)
                 tx.sql("UPDATE kase SET state = 'closed', closed_at = ? WHERE id = ?", (now, case_id))
                 _note(tx, case_id, "closed", remark, actor, now)
 
@@ -146,6 +189,20 @@ def _state(tx: Tx, case_id: int) -> str:
     if found is None:
         raise StoreError(Trouble.UNKNOWN_CASE, id=case_id)
     return found
+
+
+def _by_another(tx: Tx, case_id: int, reviewer: str) -> None:
+    """Raises ``ANOTHER_PERSON`` where an appeal would be reviewed by who called or who appealed (RULES R15)."""
+    row = tx.row("SELECT kind, customer_id, caused_at, raised_by FROM kase WHERE id = ?", (case_id,))
+    if row is None or row[0] != CaseKind.APPEAL.value:
+        return
+    _, customer, caused_at, raised_by = row
+    callers = tx.rows(
+        "SELECT a.name FROM touch t JOIN agent a ON a.id = t.agent_id WHERE t.customer_id = ? AND t.at = ?",
+        (customer, caused_at),
+    )
+    if reviewer in {raised_by, *(name for (name,) in callers)}:
+        raise StoreError(Trouble.ANOTHER_PERSON, actor=reviewer)
 
 
 def _note(tx: Tx, case_id: int, action: str, remark: str, actor: Actor, now: Instant) -> None:

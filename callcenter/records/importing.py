@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from callcenter.model import Channel, Direction, Disposition, Instant, Touch
+from callcenter.model import Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.records import loading, publishing, undoing_imports
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import ImportBatch
@@ -165,7 +165,7 @@ class Importing(Worker):
                 chunk = refs[start : start + loading.CHUNK]
                 for row in tx.rows(
                     "SELECT c.ref, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note,"
-                    " t.callback_at, t.team, t.phone FROM customer c JOIN touch t ON t.customer_id = c.id"
+                    " t.callback_at, t.team, t.phone, t.result FROM customer c JOIN touch t ON t.customer_id = c.id"
                     f" LEFT JOIN agent a ON a.id = t.agent_id WHERE c.ref IN ({tx.marks(chunk)}) AND NOT t.withdrawn",
                     chunk,
                 ):
@@ -178,8 +178,19 @@ class Importing(Worker):
 
 
 def _touch(row: Row) -> Touch:
-    disposition = None if row[4] is None else Disposition(row[4])
-    return Touch(row[1], Channel(row[2]), Direction(row[3]), disposition, row[5] or "", *row[6:])
+    return Touch(
+        at=row[1],
+        channel=Channel(row[2]),
+        direction=Direction(row[3]),
+        disposition=None if row[4] is None else Disposition(row[4]),
+        agent=row[5] or "",
+        seconds=row[6],
+        note=row[7],
+        callback_at=row[8],
+        team=row[9],
+        phone=row[10],
+        result=None if row[11] is None else Result(row[11]),
+    )
 
 
 def _import_row(row: Row) -> ImportRow:

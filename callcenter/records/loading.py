@@ -24,6 +24,7 @@ from callcenter.model import (
     Milestone,
     MilestoneKind,
     Place,
+    Result,
     Stage,
     Touch,
 )
@@ -49,7 +50,7 @@ _CUSTOMERS = (
 )
 _TOUCHES = (
     "SELECT t.customer_id, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note, t.callback_at,"
-    " t.team, t.phone FROM touch t LEFT JOIN agent a ON a.id = t.agent_id"
+    " t.team, t.phone, t.result FROM touch t LEFT JOIN agent a ON a.id = t.agent_id"
     " WHERE t.customer_id IN ({}) AND t.in_force ORDER BY t.at, t.id"
 )
 # A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted.
@@ -138,7 +139,7 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
 def _touches(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[Touch]]:
     touches: defaultdict[int, list[Touch]] = defaultdict(list)
     for row in tx.rows(_TOUCHES.format(marks), ids):
-        customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone = row
+        customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone, result = row
         touches[customer].append(
             Touch(
                 at,
@@ -151,6 +152,7 @@ def _touches(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[To
                 callback_at,
                 team,
                 phone,
+                None if result is None else Result(result),
             )
         )
     return touches
@@ -199,6 +201,11 @@ def _loaded(
     return Loaded(
         key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:-3]), row[-3]
     )
+
+
+def campaign_of(tx: Tx, customer: int) -> int:
+    """The campaign of a customer."""
+    return int(tx.value("SELECT campaign_id FROM customer WHERE id = ?", (customer,)))
 
 
 def customer_id(tx: Tx, ref: str) -> int:

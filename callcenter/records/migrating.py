@@ -19,12 +19,13 @@ Step = Callable[[Tx], None]
 
 
 def _cohorts_and_tiers(tx: Tx) -> None:
-    """Tiers that a rulebook works out, cohorts, and rules that ask for a team (RULES R9, R15, R21)."""
+    """Tiers that a rulebook works out, cohorts, rules that ask for a team, results (RULES R9, R15, R21)."""
     for statement in (
         "ALTER TABLE customer ADD COLUMN plan_tier TEXT",
         "UPDATE customer SET plan_tier = tier",
         "ALTER TABLE customer ADD COLUMN cohort_key TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE obligation ADD COLUMN team TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE touch ADD COLUMN result TEXT",
         "CREATE TABLE cohort (campaign_id INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,"
         " name TEXT NOT NULL, year INTEGER NOT NULL, changes INTEGER NOT NULL, drawn INTEGER NOT NULL,"
         " PRIMARY KEY (campaign_id, name, year))",

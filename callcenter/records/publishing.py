@@ -65,9 +65,9 @@ _INSERT = (
 )
 _INSERT_TOUCH = (
     "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
-    " callback_at, team, phone, amount, recorded_at, actor, rulebook_version_id, import_id, effective, withdrawn,"
-    " in_force)"
-    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?)"
+    " callback_at, team, phone, amount, result, recorded_at, actor, rulebook_version_id, import_id, effective,"
+    " withdrawn, in_force)"
+    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?,?)"
 )
 _DIALLED = (Channel.CALL, Channel.SMS)
 
@@ -356,6 +356,7 @@ class Publishing:
             touch.callback_at,
             touch.team,
             phone,
+            None if touch.result is None else touch.result.value,
             self._now,
             self._actor.name,
             version,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from callcenter import policy
-from callcenter.model import Channel, Instant, Obligation, Touch
+from callcenter.model import Channel, Instant, Obligation, Result, Touch
 from callcenter.records import cleaning, frames, loading, people, placing
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
@@ -56,6 +56,7 @@ def write(
         team=cleaning.line(touch.team),
         phone=phone,
         amount=amount,
+        result=None if touch.result is None else touch.result.value,
         recorded_at=now,
         actor=actor.name,
         rulebook_version=version,
@@ -141,7 +142,7 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     """Take a touch back by a record that names it. The caller folds its customer again."""
     copied = (
         "customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team,"
-        " phone, amount, rulebook_version_id"
+        " phone, amount, result, rulebook_version_id"
     )
     tx.sql(
         f"INSERT INTO touch ({copied}, recorded_at, actor, effective, corrects_id, withdrawn, in_force)"
@@ -190,15 +191,20 @@ class Touches(Worker):
 
         def work(tx: Tx) -> int:
             found = tx.row(
-                "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, a.name FROM touch t"
+                "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, t.result, a.name FROM touch t"
                 " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
                 (touch_id,),
             )
             if found is None:
                 raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
-            customer, at, phone, team, wrap_seconds, amount, agent = found
+            customer, at, phone, team, wrap_seconds, amount, result, agent = found
             right = replace(
-                touch, at=at, phone=touch.phone or phone, team=touch.team or team, agent=touch.agent or agent or ""
+                touch,
+                at=at,
+                phone=touch.phone or phone,
+                team=touch.team or team,
+                agent=touch.agent or agent or "",
+                result=touch.result or (None if result is None else Result(result)),
             )
             return record(
                 tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id

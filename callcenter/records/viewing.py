@@ -14,6 +14,7 @@ from callcenter.model import (
     Facts,
     History,
     Instant,
+    Result,
 )
 from callcenter.records import cohorting, frames, loading, people
 from callcenter.records.working import Row, Tx, Worker
@@ -22,7 +23,7 @@ from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, Touch
 
 TOUCH_SELECT = (
     "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"
-    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn"
+    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn, t.result"
     " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
     " LEFT JOIN agent a ON a.id = t.agent_id"
 )
@@ -53,6 +54,7 @@ def touch_row(row: Row) -> TouchRow:
         effective=bool(row[14]),
         corrects=row[15],
         withdrawn=bool(row[16]),
+        result=None if row[17] is None else Result(row[17]),
     )
 
 

@@ -13,6 +13,7 @@ from callcenter.model import (
     Lane,
     Line,
     MilestoneKind,
+    Result,
     Role,
     Segment,
     Stage,
@@ -93,6 +94,7 @@ _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.REPAIR: NP_("case", "repair"),
     CaseKind.NUMBER: NP_("case", "dead number"),
     CaseKind.APPEAL: NP_("case", "appeal"),
+    CaseKind.SECOND_CALL: NP_("case", "second call-back"),
 }
 _CASE_STATES: Mapping[str, Term] = {
     "open": NP_("case state", "open"),
@@ -131,6 +133,12 @@ _TIERS: Mapping[str, Term] = {
     "regular": NP_("tier", "regular"),
     "small": NP_("tier", "small"),
 }
+_RESULTS: Mapping[Result, Term] = {
+    Result.PASSED: NP_("result", "passed"),
+    Result.FAILED: NP_("result", "failed"),
+    Result.REFUSED: NP_("result", "refused"),
+    Result.UNREACHABLE: NP_("result", "unreachable"),
+}
 _REASONS: Mapping[str, Term] = {
     "service": NP_("reason", "service"),
     "conversion": NP_("reason", "conversion"),
@@ -156,6 +164,11 @@ def channel(value: Channel) -> str:
 def direction(value: Direction) -> str:
     """Who began a touch: ``out``, ``in``."""
     return pgettext(*_DIRECTIONS[value])
+
+
+def result(value: Result) -> str:
+    """What a call-back came to (RULES R15)."""
+    return pgettext(*_RESULTS[value])
 
 
 def stage(value: Stage) -> str:

@@ -31,6 +31,7 @@ from callcenter.rulebook import (
     Phase,
     Problem,
     Quota,
+    ResultCase,
     Retry,
     RetrySpentCase,
     Rulebook,
@@ -348,6 +349,10 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
             return said
         case DispositionCase():
             return _("a call that ended as {disposition}").format(disposition=names.disposition(case.disposition))
+        case ResultCase():
+            return _("a call-back that came to {results}: the branch calls back a second time").format(
+                results=listed(map(names.result, case.results))
+            )
         case RetrySpentCase():
             return _("all attempts of a round made, nobody reached")
 

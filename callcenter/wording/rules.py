@@ -60,6 +60,8 @@ _RULES: Mapping[str, Term] = {
     "key": NP_("rule", "yearly call to a key customer"),
     "event": NP_("rule", "call after an event"),
     "sample": NP_("rule", "call from the yearly draw"),
+    "second_call": NP_("rule", "second call-back by the branch"),
+    "appeal": NP_("rule", "appeal against a result"),
     "finding.omission": NP_("rule", "rule not kept"),
     "exception.negative": NP_("rule", "negative call"),
     "exception.retry_spent": NP_("rule", "attempts used up"),
