@@ -149,6 +149,15 @@ class _Reader:
         converted = (self.convert(entry, kind, f"{key}[{index}]") for index, entry in enumerate(entries))
         return tuple(entry for entry in converted if entry is not None)
 
+    def named(self, raw: dict[str, Any], key: str, kind: type[_T]) -> dict[str, _T]:
+        """Each entry of a table of tables by itself, by its name."""
+        entries = raw.pop(key, {})
+        if not isinstance(entries, dict):
+            self.add(ProblemCode.WRONG_VALUE, key, found=type(entries).__name__)
+            return {}
+        converted = {name: self.convert(entry, kind, f"{key}.{name}") for name, entry in entries.items()}
+        return {name: entry for name, entry in converted.items() if entry is not None}
+
     def hours(self, window: _Window, key: str) -> Hours | None:
         found = len(self.problems)
         start, end = self.time(window.start, f"{key}.from"), self.time(window.end, f"{key}.to")
@@ -221,16 +230,13 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
         match = re.search(r"at line (\d+)", str(error))
         line = int(match[1]) if match else len(text.splitlines())
         return None, [Problem(ProblemCode.SYNTAX, line, "", (("found", str(error)),))]
-    phases: dict[str, Phase] | None = reader.convert(raw.pop("phases", {}), dict[str, Phase], "phases")
-    groups: dict[str, Group] | None = reader.convert(raw.pop("groups", {}), dict[str, Group], "groups")
-    cohorts: dict[str, AnyCohort] | None = reader.convert(raw.pop("cohorts", {}), dict[str, AnyCohort], "cohorts")
     parts = _Parts(
         windows=reader.table(raw, "windows", _Window),
         blocks=reader.table(raw, "blocks", _Block),
-        groups=groups or {},
+        groups=reader.named(raw, "groups", Group),
         classify=reader.table(raw, "classify", Classing),
-        cohorts=cohorts or {},
-        phases=phases or {},
+        cohorts=reader.named(raw, "cohorts", AnyCohort),  # type: ignore[arg-type]
+        phases=reader.named(raw, "phases", Phase),
         rules=reader.table(raw, "rules", AnyRule),  # type: ignore[arg-type]
         cases=reader.table(raw, "cases", AnyCase),  # type: ignore[arg-type]
         findings=reader.table(raw, "findings", AnyFinding),  # type: ignore[arg-type]
