@@ -479,8 +479,8 @@ def shipped_text(name: str) -> str:
     return whole_text((resources.files("callcenter") / "rulebooks" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-_USES = re.compile(r"^uses\s*=\s*\[(.*?)\][^\n]*$", re.MULTILINE)
-_INCLUDE = re.compile(r"^include\s*=\s*\[(.*?)\]", re.MULTILINE)
+_USES = re.compile(r"^uses\s*=\s*\[([^\]]*)\][^\n]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^include\s*=\s*\[([^\]]*)\]", re.MULTILINE)
 _QUOTED = re.compile(r"""["']([^"']*)["']""")
 INCLUDED = "included"
 
@@ -501,7 +501,8 @@ def whole_text(text: str) -> str:
     parts = resources.files("callcenter") / "rulebooks" / "shared"
     names = _QUOTED.findall(used[1]) if used else []
     if used and all((parts / f"{name}.toml").is_file() for name in names):
-        text = f"{text[: used.start()]}# uses: {', '.join(names)} (see below){text[used.end() :]}"
+        lines = "\n" * used[0].count("\n")  # what stands below keeps its line
+        text = f"{text[: used.start()]}# uses: {', '.join(names)} (see below){lines}{text[used.end() :]}"
         for name in names:
             text = f"{text.rstrip()}\n\n# --- {name} ---\n{(parts / f'{name}.toml').read_text(encoding='utf-8')}"
     included = _INCLUDE.search(text)

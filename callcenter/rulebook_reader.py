@@ -519,6 +519,7 @@ def _check_phase(reader: _Reader, name: str, phase: Phase) -> None:
 
 def _warnings(book: Rulebook, reader: _Reader) -> Iterator[Problem]:
     named = {tier for rule in book.rules for tier in rule.tiers}
+    named |= {asked.tier for group in book.groups.values() for asked in group.any_of if asked.tier is not None}
     if named:
         for tier in book.tiers:
             if tier not in named:

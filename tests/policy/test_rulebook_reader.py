@@ -50,6 +50,11 @@ def test_rules_of_a_shared_part_are_the_books_own() -> None:
     assert first.line > lines
 
 
+def test_what_stands_below_a_list_of_shared_parts_keeps_its_line() -> None:
+    text = HEAD + 'uses = [\n  "retry",\n]\n' + PHASE + RULE + "x = 1\n"
+    assert codes(text) == [(ProblemCode.UNKNOWN_KEY, 17)]
+
+
 def included() -> Rulebook:
     text = shipped_text("telesales").replace('name = "telesales"', 'name = "ours"\ninclude = ["service", "brokerage"]')
     return load(text, "ours")
