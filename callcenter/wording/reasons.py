@@ -22,7 +22,7 @@ _GATES: Mapping[Gate, str] = {
     Gate.BRANCH_VISIT: N_("the branch owes a visit and nobody dials until it is made"),
     Gate.OPEN_CALL: N_("a call with this customer is not finished yet"),
     Gate.CLAIMED: N_("a colleague has taken this customer"),
-    Gate.NOT_YOURS: N_("the customer is another agent's"),
+    Gate.NOT_YOURS: N_("the customer is another agent's, or the rulebook has others call them"),
     Gate.NOTHING_OWED: N_("no rule asks for a call"),
     Gate.NOT_DUE: N_("no call is due yet"),
     Gate.PROMISED_LATER: N_("the customer was promised a later call"),

@@ -131,7 +131,7 @@ def customer(touches: tuple[TouchRow, ...], owed: tuple[Obligation, ...], name: 
         campaign=CampaignRow(CampaignFrame("telesales"), "telesales", 1),
         facts=Facts("C1", ZONE, Milestone(MilestoneKind.INQUIRY, at(1, 9))),
         history=History(),
-        plan=Plan(NOW, "A", owed, None, (), 0, False, (), (), None),
+        plan=Plan(NOW, None, owed, None, (), 0, False, (), (), None),
         why=WhyNot(True, None, None, None),
         gates=GroupGates(Offer.EVERYTHING, (), 0, None, at(12, 12)),
         touches=touches,
