@@ -18,10 +18,11 @@ from textual.widgets import Input
 
 from callcenter import policy
 from callcenter.locale import _
-from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Stage, Touch
-from callcenter.rulebook import Rulebook
+from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Result, Stage, Touch
+from callcenter.rulebook import ResultCase, Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.screens.edit_customer import result_of, tier_of
 from callcenter.store import StoreError
 from callcenter.telephony import LineState
 from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
@@ -93,6 +94,7 @@ class CallScreen(DeskScreen[CallDone]):
         self.call = call
         self.view = context.view
         self.book = context.book
+        self._asks_result = any(isinstance(case, ResultCase) for case in context.book.cases)
         self._disposition: Disposition | None = None
         self._proposed: str = ""
         self._short_note_allowed = False
@@ -119,6 +121,9 @@ class CallScreen(DeskScreen[CallDone]):
             )
             yield _Line(id="tier_label")
             yield Input(id="tier", compact=True, max_length=12)
+            if self._asks_result:
+                yield _Line(id="result_label")
+                yield Input(id="result", compact=True, max_length=20)
         yield DispositionBar(id="dispositions")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
@@ -152,6 +157,9 @@ class CallScreen(DeskScreen[CallDone]):
         tier = self.query_one("#tier", Input)
         tier.value = view.facts.tier or ""
         tier.tooltip = ", ".join(view.tier_choices)
+        if self._asks_result:
+            self._line("result_label").say(_("result"))
+            self.query_one("#result", Input).placeholder = names.result(Result.PASSED)
         self._judge(self.call.note)
         if self.desk.phone.line is None and self.call.ended_at is None:
             line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
@@ -292,7 +300,7 @@ class CallScreen(DeskScreen[CallDone]):
         self._save()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "tier":
+        if event.input.id in ("tier", "result"):
             self._save()
 
     # --- saving ---------------------------------------------------------------------------------------------------
@@ -313,11 +321,19 @@ class CallScreen(DeskScreen[CallDone]):
             self.notify(_("When? Type a time such as +2h, Fri 10:00."), markup=False, severity="warning")
             entry.focus_text()
             return
-        tier = self.query_one("#tier", Input).value.strip().upper() or None
-        if tier is not None and tier not in self.view.tier_choices:
-            choices = ", ".join(self.view.tier_choices)
+        typed = self.query_one("#tier", Input).value.strip()
+        tier = tier_of(typed, self.view.tier_choices) if typed else None
+        if typed and tier is None:
+            choices = ", ".join(map(names.tier, self.view.tier_choices))
             self.notify(_("The tiers are {tiers}.").format(tiers=choices), markup=False, severity="warning")
             self.query_one("#tier", Input).focus()
+            return
+        said = self.query_one("#result", Input).value.strip() if self._asks_result else ""
+        result = result_of(said)
+        if said and result is None:
+            choices = ", ".join(map(names.result, Result))
+            self.notify(_("The results are {results}.").format(results=choices), markup=False, severity="warning")
+            self.query_one("#result", Input).focus()
             return
         made = Touch(self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note)
         might_count = disposition.reached and disposition not in self.book.effective.never
@@ -325,7 +341,8 @@ class CallScreen(DeskScreen[CallDone]):
         if might_count and outgoing and not policy.effective(self.book, made) and not self._short_note_allowed:
             self._ask(_CONFIRM_SHORT, _("The note is too short: this call will not count. Save it all the same?"))
             return
-        self._write(self._wrap_up(disposition, note, at, reading.date_only, tier))
+        wrap = self._wrap_up(disposition, note, at, reading.date_only, tier)
+        self._write(replace(wrap, result=result))
 
     def _wrap_up(
         self, disposition: Disposition, note: str, at: Instant | None, date_only: bool, tier: str | None

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
-from callcenter.model import Instant, Stage
+from callcenter.model import Instant, Result, Stage
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.session import Right
@@ -58,6 +58,11 @@ def tier_of(typed: str, choices: Iterable[str]) -> str | None:
     """A tier by its own name or by the word for it."""
     tiers = tuple(choices)
     return chosen(typed, {**{one: one for one in tiers}, **{names.tier(one): one for one in tiers}})
+
+
+def result_of(typed: str) -> Result | None:
+    """What a call-back came to, by its own name or by the word for it (RULES R15)."""
+    return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
 
 
 def stage_of(typed: str) -> Stage | None:
