@@ -25,7 +25,7 @@ from tests.policy.histories import KINDS, book_members, instants
 from tests.store.building import CHEN
 
 DOZENS = settings(
-    max_examples=max(1, int(os.environ.get("CALLCENTER_EXAMPLES", "1000")) // 40),
+    max_examples=max(1, int(os.environ.get("CALLCENTER_EXAMPLES", "1000")) // 60),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # A list of a dozen customers through a store is not worth the minutes that making it smaller takes.

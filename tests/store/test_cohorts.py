@@ -186,7 +186,7 @@ class Year:
             return
 
     def _ref(self) -> str:
-        return f"K{self.random.randrange(12)}"
+        return f"K{self.random.randrange(8)}"
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.2:
@@ -287,7 +287,7 @@ def _run(url: str, seed: int) -> None:
     year = Year(url, seed)
     for book in BOOKS:
         year.store.ensure_shipped_campaign(book, actor=CHEN, now=NOW)
-    for number in range(40):
+    for number in range(30):
         year.step()
         if number % 3 == 2:
             year.check()

@@ -201,3 +201,43 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     assert mine.changed_since(changed) != changed
     mine.close()
     theirs.close()
+
+
+def _as_version_1(tx: Tx) -> None:
+    for statement in (
+        "DROP INDEX cohort_members",
+        "DROP TABLE cohort_place",
+        "DROP TABLE cohort",
+        "ALTER TABLE touch DROP COLUMN result",
+        "ALTER TABLE obligation DROP COLUMN team",
+        "ALTER TABLE customer DROP COLUMN cohort_key",
+        "ALTER TABLE customer DROP COLUMN plan_tier",
+        "UPDATE meta SET value = '1' WHERE key = 'schema_version'",
+    ):
+        tx.sql(statement)
+
+
+def _columns(store: Store) -> dict[str, set[str]]:
+    names = ("customer", "touch", "obligation", "cohort", "cohort_place")
+    if store.read(lambda tx: tx.postgres):
+        ask = "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        return {
+            n: {row[0] for row in store.read(lambda tx, n=n: tx.rows(f"{ask} AND table_name = '{n}'"))} for n in names
+        }
+    return {n: {row[1] for row in store.read(lambda tx, n=n: tx.rows(f"PRAGMA table_info({n})"))} for n in names}
+
+
+def test_a_store_of_version_1_works_on(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", tier="B")
+    fresh = _columns(store)
+    store.write(_as_version_1)
+    store.close()
+    store = Store.open(database_url, NOW)
+    assert _columns(store) == fresh
+    page = store.queue(now=at("2026-03-02 10:05"))
+    assert [(row.ref, row.tier) for row in page.rows] == [(ref, "B")]
+    later = at("2026-03-02 10:11")
+    store.record_touch(ref, call("2026-03-02 10:10"), actor=WANG, now=later)
+    assert "telesales.first_call" not in {one.rule for one in store.customer(ref, now=later).plan.obligations}
+    store.close()
