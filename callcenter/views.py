@@ -351,7 +351,10 @@ class AgentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShiftFigures:
-    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds."""
+    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
+
+    ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
+    """
 
     calls: int = 0
     reached: int = 0

@@ -47,7 +47,7 @@ class LogScreen(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("when"), 17, flex=1, most=22),
+            Column(_("when"), 13, flex=1, most=14),
             Column(_("how"), 9),
             Column(_("ended"), 14),
             Column(_("talk"), 6, right=True),

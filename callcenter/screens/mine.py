@@ -43,7 +43,7 @@ class MineScreen(DeskScreen[None]):
             Column(_("tier"), 4),
             Column(_("customer"), 16, flex=2, most=40),
             Column(_("phone"), 13, flex=1, most=16),
-            Column(_("due"), 9, right=True),
+            Column(_("due"), 10, right=True),
             Column(_("why"), 14, flex=4),
         )
         yield self.header()

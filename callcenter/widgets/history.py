@@ -23,10 +23,10 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
     elif touch.corrects is not None:
         note = _("(corrected) {note}").format(note=note)
     return (
-        times.moment(touch.at, zone, now),
+        times.stamp(touch.at, zone, now),
         how,
         ended,
-        times.duration(touch.seconds) if touch.seconds else "-",
+        times.stopwatch(touch.seconds) if touch.seconds else "-",
         touch.agent or "-",
         note,
     )
@@ -40,7 +40,7 @@ class Timeline(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("when"), 17, flex=1, most=22),
+            Column(_("when"), 13, flex=1, most=14),
             Column(_("how"), 10),
             Column(_("ended"), 14),
             Column(_("talk"), 7, right=True),
@@ -73,7 +73,7 @@ class ObligationList(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("clock"), 9, right=True),
+            Column(_("clock"), 10, right=True),
             Column(_("state"), 9),
             Column(_("how"), 6),
             Column(_("what"), 20, flex=1, most=30),

@@ -49,6 +49,7 @@ from callcenter.wording.times import (
     percent,
     rough,
     span,
+    stamp,
     stopwatch,
 )
 
@@ -92,6 +93,7 @@ __all__ = [
     "span",
     "stage",
     "state",
+    "stamp",
     "stopwatch",
     "tier",
     "trouble",

@@ -139,11 +139,11 @@ async def test_the_team_has_a_live_row_an_agent_and_a_total() -> None:
         )
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:12] == (
-            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        assert lines[1].split()[:13] == (
+            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
         )
         assert lines[2].split()[:12] == ["Bob", "[/x]", "offline", "-", "0", "0", "0", "-", "-", "0", "0", "-"]
-        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
         shown.tick(NOW + 5_000)
         await pilot.pause()
         assert "1:40" in app.lines()[1]
@@ -186,10 +186,10 @@ async def test_the_timeline_tells_what_happened() -> None:
         await pilot.pause()
         lines = app.lines()
         assert_harmless(lines, 120)
-        assert lines[1].startswith(">Tue 10 Mar 15:05")
+        assert lines[1].startswith(">10 Mar 15:05")
         assert "call out" in lines[1]
         assert "interested +" in lines[1]
-        assert "6m 20s" in lines[1]
+        assert " 6:20 " in lines[1]
         assert "第一行 [/x]" in lines[1]
         assert "no answer " in lines[2]
         assert "+" not in lines[2]
