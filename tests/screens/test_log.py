@@ -117,9 +117,7 @@ async def test_times_are_those_of_the_campaign(store: Store) -> None:
     called(store, far, "2026-03-02 10:00", Disposition.BUSY)
     async with workstation(store) as stage:
         await stage.press("2")
-        assert re.search(r"^>02:00 +call out", stage.text(), re.MULTILINE), (
-            "10:00 in Shanghai is 02:00 in London"
-        )
+        assert re.search(r"^>02:00 +call out", stage.text(), re.MULTILINE), "10:00 in Shanghai is 02:00 in London"
 
 
 # --- corrections ----------------------------------------------------------------------------------------------------
