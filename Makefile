@@ -12,6 +12,7 @@ help:
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
+	@echo "make screenshots     draws the pictures of the documentation anew"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
 
@@ -44,6 +45,10 @@ format: dev
 .PHONY: catalogues
 catalogues: dev
 	$(BIN)/python scripts/catalogues.py update
+
+.PHONY: screenshots
+screenshots: dev
+	$(BIN)/python scripts/screenshots.py
 
 .PHONY: wheelhouse-test
 wheelhouse-test:
