@@ -62,6 +62,7 @@ class Store(
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        self._marks.close()
         connecting.close(self._db)
 
     @property
