@@ -12,7 +12,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Input
 
@@ -25,7 +24,6 @@ from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.store import StoreError
 from callcenter.telephony import LineState
 from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
-from callcenter.widgets.bar import Bar, shorten, words
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.date_entry import DateEntry
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
@@ -33,6 +31,7 @@ from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, phones, reasons
 from callcenter.workdays import moment
 
@@ -57,22 +56,6 @@ class CallDone:
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
     cancelled: bool = False
-
-
-class _Line(Bar):
-    """One line of words that the screen sets."""
-
-    def __init__(self, *, id: str, style: str = "") -> None:
-        super().__init__(id=id)
-        self._said = ""
-        self._style = style
-
-    def say(self, said: str) -> None:
-        self._said = said
-        self.refresh()
-
-    def line(self, width: int, now: Instant) -> Content:
-        return shorten(words(self._said, self._style), width)
 
 
 class CallScreen(DeskScreen[CallDone]):
@@ -105,9 +88,9 @@ class CallScreen(DeskScreen[CallDone]):
             yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
             with Vertical(id="facts"):
                 yield CallTimer(id="timer")
-                yield _Line(id="reason", style="$text-accent")
-                yield _Line(id="numbers", style="$text-muted")
-        yield _Line(id="why")
+                yield SaidLine(id="reason", style="$text-accent")
+                yield SaidLine(id="numbers", style="$text-muted")
+        yield SaidLine(id="why")
         yield CustomerPreview(id="preview")
         with Horizontal(id="past"):
             yield ObligationList(frame.zone, id="obligations")
@@ -117,7 +100,7 @@ class CallScreen(DeskScreen[CallDone]):
             yield DateEntry(
                 _("next"), make_reader(lambda: self.desk.now, frame, self.book, self.view.facts.zone), id="date"
             )
-            yield _Line(id="tier_label")
+            yield SaidLine(id="tier_label")
             yield Input(id="tier", compact=True, max_length=12)
         yield DispositionBar(id="dispositions")
         yield ConfirmBar(id="confirm")
@@ -158,14 +141,13 @@ class CallScreen(DeskScreen[CallDone]):
             self.desk.phone.resume(line)
         if self.call.ended_at is not None:
             self.query_one("#wrap").add_class("-open")
-        super().on_mount()
         self.query_one(NoteEditor).focus_text()
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < _BROAD, "-narrow")
 
-    def _line(self, name: str) -> _Line:
-        return self.query_one(f"#{name}", _Line)
+    def _line(self, name: str) -> SaidLine:
+        return self.query_one(f"#{name}", SaidLine)
 
     def _show_line(self) -> None:
         self.query_one(CallTimer).show(

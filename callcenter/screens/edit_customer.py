@@ -115,7 +115,6 @@ class EditCustomerScreen(DeskScreen[bool]):
         return fields
 
     def on_mount(self) -> None:
-        super().on_mount()
         said = _("Change what is known of {name}").format(name=self._view.name)
         self.query_one("#title", SaidLine).say(said)
 

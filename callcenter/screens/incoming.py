@@ -50,7 +50,6 @@ class IncomingScreen(SearchScreen[OpenCall]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#title", SaidLine).say(_("Who calls?"))
 
     def look(self, text: str) -> tuple[FoundRow, ...]:

@@ -70,7 +70,6 @@ class NewCustomerScreen(DeskScreen[str]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))
 
     def refill(self) -> None:
