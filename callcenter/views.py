@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from callcenter.model import (
     CampaignFrame,
@@ -269,16 +269,25 @@ class NewCustomer:
     inquiry: bool = True
 
 
+class Cleared(Enum):
+    """Says of a fact that it is to be known no longer, where None says that it stays."""
+
+    CLEARED = "cleared"
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerChanges:
-    """What is to be changed of a customer; None = stays as it is. ``phones`` (E.164) replaces all numbers."""
+    """What is to be changed of a customer; None = stays as it is. ``phones`` (E.164) replaces all numbers.
+
+    Texts are cleared by an empty one, numbers by none.
+    """
 
     name: str | None = None
     company: str | None = None
     phones: tuple[str, ...] | None = None
     source: str | None = None
     zone: str | None = None
-    birthday: date | None = None
+    birthday: date | Cleared | None = None
     key: bool | None = None
     revenue: str | None = None
     attributes: Mapping[str, str] | None = None

@@ -12,7 +12,7 @@ from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Customer, Lift, TierChange
 from callcenter.schema import Milestone as MilestoneTable
-from callcenter.views import Actor, CustomerChanges, NewCustomer, StoreError, Trouble
+from callcenter.views import Actor, Cleared, CustomerChanges, NewCustomer, StoreError, Trouble
 
 _KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
 
@@ -209,7 +209,7 @@ class Customers(Worker):
                 columns["zone"] = changes.zone
                 ensure_zone(tx, row[2], changes.zone)
             if changes.birthday is not None:
-                columns["birthday"] = changes.birthday.isoformat()
+                columns["birthday"] = None if isinstance(changes.birthday, Cleared) else changes.birthday.isoformat()
             if changes.key is not None:
                 columns["is_key"] = changes.key
             if changes.attributes is not None:

@@ -15,7 +15,7 @@ from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.session import Right
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, CustomerChanges, CustomerView
+from callcenter.views import Actor, Cleared, CustomerChanges, CustomerView
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -108,7 +108,7 @@ class EditCustomerScreen(DeskScreen[bool]):
             Field("stage", _("stage"), names.stage(facts.stage), stages),
             Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
             Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
-            Field("zone", _("time zone"), facts.zone, "Asia/Shanghai"),
+            Field("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
         ]
         if self.desk.session.may(Right.REASSIGN):
             fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
@@ -171,7 +171,7 @@ def changes_of(
         company=changed.get("company"),
         phones=phones_now,
         source=changed.get("source"),
-        zone=changed.get("zone"),
+        zone=changed.get("zone") or (view.campaign.frame.zone if "zone" in changed else None),
         birthday=birthday,
         key=key,
     )
@@ -213,12 +213,12 @@ def no_number(bad: NoNumber) -> str:
     return _("{text} is no telephone number.").format(text=bad.text)
 
 
-def _birthday(changed: Mapping[str, str]) -> date | None:
+def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
     typed = changed.get("birthday")
     if typed is None:
         return None
     if not typed:
-        raise Refused("birthday", _("A birthday can be changed, not taken away."))
+        return Cleared.CLEARED
     try:
         return date.fromisoformat(typed)
     except ValueError:

@@ -233,6 +233,29 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
         assert "李磊" in stage.text()
 
 
+async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) -> None:
+    known = CustomerChanges(source="fair", birthday=date(1985, 5, 17), key=True, zone="America/New_York")
+    store.edit_customer(ref, known, actor=BOSS, now=MONDAY)
+    store.set_stage(ref, Standing.SIGNED, actor=BOSS, now=MONDAY)
+    store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+    async with workstation(store, agent=CHEF) as stage:
+        screen = await show(stage, ref)
+        await stage.press("e")
+        form = stage.app.screen
+        assert isinstance(form, EditCustomerScreen)
+        for name in ("company", "phones", "source", "tier", "stage", "birthday", "key", "zone", "owner"):
+            assert form.query_one(f"#{name}").value  # type: ignore[attr-defined]
+            form.query_one(f"#{name}").value = ""  # type: ignore[attr-defined]
+        form.query_one("#reason").value = "nobody knows"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert (view.company, view.facts.numbers, view.facts.source) == ("", (), "")
+        assert (view.facts.tier, view.facts.stage, view.facts.birthday) == (None, Standing.NONE, None)
+        assert (view.facts.key, view.facts.owner) == (False, None)
+        assert view.facts.zone == "Asia/Shanghai", "empty is the campaign's"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
