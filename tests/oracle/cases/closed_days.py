@@ -64,4 +64,26 @@ CLOSED_DAYS: list[dict[str, Any]] = [
             }
         ],
     },
+    {
+        "name": "closed on holidays: the free Sunday inside the festival week is no holiday",
+        "because": "1 to 3 and 5 to 7 Oct 2026 are listed, Sun 4 Oct is a plain weekend; first call until 1 Oct 10:00",
+        "campaign": {"closed_holidays": True},
+        "customer": {"milestones": [("inquiry", "2026-09-30 10:00")]},
+        "checks": [
+            {"at": "2026-10-03 10:30", "gate": ("closed_day", "2026-10-04 00:00")},
+            {"at": "2026-10-04 10:30", "entry": ("breached", "first_call")},
+            {"at": "2026-10-05 10:30", "gate": ("closed_day", "2026-10-08 00:00")},
+        ],
+    },
+    {
+        "name": "closed on holidays and on the Sunday between them",
+        "because": "4 Oct 2026 given beside the holidays: 1 to 7 Oct are closed, 8 Oct is worked",
+        "campaign": {"closed_holidays": True, "closed_days": ["2026-10-04"]},
+        "customer": {"milestones": [("inquiry", "2026-09-30 10:00")]},
+        "checks": [
+            {"at": "2026-10-03 10:30", "gate": ("closed_day", "2026-10-08 00:00")},
+            {"at": "2026-10-04 10:30", "gate": ("closed_day", "2026-10-08 00:00")},
+            {"at": "2026-10-08 10:30", "entry": ("breached", "first_call")},
+        ],
+    },
 ]
