@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from callcenter import demo, locale
 from callcenter.clock import FixedClock
-from callcenter.demo import people
+from callcenter.demo import past, people
 from callcenter.demo.colleagues import Colleagues
 from callcenter.model import MINUTE, SECOND, Channel, Lane, Role
 from callcenter.store import Store
@@ -109,6 +110,13 @@ def test_numbers_belong_to_nobody_and_no_two_customers_share_one(store: Store, b
     assert len(numbers) > 100
     assert all(number.startswith(("+86101", "+447700900")) for number in numbers)
     assert len(set(numbers)) == len(numbers)
+
+
+def test_nobody_is_dialled_twice_in_one_moment() -> None:
+    """Somebody who inquired in the evening was: the calls of the hours before were all moved to one second."""
+    calls = [(one.ref, call.at) for one in past.lives(Random(7), 300) for call in one.touches if call.phone]
+    assert len(calls) > 1_000
+    assert len(set(calls)) == len(calls)
 
 
 def test_notes_are_in_the_language_of_the_program(built: demo.DemoShift, store: Store, tmp_path: Path) -> None:
