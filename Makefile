@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PYTEST_ARGS ?= -n 2
 TESTS ?= tests
+BENCH ?=
 BIN := .venv/bin
 
 .PHONY: help
@@ -13,6 +14,7 @@ help:
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
 	@echo "make screenshots     draws the pictures of the documentation anew"
+	@echo "make bench           measures the workstation beside bare baselines, for minutes (BENCH=start narrows it)"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
 
@@ -49,6 +51,10 @@ catalogues: dev
 .PHONY: screenshots
 screenshots: dev
 	$(BIN)/python scripts/screenshots.py
+
+.PHONY: bench
+bench: dev
+	$(BIN)/python -m bench $(BENCH)
 
 .PHONY: wheelhouse-test
 wheelhouse-test:
