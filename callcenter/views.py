@@ -533,6 +533,9 @@ class Trouble(StrEnum):
     NO_DRIVER = "no_driver"  # psycopg is missing
     BUSY = "busy"  # seconds waited
     DISK_FULL = "disk_full"  # path
+    DISK_FAILS = "disk_fails"  # path, reason: the system refuses to read or write there
+    MOVED = "moved"  # path: while it was open, the file was taken away or another one put in its place
+    BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
     LOST_CONNECTION = "lost_connection"  # reason
     DATABASE = "database"  # reason: anything else that the database says
     # What was asked for.

@@ -21,7 +21,7 @@ from callcenter.model import Channel, Direction, Disposition, Instant, Milestone
 from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
-from callcenter.store import StoreError
+from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
 from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
 from callcenter.widgets.call_panel import BigNumber, CallTimer
@@ -32,10 +32,12 @@ from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names, phones, reasons
+from callcenter.wording import names, phones, problems, reasons
 from callcenter.workdays import moment
 
 _BROAD = 120
+_TRY_AGAIN_SECONDS = 2.0
+"""How soon a note that the store refused is offered to it again."""
 _CONFIRM_SHORT = "short"
 _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
@@ -56,6 +58,8 @@ class CallDone:
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
     cancelled: bool = False
+    trouble: StoreError | None = None
+    """Why nobody follows, where the store said so after the call was saved."""
 
 
 class CallScreen(DeskScreen[CallDone]):
@@ -80,6 +84,15 @@ class CallScreen(DeskScreen[CallDone]):
         self._proposed: str = ""
         self._short_note_allowed = False
         self._saving = False
+        self._keeping = False
+        self._keep_again = False
+        self._line_untold = False
+
+    @property
+    def unsaved(self) -> str:
+        for editor in self.query(NoteEditor):
+            return "" if editor.saved else editor.text
+        return ""  # not drawn yet
 
     def compose(self) -> ComposeResult:
         frame = self.view.campaign.frame
@@ -167,13 +180,34 @@ class CallScreen(DeskScreen[CallDone]):
         self.query_one(NoteEditor).counts = policy.note_counts(self.book, note)
 
     def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
-        store, token, text = self.desk.store, self.call.token, event.text
-        if self._saving:
+        self.keep_note()
+
+    def keep_note(self) -> None:
+        """Save the note as it stands. One saving at a time: a store that is slow or gone gets no heap of them."""
+        if self._keeping:
+            self._keep_again = True
+        if self._keeping or self._saving or not self.unsaved:
             return
+        self._keeping = True
+        store, token, text = self.desk.store, self.call.token, self.query_one(NoteEditor).text
         self.write(
-            lambda now: store.save_note(token, text, now=now),
-            lambda _none: self.query_one(NoteEditor).mark_saved(text),
+            lambda now: store.save_note(token, text, now=now), lambda _none: self._kept(text), self._note_refused
         )
+
+    def _kept(self, text: str) -> None:
+        self._keeping = False
+        self.query_one(NoteEditor).mark_saved(text)
+        again, self._keep_again = self._keep_again, False
+        if again:
+            self.keep_note()
+
+    def _note_refused(self, error: StoreError) -> None:
+        """The form stays with its text, says why it is not safe, and saves it when the store is back."""
+        self._keeping = self._keep_again = False
+        if not self.is_attached:
+            return
+        self.query_one(NoteEditor).mark_unsaved(problems.trouble_in_short(error.code, error.params))
+        self.set_timer(_TRY_AGAIN_SECONDS, self.keep_note)
 
     def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
         if self._disposition is None:
@@ -192,7 +226,12 @@ class CallScreen(DeskScreen[CallDone]):
         self.call = replace(self.call, answered_at=now)
         self._show_line()
         store, token = self.desk.store, self.call.token
-        self.write(lambda _now: store.answered(token, now=now))
+        self.write(lambda _now: store.answered(token, now=now), None, self._not_told)
+
+    def _not_told(self, error: StoreError) -> None:
+        """The store does not know what the line did: it is told again when the call is saved."""
+        self._line_untold = True
+        self._failed(error)
 
     def _hang_up(self) -> None:
         if self.call.ended_at is not None:
@@ -202,7 +241,7 @@ class CallScreen(DeskScreen[CallDone]):
         self.call = replace(self.call, ended_at=now)
         self._show_line()
         store, token = self.desk.store, self.call.token
-        self.write(lambda _now: store.ended(token, now=now))
+        self.write(lambda _now: store.ended(token, now=now), None, self._not_told)
 
     def action_other_number(self) -> None:
         """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
@@ -213,14 +252,22 @@ class CallScreen(DeskScreen[CallDone]):
         place = numbers.index(self.call.phone) if self.call.phone in numbers else -1
         number = numbers[(place + 1) % len(numbers)]
         self._hang_up()
-        desk, token, note, ref = self.desk, self.call.token, self.query_one(NoteEditor).text, self.call.ref
+        desk, ref = self.desk, self.call.ref
+        wrap = WrapUp(Disposition.NO_ANSWER, self.query_one(NoteEditor).text)
         self._saving = True
 
         def move(now: Instant) -> CallDone:
+            self._finish(wrap, now)
             actor = desk.session.actor
-            desk.store.finish_call(token, WrapUp(Disposition.NO_ANSWER, note), own_pool=False, actor=actor, now=now)
-            claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
-            return CallDone(again=desk.store.start_call(claim, phone=number, actor=actor, now=now))
+            try:
+                claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
+                try:
+                    return CallDone(again=desk.store.start_call(claim, phone=number, actor=actor, now=now))
+                except StoreError:
+                    desk.store.release(claim, now=now)
+                    raise
+            except StoreError as error:
+                return CallDone(trouble=error)
 
         self.write(move, self.dismiss, self._not_saved)
 
@@ -325,20 +372,39 @@ class CallScreen(DeskScreen[CallDone]):
 
     def _write(self, wrap: WrapUp) -> None:
         self._saving = True
-        desk, token = self.desk, self.call.token
+        desk = self.desk
 
         def finish(now: Instant) -> CallDone:
+            self._finish(wrap, now)
             actor = desk.session.actor
-            own = desk.settings.own_pool_on_reach
-            desk.store.finish_call(token, wrap, own_pool=own, actor=actor, now=now)
-            following = desk.store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            try:
+                following = desk.store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            except StoreError as error:
+                return CallDone(trouble=error)
             return CallDone(following=following)
 
         self.write(finish, self.dismiss, self._not_saved)
 
+    def _finish(self, wrap: WrapUp, now: Instant) -> None:
+        """Write the call down; in the writer's thread. Raises ``StoreError``: nothing was written then."""
+        store, call, actor = self.desk.store, self.call, self.desk.session.actor
+        own = self.desk.settings.own_pool_on_reach
+        try:
+            if self._line_untold:
+                if call.answered_at is not None:
+                    store.answered(call.token, now=call.answered_at)
+                store.ended(call.token, now=now if call.ended_at is None else call.ended_at)
+            store.finish_call(call.token, wrap, own_pool=own, actor=actor, now=now)
+        except StoreError as error:
+            if error.code is not Trouble.NO_OPEN_CALL:
+                raise
+            store.keep_ended_call(call, wrap, own_pool=own, actor=actor, now=now)
+
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
         self._failed(error)
+        if self.is_attached:
+            self.keep_note()
 
     # --- questions ------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from callcenter.widgets.prompts import Hint, KeyHints, key_words
 from callcenter.widgets.said_line import SaidLine
 
 MEANINGS: Mapping[str, str] = {
+    "leave.yes": N_("leave all the same"),
+    "leave.no": N_("stay"),
     "app.mode.queue": N_("the queue"),
     "app.mode.log": N_("the call log"),
     "app.mode.messages": N_("messages and visits that are due"),

@@ -29,13 +29,14 @@ _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = 
 
 
 class Terminal:
-    """A program in a pseudo-terminal and the screen that it draws."""
+    """A program in a pseudo-terminal and the screen that it draws; ``written`` is every byte that it sent there."""
 
-    def __init__(self, database: Path, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
+    def __init__(self, database: Path | str, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
         master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        self.written = bytearray()
         environment = {
             **os.environ,
             "HOME": str(home),
@@ -61,9 +62,11 @@ class Terminal:
         ready, _, _ = select.select([self._master], [], [], seconds)
         if ready:
             try:
-                self._stream.feed(os.read(self._master, 65_536))
+                read = os.read(self._master, 65_536)
             except OSError:
                 return
+            self.written += read
+            self._stream.feed(read)
 
     def text(self) -> str:
         """The screen as it stands; a double-width character fills its second cell with nothing."""
@@ -87,6 +90,11 @@ class Terminal:
         """``kill -9``."""
         self.process.kill()
         self.process.wait()
+
+    def resize(self, lines: int, columns: int) -> None:
+        """The window is made another size."""
+        ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._screen.resize(lines, columns)
 
     def hang_up(self) -> None:
         """The line to the terminal drops."""
