@@ -36,7 +36,7 @@ from peewee import (  # noqa: E402
     TextField,
 )
 
-VERSION = 1
+VERSION = 2
 """The schema version that this program writes."""
 
 
@@ -203,11 +203,15 @@ class Customer(Table):
 
 
 class Phone(Table):
-    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails."""
+    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails.
+
+    ``extension``: behind the number, several with commas between.
+    """
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
     position = IntegerField()
     e164 = TextField()
+    extension = TextField(default="")
     reversed = TextField()
 
     class Meta:

@@ -7,7 +7,7 @@ Instants are UTC epoch milliseconds; ``zone`` names are IANA. Sentences are not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 
@@ -222,6 +222,8 @@ class CustomerView:
     provisional_tier: bool
     tier_choices: tuple[str, ...]
     pinned: str = ""
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,8 @@ class Cleared(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerChanges:
-    """What is to be changed of a customer; None = stays as it is. ``phones`` (E.164) replaces all numbers.
+    """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
+    E.164, with an extension ``+862155551234;ext=8001``.
 
     Texts are cleared by an empty one, numbers by none.
     """

@@ -285,7 +285,7 @@ def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone
         campaign=campaign,
         name=draft.name,
         company=draft.company,
-        phones=None if draft.phones is None else tuple(number.e164 for number in draft.phones),
+        phones=None if draft.phones is None else tuple(number.written for number in draft.phones),
         tier=tier,
         stage=draft.stage,
         source=draft.source,

@@ -17,7 +17,13 @@ from callcenter.views import StoreError, Trouble
 
 Step = Callable[[Tx], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _extensions(tx: Tx) -> None:
+    """Extensions beside the numbers, which earlier versions had left out."""
+    tx.sql("ALTER TABLE phone ADD COLUMN extension TEXT NOT NULL DEFAULT ''")
+
+
+STEPS: Mapping[int, Step] = {1: _extensions}
 """What brings a store of the version named to the next one."""
 
 

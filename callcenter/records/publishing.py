@@ -14,7 +14,7 @@ from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, customers, frames, loading, people, placing
+from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views import Actor, StagedCustomer, StagedTouch
@@ -215,7 +215,7 @@ class Publishing:
         tx.many(_INSERT, written)
         refs = [row.ref for row in rows]
         ids: dict[str, int] = dict(tx.rows(f"SELECT ref, id FROM customer WHERE ref IN ({tx.marks(refs)})", refs))
-        self._phones([(ids[row.ref], row.phones or ()) for row in rows])
+        phone_rows.insert(tx, [(ids[row.ref], row.phones or ()) for row in rows])
         self._milestones([(ids[row.ref], one) for row in rows for one in row.milestones])
         for pair in sorted(
             {(self._campaign(row.campaign).id, row.zone or self._campaign(row.campaign).frame.zone) for row in rows}
@@ -224,16 +224,6 @@ class Publishing:
         self._note_changes([(ids[row.ref], "") for row in rows])
         self.counts["new"] += len(rows)
         return set(ids.values())
-
-    def _phones(self, phones: Iterable[tuple[int, Iterable[str]]]) -> None:
-        self._tx.many(
-            "INSERT INTO phone (customer_id, position, e164, reversed) VALUES (?,?,?,?)",
-            [
-                (key, place, number, number[::-1])
-                for key, numbers in phones
-                for place, number in enumerate(dict.fromkeys(numbers))
-            ],
-        )
 
     def _milestones(self, milestones: Iterable[tuple[int, Milestone]]) -> None:
         self._tx.many(
@@ -257,8 +247,8 @@ class Publishing:
         key = stored["id"]
         new = self._new_values(stored, row)
         changed = {name: value for name, value in new.items() if value != stored[name]}
-        numbers = [one[0] for one in tx.rows("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position", (key,))]
-        phones = None if row.phones is None else list(dict.fromkeys(row.phones))
+        numbers = phone_rows.stored(tx, key)
+        phones = None if row.phones is None else phone_rows.rows_of(row.phones)
         held: dict[str, tuple[Instant, bool]] = {
             kind: (at, bool(date_only))
             for kind, at, date_only in tx.rows(
@@ -269,7 +259,7 @@ class Publishing:
         if not changed and not milestones and phones in (None, numbers):
             self.counts["same"] += 1
             return False
-        before = {name: stored[name] for name in changed} | {"phones": numbers}
+        before = {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)}
         self._note_changes([(key, json.dumps(before, ensure_ascii=False))])
         if "tier" in changed:
             customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
@@ -278,8 +268,8 @@ class Publishing:
         changed["cases_since"] = self._now
         assignments = ", ".join(f"{name} = ?" for name in changed)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*changed.values(), key])
-        if phones is not None and phones != numbers:
-            customers.write_phones(tx, key, phones)
+        if row.phones is not None and phones != numbers:
+            phone_rows.replace(tx, key, row.phones)
         self._milestones([(key, one) for one in milestones])
         customers.ensure_zone(tx, new["campaign_id"], new["zone"])
         self.counts["updated"] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import customers, loading, placing
+from callcenter.records import customers, loading, phone_rows, placing
 from callcenter.records.working import Tx
 from callcenter.views import ImportRow, StoreError, Trouble
 
@@ -106,5 +106,5 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
-    customers.write_phones(tx, customer, phones)
+    phone_rows.replace(tx, customer, phones)
     tx.sql("UPDATE milestone SET withdrawn = ? WHERE customer_id = ? AND import_id = ?", (True, customer, import_id))

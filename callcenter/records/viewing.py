@@ -15,7 +15,7 @@ from callcenter.model import (
     History,
     Instant,
 )
-from callcenter.records import frames, loading, people
+from callcenter.records import frames, loading, people, phone_rows
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, TouchRow
@@ -163,6 +163,7 @@ class Viewing(Worker):
                 provisional_tier=provisional(book, one.facts, one.history, tiers),
                 tier_choices=book.tiers,
                 pinned=row[4],
+                extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 
         return self.read(work)

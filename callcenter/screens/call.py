@@ -140,10 +140,13 @@ class CallScreen(DeskScreen[CallDone]):
             entry = view.plan.placement.entry
             self._line("why").say(reasons.why(entry, view.plan.placement.lane, now, zone))
             self._line("reason").say(names.reason_hint(entry.reason) if entry.reason else "")
-        numbers = view.facts.numbers
+        numbers, said = view.facts.numbers, []
+        if extension := view.extensions.get(self.call.phone):
+            said.append(_("extension {extension}").format(extension=extension))
         if len(numbers) > 1:
             shown = ", ".join(phones.local(number, view.campaign.frame.country) for number in numbers)
-            self._line("numbers").say(_("numbers: {numbers}").format(numbers=shown))
+            said.append(_("numbers: {numbers}").format(numbers=shown))
+        self._line("numbers").say(" | ".join(said))
         self._line("tier_label").say(_("tier"))
         tier = self.query_one("#tier", Input)
         tier.value = view.facts.tier or ""

@@ -96,7 +96,11 @@ class EditCustomerScreen(DeskScreen[bool]):
 
     def _fields(self) -> list[Field]:
         view, facts = self._view, self._view.facts
-        shown = "; ".join(phones.local(number, view.campaign.frame.country) for number in facts.numbers)
+        shown = "; ".join(
+            phones.local(number, view.campaign.frame.country, extension)
+            for number in facts.numbers
+            for extension in view.extensions.get(number, "").split(",")
+        )
         stages = ", ".join(map(names.stage, Stage))
         fields = [
             Field("name", _("name"), view.name),

@@ -69,7 +69,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if not looks_like_number(text):
             return ""
         try:
-            return next(iter(read_numbers(text, self.desk.country)), "")
+            return next(iter(read_numbers(text, self.desk.country)), "").partition(";")[0]
         except NoNumber:
             return ""
 

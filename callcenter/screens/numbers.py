@@ -29,14 +29,14 @@ class NoNumber(Exception):
 
 
 def read_numbers(text: str, country: str) -> tuple[str, ...]:
-    """The numbers of a text, E.164, each once (RULES §3, phone). Raises :class:`NoNumber`."""
+    """The numbers of a text, E.164 with their extensions, each once (RULES §3, phone). Raises :class:`NoNumber`."""
     from callcenter.importing.phones import parse_phones
     from callcenter.importing.values import BadValue
 
     if not text.strip():
         return ()
     try:
-        return tuple(found.e164 for found in parse_phones(text, country))
+        return tuple(found.written for found in parse_phones(text, country))
     except BadValue as bad:
         raise NoNumber(str(bad.params.get("phone", text))) from bad
 
@@ -86,7 +86,7 @@ class NumberScreen(ModalScreen[str | None]):
         return self._view.facts.numbers
 
     def compose(self) -> ComposeResult:
-        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=20), Column(_("so far"), 20, flex=2))
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), Column(_("so far"), 20, flex=2))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield LineList(columns, id="numbers")
@@ -97,8 +97,9 @@ class NumberScreen(ModalScreen[str | None]):
         country = view.campaign.frame.country
         self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
         listed = self.query_one(LineList)
+        shown = {one: phones.local(one, country, view.extensions.get(one, "")) for one in self._numbers}
         listed.set_rows(
-            LineRow(number, (f"{place}", phones.local(number, country), number_history(view, number, self._now) or "-"))
+            LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
             for place, number in enumerate(self._numbers, 1)
         )
         answered = [(touch.at, number) for number in self._numbers if (touch := last_answer(view, number)) is not None]

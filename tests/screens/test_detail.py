@@ -256,6 +256,27 @@ async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) ->
         assert view.facts.zone == "Asia/Shanghai", "empty is the campaign's"
 
 
+async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: str) -> None:
+    numbers = ("+862155551234;ext=8001", "+862155551234;ext=8002", "+8613800138001")
+    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        screen = await show(stage, ref)
+        assert "021 5555 1234 ext. 8001,8002" in stage.text()
+        await stage.press("e")
+        form = stage.app.screen
+        typed = form.query_one("#phones").value  # type: ignore[attr-defined]
+        assert typed == "021 5555 1234 ext. 8001; 021 5555 1234 ext. 8002; 138 0013 8001"
+        form.query_one("#phones").value = f"{typed}; 021 5555 9999 x123"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert view.facts.numbers == ("+862155551234", "+8613800138001", "+862155559999")
+        assert view.extensions == {"+862155551234": "8001,8002", "+862155559999": "123"}
+        await stage.press("d", "1")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.until(lambda: "extension 8001,8002" in stage.text())
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [

@@ -100,14 +100,18 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
     def fill(tx: Tx) -> None:
         tx.sql("UPDATE customer SET nickname = name")
 
-    store = _with_steps(database_url, {1: nicknames, 2: fill}, 3)
+    store = _with_steps(database_url, {schema.VERSION: nicknames, schema.VERSION + 1: fill}, schema.VERSION + 2)
     assert store.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
-    assert store.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == "3"
+    assert store.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(
+        schema.VERSION + 2
+    )
     store.close()
     if not connecting.is_server(database_url):
-        copy = sqlite3.connect(f"{database_url}.v1.backup")
+        copy = sqlite3.connect(f"{database_url}.v{schema.VERSION}.backup")
         assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
-        assert copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [("1",)]
+        assert copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [
+            (str(schema.VERSION),)
+        ]
         copy.close()
 
 
@@ -119,7 +123,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None
         tx.sql("UPDATE no_such_table SET x = 1")
 
     with pytest.raises(StoreError):
-        _with_steps(database_url, {1: half}, 2)
+        _with_steps(database_url, {schema.VERSION: half}, schema.VERSION + 1)
     store = Store.open(database_url, NOW)
     assert store.campaigns() == ()
     with pytest.raises(StoreError):
