@@ -13,12 +13,16 @@ from typing import Annotated, TypeVar
 from msgspec import Meta, Struct
 
 from callcenter.model import Channel, Disposition, MilestoneKind
-from callcenter.workdays import Hours, Span
+from callcenter.workdays import CENTURY, Hours, Span
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _T = TypeVar("_T")
 
-Positive = Annotated[int, Meta(ge=1)]
+Positive = Annotated[int, Meta(ge=1, le=1_000_000)]
+Natural = Annotated[int, Meta(ge=0, le=1_000_000)]
+Years = Annotated[int, Meta(ge=1, le=100)]
+Months = Annotated[int, Meta(ge=1, le=1200)]
+DayNumber = Annotated[int, Meta(ge=0, le=CENTURY)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
 
 
@@ -51,8 +55,8 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Term(Strict, frozen=True, kw_only=True):
     """Contracts of ``years`` and more: the phase begins ``months`` before their end (RULES R2, renewal)."""
 
-    years: Positive
-    months: Positive
+    years: Years
+    months: Months
 
 
 class Phase(Strict, frozen=True, kw_only=True):
@@ -68,7 +72,7 @@ class Phase(Strict, frozen=True, kw_only=True):
     ends_on: tuple[str, ...] = ()
     until: MilestoneKind | None = None
     before_end: tuple[Term, ...] = ()
-    unknown_length_months: Positive | None = None
+    unknown_length_months: Months | None = None
 
 
 class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
@@ -86,14 +90,14 @@ class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
 class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
     """A touch on day N+``day``: due 00:00, breached 24:00 (RULES §2.3, cadence day)."""
 
-    day: Annotated[int, Meta(ge=0)]
+    day: DayNumber
 
 
 class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
     """A touch on day N+``first`` to N+``last`` (RULES §2.3, window)."""
 
-    first: Annotated[int, Meta(ge=0)]
-    last: Annotated[int, Meta(ge=0)]
+    first: DayNumber
+    last: DayNumber
 
 
 class WithinRule(Rule, frozen=True, kw_only=True, tag="within"):
@@ -112,7 +116,7 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
 
     interval: Span
     times: Positive = 1
-    from_day: Annotated[int, Meta(ge=0)] | None = None
+    from_day: DayNumber | None = None
     from_touch: Disposition | None = None
     due_after: Span | None = None
     counts: Counts = Counts.QUALIFYING
@@ -177,13 +181,13 @@ class Effective(Strict, frozen=True, kw_only=True):
     """When a reached call counts (RULES §2.2): not one of ``never``, and a note longer than ``note_longer_than``."""
 
     never: tuple[Disposition, ...] = ()
-    note_longer_than: Annotated[int, Meta(ge=0)] | None = None
+    note_longer_than: Natural | None = None
 
 
 class Retry(Strict, frozen=True, kw_only=True):
     """A round of attempts after one that did not reach (RULES §2.3, retry). ``within`` is in hours."""
 
-    attempts: Annotated[int, Meta(ge=2)]
+    attempts: Annotated[int, Meta(ge=2, le=1_000)]
     within: Span
 
 
@@ -191,8 +195,8 @@ class Quota(Strict, frozen=True, kw_only=True):
     """Effective calls an agent owes per working day; a shortfall costs ``amount`` if not made up in time (R4)."""
 
     effective: Positive
-    make_up_days: Annotated[int, Meta(ge=0)] = 0
-    amount: Annotated[int, Meta(ge=0)] = 0
+    make_up_days: Natural = 0
+    amount: Natural = 0
 
 
 class Title(Strict, frozen=True, kw_only=True):
@@ -299,6 +303,9 @@ class RulebookError(Exception):
         self.source = source
         self.problems = problems
 
+
+COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "retry")
+"""The ids of the rules that every book has (RULES §4); no rule of a book may take one of them."""
 
 DAILY_CAP = 3
 """Attempts that did not reach after which a customer rests until the next campaign day (RULES §2.4)."""

@@ -17,6 +17,7 @@ from msgspec import field
 
 from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook import (
+    COMMON_RULES,
     DAILY_CAP,
     AnyCase,
     AnyFinding,
@@ -291,7 +292,7 @@ def _check_names(
     for key, used in using:
         if used not in phases:
             reader.add(ProblemCode.UNKNOWN_PHASE, f"{key}.phase", found=used, choices=", ".join(phases))
-    seen: set[str] = set()
+    seen = set(COMMON_RULES)
     for key, entries in (("rules", rules), ("cases", cases), ("findings", findings)):
         for i, entry in enumerate(entries):
             if entry.id in seen:

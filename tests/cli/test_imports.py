@@ -245,6 +245,19 @@ def test_touches_bad_and_the_same_again(program: Program, tmp_path: Path) -> Non
     assert summary(again) == "import 3: 2 rows; 0 new, 0 updated, 1 as they were, 1 rejected"
 
 
+@pytest.mark.parametrize(
+    ("channel", "disposition", "said"),
+    [("fax", "no_answer", 'channel: "fax" is no channel'), ("call", "n/a", 'disposition: "n/a" is no disposition')],
+)
+def test_what_is_like_no_channel_or_no_disposition_is_not_guessed(
+    program: Program, tmp_path: Path, channel: str, disposition: str, said: str
+) -> None:
+    customers(program, tmp_path / "people.csv", ROWS[:2])
+    path = book(tmp_path / "touches.csv", [TOUCH, ("K1", "2026-03-02 10:05", channel, disposition, "")])
+    ran = program("import", "touches", path)
+    assert (ran.code, rejected(ran)) == (1, [f"{path}:2: {said}"])
+
+
 def test_what_lies_before_an_import_is_listed_once(program: Program, tmp_path: Path) -> None:
     customers(program, tmp_path / "people.csv", ROWS[:2])
     path = book(tmp_path / "touches.csv", [TOUCH, ("K1", "2026-03-02 10:05", "call", "negative", "太贵了太贵了太贵了")])
