@@ -474,8 +474,7 @@ def make_desk(
     """
     now = clock.now()
     person = store.ensure_agent(agent, can_sign_in=True, now=now)
-    campaigns = store.campaigns()
-    frame = campaigns[0].frame if campaigns else CampaignFrame("")
+    frame = store.first_frame() or CampaignFrame("")
     since = store.sign_in(person.name, now=now)
     return Desk(
         store,
