@@ -21,6 +21,7 @@ _PLACE = re.compile(r"(\d+)/[\d,]+\+? *$", re.MULTILINE)
 _CALLS = re.compile(r"calls (\d+)")
 _QUEUE_ROW = re.compile(r"^>(promised|fresh|breached|due) ", re.MULTILINE)
 _LOG_ROW = re.compile(r"^>(\d+ \w+ )?\d\d:\d\d +(call|SMS) ", re.MULTILINE)
+_NUMBER = re.compile(r"^>.* (\S+\*{4}\d{4}) ", re.MULTILINE)
 _CURSOR_ROW = re.compile(r"^>.*$", re.MULTILINE)
 _PREVIEW_LINE = LINES - 3
 
@@ -70,11 +71,11 @@ def measure(world: World, *, moves: int, rounds: int) -> None:
 
 
 def _move(keyboard: _Keyboard) -> None:
-    aim = _place(keyboard.terminal.text()) + 1
+    moved = _moved(keyboard.terminal)
     keyboard.press(
         _DOWN,
-        ("arrow down: the cursor stands on the next row", lambda text: _place(text) == aim),
-        ("arrow down: the preview shows the customer", lambda text: _place(text) == aim and _previewed(text)),
+        ("arrow down: the cursor stands on the next row", moved),
+        ("arrow down: the preview shows the customer", lambda text: moved(text) and _previewed(text)),
     )
 
 
@@ -82,9 +83,9 @@ def _call(keyboard: _Keyboard, number: int) -> None:
     """From further down the queue: take the next customer, call, no answer; a look at the log and at the team."""
     terminal = keyboard.terminal
     for _ in range(_STEPS):
-        aim = _place(terminal.text()) + 1
+        moved = _moved(terminal)
         terminal.type(_DOWN)
-        terminal.until(lambda text: _place(text) == aim)  # noqa: B023 (waited for before it changes)
+        terminal.until(moved)
     keyboard.press("n", ("`n`: customer claimed, the cursor on them", lambda text: _place(text) == 1))
     keyboard.press("d", ("`d`: call on record, call screen drawn", lambda text: "ringing" in text))
     keyboard.press(
@@ -97,6 +98,18 @@ def _call(keyboard: _Keyboard, number: int) -> None:
     keyboard.press("2", ("`2`: call log with rows", lambda text: _LOG_ROW.search(text) is not None))
     keyboard.press("5", ("`5`: team overview with its total", lambda text: "team total" in text))
     keyboard.press("1", ("`1`: queue with rows", lambda text: _QUEUE_ROW.search(text) is not None))
+
+
+def _moved(terminal: Terminal) -> _Seen:
+    """Whether the cursor stands on another customer than now; their places change with what falls due meanwhile."""
+    before = _number(terminal.text())
+    return lambda text: _number(text) not in ("", before)
+
+
+def _number(text: str) -> str:
+    """The number of the customer under the cursor, as the list shows it."""
+    found = _NUMBER.search(text)
+    return "" if found is None else found[1]
 
 
 def _calls(text: str) -> int:
