@@ -80,7 +80,7 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
-os.environ["HOME"] = "/nonexistent"
+os.environ["HOME"] = sys.argv.pop(1)
 cli.main(["--lang", "en", "queue", *sys.argv[1:]])
 """
 
@@ -105,7 +105,7 @@ def test_what_may_only_be_read(readable_folder: Path, what: str) -> None:
         file.chmod(0o666 if what == "folder" else 0o444)
     readable_folder.chmod(0o777 if what == "file" else 0o555)
     ran = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, "--database", path],
+        [sys.executable, "-c", AS_NOBODY, readable_folder, "--database", path],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -115,8 +115,12 @@ def test_what_may_only_be_read(readable_folder: Path, what: str) -> None:
 
 
 def test_a_folder_of_ones_own_that_cannot_be_made(readable_folder: Path) -> None:
-    ran = subprocess.run([sys.executable, "-c", AS_NOBODY], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    one_line(ran, "the database /nonexistent/.local/share/callcenter/callcenter.db cannot be opened")
+    home = readable_folder / "a file"
+    home.write_text("")
+    ran = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, home], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    one_line(ran, f"the database {home}/.local/share/callcenter/callcenter.db cannot be opened")
 
 
 def test_no_server(postgresql_url: str) -> None:
