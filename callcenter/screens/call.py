@@ -83,6 +83,7 @@ class CallScreen(DeskScreen[CallDone]):
         self._disposition: Disposition | None = None
         self._proposed: str = ""
         self._short_note_allowed = False
+        self._tier_confirmed = False
         self._saving = False
         self._keeping = False
         self._keep_again = False
@@ -325,7 +326,27 @@ class CallScreen(DeskScreen[CallDone]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "tier":
+            self._tier_confirmed = True
             self._save()
+
+    def _tier_is_due(self, disposition: Disposition) -> bool:
+        """Whether the tier was provisional so far and this call is the one after which the agent confirms it."""
+        needed = self.book.provisional_tier_until_reached
+        if needed is None or not self.view.provisional_tier or not disposition.reached:
+            return False
+        before = sum(policy.reached(touch) for touch in self.view.history.touches)
+        return disposition is not Disposition.DO_NOT_CALL and before + 1 >= needed
+
+    def _ask_tier(self) -> None:
+        """Enter confirms the tier that stands there, another one is typed over it (RULES R1)."""
+        self.query_one("#wrap").add_class("-open", "-tier")
+        tier = self.view.facts.tier
+        others = names.listed(names.tier(one) for one in self.view.tier_choices if one != tier)
+        said = _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+        self._line("tier_label").say(said)
+        entry = self.query_one("#tier", Input)
+        entry.focus()
+        entry.select_all()
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
@@ -346,7 +367,12 @@ class CallScreen(DeskScreen[CallDone]):
             entry.focus_text()
             return
         tier = self.query_one("#tier", Input).value.strip().upper() or None
-        if tier is not None and tier not in self.view.tier_choices:
+        due = self._tier_is_due(disposition)
+        if due and not self._tier_confirmed:
+            self._ask_tier()
+            return
+        if tier not in self.view.tier_choices and (tier is not None or due):
+            self._tier_confirmed = False
             choices = ", ".join(self.view.tier_choices)
             self.notify(_("The tiers are {tiers}.").format(tiers=choices), markup=False, severity="warning")
             self.query_one("#tier", Input).focus()
@@ -363,7 +389,7 @@ class CallScreen(DeskScreen[CallDone]):
         self, disposition: Disposition, note: str, at: Instant | None, date_only: bool, tier: str | None
     ) -> WrapUp:
         appointed = disposition is Disposition.APPOINTMENT and at is not None
-        changed = tier is not None and tier != self.view.facts.tier
+        changed = tier is not None and (tier != self.view.facts.tier or self._tier_is_due(disposition))
         return WrapUp(
             disposition,
             note,
