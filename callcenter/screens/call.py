@@ -121,6 +121,7 @@ class CallScreen(DeskScreen[CallDone]):
         yield KeyHints(
             (
                 Hint("note.send", _("save")),
+                Hint("entry.send", _("save")),
                 Hint("call.answer", _("answered")),
                 Hint("call.other_number", _("other number")),
                 Hint("note.line", _("new line")),
@@ -166,6 +167,10 @@ class CallScreen(DeskScreen[CallDone]):
     def _line(self, name: str) -> SaidLine:
         return self.query_one(f"#{name}", SaidLine)
 
+    def _say(self, said: str) -> None:
+        """Say it in the last line: a notice would stand before what it asks for."""
+        self.query_one(KeyHints).say(said)
+
     def _show_line(self) -> None:
         self.query_one(CallTimer).show(
             self.call.dialled_at, self.call.answered_at, self.call.ended_at, direction=self.call.direction
@@ -208,7 +213,7 @@ class CallScreen(DeskScreen[CallDone]):
     def _note_refused(self, error: StoreError) -> None:
         """The form stays with its text, says why it is not safe, and saves it when the store is back."""
         self._keeping = self._keep_again = False
-        if not self.is_attached:
+        if not self.is_open:
             return
         self.query_one(NoteEditor).mark_unsaved(problems.trouble_in_short(error.code, error.params))
         self.set_timer(_TRY_AGAIN_SECONDS, self.keep_note)
@@ -251,7 +256,7 @@ class CallScreen(DeskScreen[CallDone]):
         """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
         numbers = self.view.facts.numbers
         if self.call.direction is Direction.IN or len(numbers) < 2 or self._saving:
-            self.notify(_("There is no other number."), markup=False, timeout=3)
+            self._say(_("There is no other number."))
             return
         place = numbers.index(self.call.phone) if self.call.phone in numbers else -1
         number = numbers[(place + 1) % len(numbers)]
@@ -363,7 +368,7 @@ class CallScreen(DeskScreen[CallDone]):
             self.app.bell()
             return
         if disposition in (Disposition.CALLBACK, Disposition.APPOINTMENT) and at is None:
-            self.notify(_("When? Type a time such as +2h, Fri 10:00."), markup=False, severity="warning")
+            self._say(_("When? Type a time such as +2h, Fri 10:00."))
             entry.focus_text()
             return
         tier = self.query_one("#tier", Input).value.strip().upper() or None
@@ -374,7 +379,7 @@ class CallScreen(DeskScreen[CallDone]):
         if tier not in self.view.tier_choices and (tier is not None or due):
             self._tier_confirmed = False
             choices = ", ".join(self.view.tier_choices)
-            self.notify(_("The tiers are {tiers}.").format(tiers=choices), markup=False, severity="warning")
+            self._say(_("The tiers are {tiers}.").format(tiers=choices))
             self.query_one("#tier", Input).focus()
             return
         made = Touch(self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note)
@@ -432,7 +437,7 @@ class CallScreen(DeskScreen[CallDone]):
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
         self._failed(error)
-        if self.is_attached:
+        if self.is_open:
             self.keep_note()
 
     # --- questions ------------------------------------------------------------------------------------------------
@@ -469,4 +474,4 @@ class CallScreen(DeskScreen[CallDone]):
         if self.call.answered_at is None and not self.query_one(NoteEditor).text and not self._saving:
             self._ask(_CONFIRM_TAKE_BACK, _("Was nobody dialled? Take the call back?"))
             return
-        self.notify(_("Choose how the call ended: F2 to F9, or F12 for all."), markup=False, timeout=4)
+        self._say(_("Choose how the call ended: F2 to F9, or F12 for all."))

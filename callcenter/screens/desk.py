@@ -248,10 +248,15 @@ class DeskScreen(Screen[ResultT]):
         give = None if then is None else partial(self._deliver, then)
         self.desk.submit(self.app, work, give, failed or self._failed)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer still finds its widgets: a screen that is closing keeps its place longer than those."""
+        return self.is_attached and self.is_running and not self._pruning
+
     def _deliver(self, then: Callable[[T], object], answer: T) -> None:
-        if self.is_attached:
+        if self.is_open:
             then(answer)
 
     def _failed(self, error: StoreError) -> None:
-        if self.is_attached:
+        if self.is_open:
             self.post_message(Failed(error))

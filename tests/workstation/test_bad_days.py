@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,11 +16,12 @@ import pytest
 
 from callcenter.model import Disposition, Role
 from callcenter.screens.call import CallScreen
+from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.leave import LeaveScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.screens.too_small import TooSmallScreen
 from callcenter.store import Store
-from callcenter.views import Actor, CustomerChanges, LogFilter, OpenCall, WrapUp
+from callcenter.views import Actor, CustomerChanges, CustomerView, LogFilter, OpenCall, WrapUp
 from callcenter.widgets.note_editor import NoteEditor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 from tests.workstation.test_terminal import F3, Terminal, office, run
@@ -251,7 +253,7 @@ def test_the_last_letters_are_saved_however_the_program_ends(office: tuple[Path,
             terminal.hang_up()
         else:
             terminal.process.send_signal(getattr(signal, way))
-        assert terminal.process.wait(20) == 0
+        assert terminal.ended() == 0
     finally:
         terminal.close()
     assert kept_note(database) == "half a sentence"
@@ -324,7 +326,7 @@ def test_a_database_that_is_damaged_while_it_is_worked_on(office: tuple[Path, Pa
         terminal.type("\x11")
         terminal.until("leave all the same", "one two")
         terminal.type("y")
-        assert terminal.process.wait(20) == 0
+        assert terminal.ended() == 0
     finally:
         terminal.close()
     assert b"Traceback" not in terminal.written
@@ -391,3 +393,25 @@ def test_kill_9_in_every_state_of_a_call(office: tuple[Path, Path], state: str) 
     with closing(Store.open(str(database), time.time_ns() // 1_000_000)) as store:
         (touch,) = store.log(LogFilter())
         assert (touch.note, touch.disposition) == ("half", Disposition.INTERESTED)
+
+
+async def test_an_answer_that_comes_while_the_screen_closes_is_let_go(tmp_path: Path) -> None:
+    store = leads(tmp_path, "Anna")
+    async with workstation(store) as stage:
+        for _turn in range(5):
+            await stage.press("enter")
+            screen = stage.app.screen
+            assert isinstance(screen, CustomerScreen)
+            answer = store.customer(screen.ref, now=MONDAY)
+            asked = threading.Event()
+
+            def work(_now: int, asked: threading.Event = asked, answer: CustomerView = answer) -> CustomerView:
+                asked.wait()
+                return answer
+
+            screen.read(work, screen._arrived)
+            removed = stage.app.pop_screen()
+            asked.set()
+            await removed
+            await stage.settle()
+            assert stage.app._exception is None
