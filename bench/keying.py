@@ -82,6 +82,7 @@ def _move(keyboard: _Keyboard) -> None:
 def _call(keyboard: _Keyboard, number: int) -> None:
     """From further down the queue: take the next customer, call, no answer; a look at the log and at the team."""
     terminal = keyboard.terminal
+    terminal.settle(_QUIET)
     for _ in range(_STEPS):
         moved = _moved(terminal)
         terminal.type(_DOWN)
