@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -66,7 +67,10 @@ class Workstation(App[None]):
     TITLE = "callcenter"
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
-    CSS = "KeyHints { dock: bottom; }"
+    CSS = """
+    KeyHints { dock: bottom; }
+    Toast { width: auto; max-width: 90%; padding: 0 1; margin-top: 0; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"mode('{name}')", show=False, id=f"app.mode.{name}") for name, key, _word in MODES),
         Binding("slash,ctrl+f", "find", show=False, id="app.find"),
@@ -180,6 +184,21 @@ class Workstation(App[None]):
     def _write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:
         """Change the store in the order of the calls; errors become one line (DESIGN §3)."""
         self.desk.submit(self, work, then, self.say)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in passing. The newest takes the place of what was said before, except of a trouble: a heap
+        of notices would hide the rows that they speak of. Nothing in it is markup."""
+        if severity == "error" or all(said.severity != "error" for said in self._notifications):
+            self.clear_notifications()
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def say(self, error: StoreError) -> None:
         """A verb of the store did not work: one clear line, and only one while it can still be read."""

@@ -105,6 +105,7 @@ class CustomerScreen(OneCustomerScreen):
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
+                Hint("entry.send", _("done")),
                 Hint("customer.dial", _("dial")),
                 Hint("customer.why", _("why not")),
                 Hint("customer.edit", _("edit")),
@@ -114,6 +115,7 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("customer.lift", _("lift do-not-call")),
                 Hint("customer.next_part", _("next part")),
                 Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
             ),
             id="hints",
         )

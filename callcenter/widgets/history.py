@@ -75,7 +75,7 @@ class ObligationList(LineList):
         columns = (
             Column(_("clock"), 10, right=True),
             Column(_("state"), 9),
-            Column(_("how"), 6),
+            Column(_("how"), 8, flex=1, most=11),
             Column(_("what"), 20, flex=1, most=30),
             Column(_("why"), 20, flex=3),
         )
