@@ -106,5 +106,9 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+        # Campaign and zone may have been changed one after the other: together they may be a pair that is new.
+        pair = tx.row("SELECT campaign_id, zone FROM customer WHERE id = ?", (customer,))
+        assert pair is not None
+        customers.ensure_zone(tx, *pair)
     phone_rows.replace(tx, customer, phones)
     tx.sql("UPDATE milestone SET withdrawn = ? WHERE customer_id = ? AND import_id = ?", (True, customer, import_id))

@@ -12,7 +12,7 @@ import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import ImportRow, StagedCustomer, StagedTouch
+from callcenter.views import CustomerChanges, ImportRow, StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, at, call, lines, opened
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
@@ -220,4 +220,20 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
     with pytest.raises(StoreError) as refused:
         store.undo_import(first, actor=CHEN, now=at("2026-03-02 10:10"))
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.LATER_TOUCHES, "K002")
+    store.close()
+
+
+def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) -> None:
+    """They went to another campaign and then to another zone: back home they stand in a zone that is new there."""
+    store = opened(database_url)
+    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    publish(store, stage(store, rows(1)))
+    store.edit_customer("K000", CustomerChanges(zone="Asia/Kolkata"), actor=WANG, now=at("2026-03-02 09:00"))
+    second = stage(store, [StagedCustomer(line=2, ref="K000", campaign="other")])
+    publish(store, second)
+    store.edit_customer("K000", CustomerChanges(zone="Asia/Seoul"), actor=WANG, now=at("2026-03-02 09:00"))
+    store.undo_import(second, actor=CHEN, now=at("2026-03-02 09:30"))
+    now = at("2026-03-02 10:05")
+    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    assert len(store.queue(now=now).rows) == 1
     store.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -143,6 +144,7 @@ class Shift:
         if self.random.random() < 0.3:
             self.now += MINUTE
             again = self.store.undo_last(actor=actor, now=self.now)
+            self._check_rows()
             done = WrapUp(self.random.choice(list(Disposition)), "")
             self.store.finish_call(again.token, done, actor=actor, now=self.now)
 
@@ -168,7 +170,12 @@ class Shift:
         elif fact == 3:
             store.set_owner(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
         elif fact == 4:
-            store.lift_do_not_call(ref, actor=CHEN, now=now)
+            asked = replace(self._some_touch(), disposition=Disposition.DO_NOT_CALL, channel=Channel.CALL)
+            self.touches.append(store.record_touch(ref, asked, actor=WANG, now=now))
+            self._check_rows()
+            self.now += MINUTE
+            store.lift_do_not_call(ref, actor=CHEN, now=self.now)
+            self._check_rows()
         elif fact == 5:
             phones = tuple(self.random.sample(NUMBERS, self.random.randrange(3)))
             store.edit_customer(ref, CustomerChanges(phones=phones, key=True), actor=WANG, now=now)
@@ -211,6 +218,10 @@ class Shift:
         self.store.stage_ready(key, counts={})
         self.store.resume_imports(actor=CHEN, now=self.now)
         self.imports.append(key)
+        if self.random.random() < 0.3:
+            self._check_rows()
+            self.now += MINUTE
+            self.store.undo_import(key, actor=CHEN, now=self.now)
 
     def _tick(self) -> None:
         self.store.tick(self.now, budget=self.random.choice([1, 40]))
@@ -228,6 +239,10 @@ class Shift:
     def check(self) -> None:
         """What is stored is what a fresh fold says, for everybody and for the queue."""
         self.now += 2 * LEASE  # what was claimed and not dialled is free again
+        self._check_rows()
+        self._check_lists()
+
+    def _check_rows(self) -> None:
         self.store.tick(self.now)
         stored = self.store.read(_stored)
         for ref, (place, obligations) in stored.items():
@@ -235,6 +250,8 @@ class Shift:
             assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
             fresh = plan.placement
             assert place == (None if fresh is None else (fresh.lane.value, *fresh.key, fresh.entry.rule)), ref
+
+    def _check_lists(self) -> None:
         live = self.store.queue(now=self.now)
         for campaign in set(CAMPAIGNS):
             listed = self.store.queue(now=self.now, campaign=campaign).rows

@@ -81,7 +81,9 @@ async def test_what_is_no_tier_confirms_nothing(store: Store, typed: str) -> Non
         await wrap_up(stage)
         await stage.press(typed, "enter")
         assert not saved(store)
-        assert said(stage) == ["The tiers are A, B, C, D, E."]
+        assert "The tiers are A, B, C, D, E." in "\n".join([stage.text(), *said(stage)])
+        assert stage.app.screen.focused is not None
+        assert stage.app.screen.focused.id == "tier"
         await stage.press("backspace", "c", "enter")
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "C")]
