@@ -424,6 +424,44 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How a rule stands in a campaign: obligations open and breached; when one next falls due, and when one breaks.
+
+    ``next_due`` None = nothing lies ahead, ``next_breach`` None = nothing is open that could break.
+    """
+
+    rule: str
+    open: int
+    breached: int
+    next_due: Instant | None
+    next_breach: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """What a rule asks for at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    owner: str | None
+    campaign: str
+    zone: str
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPage:
+    """A stretch of a rule's customers; how many are breached and open, and ``total`` with those that lie ahead."""
+
+    rows: tuple[OwedRow, ...]
+    breached: int
+    open: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class LogFilter:
     """What the call log shows; empty fields do not filter. ``since``/``until`` are half-open instants."""
 
