@@ -9,6 +9,7 @@ from callcenter.deciding import attempts, commitments, obligations, owed
 from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon
 from callcenter.deciding.placement import place, segment_sets, segments_of
+from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
 from callcenter.deciding.standing import Standing
 from callcenter.deciding.touches import effective, note_counts, qualifies, reached
 from callcenter.model import (
@@ -31,6 +32,8 @@ from callcenter.model import (
 from callcenter.rulebook import Rulebook
 
 __all__ = [
+    "AgentDay",
+    "Shortfall",
     "closed_on",
     "effective",
     "gates",
@@ -41,6 +44,7 @@ __all__ = [
     "qualifies",
     "reached",
     "segment_sets",
+    "shortfalls",
     "why",
 ]
 
