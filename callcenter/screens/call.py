@@ -25,14 +25,15 @@ from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
 from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
 from callcenter.widgets.call_panel import BigNumber, CallTimer
-from callcenter.widgets.date_entry import DateEntry
+from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
+from callcenter.widgets.form import Entry
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names, phones, problems, reasons
+from callcenter.wording import names, phones, problems, reasons, times
 from callcenter.workdays import moment
 
 _BROAD = 120
@@ -82,6 +83,8 @@ class CallScreen(DeskScreen[CallDone]):
         self.book = context.book
         self._disposition: Disposition | None = None
         self._proposed: str = ""
+        self._by_rules = ""
+        self._reader = make_reader(lambda: desk.now, context.view.campaign.frame, context.book, context.view.facts.zone)
         self._short_note_allowed = False
         self._tier_confirmed = False
         self._saving = False
@@ -111,11 +114,9 @@ class CallScreen(DeskScreen[CallDone]):
             yield Timeline(frame.zone, id="timeline")
         yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
         with Horizontal(id="wrap"):
-            yield DateEntry(
-                _("next"), make_reader(lambda: self.desk.now, frame, self.book, self.view.facts.zone), id="date"
-            )
+            yield DateEntry(_("next"), self._read_date, id="date")
             yield SaidLine(id="tier_label")
-            yield Input(id="tier", compact=True, max_length=12)
+            yield Entry(id="tier")
         yield DispositionBar(id="dispositions")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
@@ -311,9 +312,24 @@ class CallScreen(DeskScreen[CallDone]):
         self._proposed = ""
         if disposition not in (Disposition.CALLBACK, Disposition.APPOINTMENT):
             at = self._next_by_policy(disposition)
-            self._proposed = "" if at is None else f"{moment(at, self.view.campaign.frame.zone):%Y-%m-%d %H:%M}"
+            if at is not None:
+                self._proposed, when = self._proposal(at)
+                self._by_rules = _("by the rules: {when}").format(when=when)
         entry.propose(self._proposed)
         entry.focus_text()
+
+    def _proposal(self, at: Instant) -> tuple[str, str]:
+        """What stands in the form for what the rules ask for, and its words; what is due all day has no time."""
+        zone, now = self.view.campaign.frame.zone, self.desk.now
+        local = moment(at, zone)
+        if (local.hour, local.minute) == (0, 0):
+            return f"{local:%Y-%m-%d}", times.day_of(at, zone, now)
+        return f"{local:%Y-%m-%d %H:%M}", times.moment(at, zone, now)
+
+    def _read_date(self, text: str) -> Reading:
+        if self._proposed and text.strip() == self._proposed:
+            return Reading(None, self._by_rules)
+        return self._reader(text)
 
     def _next_by_policy(self, disposition: Disposition) -> Instant | None:
         """When the rules would have the customer called next, if this call is saved as it stands."""
@@ -362,7 +378,7 @@ class CallScreen(DeskScreen[CallDone]):
         note = self.query_one(NoteEditor).text
         entry = self.query_one(DateEntry)
         reading = entry.reading
-        at = None if entry.text.strip() == self._proposed.strip() else reading.at
+        at = reading.at
         if disposition.reached and reading.wrong:
             entry.focus_text()
             self.app.bell()

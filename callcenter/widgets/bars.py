@@ -88,13 +88,14 @@ class HeaderBar(Bar):
         return made.rstrip(), targets
 
     def _right(self, now: Instant, *, day: bool) -> Content:
+        """``day``: there is room for the day, and for more than a word on the clock."""
         time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
         state = names.agent_state(self._state)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
         parts = [words(cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
         if self._demo:
-            parts.append(words(_("demo clock"), "reverse"))
+            parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
         return Content(" | ").join([*parts, words(time)]) + Content(" ")
 
     def clicked(self, name: str) -> None:

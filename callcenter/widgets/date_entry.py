@@ -65,7 +65,7 @@ class DateEntry(Horizontal):
 
     DEFAULT_CSS = """
     DateEntry { height: 1; }
-    DateEntry > Input { width: 24; }
+    DateEntry > Input { width: 20; }
     """
 
     class Changed(Message):

@@ -56,8 +56,8 @@ async def test_the_header_says_when_the_clock_is_not_the_one_on_the_wall() -> No
     [
         (88, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
         (80, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
-        (80, True, " 1 [2 Log] 3 4 5 6   王敏 | ready 0:42 | demo clock | 10:42 "),
-        (40, True, "王敏 | ready 0:42 | demo clock | 10:42 "),
+        (80, True, " 1 [2 Log] 3 4 5 6   王敏 | ready 0:42 | demo | 10:42 "),
+        (34, True, "王敏 | ready 0:42 | demo | 10:42 "),
     ],
 )
 async def test_a_narrow_header_gives_up_words_before_the_state(width: int, demo: bool, expected: str) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.store import Store
+from callcenter.views import LogFilter
 from callcenter.widgets.date_entry import DateEntry
 from tests.screens.office import lead, office, said
 from tests.workstation.stage import Stage, workstation
@@ -37,6 +39,21 @@ async def test_a_call_says_what_is_missing_in_its_last_line(store: Store) -> Non
         assert said(stage) == [], "a notice would stand before the date"
         assert isinstance(stage.app.screen, CallScreen)
         assert stage.app.focused is stage.app.screen.query_one(DateEntry).query_one(Input)
+
+
+async def test_what_the_rules_propose_says_that_it_promises_nothing(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price list", "f3")
+        entry = stage.app.screen.query_one(DateEntry)
+        # R2: the next call of a fresh lead is the one of day 1, due all day.
+        assert entry.text == "2026-03-03"
+        assert "= by the rules: Tue 3 Mar" in stage.text()
+        await stage.press(*"2026-03-04")
+        assert "= Wed 4 Mar 10:00" in stage.text()
+        await stage.press("f4", "enter")
+        (row,) = store.log(LogFilter(), before=None, limit=5)
+        assert row.disposition is Disposition.NEUTRAL
+        assert row.callback_at is None
 
 
 async def test_enter_is_among_the_keys_while_a_date_or_a_line_is_typed(store: Store) -> None:
