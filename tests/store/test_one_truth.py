@@ -214,7 +214,9 @@ class Shift:
                 ],
             )
         else:
-            self.store.stage_rows(key, [StagedTouch(line, self._ref(), self._some_touch()) for line in range(4)])
+            asked = replace(self._some_touch(), disposition=Disposition.DO_NOT_CALL, channel=Channel.CALL)
+            touches = [asked, *(self._some_touch() for _ in range(3))]
+            self.store.stage_rows(key, [StagedTouch(line, self._ref(), touch) for line, touch in enumerate(touches)])
         self.store.stage_ready(key, counts={})
         self.store.resume_imports(actor=CHEN, now=self.now)
         self.imports.append(key)
@@ -253,6 +255,11 @@ class Shift:
 
     def _check_lists(self) -> None:
         live = self.store.queue(now=self.now)
+        everybody = [ref for ref, _ in self.store.read(_stored).items()]
+        views = [self.store.customer(ref, now=self.now) for ref in everybody]
+        offered = {view.ref for view in views if view.why.offered}
+        assert {row.ref for row in live.rows} == offered, "the gates of this moment, not those of an earlier one"
+        owners = {view.ref: view.facts.owner for view in views}
         for campaign in set(CAMPAIGNS):
             listed = self.store.queue(now=self.now, campaign=campaign).rows
             assert listed == self.store.queue_as_of(as_of=self.now, campaign=campaign).rows
@@ -260,9 +267,11 @@ class Shift:
         for agent in ("王敏", "赵磊"):
             mine = self.store.queue(now=self.now, agent=agent).rows
             assert mine == self.store.queue_as_of(as_of=self.now, agent=agent).rows
+            assert mine == tuple(row for row in live.rows if owners[row.ref] in (None, agent))
         breached = [(row.ref, row.obligation) for row in self.store.breaches(now=self.now)]
         assert breached == [(row.ref, row.obligation) for row in self.store.breaches_as_of(as_of=self.now)]
-        assert all(row.id for row in self.store.breaches(now=self.now)), "every open breach is on record"
+        logged = set(self.store.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL")))
+        assert {(row.id,) for row in self.store.breaches(now=self.now)} <= logged, "every open breach is on record"
 
 
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
