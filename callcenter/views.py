@@ -225,6 +225,12 @@ class CustomerView:
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
 
+    @property
+    def standing(self) -> tuple[TouchRow, ...]:
+        """The touches that count, newest first: neither taken back nor replaced by a correction."""
+        replaced = {touch.corrects for touch in self.touches}
+        return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:

@@ -307,7 +307,8 @@ class CallScreen(DeskScreen[CallDone]):
 
     def _propose(self, disposition: Disposition) -> None:
         """Put the date that the policy proposes into the form; left as it is, it promises nothing."""
-        self.query_one("#wrap").add_class("-open")
+        self.query_one("#wrap").add_class("-open").remove_class("-tier")
+        self._line("tier_label").say(_("tier"))
         entry = self.query_one(DateEntry)
         self._proposed = ""
         if disposition not in (Disposition.CALLBACK, Disposition.APPOINTMENT):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -48,14 +48,16 @@ def looks_like_number(text: str) -> bool:
 
 def last_call(view: CustomerView, number: str) -> TouchRow | None:
     """The newest call at a number; touches of a view are newest first."""
-    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number)
-    return next((one for one in calls if one.disposition is not None and not one.withdrawn), None)
+    return next((one for one in _calls(view, number) if one.disposition is not None), None)
 
 
 def last_answer(view: CustomerView, number: str) -> TouchRow | None:
     """The newest call at a number that reached somebody."""
-    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number and not one.withdrawn)
-    return next((one for one in calls if one.disposition is not None and one.disposition.reached), None)
+    return next((one for one in _calls(view, number) if one.disposition is not None and one.disposition.reached), None)
+
+
+def _calls(view: CustomerView, number: str) -> Iterator[TouchRow]:
+    return (one for one in view.standing if one.channel is Channel.CALL and one.phone == number)
 
 
 def number_history(view: CustomerView, number: str, now: Instant) -> str:

@@ -11,15 +11,20 @@ from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone,
 from callcenter.wording import names, reasons, rules, times
 
 
-def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
-    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`."""
+def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = False) -> tuple[Drawn, ...]:
+    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`.
+
+    ``replaced``: another touch stands for this one.
+    """
     how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
     ended: Drawn = names.disposition(touch.disposition) if touch.disposition is not None else "-"
-    if touch.effective:
+    if touch.effective and not replaced:
         ended = Toned(f"{ended} +", Tone.GOOD)
     note = touch.note
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
+    elif replaced:
+        note = _("(no longer valid) {note}").format(note=note)
     elif touch.corrects is not None:
         note = _("(corrected) {note}").format(note=note)
     return (
@@ -60,9 +65,12 @@ class Timeline(LineList):
         self.add_after(self._lines(touches, now), more=more)
 
     def _lines(self, touches: Iterable[TouchRow], now: Instant) -> Iterable[LineRow]:
-        for touch in touches:
-            tone = Tone.MUTED if touch.withdrawn else Tone.PLAIN
-            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now), tone)
+        shown = tuple(touches)
+        replacing = {touch.corrects for touch in shown}
+        for touch in shown:
+            replaced = touch.id in replacing
+            tone = Tone.MUTED if touch.withdrawn or replaced else Tone.PLAIN
+            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now, replaced=replaced), tone)
 
 
 class ObligationList(LineList):

@@ -197,6 +197,28 @@ async def test_the_timeline_tells_what_happened() -> None:
         assert "(withdrawn) 要新报价" in lines[3]
 
 
+async def test_a_touch_that_was_replaced_counts_no_more_and_says_so() -> None:
+    timeline, preview = Timeline(ZONE), CustomerPreview()
+    app = Stage(timeline, preview)
+    touches = (
+        touch(3, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone", effective=False, corrects=2, withdrawn=True),
+        touch(2, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone"),
+        touch(1, at(5, 10, 30)),
+    )
+    async with app.run_test(size=(120, 10)) as pilot:
+        await pilot.pause()
+        timeline.show_touches(touches, NOW)
+        preview.show(customer(touches, ()), NOW)
+        await pilot.pause()
+        lines = app.lines()
+        assert "(withdrawn) undone" in lines[1]
+        assert "do not call " in lines[2]
+        assert "(no longer valid) undone" in lines[2]
+        said = " ".join(lines)
+        assert "last reached Thu 5 Mar" in said
+        assert "1 contact this month" in said
+
+
 async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:
     timeline, owed = Timeline(ZONE), ObligationList(ZONE)
     app = Stage(timeline, owed)

@@ -123,3 +123,13 @@ async def test_without_a_tier_nothing_is_provisional(store: Store) -> None:
     async with workstation(store) as stage:
         await wrap_up(stage)
         assert saved(store)
+
+
+async def test_another_ending_after_the_question_has_its_date_back(store: Store) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await wrap_up(stage)
+        assert "Is B right?" in stage.text()
+        await stage.press("f5", *"tomorrow 15:00")
+        assert "Is B right?" not in stage.text()
+        assert "= Tue 3 Mar 15:00" in stage.text()
