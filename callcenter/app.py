@@ -77,6 +77,7 @@ class Workstation(App[None]):
         Binding("i,f5", "incoming", show=False, id="app.incoming"),
         Binding("a", "new", show=False, id="app.new"),
         Binding("m", "mine", show=False, id="app.mine"),
+        Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
@@ -346,7 +347,7 @@ class Workstation(App[None]):
         return any(isinstance(screen, DeskScreen) and screen.is_call for screen in self.screen_stack)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("mode", "find", "incoming", "new", "mine", "breaches"):
+        if action in ("mode", "find", "incoming", "new", "mine", "rulebook", "breaches"):
             return not self.in_call
         return True
 
@@ -384,6 +385,11 @@ class Workstation(App[None]):
         from callcenter.screens.mine import MineScreen
 
         self.push_screen(MineScreen(self.desk))
+
+    def action_rulebook(self) -> None:
+        from callcenter.screens.rulebook import RulebookScreen
+
+        self.push_screen(RulebookScreen(self.desk))
 
     def action_incoming(self) -> None:
         from callcenter.screens.incoming import IncomingScreen
@@ -481,6 +487,7 @@ class Workstation(App[None]):
             yield SystemCommand(_("New customer"), _("Enter a new customer"), self.action_new)
             yield SystemCommand(_("Incoming call"), _("Somebody calls: who is it?"), self.action_incoming)
             yield SystemCommand(_("My customers"), _("The customers that you own"), self.action_mine)
+            yield SystemCommand(_("Rulebook"), _("The rules that run and what each asks for"), self.action_rulebook)
             yield SystemCommand(_("Undo"), _("Take back the last disposition"), self.action_undo)
 
 

@@ -29,6 +29,8 @@ ROWS = {
     "cases": ("cases", "工单"),
     "team": ("team", "团队"),
     "customers_of": ("team", "团队"),
+    "rulebook": ("rulebook", "跟进制度"),
+    "rule_customers": ("rulebook", "跟进制度"),
     "mine": ("my customers", "我的客户"),
     "find": ("find, incoming call", "查找、来电"),
     "incoming": ("find, incoming call", "查找、来电"),
