@@ -242,6 +242,19 @@ class Publishing:
             [(self._import, key, before) for key, before in changes],
         )
 
+    def _note_before(self, customer: int, before: dict[str, Any]) -> None:
+        """The values before this import; of several rows of one ref, those before the first that changed them."""
+        noted = self._tx.value(
+            "SELECT before FROM import_change WHERE import_id = ? AND customer_id = ?", (self._import, customer)
+        )
+        if noted is None:
+            self._note_changes([(customer, json.dumps(before, ensure_ascii=False))])
+        elif noted:  # else the customer is new, and goes as a whole
+            self._tx.sql(
+                "UPDATE import_change SET before = ? WHERE import_id = ? AND customer_id = ?",
+                (json.dumps(before | json.loads(noted), ensure_ascii=False), self._import, customer),
+            )
+
     def _update(self, stored: dict[str, Any], row: StagedCustomer) -> bool:
         tx = self._tx
         key = stored["id"]
@@ -259,8 +272,8 @@ class Publishing:
         if not changed and not milestones and phones in (None, numbers):
             self.counts["same"] += 1
             return False
-        before = {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)}
-        self._note_changes([(key, json.dumps(before, ensure_ascii=False))])
+        self._note_before(key, {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)})
+        stored |= new  # a later row of the same ref builds on this one
         if "tier" in changed:
             customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
         if {"name", "company"} & set(changed):

@@ -237,3 +237,24 @@ def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) 
     assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
     assert len(store.queue(now=now).rows) == 1
     store.close()
+
+
+def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> None:
+    """The first moves the customer, the second names a zone: the pair is one that the queue looks at; both go back."""
+    store = opened(database_url)
+    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    publish(store, stage(store, rows(1)))
+    before = store.customer("K000", now=at("2026-03-02 10:05"))
+    first = StagedCustomer(line=2, ref="K000", campaign="other", tier="B")
+    second = StagedCustomer(line=3, ref="K000", zone="Asia/Seoul", company="恒通电气")
+    key = stage(store, [first, second])
+    assert publish(store, key).counts == {"rows": 2, "updated": 2}
+    now = at("2026-03-02 10:05")
+    view = store.customer("K000", now=now)
+    assert (view.campaign.name, view.facts.zone, view.facts.tier) == ("other", "Asia/Seoul", "B")
+    assert len(store.queue(now=now).rows) == 1
+    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:30"))
+    view = store.customer("K000", now=now)
+    assert (view.campaign.name, view.facts, view.company) == (before.campaign.name, before.facts, before.company)
+    store.close()
