@@ -69,6 +69,7 @@ class Workstation(App[None]):
     ENABLE_COMMAND_PALETTE = True
     CSS = """
     KeyHints { dock: bottom; }
+    ToastRack { margin-bottom: 2; }
     Toast { width: auto; max-width: 90%; padding: 0 1; margin-top: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -476,6 +477,13 @@ class Workstation(App[None]):
         elif shown and not small and self._too_small is not None:
             self._too_small.dismiss()
             self._too_small = None
+
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, by its name; asked in the language of the program."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Quit"), _("End the shift at this workstation"), self.action_leave)

@@ -147,13 +147,13 @@ class CallScreen(DeskScreen[CallDone]):
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
         if len(numbers) > 1:
-            shown = ", ".join(phones.local(number, view.campaign.frame.country) for number in numbers)
+            shown = names.listed(phones.local(number, view.campaign.frame.country) for number in numbers)
             said.append(_("numbers: {numbers}").format(numbers=shown))
         self._line("numbers").say(" | ".join(said))
         self._line("tier_label").say(_("tier"))
         tier = self.query_one("#tier", Input)
         tier.value = view.facts.tier or ""
-        tier.tooltip = ", ".join(view.tier_choices)
+        tier.tooltip = names.listed(view.tier_choices)
         self._judge(self.call.note)
         if self.desk.phone.line is None and self.call.ended_at is None:
             line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
@@ -395,7 +395,7 @@ class CallScreen(DeskScreen[CallDone]):
             return
         if tier not in self.view.tier_choices and (tier is not None or due):
             self._tier_confirmed = False
-            choices = ", ".join(self.view.tier_choices)
+            choices = names.listed(self.view.tier_choices)
             self._say(_("The tiers are {tiers}.").format(tiers=choices))
             self.query_one("#tier", Input).focus()
             return

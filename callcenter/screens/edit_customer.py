@@ -101,13 +101,13 @@ class EditCustomerScreen(DeskScreen[bool]):
             for number in facts.numbers
             for extension in view.extensions.get(number, "").split(",")
         )
-        stages = ", ".join(map(names.stage, Stage))
+        stages = names.listed(map(names.stage, Stage))
         fields = [
             Field("name", _("name"), view.name),
             Field("company", _("company"), view.company),
             Field("phones", _("numbers"), shown, _("the first is dialled first; more after a ;")),
             Field("source", _("source"), facts.source),
-            Field("tier", _("tier"), facts.tier or "", ", ".join(map(names.tier, view.tier_choices))),
+            Field("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
             Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
             Field("stage", _("stage"), names.stage(facts.stage), stages),
             Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
@@ -184,7 +184,7 @@ def changes_of(
     if "tier" in changed:
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
-            tiers = ", ".join(map(names.tier, view.tier_choices))
+            tiers = names.listed(map(names.tier, view.tier_choices))
             raise Refused("tier", _("The tiers are {tiers}.").format(tiers=tiers))
         reason = changed.get("reason", "")
         if not reason:
@@ -193,7 +193,7 @@ def changes_of(
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
-            raise Refused("stage", _("The stages are {stages}.").format(stages=", ".join(map(names.stage, Stage))))
+            raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
         steps.append(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None

@@ -95,7 +95,11 @@ class MineScreen(DeskScreen[None]):
         self._filter()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.list.focus()
+        if event.value and not self.list.rows:
+            # Nothing to go to: the filter is to be changed, or left by Escape.
+            self.app.bell()
+        else:
+            self.list.focus()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         self.post_message(CustomerWanted(event.key))

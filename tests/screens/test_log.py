@@ -81,6 +81,16 @@ async def test_the_filter_narrows_while_it_is_typed_and_says_how_it_is_read(stor
         assert "No contact fits the filter." in stage.text()
 
 
+async def test_enter_on_a_filter_that_nothing_fits_stays_there_so_that_escape_takes_it_away(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("2", "f", *"nothing like it", "enter")
+        assert listed(stage) == []
+        await stage.press("escape")
+        assert len(listed(stage)) == 4
+        await stage.press("m", "f", *"nothing like it", "enter", "escape")
+        assert "nothing like it" not in stage.text()
+
+
 async def test_an_empty_log_says_what_fills_it(tmp_path: Path) -> None:
     store = office(tmp_path)
     async with workstation(store) as stage:

@@ -76,3 +76,10 @@ async def test_a_notice_does_not_take_the_place_of_a_trouble(store: Store) -> No
         await stage.settle()
         await stage.press("5", "j", "c")
         assert said(stage) == ["the database is gone", "Only a supervisor sees the customers of others."]
+
+
+async def test_the_command_palette_speaks_the_language_of_the_program(store: Store) -> None:
+    async with workstation(store, lang="zh") as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: "来电" in stage.text())
+        assert "输入要做的事" in stage.text()
