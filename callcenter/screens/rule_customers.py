@@ -70,7 +70,8 @@ class RuleCustomersScreen(DeskScreen[None]):
         )
 
     def refill(self) -> None:
-        loaded = max(_PAGE, len(self.list.rows))
+        # Not query_one: a screen that is on its way out is resumed once more, without its widgets.
+        loaded = max([_PAGE, *(len(shown.rows) for shown in self.query(RuleCustomers))])
         self._changes_at = None
         self.read(lambda now: self._page(now, loaded, 0), self._show, group="customers")
 
@@ -81,7 +82,7 @@ class RuleCustomersScreen(DeskScreen[None]):
             open=times.number(page.open),
             ahead=times.number(page.total - page.breached - page.open),
         )
-        said = (self._campaign, f"{counted} {whose(self._agent)}", self.rule)
+        said = (self._campaign, whose(counted, self._agent), self.rule)
         self.query_one("#which", SaidLine).say(" | ".join(said))
         self.list.set_empty(_("This rule asks for nobody now."))
         self.list.show_page(page, now)
@@ -96,9 +97,10 @@ class RuleCustomersScreen(DeskScreen[None]):
             self.read(lambda now: self._page(now, _PAGE, offset), self.list.show_more, group="more")
 
     def _explain(self, now: Instant) -> None:
-        row = self.list.current
-        said = "" if row is None else reasons.why(row.obligation, None, now, row.zone)
-        self.query_one("#reason", Static).update(words(said))
+        for shown in self.query(RuleCustomers):
+            row = shown.current
+            said = "" if row is None else reasons.why(row.obligation, None, now, row.zone)
+            self.query_one("#reason", Static).update(words(said))
 
     def tick(self, now: Instant) -> None:
         super().tick(now)
@@ -125,6 +127,6 @@ class RuleCustomersScreen(DeskScreen[None]):
             self.post_message(WhyWanted(row.ref))
 
 
-def whose(agent: str | None) -> str:
-    """Whose customers are counted, in brackets; None = everybody's."""
-    return _("(everybody's)") if agent is None else _("(your own and the pool's)")
+def whose(counted: str, agent: str | None) -> str:
+    """What was counted and, where that is not everybody's (None), whose."""
+    return counted if agent is None else _("{counted} (your own and the pool's)").format(counted=counted)

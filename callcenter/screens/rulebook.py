@@ -41,6 +41,7 @@ class RulebookScreen(DeskScreen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._campaign = desk.campaign
+        self._campaign_shown: str | None = None
         self._campaigns: tuple[str, ...] = ()
         self._book: Rulebook | None = None
         self._sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -110,7 +111,10 @@ class RulebookScreen(DeskScreen[None]):
             self.list.set_empty(_("There is no campaign yet, and so no rule runs."))
             self.list.show_rules((), (), self.desk.now)
             return
-        self._campaign = shown.name
+        if shown.name != self._campaign_shown:
+            # Another book: its first rule is looked at first, wherever the cursor was.
+            self.list.set_rows(())
+        self._campaign = self._campaign_shown = shown.name
         self._sections = rulebook_words.sections(book)
         self._changes_at = min((at for one in counts for at in (one.next_due, one.next_breach) if at), default=None)
         counted = _("! {breached} breached, {open} open").format(
@@ -118,7 +122,7 @@ class RulebookScreen(DeskScreen[None]):
             open=times.number(sum(one.open for one in counts)),
         )
         title = _("{title}, version {n}").format(title=rulebook_words.title(book), n=shown.version)
-        said = (shown.name, f"{counted} {whose(seen_by(self.desk))}", title)
+        said = (shown.name, whose(counted, seen_by(self.desk)), title)
         self.query_one("#which", SaidLine).say(" | ".join(said))
         channels = {one.id: one.channel for one in book.rules}
         channels |= {f"{book.name}.{name}": Channel.CALL for name in _CALLS}

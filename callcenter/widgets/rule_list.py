@@ -22,7 +22,7 @@ class RuleList(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("rule"), 20, flex=2, most=46),
-            Column(_("how"), 6),
+            Column(_("how"), 6, flex=1, most=11),
             Column(names.state(State.BREACHED), 8, right=True),
             Column(names.state(State.OPEN), 6, right=True),
             Column(_("breaks in"), 9, right=True),
