@@ -482,7 +482,7 @@ class Workstation(App[None]):
         """Everything that can be done here, by its name; asked in the language of the program."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -51,7 +51,7 @@ class NewCustomerScreen(DeskScreen[str]):
     def compose(self) -> ComposeResult:
         fields = (
             Field("name", _("name"), self._known["name"]),
-            Field("phone", _("phone"), self._known["phone"], "138 0013 8000"),
+            Field("phone", _("phone"), self._known["phone"], _("such as 138 0013 8000")),
             Field("company", _("company")),
             Field("tier", _("tier")),
             Field("source", _("source"), "", _("where the inquiry came from")),
