@@ -70,10 +70,10 @@ class RunningRules(Placing):
         def work(tx: Tx) -> OwedPage:
             theirs, of = _customers(tx, campaign, agent)
             of_rule = f"FROM obligation o {theirs} WHERE o.rule = ? AND {of}"
-            total = int(tx.value(f"SELECT count(*) {of_rule}", (rule,)))
-            breached, due = (
-                int(tx.value(f"SELECT count(*) {of_rule} AND o.due_at <= ? AND o.breach_at <= ?", (rule, now, last)))
-                for last in (now, _LAST)
+            ((total, due, breached),) = tx.rows(
+                "SELECT count(*), coalesce(sum(CASE WHEN o.due_at <= ? THEN 1 ELSE 0 END), 0),"
+                f" coalesce(sum(CASE WHEN o.due_at <= ? AND o.breach_at <= ? THEN 1 ELSE 0 END), 0) {of_rule}",
+                (now, now, now, rule),
             )
             keys = tx.rows(
                 f"SELECT o.customer_id, o.due_at {of_rule} AND o.due_at <= ?"
@@ -89,9 +89,6 @@ class RunningRules(Placing):
             return OwedPage(_rows(tx, rule, keys), breached, due - breached, total)
 
         return self.read(work)
-
-
-_LAST: Instant = 2**62
 
 
 def _customers(tx: Tx, campaign: str, agent: str | None) -> tuple[str, str]:
