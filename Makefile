@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PYTEST_ARGS ?= -n 2
 TESTS ?= tests
+BENCH ?=
 BIN := .venv/bin
 
 .PHONY: help
@@ -12,6 +13,8 @@ help:
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
+	@echo "make screenshots     draws the pictures of the documentation anew"
+	@echo "make bench           measures the workstation beside bare baselines, for minutes (BENCH=start narrows it)"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
 
@@ -44,6 +47,14 @@ format: dev
 .PHONY: catalogues
 catalogues: dev
 	$(BIN)/python scripts/catalogues.py update
+
+.PHONY: screenshots
+screenshots: dev
+	$(BIN)/python scripts/screenshots.py
+
+.PHONY: bench
+bench: dev
+	$(BIN)/python -m bench $(BENCH)
 
 .PHONY: wheelhouse-test
 wheelhouse-test:

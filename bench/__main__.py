@@ -4,81 +4,111 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from bench import claiming, figures, importing, keying, starting, ticking, world
 
 ROOMS = ("claims", "ticks", "start", "keys", "imports")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the rooms that were asked for."""
-    asked = _asked(arguments)
-    print(f"# Measured\n\n{figures.machine()}", flush=True)
-    if {"claims", "ticks"} & set(asked.rooms):
-        _store(asked)
-    if "start" in asked.rooms:
-        starting.measure([world.cached(asked.few), world.cached(asked.customers)], asked.runs)
-    if "keys" in asked.rooms:
-        keying.measure(world.cached(asked.customers), asked.moves, asked.moves // 5)
-    if "imports" in asked.rooms:
-        importing.measure(asked.imported)
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured."""
+
+    customers: int = 100_000
+    """Of the large store."""
+    few: int = 300
+    """Customers of the small store, for the first frame."""
+    imported: int = 20_000
+    """Customers of the imported list."""
+    rounds: int = 1_000
+    """Claims, and ticks with nothing new."""
+    calls: int = 300
+    """Calls worked through the store."""
+    programs: int = 4
+    """Programs that claim at the same time."""
+    minutes: int = 120
+    """Ticks with a minute's news."""
+    starts: int = 15
+    """Of each program, in turn."""
+    moves: int = 300
+    """Of the queue's cursor."""
+    loops: int = 110
+    """Rounds of the call loop in the terminal."""
 
 
-def _asked(arguments: list[str] | None) -> argparse.Namespace:
+SMALL = Extent(300, 60, 100, rounds=10, calls=5, programs=2, minutes=3, starts=1, moves=3, loops=1)
+"""Whether everything can be measured; its figures mean nothing."""
+
+
+def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
+    """Run the rooms that were asked for. ``kept``: the folder of the finished stores."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures the workstation.")
     parser.add_argument(
         "rooms", nargs="*", default=ROOMS, metavar="ROOM", help=f"of {', '.join(ROOMS)}; all by default"
     )
-    parser.add_argument("--customers", type=int, default=100_000, help="of the large store")
-    parser.add_argument("--few", type=int, default=300, help="of the small store, for the first frame")
-    parser.add_argument("--imported", type=int, default=20_000, help="customers of the imported list")
-    parser.add_argument("--rounds", type=int, default=1_000, help="claims, and ticks with nothing new")
-    parser.add_argument("--calls", type=int, default=300, help="calls worked through the store")
-    parser.add_argument("--minutes", type=int, default=30, help="ticks with a minute's news")
-    parser.add_argument("--programs", type=int, default=4, help="programs that claim at the same time")
-    parser.add_argument("--runs", type=int, default=9, help="starts of each program, alternating")
-    parser.add_argument("--moves", type=int, default=200, help="cursor moves; a fifth as many rounds of the call loop")
-    parser.add_argument("--no-postgresql", action="store_true", help="SQLite alone")
+    parser.add_argument("--small", action="store_true", help="seconds instead of minutes; the figures mean nothing")
     asked = parser.parse_args(arguments)
-    unknown = set(asked.rooms) - set(ROOMS)
+    unknown = sorted(set(asked.rooms) - set(ROOMS))
     if unknown:
-        parser.error(f"no such room: {', '.join(sorted(unknown))}")
-    return asked
+        parser.error(f"no such room: {', '.join(unknown)}")
+    extent = SMALL if asked.small else Extent()
+    print(f"# Measured\n\n{figures.machine()}", flush=True)
+    if {"claims", "ticks"} & set(asked.rooms):
+        _store(asked.rooms, extent, world.cached(extent.customers, kept))
+    if "start" in asked.rooms:
+        worlds = [world.cached(size, kept) for size in (extent.few, extent.customers)]
+        starting.measure(worlds, extent.starts)
+    if "keys" in asked.rooms:
+        keying.measure(world.cached(extent.customers, kept), moves=extent.moves, rounds=extent.loops)
+    if "imports" in asked.rooms:
+        importing.measure(extent.imported)
 
 
-def _store(asked: argparse.Namespace) -> None:
-    large = world.cached(asked.customers)
-    size = f"{asked.customers:,} customers"
-    with large.copy() as first, large.copy() as second:
-        _both(asked, f"SQLite, {size}", str(first), lambda: str(second))
-    if asked.no_postgresql:
-        return
+def _store(rooms: list[str], extent: Extent, large: world.World) -> None:
+    for kind, copies in (("SQLite", _files), ("PostgreSQL", _databases)):
+        title = f"{kind}, {extent.customers:,} customers"
+        with copies(large) as copy:
+            address = copy()
+            # Ticks first: they need two stores that are the same, and claims leave touches.
+            if "ticks" in rooms:
+                ticking.measure(title, address, copy(), rounds=extent.rounds, minutes=extent.minutes)
+            if "claims" in rooms:
+                claiming.measure(title, address, rounds=extent.rounds, calls=extent.calls, programs=extent.programs)
+
+
+@contextmanager
+def _files(large: world.World) -> Iterator[Callable[[], str]]:
+    with ExitStack() as stack:
+        yield lambda: str(stack.enter_context(large.copy()))
+
+
+@contextmanager
+def _databases(large: world.World) -> Iterator[Callable[[], str]]:
     # The tests' own server: private, on a socket, not synced to the disk.
     from tests.support import postgresql
 
     folder = postgresql.make_folder()
     try:
         server = postgresql.start(folder, os.getpid())
-        with server.fresh_database() as first_url, server.fresh_database() as second_url:
-            world.copy_to_server(large, first_url)
+        with ExitStack() as stack:
 
-            def twin() -> str:
-                world.copy_to_server(large, second_url)
-                return second_url
+            def copy() -> str:
+                url: str = stack.enter_context(server.fresh_database())
+                world.copy_to_server(large, url)
+                return url
 
-            _both(asked, f"PostgreSQL, {size}", first_url, twin)
+            yield copy
     finally:
         postgresql.stop(folder)
 
 
-def _both(asked: argparse.Namespace, kind: str, address: str, twin: Callable[[], str]) -> None:
-    """Ticks first: they need two stores that are the same, and claims leave touches."""
-    if "ticks" in asked.rooms:
-        ticking.measure(kind, address, twin(), asked.rounds, asked.minutes)
-    if "claims" in asked.rooms:
-        claiming.measure(kind, address, asked.rounds, asked.calls, asked.programs)
-
-
 if __name__ == "__main__":
+    # Ended from outside it leaves as little behind as at its end: no server, no copy of a store.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     main()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from callcenter.store import Store
@@ -16,26 +15,15 @@ Statement: TypeAlias = tuple[str, Any, bool]
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 
-@dataclass(slots=True)
-class Recording:
-    """What a store ran, in its order."""
-
-    statements: list[Statement] = field(default_factory=list)
-
-    def only(self, wanted: Callable[[str], bool]) -> list[Statement]:
-        """The statements that are wanted."""
-        return [one for one in self.statements if wanted(one[0])]
-
-
 class _Cursor:
     """Stands before a driver's cursor while many rows are written."""
 
-    def __init__(self, cursor: Any, recording: Recording) -> None:
+    def __init__(self, cursor: Any, statements: list[Statement]) -> None:
         self._cursor = cursor
-        self._recording = recording
+        self._statements = statements
 
     def executemany(self, text: str, rows: Sequence[Any]) -> None:
-        self._recording.statements.append((text, rows, True))
+        self._statements.append((text, rows, True))
         self._cursor.executemany(text, rows)
 
     def __getattr__(self, name: str) -> Any:
@@ -43,20 +31,21 @@ class _Cursor:
 
 
 @contextmanager
-def recorded(store: Store) -> Iterator[Recording]:
-    """Note every statement that the store runs meanwhile."""
+def recorded(store: Store) -> Iterator[list[Statement]]:
+    """Note every statement that the store runs meanwhile, in its order, without those that begin and end."""
     database: Any = store._db
-    recording = Recording()
+    statements: list[Statement] = []
     execute, cursor = database.execute_sql, database.cursor
 
     def noted(text: str, params: Any = None) -> Any:
-        recording.statements.append((text, params or (), False))
+        if not text.startswith(_FRAME):
+            statements.append((text, params or (), False))
         return execute(text, params)
 
     database.execute_sql = noted
-    database.cursor = lambda *given, **named: _Cursor(cursor(*given, **named), recording)
+    database.cursor = lambda *given, **named: _Cursor(cursor(*given, **named), statements)
     try:
-        yield recording
+        yield statements
     finally:
         del database.execute_sql, database.cursor
 
@@ -72,7 +61,7 @@ class Driver:
             self._connection = psycopg.connect(address, autocommit=True)
         else:
             self._connection = sqlite3.connect(address, isolation_level=None)
-            for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = 1", "cache_size = -65536"):
+            for pragma in ("synchronous = normal", "foreign_keys = 1", "cache_size = -65536"):
                 self._connection.execute(f"PRAGMA {pragma}")
         self._sqlite = isinstance(self._connection, sqlite3.Connection)
 
@@ -81,8 +70,6 @@ class Driver:
         cursor = self._connection.cursor()
         cursor.execute("BEGIN IMMEDIATE" if writing and self._sqlite else "BEGIN")
         for text, params, many in statements:
-            if text.lstrip().upper().startswith(_FRAME):
-                continue
             if many:
                 cursor.executemany(text, params)
                 continue

@@ -1,10 +1,11 @@
-"""Claim-next at full size: one program, several at once, and the loop of a shift, beside the bare SQL."""
+"""Claim-next at full size: one program, several at once, and the calls of a shift, beside the bare SQL."""
 
 from __future__ import annotations
 
 import multiprocessing
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
 from random import Random
 
@@ -13,135 +14,135 @@ from bench.bare import Driver, Statement, recorded
 from bench.world import AGENTS, NOW
 from callcenter.model import SECOND, Disposition
 from callcenter.store import Store
-from callcenter.views import Actor, WrapUp
+from callcenter.views import Actor, Claim, WrapUp
 
 WANTED_P99 = 10.0
 """Milliseconds that one in a hundred claims may take at most."""
 
 _PAUSE = 0.1
+"""Seconds, at most, between two claims of one of several programs: no agent is as quick."""
+
+_PATIENCE = 120.0
+"""Seconds after which a program stops waiting for the others to be ready."""
+
+_UNDO: list[Statement] = [("DELETE FROM claim_number", (), False), ("DELETE FROM claim", (), False)]
 
 
-def measure(kind: str, address: str, rounds: int, calls: int, programs: int) -> None:
+def measure(kind: str, address: str, *, rounds: int, calls: int, programs: int) -> None:
     """Print what claims cost on the store at ``address``, which is changed."""
     store = Store.open(address, NOW)
     try:
         claimed, released = _claims(store, rounds)
-        whole, bare = _bare(store, address, rounds)
-        dialled, finished = _shift(store, calls)
+        every, bare = _bare(store, address, rounds)
+        next_ones, dialled, finished = _shift(store, calls)
     finally:
         store.close()
     together = _together(address, programs, max(rounds // programs, 1))
-    ratio = figures.times(figures.median(claimed) / figures.median(bare))
     rows = [
-        ("`claim_next`", *figures.spread(claimed), ratio),
-        ("bare SQL: probe, insert claim and numbers, commit", *figures.spread(bare), ""),
-        ("all statements of `claim_next`, through the driver alone", *figures.spread(whole), ""),
-        ("`release`", *figures.spread(released), ""),
-        ("`start_call`", *figures.spread(dialled), ""),
-        ("`finish_call` (touch, refold, claim let go)", *figures.spread(finished), ""),
-        (f"`claim_next` in each of {programs} programs at once", *figures.spread(together), ""),
+        figures.row("bare SQL: probe, insert claim and numbers, commit", bare),
+        figures.row("bare SQL: every statement of `claim_next`", every, bare),
+        figures.row("`claim_next`, let go after each", claimed, bare),
+        figures.row("`claim_next` between calls", next_ones, bare),
+        figures.row(f"`claim_next` in each of {programs} programs at once", together, bare),
+        figures.row("`release`", released),
+        figures.row("`start_call`", dialled),
+        figures.row("`finish_call`: touch, refold, claim let go", finished),
     ]
-    figures.table(f"Claims, {kind}", ("what", "median", "99 %", "to the bare SQL"), rows)
-    for name, values in (("one program", claimed), (f"{programs} programs", together)):
-        worst = figures.p99(values)
-        print(f"\nWanted, {name}: 99 % under {WANTED_P99:.0f} ms: {figures.verdict(worst < WANTED_P99)}.", flush=True)
+    figures.table(f"Claims, {kind}", rows)
+    claims = (("let go after each", claimed), ("between calls", next_ones), (f"{programs} programs", together))
+    for name, values in claims:
+        figures.wanted(f"99 % of `claim_next`, {name},", figures.p99(values), WANTED_P99)
+
+
+def _claim(store: Store, name: str, now: int, taken: list[float]) -> Claim:
+    with figures.timed(taken):
+        found = store.claim_next(actor=Actor(name), now=now)
+    assert found is not None, "the queue of the measured store is empty"
+    return found[0]
 
 
 def _claims(store: Store, rounds: int) -> tuple[list[float], list[float]]:
     claimed: list[float] = []
     released: list[float] = []
     for name in islice(cycle(AGENTS), rounds):
-        began = time.perf_counter_ns()
-        found = store.claim_next(actor=Actor(name), now=NOW)
-        claimed.append((time.perf_counter_ns() - began) / 1e6)
-        assert found is not None, "the store of the measurement has an empty queue"
-        claim = found[0]
-        released.append(figures.milliseconds(lambda: store.release(claim, now=NOW)))  # noqa: B023 (called at once)
+        claim = _claim(store, name, NOW, claimed)
+        with figures.timed(released):
+            store.release(claim, now=NOW)
     return claimed, released
 
 
 def _bare(store: Store, address: str, rounds: int) -> tuple[list[float], list[float]]:
     """All statements of a claim, and of these the probe and the inserts alone, replayed by the driver."""
     with recorded(store) as recording:
-        found = store.claim_next(actor=Actor(AGENTS[0]), now=NOW)
-    assert found is not None
-    store.release(found[0], now=NOW)
-    needed = recording.only(lambda text: "RECURSIVE" in text or text.startswith("INSERT INTO claim"))
-    assert len(needed) > 1, "the claim no longer runs the statements that are known here"
+        claim = _claim(store, AGENTS[0], NOW, [])
+    store.release(claim, now=NOW)
+    needed = [one for one in recording if "RECURSIVE" in one[0] or one[0].startswith("INSERT INTO claim")]
+    assert len(needed) > 1, "a claim no longer runs the statements that are known here"
     driver = Driver(address)
     try:
-        return _replay(driver, recording.statements, rounds), _replay(driver, needed, rounds)
+        return _replay(driver, recording, rounds), _replay(driver, needed, rounds)
     finally:
         driver.close()
 
 
 def _replay(driver: Driver, statements: list[Statement], rounds: int) -> list[float]:
-    undo: list[Statement] = [("DELETE FROM claim_number", (), False), ("DELETE FROM claim", (), False)]
     taken: list[float] = []
     for _ in range(rounds):
-        taken.append(figures.milliseconds(lambda: driver.run(statements)))
-        driver.run(undo)
+        with figures.timed(taken):
+            driver.run(statements)
+        driver.run(_UNDO)
     return taken
 
 
-def _shift(store: Store, calls: int) -> tuple[list[float], list[float]]:
-    """The way of a call: claim, dial, disposition."""
+def _shift(store: Store, calls: int) -> tuple[list[float], list[float], list[float]]:
+    """The way of a call: claim, dial, disposition. Each finds another customer at the head, a second later."""
     random = Random(1)
+    claimed: list[float] = []
     dialled: list[float] = []
     finished: list[float] = []
     now = NOW
     for name in islice(cycle(AGENTS), calls):
-        actor = Actor(name)
-        found = store.claim_next(actor=actor, now=now)
-        assert found is not None
-        claim, at = found[0], now
-        began = time.perf_counter_ns()
-        call = store.start_call(claim, actor=actor, now=at)
-        dialled.append((time.perf_counter_ns() - began) / 1e6)
+        claim = _claim(store, name, now, claimed)
+        with figures.timed(dialled):
+            call = store.start_call(claim, actor=Actor(name), now=now)
         now += SECOND
         disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
         wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
-        began = time.perf_counter_ns()
-        store.finish_call(call.token, wrap, actor=actor, now=now)
-        finished.append((time.perf_counter_ns() - began) / 1e6)
-    return dialled, finished
+        with figures.timed(finished):
+            store.finish_call(call.token, wrap, actor=Actor(name), now=now)
+    return claimed, dialled, finished
 
 
 def _together(address: str, programs: int, rounds: int) -> list[float]:
     context = multiprocessing.get_context("spawn")
-    ready = context.Barrier(programs)
-    told = context.Queue()
-    workers = [context.Process(target=_worker, args=(address, place, rounds, ready, told)) for place in range(programs)]
-    for worker in workers:
-        worker.start()
-    taken: list[float] = []
-    for _ in workers:
-        answer = told.get()
-        if isinstance(answer, str):
-            raise RuntimeError(answer)
-        taken += answer
-    for worker in workers:
-        worker.join()
-    return taken
+    ready = context.Barrier(programs, timeout=_PATIENCE)
+    with ProcessPoolExecutor(programs, context, initializer=_meet_at, initargs=(ready.wait,)) as pool:
+        # Each waits for the others: none can do the work of two.
+        started = [pool.submit(_program, address, place, rounds) for place in range(programs)]
+        return [taken for program in started for taken in program.result()]
 
 
-def _worker(address: str, place: int, rounds: int, ready: Callable[[], object], told: object) -> None:
-    """One program: it claims, lets go and pauses as no agent is quick enough to."""
+_meet: Callable[[], object]
+
+
+def _meet_at(meet: Callable[[], object]) -> None:
+    """A barrier reaches the programs when they start and in no other way."""
+    global _meet  # noqa: PLW0603
+    _meet = meet
+
+
+def _program(address: str, place: int, rounds: int) -> list[float]:
+    """One of several programs: it claims, which lets its last claim go, and pauses."""
     random = Random(place)
-    actor = Actor(AGENTS[place % len(AGENTS)])
+    name = AGENTS[place % len(AGENTS)]
+    store = Store.open(address, NOW)
     try:
-        store = Store.open(address, NOW)
-        store.claim_next(actor=actor, now=NOW)
-        ready.wait()  # type: ignore[attr-defined]
+        _claim(store, name, NOW, [])  # opens the connection
+        _meet()
         taken: list[float] = []
         for _ in range(rounds):
             time.sleep(random.uniform(0, _PAUSE))
-            began = time.perf_counter_ns()
-            found = store.claim_next(actor=actor, now=NOW)
-            taken.append((time.perf_counter_ns() - began) / 1e6)
-            assert found is not None
+            _claim(store, name, NOW, taken)
+    finally:
         store.close()
-    except BaseException as error:
-        told.put(f"{type(error).__name__}: {error}")  # type: ignore[attr-defined]
-        raise
-    told.put(taken)  # type: ignore[attr-defined]
+    return taken

@@ -7,26 +7,25 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from os import cpu_count
 
+HEADINGS = ("what", "times", "median", "99 %", "slowest", "to the baseline")
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call took."""
+
+@contextmanager
+def timed(taken: list[float]) -> Iterator[None]:
+    """Add how long the block took, in milliseconds; a block that raises is not counted."""
     began = time.perf_counter_ns()
-    work()
-    return (time.perf_counter_ns() - began) / 1e6
-
-
-def median(values: Sequence[float]) -> float:
-    """The middle one."""
-    return statistics.median(values)
+    yield
+    taken.append((time.perf_counter_ns() - began) / 1e6)
 
 
 def p99(values: Sequence[float]) -> float:
-    """The value that one in a hundred exceeds; the greatest of fewer than a hundred."""
+    """The value that at most one in a hundred exceeds: the greatest of a hundred or fewer."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
 
@@ -36,26 +35,28 @@ def ms(value: float) -> str:
     return f"{value:.3f} ms" if value < 1 else f"{value:.2f} ms" if value < 10 else f"{value:,.0f} ms"
 
 
-def times(value: float) -> str:
-    """A ratio."""
-    return f"{value:.1f}×" if value < 10 else f"{value:.0f}×"
+def ratio(values: Sequence[float], baseline: Sequence[float]) -> float:
+    """How many times the baseline, median to median."""
+    return statistics.median(values) / statistics.median(baseline)
 
 
-def spread(values: Sequence[float]) -> tuple[str, str]:
-    """Median and 99th percentile, as they are shown."""
-    return ms(median(values)), ms(p99(values))
+def row(what: str, values: Sequence[float], baseline: Sequence[float] | None = None) -> tuple[str, ...]:
+    """A line of a table under :data:`HEADINGS`."""
+    share = "" if baseline is None else f"{ratio(values, baseline):.1f}×"
+    return what, f"{len(values):,}", ms(statistics.median(values)), ms(p99(values)), ms(max(values)), share
 
 
-def verdict(holds: bool) -> str:
-    """Whether a wanted figure was met."""
-    return "met" if holds else "**missed**"
-
-
-def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def table(title: str, rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS) -> None:
     """Print a table in Markdown, at once: a run takes minutes."""
     lines = ["", f"### {title}", "", f"| {' | '.join(headings)} |", f"|{' --- |' * len(headings)}"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
+    lines += [f"| {' | '.join(cells)} |" for cells in rows]
     print("\n".join(lines), flush=True)
+
+
+def wanted(what: str, value: float, most: float, unit: str = " ms") -> None:
+    """Print whether a wanted figure was met."""
+    verdict = "met" if value < most else "**missed**"
+    print(f"\nWanted: {what} under {most:g}{unit}: {value:.2f}{unit}, {verdict}.", flush=True)
 
 
 def machine() -> str:

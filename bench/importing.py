@@ -1,4 +1,4 @@
-"""Imports through the real command line: rows a second, peak memory, and how long others wait meanwhile."""
+"""Imports through the real command line: rows a second, peak memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bench import figures
-from bench.terminal import quiet_home
+from bench.terminal import plain_environment
 from bench.world import NOW
 from callcenter.demo import past
 from callcenter.demo.past import Life
@@ -37,7 +37,7 @@ def measure(customers: int) -> None:
                 seconds, peak = _run(place, kind)
                 what = f"`import {kind}`, the same file again" if again else f"`import {kind}`"
                 rows.append((what, f"{count:,}", f"{seconds:.1f} s", f"{count / seconds:,.0f}", f"{peak:.0f} MB"))
-    figures.table("Imports, SQLite", ("what", "rows", "time", "rows a second", "peak memory"), rows)
+    figures.table("Imports, SQLite", rows, ("what", "rows", "time", "rows a second", "peak memory"))
 
 
 def _run(folder: Path, kind: str) -> tuple[float, float]:
@@ -48,7 +48,7 @@ def _run(folder: Path, kind: str) -> tuple[float, float]:
         [*command, "import", kind, str(folder / f"{kind}.csv")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**quiet_home(), "HOME": str(folder)},
+        env=plain_environment(folder),
     )
     assert program.stderr is not None
     said = program.stderr.read().decode(errors="replace")

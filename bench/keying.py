@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,79 +13,104 @@ from bench.starting import workstation
 from bench.terminal import LINES, Terminal
 from bench.world import World
 
-_DOWN, _F2 = "\x1b[B", "\x1bOQ"
+WANTED_P99 = 50.0
+"""Milliseconds in which ninety-nine of a hundred keys are answered."""
+
+_DOWN, _NO_ANSWER = "\x1b[B", "\x1bOQ"
 _PLACE = re.compile(r"(\d+)/[\d,]+\+? *$", re.MULTILINE)
 _CALLS = re.compile(r"calls (\d+)")
-_PREVIEW = LINES - 3
-_PAUSE = 0.15
+_QUEUE_ROW = re.compile(r"^>(promised|fresh|breached|due) ", re.MULTILINE)
+_LOG_ROW = re.compile(r"^>(\d+ \w+ )?\d\d:\d\d +(call|SMS) ", re.MULTILINE)
+_NUMBER = re.compile(r"^>.* (\S+\*{4}\d{4}) ", re.MULTILINE)
+_CURSOR_ROW = re.compile(r"^>.*$", re.MULTILINE)
+_PREVIEW_LINE = LINES - 3
+
+_QUIET = 0.15
+"""Seconds without output before a key is pressed: what the last one left to do is no part of this one's answer."""
+
 _STEPS = 5
 
 _Seen: TypeAlias = Callable[[str], bool]
 
 
-@dataclass(slots=True)
-class _Desk:
-    """The terminal, and what was measured under each name, in milliseconds."""
+class _Keyboard:
+    """The keys of an agent, and what each of their answers took, in milliseconds, under a name."""
 
-    terminal: Terminal
-    taken: dict[str, list[float]] = field(default_factory=dict)
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.taken: dict[str, list[float]] = {}
 
-    def press(
-        self, name: str, keys: str, holds: Callable[[str], bool], *more: tuple[str, Callable[[str], bool]]
-    ) -> None:
-        """Press a key and wait for its answer; ``more`` are later answers to the same key."""
-        self.terminal.settle(_PAUSE)
+    def press(self, keys: str, *answers: tuple[str, _Seen]) -> None:
+        """Press a key and wait for its answers, one after the other; none may stand on the screen before."""
+        self.terminal.settle(_QUIET)
+        shown = self.terminal.text()
+        assert not any(seen(shown) for _, seen in answers), shown
         began = self.terminal.type(keys)
-        for what, seen in ((name, holds), *more):
-            self.taken.setdefault(what, []).append((self.terminal.until(seen) - began) * 1000)
+        for name, seen in answers:
+            self.taken.setdefault(name, []).append((self.terminal.until(seen) - began) * 1000)
 
 
-def measure(world: World, moves: int, rounds: int) -> None:
+def measure(world: World, *, moves: int, rounds: int) -> None:
     """Print what keys cost at the world's size: so many cursor moves, so many rounds of the call loop."""
     with world.copy() as database, tempfile.TemporaryDirectory(prefix="callcenter-bench-") as home:
         terminal = Terminal(workstation(database), Path(home))
+        keyboard = _Keyboard(terminal)
         try:
-            terminal.watch()
-            terminal.until(lambda text: _row(text) != "" and _previewed(text))
-            desk = _Desk(terminal)
-            _move(desk, moves)
-            _work(desk, rounds)
+            terminal.until(_previewed)
+            for _ in range(moves):
+                _move(keyboard)
+            for number in range(1, rounds + 1):
+                _call(keyboard, number)
         finally:
             terminal.close()
-    rows = [(name, len(values), *figures.spread(values)) for name, values in desk.taken.items()]
-    figures.table(
-        f"Key to screen, {world.customers:,} customers", ("key and answer", "times", "median", "99 % or slowest"), rows
+    rows = [figures.row(name, values)[:-1] for name, values in keyboard.taken.items()]
+    figures.table(f"Key to screen, {world.customers:,} customers", rows, figures.HEADINGS[:-1])
+    slowest = max(keyboard.taken, key=lambda name: figures.p99(keyboard.taken[name]))
+    worst = figures.p99(keyboard.taken[slowest])
+    figures.wanted(f"99 % of the answers to each key, the slowest ({slowest})", worst, WANTED_P99)
+
+
+def _move(keyboard: _Keyboard) -> None:
+    moved = _moved(keyboard.terminal)
+    keyboard.press(
+        _DOWN,
+        ("arrow down: the cursor stands on the next row", moved),
+        ("arrow down: the preview shows the customer", lambda text: moved(text) and _previewed(text)),
     )
 
 
-def _move(desk: _Desk, moves: int) -> None:
-    for _ in range(moves):
-        aim = _place(desk.terminal.text()) + 1
-        desk.press(
-            "arrow down: the cursor stands on the next row",
-            _DOWN,
-            lambda text: _place(text) == aim,  # noqa: B023 (used at once)
-            ("arrow down: the preview shows the customer, read from the store", _previewed),
-        )
+def _call(keyboard: _Keyboard, number: int) -> None:
+    """From further down the queue: take the next customer, call, no answer; a look at the log and at the team."""
+    terminal = keyboard.terminal
+    terminal.settle(_QUIET)
+    for _ in range(_STEPS):
+        moved = _moved(terminal)
+        terminal.type(_DOWN)
+        terminal.until(moved)
+    keyboard.press("n", ("`n`: customer claimed, the cursor on them", lambda text: _place(text) == 1))
+    keyboard.press("d", ("`d`: call on record, call screen drawn", lambda text: "ringing" in text))
+    keyboard.press(
+        _NO_ANSWER,
+        (
+            "F2, no answer: touch saved, next customer claimed, queue drawn",
+            lambda text: _calls(text) == number and _place(text) == 1 and _QUEUE_ROW.search(text) is not None,
+        ),
+    )
+    keyboard.press("2", ("`2`: call log with rows", lambda text: _LOG_ROW.search(text) is not None))
+    keyboard.press("5", ("`5`: team overview with its total", lambda text: "team total" in text))
+    keyboard.press("1", ("`1`: queue with rows", lambda text: _QUEUE_ROW.search(text) is not None))
 
 
-def _work(desk: _Desk, rounds: int) -> None:
-    text = desk.terminal.text
-    for calls in range(1, rounds + 1):
-        for _step in range(_STEPS):
-            aim = _place(text()) + 1
-            desk.terminal.type(_DOWN)
-            desk.terminal.until(lambda shown: _place(shown) == aim)  # noqa: B023
-        desk.press("`n`: claimed, the cursor on the customer", "n", lambda shown: _place(shown) == 1)
-        desk.press("`d`: call on record, call screen drawn", "d", lambda shown: "ringing" in shown)
-        desk.press(
-            "F2 (no answer): touch saved, next customer claimed, queue drawn",
-            _F2,
-            lambda shown: _calls(shown) == calls and "ringing" not in shown and _row(shown) != "",  # noqa: B023
-        )
-        desk.press("`2`: call log with rows", "2", lambda shown: "[2 Log]" in shown and _row(shown) != "")
-        desk.press("`5`: team overview", "5", lambda shown: "[5 Team]" in shown and "team total" in shown)
-        desk.press("`1`: queue with rows", "1", lambda shown: "[1 Queue]" in shown and _row(shown) != "")
+def _moved(terminal: Terminal) -> _Seen:
+    """Whether the cursor stands on another customer than now; their places change with what falls due meanwhile."""
+    before = _number(terminal.text())
+    return lambda text: _number(text) not in ("", before)
+
+
+def _number(text: str) -> str:
+    """The number of the customer under the cursor, as the list shows it."""
+    found = _NUMBER.search(text)
+    return "" if found is None else found[1]
 
 
 def _calls(text: str) -> int:
@@ -95,15 +119,13 @@ def _calls(text: str) -> int:
 
 
 def _place(text: str) -> int:
+    """Where the cursor stands in the list."""
     found = _PLACE.search(text)
     return 0 if found is None else int(found[1])
 
 
-def _row(text: str) -> str:
-    return next((line for line in text.splitlines() if line.startswith(">")), "")
-
-
 def _previewed(text: str) -> bool:
     """Whether the preview is of the customer under the cursor."""
-    words, preview = _row(text).split(), text.splitlines()[_PREVIEW].split()
-    return bool(words) and bool(preview) and preview[0] in words
+    row = _CURSOR_ROW.search(text)
+    preview = text.splitlines()[_PREVIEW_LINE].split()
+    return row is not None and bool(preview) and preview[0] in row[0].split()

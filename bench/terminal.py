@@ -12,60 +12,56 @@ import time
 from collections.abc import Callable, Sequence
 from fcntl import ioctl
 from pathlib import Path
-from typing import Any
+
+import pyte
 
 COLUMNS, LINES = 100, 30
 _PATIENCE = 120.0
-_PROBE = 0.02
+_LONGEST_READ = 0.02
+_FAREWELL = 5.0
+_TAIL = 2_000
+_QUIT = "\x11"
 
 
 class Terminal:
-    """Starts a program and reads what it draws. Times are of the monotonic clock, in seconds."""
+    """Starts a program and reads what it draws. Times are of ``time.perf_counter``, in seconds."""
 
     def __init__(self, command: Sequence[str], home: Path) -> None:
+        self._written = bytearray()
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-        environment = {**quiet_home(), "HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        self._screen: Any = None
-        self._stream: Any = None
+        environment = {**plain_environment(home), "TERM": "xterm-256color"}
         self.began = time.perf_counter()
-        self.process = subprocess.Popen(
+        self._process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
         )
         os.close(slave)
 
-    def until_marker(self, marker: bytes) -> float:
-        """Read until some bytes came out; returns when."""
-        seen = b""
+    def until_written(self, text: str) -> float:
+        """Read until some text came out, without drawing it; returns when."""
+        marker = text.encode()
         end = time.perf_counter() + _PATIENCE
         while time.perf_counter() < end:
-            chunk, at = self._read(_PROBE)
-            seen += chunk
-            if marker in seen:
+            _, at = self._read(_LONGEST_READ)
+            if marker in self._written:
                 return at
-        raise TimeoutError(f"never seen: {marker.decode()}\n{seen[-2000:].decode(errors='replace')}")
-
-    def watch(self) -> None:
-        """Draw from here on what comes out, so that :meth:`until` can look at the screen."""
-        import pyte
-
-        self._screen = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self._screen)
+        raise TimeoutError(f"never seen: {text}\n{self._tail()}")
 
     def until(self, holds: Callable[[str], bool]) -> float:
-        """Read until the screen shows something; returns when the output that showed it came."""
+        """Draw what comes until the screen shows something; returns when the output that showed it came."""
         end = time.perf_counter() + _PATIENCE
         at = time.perf_counter()
         while not holds(self.text()):
             if time.perf_counter() > end:
                 raise TimeoutError(f"not seen on the screen:\n{self.text()}")
-            chunk, at = self._read(_PROBE)
-            if chunk:
-                self._stream.feed(chunk)
+            chunk, at = self._read(_LONGEST_READ)
+            self._stream.feed(chunk)
         return at
 
     def settle(self, seconds: float) -> None:
-        """Read on until nothing came for so long."""
+        """Draw on until nothing came for so long."""
         quiet = time.perf_counter() + seconds
         while time.perf_counter() < quiet:
             chunk, at = self._read(seconds / 4)
@@ -75,7 +71,9 @@ class Terminal:
 
     def text(self) -> str:
         """The screen as it stands."""
-        return "\n".join(self._screen.display)
+        # Not `display` of pyte: that fails where half of a wide character was drawn over, as in the midst of a frame.
+        rows = (self._screen.buffer[line] for line in range(LINES))
+        return "\n".join("".join(row[column].data for column in range(COLUMNS)) for row in rows)
 
     def type(self, keys: str) -> float:
         """Send keys as a keyboard would; returns when."""
@@ -85,26 +83,39 @@ class Terminal:
 
     def close(self) -> None:
         """End the program as its user would, and for certain."""
-        self.type("\x11")
-        end = time.perf_counter() + 5
-        while self.process.poll() is None and time.perf_counter() < end:
-            self._read(_PROBE)
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        try:
+            self.type(_QUIT)
+            end = time.perf_counter() + _FAREWELL
+            while self._process.poll() is None and time.perf_counter() < end:
+                self._read(_LONGEST_READ)
+        except EOFError:
+            pass  # it has closed its terminal and is about to end
+        try:
+            self._process.wait(_FAREWELL)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         os.close(self._master)
 
     def _read(self, seconds: float) -> tuple[bytes, float]:
+        """What came, and when. Raises ``EOFError`` where the program is gone."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return b"", time.perf_counter()
         try:
-            return os.read(self._master, 1 << 20), time.perf_counter()
-        except OSError:
-            return b"", time.perf_counter()
+            chunk, at = os.read(self._master, 1 << 20), time.perf_counter()
+        except OSError as error:
+            raise EOFError(f"the program has ended:\n{self._tail()}") from error
+        self._written += chunk
+        return chunk, at
+
+    def _tail(self) -> str:
+        """The end of what came, for an error's text."""
+        return self._written[-_TAIL:].decode(errors="replace")
 
 
-def quiet_home() -> dict[str, str]:
-    """The environment of a program that is started to be measured: no settings of whoever measures, byte code kept."""
-    ours = ("CALLCENTER_", "PYTHON", "TEXTUAL", "XDG_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+def plain_environment(home: Path) -> dict[str, str]:
+    """What a measured program is started with: no settings of whoever measures, byte code kept, a home of its own."""
+    foreign = ("CALLCENTER_", "COLUMNS", "LINES", "PYTHON", "TEXTUAL", "XDG_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bench import figures
-from bench.bare import Driver, Statement, recorded
+from bench.bare import Driver, recorded
 from bench.world import NOW
 from callcenter.model import HOUR, MINUTE
 from callcenter.records.working import Tx
@@ -21,79 +22,80 @@ WANTED_LOCK = 50.0
 
 _NIGHT = 14 * HOUR
 _MOST = 600_000
-_APART = 20
+_WRITES_APART = 20
 
 T = TypeVar("T")
 
 
-def measure(kind: str, address: str, twin: str, rounds: int, minutes: int) -> None:
+def measure(kind: str, address: str, twin: str, *, rounds: int, minutes: int) -> None:
     """Print what ticks cost on the store at ``address``. ``twin`` holds the same rows; both are changed."""
-    store = _Watched.watch(Store.open(address, NOW))
+    store = _Watched.open(address, NOW)
+    assert isinstance(store, _Watched)
+    store.checkpoint_apart()
     driver = Driver(twin)
+    idle: list[float] = []
+    idle_bare: list[float] = []
+    asked: list[float] = []
     try:
-        idle = [figures.milliseconds(lambda: store.tick(NOW)) for _ in range(rounds)]
-        with recorded(store) as recording:
+        for _ in range(rounds):
+            with figures.timed(idle):
+                store.tick(NOW)
+            with figures.timed(asked):
+                store.changed_since()
+        with recorded(store) as look:
             store.tick(NOW)
-        idle_bare = [figures.milliseconds(lambda: driver.run(recording.statements, writing=False)) for _ in idle]
-        changed = [figures.milliseconds(store.changed_since) for _ in range(rounds)]
+        for _ in range(rounds):
+            with figures.timed(idle_bare):
+                driver.run(look, writing=False)
         news, news_bare, folded = _minutes(store, driver, minutes)
         store.held.clear()
         began = time.perf_counter()
         night = store.tick(NOW + minutes * MINUTE + _NIGHT, budget=_MOST)
         seconds = time.perf_counter() - began
+        held = list(store.held)
     finally:
         driver.close()
         store.close()
-    count = figures.median(folded)
+    many = f"{statistics.median(folded):.0f} customers"
     rows = [
-        ("tick, nothing new", *figures.spread(idle), ratio(idle, idle_bare)),
-        ("bare SQL: the same look", *figures.spread(idle_bare), ""),
-        ("`changed_since`, nothing new", *figures.spread(changed), ""),
-        (f"tick with a minute's news (median {count:.0f} customers)", *figures.spread(news), ratio(news, news_bare)),
-        ("bare SQL: the same reads and writes", *figures.spread(news_bare), ""),
+        figures.row("bare SQL: the look of a tick", idle_bare),
+        figures.row("tick, nothing new", idle, idle_bare),
+        figures.row("`changed_since`, nothing new", asked),
+        figures.row(f"bare SQL: reads and writes of a minute's news (median {many})", news_bare),
+        figures.row("tick with a minute's news", news, news_bare),
+        figures.row(f"write lock, while the news of {_NIGHT // HOUR} hours is folded", held),
     ]
-    figures.table(f"Ticks, {kind}", ("what", "median", "99 %", "to the bare SQL"), rows)
+    figures.table(f"Ticks, {kind}", rows)
     print(
         f"\nThe news of {_NIGHT // HOUR} hours: {night.folded:,} customers folded in {seconds:.1f} s"
-        f" ({night.folded / seconds:,.0f} a second), {len(store.held):,} transactions,"
-        f" median {figures.ms(figures.median(store.held))}, longest {figures.ms(max(store.held))}."
-        f"\n\nWanted: nothing new under {WANTED:.0f} ms: {figures.verdict(figures.p99(idle) < WANTED)};"
-        f" the lock held for less than {WANTED_LOCK:.0f} ms: {figures.verdict(max(store.held) < WANTED_LOCK)}.",
-        flush=True,
+        f" ({night.folded / seconds:,.0f} a second)."
     )
-
-
-def ratio(program: list[float], bare: list[float]) -> str:
-    """How many times the database's own work."""
-    return figures.times(figures.median(program) / figures.median(bare))
+    figures.wanted("99 % of the ticks with nothing new", figures.p99(idle), WANTED)
+    figures.wanted("the longest hold of the write lock", max(held), WANTED_LOCK)
 
 
 class _Watched(Store):
     """A store that notes for how long each of its writing transactions keeps others waiting, in milliseconds.
 
     SQLite moves what was written into its main file after some commits, when the lock is free again: here that is
-    done apart from what is timed.
+    done apart, so that it does not count as holding the lock.
     """
 
-    held: list[float]
+    def __init__(self, db: Any, path: str, *, postgres: bool) -> None:
+        super().__init__(db, path, postgres=postgres)
+        self.held: list[float] = []
 
-    @classmethod
-    def watch(cls, store: Store) -> _Watched:
-        store.__class__ = cls
-        assert isinstance(store, cls)
-        store.held = []
-        if not store._postgres:
-            store._db.execute_sql("PRAGMA wal_autocheckpoint = 0")
-        return store
+    def checkpoint_apart(self) -> None:
+        """From here on; on PostgreSQL it is another process that does it."""
+        if not self._postgres:
+            self._db.execute_sql("PRAGMA wal_autocheckpoint = 0")
 
     def write(self, work: Callable[[Tx], T]) -> T:
-        began = time.perf_counter_ns()
-        try:
-            return super().write(work)
-        finally:
-            self.held.append((time.perf_counter_ns() - began) / 1e6)
-            if not self._postgres and len(self.held) % _APART == 0:
-                self._db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        with figures.timed(self.held):
+            result = super().write(work)
+        if not self._postgres and len(self.held) % _WRITES_APART == 0:
+            self._db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        return result
 
 
 def _minutes(store: Store, driver: Driver, minutes: int) -> tuple[list[float], list[float], list[int]]:
@@ -101,14 +103,9 @@ def _minutes(store: Store, driver: Driver, minutes: int) -> tuple[list[float], l
     bare: list[float] = []
     folded: list[int] = []
     for minute in range(1, minutes + 1):
-        with recorded(store) as recording:
-            began = time.perf_counter_ns()
+        with recorded(store) as statements, figures.timed(taken):
             ticked = store.tick(NOW + minute * MINUTE, budget=_MOST)
-            taken.append((time.perf_counter_ns() - began) / 1e6)
         folded.append(ticked.folded)
-        bare.append(figures.milliseconds(lambda: driver.run(_without_sequence(recording.statements))))
+        with figures.timed(bare):
+            driver.run(statements)
     return taken, bare, folded
-
-
-def _without_sequence(statements: list[Statement]) -> list[Statement]:
-    return [one for one in statements if "nextval" not in one[0]]

@@ -1,11 +1,10 @@
 """The store that is measured: many customers with weeks of history, made by the demo's seeded simulator.
 
-It is built through the store's own verbs, once, and kept in the temporary folder; whoever writes works on a copy.
+It is built through the store's own verbs, once, and kept under ``build/``; whoever writes works on a copy.
 """
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import shutil
 import sqlite3
@@ -34,7 +33,9 @@ AGENTS = (people.AGENT, *people.COLLEAGUES)
 _SEED = 20260311
 _BATCH = 500
 _BUDGET = 2_000
-_WAL = ("", "-wal", "-shm")
+
+KEPT = Path(__file__).parents[1] / "build" / "bench"
+"""Where finished worlds are kept: ``make clean`` removes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,24 @@ class World:
             yield path
 
 
-def cached(customers: int) -> World:
+def cached(customers: int, folder: Path = KEPT) -> World:
     """The world of so many customers; built where it is not there yet, which takes minutes for 100,000."""
-    folder = Path(tempfile.gettempdir()) / f"callcenter-bench-{getpass.getuser()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"world-{customers}-{_fingerprint()}.db"
     if not kept.exists():
         for old in folder.glob(f"world-{customers}-*"):
             old.unlink()
         _say(f"building a store of {customers:,} customers …")
         began = time.monotonic()
-        build(kept.with_suffix(".making"), customers)
-        kept.with_suffix(".making").replace(kept)
+        making = kept.with_suffix(".making")
+        build(making, customers)
+        making.replace(kept)
         _say(f"built in {time.monotonic() - began:,.0f} s: {kept}")
     return World(kept, customers)
 
 
 def build(path: Path, customers: int) -> None:
-    """Make the store at ``path``, where nothing may be left of an earlier one."""
-    for ending in _WAL:
-        Path(f"{path}{ending}").unlink(missing_ok=True)
+    """Make the store at ``path``, where nothing is yet."""
     store = Store.open(str(path), NOW)
     try:
         store.add_agent(BOSS.name, role=Role.SUPERVISOR, actor=BOSS, now=NOW)

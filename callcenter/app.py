@@ -13,11 +13,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -53,6 +57,8 @@ _FIRST_TICK_SECONDS = 0.2
 """The queue's own reading ticks too; the banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
 _SMALLEST = (80, 24)
+_SAID_SECONDS = 8.0
+"""How long a trouble stands on the screen."""
 
 
 class Workstation(App[None]):
@@ -61,13 +67,18 @@ class Workstation(App[None]):
     TITLE = "callcenter"
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
-    CSS = "KeyHints { dock: bottom; }"
+    CSS = """
+    KeyHints { dock: bottom; }
+    ToastRack { margin-bottom: 2; }
+    Toast { width: auto; max-width: 90%; padding: 0 1; margin-top: 0; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"mode('{name}')", show=False, id=f"app.mode.{name}") for name, key, _word in MODES),
         Binding("slash,ctrl+f", "find", show=False, id="app.find"),
         Binding("i,f5", "incoming", show=False, id="app.incoming"),
         Binding("a", "new", show=False, id="app.new"),
         Binding("m", "mine", show=False, id="app.mine"),
+        Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
@@ -81,6 +92,8 @@ class Workstation(App[None]):
         self._last_breach = 0
         self._too_small: Screen[None] | None = None
         self._running_modes = False
+        self._said: dict[str, float] = {}
+        self._leaving = False
         self._add_modes()
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -138,7 +151,17 @@ class Workstation(App[None]):
             return
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):
-            loop.add_signal_handler(getattr(signal, name), self.exit)
+            loop.add_signal_handler(getattr(signal, name), self._end)
+
+    def _end(self) -> None:
+        """End at once and keep what was typed: the writer is done before the program is."""
+        self._keep_note()
+        self.exit()
+
+    def _keep_note(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.keep_note()
 
     def _terminal_is_gone(self) -> bool:
         if self.is_headless or not hasattr(select, "poll"):
@@ -149,7 +172,7 @@ class Workstation(App[None]):
 
     def _second(self) -> None:
         if self._terminal_is_gone():
-            self.exit()
+            self._end()
             return
         # Also here: the first size that a terminal tells can come before the modes stand.
         self._fit(self.size.width, self.size.height)
@@ -162,22 +185,30 @@ class Workstation(App[None]):
 
     def _write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:
         """Change the store in the order of the calls; errors become one line (DESIGN §3)."""
-        now = self.desk.now
+        self.desk.submit(self, work, then, self.say)
 
-        def run() -> None:
-            try:
-                answer = work(now)
-            except StoreError as error:
-                self.call_from_thread(self.say, error)
-                return
-            if then is not None:
-                self.call_from_thread(then, answer)
-
-        self.desk.writer.submit(run)
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in passing. The newest takes the place of what was said before, except of a trouble: a heap
+        of notices would hide the rows that they speak of. Nothing in it is markup."""
+        if severity == "error" or all(said.severity != "error" for said in self._notifications):
+            self.clear_notifications()
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def say(self, error: StoreError) -> None:
-        """A verb of the store did not work: one clear line."""
-        self.notify(problems.trouble(error.code, error.params), severity="error", markup=False, timeout=8)
+        """A verb of the store did not work: one clear line, and only one while it can still be read."""
+        said, now = problems.trouble(error.code, error.params), monotonic()
+        if now < self._said.get(said, now):
+            return
+        self._said = {**{text: until for text, until in self._said.items() if now < until}, said: now + _SAID_SECONDS}
+        self.notify(said, severity="error", markup=False, timeout=_SAID_SECONDS)
 
     def on_failed(self, event: Failed) -> None:
         self.say(event.error)
@@ -214,12 +245,19 @@ class Workstation(App[None]):
                 desk.store.heartbeat(name, now=now)
             except StoreError as error:
                 if not worker.is_cancelled:
-                    self.call_from_thread(self.say, error)
+                    self.call_from_thread(self._tick_failed, error)
                 return
             if not worker.is_cancelled:
                 self.call_from_thread(self._alerted, Alerts(tuple(own), total, state, since))
 
         self.run_worker(work, thread=True, group="tick", exclusive=True)
+
+    def _tick_failed(self, error: StoreError) -> None:
+        """Told once, and by the banner for as long as it lasts: what the screen shows may be old."""
+        if not self.desk.alerts.trouble:
+            self.say(error)
+        self.desk.alerts = replace(self.desk.alerts, trouble=problems.trouble_in_short(error.code, error.params))
+        self._show_alerts()
 
     def _alerted(self, alerts: Alerts) -> None:
         newest = max((row.id for row in alerts.own), default=0)
@@ -227,11 +265,14 @@ class Workstation(App[None]):
             self._last_breach = newest
             self.bell()
         self.desk.alerts = alerts
+        self._show_alerts()
+        if isinstance(self.screen, QueueScreen):
+            self.screen.keep_claim()
+
+    def _show_alerts(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.show_alerts()
-        if isinstance(self.screen, QueueScreen):
-            self.screen.keep_claim()
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
@@ -278,13 +319,15 @@ class Workstation(App[None]):
     def _call_done(self, done: CallDone | None) -> None:
         if done is None:
             return
+        if done.trouble is not None:
+            self.say(done.trouble)
         if done.again is not None:
             again = done.again
             self._write(lambda now: (again, self._around(again.ref, now)), self._open_call)
             return
         self.switch_mode("queue")
         self._tick()
-        if not done.cancelled and isinstance(self.screen, QueueScreen):
+        if not done.cancelled and done.trouble is None and isinstance(self.screen, QueueScreen):
             self.screen.claimed(done.following)
 
     def action_undo(self) -> None:
@@ -305,7 +348,7 @@ class Workstation(App[None]):
         return any(isinstance(screen, DeskScreen) and screen.is_call for screen in self.screen_stack)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("mode", "find", "incoming", "new", "mine", "breaches"):
+        if action in ("mode", "find", "incoming", "new", "mine", "rulebook", "breaches"):
             return not self.in_call
         return True
 
@@ -344,6 +387,11 @@ class Workstation(App[None]):
 
         self.push_screen(MineScreen(self.desk))
 
+    def action_rulebook(self) -> None:
+        from callcenter.screens.rulebook import RulebookScreen
+
+        self.push_screen(RulebookScreen(self.desk))
+
     def action_incoming(self) -> None:
         from callcenter.screens.incoming import IncomingScreen
 
@@ -379,8 +427,40 @@ class Workstation(App[None]):
 
     def action_leave(self) -> None:
         """End the shift at this workstation. An open call stays on record and is found again at the next start."""
-        desk = self.desk
-        self._write(lambda now: desk.store.sign_out(desk.session.name, now=now), lambda _none: self.exit())
+        if self._leaving:
+            return
+        self._leaving = True
+        self._finish_note(tries=2)
+
+    def _finish_note(self, *, tries: int) -> None:
+        """Leave when the note is safe. More than one try: a saving may be under way that is older than the note."""
+        if not self._unsaved():
+            store, agent = self.desk.store, self.desk.session.name
+            out = partial(store.sign_out, agent)
+            self.desk.submit(self, lambda now: out(now=now), lambda _none: self.exit(), self._not_signed_out)
+        elif tries:
+            self._keep_note()
+            self.desk.submit(self, lambda _now: None, lambda _none: self._finish_note(tries=tries - 1), self.say)
+        else:
+            self._ask_to_leave("")
+
+    def _not_signed_out(self, error: StoreError) -> None:
+        """A store that does not answer keeps nobody here."""
+        self._ask_to_leave(problems.trouble(error.code, error.params))
+
+    def _ask_to_leave(self, trouble: str) -> None:
+        from callcenter.screens.leave import LeaveScreen
+
+        self.push_screen(LeaveScreen(trouble, self._unsaved()), self._leave)
+
+    def _leave(self, leave: bool | None) -> None:
+        self._leaving = False
+        if leave:
+            self.exit()
+
+    def _unsaved(self) -> str:
+        """What was typed and is not in the store."""
+        return " ".join(filter(None, (one.unsaved for one in self.screen_stack if isinstance(one, DeskScreen))))
 
     def on_resize(self, event: Resize) -> None:
         self._fit(event.size.width, event.size.height)
@@ -398,6 +478,13 @@ class Workstation(App[None]):
             self._too_small.dismiss()
             self._too_small = None
 
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, by its name; asked in the language of the program."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(_("Quit"), _("End the shift at this workstation"), self.action_leave)
         yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
@@ -408,6 +495,7 @@ class Workstation(App[None]):
             yield SystemCommand(_("New customer"), _("Enter a new customer"), self.action_new)
             yield SystemCommand(_("Incoming call"), _("Somebody calls: who is it?"), self.action_incoming)
             yield SystemCommand(_("My customers"), _("The customers that you own"), self.action_mine)
+            yield SystemCommand(_("Rulebook"), _("The rules that run and what each asks for"), self.action_rulebook)
             yield SystemCommand(_("Undo"), _("Take back the last disposition"), self.action_undo)
 
 
@@ -420,13 +508,12 @@ def make_desk(
     """
     now = clock.now()
     person = store.ensure_agent(agent, can_sign_in=True, now=now)
-    campaigns = store.campaigns()
-    frame = campaigns[0].frame if campaigns else CampaignFrame("")
-    store.sign_in(person.name, now=now)
+    frame = store.first_frame() or CampaignFrame("")
+    since = store.sign_in(person.name, now=now)
     return Desk(
         store,
         clock,
-        Session(person, now),
+        Session(person, since),
         settings,
         ManualPhone(),
         frame.zone,

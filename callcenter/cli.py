@@ -76,6 +76,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     given = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(_COLLECT_AFTER)
     session = Session(SystemClock() if clock is None else clock)
+    _open_what_is_closed()
     showing.prepare(sys.stdout, sys.stderr)
     try:
         session.speak(given)
@@ -121,6 +122,14 @@ def _sentence(error: Exception) -> str:
 def _complain(sentence: str) -> None:
     plain = " ".join("".join(char if char.isprintable() else " " for char in sentence).split())
     click.echo(f"callcenter: {plain}", err=True)
+
+
+def _open_what_is_closed() -> None:
+    """Output that was closed (``>&-``) is nowhere to be written to; without it nothing has to ask whether it is."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _discard_output() -> None:

@@ -10,6 +10,7 @@ from callcenter.deciding.cohorts import candidate, in_stock, places
 from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon
 from callcenter.deciding.placement import place, segment_sets, segments_of
+from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
 from callcenter.deciding.standing import Standing
 from callcenter.deciding.touches import effective, note_counts, qualifies, reached
 from callcenter.model import (
@@ -33,6 +34,8 @@ from callcenter.model import (
 from callcenter.rulebook import EscalationRule, Rulebook
 
 __all__ = [
+    "AgentDay",
+    "Shortfall",
     "candidate",
     "closed_on",
     "effective",
@@ -47,6 +50,7 @@ __all__ = [
     "qualifies",
     "reached",
     "segment_sets",
+    "shortfalls",
     "why",
 ]
 

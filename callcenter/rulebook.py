@@ -15,12 +15,16 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result
-from callcenter.workdays import Hours, Span
+from callcenter.workdays import CENTURY, Hours, Span
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-Positive = Annotated[int, Meta(ge=1)]
+Positive = Annotated[int, Meta(ge=1, le=1_000_000)]
+Natural = Annotated[int, Meta(ge=0, le=1_000_000)]
 Percent = Annotated[float, Meta(gt=0, le=100)]
+Years = Annotated[int, Meta(ge=1, le=100)]
+Months = Annotated[int, Meta(ge=1, le=1200)]
+DayNumber = Annotated[int, Meta(ge=0, le=CENTURY)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
 
 
@@ -58,8 +62,8 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Term(Strict, frozen=True, kw_only=True):
     """Contracts of ``years`` and more: the phase begins ``months`` before their end (RULES R2, renewal)."""
 
-    years: Positive
-    months: Positive
+    years: Years
+    months: Months
 
 
 class Phase(Strict, frozen=True, kw_only=True):
@@ -78,7 +82,7 @@ class Phase(Strict, frozen=True, kw_only=True):
     ends_on: tuple[str, ...] = ()
     until: MilestoneKind | None = None
     before_end: tuple[Term, ...] = ()
-    unknown_length_months: Positive | None = None
+    unknown_length_months: Months | None = None
 
 
 class Condition(Strict, frozen=True, kw_only=True):
@@ -183,16 +187,16 @@ class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
     With ``after`` N is the day of the touch that closed that other rule.
     """
 
-    day: Annotated[int, Meta(ge=0)] | None = None
-    months: Positive | None = None
+    day: DayNumber | None = None
+    months: Months | None = None
     after: str | None = None
 
 
 class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
     """A touch on day N+``first`` to N+``last`` (RULES §2.3, window)."""
 
-    first: Annotated[int, Meta(ge=0)]
-    last: Annotated[int, Meta(ge=0)]
+    first: DayNumber
+    last: DayNumber
 
 
 class WithinRule(Rule, frozen=True, kw_only=True, tag="within"):
@@ -213,7 +217,7 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
 
     interval: Span
     times: Positive = 1
-    from_day: Annotated[int, Meta(ge=0)] | None = None
+    from_day: DayNumber | None = None
     from_touch: Disposition | None = None
     after: str | None = None
     due_after: Span | None = None
@@ -324,13 +328,13 @@ class Effective(Strict, frozen=True, kw_only=True):
     """When a reached call counts (RULES §2.2): not one of ``never``, and a note longer than ``note_longer_than``."""
 
     never: tuple[Disposition, ...] = ()
-    note_longer_than: Annotated[int, Meta(ge=0)] | None = None
+    note_longer_than: Natural | None = None
 
 
 class Retry(Strict, frozen=True, kw_only=True):
     """A round of attempts after one that did not reach (RULES §2.3, retry). ``within`` is in hours."""
 
-    attempts: Annotated[int, Meta(ge=2)]
+    attempts: Annotated[int, Meta(ge=2, le=1_000)]
     within: Span
 
 
@@ -338,8 +342,8 @@ class Quota(Strict, frozen=True, kw_only=True):
     """Effective calls an agent owes per working day; a shortfall costs ``amount`` if not made up in time (R4)."""
 
     effective: Positive
-    make_up_days: Annotated[int, Meta(ge=0)] = 0
-    amount: Annotated[int, Meta(ge=0)] = 0
+    make_up_days: Natural = 0
+    amount: Natural = 0
 
 
 class Title(Strict, frozen=True, kw_only=True):
@@ -460,6 +464,8 @@ class RulebookError(Exception):
 
 
 _NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (RULES §2.5)
+COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "retry")
+"""The ids of the rules that every book has (RULES §4); no rule of a book may take one of them."""
 
 DAILY_CAP = 3
 """Attempts that did not reach after which a customer rests until the next campaign day (RULES §2.4)."""

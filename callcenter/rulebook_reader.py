@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import field
@@ -19,6 +19,7 @@ from msgspec import field
 from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook import (
     BIRTHDAY,
+    COMMON_RULES,
     DAILY_CAP,
     FESTIVALS,
     INCLUDED,
@@ -122,6 +123,9 @@ class _Reader:
         return self.lines.get(key, 0)
 
     def convert(self, raw: object, kind: Any, key: str) -> Any:
+        if get_origin(kind) is dict and isinstance(raw, dict):
+            # Entry by entry: msgspec does not say under which name a mistake stands.
+            return {name: self.convert(one, get_args(kind)[1], f"{key}.{name}") for name, one in raw.items()}
         try:
             return msgspec.convert(raw, kind, dec_hook=_decode)
         except msgspec.ValidationError as error:
@@ -192,15 +196,23 @@ def _key_lines(text: str) -> Iterator[tuple[str, int]]:
     """Where each key stands: paths such as ``rules[2].day``. Plain TOML layout; inline tables keep their key's line."""
     table, counts = "", dict[str, int]()
     for number, line in enumerate(text.splitlines(), 1):
-        if match := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
-            counts[match[1]] = counts.get(match[1], -1) + 1
-            table = f"{match[1]}[{counts[match[1]]}]"
+        if match := re.match(rf"\s*\[\[\s*({_KEY})\s*\]\]", line):
+            name = _bare(match[1])
+            counts[name] = counts.get(name, -1) + 1
+            table = f"{name}[{counts[name]}]"
             yield table, number
-        elif match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-            table = match[1]
+        elif match := re.match(rf"\s*\[\s*({_KEY})\s*\]", line):
+            table = _bare(match[1])
             yield table, number
-        elif match := re.match(r"\s*([\w.-]+)\s*=", line):
-            yield (f"{table}.{match[1]}" if table else match[1]), number
+        elif match := re.match(rf"\s*({_KEY})\s*=", line):
+            yield (f"{table}.{_bare(match[1])}" if table else _bare(match[1])), number
+
+
+_KEY = r"""(?:[\w.\s-]|"[^"]*"|'[^']*')+?"""
+
+
+def _bare(key: str) -> str:
+    return re.sub(r"[\s\"']", "", key)
 
 
 @lru_cache(maxsize=64)
@@ -241,9 +253,11 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
         cases=reader.table(raw, "cases", AnyCase),  # type: ignore[arg-type]
         findings=reader.table(raw, "findings", AnyFinding),  # type: ignore[arg-type]
     )
+    segments = reader.convert(raw.pop("segments", {}), dict[str, tuple[str, ...]], "segments")
     head: _Book | None = reader.convert(raw, _Book, "")
     if reader.problems or head is None:
         return None, reader.problems
+    head = msgspec.structs.replace(head, segments=segments)
     return _assemble(reader, head, parts, text), reader.problems
 
 
@@ -394,7 +408,7 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
     for key, used in using:
         if used not in phases:
             reader.add(ProblemCode.UNKNOWN_PHASE, f"{key}.phase", found=used, choices=", ".join(phases))
-    seen: set[str] = set()
+    seen = set(COMMON_RULES)
     for key, entries in (("rules", rules), ("cases", cases), ("findings", findings)):
         for i, entry in enumerate(entries):
             if entry.id in seen:

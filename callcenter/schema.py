@@ -36,7 +36,7 @@ from peewee import (  # noqa: E402
     TextField,
 )
 
-VERSION = 2
+VERSION = 4
 """The schema version that this program writes."""
 
 
@@ -206,11 +206,15 @@ class Customer(Table):
 
 
 class Phone(Table):
-    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails."""
+    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails.
+
+    ``extension``: behind the number, several with commas between.
+    """
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
     position = IntegerField()
     e164 = TextField()
+    extension = TextField(default="")
     reversed = TextField()
 
     class Meta:
@@ -584,6 +588,8 @@ INDEXES = (
     "CREATE INDEX customer_valid ON customer (valid_until) WHERE valid_until IS NOT NULL",
     # Sums over everybody, for the team, are read from the index alone.
     "CREATE INDEX customer_owner ON customer (owner_id, campaign_id, breached, promised)",
+    # What a rule asks for is counted by campaign and owner without a look at the customers, whose rows are long.
+    "CREATE INDEX customer_standing ON customer (id, campaign_id, owner_key)",
     "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",
@@ -599,6 +605,7 @@ INDEXES = (
     "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX obligation_breach ON obligation (breach_at)",
     "CREATE INDEX obligation_due ON obligation (due_at)",
+    "CREATE INDEX obligation_rule ON obligation (rule, due_at, breach_at, customer_id)",
     "CREATE INDEX obligation_task ON obligation (due_at) WHERE NOT dialled",
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",

@@ -19,6 +19,8 @@ from callcenter.records.frames import Campaigns
 from callcenter.records.importing import Importing
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
+from callcenter.records.quotas import Quotas
+from callcenter.records.running_rules import RunningRules
 from callcenter.records.team import Team
 from callcenter.records.touching import Touches
 from callcenter.records.undoing import Undoing
@@ -44,6 +46,8 @@ class Store(
     Casework,
     Finding,
     Team,
+    Quotas,
+    RunningRules,
 ):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 
@@ -62,6 +66,7 @@ class Store(
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        self._marks.close()
         connecting.close(self._db)
 
     @property

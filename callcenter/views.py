@@ -7,9 +7,9 @@ Instants are UTC epoch milliseconds; ``zone`` names are IANA. Sentences are not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from callcenter.model import (
     CampaignFrame,
@@ -224,6 +224,14 @@ class CustomerView:
     provisional_tier: bool
     tier_choices: tuple[str, ...]
     pinned: str = ""
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
+
+    @property
+    def standing(self) -> tuple[TouchRow, ...]:
+        """The touches that count, newest first: neither taken back nor replaced by a correction."""
+        replaced = {touch.corrects for touch in self.touches}
+        return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,16 +279,26 @@ class NewCustomer:
     inquiry: bool = True
 
 
+class Cleared(Enum):
+    """Says of a fact that it is to be known no longer, where None says that it stays."""
+
+    CLEARED = "cleared"
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerChanges:
-    """What is to be changed of a customer; None = stays as it is. ``phones`` (E.164) replaces all numbers."""
+    """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
+    E.164, with an extension ``+862155551234;ext=8001``.
+
+    Texts are cleared by an empty one, numbers by none.
+    """
 
     name: str | None = None
     company: str | None = None
     phones: tuple[str, ...] | None = None
     source: str | None = None
     zone: str | None = None
-    birthday: date | None = None
+    birthday: date | Cleared | None = None
     key: bool | None = None
     revenue: str | None = None
     attributes: Mapping[str, str] | None = None
@@ -354,7 +372,10 @@ class AgentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShiftFigures:
-    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds."""
+    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
+
+    ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
+    """
 
     calls: int = 0
     reached: int = 0
@@ -409,6 +430,44 @@ class TaskRow:
     zone: str
     country: str
     obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How a rule stands in a campaign: obligations open and breached; when one next falls due, and when one breaks.
+
+    ``next_due`` None = nothing lies ahead, ``next_breach`` None = nothing is open that could break.
+    """
+
+    rule: str
+    open: int
+    breached: int
+    next_due: Instant | None
+    next_breach: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """What a rule asks for at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    owner: str | None
+    campaign: str
+    zone: str
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPage:
+    """A stretch of a rule's customers; how many are breached and open, and ``total`` with those that lie ahead."""
+
+    rows: tuple[OwedRow, ...]
+    breached: int
+    open: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,6 +583,9 @@ class Trouble(StrEnum):
     NO_DRIVER = "no_driver"  # psycopg is missing
     BUSY = "busy"  # seconds waited
     DISK_FULL = "disk_full"  # path
+    DISK_FAILS = "disk_fails"  # path, reason: the system refuses to read or write there
+    MOVED = "moved"  # path: while it was open, the file was taken away or another one put in its place
+    BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
     LOST_CONNECTION = "lost_connection"  # reason
     DATABASE = "database"  # reason: anything else that the database says
     # What was asked for.

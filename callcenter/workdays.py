@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
+CENTURY = 36_525
+"""Days. No rule looks further ahead: more is a slip of the keyboard, and the calendar would run out."""
+
 
 class Unit(Enum):
     """The units of a rule's span of time, by the letters that a rulebook writes."""
@@ -61,11 +64,14 @@ class Span:
 
     @staticmethod
     def parse(text: str) -> Span:
-        """Read ``24h``. Raises ``ValueError`` when it is no span, or none of at least one unit."""
+        """Read ``24h``. Raises ``ValueError`` when it is no span, none of at least one unit, or over a century."""
         match = re.fullmatch(r"([1-9]\d{0,4})(h|d|wd|w|mo|y)", text.strip())
         if match is None:
             raise ValueError(text)
-        return Span(int(match[1]), Unit(match[2]))
+        span = Span(int(match[1]), Unit(match[2]))
+        if span.nominal_days > CENTURY:
+            raise ValueError(text)
+        return span
 
     @property
     def nominal_days(self) -> float:

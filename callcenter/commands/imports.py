@@ -153,6 +153,7 @@ def _import(
     if taken.import_id is None:
         showing.line(_nothing_done(taken, dry_run=dry_run))
     else:
+        session.store.stage_ready(taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)})
         _report(session, _publish(session, taken.import_id), taken)
     return int(bool(taken.rejections))
 

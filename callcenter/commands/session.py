@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +56,17 @@ class Session:
         """The person's settings. Raises :class:`Refused` where their file is broken."""
         if self._settings is None:
             assert self._broken is not None
-            from callcenter import wording
-
-            first = self._broken.problems[0]
-            said = wording.settings_problem(first.fault, first.line, first.key, first.params)
-            raise Refused(_("settings {path}: {problem}").format(path=self._broken.path, problem=said))
+            raise _refusal(self._broken)
         return self._settings
+
+    def check_bindings(self, known: Collection[str]) -> None:
+        """Raises :class:`Refused` where the settings give keys to a binding that there is not."""
+        from callcenter.settings import SettingsError
+
+        try:
+            self.settings.check_bindings(known)
+        except SettingsError as error:
+            raise _refusal(error) from error
 
     @property
     def address(self) -> str:
@@ -100,6 +105,14 @@ class Session:
         """Close the store where it was opened."""
         if self._store is not None:
             self._store.close()
+
+
+def _refusal(error: SettingsError) -> Refused:
+    from callcenter import wording
+
+    first = error.problems[0]
+    said = wording.settings_problem(first.fault, first.line, first.key, first.params)
+    return Refused(_("settings {path}: {problem}").format(path=error.path, problem=said))
 
 
 def user() -> str:

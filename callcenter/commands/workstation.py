@@ -29,7 +29,7 @@ def run(session: Session, agent: str | None, demo: bool) -> int:
 
 def on_a_terminal() -> bool:
     """Whether keys can come in and the screen be drawn; Textual draws on standard error."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def start(session: Session, *, agent: str | None, demo: bool) -> int:
@@ -38,6 +38,10 @@ def start(session: Session, *, agent: str | None, demo: bool) -> int:
         # Exported, they are the size of some moment; Textual would believe them before it asks the terminal.
         os.environ.pop(stale, None)
     settings = session.settings.settings
+    if settings.keys:
+        from callcenter.screens.help import MEANINGS
+
+        session.check_bindings(MEANINGS)
     who = agent or settings.agent or user()
     if demo:
         from callcenter import demo as demonstration

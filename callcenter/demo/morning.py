@@ -77,8 +77,8 @@ def at_hand(random: Random, place: int) -> list[Life]:
     for minutes, tier in ((-10, "A"), (-4, "B"), (2, "C"), (25, "B")):
         promise = reached(yesterday + 5 * HOUR + minutes * MINUTE, Disposition.CALLBACK, START + minutes * MINUTE)
         customer(tier, month_ago, *first_week(month_ago), promise)
-    # Regular calls of a week that run out: two are over, one goes within a minute, one a little later.
-    for minutes, tier in ((-190, "B"), (-12, "A"), (1, "A"), (6, "B")):
+    # Regular calls of a week that run out: before the shift, twice since it began, within a minute, a little later.
+    for minutes, tier in ((-190, "B"), (-62, "B"), (-12, "A"), (1, "A"), (6, "B")):
         last = reached(START - _WEEK + minutes * MINUTE, Disposition.INTERESTED)
         customer(tier, month_ago, *first_week(month_ago), last)
     for hours, disposition in ((15, Disposition.NO_ANSWER), (16, Disposition.SWITCHED_OFF)):
@@ -165,6 +165,8 @@ def _troubles(lives: list[Life], called: set[str]) -> Iterator[_Call]:
 def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]]) -> None:
     """What each does at half past ten: dialling, talking, wrapping up, ready, away for a moment."""
     taken: set[str] = set()
+    # Whoever runs the demo sits down in the middle of this agent's shift: what it has broken so far is theirs to see.
+    store.set_presence(people.AGENT, AgentState.READY, now=START)
     for place, name in enumerate(people.COLLEAGUES):
         life = next((one for one in wanted[name] if one.ref not in taken), None)
         if life is not None:

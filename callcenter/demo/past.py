@@ -23,6 +23,9 @@ _EVERY = {"A": 6, "B": 6, "C": 13, "D": 13, "E": 29}
 _KEPT = 0.94
 """Of the calls that fall due so many are made on their day."""
 
+_APART = 15 * MINUTE
+"""The least time between two calls of one day: nobody dials twice in a second."""
+
 _OVER = (Disposition.SIGNED, Disposition.REFUSED, Disposition.NEGATIVE)
 
 
@@ -105,10 +108,12 @@ def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
         if day >= TODAY:
             life.wanted = day == TODAY
             return
+        earliest = life.inquiry + 5 * MINUTE
         for attempt in range(3):
             outcome = talk.call(random, life.attempts + 1)
             when = _moment(random, day, 10 + 3 * attempt, 12 + 3 * attempt)
-            when = max(when, life.inquiry + 5 * MINUTE)
+            when = max(when, earliest)
+            earliest = when + _APART
             life.touches.append(
                 Touch(
                     when,

@@ -126,6 +126,11 @@ class PhoneNumber:
     e164: str
     extension: str = ""
 
+    @property
+    def written(self) -> str:
+        """Both in one text, as RFC 3966 has them: ``+862155551234;ext=8001``."""
+        return f"{self.e164};ext={self.extension}" if self.extension else self.e164
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerDraft:

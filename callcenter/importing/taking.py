@@ -92,6 +92,8 @@ def take(
 ) -> Taken:
     """Read and check a file and stage its good rows. ``progress`` is told how much is read, from 0 to 1.
 
+    Nothing goes in before ``Store.stage_ready``: the caller may still give all of it up.
+
     Raises :class:`ImportFileError`, and :class:`StoreError` ``UNKNOWN_CAMPAIGN`` for that of the options.
     """
     campaigns = _Campaigns(store)
@@ -122,8 +124,6 @@ def take(
         if import_id is not None and options.strict and rejections:
             store.stage_drop(import_id)
             import_id = None
-        if import_id is not None:
-            store.stage_ready(import_id, counts={"rows": rows, "rejected": len(rejections)})
     except BaseException:
         if import_id is not None:
             store.stage_drop(import_id)
@@ -285,7 +285,7 @@ def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone
         campaign=campaign,
         name=draft.name,
         company=draft.company,
-        phones=None if draft.phones is None else tuple(number.e164 for number in draft.phones),
+        phones=None if draft.phones is None else tuple(number.written for number in draft.phones),
         tier=tier,
         stage=draft.stage,
         source=draft.source,

@@ -26,7 +26,7 @@ CHANNELS: dict[str, tuple[Channel, Direction | None]] = _index(
         (Channel.VISIT, None): "visit meeting inperson facetoface 拜访 上门 上门拜访 走访 面谈 面访 见面 会面 实地",
         (Channel.VISIT, Direction.IN): "来访 到店 到访 进店 walkin",
         (Channel.EMAIL, None): "email emails 邮件 电子邮件 电邮 邮箱 电子邮箱",
-        (Channel.LETTER, None): "letter post postal fax 信函 信件 信 书信 寄信 邮寄 函件 平信 挂号信 传真",
+        (Channel.LETTER, None): "letter post postal 信函 信件 信 书信 寄信 邮寄 函件 平信 挂号信",
         (
             Channel.CHAT,
             None,
@@ -73,7 +73,7 @@ DISPOSITIONS: dict[str, Disposition] = _index(
         ),
         Disposition.HUNG_UP: "hungup hangup 挂断 挂机 秒挂 直接挂断 接通即挂 拒接 挂电话",
         Disposition.WRONG_PERSON: "wrongperson wrongnumber 错号 打错 非本人 不是本人 号码错误 找错人 他人接听",
-        Disposition.NO_ANSWER: "noanswer unanswered na 无人接听 未接 未接听 无应答 无人接 没人接 不接 未接通 无人应答",
+        Disposition.NO_ANSWER: "noanswer unanswered 无人接听 未接 未接听 无应答 无人接 没人接 不接 未接通 无人应答",
         Disposition.BUSY: "busy engaged 占线 忙线 忙音 正忙 通话中 用户忙 线路忙 正在通话 正在通话中",
         Disposition.SWITCHED_OFF: (
             "switchedoff poweredoff poweroff off 关机 已关机 关机中 无法接通 不在服务区 暂时无法接通"

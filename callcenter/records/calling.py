@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from callcenter.model import Channel, Direction, Instant, Milestone, Role, Touch
+from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, Role, Touch
 from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
@@ -134,20 +134,9 @@ class Calling(Worker):
 
         def work(tx: Tx) -> Saved:
             row = by_token(tx, token)
-            ref, _, name, _, phone, direction, dialled_at, answered_at, ended_at, _, customer, agent, held = row
-            over = ended_at if ended_at is not None else now
-            touch = Touch(
-                at=dialled_at,
-                channel=Channel.CALL,
-                direction=Direction(direction),
-                disposition=wrap.disposition,
-                agent=name,
-                seconds=0 if answered_at is None else max(0, over - answered_at) // 1000,
-                note=cleaning.note(wrap.note),
-                callback_at=wrap.callback_at,
-                phone=phone,
-                result=wrap.result,
-            )
+            call, (customer, agent, held) = open_call(row), row[10:]
+            over = call.ended_at if call.ended_at is not None else now
+            touch = _touch_of(call, wrap, now)
             before = _before(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
@@ -171,10 +160,57 @@ class Calling(Worker):
             tx.sql(
                 "INSERT INTO last_call (agent_id, touch_id, dialled_at, answered_at, ended_at, before)"
                 " VALUES (?,?,?,?,?,?)",
-                (agent, key, dialled_at, answered_at, ended_at, json.dumps(before)),
+                (agent, key, call.dialled_at, call.answered_at, call.ended_at, json.dumps(before)),
             )
             presence.set_state(tx, agent, AgentState.READY, now=now)
-            return Saved(key, ref, lost_lease=not held)
+            return Saved(key, call.ref, lost_lease=not held)
+
+        return self.write(work)
+
+    def keep_ended_call(
+        self, call: OpenCall, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant
+    ) -> Saved:
+        """Keep what was typed in a call that is open no more: it was finished in another program of the same agent,
+        it was finished when the answer got lost, or another store lies in this one's place.
+
+        Where the touch of that call is there, a correction adds the note that it lacks; otherwise the touch is
+        written. Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``.
+        """
+
+        def work(tx: Tx) -> Saved:
+            customer = loading.customer_id(tx, call.ref)
+            agent = people.ensured_id(tx, call.agent, now=now)
+            note = cleaning.note(wrap.note)
+            row = tx.row(
+                "SELECT id, disposition, seconds, note, callback_at, phone FROM touch WHERE customer_id = ? AND at = ?"
+                " AND agent_id = ? AND channel = ? AND in_force ORDER BY id DESC LIMIT 1",
+                (customer, call.dialled_at, agent, Channel.CALL.value),
+            )
+            if row is None:
+                touch = _touch_of(call, wrap, now)
+                own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
+
+                def also() -> None:
+                    _learn(tx, customer, wrap, agent if own else None, actor, now)
+
+                amount = cleaning.line(wrap.amount)
+                key = touching.record(tx, customer, touch, actor=actor, now=now, amount=amount, also=also)
+                return Saved(key, call.ref, lost_lease=True)
+            key, disposition, seconds, kept, callback_at, phone = row
+            if note not in kept:
+                touch = Touch(
+                    at=call.dialled_at,
+                    channel=Channel.CALL,
+                    direction=call.direction,
+                    disposition=Disposition(disposition),
+                    agent=call.agent,
+                    seconds=seconds,
+                    note=f"{kept}\n{note}".strip(),
+                    callback_at=callback_at,
+                    phone=phone,
+                )
+                key = touching.record(tx, customer, touch, actor=actor, now=now, corrects=key)
+            return Saved(key, call.ref, lost_lease=True)
 
         return self.write(work)
 
@@ -238,6 +274,23 @@ def _begin(
     presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
     tx.touch()
     return call
+
+
+def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
+    """The touch that closes a call; one whose end nobody noted ends now."""
+    over = call.ended_at if call.ended_at is not None else now
+    return Touch(
+        at=call.dialled_at,
+        channel=Channel.CALL,
+        direction=call.direction,
+        disposition=wrap.disposition,
+        agent=call.agent,
+        seconds=0 if call.answered_at is None else max(0, over - call.answered_at) // 1000,
+        note=cleaning.note(wrap.note),
+        callback_at=wrap.callback_at,
+        phone=call.phone,
+        result=wrap.result,
+    )
 
 
 def _as_typed(note: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,11 +29,22 @@ _CHECKPOINT_PAGES = (
 )
 
 
+_Place: TypeAlias = tuple[int, int]
+"""Which file it is, whatever its name: device and number."""
+
+
 class _Sqlite(peewee.SqliteDatabase):
-    """Remembers every thread's connection, so that closing the store closes them all."""
+    """Remembers every thread's connection, so that closing the store closes them all; and which file they are on.
+
+    A file that is moved or deleted is written to all the same: what is saved would be lost without a word, and a
+    thread that connects later would be on another file. So every transaction begins with :meth:`follow`.
+    """
 
     def __init__(self, path: str) -> None:
         self.opened: list[sqlite3.Connection] = []
+        self._file: _Place | None = None
+        self._threads = threading.local()
+        self._following = threading.Lock()
         super().__init__(
             path,
             pragmas={
@@ -50,7 +63,50 @@ class _Sqlite(peewee.SqliteDatabase):
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
         self.opened.append(connection)
+        self._threads.file = _place(self.database)
+        if self._file is None:
+            self._file = self._threads.file
         return connection
+
+    def follow(self) -> bool:
+        """Go over to another store that was put in the file's place; whether one was.
+
+        Raises :class:`StoreError` ``MOVED`` while there is no file, or none of a store; the file put back, or a
+        backup of it, mends it.
+        """
+        if self._file is None:
+            return False
+        found = _place(self.database)
+        replaced = False
+        if found != self._file:
+            with self._following:
+                if found is None or not _is_store(self.database):
+                    raise StoreError(Trouble.MOVED, path=self.database)
+                replaced, self._file = found != self._file, found
+        if not self.is_closed() and getattr(self._threads, "file", None) != found:
+            self.close()
+        return replaced
+
+
+def _place(path: str) -> _Place | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_store(path: str) -> bool:
+    """Whether a file holds a store of this program's version."""
+    try:
+        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return False
+    return row is not None and row[0] == str(schema.VERSION)
 
 
 class _Postgres(peewee.PostgresqlDatabase):
@@ -86,6 +142,8 @@ def connect(address: str) -> Database:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         needed = ".".join(map(str, _OLDEST_SQLITE))
         raise StoreError(Trouble.OLD_SQLITE, found=sqlite3.sqlite_version, needed=needed)
+    if "\0" in address:  # a settings file can hold one, a path cannot
+        raise StoreError(Trouble.CANNOT_OPEN, path=address.replace("\0", ""), reason=os.strerror(errno.EINVAL))
     path = Path(address).expanduser()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +154,7 @@ def connect(address: str) -> Database:
         # WAL needs memory that all programs on the file share; over a network the file would be damaged.
         raise StoreError(Trouble.NETWORK_SHARE, path=str(path), filesystem=filesystem)
     if path.is_dir():
-        raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=os.strerror(21))
+        raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=os.strerror(errno.EISDIR))
     if path.exists() and not os.access(path, os.W_OK):
         raise StoreError(Trouble.READ_ONLY, path=str(path))
     if not os.access(path.parent, os.W_OK):

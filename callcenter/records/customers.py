@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
-from callcenter.records import cleaning, frames, loading, people, placing, touching
+from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, touching
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Customer, Lift, TierChange
 from callcenter.schema import Milestone as MilestoneTable
-from callcenter.views import Actor, CustomerChanges, NewCustomer, StoreError, Trouble
+from callcenter.views import Actor, Cleared, CustomerChanges, NewCustomer, StoreError, Trouble
 
 _KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
 
@@ -41,15 +41,6 @@ def search_keys(name: str, company: str) -> dict[str, str]:
 def _initial_length(word: str) -> int:
     # A Chinese word gives a letter for each character, one in Latin letters its first.
     return 1 if word.isascii() else len(word)
-
-
-def write_phones(tx: Tx, customer: int, phones: Iterable[str]) -> None:
-    """Replace a customer's numbers, E.164, the one to dial first; doubles are left out."""
-    tx.sql("DELETE FROM phone WHERE customer_id = ?", (customer,))
-    tx.many(
-        "INSERT INTO phone (customer_id, position, e164, reversed) VALUES (?,?,?,?)",
-        [(customer, place, number, number[::-1]) for place, number in enumerate(dict.fromkeys(filter(None, phones)))],
-    )
 
 
 def insert(
@@ -100,7 +91,7 @@ def insert(
         valid_until=now,
         **search_keys(name, company),
     )
-    write_phones(tx, customer, phones)
+    phone_rows.replace(tx, customer, phones)
     ensure_zone(tx, kept.id, zone)
     return customer
 
@@ -209,7 +200,7 @@ class Customers(Worker):
                 columns["zone"] = changes.zone
                 ensure_zone(tx, row[2], changes.zone)
             if changes.birthday is not None:
-                columns["birthday"] = changes.birthday.isoformat()
+                columns["birthday"] = None if isinstance(changes.birthday, Cleared) else changes.birthday.isoformat()
             if changes.key is not None:
                 columns["is_key"] = changes.key
             if changes.attributes is not None:
@@ -224,7 +215,7 @@ class Customers(Worker):
                 assignments = ", ".join(f"{column} = ?" for column in columns)
                 tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
             if changes.phones is not None:
-                write_phones(tx, customer, map(cleaning.line, changes.phones))
+                phone_rows.replace(tx, customer, map(cleaning.line, changes.phones))
 
         self.write(lambda tx: change_facts(tx, loading.customer_id(tx, ref), now, lambda one: change(tx, one)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import CampaignFrame, Instant, Lane, Stage
-from callcenter.records import cleaning, frames, people, placing
+from callcenter.records import cleaning, frames, people, phone_rows, placing
 from callcenter.records.viewing import TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views import FoundRow, LogFilter, OwnRow, TouchRow
@@ -95,7 +95,7 @@ class Finding(Worker):
 
         return self.read(work)
 
-    def find_by_phone(self, e164: str) -> tuple[FoundRow, ...]:
+    def find_by_phone(self, number: str) -> tuple[FoundRow, ...]:
         """Everybody who has this number: who may be calling (DESIGN §2, ``i``)."""
         return self.read(
             lambda tx: tuple(
@@ -103,7 +103,7 @@ class Finding(Worker):
                     _found,
                     tx.rows(
                         f"{_SELECT} WHERE c.id IN (SELECT customer_id FROM phone WHERE e164 = ?) ORDER BY c.ref",
-                        (cleaning.line(e164),),
+                        (phone_rows.bare(cleaning.line(number)),),
                     ),
                 )
             )

@@ -219,6 +219,11 @@ class Campaigns(Worker):
 
         return self.read(work)
 
+    def first_frame(self) -> CampaignFrame | None:
+        """The frame of the first campaign by name, None without one: for those who cannot wait for a count."""
+        kept = self.read(all_kept).values()
+        return min((one.frame for one in kept), key=lambda frame: frame.name, default=None)
+
     def campaign(self, name: str) -> CampaignRow:
         """One campaign. Raises ``UNKNOWN_CAMPAIGN``."""
 

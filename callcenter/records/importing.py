@@ -1,7 +1,8 @@
 """Imports: rows wait in staging tables and are published forward in small transactions (DESIGN §3, import).
 
 Who reads and checks files is :mod:`callcenter.importing`; here the good rows arrive with their instants. Interrupted
-while staging = nothing happened; while publishing = :meth:`Importing.resume_imports` of the next start finishes it.
+while staging = nothing happened, and what was staged goes at the next start; while publishing =
+:meth:`Importing.resume_imports` of the next start finishes it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import msgspec
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.records import loading, publishing, undoing_imports
+from callcenter.records.reading_marks import ReadingMarks
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import ImportBatch
 from callcenter.views import (
@@ -29,6 +33,7 @@ from callcenter.views import (
 
 _STEP = 8  # rows published between two looks at the time
 _BUDGET = 30  # milliseconds that a write transaction of an import aims at (DESIGN §3: under 50)
+_CLEARED = 1000  # staged rows that one transaction takes away: some milliseconds
 _ENCODE = msgspec.json.Encoder()
 _READ_CUSTOMER = msgspec.json.Decoder(StagedCustomer)
 _READ_TOUCH = msgspec.json.Decoder(StagedTouch)
@@ -42,10 +47,19 @@ _BATCHES = (
 class Importing(Worker):
     """Verbs of an import, in their order: begin, stage rows, publish chunks until done; undo."""
 
+    def __init__(self, db: Any, path: str, *, postgres: bool) -> None:
+        super().__init__(db, path, postgres=postgres)
+        self._marks = ReadingMarks(path, postgres=postgres)
+
     def stage_begin(self, kind: str, filename: str, digest: str, *, actor: Actor, now: Instant) -> int:
-        """Begin an import of ``customers`` or ``touches``; returns its id."""
-        return self.write(
-            lambda tx: tx.insert(
+        """Begin an import of ``customers`` or ``touches``; returns its id.
+
+        Once this program has ended, however it did, the import is given up by whoever starts next; until then by
+        :meth:`stage_drop`. On PostgreSQL the thread that begins has to live as long as the reading takes.
+        """
+
+        def work(tx: Tx) -> int:
+            import_id = tx.insert(
                 ImportBatch,
                 kind=kind,
                 filename=filename,
@@ -54,37 +68,61 @@ class Importing(Worker):
                 state="reading",
                 started_at=now,
             )
-        )
+            self._marks.set(tx, import_id)
+            return import_id
+
+        return self.write(work)
 
     def stage_rows(self, import_id: int, rows: Iterable[StagedCustomer | StagedTouch]) -> None:
-        """Put good rows aside; some hundreds at a time keep others from waiting. Nothing of them shows yet."""
+        """Put good rows aside; some hundreds at a time keep others from waiting. Nothing of them shows yet.
+
+        Raises ``UNKNOWN_IMPORT`` where the import was given up, since the connection that held it had been lost.
+        """
         packed = [
             (import_id, row.line, "touch" if isinstance(row, StagedTouch) else "customer", _ENCODE.encode(row).decode())
             for row in rows
         ]
-        self.write(lambda tx: tx.many("INSERT INTO stage_row (batch_id, line, kind, payload) VALUES (?,?,?,?)", packed))
-
-    def stage_drop(self, import_id: int) -> None:
-        """Give up an import that is not published yet: a dry run, ``--strict`` with a bad row."""
 
         def work(tx: Tx) -> None:
-            tx.sql("DELETE FROM stage_row WHERE batch_id = ?", (import_id,))
-            tx.sql("DELETE FROM import_batch WHERE id = ? AND state = 'reading'", (import_id,))
+            _batch(tx, import_id)
+            tx.many("INSERT INTO stage_row (batch_id, line, kind, payload) VALUES (?,?,?,?)", packed)
 
         self.write(work)
+
+    def stage_drop(self, import_id: int) -> None:
+        """Give up an import of which nothing is published yet: the reading failed, ``--strict`` with a bad row."""
+        while self.write(lambda tx: self._drop_some(tx, import_id)):
+            pass
+
+    def _drop_some(self, tx: Tx, import_id: int) -> bool:
+        """Take away some of what was staged; False when the import is gone, too."""
+        tx.sql(
+            f"DELETE FROM stage_row WHERE id IN (SELECT id FROM stage_row WHERE batch_id = ? LIMIT {_CLEARED})",
+            (import_id,),
+        )
+        if tx.value("SELECT 1 FROM stage_row WHERE batch_id = ? LIMIT 1", (import_id,)):
+            return True
+        tx.sql("DELETE FROM import_batch WHERE id = ?", (import_id,))
+        self._marks.clear(tx, import_id)
+        return False
 
     def stage_ready(self, import_id: int, *, counts: Mapping[str, int]) -> None:
         """All rows are there: from here on the import will be finished, whatever happens.
 
         ``counts``: what the reader counted (``rows``, ``rejected`` …), kept beside the publisher's own.
+        Raises ``UNKNOWN_IMPORT`` as :meth:`stage_rows` does.
         """
-        self.write(
-            lambda tx: tx.sql(
+
+        def work(tx: Tx) -> None:
+            _batch(tx, import_id)
+            tx.sql(
                 "UPDATE import_batch SET state = 'publishing', counts = ?,"
                 " rows_left = (SELECT count(*) FROM stage_row WHERE batch_id = ?) WHERE id = ?",
                 (json.dumps(dict(counts)), import_id, import_id),
             )
-        )
+            self._marks.clear(tx, import_id)
+
+        self.write(work)
 
     def stage_publish_chunk(self, import_id: int, *, actor: Actor, now: Instant, budget: int = _BUDGET) -> ImportRow:
         """Publish some rows in one transaction of about ``budget`` milliseconds; call again until ``state`` is done.
@@ -95,9 +133,24 @@ class Importing(Worker):
         return self.write(lambda tx: _publish(tx, import_id, actor, now, budget))
 
     def resume_imports(self, *, actor: Actor, now: Instant) -> tuple[ImportRow, ...]:
-        """Finish what was being published, or taken back, when a program ended; returns those imports."""
-        unfinished = [row.id for row in self.imports() if row.state in ("publishing", "undoing")]
+        """Finish what was being published, or taken back, when a program ended; returns those imports.
+
+        What a program was still reading when it ended is given up; what one reads now is left alone.
+        """
+        there = self.imports()
+        for row in there:
+            if row.state == "reading":
+                while self.write(partial(self._clear_abandoned, row.id)):
+                    pass
+        unfinished = [row.id for row in there if row.state in ("publishing", "undoing")]
         return tuple(self._finish(key, actor, now) for key in unfinished)
+
+    def _clear_abandoned(self, import_id: int, tx: Tx) -> bool:
+        # Between the look at the list and this transaction its reader may have come to its end.
+        if tx.value("SELECT state FROM import_batch WHERE id = ?", (import_id,)) != "reading":
+            return False
+        with self._marks.abandoned(tx, import_id) as gone:
+            return gone and self._drop_some(tx, import_id)
 
     def _finish(self, import_id: int, actor: Actor, now: Instant) -> ImportRow:
         while True:

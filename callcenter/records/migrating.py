@@ -37,7 +37,18 @@ def _cohorts_and_tiers(tx: Tx) -> None:
         tx.sql(statement)
 
 
-STEPS: Mapping[int, Step] = {1: _cohorts_and_tiers}
+def _extensions(tx: Tx) -> None:
+    """Extensions beside the numbers, which earlier versions had left out."""
+    tx.sql("ALTER TABLE phone ADD COLUMN extension TEXT NOT NULL DEFAULT ''")
+
+
+def _rules(tx: Tx) -> None:
+    """What a rule asks for is found by the rule."""
+    tx.sql("CREATE INDEX obligation_rule ON obligation (rule, due_at, breach_at, customer_id)")
+    tx.sql("CREATE INDEX customer_standing ON customer (id, campaign_id, owner_key)")
+
+
+STEPS: Mapping[int, Step] = {1: _extensions, 2: _rules, 3: _cohorts_and_tiers}
 """What brings a store of the version named to the next one."""
 
 

@@ -353,7 +353,7 @@ def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row]) -> list
 def void_breaches(tx: Tx, customer: int, since: Instant, now: Instant) -> None:
     """Void what the breach log says of a customer since an instant and a fold of that time no longer shows.
 
-    Called after a fact of the past changed: a backdated touch, a correction, an undo.
+    Called after a fact of the past changed, a backdated touch, a correction, an undo, and the customer was folded.
     """
     entries = tx.rows(
         "SELECT id, rule, breach_at FROM breach_log WHERE customer_id = ? AND breach_at > ? AND breach_at <= ?"
@@ -362,10 +362,14 @@ def void_breaches(tx: Tx, customer: int, since: Instant, now: Instant) -> None:
     )
     if not entries:
         return
+    # What was barred at its breach and is back since, with its old times, was found breached later: it stays.
+    back = set(tx.rows("SELECT rule, breach_at FROM obligation WHERE customer_id = ?", (customer,)))
     (one,) = loading.load(tx, [customer])
     kept = frames.all_kept(tx)[one.campaign]
     book = tx.book(kept.version)
     for key, rule, breach_at in entries:
+        if (rule, breach_at) in back:
+            continue
         # Just before its breach an obligation stands open even where it lapses at that instant.
         plan = policy.plan(book, kept.frame, one.facts, one.history, breach_at - 1)
         if not any(owed.rule == rule and owed.breach_at == breach_at for owed in plan.obligations):

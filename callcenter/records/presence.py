@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.model import SECOND, Instant
+from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.records import claiming, people
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import PresenceSpan
@@ -10,6 +10,9 @@ from callcenter.views import AgentState
 
 SILENT = 60 * SECOND
 """Without a sign of life for so long a program has ended without signing out."""
+
+BROKEN_OFF = 30 * MINUTE
+"""A shift that broke off goes on within this time; whoever comes later begins another."""
 
 
 def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "") -> None:
@@ -39,15 +42,23 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
 class Presences(Worker):
     """Verbs on presence."""
 
-    def sign_in(self, agent: str, *, now: Instant) -> None:
-        """An agent begins a shift, ready. Raises ``UNKNOWN_AGENT``."""
+    def sign_in(self, agent: str, *, now: Instant) -> Instant:
+        """An agent begins a shift, ready; returns when it began. Raises ``UNKNOWN_AGENT``.
 
-        def work(tx: Tx) -> None:
+        Whose program ended without signing out goes on with the shift that was broken off: the breaches since its
+        beginning are still theirs to see (DESIGN §2, start of a shift).
+        """
+
+        def work(tx: Tx) -> Instant:
             key = people.agent_id(tx, agent)
+            row = tx.row("SELECT signed_in_at, heartbeat FROM presence WHERE agent_id = ?", (key,))
             set_state(tx, key, AgentState.READY, now=now)
+            if row is not None and row[0] is not None and now - row[1] <= BROKEN_OFF:
+                return int(row[0])
             tx.sql("UPDATE presence SET signed_in_at = ? WHERE agent_id = ?", (now, key))
+            return now
 
-        self.write(work)
+        return self.write(work)
 
     def sign_out(self, agent: str, *, now: Instant) -> None:
         """An agent ends a shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""

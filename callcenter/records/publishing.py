@@ -14,7 +14,7 @@ from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, cohorting, customers, frames, loading, people, placing
+from callcenter.records import cleaning, cohorting, customers, frames, loading, people, phone_rows, placing
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views import Actor, StagedCustomer, StagedTouch
@@ -216,7 +216,7 @@ class Publishing:
         tx.many(_INSERT, written)
         refs = [row.ref for row in rows]
         ids: dict[str, int] = dict(tx.rows(f"SELECT ref, id FROM customer WHERE ref IN ({tx.marks(refs)})", refs))
-        self._phones([(ids[row.ref], row.phones or ()) for row in rows])
+        phone_rows.insert(tx, [(ids[row.ref], row.phones or ()) for row in rows])
         self._milestones([(ids[row.ref], one) for row in rows for one in row.milestones])
         for pair in sorted(
             {(self._campaign(row.campaign).id, row.zone or self._campaign(row.campaign).frame.zone) for row in rows}
@@ -225,16 +225,6 @@ class Publishing:
         self._note_changes([(ids[row.ref], "") for row in rows])
         self.counts["new"] += len(rows)
         return set(ids.values())
-
-    def _phones(self, phones: Iterable[tuple[int, Iterable[str]]]) -> None:
-        self._tx.many(
-            "INSERT INTO phone (customer_id, position, e164, reversed) VALUES (?,?,?,?)",
-            [
-                (key, place, number, number[::-1])
-                for key, numbers in phones
-                for place, number in enumerate(dict.fromkeys(numbers))
-            ],
-        )
 
     def _milestones(self, milestones: Iterable[tuple[int, Milestone]]) -> None:
         self._tx.many(
@@ -253,13 +243,26 @@ class Publishing:
             [(self._import, key, before) for key, before in changes],
         )
 
+    def _note_before(self, customer: int, before: dict[str, Any]) -> None:
+        """The values before this import; of several rows of one ref, those before the first that changed them."""
+        noted = self._tx.value(
+            "SELECT before FROM import_change WHERE import_id = ? AND customer_id = ?", (self._import, customer)
+        )
+        if noted is None:
+            self._note_changes([(customer, json.dumps(before, ensure_ascii=False))])
+        elif noted:  # else the customer is new, and goes as a whole
+            self._tx.sql(
+                "UPDATE import_change SET before = ? WHERE import_id = ? AND customer_id = ?",
+                (json.dumps(before | json.loads(noted), ensure_ascii=False), self._import, customer),
+            )
+
     def _update(self, stored: dict[str, Any], row: StagedCustomer) -> bool:
         tx = self._tx
         key = stored["id"]
         new = self._new_values(stored, row)
         changed = {name: value for name, value in new.items() if value != stored[name]}
-        numbers = [one[0] for one in tx.rows("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position", (key,))]
-        phones = None if row.phones is None else list(dict.fromkeys(row.phones))
+        numbers = phone_rows.stored(tx, key)
+        phones = None if row.phones is None else phone_rows.rows_of(row.phones)
         held: dict[str, tuple[Instant, bool]] = {
             kind: (at, bool(date_only))
             for kind, at, date_only in tx.rows(
@@ -270,8 +273,8 @@ class Publishing:
         if not changed and not milestones and phones in (None, numbers):
             self.counts["same"] += 1
             return False
-        before = {name: stored[name] for name in changed} | {"phones": numbers}
-        self._note_changes([(key, json.dumps(before, ensure_ascii=False))])
+        self._note_before(key, {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)})
+        stored |= new  # a later row of the same ref builds on this one
         if "campaign_id" in changed:
             cohorting.leave(tx, [key])
         if "tier" in changed:
@@ -281,8 +284,8 @@ class Publishing:
         changed["cases_since"] = self._now
         assignments = ", ".join(f"{name} = ?" for name in changed)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*changed.values(), key])
-        if phones is not None and phones != numbers:
-            customers.write_phones(tx, key, phones)
+        if row.phones is not None and phones != numbers:
+            phone_rows.replace(tx, key, row.phones)
         self._milestones([(key, one) for one in milestones])
         customers.ensure_zone(tx, new["campaign_id"], new["zone"])
         self.counts["updated"] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
@@ -49,10 +50,9 @@ class Team(Worker):
             )
             figures = _figures(tx, [row[0] for row in members], campaigns, campaign, now)
             scope = _scope(campaigns, campaign)
-            breaches = tx.value(f"SELECT coalesce(sum(c.breached), 0) FROM customer c WHERE true{scope}")
+            breaches = tx.value(f"SELECT coalesce(sum(c.breached), 0) FROM customer c WHERE {scope.of_customers}")
             cases = tx.value(
-                "SELECT count(*) FROM kase e JOIN customer c ON c.id = e.customer_id"
-                f" WHERE e.state IN ('open', 'assigned'){scope}"
+                f"SELECT count(*) FROM kase e WHERE e.state IN ('open', 'assigned') AND {scope.of('e.customer_id')}"
             )
             return TeamView(
                 at=now,
@@ -75,8 +75,29 @@ def _team_row(row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
     return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures)
 
 
-def _scope(campaigns: dict[int, Kept], campaign: str | None) -> str:
-    return "" if campaign is None else f" AND c.campaign_id = {next(iter(campaigns))}"
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Conditions that leave the rows of one campaign, or all for None.
+
+    A day has too many rows to look at the customer of each for nothing.
+    """
+
+    campaign: int | None
+
+    @property
+    def of_customers(self) -> str:
+        """For a query on customers, ``c``."""
+        return "true" if self.campaign is None else f"c.campaign_id = {self.campaign}"
+
+    def of(self, customer: str) -> str:
+        """For a query on what customers have; ``customer``: the column that names them."""
+        if self.campaign is None:
+            return "true"
+        return f"EXISTS (SELECT 1 FROM customer c WHERE c.id = {customer} AND {self.of_customers})"
+
+
+def _scope(campaigns: dict[int, Kept], campaign: str | None) -> _Scope:
+    return _Scope(None if campaign is None else next(iter(campaigns)))
 
 
 def _zone(campaigns: dict[int, Kept]) -> str:
@@ -100,23 +121,23 @@ def _figures(
             "SELECT t.agent_id, sum(CASE WHEN t.direction = 'out' THEN 1 ELSE 0 END),"
             f" sum(CASE WHEN t.direction = 'out' AND t.disposition IN ({_REACHED}) THEN 1 ELSE 0 END),"
             " count(DISTINCT CASE WHEN t.effective THEN t.customer_id END), sum(t.seconds), sum(t.wrap_seconds)"
-            " FROM touch t JOIN customer c ON c.id = t.customer_id WHERE t.at >= ? AND t.at <= ?"
-            f" AND t.channel = 'call' AND t.in_force AND t.agent_id IN ({marks}){scope} GROUP BY t.agent_id",
+            " FROM touch t WHERE t.at >= ? AND t.at <= ? AND t.channel = 'call' AND t.in_force"
+            f" AND t.agent_id IN ({marks}) AND {scope.of('t.customer_id')} GROUP BY t.agent_id",
             [today, now, *agents],
         )
     )
     met = _by_agent(
         tx.rows(
-            "SELECT l.owner_id, count(*) FROM closure l JOIN customer c ON c.id = l.customer_id WHERE l.closed_at >= ?"
-            f" AND l.closed_at <= ? AND l.in_time AND l.owner_id IN ({marks}){scope} GROUP BY l.owner_id",
+            "SELECT l.owner_id, count(*) FROM closure l WHERE l.closed_at >= ? AND l.closed_at <= ? AND l.in_time"
+            f" AND l.owner_id IN ({marks}) AND {scope.of('l.customer_id')} GROUP BY l.owner_id",
             [today, now, *agents],
         )
     )
     missed = _by_agent(
         tx.rows(
-            "SELECT b.owner_id, count(*) FROM breach_log b JOIN customer c ON c.id = b.customer_id"
+            "SELECT b.owner_id, count(*) FROM breach_log b"
             " WHERE b.breach_at >= ? AND b.breach_at <= ? AND b.voided_at IS NULL"
-            f" AND b.owner_id IN ({marks}){scope} GROUP BY b.owner_id",
+            f" AND b.owner_id IN ({marks}) AND {scope.of('b.customer_id')} GROUP BY b.owner_id",
             [today, now, *agents],
         )
     )
@@ -125,7 +146,7 @@ def _figures(
     owed = _by_agent(
         tx.rows(
             "SELECT c.owner_id, sum(c.breached), sum(c.promised) FROM customer c"
-            f" WHERE c.owner_id IN ({marks}){scope} GROUP BY c.owner_id",
+            f" WHERE c.owner_id IN ({marks}) AND {scope.of_customers} GROUP BY c.owner_id",
             agents,
         )
     )
@@ -156,7 +177,7 @@ def _one(
     )
 
 
-def _since_sign_in(tx: Tx, agents: list[int], scope: str, today: Instant, now: Instant) -> dict[int, int]:
+def _since_sign_in(tx: Tx, agents: list[int], scope: _Scope, today: Instant, now: Instant) -> dict[int, int]:
     """How many breaches came since each signed in and are still open; of today for who is not signed in."""
     marks = tx.marks(agents)
     begun = dict.fromkeys(agents, today)
@@ -167,9 +188,9 @@ def _since_sign_in(tx: Tx, agents: list[int], scope: str, today: Instant, now: I
     counts = dict.fromkeys(agents, 0)
     # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round.
     for owner, breach_at in tx.rows(
-        "SELECT b.owner_id, b.breach_at FROM breach_log b CROSS JOIN obligation o CROSS JOIN customer c"
+        "SELECT b.owner_id, b.breach_at FROM breach_log b CROSS JOIN obligation o"
         f" WHERE b.owner_id IN ({marks}) AND b.breach_at > ? AND b.breach_at <= ? AND o.customer_id = b.customer_id"
-        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND c.id = b.customer_id{scope}",
+        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND {scope.of('b.customer_id')}",
         [*agents, min(begun.values()), now],
     ):
         counts[owner] += breach_at > begun[owner]
@@ -180,13 +201,13 @@ def _by_agent(rows: Iterable[Row]) -> dict[int, Row]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _hours(tx: Tx, campaigns: dict[int, Kept], scope: str, now: Instant) -> tuple[tuple[int, int, int], ...]:
+def _hours(tx: Tx, campaigns: dict[int, Kept], scope: _Scope, now: Instant) -> tuple[tuple[int, int, int], ...]:
     zone = _zone(campaigns)
     made: dict[int, list[int]] = {}
     for at, reached in tx.rows(
         f"SELECT t.at, CASE WHEN t.disposition IN ({_REACHED}) THEN 1 ELSE 0 END FROM touch t"
-        " JOIN customer c ON c.id = t.customer_id WHERE t.at >= ? AND t.at <= ? AND t.channel = 'call'"
-        f" AND t.direction = 'out' AND t.in_force{scope}",
+        " WHERE t.at >= ? AND t.at <= ? AND t.channel = 'call'"
+        f" AND t.direction = 'out' AND t.in_force AND {scope.of('t.customer_id')}",
         (_today(campaigns, now), now),
     ):
         hour = made.setdefault(workdays.moment(at, zone).hour, [0, 0])
@@ -195,21 +216,15 @@ def _hours(tx: Tx, campaigns: dict[int, Kept], scope: str, now: Instant) -> tupl
     return tuple((hour, attempts, reached) for hour, (attempts, reached) in sorted(made.items()))
 
 
-def _ahead(tx: Tx, campaigns: dict[int, Kept], scope: str, now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
+def _ahead(tx: Tx, campaigns: dict[int, Kept], scope: _Scope, now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
     zone = _zone(campaigns)
     today = workdays.local_date(now, zone)
     midnights = [workdays.midnight(today + timedelta(days=days), zone) for days in range(1, _DAYS_AHEAD + 2)]
     edges = [now + hours * HOUR for hours in range(_HOURS_AHEAD + 1)]
     edges += [midnight for midnight in midnights if midnight > edges[-1]]
+    # Everything less the tasks: an index has each alone, none tells of a row that it is dialled.
+    due = f"SELECT count(*) FROM obligation o WHERE o.due_at >= ? AND o.due_at < ? AND {scope.of('o.customer_id')}"
     return tuple(
-        (
-            begin,
-            end,
-            tx.value(
-                "SELECT count(*) FROM obligation o JOIN customer c ON c.id = o.customer_id"
-                f" WHERE o.due_at >= ? AND o.due_at < ? AND o.dialled{scope}",
-                (begin, end),
-            ),
-        )
+        (begin, end, tx.value(f"SELECT ({due}) - ({due} AND NOT o.dialled)", (begin, end, begin, end)))
         for begin, end in pairwise(edges)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import cohorting, customers, loading, placing
+from callcenter.records import cohorting, customers, loading, phone_rows, placing
 from callcenter.records.working import Tx
 from callcenter.views import ImportRow, StoreError, Trouble
 
@@ -107,5 +107,9 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
-    customers.write_phones(tx, customer, phones)
+        # Campaign and zone may have been changed one after the other: together they may be a pair that is new.
+        pair = tx.row("SELECT campaign_id, zone FROM customer WHERE id = ?", (customer,))
+        assert pair is not None
+        customers.ensure_zone(tx, *pair)
+    phone_rows.replace(tx, customer, phones)
     tx.sql("UPDATE milestone SET withdrawn = ? WHERE customer_id = ? AND import_id = ?", (True, customer, import_id))

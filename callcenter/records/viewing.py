@@ -16,7 +16,7 @@ from callcenter.model import (
     Instant,
     Result,
 )
-from callcenter.records import cohorting, frames, loading, people
+from callcenter.records import cohorting, frames, loading, people, phone_rows
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, TouchRow
@@ -167,6 +167,7 @@ class Viewing(Worker):
                 provisional_tier=provisional(book, one.facts, one.history, tiers),
                 tier_choices=book.tiers,
                 pinned=row[4],
+                extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 
         return self.read(work)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook import Rulebook, RulebookError
 from callcenter.schema import Table, peewee
 from callcenter.views import StoreError, Trouble
 
@@ -80,7 +80,7 @@ class Tx:
             cursor = self._db.cursor()
             cursor.executemany(text.replace("?", "%s") if self.postgres else text, todo)
         except Exception as error:
-            if type(error).__module__.startswith(("sqlite3", "psycopg")):
+            if _of_driver(error):
                 raise _peewee_error(error) from error
             raise
 
@@ -125,10 +125,18 @@ class Tx:
         if known is None:
             found = self.row("SELECT text, name FROM rulebook_version WHERE id = ?", (version,))
             assert found is not None
-            known = rulebook_reader.load(found[0], found[1])
+            try:
+                known = rulebook_reader.load(found[0], found[1])
+            except RulebookError as error:
+                key = next((problem.key for problem in error.problems), "")
+                raise StoreError(Trouble.BROKEN_RULEBOOK, rulebook=found[1], key=key) from error
             with self.books.lock:
                 self.books.by_version[version] = known
         return known
+
+
+def _of_driver(error: BaseException) -> bool:
+    return type(error).__module__.startswith(("sqlite3", "psycopg"))
 
 
 def _peewee_error(error: Exception) -> peewee.PeeweeException:
@@ -143,7 +151,7 @@ def _origin(error: BaseException) -> BaseException:
     """The driver's own error, which knows more than its text: Peewee raises its own while it handles that one."""
     first = error.args[0] if error.args else None
     for known in (first, error.__cause__, error.__context__):
-        if isinstance(known, BaseException) and type(known).__module__.startswith(("sqlite3", "psycopg")):
+        if isinstance(known, BaseException) and _of_driver(known):
             return known
     return error
 
@@ -179,7 +187,9 @@ def store_error(error: BaseException, path: str) -> StoreError:
         return StoreError(Trouble.BUSY, seconds=BUSY_SECONDS)
     if name.startswith("SQLITE_FULL") or getattr(origin, "sqlstate", None) == "53100":
         return StoreError(Trouble.DISK_FULL, path=path)
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+    if name.startswith("SQLITE_IOERR"):
+        return StoreError(Trouble.DISK_FAILS, path=path, reason=text)
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreError(Trouble.CANNOT_OPEN, path=path, reason=text)
     if is_lost(error):
         return StoreError(Trouble.LOST_CONNECTION, reason=text)
@@ -211,7 +221,10 @@ class Worker:
                 # Whether the server took it cannot be known, so it is not done twice.
                 self._drop_lost(failed.error)
                 raise store_error(failed.error, self._path) from failed.error
-            except peewee.PeeweeException as error:
+            except Exception as error:
+                # Rows are fetched past Peewee, so the driver's own errors come up too.
+                if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
+                    raise
                 again = is_retryable(error) or self._drop_lost(error)
                 if last or not again:
                     raise store_error(error, self._path) from error
@@ -226,8 +239,8 @@ class Worker:
         return True
 
     def _write(self, work: Callable[[Tx], T]) -> T:
-        tx = Tx(self._db, self._books, postgres=self._postgres)
         self._begin("IMMEDIATE")
+        tx = Tx(self._db, self._books, postgres=self._postgres)
         try:
             result = work(tx)
             if tx.changed and not self._postgres:
@@ -249,8 +262,8 @@ class Worker:
         return result
 
     def _read(self, work: Callable[[Tx], T]) -> T:
-        tx = Tx(self._db, self._books, postgres=self._postgres)
         self._begin("DEFERRED")
+        tx = Tx(self._db, self._books, postgres=self._postgres)
         try:
             return work(tx)
         finally:
@@ -258,6 +271,8 @@ class Worker:
 
     def _begin(self, kind: str) -> None:
         if not self._postgres:
+            if self._db.follow():
+                self._books = Books()
             self._db.execute_sql(f"BEGIN {kind}")
         elif kind == "DEFERRED":
             self._db.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -283,5 +298,5 @@ def _silent() -> Iterator[None]:
     except peewee.PeeweeException:
         return
     except Exception as error:
-        if not type(error).__module__.startswith(("sqlite3", "psycopg")):
+        if not _of_driver(error):
             raise

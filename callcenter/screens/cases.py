@@ -63,6 +63,7 @@ class CasesScreen(DeskScreen[None]):
         yield AskLine(id="ask")
         yield KeyHints(
             (
+                Hint("entry.send", _("done")),
                 Hint("cases.take", _("take it")),
                 Hint("cases.hand_over", _("give to")),
                 Hint("cases.close", _("close")),

@@ -69,7 +69,6 @@ class CorrectScreen(DeskScreen[int | None]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         row, now = self._row, self.desk.now
         said = _("Correct: {customer}, {time}, {agent}").format(
             customer=row.customer, time=times.moment(row.at, self._zone, now), agent=row.agent or "-"

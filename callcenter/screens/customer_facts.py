@@ -39,7 +39,7 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
         yield _pair(_("phone"), _("none"))
     for number in facts.numbers:
         history = number_history(view, number, now)
-        said = _pair(_("phone"), phones.local(number, frame.country), "bold")
+        said = _pair(_("phone"), phones.local(number, frame.country, view.extensions.get(number, "")), "bold")
         yield Content.assemble(said, "  ", words(history)) if history else said
     for owed in view.plan.obligations:
         if owed.is_commitment(now):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
+from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -53,6 +55,8 @@ class Alerts:
     total: int = 0
     state: AgentState = AgentState.READY
     since: Instant | None = None
+    trouble: str = ""
+    """Why the timer could not look, in words."""
 
 
 @dataclass(slots=True)
@@ -81,10 +85,41 @@ class Desk:
         """The present instant."""
         return self.clock.now()
 
+    def submit(
+        self,
+        app: App[None],
+        work: Callable[[Instant], T],
+        then: Callable[[T], object] | None,
+        failed: Callable[[StoreError], object],
+    ) -> None:
+        """Change the store after all that was submitted before; ``then`` or ``failed`` are called by the app.
+
+        The writer never waits for the app: one that is ending takes no more calls, and waits for the writer.
+        """
+        now = self.now
+
+        def run() -> None:
+            try:
+                answer = work(now)
+            except StoreError as error:
+                app.call_later(failed, error)
+            except Exception as error:
+                app.call_later(_raise, error)
+            else:
+                if then is not None:
+                    app.call_later(then, answer)
+
+        self.writer.submit(run)
+
     @property
     def lease(self) -> int:
         """How long a claim holds without a sign of life, in milliseconds."""
         return self.settings.lease_seconds * 1000
+
+
+def _raise(error: Exception) -> None:
+    """A mistake of the program must not vanish in the writer's thread."""
+    raise error
 
 
 class CustomerWanted(Message):
@@ -160,9 +195,18 @@ class DeskScreen(Screen[ResultT]):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since)
         for banner in self.query(BreachBanner):
             banner.show(alerts.own, total=alerts.total)
+            banner.show_trouble(alerts.trouble)
 
     def on_store_changed(self, event: StoreChanged) -> None:
         self.refill()
+
+    @property
+    def unsaved(self) -> str:
+        """What was typed here and should be in the store by now, but is not."""
+        return ""
+
+    def keep_note(self) -> None:
+        """Have the store keep at once what it should."""
 
     def refill(self) -> None:
         """Read again what the screen shows; called when it comes up and whenever the store changed."""
@@ -201,24 +245,18 @@ class DeskScreen(Screen[ResultT]):
         failed: Callable[[StoreError], None] | None = None,
     ) -> None:
         """Change the store, in the order of the calls; never dropped, also when the screen closes meanwhile."""
-        now = self.desk.now
-        app = self.app
+        give = None if then is None else partial(self._deliver, then)
+        self.desk.submit(self.app, work, give, failed or self._failed)
 
-        def run() -> None:
-            try:
-                answer = work(now)
-            except StoreError as error:
-                app.call_from_thread(failed or self._failed, error)
-                return
-            if then is not None:
-                app.call_from_thread(self._deliver, then, answer)
-
-        self.desk.writer.submit(run)
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer still finds its widgets: a screen that is closing keeps its place longer than those."""
+        return self.is_attached and self.is_running and not self._pruning
 
     def _deliver(self, then: Callable[[T], object], answer: T) -> None:
-        if self.is_attached:
+        if self.is_open:
             then(answer)
 
     def _failed(self, error: StoreError) -> None:
-        if self.is_attached:
+        if self.is_open:
             self.post_message(Failed(error))

@@ -105,6 +105,7 @@ class CustomerScreen(OneCustomerScreen):
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
+                Hint("entry.send", _("done")),
                 Hint("customer.dial", _("dial")),
                 Hint("customer.why", _("why not")),
                 Hint("customer.edit", _("edit")),
@@ -112,8 +113,9 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("customer.stage", _("stage")),
                 Hint("customer.appointment", _("appointment")),
                 Hint("customer.lift", _("lift do-not-call")),
-                Hint("customer.next_part", _("next part")),
                 Hint("app.back", _("back")),
+                Hint("customer.next_part", _("next part")),
+                Hint("app.help", _("help")),
             ),
             id="hints",
         )
@@ -193,11 +195,11 @@ class CustomerScreen(OneCustomerScreen):
     def action_tier(self) -> None:
         """A change of tier carries its reason (RULES R1); the same tier again confirms it."""
         if self.view is not None:
-            tiers = ", ".join(names.tier(one) for one in self.view.tier_choices)
+            tiers = names.listed(names.tier(one) for one in self.view.tier_choices)
             self._ask(_TIER, _("New tier ({tiers})").format(tiers=tiers))
 
     def action_stage(self) -> None:
-        stages = ", ".join(names.stage(one) for one in Stage)
+        stages = names.listed(names.stage(one) for one in Stage)
         self._ask(_STAGE, _("Stage ({stages})").format(stages=stages))
 
     def _ask(self, question: str, text: str) -> None:
@@ -216,7 +218,7 @@ class CustomerScreen(OneCustomerScreen):
         choices = self.view.tier_choices if self.view is not None else ()
         tier = tier_of(typed, choices)
         if tier is None:
-            self._say(_("The tiers are {tiers}.").format(tiers=", ".join(map(names.tier, choices))))
+            self._say(_("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, choices))))
             return
         self._new_tier = tier
         # When this answer is dealt with, the line for the next one is free.
@@ -225,7 +227,7 @@ class CustomerScreen(OneCustomerScreen):
     def _set_stage(self, typed: str) -> None:
         stage = stage_of(typed)
         if stage is None:
-            self._say(_("The stages are {stages}.").format(stages=", ".join(map(names.stage, Stage))))
+            self._say(_("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
         self._change(lambda now: store.set_stage(ref, stage, actor=actor, now=now))

@@ -15,7 +15,7 @@ from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.session import Right
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, CustomerChanges, CustomerView
+from callcenter.views import Actor, Cleared, CustomerChanges, CustomerView
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -101,26 +101,29 @@ class EditCustomerScreen(DeskScreen[bool]):
 
     def _fields(self) -> list[Field]:
         view, facts = self._view, self._view.facts
-        shown = "; ".join(phones.local(number, view.campaign.frame.country) for number in facts.numbers)
-        stages = ", ".join(map(names.stage, Stage))
+        shown = "; ".join(
+            phones.local(number, view.campaign.frame.country, extension)
+            for number in facts.numbers
+            for extension in view.extensions.get(number, "").split(",")
+        )
+        stages = names.listed(map(names.stage, Stage))
         fields = [
             Field("name", _("name"), view.name),
             Field("company", _("company"), view.company),
             Field("phones", _("numbers"), shown, _("the first is dialled first; more after a ;")),
             Field("source", _("source"), facts.source),
-            Field("tier", _("tier"), facts.tier or "", ", ".join(map(names.tier, view.tier_choices))),
+            Field("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
             Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
             Field("stage", _("stage"), names.stage(facts.stage), stages),
             Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
             Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
-            Field("zone", _("time zone"), facts.zone, "Asia/Shanghai"),
+            Field("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
         ]
         if self.desk.session.may(Right.REASSIGN):
             fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
         return fields
 
     def on_mount(self) -> None:
-        super().on_mount()
         said = _("Change what is known of {name}").format(name=self._view.name)
         self.query_one("#title", SaidLine).say(said)
 
@@ -177,7 +180,7 @@ def changes_of(
         company=changed.get("company"),
         phones=phones_now,
         source=changed.get("source"),
-        zone=changed.get("zone"),
+        zone=changed.get("zone") or (view.campaign.frame.zone if "zone" in changed else None),
         birthday=birthday,
         key=key,
     )
@@ -186,7 +189,7 @@ def changes_of(
     if "tier" in changed:
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
-            tiers = ", ".join(map(names.tier, view.tier_choices))
+            tiers = names.listed(map(names.tier, view.tier_choices))
             raise Refused("tier", _("The tiers are {tiers}.").format(tiers=tiers))
         reason = changed.get("reason", "")
         if not reason:
@@ -195,7 +198,7 @@ def changes_of(
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
-            raise Refused("stage", _("The stages are {stages}.").format(stages=", ".join(map(names.stage, Stage))))
+            raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
         steps.append(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
@@ -219,12 +222,12 @@ def no_number(bad: NoNumber) -> str:
     return _("{text} is no telephone number.").format(text=bad.text)
 
 
-def _birthday(changed: Mapping[str, str]) -> date | None:
+def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
     typed = changed.get("birthday")
     if typed is None:
         return None
     if not typed:
-        raise Refused("birthday", _("A birthday can be changed, not taken away."))
+        return Cleared.CLEARED
     try:
         return date.fromisoformat(typed)
     except ValueError:

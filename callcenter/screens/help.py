@@ -16,6 +16,8 @@ from callcenter.widgets.prompts import Hint, KeyHints, key_words
 from callcenter.widgets.said_line import SaidLine
 
 MEANINGS: Mapping[str, str] = {
+    "leave.yes": N_("leave all the same"),
+    "leave.no": N_("stay"),
     "app.mode.queue": N_("the queue"),
     "app.mode.log": N_("the call log"),
     "app.mode.messages": N_("messages and visits that are due"),
@@ -25,6 +27,7 @@ MEANINGS: Mapping[str, str] = {
     "app.incoming": N_("somebody calls: who is it?"),
     "app.new": N_("a new customer"),
     "app.mine": N_("my customers"),
+    "app.rulebook": N_("the rules that run and what each asks for"),
     "app.breaches": N_("go to the promise that broke"),
     "app.help": N_("this help"),
     "app.back": N_("one level back"),
@@ -95,6 +98,10 @@ MEANINGS: Mapping[str, str] = {
     "team.customers": N_("this agent's customers"),
     "team.end_call": N_("free the customer of a call that nobody finishes (supervisor)"),
     "customers_of.reassign": N_("give the customer to somebody else"),
+    "rulebook.campaign": N_("the rules of the next campaign"),
+    "rulebook.next_part": N_("to the next part: the rules, their words"),
+    "rule_customers.dial": N_("dial"),
+    "rule_customers.why": N_("why is this customer (not) offered?"),
     "why.dial": N_("dial"),
     "why.open": N_("open the customer"),
 }

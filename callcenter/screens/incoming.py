@@ -50,7 +50,6 @@ class IncomingScreen(SearchScreen[OpenCall]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#title", SaidLine).say(_("Who calls?"))
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
@@ -70,7 +69,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if not looks_like_number(text):
             return ""
         try:
-            return next(iter(read_numbers(text, self.desk.country)), "")
+            return next(iter(read_numbers(text, self.desk.country)), "").partition(";")[0]
         except NoNumber:
             return ""
 

@@ -47,7 +47,7 @@ class LogScreen(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("when"), 17, flex=1, most=22),
+            Column(_("when"), 13, flex=1, most=14),
             Column(_("how"), 9),
             Column(_("ended"), 14),
             Column(_("talk"), 6, right=True),
@@ -167,7 +167,11 @@ class LogScreen(DeskScreen[None]):
         self.refill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.touches.focus()
+        if event.value and not self.touches.rows:
+            # Nothing to go to: the filter is to be changed, or left by Escape.
+            self.app.bell()
+        else:
+            self.touches.focus()
 
     def action_correct(self) -> None:
         """Correct what one wrote oneself; a supervisor whatever anybody did (DESIGN §3, corrections)."""

@@ -54,6 +54,7 @@ class MessagesScreen(DeskScreen[None]):
         yield AskLine(id="ask")
         yield KeyHints(
             (
+                Hint("entry.send", _("done")),
                 Hint("messages.sent", _("sent")),
                 Hint("messages.visited", _("visit made")),
                 Hint("messages.undo", _("take back")),

@@ -43,7 +43,7 @@ class MineScreen(DeskScreen[None]):
             Column(_("tier"), 4),
             Column(_("customer"), 16, flex=2, most=40),
             Column(_("phone"), 13, flex=1, most=16),
-            Column(_("due"), 9, right=True),
+            Column(_("due"), 10, right=True),
             Column(_("why"), 14, flex=4),
         )
         yield self.header()
@@ -95,7 +95,11 @@ class MineScreen(DeskScreen[None]):
         self._filter()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.list.focus()
+        if event.value and not self.list.rows:
+            # Nothing to go to: the filter is to be changed, or left by Escape.
+            self.app.bell()
+        else:
+            self.list.focus()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         self.post_message(CustomerWanted(event.key))

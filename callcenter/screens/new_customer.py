@@ -51,7 +51,7 @@ class NewCustomerScreen(DeskScreen[str]):
     def compose(self) -> ComposeResult:
         fields = (
             Field("name", _("name"), self._known["name"]),
-            Field("phone", _("phone"), self._known["phone"], "138 0013 8000"),
+            Field("phone", _("phone"), self._known["phone"], _("such as 138 0013 8000")),
             Field("company", _("company")),
             Field("tier", _("tier")),
             Field("source", _("source"), "", _("where the inquiry came from")),
@@ -70,7 +70,6 @@ class NewCustomerScreen(DeskScreen[str]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))
 
     def refill(self) -> None:
@@ -86,10 +85,10 @@ class NewCustomerScreen(DeskScreen[str]):
 
     def _advise(self, choices: _Choices) -> None:
         form = self.query_one(Form)
-        form.hint("tier", ", ".join(map(names.tier, choices.tiers)))
+        form.hint("tier", names.listed(map(names.tier, choices.tiers)))
         others = [name for name in choices.campaigns if name != choices.campaign]
         said = _("{campaign} (or {others})") if others else "{campaign}"
-        form.hint("campaign", said.format(campaign=choices.campaign, others=", ".join(others)))
+        form.hint("campaign", said.format(campaign=choices.campaign, others=names.listed(others)))
 
     def action_save(self) -> None:
         """As Enter does."""
@@ -162,7 +161,7 @@ def add(
     tiers = store.campaign_book(row.name).tiers
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
-        raise Refused("tier", _("The tiers are {tiers}.").format(tiers=", ".join(map(names.tier, tiers))))
+        raise Refused("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
     new = NewCustomer(
         values["name"], number, company=values["company"], tier=tier, source=values["source"], campaign=row.name
     )

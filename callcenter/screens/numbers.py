@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -29,14 +29,14 @@ class NoNumber(Exception):
 
 
 def read_numbers(text: str, country: str) -> tuple[str, ...]:
-    """The numbers of a text, E.164, each once (RULES §3, phone). Raises :class:`NoNumber`."""
+    """The numbers of a text, E.164 with their extensions, each once (RULES §3, phone). Raises :class:`NoNumber`."""
     from callcenter.importing.phones import parse_phones
     from callcenter.importing.values import BadValue
 
     if not text.strip():
         return ()
     try:
-        return tuple(found.e164 for found in parse_phones(text, country))
+        return tuple(found.written for found in parse_phones(text, country))
     except BadValue as bad:
         raise NoNumber(str(bad.params.get("phone", text))) from bad
 
@@ -48,14 +48,16 @@ def looks_like_number(text: str) -> bool:
 
 def last_call(view: CustomerView, number: str) -> TouchRow | None:
     """The newest call at a number; touches of a view are newest first."""
-    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number)
-    return next((one for one in calls if one.disposition is not None and not one.withdrawn), None)
+    return next((one for one in _calls(view, number) if one.disposition is not None), None)
 
 
 def last_answer(view: CustomerView, number: str) -> TouchRow | None:
     """The newest call at a number that reached somebody."""
-    calls = (one for one in view.touches if one.channel is Channel.CALL and one.phone == number and not one.withdrawn)
-    return next((one for one in calls if one.disposition is not None and one.disposition.reached), None)
+    return next((one for one in _calls(view, number) if one.disposition is not None and one.disposition.reached), None)
+
+
+def _calls(view: CustomerView, number: str) -> Iterator[TouchRow]:
+    return (one for one in view.standing if one.channel is Channel.CALL and one.phone == number)
 
 
 def number_history(view: CustomerView, number: str, now: Instant) -> str:
@@ -86,7 +88,7 @@ class NumberScreen(ModalScreen[str | None]):
         return self._view.facts.numbers
 
     def compose(self) -> ComposeResult:
-        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=20), Column(_("so far"), 20, flex=2))
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), Column(_("so far"), 20, flex=2))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield LineList(columns, id="numbers")
@@ -97,8 +99,9 @@ class NumberScreen(ModalScreen[str | None]):
         country = view.campaign.frame.country
         self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
         listed = self.query_one(LineList)
+        shown = {one: phones.local(one, country, view.extensions.get(one, "")) for one in self._numbers}
         listed.set_rows(
-            LineRow(number, (f"{place}", phones.local(number, country), number_history(view, number, self._now) or "-"))
+            LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
             for place, number in enumerate(self._numbers, 1)
         )
         answered = [(touch.at, number) for number in self._numbers if (touch := last_answer(view, number)) is not None]

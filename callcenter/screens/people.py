@@ -1,4 +1,7 @@
-"""Choosing a person: who gets a case, who gets a customer."""
+"""Choosing a person: who gets a case, who gets a customer. A part of the name narrows the list, arrows choose.
+
+Letters are for the name alone: somebody who types it and Enter must never give to whoever stood first in the list.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from callcenter.locale import _
 from callcenter.views import AgentRow
+from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -25,7 +30,14 @@ class PersonScreen(ModalScreen[str | None]):
     """Closes with the name that was chosen, None where none was."""
 
     CSS_PATH = "people.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False, id="people.back")]
+    AUTO_FOCUS = "#text"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move('down')", show=False, id="find.down"),
+        Binding("up", "move('up')", show=False, id="find.up"),
+        Binding("pagedown", "move('page_down')", show=False, id="find.page_down"),
+        Binding("pageup", "move('page_up')", show=False, id="find.page_up"),
+        Binding("escape", "dismiss(None)", show=False, id="people.back"),
+    ]
 
     def __init__(self, question: str, people: Sequence[AgentRow], *, pool: bool = False) -> None:
         """``pool``: nobody can be chosen too."""
@@ -38,17 +50,45 @@ class PersonScreen(ModalScreen[str | None]):
         columns = (Column(_("name"), 12, flex=2), Column(_("role"), 12), Column(_("team"), 8, flex=1))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
+            yield Entry(hint=_("a part of the name"), id="text")
             yield LineList(columns, empty=_("There is nobody else."), id="people")
-            yield KeyHints((Hint("list.open", _("choose")), Hint("people.back", _("back"))), id="hints")
+            yield KeyHints(
+                (
+                    Hint("entry.send", _("choose")),
+                    Hint("list.open", _("choose")),
+                    Hint("find.down", _("next row")),
+                    Hint("people.back", _("back")),
+                ),
+                id="hints",
+            )
 
     def on_mount(self) -> None:
         self.query_one("#question", SaidLine).say(self._question)
-        rows = [LineRow(f"{one.name}", (one.name, names.role(one.role), one.team or "-")) for one in self._people]
+        self._show("")
+
+    def _show(self, part: str) -> None:
+        rows = [LineRow(one.name, (one.name, names.role(one.role), one.team or "-")) for one in self._people]
         if self._pool:
             rows.append(LineRow(POOL, (_("the pool"), "-", "-")))
-        self.query_one(LineList).set_rows(rows)
-        self.query_one(LineList).focus()
+        listed = self.query_one(LineList)
+        listed.set_rows(())
+        if part:
+            listed.set_empty(_("Nobody is found so."))
+        listed.set_rows(row for row in rows if part in str(row.cells[0]).casefold())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value.strip().casefold())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        chosen = self.query_one(LineList).key
+        if chosen is None:
+            self.app.bell()
+        else:
+            self.dismiss(chosen)
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         event.stop()
         self.dismiss(event.key)
+
+    def action_move(self, way: str) -> None:
+        getattr(self.query_one(LineList), f"action_cursor_{way}")()

@@ -38,6 +38,8 @@ class QueueScreen(DeskScreen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.claim: Claim | None = None
+        self._aim: str | None = None
+        """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
         self._page: QueuePage | None = None
         self._drawn = False
 
@@ -96,8 +98,9 @@ class QueueScreen(DeskScreen[None]):
             preferred=page.preferred,
             block_ends=page.block_ends,
         )
-        if self.claim is not None:
-            self.list.show_key(self.claim.ref)
+        if self._aim is not None:
+            self.list.show_key(self._aim)
+            self._aim = None
         if self._drawn:
             self._preview()
         else:
@@ -157,6 +160,7 @@ class QueueScreen(DeskScreen[None]):
         else:
             self.claim = found[0]
             if not self.list.show_key(found[0].ref):
+                self._aim = found[0].ref
                 self.refill()
         self._preview()
 

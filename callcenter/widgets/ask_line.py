@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from callcenter.widgets.form import Entry
 from callcenter.widgets.said_line import SaidLine
 
 
@@ -44,7 +45,7 @@ class AskLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield SaidLine()
-        yield Input(compact=True, max_length=500)
+        yield Entry()
 
     def ask(self, question: str, text: str, *, required: bool) -> None:
         """Put a question. What was typed for the same question before is still there."""

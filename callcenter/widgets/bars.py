@@ -11,7 +11,7 @@ from textual.message import Message
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
 from callcenter.views import AgentState, BreachRow, ShiftFigures
-from callcenter.widgets.bar import Bar, Target, first_that_fits, spread, words
+from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
 from callcenter.wording import names, times
 from callcenter.wording.cells import cut
 
@@ -88,13 +88,14 @@ class HeaderBar(Bar):
         return made.rstrip(), targets
 
     def _right(self, now: Instant, *, day: bool) -> Content:
+        """``day``: there is room for the day, and for more than a word on the clock."""
         time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
         state = names.agent_state(self._state)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
         parts = [words(cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
         if self._demo:
-            parts.append(words(_("demo clock"), "reverse"))
+            parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
         return Content(" | ").join([*parts, words(time)]) + Content(" ")
 
     def clicked(self, name: str) -> None:
@@ -185,16 +186,25 @@ class BreachBanner(Bar):
         self._own: tuple[BreachRow, ...] = ()
         self._count = 0
         self._total = 0
+        self._trouble = ""
+
+    def show_trouble(self, trouble: str) -> None:
+        """``trouble``: why nobody knows what broke, '' while somebody does."""
+        self._trouble = trouble
+        self.set_class(bool(trouble) or self._count > 0, "-breached")
+        self.refresh()
 
     def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
         """``own``: the agent's breaches since they signed in, the first ones of ``count``; ``total`` of all time."""
         self._own = tuple(own)
         self._count = len(own) if count is None else count
         self._total = total
-        self.set_class(self._count > 0, "-breached")
+        self.set_class(self._count > 0 or bool(self._trouble), "-breached")
         self.refresh()
 
     def line(self, width: int, now: Instant) -> Content:
+        if self._trouble:
+            return shorten(words(f" ! {self._trouble}", "bold"), width)
         if not self._count:
             none = _("no breach since sign-in")
             return words(
@@ -216,7 +226,7 @@ class BreachBanner(Bar):
         return spread(left, right, width)
 
     def hit(self, x: int, y: int) -> str | None:
-        return self._key if self._count else None
+        return self._key if self._count and not self._trouble else None
 
     def clicked(self, name: str) -> None:
         self.post_message(self.Chosen())

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from callcenter.locale import _
 from callcenter.model import Direction, Instant
 from callcenter.views import AgentState
-from callcenter.widgets.bar import Bar, shorten, words
+from callcenter.widgets.bar import Bar, first_that_fits, shorten, words
 from callcenter.widgets.plain import plain
 from callcenter.wording import times
 
@@ -90,7 +90,10 @@ class BigNumber(Widget):
 
 
 class CallTimer(Bar):
-    """Ringing, talk and wrap-up, counted from the instants of the call; never from ticks."""
+    """Ringing, talk and wrap-up, counted from the instants of the call; never from ticks.
+
+    Where there is no room for all, the last ones stay: they are what goes on.
+    """
 
     DEFAULT_CSS = "CallTimer { padding: 0 1; }"
 
@@ -139,7 +142,8 @@ class CallTimer(Bar):
         if self._ended is not None:
             wrap_up = _length(self._ended, now)
             parts.append(Content.assemble(words(_("wrap-up"), "$text-warning"), " ", words(wrap_up, "bold")))
-        return shorten(Content("  ").join(parts), width)
+        shown = [Content("  ").join(parts[first:]) for first in range(len(parts))]
+        return shorten(first_that_fits(shown, width), width)
 
 
 def _length(start: Instant, end: Instant) -> str:

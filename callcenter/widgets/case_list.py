@@ -73,7 +73,7 @@ class CaseEvents(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("when"), 17, flex=1, most=22),
+            Column(_("when"), 13, flex=1, most=14),
             Column(_("who"), 10, flex=1, most=16),
             Column(_("step"), 9),
             Column(_("remark"), 20, flex=6),
@@ -86,7 +86,7 @@ class CaseEvents(LineList):
             LineRow(
                 str(place),
                 (
-                    times.moment(event.at, zone, now),
+                    times.stamp(event.at, zone, now),
                     event.actor,
                     pgettext(*_ACTIONS[event.action]) if event.action in _ACTIONS else event.action,
                     event.remark or "-",

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from callcenter.model import Instant
 from callcenter.widgets.bar import Bar, shorten, words
+from callcenter.widgets.form import Entry
 from callcenter.widgets.plain import plain
 
 
@@ -64,7 +65,7 @@ class DateEntry(Horizontal):
 
     DEFAULT_CSS = """
     DateEntry { height: 1; }
-    DateEntry > Input { width: 24; }
+    DateEntry > Input { width: 20; }
     """
 
     class Changed(Message):
@@ -119,7 +120,7 @@ class DateEntry(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield _Label(self._label)
-        yield Input(placeholder=self._placeholder, compact=True, select_on_focus=True)
+        yield Entry(hint=self._placeholder)
         yield _ReadBack()
 
     def propose(self, text: str) -> None:

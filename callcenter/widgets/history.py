@@ -11,22 +11,27 @@ from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone,
 from callcenter.wording import names, reasons, rules, times
 
 
-def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
-    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`."""
+def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = False) -> tuple[Drawn, ...]:
+    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`.
+
+    ``replaced``: another touch stands for this one.
+    """
     how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
     ended: Drawn = names.disposition(touch.disposition) if touch.disposition is not None else "-"
-    if touch.effective:
+    if touch.effective and not replaced:
         ended = Toned(f"{ended} +", Tone.GOOD)
     note = touch.note
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
+    elif replaced:
+        note = _("(no longer valid) {note}").format(note=note)
     elif touch.corrects is not None:
         note = _("(corrected) {note}").format(note=note)
     return (
-        times.moment(touch.at, zone, now),
+        times.stamp(touch.at, zone, now),
         how,
         ended,
-        times.duration(touch.seconds) if touch.seconds else "-",
+        times.stopwatch(touch.seconds) if touch.seconds else "-",
         touch.agent or "-",
         note,
     )
@@ -40,7 +45,7 @@ class Timeline(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("when"), 17, flex=1, most=22),
+            Column(_("when"), 13, flex=1, most=14),
             Column(_("how"), 10),
             Column(_("ended"), 14),
             Column(_("talk"), 7, right=True),
@@ -60,9 +65,12 @@ class Timeline(LineList):
         self.add_after(self._lines(touches, now), more=more)
 
     def _lines(self, touches: Iterable[TouchRow], now: Instant) -> Iterable[LineRow]:
-        for touch in touches:
-            tone = Tone.MUTED if touch.withdrawn else Tone.PLAIN
-            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now), tone)
+        shown = tuple(touches)
+        replacing = {touch.corrects for touch in shown}
+        for touch in shown:
+            replaced = touch.id in replacing
+            tone = Tone.MUTED if touch.withdrawn or replaced else Tone.PLAIN
+            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now, replaced=replaced), tone)
 
 
 class ObligationList(LineList):
@@ -73,9 +81,9 @@ class ObligationList(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("clock"), 9, right=True),
+            Column(_("clock"), 10, right=True),
             Column(_("state"), 9),
-            Column(_("how"), 6),
+            Column(_("how"), 8, flex=1, most=11),
             Column(_("what"), 20, flex=1, most=30),
             Column(_("why"), 20, flex=3),
         )

@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
-from callcenter.widgets.bar import Bar, spread, words
+from callcenter.widgets.bar import Bar, shorten, spread, words
 from callcenter.widgets.plain import plain_lines
 
 SAVE_AFTER = 0.4
@@ -54,6 +54,7 @@ class _NoteStatus(Bar):
         self.text = ""
         self.counts: bool | None = None
         self.saved = True
+        self.trouble = ""
 
     def line(self, width: int, now: Instant) -> Content:
         count = sum(not char.isspace() for char in self.text)
@@ -68,6 +69,10 @@ class _NoteStatus(Bar):
                 )
             )
             left = Content.assemble(left, "  ", words(*said))
+        if self.trouble and not self.saved:
+            right = words(_("! not saved: {trouble}").format(trouble=self.trouble) + " ", "bold $text-error")
+            # What is wrong is worth more than the count; its beginning says most.
+            return spread(left, right, width) if right.cell_length < width // 2 else shorten(right, width)
         right = words((_("saved") if self.saved else _("not saved yet")) + " ") if self.text else Content("")
         return spread(left, right, width)
 
@@ -123,7 +128,13 @@ class NoteEditor(Vertical):
         self._save_after = save_after
         self._known = plain_lines(text)
         self._kept = self._known
+        self._trouble = ""
         self._timer: Timer | None = None
+
+    @property
+    def saved(self) -> bool:
+        """Whether the note is safe as it stands."""
+        return self._known == self._kept
 
     @property
     def text(self) -> str:
@@ -151,12 +162,18 @@ class NoteEditor(Vertical):
     def mark_saved(self, text: str) -> None:
         """``text`` is safe. What was typed since is not."""
         self._kept = plain_lines(text)
+        self._trouble = ""
+        self._report()
+
+    def mark_unsaved(self, trouble: str) -> None:
+        """The text could not be kept, and why, in one line that stands until it is."""
+        self._trouble = trouble
         self._report()
 
     def flush(self) -> None:
         """Ask at once for what is not kept yet to be kept."""
         self._stop()
-        if self._known != self._kept:
+        if not self.saved:
             self.post_message(self.SaveWanted(self._known))
 
     def focus_text(self) -> None:
@@ -195,5 +212,6 @@ class NoteEditor(Vertical):
 
     def _report(self) -> None:
         status = self.query_one(_NoteStatus)
-        status.text, status.counts, status.saved = self._known, self.counts, self._known == self._kept
+        status.text, status.counts, status.saved = self._known, self.counts, self.saved
+        status.trouble = self._trouble
         status.refresh()

@@ -17,16 +17,33 @@ _UNSEEN = (
     *range(0x7F, 0xA0),
     0xAD,
     0x061C,
+    0x115F,
+    0x1160,
+    0x17B4,
+    0x17B5,
     0x200B,
     *range(0x200E, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2060, 0x2070),
+    0x3164,
     0xFEFF,
-    *range(0xFFF9, 0xFFFC),
+    0xFFA0,
+    *range(0xFFF0, 0xFFFC),
+    *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B),
     *range(0xD800, 0xE000),
-    *range(0xE0000, 0xE0080),
+    *range(0xE0000, 0xE0100),
+    *range(0xE01F0, 0xE1000),
 )
-_GLUE: dict[int, None] = {0x200D: None, 0xFE0F: None}
+"""Controls, and what Unicode says is not to be seen: terminals give it no cell, one or two."""
+
+_JOINERS = (0x034F, *range(0x180B, 0x1810), 0x200C, 0x200D)
+_VARIANTS = (*range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400), *range(0xE0100, 0xE01F0))
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_GLUE: dict[int, str | None] = {
+    **dict.fromkeys((*_JOINERS, *_VARIANTS)),
+    **{code: chr(ord("A") + place) for place, code in enumerate(_FLAG_LETTERS)},
+}
 _ONE_LINE: dict[int, str] = dict.fromkeys(_UNSEEN, "?") | {ord(space): " " for space in _SPACES}
 _LINES: dict[int, str] = {code: char for code, char in _ONE_LINE.items() if code != 0x0A}
 
@@ -34,7 +51,8 @@ _LINES: dict[int, str] = {code: char for code, char in _ONE_LINE.items() if code
 def plain(text: str) -> str:
     """One line of drawable text: control characters show as ``?``, line ends as spaces.
 
-    What glues signs together to one emoji goes: terminals do not agree on how wide the whole is, on its parts they do.
+    What glues signs together to one emoji goes, its skin colour too, and a flag is its letters: terminals do not agree
+    on how wide the whole is, on its parts they do.
     """
     return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE).translate(_GLUE)
 

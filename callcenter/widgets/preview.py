@@ -58,8 +58,7 @@ def _parts(view: CustomerView, now: Instant) -> list[Content]:
     parts = [words(view.name, "bold")]
     if view.company:
         parts.append(words(view.company))
-    reached = [touch for touch in view.touches if touch.disposition is not None and touch.disposition.reached]
-    reached = [touch for touch in reached if not touch.withdrawn]
+    reached = [touch for touch in view.standing if touch.disposition is not None and touch.disposition.reached]
     if reached:
         last = max(reached, key=lambda touch: touch.at)
         said = [_("last reached {day}").format(day=times.day_of(last.at, zone, now))]
@@ -74,7 +73,7 @@ def _parts(view: CustomerView, now: Instant) -> list[Content]:
     if owed:
         parts.append(words(_("open: {what}").format(what=names.listed(_owed(one, now, zone) for one in owed[:3]))))
     month = _month(now, zone)
-    count = sum(_month(touch.at, zone) == month and not touch.withdrawn for touch in view.touches)
+    count = sum(_month(touch.at, zone) == month for touch in view.standing)
     parts.append(words(ngettext("{n} contact this month", "{n} contacts this month", count).format(n=count)))
     return parts
 

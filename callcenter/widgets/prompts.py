@@ -10,11 +10,15 @@ from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.widgets.bar import Bar, Target, spread, words
+from callcenter.widgets.bar import Bar, Target, shorten, spread, words
+
+_HELP = "app.help"
+_SAID_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,19 @@ class Hint:
 
 
 def key_words(app: App[object], binding: Binding) -> str:
-    """How a key is called on the screen: as Textual has it, but by no sign that some terminals draw two cells wide."""
+    """How a key is called on the screen: named keys with a capital, as they stand on the keyboard (``Esc``, ``F3``,
+    ``^T``), and by no sign that some terminals draw two cells wide."""
     shown = app.get_key_display(binding)
-    return shown if shown.isascii() else binding.key.replace("_", " ").title()
+    if not shown.isascii():
+        return binding.key.replace("_", " ").title()
+    if len(shown) == 1:
+        return shown
+    return shown.upper() if shown.startswith("^") else "+".join(part.capitalize() for part in shown.split("+"))
 
 
 class KeyHints(Bar):
-    """Keys that work now, named as they are bound: a remapped key shows itself. The first ones matter most.
+    """Keys that work now, named as they are bound: a remapped key shows itself. The first ones matter most, and help
+    is never left out: it names the others.
 
     A binding that is not active (another widget has the focus, its action is off) is left out.
     """
@@ -43,6 +53,8 @@ class KeyHints(Bar):
         super().__init__(id=id, classes=classes)
         self._hints = tuple(hints)
         self._keys: dict[str, str] = {}
+        self._said = ""
+        self._silence: Timer | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
@@ -52,7 +64,19 @@ class KeyHints(Bar):
         self._hints = tuple(hints)
         self.refresh()
 
+    def say(self, said: str) -> None:
+        """Say something in the place of the keys, for a few seconds: it hides nothing that is worked on."""
+        self._said = said
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(_SAID_SECONDS, lambda: self.say("")) if said else None
+        self.refresh()
+
     def line(self, width: int, now: Instant) -> Content:
+        if self._said:
+            self._keys = {}
+            self.targets()
+            return shorten(words(f" ! {self._said}", "bold $text-warning"), width)
         shown = {}
         self._keys = {}
         for active in self.screen.active_bindings.values():
@@ -60,14 +84,16 @@ class KeyHints(Bar):
             if binding.id and active.enabled and binding.id not in shown:
                 shown[binding.id] = key_words(self.app, binding)
                 self._keys[binding.id] = binding.key
+        items = [
+            (hint, Content.assemble(words(shown[hint.binding], "bold $text-accent"), words(f" {hint.label}")))
+            for hint in self._hints
+            if hint.binding in shown
+        ]
+        while _length(items) > width and (others := [item for item in items if item[0].binding != _HELP]):
+            items.remove(others[-1])
         made, targets = Content(" "), list[Target]()
-        for hint in self._hints:
-            if hint.binding not in shown:
-                continue
-            item = Content.assemble(words(shown[hint.binding], "bold $text-accent"), words(f" {hint.label}"))
+        for hint, item in items:
             start = made.cell_length
-            if start + item.cell_length > width:
-                break
             targets.append(Target(start, start + item.cell_length, hint.binding))
             made = Content.assemble(made, item, "  ")
         self.targets(*targets)
@@ -75,6 +101,10 @@ class KeyHints(Bar):
 
     def clicked(self, name: str) -> None:
         self.app.simulate_key(self._keys[name])
+
+
+def _length(items: Sequence[tuple[Hint, Content]]) -> int:
+    return sum(item.cell_length + 2 for _hint, item in items) - 1
 
 
 class ConfirmBar(Bar, can_focus=True):

@@ -43,7 +43,7 @@ class QueueList(LineList):
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=2, most=40),
             Column(_("phone"), 11, flex=1, most=16),
-            Column(_("due"), 9, right=True),
+            Column(_("due"), 10, right=True),
             Column(_("why"), 18, flex=5),
         )
         super().__init__(columns, id=id, classes=classes)

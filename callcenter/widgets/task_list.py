@@ -22,7 +22,7 @@ class TaskList(LineList):
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("due"), 9, right=True),
+            Column(_("due"), 10, right=True),
             Column(_("how"), 6),
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=2, most=40),

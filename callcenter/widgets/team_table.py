@@ -87,13 +87,32 @@ def _figures(own: ShiftFigures) -> tuple[Drawn, ...]:
         f"{own.effective}/{own.quota}" if own.quota else f"{own.effective}",
         times.rough(own.talk * 1000) if own.talk else "-",
         times.rough(own.wrap_up * 1000) if own.wrap_up else "-",
-        Toned(f"! {own.breaches}", Tone.DANGER) if own.breaches else "0",
+        _breaches(own),
         f"{own.commitments_due}",
         times.percent(own.sla_met, own.sla_all),
     )
 
 
+def _breaches(own: ShiftFigures) -> Drawn:
+    """All that are open, and how many of them are new since sign-in: ``! 11 +2``."""
+    if not own.breaches_all:
+        return "0"
+    new = f" +{own.breaches}" if own.breaches else ""
+    return Toned(f"! {own.breaches_all}{new}", Tone.DANGER)
+
+
 def _total(figures: Sequence[ShiftFigures]) -> ShiftFigures:
-    names_of = ("calls", "reached", "effective", "quota", "talk", "wrap_up", "sla_met", "sla_all", "breaches")
+    names_of = (
+        "calls",
+        "reached",
+        "effective",
+        "quota",
+        "talk",
+        "wrap_up",
+        "sla_met",
+        "sla_all",
+        "breaches",
+        "breaches_all",
+    )
     sums = {name: sum(getattr(one, name) for one in figures) for name in (*names_of, "commitments_due")}
-    return ShiftFigures(**sums, breaches_all=max((one.breaches_all for one in figures), default=0))
+    return ShiftFigures(**sums)

@@ -49,6 +49,7 @@ from callcenter.wording.times import (
     percent,
     rough,
     span,
+    stamp,
     stopwatch,
 )
 
@@ -91,6 +92,7 @@ __all__ = [
     "settings_problem",
     "span",
     "stage",
+    "stamp",
     "state",
     "stopwatch",
     "tier",

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from callcenter.locale import _
+
+
+def local(e164: str, region: str, extension: str = "") -> str:
+    """A number as people of ``region`` write it: their own without the country code, others with it."""
+    number = _local(e164, region)
+    return _("{number} ext. {extension}").format(number=number, extension=extension) if extension else number
+
 
 @lru_cache(maxsize=16_384)
-def local(e164: str, region: str) -> str:
-    """A number as people of ``region`` write it: their own without the country code, others with it."""
+def _local(e164: str, region: str) -> str:
     import phonenumbers
 
     try:

@@ -133,6 +133,11 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NO_DRIVER: N_("PostgreSQL needs the package psycopg: pip install 'callcenter[postgres]'"),
     Trouble.BUSY: N_("the database was busy for {seconds} seconds; nothing was changed, try again"),
     Trouble.DISK_FULL: N_("the disk with {path} is full; nothing was changed"),
+    Trouble.DISK_FAILS: N_("the disk with {path} does not work or is full ({reason}); nothing was changed"),
+    Trouble.MOVED: N_("the database {path} was taken away, or another file put in its place; put it back"),
+    Trouble.BROKEN_RULEBOOK: N_(
+        'the rulebook "{rulebook}" in the database is broken at {key}; put a backup of the database in its place'
+    ),
     Trouble.LOST_CONNECTION: N_("the connection to the database was lost: {reason}"),
     Trouble.DATABASE: N_("the database says: {reason}"),
     Trouble.UNKNOWN_REF: N_('there is no customer "{ref}"'),
@@ -208,6 +213,11 @@ def settings_problem(code: str, line: int, key: str, params: Mapping[str, Param]
 def trouble(code: Trouble, params: Mapping[str, Param]) -> str:
     """Why the store did not do something (a ``StoreError``). When the legal frame opens is for ``why_not`` to say."""
     return _(_TROUBLES[code]).format_map(_Shown(params))
+
+
+def trouble_in_short(code: Trouble, params: Mapping[str, Param]) -> str:
+    """As :func:`trouble`, for half a line: of a path only the file's name, or nothing else would have room."""
+    return trouble(code, {**params, "path": str(params["path"]).rpartition("/")[2]} if "path" in params else params)
 
 
 def _placed(line: int, key: str, sentence: str) -> str:

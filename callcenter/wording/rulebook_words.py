@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 
 from callcenter import locale
-from callcenter.locale import N_, NP_, _, ngettext, pgettext
-from callcenter.model import Segment
+from callcenter.locale import NP_, _, ngettext, pgettext
+from callcenter.model import DAY, Segment
 from callcenter.rulebook import (
     WEEKDAYS,
     AnyCase,
@@ -40,11 +40,11 @@ from callcenter.rulebook import (
     WithinRule,
     YearlyRule,
 )
-from callcenter.wording import names, problems, times
+from callcenter.wording import names, problems, rulebook_commons, times
 from callcenter.wording.names import listed
 from callcenter.wording.reasons import fact, occasion
 from callcenter.wording.rules import rule as rule_words
-from callcenter.workdays import EVERY_DAY, Hours
+from callcenter.workdays import EVERY_DAY, Hours, lead
 
 _WEEKDAYS = (
     NP_("weekday", "Mon"),
@@ -55,13 +55,6 @@ _WEEKDAYS = (
     NP_("weekday", "Sat"),
     NP_("weekday", "Sun"),
 )
-# The commitments of RULES §2.3, which no file has to spell out.
-_COMMITMENTS: Mapping[str, str] = {
-    "appointment.confirm": N_("on the day before an appointment, in any way"),
-    "appointment.call": N_("a call on the day of the appointment, before its time"),
-    "appointment.no_show": N_("a call when no visit was recorded on that day, until its end"),
-    "callback": N_("a call at the time that the customer asked for, at most 15 minutes later"),
-}
 
 
 def title(book: Rulebook) -> str:
@@ -76,21 +69,81 @@ def problem(found: Problem) -> str:
 
 def book(shown: Rulebook) -> str:
     """The whole book: tiers, hours, phases, every rule, what counts, cases and findings. Many lines."""
-    sections: list[tuple[str, list[str]]] = [
-        (_("Tiers"), list(_tiers(shown))),
-        (_("When calls are offered"), list(_hours(shown))),
-        (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
-        (_("Rules"), [_line(one.id, _rule(one, shown.phases[one.phase])) for one in shown.rules]),
-        (_("In every rulebook"), [_line(f"{shown.name}.{name}", _(said)) for name, said in _COMMITMENTS.items()]),
-        (_("Attempts and what counts"), list(_counting(shown))),
-        (_("Cases that open by themselves"), [_line(one.id, _case(one, shown.phases)) for one in shown.cases]),
-        (_("Findings"), [_line(one.id, _finding(one, shown.phases)) for one in shown.findings]),
-    ]
     lines = [f"{shown.name} · {title(shown)}"]
-    for heading, body in sections:
+    for heading, body in [*_own_sections(shown), *_common_sections()]:
         if body:
             lines += ["", heading, *(f"  {line}" for line in body)]
     return "\n".join(lines)
+
+
+def sections(shown: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the book says beside its rules, as heading and sentences, in the order of :func:`book`."""
+    rules = {_("Rules"), _("In every rulebook")}
+    made = (*_own_sections(shown), *_common_sections())
+    return tuple((heading, tuple(body)) for heading, body in made if body and heading not in rules)
+
+
+def rule_ids(shown: Rulebook) -> tuple[str, ...]:
+    """Every rule that customers can owe something under: the book's own, then those of every rulebook."""
+    retry = () if shown.retry is None else ("retry",)
+    return (
+        *(one.id for one in shown.rules),
+        *(f"{shown.name}.{name}" for name in (*rulebook_commons.COMMITMENTS, *retry)),
+    )
+
+
+def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
+    """Everything about one of :func:`rule_ids`: what it asks for, from when to when, what closes it. Sentences."""
+    for one in shown.rules:
+        if one.id == rule_id:
+            return (_whole_rule(one, shown.phases[one.phase]), _phase(one.phase, shown.phases[one.phase]), _closes(one))
+    name = rule_id.removeprefix(f"{shown.name}.")
+    if name in rulebook_commons.COMMITMENTS:
+        return _("{rule}: {asked}").format(
+            rule=rule_words(rule_id), asked=_(rulebook_commons.COMMITMENTS[name])
+        ), rulebook_commons.kept(name)
+    if name == "retry" and shown.retry is not None:
+        return _("{rule}: {asked}").format(rule=rule_words(rule_id), asked=_retry(shown.retry)), _spent()
+    return ()
+
+
+def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
+    return [
+        (_("Tiers"), list(_tiers(shown))),
+        (_("When calls are offered"), list(_hours(shown))),
+        (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
+        (_("Rules"), [_line(one.id, _whole_rule(one, shown.phases[one.phase])) for one in shown.rules]),
+        (
+            _("In every rulebook"),
+            [_line(f"{shown.name}.{name}", _(said)) for name, said in rulebook_commons.COMMITMENTS.items()],
+        ),
+        (_("Attempts and what counts"), list(_counting(shown))),
+        (_("Cases that open by themselves"), list(_cases(shown))),
+        (_("Findings"), list(_findings(shown))),
+    ]
+
+
+def _common_sections() -> list[tuple[str, list[str]]]:
+    return [
+        (_("How times are counted"), list(rulebook_commons.times())),
+        (_("What closes what is owed"), list(rulebook_commons.closing())),
+        (_("Who rests"), list(rulebook_commons.resting())),
+        (_("Who comes first"), list(rulebook_commons.order())),
+    ]
+
+
+def _cases(shown: Rulebook) -> Iterator[str]:
+    for one in shown.cases:
+        yield _line(one.id, _case(one, shown.phases))
+    if shown.cases:
+        yield _("a supervisor gives a case to somebody and closes it with a remark")
+
+
+def _findings(shown: Rulebook) -> Iterator[str]:
+    for one in shown.findings:
+        yield _line(one.id, _finding(one, shown.phases))
+    if shown.findings:
+        yield _("findings are listed for the supervisor with their amount; the program charges nobody")
 
 
 def _tiers(shown: Rulebook) -> Iterator[str]:
@@ -208,6 +261,26 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
     return _("{rule}: {asked}").format(rule=rule_words(rule.id), asked=_joined(said))
 
 
+def _whole_rule(rule: AnyRule, phase: Phase) -> str:
+    return _joined([_rule(rule, phase), *_timing(rule), _("in the phase {phase}").format(phase=rule.phase)])
+
+
+def _timing(rule: AnyRule) -> Iterator[str]:
+    """When a recurring rule falls due; of the other kinds "How times are counted" says it."""
+    if isinstance(rule, EveryRule) and rule.due_after is None:
+        ahead = 3 * DAY if rule.times > 1 else lead(rule.interval)
+        if ahead:
+            yield _("due {span} before the time is over").format(span=times.span(f"{ahead // DAY}d"))
+        else:
+            yield _("due and breached when the time is over")
+
+
+def _closes(rule: AnyRule) -> str:
+    if isinstance(rule, EveryRule) and rule.counts is Counts.REACHED:
+        return _("closed by every contact that reached the customer, in or out, whether it counts or not")
+    return rulebook_commons.closed_by(rule.channel)
+
+
 def _asked(rule: AnyRule, phase: Phase) -> str:
     origin, channel = fact(phase.starts), names.channel(rule.channel)
     if isinstance(rule, DayRule) and rule.after is not None:
@@ -279,17 +352,21 @@ def _every(rule: EveryRule, channel: str) -> str:
                 disposition=names.disposition(rule.from_touch)
             )
         )
+        if rule.from_day is not None:
+            said.append(_("the later of the two"))
     if rule.due_after is not None:
         said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
     if rule.base is Base.SINCE_START:
-        said.append(_("counted anew from the beginning of the phase"))
+        said.append(_("only contacts since the beginning of the phase count"))
     return _joined(said)
 
 
 def _counting(shown: Rulebook) -> Iterator[str]:
     if shown.retry is not None:
         yield _line(f"{shown.name}.retry", _retry(shown.retry))
+        yield _spent()
     yield _effective(shown.effective)
+    yield _("a reached call that is not effective closes nothing")
     if shown.quota is not None:
         yield from _quota(shown.quota)
 
@@ -300,6 +377,10 @@ def _retry(retry: Retry) -> str:
         "who was not reached is tried {n} times within {span} of the first attempt, 2 hours apart",
         retry.attempts,
     ).format(n=retry.attempts, span=times.span(str(retry.within)))
+
+
+def _spent() -> str:
+    return _("when they are used up one attempt a day is left, until the customer is reached or inquires again")
 
 
 def _effective(effective: Effective) -> str:
@@ -326,6 +407,7 @@ def _quota(quota: Quota) -> Iterator[str]:
         "{n} effective follow-ups per agent and working day",
         quota.effective,
     ).format(n=quota.effective)
+    yield _("of one customer one a day counts; incoming calls count for none")
     if quota.make_up_days:
         yield ngettext(
             "what is missing is made up within {n} day",

@@ -67,6 +67,7 @@ _RULES: Mapping[str, Term] = {
     "exception.retry_spent": NP_("rule", "attempts used up"),
     "finding.no_reminder": NP_("rule", "no reminder set on a new customer"),
     "finding.third_party": NP_("rule", "third-party order left untouched"),
+    "finding.quota": NP_("rule", "daily quota not made up"),
 }
 
 # What stands behind the name in the id is a tier or a day: ``maintenance.A``, ``intro.N+4``.

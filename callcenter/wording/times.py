@@ -78,6 +78,17 @@ def moment(at: Instant, zone: Zone, now: Instant) -> str:
     return f"{day_of(at, zone, now)} {clock(at, zone)}"
 
 
+def stamp(at: Instant, zone: Zone, now: Instant) -> str:
+    """For the columns of tables: ``10:30`` today, ``15 Mar 10:30`` in this year, else the day alone with its year."""
+    local, today = _local(at, zone), _local(now, zone)
+    if local.date() == today.date():
+        return clock(at, zone)
+    words = {"month": pgettext(*_MONTHS[local.month - 1]), "day": local.day, "year": local.year}
+    if local.year == today.year:
+        return f"{_('{day} {month}').format(**words)} {clock(at, zone)}"
+    return _("{day} {month} {year}").format(**words)
+
+
 def near(at: Instant, zone: Zone, now: Instant) -> str:
     """As short as it can be said: the time alone today, ``tomorrow 10:30``, else the whole :func:`moment`."""
     away = (_local(at, zone).date() - _local(now, zone).date()).days

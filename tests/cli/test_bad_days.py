@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
 import sqlite3
 import subprocess
@@ -78,7 +80,7 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
-os.environ["HOME"] = "/nonexistent"
+os.environ["HOME"] = sys.argv.pop(1)
 cli.main(["--lang", "en", "queue", *sys.argv[1:]])
 """
 
@@ -103,7 +105,7 @@ def test_what_may_only_be_read(readable_folder: Path, what: str) -> None:
         file.chmod(0o666 if what == "folder" else 0o444)
     readable_folder.chmod(0o777 if what == "file" else 0o555)
     ran = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, "--database", path],
+        [sys.executable, "-c", AS_NOBODY, readable_folder, "--database", path],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -113,8 +115,12 @@ def test_what_may_only_be_read(readable_folder: Path, what: str) -> None:
 
 
 def test_a_folder_of_ones_own_that_cannot_be_made(readable_folder: Path) -> None:
-    ran = subprocess.run([sys.executable, "-c", AS_NOBODY], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    one_line(ran, "the database /nonexistent/.local/share/callcenter/callcenter.db cannot be opened")
+    home = readable_folder / "a file"
+    home.write_text("")
+    ran = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, home], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    one_line(ran, f"the database {home}/.local/share/callcenter/callcenter.db cannot be opened")
 
 
 def test_no_server(postgresql_url: str) -> None:
@@ -145,6 +151,50 @@ def test_broken_settings(tmp_path: Path, text: str, said: str) -> None:
     assert str(path).encode() in ran.stderr
     # Help is still given, and a command that was told everything has no need of the file.
     assert process("queue", "--help", environment={"CALLCENTER_SETTINGS": str(path)}).returncode == 0
+
+
+def test_settings_that_name_no_path(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('database = "a\\u0000b.db"\n')
+    one_line(process("queue", environment={"CALLCENTER_SETTINGS": str(path)}), "cannot be opened: Invalid argument")
+
+
+def test_settings_that_name_a_key_binding_that_there_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[keys]\n"queue.nxt" = "f2"\n')
+    environment = {**os.environ, "CALLCENTER_SETTINGS": str(path), "LANG": "C.UTF-8"}
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "callcenter", "--database", tmp_path / "c.db", "--lang", "en", "run"]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=environment) as refused:
+        # Standard error is a pipe and no terminal: that is said first, of whatever the settings hold.
+        assert refused.stderr is not None
+        assert b"needs a terminal" in refused.stderr.read()
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as refused:
+        assert refused.wait(30) == 2
+    said = os.read(master, 65_536).decode()
+    os.close(slave)
+    os.close(master)
+    assert "line 2, keys.queue.nxt: no such key binding" in said
+    assert "Is queue.next meant?" in said
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (1, 2), (0, 1, 2)])
+@pytest.mark.parametrize("arguments", [("queue", "--json"), ("agent", "list"), ("why", "nobody"), ("run",)])
+def test_streams_that_are_closed(sqlite_path: Path, closed: tuple[int, ...], arguments: tuple[str, ...]) -> None:
+    def close() -> None:
+        for stream in closed:
+            os.close(stream)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "callcenter", "--database", sqlite_path, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        preexec_fn=close,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == (2 if arguments[0] in ("why", "run") else 0)
+    assert b"Traceback" not in ran.stderr
 
 
 def test_settings_that_are_not_there(tmp_path: Path) -> None:

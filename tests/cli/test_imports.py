@@ -118,6 +118,7 @@ def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Prog
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"callcenter: {target}: No such file or directory\n"
     assert refs(program) == set()
+    assert program("import", "list", "--json").json == []
     same = customers(program, tmp_path / "people.csv", ROWS, "--rejects", tmp_path / "people.csv")
     assert (same.code, same.err.count("\n")) == (2, 1)
     assert (tmp_path / "people.csv").read_text(encoding="utf-8").startswith("ref,name")
@@ -244,6 +245,19 @@ def test_touches_bad_and_the_same_again(program: Program, tmp_path: Path) -> Non
     assert summary(again) == "import 3: 2 rows; 0 new, 0 updated, 1 as they were, 1 rejected"
 
 
+@pytest.mark.parametrize(
+    ("channel", "disposition", "said"),
+    [("fax", "no_answer", 'channel: "fax" is no channel'), ("call", "n/a", 'disposition: "n/a" is no disposition')],
+)
+def test_what_is_like_no_channel_or_no_disposition_is_not_guessed(
+    program: Program, tmp_path: Path, channel: str, disposition: str, said: str
+) -> None:
+    customers(program, tmp_path / "people.csv", ROWS[:2])
+    path = book(tmp_path / "touches.csv", [TOUCH, ("K1", "2026-03-02 10:05", channel, disposition, "")])
+    ran = program("import", "touches", path)
+    assert (ran.code, rejected(ran)) == (1, [f"{path}:2: {said}"])
+
+
 def test_what_lies_before_an_import_is_listed_once(program: Program, tmp_path: Path) -> None:
     customers(program, tmp_path / "people.csv", ROWS[:2])
     path = book(tmp_path / "touches.csv", [TOUCH, ("K1", "2026-03-02 10:05", "call", "negative", "太贵了太贵了太贵了")])
@@ -332,7 +346,10 @@ def _actor() -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("written", [1, 200_000, 1_200_000])
 def test_kill_at_any_moment(sqlite_path: Path, tmp_path: Path, written: int) -> None:
-    """A real process is killed as it reads, stages or publishes: none of the rows is there, or in the end all are."""
+    """A real process is killed as it reads, stages or publishes: none of the rows is there, or in the end all are.
+
+    What was read of a file that did not go in is not kept either.
+    """
     path = book(
         tmp_path / "many.csv",
         [PEOPLE, *((f"K{n:05d}", f"客户{n}", "A", f"139{n:08d}", "2026-03-02 09:00") for n in range(6000))],
@@ -355,9 +372,53 @@ def test_kill_at_any_moment(sqlite_path: Path, tmp_path: Path, written: int) -> 
     running.wait()
     there = {one["name"]: one["customers"] for one in program("campaign", "list", "--json").json}
     assert there in ({}, {"telesales": 6000})
+    assert _staged(program) == (0, [] if not there else ["done"])
     again = program("import", "customers", path)
     assert again.code == 0
     assert program("campaign", "list", "--json").json[0]["customers"] == 6000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("staged", [1, 2000, 5500])
+def test_kill_while_reading(program: Program, tmp_path: Path, staged: int) -> None:
+    """The same on both databases, by what is staged: the next command finds nothing of it."""
+    path = book(
+        tmp_path / "many.csv",
+        [PEOPLE, *((f"K{n:05d}", f"客户{n}", "A", f"139{n:08d}", "2026-03-02 09:00") for n in range(6000))],
+    )
+    assert program("import", "list", "--json").json == []
+    running = subprocess.Popen(
+        [sys.executable, "-m", "callcenter", "--database", program.database, "import", "customers", path],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while running.poll() is None and time.monotonic() < deadline and _staged(program)[0] < staged:
+        os.sched_yield()
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    deadline = time.monotonic() + 30
+    while program("import", "list", "--json").code == 0 and time.monotonic() < deadline:
+        # The server learns of the kill when the socket closes.
+        rows, states = _staged(program)
+        if "reading" not in states:
+            break
+    assert (rows, set(states)) in ((0, set()), (0, {"done"}))
+    assert {one["name"]: one["customers"] for one in program("campaign", "list", "--json").json} == (
+        {"telesales": 6000} if states else {}
+    )
+
+
+def _staged(program: Program) -> tuple[int, list[str]]:
+    """How many rows wait in the staging table, and the state of every import, hidden ones too."""
+    from callcenter.store import Store
+
+    store = Store.open(program.database, program.clock.now())
+    try:
+        count = store.read(lambda tx: int(tx.value("SELECT count(*) FROM stage_row")))
+        return count, [row.state for row in store.imports()]
+    finally:
+        store.close()
 
 
 def test_the_bar_is_for_terminals_alone(sqlite_path: Path) -> None:

@@ -143,3 +143,27 @@ def test_every_kind_of_problem_has_words(file_program: Program) -> None:
         said = rulebook_words.problem(Problem(code, 3, "rules[1].day", params))
         assert said.startswith("rules[1].day: ")
         assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("day = 4", "day = 999999999", "rules[5].day: wrong value: a whole number of at most 36525 is expected"),
+        ("day = 4", f"day = {10**20}", "rules[5].day: wrong value: a whole number of at most 36525 is expected"),
+        ("from_day = 8", "from_day = 4000000", "rules[8].from_day: wrong value: a whole number of at most 36525"),
+        ('lasts = "6mo"', 'lasts = "99999y"', 'phases.presale.lasts: "99999y" is no length of time'),
+        ("years = 2, months = 3", "years = 2, months = 99999", "phases.renewal.before_end[1].months: wrong value"),
+        ("make_up_days = 2", f"make_up_days = {10**18}", "quota.make_up_days: wrong value: a whole number of at most"),
+        ('id = "signed"', 'id = "callback"', 'rules[0].id: the id "callback" stands twice'),
+    ],
+)
+def test_a_book_that_would_break_every_later_question_is_refused(
+    file_program: Program, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = edited(tmp_path / "mine.toml", (old, new))
+    line = line_of(path.read_text(encoding="utf-8"), new)
+    ran = file_program("rulebook", "check", path)
+    assert (ran.code, ran.err) == (1, "")
+    (found,) = ran.out.splitlines()
+    assert found.startswith(f"{path}:{line}: {said}")
+    assert file_program("campaign", "add", "spring", "--rulebook", path).code == 2

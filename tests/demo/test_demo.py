@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from callcenter import demo, locale
+from callcenter.app import make_desk
 from callcenter.clock import FixedClock
-from callcenter.demo import people
+from callcenter.demo import past, people
 from callcenter.demo.colleagues import Colleagues
-from callcenter.model import MINUTE, SECOND, Channel, Lane, Role
+from callcenter.model import HOUR, MINUTE, SECOND, Channel, Lane, Role
+from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views import Actor, AgentState, LogFilter
 from callcenter.workdays import is_working_day, moment
@@ -39,6 +42,24 @@ def test_it_is_half_past_ten_on_a_working_day(built: demo.DemoShift) -> None:
     local = moment(built.clock_start, "Asia/Shanghai")
     assert (local.hour, local.minute, local.second) == (10, 30, 0)
     assert is_working_day(local.date(), "CN")
+
+
+def test_the_banner_is_alive_from_the_start(built: demo.DemoShift, store: Store) -> None:
+    """Whoever sits down is in the middle of a shift: some promises of it are broken, one breaks within the minute."""
+    desk = make_desk(store, FixedClock(built.clock_start), built.agent, Settings())
+    since = desk.session.since
+    assert built.clock_start - 2 * HOUR < since < built.clock_start - HOUR
+
+    def banner(now: int) -> set[str]:
+        store.tick(now, budget=60_000)
+        return {row.ref for row in store.breaches_since(built.agent, since=since, now=now)}
+
+    first = banner(built.clock_start)
+    assert len(first) >= 2
+    assert len(first) < len({row.ref for row in store.breaches(now=built.clock_start, owner=built.agent)})
+    later = [banner(built.clock_start + minutes * MINUTE) for minutes in (1, 5, 10)]
+    assert first < later[0] < later[1] < later[2]
+    desk.writer.shutdown()
 
 
 def test_every_lane_has_somebody_and_promises_are_about_to_break(built: demo.DemoShift, store: Store) -> None:
@@ -109,6 +130,13 @@ def test_numbers_belong_to_nobody_and_no_two_customers_share_one(store: Store, b
     assert len(numbers) > 100
     assert all(number.startswith(("+86101", "+447700900")) for number in numbers)
     assert len(set(numbers)) == len(numbers)
+
+
+def test_nobody_is_dialled_twice_in_one_moment() -> None:
+    """Somebody who inquired in the evening was: the calls of the hours before were all moved to one second."""
+    calls = [(one.ref, call.at) for one in past.lives(Random(7), 300) for call in one.touches if call.phone]
+    assert len(calls) > 1_000
+    assert len(set(calls)) == len(calls)
 
 
 def test_notes_are_in_the_language_of_the_program(built: demo.DemoShift, store: Store, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter import locale
 from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
 from callcenter.importing.phones import parse_phones
 from callcenter.importing.values import BadValue
@@ -44,6 +45,9 @@ DESK = PhoneNumber("+8657180193715", "802")
         ("0571-80193715-802", (DESK,)),
         ("0571-80193715 ext. 802", (DESK,)),
         ("tel:+86-571-80193715;ext=802", (DESK,)),
+        ("0571-8019 3715 转 802", (DESK,)),
+        ("0571-80193715 x802", (DESK,)),
+        ("0571-80193715转802;0571-80193715转803", (DESK, PhoneNumber("+8657180193715", "803"))),
         ("+1 202 555 0143", (PhoneNumber("+12025550143"),)),
         ("13800138000;13900139000", (MOBILE, OTHER)),
         ("13800138000,13900139000", (MOBILE, OTHER)),
@@ -122,3 +126,12 @@ def test_the_short_way_to_a_chinese_mobile_agrees_with_the_library(digits: int, 
     assert phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     assert parse_phones(text, "CN") == (PhoneNumber(e164),)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "021 5555 1234 ext. 8001"), ("zh", "021 5555 1234 转 8001")])
+def test_an_extension_is_shown_in_the_local_way_and_read_back(language: locale.Language, shown: str) -> None:
+    locale.use(language)
+    (number,) = parse_phones("021-5555 1234 转 8001", "CN")
+    assert number.written == "+862155551234;ext=8001"
+    assert phones.local(number.e164, "CN", number.extension) == shown
+    assert parse_phones(shown, "CN") == (number,)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.cases import CAIRO, N1, N2, NEW_YORK, call, good, incoming, sms, visit
+from tests.oracle.cases.words import CAIRO, N1, N2, NEW_YORK, call, good, incoming, sms, visit
 
 CLOSED_HOLIDAYS = {"closed_holidays": True}
 

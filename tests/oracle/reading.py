@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.oracle.cases import N1
+from tests.oracle.cases.words import N1
 from tests.oracle.oracle import Member, OCampaign, OCustomer, OTouch, When
 
 TIMES = ("at", "callback_at")

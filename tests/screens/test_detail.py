@@ -233,6 +233,50 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
         assert "李磊" in stage.text()
 
 
+async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) -> None:
+    known = CustomerChanges(source="fair", birthday=date(1985, 5, 17), key=True, zone="America/New_York")
+    store.edit_customer(ref, known, actor=BOSS, now=MONDAY)
+    store.set_stage(ref, Standing.SIGNED, actor=BOSS, now=MONDAY)
+    store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+    async with workstation(store, agent=CHEF) as stage:
+        screen = await show(stage, ref)
+        await stage.press("e")
+        form = stage.app.screen
+        assert isinstance(form, EditCustomerScreen)
+        for name in ("company", "phones", "source", "tier", "stage", "birthday", "key", "zone", "owner"):
+            assert form.query_one(f"#{name}").value  # type: ignore[attr-defined]
+            form.query_one(f"#{name}").value = ""  # type: ignore[attr-defined]
+        form.query_one("#reason").value = "nobody knows"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert (view.company, view.facts.numbers, view.facts.source) == ("", (), "")
+        assert (view.facts.tier, view.facts.stage, view.facts.birthday) == (None, Standing.NONE, None)
+        assert (view.facts.key, view.facts.owner) == (False, None)
+        assert view.facts.zone == "Asia/Shanghai", "empty is the campaign's"
+
+
+async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: str) -> None:
+    numbers = ("+862155551234;ext=8001", "+862155551234;ext=8002", "+8613800138001")
+    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        screen = await show(stage, ref)
+        assert "021 5555 1234 ext. 8001,8002" in stage.text()
+        await stage.press("e")
+        form = stage.app.screen
+        typed = form.query_one("#phones").value  # type: ignore[attr-defined]
+        assert typed == "021 5555 1234 ext. 8001; 021 5555 1234 ext. 8002; 138 0013 8001"
+        form.query_one("#phones").value = f"{typed}; 021 5555 9999 x123"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert view.facts.numbers == ("+862155551234", "+8613800138001", "+862155559999")
+        assert view.extensions == {"+862155551234": "8001,8002", "+862155559999": "123"}
+        await stage.press("d", "1")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.until(lambda: "extension 8001,8002" in stage.text())
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [

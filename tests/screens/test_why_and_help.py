@@ -95,7 +95,7 @@ async def test_the_help_knows_the_screen_the_focus_and_the_rest(store: Store, ke
     async with workstation(store) as stage:
         await stage.press(key)
         shown = keys_shown(stage)
-        assert shown["the next customer: yours until you are done"] == "n  f2"
+        assert shown["the next customer: yours until you are done"] == "n  F2"
         assert "up" in shown
         assert shown["find a customer"].startswith("/")
         assert next(iter(shown)) == "the next customer: yours until you are done", "the screen's own come first"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import ImportRow, StagedCustomer, StagedTouch
+from callcenter.views import CustomerChanges, ImportRow, StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, at, call, lines, opened
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
@@ -115,6 +121,85 @@ def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
     store.close()
 
 
+def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
+    reader = opened(database_url)
+    key = reader.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    reader.stage_rows(key, rows(5))
+    other = Store.open(database_url, at("2026-03-02 09:30"))
+    for store in (other, reader):
+        assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+    reader.stage_rows(key, rows(9)[5:])
+    reader.stage_ready(key, counts={"rows": 9})
+    (finished,) = other.resume_imports(actor=CHEN, now=at("2026-03-02 09:31"))
+    assert finished.counts == {"rows": 9, "new": 9}
+    for store in (reader, other):
+        store.close()
+
+
+# Reads a file that never ends, says how many rows it has staged, and waits for its end.
+READER = """
+import signal, sys
+from callcenter.store import Store
+from callcenter.views import Actor, StagedCustomer
+store = Store.open(sys.argv[1], 1)
+chunks = int(sys.argv[2])
+if chunks >= 0:
+    key = store.stage_begin("customers", "list.csv", "digest", actor=Actor("x"), now=1)
+for chunk in range(chunks):
+    store.stage_rows(key, [StagedCustomer(line=n, ref=f"K{chunk}.{n}", name="x") for n in range(1500)])
+print("there", flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize("chunks", [-1, 0, 1, 3])
+def test_the_next_start_clears_what_a_killed_program_was_reading(database_url: str, chunks: int) -> None:
+    store = opened(database_url)
+    before = sorted(Path(database_url).parent.glob("*")) if "://" not in database_url else []
+    reading = subprocess.Popen(
+        [sys.executable, "-c", READER, database_url, str(chunks)], stdout=subprocess.PIPE, text=True
+    )
+    assert reading.stdout is not None
+    assert reading.stdout.readline() == "there\n"
+    store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"))
+    assert [row.state for row in store.imports()] == ["reading"] * (chunks >= 0)
+    reading.kill()
+    reading.wait()
+    reading.stdout.close()
+    _until_let_go(store)
+    assert store.imports() == ()
+    assert store.read(lambda tx: tx.value("SELECT count(*) FROM stage_row")) == 0
+    if before:
+        assert sorted(Path(database_url).parent.glob("*")) == before
+    store.close()
+
+
+def _until_let_go(store: Store) -> None:
+    """The next start. A server learns of a killed program when its socket closes, which no one waits for."""
+    deadline = time.monotonic() + 30
+    while True:
+        assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+        if store.imports() == () or time.monotonic() > deadline:
+            return
+        os.sched_yield()
+
+
+def test_a_reader_whose_import_was_given_up_is_told(database_url: str) -> None:
+    """Its connection was lost, another program took it for ended: nothing goes in half."""
+    reader = opened(database_url)
+    key = reader.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    reader.stage_rows(key, rows(5))
+    other = Store.open(database_url, at("2026-03-02 09:30"))
+    other.stage_drop(key)
+    for go_on in (lambda: reader.stage_rows(key, rows(9)[5:]), lambda: reader.stage_ready(key, counts={})):
+        with pytest.raises(StoreError) as refused:
+            go_on()
+        assert refused.value.code is Trouble.UNKNOWN_IMPORT
+    assert other.imports() == ()
+    for store in (reader, other):
+        store.close()
+
+
 def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_url: str) -> None:
     store = opened(database_url)
     first = stage(store, rows(30))
@@ -135,4 +220,41 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
     with pytest.raises(StoreError) as refused:
         store.undo_import(first, actor=CHEN, now=at("2026-03-02 10:10"))
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.LATER_TOUCHES, "K002")
+    store.close()
+
+
+def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) -> None:
+    """They went to another campaign and then to another zone: back home they stand in a zone that is new there."""
+    store = opened(database_url)
+    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    publish(store, stage(store, rows(1)))
+    store.edit_customer("K000", CustomerChanges(zone="Asia/Kolkata"), actor=WANG, now=at("2026-03-02 09:00"))
+    second = stage(store, [StagedCustomer(line=2, ref="K000", campaign="other")])
+    publish(store, second)
+    store.edit_customer("K000", CustomerChanges(zone="Asia/Seoul"), actor=WANG, now=at("2026-03-02 09:00"))
+    store.undo_import(second, actor=CHEN, now=at("2026-03-02 09:30"))
+    now = at("2026-03-02 10:05")
+    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    assert len(store.queue(now=now).rows) == 1
+    store.close()
+
+
+def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> None:
+    """The first moves the customer, the second names a zone: the pair is one that the queue looks at; both go back."""
+    store = opened(database_url)
+    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    publish(store, stage(store, rows(1)))
+    before = store.customer("K000", now=at("2026-03-02 10:05"))
+    first = StagedCustomer(line=2, ref="K000", campaign="other", tier="B")
+    second = StagedCustomer(line=3, ref="K000", zone="Asia/Seoul", company="恒通电气")
+    key = stage(store, [first, second])
+    assert publish(store, key).counts == {"rows": 2, "updated": 2}
+    now = at("2026-03-02 10:05")
+    view = store.customer("K000", now=now)
+    assert (view.campaign.name, view.facts.zone, view.facts.tier) == ("other", "Asia/Seoul", "B")
+    assert len(store.queue(now=now).rows) == 1
+    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:30"))
+    view = store.customer("K000", now=now)
+    assert (view.campaign.name, view.facts, view.company) == (before.campaign.name, before.facts, before.company)
     store.close()

@@ -14,7 +14,7 @@ from callcenter.model import Disposition
 from callcenter.records import connecting
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from tests.store.building import WANG, at, call, customer, opened
+from tests.store.building import WANG, as_version_3, at, call, customer, opened
 
 NOW = at("2026-03-02 09:00")
 
@@ -203,20 +203,6 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     theirs.close()
 
 
-def _as_version_1(tx: Tx) -> None:
-    for statement in (
-        "DROP INDEX cohort_members",
-        "DROP TABLE cohort_place",
-        "DROP TABLE cohort",
-        "ALTER TABLE touch DROP COLUMN result",
-        "ALTER TABLE obligation DROP COLUMN team",
-        "ALTER TABLE customer DROP COLUMN cohort_key",
-        "ALTER TABLE customer DROP COLUMN plan_tier",
-        "UPDATE meta SET value = '1' WHERE key = 'schema_version'",
-    ):
-        tx.sql(statement)
-
-
 def _columns(store: Store) -> dict[str, set[str]]:
     names = ("customer", "touch", "obligation", "cohort", "cohort_place")
     if store.read(lambda tx: tx.postgres):
@@ -227,11 +213,11 @@ def _columns(store: Store) -> dict[str, set[str]]:
     return {n: {row[1] for row in store.read(lambda tx, n=n: tx.rows(f"PRAGMA table_info({n})"))} for n in names}
 
 
-def test_a_store_of_version_1_works_on(database_url: str) -> None:
+def test_a_store_of_version_3_works_on(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", tier="B")
     fresh = _columns(store)
-    store.write(_as_version_1)
+    store.write(as_version_3)
     store.close()
     store = Store.open(database_url, NOW)
     assert _columns(store) == fresh

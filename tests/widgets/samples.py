@@ -115,7 +115,16 @@ def touch(
 
 
 FIGURES = ShiftFigures(
-    calls=18, reached=9, effective=7, quota=35, talk=41 * 60, wrap_up=20 * 60, sla_met=46, sla_all=50, breaches=2
+    calls=18,
+    reached=9,
+    effective=7,
+    quota=35,
+    talk=41 * 60,
+    wrap_up=20 * 60,
+    sla_met=46,
+    sla_all=50,
+    breaches=2,
+    breaches_all=5,
 )
 
 

@@ -99,6 +99,16 @@ async def test_the_timer_counts_ringing_talk_and_wrap_up_from_the_instants() -> 
         assert await shown(NOW - 5_000) == "incoming  ringing 0:00  talk 0:00"
 
 
+async def test_a_timer_without_room_shows_what_goes_on() -> None:
+    timer = CallTimer()
+    app = Stage(timer)
+    async with app.run_test(size=(28, 5)) as pilot:
+        timer.show(NOW, NOW + 14_000, NOW + 100_000)
+        timer.tick(NOW + 105_000)
+        await pilot.pause()
+        assert app.lines()[0].strip() == "talk 1:26  wrap-up 0:05"
+
+
 # --- note ---------------------------------------------------------------------------------------------------------
 
 NOTES = (NoteEditor.Begun, NoteEditor.Changed, NoteEditor.SaveWanted, NoteEditor.Sent)

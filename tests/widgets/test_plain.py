@@ -20,6 +20,8 @@ from callcenter.widgets.plain import fit, plain, plain_lines, safe
         ("a\r\nb\tc\u2028d", "a  b c d"),
         ("soft\u00adhyphen", "soft?hyphen"),
         ("\U0001f468\u200d\U0001f469 \u2764\ufe0f", "\U0001f468\U0001f469 \u2764"),
+        ("\U0001f44d\U0001f3fd \U0001f1e8\U0001f1f3 \u845b\U000e0100", "\U0001f44d CN \u845b"),
+        ("\u3164a\u1160\uffa0\u17b4\u034f\u200cb", "?a???b"),
         ("\ud800", "?"),
     ],
 )

@@ -139,11 +139,11 @@ async def test_the_team_has_a_live_row_an_agent_and_a_total() -> None:
         )
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:12] == (
-            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        assert lines[1].split()[:13] == (
+            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
         )
         assert lines[2].split()[:12] == ["Bob", "[/x]", "offline", "-", "0", "0", "0", "-", "-", "0", "0", "-"]
-        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "2", "0", "92%"]
+        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
         shown.tick(NOW + 5_000)
         await pilot.pause()
         assert "1:40" in app.lines()[1]
@@ -186,15 +186,37 @@ async def test_the_timeline_tells_what_happened() -> None:
         await pilot.pause()
         lines = app.lines()
         assert_harmless(lines, 120)
-        assert lines[1].startswith(">Tue 10 Mar 15:05")
+        assert lines[1].startswith(">10 Mar 15:05")
         assert "call out" in lines[1]
         assert "interested +" in lines[1]
-        assert "6m 20s" in lines[1]
+        assert " 6:20 " in lines[1]
         assert "第一行 [/x]" in lines[1]
         assert "no answer " in lines[2]
         assert "+" not in lines[2]
         assert "(corrected) 要新报价" in lines[2]
         assert "(withdrawn) 要新报价" in lines[3]
+
+
+async def test_a_touch_that_was_replaced_counts_no_more_and_says_so() -> None:
+    timeline, preview = Timeline(ZONE), CustomerPreview()
+    app = Stage(timeline, preview)
+    touches = (
+        touch(3, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone", effective=False, corrects=2, withdrawn=True),
+        touch(2, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone"),
+        touch(1, at(5, 10, 30)),
+    )
+    async with app.run_test(size=(120, 10)) as pilot:
+        await pilot.pause()
+        timeline.show_touches(touches, NOW)
+        preview.show(customer(touches, ()), NOW)
+        await pilot.pause()
+        lines = app.lines()
+        assert "(withdrawn) undone" in lines[1]
+        assert "do not call " in lines[2]
+        assert "(no longer valid) undone" in lines[2]
+        said = " ".join(lines)
+        assert "last reached Thu 5 Mar" in said
+        assert "1 contact this month" in said
 
 
 async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:

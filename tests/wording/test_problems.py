@@ -18,7 +18,8 @@ from callcenter.views import Trouble
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = """
     actor agent byte campaign cells choices column country encoding expected fields field filesystem found headings high
-    id known limit line low nearest needed path phone reason ref rulebook seconds seen span tier tiers unit value zone
+    id key known limit line low nearest needed path phone reason ref rulebook seconds seen span tier tiers unit
+    value zone
 """
 ALL = {name: f"<{name}>" for name in NAMES.split()}
 

@@ -78,6 +78,21 @@ def test_a_near_moment_is_said_short(text: str, english: str, chinese: str) -> N
     assert wording.near(at(text), SHANGHAI, NOW) == chinese
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("2026-03-16 18:05", "18:05", "18:05"),
+        ("2026-03-15 23:59", "15 Mar 23:59", "3月15日 23:59"),
+        ("2026-12-31 10:00", "31 Dec 10:00", "12月31日 10:00"),
+        ("2025-03-16 18:05", "16 Mar 2025", "2025年3月16日"),
+    ],
+)
+def test_a_stamp_fits_the_column_of_a_table(text: str, english: str, chinese: str) -> None:
+    assert wording.stamp(at(text), SHANGHAI, NOW) == english
+    locale.use("zh")
+    assert wording.stamp(at(text), SHANGHAI, NOW) == chinese
+
+
 def test_the_end_of_a_day_is_its_24th_hour() -> None:
     assert wording.end(at("2026-03-04 00:00"), SHANGHAI, NOW) == "Tue 3 Mar 24:00"
     assert wording.end(at("2026-03-04 00:01"), SHANGHAI, NOW) == "Wed 4 Mar 00:01"

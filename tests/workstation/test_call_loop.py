@@ -9,6 +9,7 @@ import pytest
 
 from callcenter.model import Channel, Disposition, Lane
 from callcenter.screens.call import CallScreen
+from callcenter.screens.desk import StoreChanged
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.views import AgentState, CustomerChanges, LogFilter
@@ -216,6 +217,19 @@ async def test_changes_by_others_show_without_a_key(store: Store) -> None:
     async with workstation(store) as stage:
         add(store, "孙小美", "+8613800138009", MONDAY)
         await stage.until(lambda: "孙小美" in stage.text())
+
+
+async def test_what_changes_elsewhere_leaves_the_cursor_where_the_agent_moved_it(store: Store) -> None:
+    """It jumped back to the claimed customer whenever anybody saved anything."""
+    async with workstation(store) as stage:
+        await stage.press("n")
+        claimed = queue(stage).list.key
+        await stage.press("down")
+        chosen = queue(stage).list.key
+        assert chosen not in (None, claimed)
+        stage.app.screen.post_message(StoreChanged())
+        await stage.settle()
+        assert queue(stage).list.key == chosen
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

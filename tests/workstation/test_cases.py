@@ -89,7 +89,7 @@ async def test_a_supervisor_gives_a_case_to_somebody_from_a_list(store: Store) -
         await stage.press("escape")
         assert shown(stage)[0] == ("赵铁", "open", None)
         # By name: 王敏, 赵磊, 陈静.
-        await stage.press("o", "j", "enter")
+        await stage.press("o", "down", "enter")
         assert shown(stage)[0] == ("赵铁", "assigned", "赵磊")
         assert "陈静" in stage.text()
         # Taken over by the supervisor, who may.

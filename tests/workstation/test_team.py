@@ -127,8 +127,20 @@ async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> N
         assert "0 customers of 赵磊" in stage.text()
         store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
         await stage.until(lambda: "1 customer of 赵磊" in stage.text())
-        await stage.press("f3", "G", "enter")
+        await stage.press("f3", "pagedown", "enter")
         assert store.customer(ref, now=MONDAY).facts.owner is None
+
+
+async def test_a_typed_name_chooses_that_person_and_nobody_else(store: Store) -> None:
+    ref = store.find("赵铁")[0].ref
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5")
+        await go_to(stage, "赵磊")
+        await stage.press("c", "r", "x", "enter")
+        assert isinstance(stage.app.screen, PersonScreen), "nobody is called so"
+        assert "Nobody is found so." in stage.text()
+        await stage.press("backspace", "静", "enter")
+        assert store.customer(ref, now=MONDAY).facts.owner == "陈静"
 
 
 async def test_an_orphaned_call_is_ended_by_a_supervisor_who_is_asked_first(store: Store) -> None:

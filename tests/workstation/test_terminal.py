@@ -29,13 +29,14 @@ _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = 
 
 
 class Terminal:
-    """A program in a pseudo-terminal and the screen that it draws."""
+    """A program in a pseudo-terminal and the screen that it draws; ``written`` is every byte that it sent there."""
 
-    def __init__(self, database: Path, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
+    def __init__(self, database: Path | str, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
         master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        self.written = bytearray()
         environment = {
             **os.environ,
             "HOME": str(home),
@@ -61,13 +62,21 @@ class Terminal:
         ready, _, _ = select.select([self._master], [], [], seconds)
         if ready:
             try:
-                self._stream.feed(os.read(self._master, 65_536))
+                read = os.read(self._master, 65_536)
             except OSError:
                 return
+            self.written += read
+            self._stream.feed(read)
 
     def text(self) -> str:
         """The screen as it stands; a double-width character fills its second cell with nothing."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join("".join(line).rstrip() for line in self.cells())
+
+    def cells(self) -> list[list[str]]:
+        """What stands in each cell of each line."""
+        # Not pyte's own ``display``, which stumbles over a double-width character half of which was drawn over.
+        screen = self._screen
+        return [[screen.buffer[y][x].data for x in range(screen.columns)] for y in range(screen.lines)]
 
     def until(self, *wanted: str, gone: str = "") -> str:
         """Read until all that is wanted stands on the screen."""
@@ -88,6 +97,21 @@ class Terminal:
         self.process.kill()
         self.process.wait()
 
+    def ended(self) -> int | None:
+        """Read until the program ends; its exit code. One that nobody reads cannot say its last words."""
+        end = time.monotonic() + _WAIT
+        while self.process.poll() is None and time.monotonic() < end:
+            if self._master >= 0:
+                self._read(0.05)
+            else:
+                self.process.wait(_WAIT)
+        return self.process.poll()
+
+    def resize(self, lines: int, columns: int) -> None:
+        """The window is made another size."""
+        ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._screen.resize(lines, columns)
+
     def hang_up(self) -> None:
         """The line to the terminal drops."""
         os.close(self._master)
@@ -96,9 +120,7 @@ class Terminal:
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
+            if self.ended() is None:
                 self.kill()
         if self._master >= 0:
             os.close(self._master)
@@ -178,7 +200,7 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
         shown = second.until("[2 Log]", "Anna", "Bert", "Cleo")
         assert "Dora" not in shown
         second.type("\x11")
-        assert second.process.wait(20) == 0
+        assert second.ended() == 0
     finally:
         second.close()
     owed = {entry["ref"] for entry in json.loads(run(database, home, "queue", "--json"))}

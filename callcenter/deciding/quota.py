@@ -1,0 +1,58 @@
+"""Who stayed below the day's quota (RULES R4): pure arithmetic over an agent's days.
+
+A working day at work is short at its end. On a working day of rest nobody calls, so its whole quota is made up
+afterwards, beside what those days ask for themselves: on as many days at work as the book gives, the oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from callcenter.rulebook import Quota
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDay:
+    """A campaign day of an agent, over. ``effective``: customers reached effectively on it, each once (RULES §6)."""
+
+    day: date
+    is_working_day: bool
+    at_work: bool
+    effective: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A day whose quota was not reached, found at the end of ``found_on``; ``missing`` calls are left of it."""
+
+    day: date
+    found_on: date
+    missing: int
+
+
+def shortfalls(quota: Quota, days: Sequence[AgentDay]) -> list[Shortfall]:
+    """What is missing for good, oldest day first. ``days``: all that are over, one after the other, none left out."""
+    found: list[Shortfall] = []
+    missing: dict[date, int] = {}
+    days_back: dict[date, int] = {}
+    for one in days:
+        asked = quota.effective if one.is_working_day else 0
+        if not one.at_work:
+            if asked:
+                missing[one.day], days_back[one.day] = asked, 0
+            continue
+        if one.effective < asked:
+            found.append(Shortfall(one.day, one.day, asked - one.effective))
+        over = max(0, one.effective - asked)
+        for day in list(missing):
+            made_up = min(over, missing[day])
+            over -= made_up
+            missing[day] -= made_up
+            days_back[day] += 1
+            if missing[day] and days_back[day] >= quota.make_up_days:
+                found.append(Shortfall(day, one.day, missing[day]))
+            if not missing[day] or days_back[day] >= quota.make_up_days:
+                del missing[day]
+    return sorted(found, key=lambda short: short.day)

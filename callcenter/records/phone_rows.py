@@ -1,0 +1,60 @@
+"""A customer's numbers as rows, one for each E.164 number: that is what is dialled, claimed, dead, or shared.
+
+Outside they are written as RFC 3966 has them, ``+862155551234;ext=8001``; an extension leads nobody to another line,
+so it stands beside the number, several of one number with commas between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from callcenter.records.working import Tx
+
+_EXTENSION = ";ext="
+
+
+def bare(number: str) -> str:
+    """The number alone, E.164."""
+    return number.partition(_EXTENSION)[0]
+
+
+def rows_of(numbers: Iterable[str]) -> list[tuple[str, str]]:
+    """E.164 and extensions of numbers as they are written, in their order, each number once."""
+    found: dict[str, dict[str, None]] = {}
+    for number in filter(None, numbers):
+        e164, _, extension = number.partition(_EXTENSION)
+        found.setdefault(e164, {}).update({extension: None} if extension else {})
+    return [(e164, ",".join(extensions)) for e164, extensions in found.items()]
+
+
+def written(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """The numbers that such rows were made of."""
+    return [
+        f"{e164}{_EXTENSION}{extension}" if extension else e164
+        for e164, extensions in rows
+        for extension in extensions.split(",")
+    ]
+
+
+def stored(tx: Tx, customer: int) -> list[tuple[str, str]]:
+    """A customer's rows, the number to dial first."""
+    found = tx.rows("SELECT e164, extension FROM phone WHERE customer_id = ? ORDER BY position", (customer,))
+    return [(str(e164), str(extension)) for e164, extension in found]
+
+
+def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """The numbers of customers who have none yet."""
+    tx.many(
+        "INSERT INTO phone (customer_id, position, e164, extension, reversed) VALUES (?,?,?,?,?)",
+        [
+            (customer, place, e164, extension, e164[::-1])
+            for customer, given in numbers
+            for place, (e164, extension) in enumerate(rows_of(given))
+        ],
+    )
+
+
+def replace(tx: Tx, customer: int, numbers: Iterable[str]) -> None:
+    """Other numbers for a customer, the one to dial first; doubles are left out."""
+    tx.sql("DELETE FROM phone WHERE customer_id = ?", (customer,))
+    insert(tx, [(customer, numbers)])

@@ -1,0 +1,100 @@
+"""What every rulebook shares and no file spells out, in words: time, what closes what, rest, order (RULES §2).
+
+A manager who signs a rulebook signs these sentences with it, so ``rulebook show`` says them too.
+"""
+
+from __future__ import annotations
+
+from callcenter.locale import N_, _
+from callcenter.model import Channel
+from callcenter.rulebook import DAILY_CAP
+from callcenter.wording import names
+
+COMMITMENTS = {
+    "appointment.confirm": N_("on the day before an appointment, in any way"),
+    "appointment.call": N_("a call on the day of the appointment, before its time"),
+    "appointment.no_show": N_("a call when no visit was recorded on that day, until its end"),
+    "callback": N_("a call at the time that the customer asked for, at most 15 minutes later"),
+}
+"""The commitments of RULES §2.3: what they ask for, by the id without the book's name."""
+
+_KEPT = {
+    "appointment.confirm": N_("both end at the appointment's time; an appointment takes no other rule's place"),
+    "appointment.call": N_("both end at the appointment's time; an appointment takes no other rule's place"),
+    "appointment.no_show": N_("a promise until it is breached, from then on a call like others"),
+    "callback": N_(
+        "kept by an attempt from 15 minutes before it on, or by any contact that reached the customer since the promise"
+    ),
+}
+
+
+def kept(name: str) -> str:
+    """How a commitment is kept, or how long it stands; ``name`` without the book's."""
+    return _(_KEPT[name])
+
+
+def closed_by(channel: Channel) -> str:
+    """Which contacts close an obligation of this channel (RULES §2.2, qualifies)."""
+    match channel:
+        case Channel.CALL:
+            return _("closed by an effective outgoing call, an incoming call that reached the customer, or a visit")
+        case Channel.ANY:
+            return _(
+                "closed by an effective outgoing call, an incoming call that reached the customer, a visit,"
+                " or an outgoing SMS, e-mail, letter or chat"
+            )
+        case Channel.VISIT:
+            return _("closed by a visit, whoever came to whom")
+        case _:
+            return _("closed by an outgoing {channel}").format(channel=names.channel(channel))
+
+
+def times() -> tuple[str, ...]:
+    """How days, times and intervals are counted (RULES §2.1, §2.3)."""
+    return (
+        _("days are those of the campaign's time zone; working days those of its country, make-up days included"),
+        _("of a customer without any date it is taken that the inquiry came when the customer did"),
+        _("what a day asks for is due from 00:00 and breached at 24:00 of that day"),
+        _("what a stretch of days asks for is due from 00:00 of the first and breached at 24:00 of the last"),
+        _("what is asked for within a time is due at once; hours end to the second, longer times at 24:00"),
+        _("what recurs is counted to the second from the newest contact that counts, else from its beginning"),
+    )
+
+
+def closing() -> tuple[str, ...]:
+    """What closes an obligation, and what ends it (RULES §2.2, §2.3)."""
+    return (
+        _("{what}: {closed}").format(what=names.channel(Channel.CALL), closed=closed_by(Channel.CALL)),
+        _("{what}: {closed}").format(what=names.channel(Channel.ANY), closed=closed_by(Channel.ANY)),
+        _("all others: closed by an outgoing contact of that kind, a visit by a visit of either side"),
+        _("one contact closes everything open that it counts for, and nothing that was not due yet"),
+        _("what recurs is an exception: every contact that counts begins its time anew, however early"),
+        _("what is missed stays open until it is made up for or its rule ends; the breach stays on record"),
+        _("SMS, letters, visits and tasks stand in a list of their own, never among the calls"),
+        _("nothing is owed to who asked not to be called, until a supervisor lifts it, nor to who is lost or closed"),
+        _("while every number of a customer is dead neither a call nor an SMS is owed"),
+        _("signed is who signed in a call, whose stage says so, or whose contract has begun"),
+    )
+
+
+def resting() -> tuple[str, ...]:
+    """When nobody is offered although something is owed (RULES §2.3, §2.4)."""
+    return (
+        _("hours are those of the customer's time zone; a promise is offered outside them too, within the legal frame"),
+        _("who was not reached rests for 2 hours, after {n} attempts in a day until the next day").format(n=DAILY_CAP),
+        _("who was reached by a call that does not count rests until the next day"),
+        _("a new inquiry ends the rest; of what is owed only a promise that fell due since passes it"),
+        _("until the time of a promised callback, 14 days at most, the customer is offered for promises alone"),
+    )
+
+
+def order() -> tuple[str, ...]:
+    """Whom the queue offers first (RULES §2.5)."""
+    return (
+        _("1. promises that are due, the earliest first"),
+        _("2. inquiries that nobody has called yet, the newest first"),
+        _("3. what is breached: whom the hour is best for, then the tier, then the oldest"),
+        _("4. further attempts: the tier, then the oldest"),
+        _("5. what is due: whom the hour is best for, then the tier, then what breaks first"),
+        _("each is offered to the owner, those without one to everybody; nobody to two at a time"),
+    )

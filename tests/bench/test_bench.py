@@ -1,0 +1,152 @@
+"""The bench measures what it says, each room of it, on both databases: run small, its tables read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from bench import figures, terminal, world
+from bench.__main__ import main
+
+Tables: TypeAlias = dict[str, dict[str, list[str]]]
+"""By title: the cells of each row, by its first cell."""
+
+_TIME = re.compile(r"^[\d,.]+ ms$")
+_CLAIMS = [
+    "bare SQL: probe, insert claim and numbers, commit",
+    "bare SQL: every statement of `claim_next`",
+    "`claim_next`, let go after each",
+    "`claim_next` between calls",
+    "`claim_next` in each of 2 programs at once",
+    "`release`",
+    "`start_call`",
+    "`finish_call`: touch, refold, claim let go",
+]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the small stores are kept between the tests."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The temporary folder of the measurement: nothing is left in it."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+def _measured(room: str, kept: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Tables, str]:
+    main(["--small", room], kept)
+    printed = capsys.readouterr().out
+    tables: Tables = {}
+    title = ""
+    for line in printed.splitlines():
+        if line.startswith("### "):
+            title = line[4:]
+            tables[title] = {}
+        elif line.startswith("| ") and not line.startswith(("| what ", "| --- ")):
+            first, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            tables[title].setdefault(first, cells)
+    return tables, printed
+
+
+def _check(rows: dict[str, list[str]], times: dict[str, int]) -> None:
+    """Each row was measured so many times, and no figure of it is smaller than the one before."""
+    for what, count in times.items():
+        number, median, p99, slowest, *_ = rows[what]
+        assert number == str(count), what
+        assert all(_TIME.match(cell) for cell in (median, p99, slowest)), rows[what]
+        shown = [float(cell.removesuffix(" ms").replace(",", "")) for cell in (median, p99, slowest)]
+        assert 0 < shown[0] <= shown[1] <= shown[2], rows[what]
+
+
+def test_claims(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("claims", kept, capsys)
+    assert list(tables) == ["Claims, SQLite, 300 customers", "Claims, PostgreSQL, 300 customers"]
+    for rows in tables.values():
+        assert list(rows) == _CLAIMS
+        _check(rows, dict(zip(_CLAIMS, (10, 10, 10, 5, 10, 10, 5, 5), strict=True)))
+        assert [rows[what][-1] != "" for what in _CLAIMS] == [False, True, True, True, True, False, False, False]
+    assert printed.count("Wanted: 99 % of `claim_next`") == 6
+
+
+def test_ticks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("ticks", kept, capsys)
+    assert list(tables) == ["Ticks, SQLite, 300 customers", "Ticks, PostgreSQL, 300 customers"]
+    for rows in tables.values():
+        _check(rows, {"bare SQL: the look of a tick": 10, "tick, nothing new": 10, "tick with a minute's news": 3})
+        assert rows["tick, nothing new"][-1].endswith("×")
+        assert int(rows["write lock, while the news of 14 hours is folded"][0]) > 0
+    assert re.findall(r"(\d+) customers folded in", printed)[0] != "0"
+    assert printed.count("Wanted: ") == 4
+
+
+def test_the_first_frame(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("start", kept, capsys)
+    (rows,) = tables.values()
+    assert list(rows) == ["one label", "workstation, 60 customers", "workstation, 300 customers"]
+    _check(rows, dict.fromkeys(rows, 1))
+    assert printed.count("Wanted: the first frame under 2×") == 1
+
+
+def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("keys", kept, capsys)
+    (rows,) = tables.values()
+    moved = ["arrow down: the cursor stands on the next row", "arrow down: the preview shows the customer"]
+    assert list(rows)[:2] == moved
+    assert len(rows) == 8
+    _check(rows, {what: 3 if what in moved else 1 for what in rows})
+    assert printed.count("Wanted: ") == 1
+
+
+def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, _ = _measured("imports", kept, capsys)
+    (rows,) = tables.values()
+    assert list(rows) == [
+        "`import customers`",
+        "`import customers`, the same file again",
+        "`import touches`",
+        "`import touches`, the same file again",
+    ]
+    assert rows["`import customers`"][0] == "100"
+    assert all(float(cells[-1].removesuffix(" MB")) > 10 for cells in rows.values())
+
+
+def test_a_room_that_there_is_not_is_refused(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["kitchen"], kept)
+    assert "no such room: kitchen" in capsys.readouterr().err
+
+
+def test_a_store_is_built_once_and_again_where_it_would_be_another(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.cached(30, kept)
+    made = first.path.stat().st_mtime_ns
+    assert world.cached(30, kept).path.stat().st_mtime_ns == made
+    monkeypatch.setattr(world, "_fingerprint", lambda: "other")
+    other = world.cached(30, kept)
+    assert other.path != first.path
+    assert not first.path.exists()
+
+
+def test_of_a_hundred_values_one_may_be_greater_than_the_99th_percentile() -> None:
+    assert figures.p99(range(1, 1_001)) == 991
+    assert figures.p99(range(1, 102)) == 100
+    assert figures.p99([3.0, 1.0, 2.0]) == 3.0
+
+
+def test_a_program_that_ends_early_is_told_with_its_last_words(tmp_path: Path) -> None:
+    broken = terminal.Terminal(["sh", "-c", "echo no such library"], tmp_path)
+    try:
+        with pytest.raises(EOFError, match="no such library"):
+            broken.until_written("the first row")
+    finally:
+        broken.close()

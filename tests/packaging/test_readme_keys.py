@@ -1,0 +1,114 @@
+"""The tables of keys in both READMEs name the keys that the screens really have, each in the row of its screen."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+import callcenter.screens
+import callcenter.widgets
+from callcenter.app import Workstation
+
+ROOT = Path(__file__).parents[2]
+
+# Where the keys of a group of bindings stand: by a word of the row in English, in Chinese.
+ROWS = {
+    "queue": ("", ""),
+    "app": ("", ""),
+    "call": ("", ""),
+    "note": ("", ""),
+    "list": ("every list", "所有列表"),
+    "customer": ("customer", "客户"),
+    "log": ("log", "通话记录"),
+    "correct": ("log", "通话记录"),
+    "messages": ("messages", "消息"),
+    "cases": ("cases", "工单"),
+    "team": ("team", "团队"),
+    "customers_of": ("team", "团队"),
+    "rulebook": ("rulebook", "跟进制度"),
+    "rule_customers": ("rulebook", "跟进制度"),
+    "mine": ("my customers", "我的客户"),
+    "find": ("find, incoming call", "查找、来电"),
+    "incoming": ("find, incoming call", "查找、来电"),
+    "edit": ("forms", "表单"),
+    "new": ("forms", "表单"),
+}
+# What goes without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
+UNSAID = {"help", "people", "numbers", "leave", "why", "dispositions", "entry", "form", "filter"}
+SAID_OTHERWISE = {
+    "enter": ("Enter", "回车"),
+    "pageup": ("PgUp", "PgUp"),
+    "pagedown": ("PgDn", "PgDn"),
+    "up": ("arrows", "方向键"),
+    "down": ("arrows", "方向键"),
+    "escape": ("Esc", "Esc"),
+    "tab": ("Tab", "Tab"),
+}
+SIGNS = {"slash": "/", "question_mark": "?"}
+TWINS = {"shift+enter", "home", "end", "A"}
+"""Second keys for the same that the tables leave out, beside those with Ctrl."""
+
+
+def bindings() -> list[Binding]:
+    """Every binding that has an id: those that can be named and moved."""
+    classes: set[type] = {Workstation}
+    for package in (callcenter.screens, callcenter.widgets):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            loaded = importlib.import_module(module.name)
+            classes |= {one for one in vars(loaded).values() if isinstance(one, type)}
+    found = {
+        one.id: one
+        for owner in classes
+        if owner.__module__.startswith("callcenter.")
+        for one in vars(owner).get("BINDINGS", ())
+        if isinstance(one, Binding) and one.id
+    }
+    return list(found.values())
+
+
+def spelled(key: str, place: int) -> str:
+    """A key as the tables write it."""
+    if key in SAID_OTHERWISE:
+        return SAID_OTHERWISE[key][place]
+    if len(key) == 1 or key in SIGNS:
+        return f"`{SIGNS.get(key, key)}`"
+    return key.title()
+
+
+@pytest.mark.parametrize(("name", "place"), [("README.md", 0), ("README.zh.md", 1)])
+def test_every_key_of_every_screen_is_in_the_tables(name: str, place: int) -> None:
+    rows = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    everything = "\n".join(rows)
+    missing = []
+    checked = 0
+    for binding in bindings():
+        group = (binding.id or "").split(".")[0]
+        if group in UNSAID or (binding.id or "").startswith(("app.mode.", "call.disposition.")):
+            continue
+        head = ROWS[group][place]
+        text = next(row for row in rows if row.startswith(f"| {head} |")) if head else everything
+        checked += 1
+        missing += [
+            f"{binding.id}: {key}"
+            for key in binding.key.split(",")
+            if key not in TWINS
+            and not (key.startswith("ctrl+") and "," in binding.key)
+            and spelled(key, place) not in text
+        ]
+    assert checked > 40
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_keys_of_the_modes_and_of_the_dispositions_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    modes = sorted(one.key for one in bindings() if (one.id or "").startswith("app.mode."))
+    assert modes == ["1", "2", "3", "4", "5"]
+    assert "| `1`…`5` |" in text
+    ways = {one.key for one in bindings() if (one.id or "").startswith("call.disposition.")}
+    assert ways == {"f2", "f3", "f4", "f5", "f9"}
+    assert "| F2–F5" in text

@@ -1,0 +1,76 @@
+"""Extensions stand beside the numbers; what is compared is the number alone (RULES §2.2, §3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.store import Store, StoreError
+from callcenter.views import CustomerChanges, StagedCustomer
+from tests.store.building import CHEN, WANG, ZHAO, as_version_3, at, customer, opened
+
+NOW = at("2026-03-02 10:05")
+DESK, OTHER = "+862155551234;ext=8001", "+862155551234;ext=8002"
+
+
+def bring(store: Store, *rows: StagedCustomer) -> int:
+    key = store.stage_begin("customers", "list.csv", "x", actor=CHEN, now=NOW)
+    store.stage_rows(key, rows)
+    store.stage_ready(key, counts={})
+    while store.stage_publish_chunk(key, actor=CHEN, now=NOW).state != "done":
+        pass
+    return key
+
+
+def test_an_extension_is_kept_beside_its_number(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", DESK)
+    view = store.customer(ref, now=NOW)
+    assert (view.facts.numbers, view.extensions) == (("+862155551234",), {"+862155551234": "8001"})
+    changes = CustomerChanges(phones=(DESK, "+8613800000001", OTHER, DESK))
+    store.edit_customer(ref, changes, actor=WANG, now=NOW)
+    view = store.customer(ref, now=NOW)
+    assert view.facts.numbers == ("+862155551234", "+8613800000001")
+    assert view.extensions == {"+862155551234": "8001,8002"}
+    store.close()
+
+
+def test_who_shares_a_number_is_told_by_the_number_alone(database_url: str) -> None:
+    store = opened(database_url)
+    first, second = customer(store, "吴静", DESK), customer(store, "李雷", OTHER)
+    assert [row.ref for row in store.find_by_phone("+862155551234")] == sorted([first, second])
+    assert [row.ref for row in store.find_by_phone(OTHER)] == sorted([first, second])
+    assert {row.ref for row in store.find("51234")} == {first, second}
+    store.claim(first, actor=WANG, now=NOW, lease=60_000)
+    with pytest.raises(StoreError):
+        store.claim(second, actor=ZHAO, now=NOW, lease=60_000)
+    store.close()
+
+
+def test_extensions_come_in_with_a_list_and_go_back_with_it(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, StagedCustomer(line=2, ref="K1", name="吴静", phones=(DESK, OTHER)))
+    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
+    bring(store, StagedCustomer(line=2, ref="K1", name="吴静", phones=(DESK, OTHER)))
+    assert store.imports()[0].counts == {"same": 1}
+    changed = bring(store, StagedCustomer(line=2, ref="K1", phones=("+862155551234;ext=9",)))
+    assert store.imports()[0].counts == {"updated": 1}
+    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "9"}
+    store.undo_import(changed, actor=CHEN, now=NOW)
+    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
+    store.close()
+
+
+def test_a_store_without_extensions_gets_them(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+862155551234")
+    store.write(as_version_3)
+    store.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
+    for index in ("obligation_rule", "customer_standing"):
+        store.write(lambda tx, index=index: tx.sql(f"DROP INDEX {index}"))
+    store.write(lambda tx: tx.sql("UPDATE meta SET value = '1' WHERE key = 'schema_version'"))
+    store.close()
+    store = Store.open(database_url, NOW)
+    assert store.customer(ref, now=NOW).extensions == {}
+    store.edit_customer(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
+    assert store.customer(ref, now=NOW).extensions == {"+862155551234": "8001"}
+    store.close()

@@ -1,0 +1,77 @@
+"""What a supervisor sees counts the rows of one campaign, or of all (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from callcenter.model import HOUR, Disposition
+from callcenter.store import Store
+from callcenter.views import TeamView
+from tests.store.building import CHEN, WANG, at, call, customer, opened
+
+MORNING = "2026-03-04 10:00"
+"""Of the third day: the first calls are overdue, those of day 4 and the SMS lie ahead."""
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """Three customers of one campaign and two of another, all Wang's; one of each was called this morning."""
+    opened_store = opened(database_url)
+    opened_store.add_campaign("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+    for campaign, count in (("telesales", 3), ("second", 2)):
+        refs = [
+            customer(
+                opened_store,
+                f"{campaign} {place}",
+                f"139000{len(campaign)}0{place:03}",
+                owner=WANG.name,
+                campaign=campaign,
+            )
+            for place in range(count)
+        ]
+        opened_store.record_touch(
+            refs[0], call("2026-03-04 09:30", Disposition.INTERESTED), actor=WANG, now=at("2026-03-04 09:35")
+        )
+    opened_store.tick(at(MORNING), budget=60_000)
+    yield opened_store
+    opened_store.close()
+
+
+def _ahead(view: TeamView) -> list[int]:
+    return [count for _begin, _end, count in view.ahead]
+
+
+def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
+    first, second, everything = (store.team(now=at(MORNING), campaign=name) for name in ("telesales", "second", None))
+    assert first.breaches > second.breaches > 0
+    assert first.breaches + second.breaches == everything.breaches
+    assert [first.hours, second.hours, everything.hours] == [((9, 1, 1),), ((9, 1, 1),), ((9, 2, 2),)]
+    assert sum(_ahead(second)) > 0
+    assert [one + other for one, other in zip(_ahead(first), _ahead(second), strict=True)] == _ahead(everything)
+    for figure in ("calls", "reached", "effective", "talk", "sla_all", "breaches", "breaches_all"):
+        of_one, of_other, of_all = (
+            getattr(store.figures(WANG.name, now=at(MORNING), campaign=name), figure)
+            for name in ("telesales", "second", None)
+        )
+        assert of_one + of_other == of_all, figure
+
+
+def test_what_lies_ahead_is_what_will_be_dialled(store: Store) -> None:
+    """Tasks that are no calls, as the SMS of day 6, are not in it."""
+    view = store.team(now=at(MORNING))
+    refs = [row.ref for row in store.queue_as_of(as_of=at("2026-03-30 10:00")).rows]
+    owed = [one for ref in refs for one in store.customer(ref, now=at(MORNING)).plan.obligations]
+    for begin, end, count in view.ahead:
+        dialled = [one for one in owed if begin <= one.due_at < end and one.dialled]
+        assert count == len(dialled), (begin, end)
+    assert any(not one.dialled for one in owed)
+    assert view.ahead[0][:2] == (at(MORNING), at(MORNING) + HOUR)
+
+
+def test_the_first_frame_needs_no_customers(store: Store) -> None:
+    frame = store.first_frame()
+    assert frame is not None
+    assert frame.name == "second"
+    assert frame == store.campaigns()[0].frame

@@ -1,0 +1,101 @@
+"""A rulebook in words, so complete that a manager could sign it (RULES §2, R1, R2, R4, R8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter import locale, rulebook, rulebook_reader
+from callcenter.rulebook import COMMON_RULES, Rulebook
+from callcenter.wording import rulebook_words
+
+
+def books() -> list[Rulebook]:
+    return [rulebook_reader.load(rulebook.shipped_text(name), name) for name in rulebook.shipped()]
+
+
+def telesales() -> Rulebook:
+    return rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_rule_of_every_book_has_its_sentences(lang: str) -> None:
+    locale.use(lang)
+    for book in books():
+        ids = rulebook_words.rule_ids(book)
+        assert {rule.id for rule in book.rules} <= set(ids)
+        assert len(ids) == len(set(ids))
+        assert {f"{book.name}.{name}" for name in COMMON_RULES if name != "retry" or book.retry} <= set(ids)
+        for rule in ids:
+            said = rulebook_words.rule(book, rule)
+            assert len(said) >= 2, rule
+            assert all(one.strip() and "{" not in one for one in said)
+        assert rulebook_words.rule(book, f"{book.name}.no_such_rule") == ()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_sections_and_the_rules_are_the_whole_book(lang: str) -> None:
+    """What a screen shows piece by piece is what ``rulebook show`` says in one."""
+    locale.use(lang)
+    for book in books():
+        whole = rulebook_words.book(book)
+        for heading, body in rulebook_words.sections(book):
+            assert f"\n\n{heading}\n" in whole
+            assert all(f"\n  {line}" in whole for line in body)
+        assert all(f"\n  {rule}  " in whole for rule in rulebook_words.rule_ids(book))
+
+
+def test_one_rule_says_what_when_and_what_closes_it() -> None:
+    book = telesales()
+    assert rulebook_words.rule(book, "telesales.maintenance.E") == (
+        "regular call, tier E: call at least every 1 month; from day 8 on; from the first contact that ended as"
+        " interested; the later of the two; tier E; due 3 days before the time is over; in the phase presale",
+        "presale  from the inquiry; until 24:00 of the day 6 months later; at the latest until signing, delivery",
+        "closed by an effective outgoing call, an incoming call that reached the customer, or a visit",
+    )
+    assert rulebook_words.rule(book, "telesales.thanks_sms")[-1] == "closed by an outgoing SMS"
+    assert rulebook_words.rule(book, "telesales.unreached.A")[-1] == (
+        "closed by every contact that reached the customer, in or out, whether it counts or not"
+    )
+    assert "15 minutes before it" in rulebook_words.rule(book, "telesales.callback")[1]
+    assert "one attempt a day" in rulebook_words.rule(book, "telesales.retry")[1]
+    locale.use("zh")
+    assert rulebook_words.rule(book, "telesales.maintenance.A")[0].endswith("期满前1天到期；时期 presale")
+
+
+def test_the_lead_of_every_interval_is_said() -> None:
+    """RULES §2.3: up to 1d none, 15d 1 day, 1mo 3 days, 6mo 7 days, longer 30 days; k times in a period 3 days."""
+    text = rulebook.shipped_text("telesales").replace(
+        'interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1
+    )
+    for interval, said in (
+        ("1d", "due and breached when the time is over"),
+        ("15d", "due 1 day before the time is over"),
+        ("30d", "due 3 days before the time is over"),
+        ("1mo", "due 3 days before the time is over"),
+        ("6mo", "due 7 days before the time is over"),
+        ("1y", "due 30 days before the time is over"),
+    ):
+        book = rulebook_reader.load(text.replace('"{}"', f'"{interval}"'), "ours")
+        assert said in rulebook_words.rule(book, "telesales.maintenance.A")[0]
+    assert "due 3 days before" in rulebook_words.rule(telesales(), "telesales.maintenance_sms.E")[0]
+    assert "before the time is over" not in rulebook_words.rule(telesales(), "telesales.signed")[0]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "breached at 24:00 of that day",
+        "rests for 2 hours, after 3 attempts in a day until the next day",
+        "14 days at most",
+        "one contact closes everything open",
+        "the breach stays on record",
+        "until a supervisor lifts it",
+        "a reached call that is not effective closes nothing",
+        "of one customer one a day counts",
+        "the program charges nobody",
+        "2. inquiries that nobody has called yet, the newest first",
+        "reason to call: conversion",
+    ],
+)
+def test_what_a_manager_signs_is_in_it(fact: str) -> None:
+    assert fact in rulebook_words.book(telesales())
