@@ -36,7 +36,7 @@ class Breaching(Placing):
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.selected(tx, campaign)
-            chosen = "" if campaign is None else f" AND c.campaign_id = {next(iter(campaigns))}"
+            chosen = f" AND o.edition_id IN ({frames.counting(campaigns.values())})"
             if owner is not None:
                 chosen += f" AND c.owner_id = {people.agent_id(tx, owner)}"
             rows = tx.rows(
@@ -89,7 +89,8 @@ class Breaching(Placing):
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.all_kept(tx)
             rows = tx.rows(
-                f"{_SELECT} WHERE c.id = o.customer_id AND c.owner_id = ? AND o.breach_at > ? AND o.breach_at <= ?"
+                f"{_SELECT} WHERE c.id = o.customer_id AND o.edition_id IN ({frames.counting(campaigns.values())})"
+                " AND c.owner_id = ? AND o.breach_at > ? AND o.breach_at <= ?"
                 " ORDER BY o.breach_at, c.ref, o.rule",
                 (people.agent_id(tx, agent), since, now),
             )

@@ -108,13 +108,10 @@ class Casework(Placing):
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
-            where = "NOT o.dialled AND o.due_at <= ?"
+            where = f"NOT o.dialled AND o.due_at <= ? AND o.edition_id IN ({frames.counting(campaigns.values())})"
             params: list[object] = [now]
-            if campaign is not None:
-                where += " AND c.campaign_id = ?"
-                params.append(next(iter(campaigns)))
             if agent is not None:
-                where += " AND c.owner_key IN (0, ?)"
+                where += " AND (c.owner_id IS NULL OR c.owner_id = ?)"
                 params.append(people.agent_id(tx, agent))
             columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
             rows = tx.rows(

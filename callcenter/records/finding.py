@@ -128,19 +128,22 @@ class Finding(Worker):
         """
 
         def work(tx: Tx) -> tuple[OwnRow, ...]:
+            kept = frames.all_kept(tx)
+            counting = frames.counting(kept.values())
             numbered = (
                 "SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.breach_at, o.due_at, o.rule) AS n"
-                " FROM obligation o JOIN customer c ON c.id = o.customer_id WHERE c.owner_id = ?"
+                " FROM obligation o JOIN customer c ON c.id = o.customer_id"
+                f" WHERE c.owner_id = ? AND o.edition_id IN ({counting})"
             )
             owed = ", ".join(f"o.{column}" for column in placing.OBLIGATION_COLUMNS.split(", "))
             key = people.agent_id(tx, agent)
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, c.campaign_id, c.stage, c.lane, {owed}"
-                f" FROM customer c LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
+                f"SELECT c.ref, c.name, c.company, c.tier, {_PHONE}, c.campaign_id, c.stage, p.lane, {owed}"
+                f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
+                f" LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
                 " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
                 (key, key),
             )
-            kept = frames.all_kept(tx)
             return tuple(_own(row, kept[row[5]].frame) for row in rows)
 
         return self.read(work)

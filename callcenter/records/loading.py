@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from callcenter.model import (
     Channel,
@@ -40,9 +39,7 @@ _STAGES = {one.value: one for one in Stage}
 
 _CUSTOMERS = (
     "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
-    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.valid_until, c.plan_version, c.cases_since,"
-    " c.lane, c.k1, c.k2, c.segments, c.block_set, c.owner_key, c.entry_rule, c.entry_due_at, c.inquiry_at,"
-    " c.due_commitment, c.breached, c.promised"
+    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.cases_since"
     " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
 )
 _TOUCHES = (
@@ -66,17 +63,14 @@ _FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A customer with what decides about them and what is stored of their last plan (``stored``)."""
+    """A customer with what decides about them."""
 
     id: int
     campaign: int
     facts: Facts
     history: History
     owner_id: int | None
-    valid_until: Instant | None
-    plan_version: int
     cases_since: Instant
-    stored: tuple[Any, ...]
 
 
 def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
@@ -146,7 +140,7 @@ def _loaded(
     foreign: list[ForeignCall],
 ) -> Loaded:
     key, ref, campaign, zone, created, created_date_only, recorded = row[:7]
-    tier, stage, owner, is_key, source, birthday, owner_id, valid_until, version, cases_since = row[7:17]
+    tier, stage, owner, is_key, source, birthday, owner_id, cases_since = row[7:]
     came = (
         Milestone(MilestoneKind.INQUIRY, recorded)
         if created is None
@@ -168,7 +162,7 @@ def _loaded(
         lifted=tuple(lifts),
     )
     history = History(tuple(touches), tuple(foreign))
-    return Loaded(key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:]))
+    return Loaded(key, campaign, facts, history, owner_id, cases_since)
 
 
 def customer_id(tx: Tx, ref: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from callcenter import policy
@@ -19,8 +19,10 @@ FOREVER = 2**62
 _CATCH_UP = 600_000  # milliseconds: a queue is never answered from plans that are out of date
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SHOWN = f"c.id, c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id, c.inquiry_at"
+_SHOWN = f"c.id, c.ref, c.name, c.company, c.tier, {_PHONE}, a.name, c.campaign_id"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
+# An inner join to the plans: the obligations of the same edition stand beside each.
+_OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,14 @@ class _Listing:
     def __init__(self, tx: Tx, groups: Sequence[Group], owner: int | None, left_out: Sequence[int]) -> None:
         self._tx = tx
         self._groups = groups
-        mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
-        aside = f" AND c.id NOT IN ({_listed(left_out)})" if left_out else ""
+        mine = "" if owner is None else f" AND p.owner_key IN (0, {owner})"
+        aside = f" AND p.customer_id NOT IN ({_listed(left_out)})" if left_out else ""
         self._where = f"{mine}{aside}"
 
     def count(self, lane: Lane) -> int:
         """How many stand in a lane."""
         where, params = self._lane(lane)
-        return int(self._tx.value(f"SELECT count(*) FROM customer c WHERE {where}", params)) if where else 0
+        return int(self._tx.value(f"SELECT count(*) FROM placement p WHERE {where}", params)) if where else 0
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
         """Some of a lane, in the order of RULES §2.5."""
@@ -100,7 +102,8 @@ class _Listing:
             return []
         preferred, marks = self._preferred(lane)
         rows = self._tx.rows(
-            f"SELECT c.id FROM customer c WHERE {where} ORDER BY {preferred}c.k1, c.k2, c.ref LIMIT ? OFFSET ?",
+            f"SELECT p.customer_id FROM placement p WHERE {where}"
+            f" ORDER BY {preferred}p.k1, p.k2, p.ref LIMIT ? OFFSET ?",
             [*params, *marks, limit, offset],
         )
         return [row[0] for row in rows]
@@ -109,9 +112,9 @@ class _Listing:
         chosen = [group for group in self._groups if lane in group.lanes]
         if not chosen:
             return "", []
-        either = " OR ".join(["(c.campaign_id = ? AND c.zone = ?)"] * len(chosen))
-        params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
-        return f"c.lane = {lane.value} AND ({either}){self._where}", params
+        either = " OR ".join(["(p.edition_id = ? AND p.zone = ?)"] * len(chosen))
+        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
+        return f"p.lane = {lane.value} AND ({either}){self._where}", params
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:
@@ -120,10 +123,10 @@ class _Listing:
         if not best:
             return "", []
         whens = " ".join(
-            f"WHEN c.campaign_id = ? AND c.zone = ? AND c.block_set & {group.gates.preferred} <> 0 THEN 0"
+            f"WHEN p.edition_id = ? AND p.zone = ? AND p.block_set & {group.gates.preferred} <> 0 THEN 0"
             for group in best
         )
-        marks: list[object] = [value for group in best for value in (group.kept.id, group.zone)]
+        marks: list[object] = [value for group in best for value in (group.kept.edition.id, group.zone)]
         return f"CASE {whens} ELSE 1 END, ", marks
 
 
@@ -132,13 +135,15 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     if not ids:
         return []
     by_group = {(group.kept.id, group.zone): group for group in groups}
+    counting = frames.counting(group.kept for group in groups)
     obligations = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), loading.CHUNK):
         chunk = ids[start : start + loading.CHUNK]
         for row in tx.rows(
-            f"SELECT {_SHOWN}, c.zone, c.lane, c.k1, c.k2, c.segments, {obligations}{_FROM}"
-            " JOIN obligation o ON o.customer_id = c.id AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
+            f"SELECT {_SHOWN}, p.inquiry_at, p.zone, p.lane, p.k1, p.k2, p.segments, {obligations}{_FROM}"
+            f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
+            f" JOIN {_OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
             f" WHERE c.id IN ({tx.marks(chunk)})",
             chunk,
         ):
@@ -150,7 +155,7 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
 
 
 def queue_row(shown: Row, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
-    """A line of the queue from the columns of :data:`_SHOWN` and a placement."""
+    """A line of the queue from the columns of :data:`_SHOWN`, the inquiry and a placement."""
     return QueueRow(
         ref=shown[1],
         name=shown[2],
@@ -168,9 +173,14 @@ def queue_row(shown: Row, kept: Kept, place: Placement, gates: GroupGates) -> Qu
     )
 
 
-def shown_columns(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
+def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, Row]:
     """The columns that a line of the queue shows beside its placement, by customer id."""
-    return {row[0]: row for row in tx.rows(f"SELECT {_SHOWN}{_FROM} WHERE c.id IN ({tx.marks(ids)})", ids)}
+    rows = tx.rows(
+        f"SELECT {_SHOWN}, p.inquiry_at{_FROM} LEFT JOIN placement p ON p.customer_id = c.id"
+        f" AND p.edition_id IN ({frames.counting(campaigns)}) WHERE c.id IN ({tx.marks(ids)})",
+        ids,
+    )
+    return {row[0]: row for row in rows}
 
 
 class Queueing(Placing):
@@ -224,7 +234,7 @@ class Queueing(Placing):
             rows: list[QueueRow] = []
             for start in range(0, len(kept), loading.CHUNK):
                 chunk = kept[start : start + loading.CHUNK]
-                shown = shown_columns(tx, [entry[2] for entry in chunk])
+                shown = shown_columns(tx, [entry[2] for entry in chunk], campaigns.values())
                 rows += [queue_row(shown[key], owns, place, gates) for _, _, key, owns, place, gates in chunk]
             head = _head(campaigns, groups)
             return QueuePage(
@@ -241,7 +251,7 @@ class Queueing(Placing):
 
 def fold_all(tx: Tx, campaigns: Mapping[int, Kept], owner: int | None = None) -> list[loading.Loaded]:
     """Everybody of these campaigns who can owe anything, with facts and history."""
-    mine = "" if owner is None else f" AND owner_key IN (0, {owner})"
+    mine = "" if owner is None else f" AND (owner_id IS NULL OR owner_id = {owner})"
     ids = [
         row[0]
         for row in tx.rows(
@@ -296,7 +306,7 @@ def _soonest(
     tx: Tx, groups: Sequence[Group], owner: int | None, now: Instant
 ) -> tuple[QueueRow | None, Instant | None, Gate | None]:
     """Who comes first into an empty queue, when, and which gate is shut until then."""
-    mine = "" if owner is None else f" AND c.owner_key IN (0, {owner})"
+    mine = "" if owner is None else f" AND p.owner_key IN (0, {owner})"
     best: tuple[Instant, int, Gate, Obligation, Group] | None = None
     for group in groups:
         for at, customer, gate, entry in _candidates(tx, group, mine, now):
@@ -305,36 +315,35 @@ def _soonest(
     if best is None:
         return None, None, None
     at, customer, gate, entry, group = best
-    shown = shown_columns(tx, [customer])[customer]
+    shown = shown_columns(tx, [customer], [group.kept])[customer]
     lane = Lane.PROMISED if entry.is_commitment(at) else Lane.DUE
     return queue_row(shown, group.kept, Placement(lane, (0, 0), 0, entry), group.gates), at, gate
 
 
 def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Instant, int, Gate, Obligation]]:
     columns = placing.OBLIGATION_COLUMNS.replace("rule", "o.rule", 1)
-    base = (
-        f"{_FROM} JOIN obligation o ON o.customer_id = c.id WHERE c.campaign_id = ? AND c.zone = ?{mine} AND o.dialled"
-    )
-    params = (group.kept.id, group.zone)
+    base = f" FROM placement p JOIN {_OWED} WHERE p.edition_id = ? AND p.zone = ?{mine} AND o.dialled"
+    params = (group.kept.edition.id, group.zone)
     found: list[tuple[Instant, int, Gate, Obligation]] = []
     # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
     waiting = tx.row(
-        f"SELECT c.id, {columns}{base} AND c.lane > 0 AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
-        " ORDER BY c.lane, c.k1, c.k2, c.ref LIMIT 1",
+        f"SELECT p.customer_id, {columns}{base} AND p.lane > 0 AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
+        " ORDER BY p.lane, p.k1, p.k2, p.ref LIMIT 1",
         params,
     )
     shut = _opening(group.gates.shut)
     if waiting is not None and shut is not None:
         found.append((shut[1], waiting[0], shut[0], placing.obligation_of(waiting[1:])))
     held = tx.row(
-        f"SELECT c.id, c.valid_until, {columns}{base} AND c.lane = 0 AND o.due_at <= ? AND c.valid_until > ?"
-        " ORDER BY c.valid_until, o.breach_at LIMIT 1",
+        f"SELECT p.customer_id, p.valid_until, {columns}{base} AND p.lane = 0 AND o.due_at <= ? AND p.valid_until > ?"
+        " ORDER BY p.valid_until, o.breach_at LIMIT 1",
         (*params, now, now),
     )
     if held is not None:
         found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
     later = tx.row(
-        f"SELECT c.id, {columns}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1", (*params, now)
+        f"SELECT p.customer_id, {columns}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1",
+        (*params, now),
     )
     if later is not None:
         entry = placing.obligation_of(later[1:])
