@@ -1,8 +1,9 @@
 """The tables, as Peewee models, and the indexes beside them. Only the store's rooms import this.
 
 Instants are UTC epoch milliseconds, days ISO texts. History (touches, milestones, tier changes, the breach log) is
-append-only: what is taken back is marked, never removed. ``customer`` carries the stored plan's placement beside the
-facts (DESIGN §3, one truth, one fold): SQL filters and sorts these columns and knows no rule.
+append-only: what is taken back is marked, never removed. ``placement`` and ``obligation`` hold the stored plans, one
+for each edition of a campaign's rules (DESIGN §3, one truth, one fold): SQL filters and sorts these columns and knows
+no rule.
 
 The models are not bound to a database: every query is run by the transaction that it belongs to, so that several
 stores can be open in one process.
@@ -36,7 +37,7 @@ from peewee import (  # noqa: E402
     TextField,
 )
 
-VERSION = 4
+VERSION = 5
 """The schema version that this program writes."""
 
 
@@ -96,11 +97,16 @@ class RulebookVersion(Table):
 
 
 class Campaign(Table):
-    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day."""
+    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day.
+
+    ``edition`` is the one that counts: the single value that a change of rules switches (DESIGN §3, rulebook versions).
+    ``rulebook_version`` is the edition's, written with it.
+    """
 
     id = AutoField()
     name = TextField(unique=True)
     rulebook_version = ForeignKeyField(RulebookVersion)
+    edition = IntegerField(default=0)
     zone = TextField()
     country = TextField()
     legal_start = IntegerField()
@@ -108,6 +114,29 @@ class Campaign(Table):
     closed_holidays = BooleanField(default=False)
     closed_days = TextField(default="[]")
     created_at = BigIntegerField()
+
+
+class Edition(Table):
+    """A stretch of a campaign's life under one rulebook version, and how far the change to it has come.
+
+    ``state``: ``preparing`` (its plans are written beside those that count), ``settling`` (it counts; what follows from
+    it is put on record and the plans before it go), ``settled``, ``dropped`` (another one came in its place).
+    ``cursor`` is the last customer's id that was done in this state, ``worked_at`` when somebody last worked at it,
+    ``since`` when it began to count.
+    """
+
+    id = AutoField()
+    campaign = ForeignKeyField(Campaign, on_delete="CASCADE")
+    rulebook_version = ForeignKeyField(RulebookVersion, index=False)
+    state = TextField()
+    cursor = IntegerField(default=0)
+    begun_at = BigIntegerField()
+    worked_at = BigIntegerField()
+    since = BigIntegerField(null=True)
+    actor = TextField()
+
+    class Meta:
+        table_name = "campaign_edition"
 
 
 class ZoneGroup(Table):
@@ -153,13 +182,7 @@ class StageRow(Table):
 
 
 class Customer(Table):
-    """A customer's facts and, beside them, the placement of their stored plan.
-
-    ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
-    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
-    ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``tier`` is the given one,
-    ``plan_tier`` the one that the rulebook puts the customer into; ``cohort_key`` is what its cohorts read of them.
-    """
+    """A customer's facts. ``tier`` is the given one."""
 
     id = AutoField()
     ref = TextField(unique=True)
@@ -186,23 +209,39 @@ class Customer(Table):
     company_key = TextField(default="")
     pinyin = TextField(default="")
     initials = TextField(default="")
-    # the stored plan
-    lane = SmallIntegerField(default=0)
-    k1 = BigIntegerField(default=0)
-    k2 = BigIntegerField(default=0)
-    segments = IntegerField(default=0)
-    block_set = IntegerField(default=0)
-    owner_key = IntegerField(default=0)
-    entry_rule = TextField(default="")
-    entry_due_at = BigIntegerField(default=0)
+
+
+class Placement(Table):
+    """The stored plan of a customer under one edition of their campaign's rules; its obligations stand beside it.
+
+    ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
+    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
+    ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
+    that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them.
+    """
+
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    edition = ForeignKeyField(Edition, index=False, on_delete="CASCADE")
+    ref = TextField()
+    zone = TextField()
+    owner_key = IntegerField()
+    lane = SmallIntegerField()
+    k1 = BigIntegerField()
+    k2 = BigIntegerField()
+    segments = IntegerField()
+    block_set = IntegerField()
+    entry_rule = TextField()
+    entry_due_at = BigIntegerField()
     inquiry_at = BigIntegerField(null=True)
-    due_commitment = BooleanField(default=False)
-    breached = IntegerField(default=0)
-    promised = IntegerField(default=0)
+    due_commitment = BooleanField()
+    breached = IntegerField()
+    promised = IntegerField()
     valid_until = BigIntegerField(null=True)
-    plan_version = IntegerField(default=0)
     plan_tier = TextField(null=True)
-    cohort_key = TextField(default="")
+    cohort_key = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "edition")
 
 
 class Phone(Table):
@@ -280,22 +319,23 @@ class TierChange(Table):
 
 
 class Cohort(Table):
-    """A cohort of a campaign in a year, 0 where it simply stands; behind unless ``changes`` is ``drawn``."""
+    """A cohort of an edition in a year, 0 where it simply stands; behind unless ``changes`` is ``drawn``."""
 
-    campaign = ForeignKeyField(Campaign, index=False, on_delete="CASCADE")
+    edition = ForeignKeyField(Edition, index=False, on_delete="CASCADE")
     name = TextField()
     year = IntegerField()
     changes = IntegerField()
     drawn = IntegerField()
 
     class Meta:
-        primary_key = CompositeKey("campaign", "name", "year")
+        primary_key = CompositeKey("edition", "name", "year")
 
 
 class CohortPlace(Table):
-    """A customer's place in a cohort, from 0, of ``size`` (RULES R15, R21)."""
+    """A customer's place in a cohort of an edition, from 0, of ``size`` (RULES R15, R21)."""
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    edition = ForeignKeyField(Edition, index=False, on_delete="CASCADE")
     name = TextField()
     year = IntegerField()
     place = IntegerField()
@@ -303,7 +343,7 @@ class CohortPlace(Table):
 
     class Meta:
         table_name = "cohort_place"
-        primary_key = CompositeKey("customer", "name", "year")
+        primary_key = CompositeKey("customer", "edition", "name", "year")
 
 
 class Lift(Table):
@@ -375,6 +415,7 @@ class Obligation(Table):
     """A line of a customer's stored plan; ``ground`` is the JSON of why. ``dialled`` = stands in the dial queue."""
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    edition = ForeignKeyField(Edition, index=False, on_delete="CASCADE")
     rule = TextField()
     due_at = BigIntegerField()
     breach_at = BigIntegerField()
@@ -390,7 +431,7 @@ class Obligation(Table):
     ground = TextField()
 
     class Meta:
-        primary_key = CompositeKey("customer", "rule", "due_at")
+        primary_key = CompositeKey("customer", "edition", "rule", "due_at")
 
 
 class BreachLog(Table):
@@ -536,10 +577,12 @@ TABLES: tuple[type[Table], ...] = (
     Agent,
     RulebookVersion,
     Campaign,
+    Edition,
     ZoneGroup,
     ImportBatch,
     StageRow,
     Customer,
+    Placement,
     Phone,
     Milestone,
     Touch,
@@ -571,6 +614,7 @@ BYTE_ORDERED = (
     ("customer", "initials"),
     ("agent", "name"),
     ("campaign", "name"),
+    ("placement", "ref"),
     ("phone", "e164"),
     ("phone", "reversed"),
     ("obligation", "rule"),
@@ -580,16 +624,18 @@ BYTE_ORDERED = (
 """Columns compared as bytes (RULES §2.5): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
 
 INDEXES = (
-    # The heads of the lanes: one probe a (campaign, lane, owner, zone, segment set) finds its first row.
+    # The heads of the lanes: one probe a (edition, lane, owner, zone, segment set) finds its first row.
     # Not a partial one: SQLite takes such an index only where its condition stands in the query, and then searches by
     # that condition (lane > 0) and no longer by the lane.
-    "CREATE INDEX customer_lane ON customer (campaign_id, lane, owner_key, zone, block_set, k1, k2, ref)",
+    "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref)",
     # The tick: nothing new costs one look at the head.
-    "CREATE INDEX customer_valid ON customer (valid_until) WHERE valid_until IS NOT NULL",
+    "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
     # Sums over everybody, for the team, are read from the index alone.
-    "CREATE INDEX customer_owner ON customer (owner_id, campaign_id, breached, promised)",
-    # What a rule asks for is counted by campaign and owner without a look at the customers, whose rows are long.
-    "CREATE INDEX customer_standing ON customer (id, campaign_id, owner_key)",
+    "CREATE INDEX placement_owner ON placement (edition_id, owner_key, breached, promised)",
+    # What a rule asks for is counted by owner without a look at the placements themselves.
+    "CREATE INDEX placement_standing ON placement (customer_id, edition_id, owner_key)",
+    "CREATE INDEX customer_campaign ON customer (campaign_id, id)",
+    "CREATE INDEX customer_owner ON customer (owner_id)",
     "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",
@@ -603,13 +649,13 @@ INDEXES = (
     "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
     "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
     "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
-    "CREATE INDEX obligation_breach ON obligation (breach_at)",
-    "CREATE INDEX obligation_due ON obligation (due_at)",
-    "CREATE INDEX obligation_rule ON obligation (rule, due_at, breach_at, customer_id)",
-    "CREATE INDEX obligation_task ON obligation (due_at) WHERE NOT dialled",
+    "CREATE INDEX obligation_breach ON obligation (edition_id, breach_at)",
+    "CREATE INDEX obligation_due ON obligation (edition_id, due_at)",
+    "CREATE INDEX obligation_rule ON obligation (edition_id, rule, due_at, breach_at, customer_id)",
+    "CREATE INDEX obligation_task ON obligation (edition_id, due_at) WHERE NOT dialled",
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
-    "CREATE INDEX cohort_members ON cohort_place (name, year)",
+    "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
     "CREATE INDEX closure_customer ON closure (customer_id)",

@@ -12,6 +12,7 @@ from callcenter.records import connecting
 from callcenter.records.breaching import Breaching
 from callcenter.records.calling import Calling
 from callcenter.records.casework import Casework
+from callcenter.records.changing import Changing
 from callcenter.records.claiming import Claiming
 from callcenter.records.customers import Customers
 from callcenter.records.finding import Finding
@@ -33,6 +34,7 @@ __all__ = ["Store", "StoreError", "Trouble"]
 
 class Store(
     Campaigns,
+    Changing,
     People,
     Customers,
     Touches,

@@ -70,6 +70,28 @@ class CampaignRow:
         return self.frame.name
 
 
+class ChangeStage(StrEnum):
+    """How far a change of a campaign's rules has come (DESIGN §3, rulebook versions)."""
+
+    PREPARING = "preparing"
+    """The rules before still count; the plans under the coming ones are being worked out."""
+    SETTLING = "settling"
+    """The new rules count; what follows from them is being put on record."""
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookChange:
+    """A change of a campaign's rules: the rulebook that comes, its version, and ``done`` of ``total`` customers."""
+
+    campaign: str
+    rulebook: str
+    version: int
+    stage: ChangeStage
+    done: int
+    total: int
+
+
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """A line of the dial queue. ``zone`` is the campaign's; ``phone`` the first number, E.164, '' if none."""

@@ -7,13 +7,14 @@ from callcenter.model import CampaignFrame, Instant, Obligation
 from callcenter.records import frames, people, placing
 from callcenter.records.placing import Placing
 from callcenter.records.queueing import fold_all
+from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views import Actor, BreachRow
 
 _CATCH_UP = 600_000
 # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.
 _SELECT = (
-    f"SELECT c.ref, c.name, c.plan_tier, a.name, c.campaign_id, b.id, b.acknowledged_at, {placing.OWED}"
+    f"SELECT c.ref, c.name, {PLAN_TIER}, a.name, c.campaign_id, b.id, b.acknowledged_at, {placing.OWED}"
     " FROM obligation o CROSS JOIN customer c LEFT JOIN agent a ON a.id = c.owner_id"
     " LEFT JOIN breach_log b ON b.customer_id = o.customer_id AND b.rule = o.rule AND b.breach_at = o.breach_at"
 )
@@ -33,7 +34,7 @@ class Breaching(Placing):
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.selected(tx, campaign)
-            chosen = "" if campaign is None else f" AND c.campaign_id = {next(iter(campaigns))}"
+            chosen = f" AND o.edition_id IN ({frames.counting(campaigns.values())})"
             if owner is not None:
                 chosen += f" AND c.owner_id = {people.agent_id(tx, owner)}"
             rows = tx.rows(
@@ -86,7 +87,8 @@ class Breaching(Placing):
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.all_kept(tx)
             rows = tx.rows(
-                f"{_SELECT} WHERE c.id = o.customer_id AND c.owner_id = ? AND o.breach_at > ? AND o.breach_at <= ?"
+                f"{_SELECT} WHERE c.id = o.customer_id AND o.edition_id IN ({frames.counting(campaigns.values())})"
+                " AND c.owner_id = ? AND o.breach_at > ? AND o.breach_at <= ?"
                 " ORDER BY o.breach_at, c.ref, o.rule",
                 (people.agent_id(tx, agent), since, now),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import CaseKind, Disposition, Instant
 from callcenter.records import cleaning, frames, loading, people, placing
 from callcenter.records.placing import Placing
-from callcenter.records.viewing import CASE_SELECT, case_rows
+from callcenter.records.viewing import CASE_SELECT, PLAN_TIER, case_rows
 from callcenter.records.working import NO_LIMIT, Tx
 from callcenter.schema import CaseStep, Kase
 from callcenter.views import Actor, CaseRow, FindingRow, StoreError, TaskRow, Trouble
@@ -151,16 +151,13 @@ class Casework(Placing):
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
-            where = "NOT o.dialled AND o.due_at <= ?"
+            where = f"NOT o.dialled AND o.due_at <= ? AND o.edition_id IN ({frames.counting(campaigns.values())})"
             params: list[object] = [now]
-            if campaign is not None:
-                where += " AND c.campaign_id = ?"
-                params.append(next(iter(campaigns)))
             if agent is not None:
-                where += " AND c.owner_key IN (0, ?)"
+                where += " AND (c.owner_id IS NULL OR c.owner_id = ?)"
                 params.append(people.agent_id(tx, agent))
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, c.campaign_id, {placing.OWED}"
+                f"SELECT c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, c.campaign_id, {placing.OWED}"
                 " FROM obligation o JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
                 f" WHERE {where} ORDER BY o.breach_at, c.ref, o.rule LIMIT ?",
                 [*params, NO_LIMIT if limit is None else limit],

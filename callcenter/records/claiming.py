@@ -25,28 +25,28 @@ LEASE = 90 * SECOND
 _ROUNDS = 25  # customers whom others may snatch away before one is found
 _CATCH_UP = 600_000
 
-_SCOPE = "c.campaign_id = ? AND c.lane = ? AND c.zone = ?"
+_SCOPE = "p.edition_id = ? AND p.lane = ? AND p.zone = ?"
 # A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
 # Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
 _HEADS = """
 WITH RECURSIVE {owners},
 sets(owner, bits) AS (
-  SELECT o.owner, (SELECT min(c.block_set) FROM customer c WHERE {scope} AND c.owner_key = o.owner) FROM owners o
+  SELECT o.owner, (SELECT min(p.block_set) FROM placement p WHERE {scope} AND p.owner_key = o.owner) FROM owners o
   UNION ALL
-  SELECT s.owner, (SELECT min(c.block_set) FROM customer c WHERE {scope} AND c.owner_key = s.owner
-                   AND c.block_set > s.bits) FROM sets s WHERE s.bits IS NOT NULL
+  SELECT s.owner, (SELECT min(p.block_set) FROM placement p WHERE {scope} AND p.owner_key = s.owner
+                   AND p.block_set > s.bits) FROM sets s WHERE s.bits IS NOT NULL
 )
-SELECT (SELECT c.id FROM customer c WHERE {scope} AND c.owner_key = s.owner AND c.block_set = s.bits AND {free}
-        ORDER BY c.k1, c.k2, c.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
+SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.owner AND p.block_set = s.bits
+        AND {free} ORDER BY p.k1, p.k2, p.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
 """
 
 _OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
 # Where nobody calls their own customers: every owner who occurs in the lane but the agent, again by a loose scan.
 _ALL_BUT_OWN = """
 every(owner) AS (
-  SELECT (SELECT min(c.owner_key) FROM customer c WHERE {scope})
+  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {scope})
   UNION ALL
-  SELECT (SELECT min(c.owner_key) FROM customer c WHERE {scope} AND c.owner_key > e.owner) FROM every e
+  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {scope} AND p.owner_key > e.owner) FROM every e
   WHERE e.owner IS NOT NULL
 ),
 owners(owner) AS (SELECT owner FROM every WHERE owner IS NOT NULL AND owner <> CAST(? AS INTEGER))
@@ -146,16 +146,19 @@ class Claiming(Queueing):
             agent = viewer.id
             no_open_call(tx, agent)
             free_undialled(tx, agent)
-            groups = groups_of(tx, frames.selected(tx, campaign), now)
             for _ in range(_ROUNDS):
+                campaigns = frames.selected(tx, campaign)
+                groups = groups_of(tx, campaigns, now)
                 row = _head(tx, groups, viewer, now)
                 if row is None:
+                    if tx.postgres and frames.selected(tx, campaign) != campaigns:
+                        continue  # a change of rules switched between two statements
                     return None
                 customer = loading.customer_id(tx, row.ref)
                 token = take(tx, customer, agent, now=now, until=now + lease)
                 if token is None:
                     continue
-                if not tx.postgres or _still(tx, customer, row):
+                if not tx.postgres or _still(tx, customer, row, groups):
                     tx.touch()
                     return Claim(row.ref, actor.name, token, now + lease), row
                 give_back(tx, token)
@@ -221,7 +224,7 @@ def holder(tx: Tx, customer: int) -> str | None:
 
 
 def _head(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> QueueRow | None:
-    free, left_out = tx.not_in("c.id", hidden(tx, None, now))
+    free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
     own = _HEADS.format(owners=_OWN_AND_POOL, scope=_SCOPE, free=free)
     others = _HEADS.format(owners=_ALL_BUT_OWN.format(scope=_SCOPE), scope=_SCOPE, free=free)
     for lane in Lane:
@@ -230,21 +233,26 @@ def _head(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> Queu
             book = tx.book(group.kept.version)
             if lane not in group.lanes or not viewer.may_call(book, None):
                 continue
-            scope = [group.kept.id, lane.value, group.zone]
+            scope = [group.kept.edition.id, lane.value, group.zone]
             if book.callers.never_own:
                 found = tx.rows(others, [*scope, *scope, viewer.id, *scope, *scope, *scope, *left_out])
             else:
                 found = tx.rows(own, [viewer.id, *scope, *scope, *scope, *left_out])
             ids += [row[0] for row in found if row[0] is not None]
-        if ids:
-            return min(shown_rows(tx, ids, groups), key=lambda row: (row.order, row.ref.encode()))
+        rows = shown_rows(tx, ids, groups)
+        if rows:
+            return min(rows, key=lambda row: (row.order, row.ref.encode()))
     return None
 
 
-def _still(tx: Tx, customer: int, row: QueueRow) -> bool:
+def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> bool:
     """Whether the customer stands where they were found: another may have worked them before the claim was taken."""
+    tx.lock_customers([customer])
+    # The edition is asked for again: the rules may have changed since the groups were read.
     place = tx.row(
-        "SELECT lane, k1, k2, entry_rule FROM customer WHERE id = ? FOR UPDATE",
+        "SELECT p.lane, p.k1, p.k2, p.entry_rule FROM placement p JOIN customer c ON c.id = p.customer_id"
+        " JOIN campaign k ON k.id = c.campaign_id AND k.edition = p.edition_id"
+        f" WHERE p.customer_id = ? AND p.edition_id IN ({frames.counting(group.kept for group in groups)})",
         (customer,),
     )
     return place == (row.lane.value, row.order[2], row.order[3], row.obligation.rule)

@@ -1,9 +1,10 @@
 """Cohorts, kept as facts: the yearly draw and the best by a column (RULES R15, R21).
 
-What a cohort reads of a customer stands on their row (``cohort_key``). A fold that finds it changed marks the cohorts
-that it bears upon as behind; the next tick draws those anew, once, however many rows changed meanwhile, and while no
-import is publishing. A draw once made is kept: it is made again only where the stock of its year turns out to have
-been another one, not because somebody in it is lost or dormant since.
+Cohorts belong to an edition of a campaign's rules. What they read of a customer stands beside the plan under it
+(``placement.cohort_key``). A fold that finds it changed marks the cohorts that it bears upon as behind; the next tick
+draws those anew, once, however many rows changed meanwhile, and while no import is publishing. A draw once made is
+kept: it is made again only where the stock of its year turns out to have been another one, not because somebody in it
+is lost or dormant since. Those of a coming edition are drawn by whoever works at the change, when its plans are there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeAlias
 from callcenter import policy
 from callcenter.model import Candidate, Facts, History, Instant, Milestone, MilestoneKind, Place, Stage
 from callcenter.records import frames
-from callcenter.records.frames import Kept
+from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.loading import Loaded
 from callcenter.records.working import Row, Tx
 from callcenter.rulebook import AnyCohort, DrawCohort, Rulebook
@@ -32,9 +33,10 @@ Difference: TypeAlias = tuple[int, Place | None, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A campaign whose cohorts are behind: what was missing when it was asked, and the changes known by then."""
+    """An edition whose cohorts are behind: what was missing when it was asked, and the changes known by then."""
 
-    kept: Kept
+    zone: str
+    edition: EditionOf
     years: Mapping[str, Collection[int]]
     changes: Mapping[tuple[str, int], int]
 
@@ -67,28 +69,33 @@ def _candidate(ref: str, name: str, key: str) -> Candidate | None:
 
 
 def changed(tx: Tx, changes: Sequence[tuple[int, str, str]]) -> None:
-    """Mark the cohorts as behind that these changes of keys (campaign, before, after) bear upon."""
-    if not changes:
+    """Mark the cohorts as behind that these changes of keys (edition, before, after) bear upon."""
+    real = [change for change in changes if change[1] != change[2]]
+    if not real:
         return
-    campaigns = sorted({campaign for campaign, _, _ in changes})
+    zones = {
+        edition.id: kept.frame.zone
+        for kept in frames.all_kept(tx).values()
+        for edition in (kept.edition, kept.coming)
+        if edition is not None
+    }
+    # Nobody asks any more for cohorts of an edition that has gone.
+    editions = sorted({edition for edition, _, _ in real if edition in zones})
     known: dict[int, list[tuple[str, int]]] = {}
-    for campaign, name, year in tx.rows(
-        f"SELECT campaign_id, name, year FROM cohort WHERE campaign_id IN ({tx.marks(campaigns)})", campaigns
-    ):
-        known.setdefault(campaign, []).append((name, year))
-    if not known:
-        return
-    kept = frames.all_kept(tx)
+    if editions:
+        for edition, name, year in tx.rows(
+            f"SELECT edition_id, name, year FROM cohort WHERE edition_id IN ({tx.marks(editions)})", editions
+        ):
+            known.setdefault(edition, []).append((name, year))
     behind: set[tuple[int, str, int]] = set()
-    for campaign, before, after in changes:
-        for name, year in known.get(campaign, ()):
-            zone = kept[campaign].frame.zone
-            if (campaign, name, year) not in behind and _bears_upon(name, year, zone, before, after):
-                behind.add((campaign, name, year))
-    for campaign, name, year in sorted(behind):
+    for edition, before, after in real:
+        for name, year in known.get(edition, ()):
+            if (edition, name, year) not in behind and _bears_upon(name, year, zones[edition], before, after):
+                behind.add((edition, name, year))
+    for edition, name, year in sorted(behind):
         tx.sql(
-            "UPDATE cohort SET changes = changes + 1 WHERE campaign_id = ? AND name = ? AND year = ?",
-            (campaign, name, year),
+            "UPDATE cohort SET changes = changes + 1 WHERE edition_id = ? AND name = ? AND year = ?",
+            (edition, name, year),
         )
 
 
@@ -100,73 +107,66 @@ def _bears_upon(name: str, year: int, zone: str, before: str, after: str) -> boo
 
 
 def leave(tx: Tx, ids: Sequence[int]) -> None:
-    """Take customers out of the cohorts of their campaigns, before they move to another or go."""
+    """Mark the cohorts as behind that customers are in who are about to go."""
     if not ids:
         return
     rows = tx.rows(
-        f"SELECT campaign_id, cohort_key, id FROM customer WHERE id IN ({tx.marks(ids)}) AND cohort_key <> ''", ids
+        f"SELECT edition_id, cohort_key FROM placement WHERE customer_id IN ({tx.marks(ids)}) AND cohort_key <> ''", ids
     )
-    changed(tx, [(campaign, key, "") for campaign, key, _ in rows])
-    tx.many("UPDATE customer SET cohort_key = '' WHERE id = ?", [(row[2],) for row in rows])
-    tx.many("DELETE FROM cohort_place WHERE customer_id = ?", [(row[2],) for row in rows])
+    changed(tx, [(edition, key, "") for edition, key in rows])
 
 
-def behind(tx: Tx, now: Instant, campaigns: Mapping[int, Kept]) -> list[Work]:
-    """The campaigns whose cohorts are not what the facts say; one look at a small table where none are."""
-    found = []
-    for kept in campaigns.values():
-        cohorts = tx.book(kept.version).cohorts
-        if not cohorts:
-            continue
-        rows = tx.rows("SELECT name, year, changes, drawn FROM cohort WHERE campaign_id = ?", (kept.id,))
-        standing = {(name, year): changes for name, year, changes, drawn in rows if changes == drawn}
-        changes = {(name, year): count for name, year, count, _ in rows}
-        this_year = local_date(now, kept.frame.zone).year
-        years: dict[str, Collection[int]] = {}
-        for name, cohort in cohorts.items():
-            of_name = [year for known, year in changes if known == name]
-            if isinstance(cohort, DrawCohort):
-                wanted = {*of_name, *range(max(of_name, default=this_year) + 1, this_year + 1), this_year}
-                # A first drawing, and one of a stock that was other than known, may reach further back.
-                if not of_name or any((name, year) not in standing for year in of_name):
-                    wanted |= set(_years(tx, kept, name, this_year))
-            else:
-                wanted = {_STANDING}
-            missing = [year for year in sorted(wanted) if (name, year) not in standing]
-            if missing:
-                years[name] = missing
-        if years:
-            found.append(Work(kept, years, changes))
-    return found
+def behind(tx: Tx, now: Instant, zone: str, edition: EditionOf) -> Work | None:
+    """What of an edition's cohorts is not what the facts say; one look at a small table where nothing is."""
+    cohorts = tx.book(edition.version).cohorts
+    if not cohorts:
+        return None
+    rows = tx.rows("SELECT name, year, changes, drawn FROM cohort WHERE edition_id = ?", (edition.id,))
+    standing = {(name, year): changes for name, year, changes, drawn in rows if changes == drawn}
+    changes = {(name, year): count for name, year, count, _ in rows}
+    this_year = local_date(now, zone).year
+    years: dict[str, Collection[int]] = {}
+    for name, cohort in cohorts.items():
+        of_name = [year for known, year in changes if known == name]
+        if isinstance(cohort, DrawCohort):
+            wanted = {*of_name, *range(max(of_name, default=this_year) + 1, this_year + 1), this_year}
+            # A first drawing, and one of a stock that was other than known, may reach further back.
+            if not of_name or any((name, year) not in standing for year in of_name):
+                wanted |= set(_years(tx, zone, edition, name, this_year))
+        else:
+            wanted = {_STANDING}
+        missing = [year for year in sorted(wanted) if (name, year) not in standing]
+        if missing:
+            years[name] = missing
+    return Work(zone, edition, years, changes) if years else None
 
 
-def _years(tx: Tx, kept: Kept, name: str, this_year: int) -> range:
+def _years(tx: Tx, zone: str, edition: EditionOf, name: str, this_year: int) -> range:
     """The years in which a draw has a stock: from the one after the earliest that belongs to it."""
     since = [
         one.since
         for (key,) in tx.rows(
-            "SELECT DISTINCT cohort_key FROM customer WHERE campaign_id = ? AND cohort_key <> ''", (kept.id,)
+            "SELECT DISTINCT cohort_key FROM placement WHERE edition_id = ? AND cohort_key <> ''", (edition.id,)
         )
         if (one := _candidate("", name, key)) is not None and one.since is not None
     ]
-    return range(local_date(min(since), kept.frame.zone).year + 1, this_year + 1) if since else range(0)
+    return range(local_date(min(since), zone).year + 1, this_year + 1) if since else range(0)
 
 
 def draw(tx: Tx, work: Work) -> Drawn:
     """Work out the cohorts that are behind, from the keys and from who is left out now; writes nothing."""
-    book = tx.book(work.kept.version)
+    book = tx.book(work.edition.version)
     rows = tx.rows(
-        "SELECT id, ref, cohort_key, stage, is_key, revenue, attributes FROM customer"
-        " WHERE campaign_id = ? AND cohort_key <> ''",
-        (work.kept.id,),
+        "SELECT c.id, c.ref, p.cohort_key, c.stage, c.is_key, c.revenue, c.attributes FROM placement p"
+        " JOIN customer c ON c.id = p.customer_id WHERE p.edition_id = ? AND p.cohort_key <> ''",
+        (work.edition.id,),
     )
     ids = {row[1]: row[0] for row in rows}
-    zone = work.kept.frame.zone
     places: dict[tuple[str, int], Mapping[int, Place]] = {}
     for name, years in work.years.items():
         candidates = [one for row in rows if (one := _ready(book, book.cohorts[name], name, row)) is not None]
         for year in years:
-            found = policy.places(name, book.cohorts[name], candidates, year, zone)
+            found = policy.places(name, book.cohorts[name], candidates, year, work.zone)
             places[name, year] = {ids[ref]: place for ref, place in found.items()}
     return Drawn(work, places)
 
@@ -194,9 +194,9 @@ def _ready(book: Rulebook, cohort: AnyCohort, name: str, row: Row) -> Candidate 
 def open_years(tx: Tx, work: Work) -> None:
     """Write down what is about to be drawn, so that a change meanwhile marks it as behind again."""
     tx.many(
-        "INSERT INTO cohort (campaign_id, name, year, changes, drawn) VALUES (?,?,?,0,-1)"
-        " ON CONFLICT (campaign_id, name, year) DO NOTHING",
-        [(work.kept.id, name, year) for name, years in work.years.items() for year in years],
+        "INSERT INTO cohort (edition_id, name, year, changes, drawn) VALUES (?,?,?,0,-1)"
+        " ON CONFLICT (edition_id, name, year) DO NOTHING",
+        [(work.edition.id, name, year) for name, years in work.years.items() for year in years],
     )
 
 
@@ -207,9 +207,8 @@ def differences(tx: Tx, drawn: Drawn) -> list[Difference]:
         held = {
             customer: Place(name, year, place, size)
             for customer, place, size in tx.rows(
-                "SELECT p.customer_id, p.place, p.size FROM cohort_place p JOIN customer c ON c.id = p.customer_id"
-                " WHERE p.name = ? AND p.year = ? AND c.campaign_id = ?",
-                (name, year, drawn.work.kept.id),
+                "SELECT customer_id, place, size FROM cohort_place WHERE edition_id = ? AND name = ? AND year = ?",
+                (drawn.work.edition.id, name, year),
             )
         }
         found += [(customer, place, name, year) for customer, place in wanted.items() if held.get(customer) != place]
@@ -217,30 +216,33 @@ def differences(tx: Tx, drawn: Drawn) -> list[Difference]:
     return found
 
 
-def write(tx: Tx, changes: Sequence[Difference], now: Instant) -> None:
-    """Keep some of the differences; those customers are folded by the tick that follows."""
+def write(tx: Tx, work: Work, changes: Sequence[Difference], now: Instant) -> None:
+    """Keep some of the differences; the plans of those customers under this edition fall due."""
+    edition = work.edition.id
+    tx.lock_customers(customer for customer, _, _, _ in changes)
     tx.many(
-        "DELETE FROM cohort_place WHERE customer_id = ? AND name = ? AND year = ?",
-        [(customer, name, year) for customer, _, name, year in changes],
+        "DELETE FROM cohort_place WHERE customer_id = ? AND edition_id = ? AND name = ? AND year = ?",
+        [(customer, edition, name, year) for customer, _, name, year in changes],
+    )
+    # Who went to another campaign since has no plan under this edition, and no place.
+    tx.many(
+        "INSERT INTO cohort_place (customer_id, edition_id, name, year, place, size)"
+        " SELECT customer_id, edition_id, ?, ?, ?, ? FROM placement WHERE customer_id = ? AND edition_id = ?",
+        [(name, year, place.place, place.size, customer, edition) for customer, place, name, year in changes if place],
     )
     tx.many(
-        "INSERT INTO cohort_place (customer_id, name, year, place, size)"
-        " SELECT id, ?, ?, ?, ? FROM customer WHERE id = ?"
-        " ON CONFLICT (customer_id, name, year) DO UPDATE SET place = excluded.place, size = excluded.size",
-        [(name, year, place.place, place.size, customer) for customer, place, name, year in changes if place],
-    )
-    tx.many(
-        "UPDATE customer SET valid_until = ? WHERE id = ? AND (valid_until IS NULL OR valid_until > ?)",
-        [(now, customer, now) for customer, _, _, _ in changes],
+        "UPDATE placement SET valid_until = ?"
+        " WHERE customer_id = ? AND edition_id = ? AND (valid_until IS NULL OR valid_until > ?)",
+        [(now, customer, edition, now) for customer, _, _, _ in changes],
     )
 
 
 def close_years(tx: Tx, drawn: Drawn) -> None:
     """Write down that the years are drawn, as of the changes that were known before the drawing."""
     tx.many(
-        "UPDATE cohort SET drawn = ? WHERE campaign_id = ? AND name = ? AND year = ?",
+        "UPDATE cohort SET drawn = ? WHERE edition_id = ? AND name = ? AND year = ?",
         [
-            (drawn.work.changes.get((name, year), 0), drawn.work.kept.id, name, year)
+            (drawn.work.changes.get((name, year), 0), drawn.work.edition.id, name, year)
             for name, years in drawn.work.years.items()
             for year in years
         ],
@@ -253,14 +255,15 @@ def complete(tx: Tx, loaded: Iterable[Loaded], campaigns: Mapping[int, Kept], at
     For questions that may change nothing: ``--as-of`` another year, and what is asked before the next tick.
     """
     found = list(loaded)
-    present = {one.campaign: campaigns[one.campaign] for one in found if one.campaign in campaigns}
-    for work in behind(tx, at, present):
-        drawn = draw(tx, work)
-        again = [
-            replace(one, facts=replace(one.facts, places=_with(drawn, one))) if one.campaign == work.kept.id else one
-            for one in found
-        ]
-        found = again
+    for campaign in sorted({one.campaign for one in found if one.campaign in campaigns}):
+        kept = campaigns[campaign]
+        work = behind(tx, at, kept.frame.zone, kept.edition)
+        if work is not None:
+            drawn = draw(tx, work)
+            found = [
+                replace(one, facts=replace(one.facts, places=_with(drawn, one))) if one.campaign == campaign else one
+                for one in found
+            ]
     return found
 
 

@@ -77,7 +77,6 @@ def insert(
         stage=stage.value,
         source=source,
         owner=owner,
-        owner_key=owner or 0,
         zone=zone,
         birthday=None if birthday is None else birthday.isoformat(),
         created_at=None if created is None else created.at,
@@ -88,7 +87,6 @@ def insert(
         attributes=json.dumps(attributes or {}, ensure_ascii=False),
         import_id=import_id,
         cases_since=cases_since,
-        valid_until=now,
         **search_keys(name, company),
     )
     phone_rows.replace(tx, customer, phones)

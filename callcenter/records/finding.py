@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from callcenter.model import CampaignFrame, Instant, Lane, Stage
 from callcenter.records import cleaning, frames, people, phone_rows, placing
-from callcenter.records.viewing import TOUCH_SELECT, touch_row
+from callcenter.records.viewing import PLAN_TIER, TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views import FoundRow, LogFilter, OwnRow, TouchRow
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
 _SELECT = (
-    f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, k.name, c.stage FROM customer c"
+    f"SELECT c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, k.name, c.stage FROM customer c"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
 )
 _PREFIXES = ("name_key", "pinyin", "initials", "company_key")
@@ -128,19 +128,22 @@ class Finding(Worker):
         """
 
         def work(tx: Tx) -> tuple[OwnRow, ...]:
+            kept = frames.all_kept(tx)
+            counting = frames.counting(kept.values())
             numbered = (
                 "SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.breach_at, o.due_at, o.rule) AS n"
-                " FROM obligation o JOIN customer c ON c.id = o.customer_id WHERE c.owner_id = ?"
+                " FROM obligation o JOIN customer c ON c.id = o.customer_id"
+                f" WHERE c.owner_id = ? AND o.edition_id IN ({counting})"
             )
             key = people.agent_id(tx, agent)
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, c.plan_tier, {_PHONE}, c.campaign_id, c.stage, c.lane,"
+                f"SELECT c.ref, c.name, c.company, p.plan_tier, {_PHONE}, c.campaign_id, c.stage, p.lane,"
                 f" {placing.OWED}"
-                f" FROM customer c LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
+                f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
+                f" LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
                 " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
                 (key, key),
             )
-            kept = frames.all_kept(tx)
             return tuple(_own(row, kept[row[5]].frame) for row in rows)
 
         return self.read(work)

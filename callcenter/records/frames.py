@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,21 +15,36 @@ from callcenter.model import CampaignFrame, Instant
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema import Campaign, RulebookVersion
+from callcenter.schema import Campaign, Edition, RulebookVersion
 from callcenter.views import Actor, CampaignRow, StoreError, Trouble
 
 DEFAULT_CAMPAIGN = "telesales"
 
 
 @dataclass(frozen=True, slots=True)
+class EditionOf:
+    """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet)."""
+
+    id: int
+    version: int
+    since: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A campaign as it is stored: ``version`` is the id of its rulebook version, ``number`` the one people see."""
+    """A campaign as it is stored: ``version`` is the id of its rulebook version, ``number`` the one people see.
+
+    ``edition`` is the one whose plans count; ``coming`` the one that is being written beside it, None outside a change
+    of rules.
+    """
 
     id: int
     frame: CampaignFrame
     version: int
     rulebook: str
     number: int
+    edition: EditionOf
+    coming: EditionOf | None
 
     @property
     def name(self) -> str:
@@ -38,12 +53,17 @@ class Kept:
 
 _COLUMNS = (
     "SELECT c.id, c.name, c.zone, c.country, c.legal_start, c.legal_end, c.closed_holidays, c.closed_days,"
-    " v.id, v.name, v.number FROM campaign c JOIN rulebook_version v ON v.id = c.rulebook_version_id"
+    " v.id, v.name, v.number, e.id, e.since, n.id, n.rulebook_version_id"
+    " FROM campaign c JOIN rulebook_version v ON v.id = c.rulebook_version_id"
+    " JOIN campaign_edition e ON e.id = c.edition"
+    " LEFT JOIN campaign_edition n ON n.campaign_id = c.id AND n.state = 'preparing'"
 )
 
 
 def _kept(row: tuple[object, ...]) -> Kept:
-    key, name, zone, country, start, end, holidays, days, version, rulebook, number = row
+    key, name, zone, country, start, end, holidays, days, version, rulebook, number, *editions = row
+    edition, since, coming, next_version = (None if one is None else int(str(one)) for one in editions)
+    assert edition is not None
     frame = CampaignFrame(
         name=str(name),
         zone=str(zone),
@@ -53,7 +73,15 @@ def _kept(row: tuple[object, ...]) -> Kept:
         closed_holidays=bool(holidays),
         closed_days=frozenset(date.fromisoformat(day) for day in json.loads(str(days))),
     )
-    return Kept(int(str(key)), frame, int(str(version)), str(rulebook), int(str(number)))
+    return Kept(
+        int(str(key)),
+        frame,
+        int(str(version)),
+        str(rulebook),
+        int(str(number)),
+        EditionOf(edition, int(str(version)), since),
+        None if coming is None or next_version is None else EditionOf(coming, next_version, None),
+    )
 
 
 def _clock(minutes: int) -> time:
@@ -84,6 +112,11 @@ def selected(tx: Tx, name: str | None) -> dict[int, Kept]:
         return all_kept(tx)
     kept = kept_named(tx, name)
     return {kept.id: kept}
+
+
+def counting(campaigns: Iterable[Kept]) -> str:
+    """The ids of the editions that count, for an ``IN`` list: plans of any other edition are no one's."""
+    return ",".join(str(kept.edition.id) for kept in campaigns) or "0"
 
 
 def version_of(tx: Tx, book: Rulebook, *, actor: Actor, now: Instant) -> int:
@@ -131,10 +164,11 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Inst
     """Write a new campaign. Raises ``CAMPAIGN_EXISTS``."""
     if tx.value("SELECT 1 FROM campaign WHERE name = ?", (frame.name,)) is not None:
         raise StoreError(Trouble.CAMPAIGN_EXISTS, campaign=frame.name)
-    tx.insert(
+    version = version_of(tx, book, actor=actor, now=now)
+    key = tx.insert(
         Campaign,
         name=frame.name,
-        rulebook_version=version_of(tx, book, actor=actor, now=now),
+        rulebook_version=version,
         zone=frame.zone,
         country=frame.country,
         legal_start=_minutes(frame.legal_start),
@@ -143,26 +177,19 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Inst
         closed_days=json.dumps(sorted(day.isoformat() for day in frame.closed_days)),
         created_at=now,
     )
+    edition = tx.insert(
+        Edition,
+        campaign=key,
+        rulebook_version=version,
+        state="settled",
+        begun_at=now,
+        worked_at=now,
+        since=0,
+        actor=actor.name,
+    )
+    tx.sql("UPDATE campaign SET edition = ? WHERE id = ?", (edition, key))
     tx.touch()
     return kept_named(tx, frame.name)
-
-
-def switch(tx: Tx, name: str, book: Rulebook, *, actor: Actor, now: Instant) -> Kept:
-    """Put a campaign under a rulebook version and mark its customers for the tick. Raises ``UNKNOWN_CAMPAIGN``."""
-    kept = kept_named(tx, name)
-    version = version_of(tx, book, actor=actor, now=now)
-    if version != kept.version:
-        tx.sql("UPDATE campaign SET rulebook_version_id = ? WHERE id = ?", (version, kept.id))
-        # Version 0 = never folded: what the old rules would have asked for meanwhile is not replayed.
-        tx.sql("UPDATE customer SET valid_until = ?, plan_version = 0 WHERE campaign_id = ?", (now, kept.id))
-        # What cohorts read of a customer is worked out anew by the fold.
-        tx.sql("UPDATE customer SET cohort_key = '' WHERE campaign_id = ?", (kept.id,))
-        tx.sql(
-            "DELETE FROM cohort_place WHERE customer_id IN (SELECT id FROM customer WHERE campaign_id = ?)", (kept.id,)
-        )
-        tx.sql("DELETE FROM cohort WHERE campaign_id = ?", (kept.id,))
-        tx.touch()
-    return kept_named(tx, name)
 
 
 def row_of(kept: Kept, customers: int) -> CampaignRow:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from callcenter.model import (
     Channel,
@@ -43,10 +42,9 @@ _STAGES = {one.value: one for one in Stage}
 
 _CUSTOMERS = (
     "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
-    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.valid_until, c.plan_version, c.cases_since,"
-    " c.lane, c.k1, c.k2, c.segments, c.block_set, c.owner_key, c.entry_rule, c.entry_due_at, c.inquiry_at,"
-    " c.due_commitment, c.breached, c.promised, c.plan_tier, c.cohort_key, c.revenue, c.attributes"
-    " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id WHERE c.id IN ({})"
+    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.cases_since, c.revenue, c.attributes, k.edition"
+    " FROM customer c JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
+    " WHERE c.id IN ({})"
 )
 _TOUCHES = (
     "SELECT t.customer_id, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note, t.callback_at,"
@@ -69,27 +67,21 @@ _FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A customer with what decides about them and what is stored of their last plan (``stored``).
-
-    ``cohort_key`` is what was stored of what cohorts read of them.
-    """
+    """A customer with what decides about them, their places in cohorts those of the edition that counts."""
 
     id: int
     campaign: int
     facts: Facts
     history: History
     owner_id: int | None
-    valid_until: Instant | None
-    plan_version: int
     cases_since: Instant
-    stored: tuple[Any, ...]
-    cohort_key: str = ""
+    places: Mapping[int, tuple[Place, ...]]
+    """Places in the cohorts of each edition of the campaign's rules."""
 
-    @property
-    def tier(self) -> str | None:
-        """The tier of the last plan."""
-        tier: str | None = self.stored[-1]
-        return tier
+    def under(self, edition: int) -> Facts:
+        """The facts with the places of this edition."""
+        places = self.places.get(edition, ())
+        return self.facts if places == self.facts.places else replace(self.facts, places=places)
 
 
 def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
@@ -114,13 +106,13 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         f"SELECT customer_id, at FROM do_not_call_lift WHERE customer_id IN ({marks}) ORDER BY at", ids
     ):
         lifts[customer].append(at)
-    places: dict[int, list[Place]] = defaultdict(list)
-    for customer, name, year, place, size in tx.rows(
-        f"SELECT customer_id, name, year, place, size FROM cohort_place WHERE customer_id IN ({marks})"
-        " ORDER BY customer_id, name, year",
+    places: dict[int, dict[int, list[Place]]] = defaultdict(dict)
+    for customer, edition, name, year, place, size in tx.rows(
+        f"SELECT customer_id, edition_id, name, year, place, size FROM cohort_place WHERE customer_id IN ({marks})"
+        " ORDER BY customer_id, edition_id, name, year",
         ids,
     ):
-        places[customer].append(Place(name, year, place, size))
+        places[customer].setdefault(edition, []).append(Place(name, year, place, size))
     touches = _touches(tx, marks, ids)
     foreign = _foreign(tx, marks, ids)
     return [
@@ -129,7 +121,7 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
             numbers[row[0]],
             milestones[row[0]],
             lifts[row[0]],
-            places[row[0]],
+            {edition: tuple(held) for edition, held in places[row[0]].items()},
             History(tuple(touches[row[0]]), tuple(foreign[row[0]])),
         )
         for row in tx.rows(_CUSTOMERS.format(marks) + " ORDER BY c.id", ids)
@@ -170,11 +162,11 @@ def _loaded(
     numbers: list[str],
     milestones: list[Milestone],
     lifts: list[Instant],
-    places: list[Place],
+    places: Mapping[int, tuple[Place, ...]],
     history: History,
 ) -> Loaded:
     key, ref, campaign, zone, created, created_date_only, recorded = row[:7]
-    tier, stage, owner, is_key, source, birthday, owner_id, valid_until, version, cases_since = row[7:17]
+    tier, stage, owner, is_key, source, birthday, owner_id, cases_since, revenue, attributes, edition = row[7:]
     came = (
         Milestone(MilestoneKind.INQUIRY, recorded)
         if created is None
@@ -194,13 +186,11 @@ def _loaded(
         numbers=tuple(numbers),
         milestones=tuple(milestones),
         lifted=tuple(lifts),
-        revenue=row[-2],
-        attributes={} if row[-1] == "{}" else json.loads(row[-1]),
-        places=tuple(places),
+        revenue=revenue,
+        attributes={} if attributes == "{}" else json.loads(attributes),
+        places=places.get(edition, ()),
     )
-    return Loaded(
-        key, campaign, facts, history, owner_id, valid_until, version, cases_since, tuple(row[17:-3]), row[-3]
-    )
+    return Loaded(key, campaign, facts, history, owner_id, cases_since, places)
 
 
 def campaign_of(tx: Tx, customer: int) -> int:

@@ -35,11 +35,11 @@ class Viewer:
         """Whether a book lets them call a customer of this owner (RULES §2.5, R15)."""
         return policy.may_call(book, own=owner == self.id, owned=owner is not None, line=self.line)
 
-    def among(self, book: Rulebook) -> str:
-        """The same as a condition on ``customer c``."""
+    def among(self, book: Rulebook, owner: str = "p.owner_key") -> str:
+        """The same as a condition on the owner's key, 0 for the pool; of ``placement p`` unless another is named."""
         if not policy.may_call(book, own=False, owned=False, line=self.line):
-            return "c.id = 0"
-        return f"c.owner_key <> {self.id}" if book.callers.never_own else f"c.owner_key IN (0, {self.id})"
+            return "1 = 0"
+        return f"{owner} <> {self.id}" if book.callers.never_own else f"{owner} IN (0, {self.id})"
 
 
 def viewer(tx: Tx, name: str) -> Viewer:

@@ -2,13 +2,16 @@
 
 Every verb that changes a fact calls :func:`settle` before and :func:`refold` after it, in its own transaction; the
 tick calls :func:`settle` for those whose ``valid_until`` has come.
+
+While a campaign's rules change, plans stand under two editions: the one that counts, from which everything follows, and
+the coming one, which is only written beside it (DESIGN §3, rulebook versions; :mod:`callcenter.records.changing`).
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -27,11 +30,11 @@ from callcenter.model import (
     Plan,
 )
 from callcenter.records import cohorting, frames, loading
-from callcenter.records.frames import Kept
+from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.loading import Loaded
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.views import Actor, CampaignRow, Ticked
+from callcenter.views import Ticked
 
 BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 """Where the running block sorts (RULES §2.5)."""
@@ -49,12 +52,32 @@ OWED = ", ".join(f"o.{column}" for column in OBLIGATION_COLUMNS.split(", "))
 """The same of a table that goes by ``o`` in a query."""
 
 _INSERT_OBLIGATION = (
-    f"INSERT INTO obligation (customer_id, {OBLIGATION_COLUMNS}, dialled) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    f"INSERT INTO obligation (customer_id, edition_id, {OBLIGATION_COLUMNS}, dialled)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-_UPDATE_CUSTOMER = (
-    "UPDATE customer SET lane = ?, k1 = ?, k2 = ?, segments = ?, block_set = ?, owner_key = ?, entry_rule = ?,"
-    " entry_due_at = ?, inquiry_at = ?, due_commitment = ?, breached = ?, promised = ?,"
-    " plan_tier = ?, valid_until = ?, plan_version = ?, cohort_key = ? WHERE id = ?"
+_PLACED = (
+    "ref",
+    "zone",
+    "owner_key",
+    "lane",
+    "k1",
+    "k2",
+    "segments",
+    "block_set",
+    "entry_rule",
+    "entry_due_at",
+    "inquiry_at",
+    "due_commitment",
+    "breached",
+    "promised",
+    "plan_tier",
+    "cohort_key",
+    "valid_until",
+)
+_PLACE = (
+    f"INSERT INTO placement (customer_id, edition_id, {', '.join(_PLACED)})"
+    f" VALUES ({','.join(['?'] * (2 + len(_PLACED)))}) ON CONFLICT (customer_id, edition_id)"
+    f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in _PLACED)}"
 )
 _INSERT_BREACH = (
     "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
@@ -136,7 +159,8 @@ class _Writes:
 
     gone: list[Row] = field(default_factory=list)
     new: list[Row] = field(default_factory=list)
-    customers: list[Row] = field(default_factory=list)
+    places: list[Row] = field(default_factory=list)
+    left: list[tuple[int, int]] = field(default_factory=list)
     breaches: dict[tuple[int, str, Instant], Row] = field(default_factory=dict)
     cases: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
@@ -154,6 +178,11 @@ def refold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None = 
     return _fold(tx, ids, now, import_id=import_id, replay=False)
 
 
+def prepare(tx: Tx, ids: Iterable[int], now: Instant) -> None:
+    """Write the plans of a coming edition beside those that count; nothing else follows from them yet."""
+    _fold(tx, ids, now, import_id=None, replay=False, coming_only=True)
+
+
 def settle(tx: Tx, ids: Iterable[int], now: Instant) -> int:
     """Bring stored plans up to ``now`` before a fact changes, or because time passed; returns new breaches.
 
@@ -163,57 +192,112 @@ def settle(tx: Tx, ids: Iterable[int], now: Instant) -> int:
     wanted = sorted(set(ids))
     if not wanted:
         return 0
-    due = tx.rows(f"SELECT id FROM customer WHERE valid_until <= ? AND id IN ({tx.marks(wanted)})", [now, *wanted])
+    due = tx.rows(
+        "SELECT DISTINCT p.customer_id FROM placement p JOIN campaign_edition e ON e.id = p.edition_id"
+        f" WHERE p.valid_until <= ? AND e.state <> 'dropped' AND p.customer_id IN ({tx.marks(wanted)})",
+        [now, *wanted],
+    )
     return _fold(tx, [row[0] for row in due], now, import_id=None, replay=True)
 
 
-def _fold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None, replay: bool) -> int:
+def settle_all(tx: Tx, ids: Iterable[int], now: Instant) -> int:
+    """Fold customers whose rules have just begun to count, and put on record what follows; returns new breaches."""
+    return _fold(tx, ids, now, import_id=None, replay=True)
+
+
+def _fold(
+    tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None, replay: bool, coming_only: bool = False
+) -> int:
     wanted = sorted(set(ids))
     if not wanted:
         return 0
     campaigns = frames.all_kept(tx)
+    live = {kept.edition.id for kept in campaigns.values()}
     breaches = 0
     for start in range(0, len(wanted), loading.CHUNK):
         chunk = wanted[start : start + loading.CHUNK]
-        stored = _stored_obligations(tx, chunk)
+        stored = _stored(tx, chunk)
+        before = _have_counted(tx, {edition for plans in stored.values() for edition in plans} - live)
         writes = _Writes()
         for one in loading.load(tx, chunk):
             kept = campaigns[one.campaign]
-            book = tx.book(kept.version)
-            old = stored.get(one.id, {})
-            if replay and one.plan_version:
-                plan = _replay(writes, kept, book, one, old, now)
-            else:
-                plan = policy.plan(book, kept.frame, one.facts, one.history, now)
-            _gather(writes, kept, book, one, old, plan, now, import_id)
+            plans = stored.get(one.id, {})
+            if not coming_only:
+                old = plans.pop(kept.edition.id, _NOTHING)
+                book, facts = tx.book(kept.version), one.under(kept.edition.id)
+                if replay and old.place:
+                    plan = _replay(writes, kept, book, one, facts, old, now)
+                else:
+                    plan = policy.plan(book, kept.frame, facts, one.history, now)
+                _gather_plan(writes, kept.edition, book, one, old, plan, now)
+                _gather_effects(writes, kept, one, plan, now, import_id)
+                if book.classify:
+                    left = {edition: plans[edition] for edition in before.intersection(plans)}
+                    _gather_tier(writes, book, one, old, left, plan, now)
+            if kept.coming is not None:
+                old = plans.pop(kept.coming.id, _NOTHING)
+                book = tx.book(kept.coming.version)
+                plan = policy.plan(book, kept.frame, one.under(kept.coming.id), one.history, now)
+                _gather_plan(writes, kept.coming, book, one, old, plan, now)
+            # What is left is of editions that have gone, or of the campaign that they were in before.
+            for edition, old in plans.items():
+                if not (coming_only and edition == kept.edition.id):
+                    writes.left.append((one.id, edition))
+                    writes.cohort_keys.append((edition, old.cohort_key, ""))
         breaches += _write(tx, writes, now)
     return breaches
 
 
-def _stored_obligations(tx: Tx, ids: Sequence[int]) -> dict[int, dict[tuple[str, Instant], Row]]:
-    stored: dict[int, dict[tuple[str, Instant], Row]] = {}
-    rows = tx.rows(
-        f"SELECT customer_id, {OBLIGATION_COLUMNS} FROM obligation WHERE customer_id IN ({tx.marks(ids)})", ids
-    )
-    for row in rows:
-        stored.setdefault(row[0], {})[row[1], row[2]] = row[1:]
+@dataclass(slots=True)
+class _Stored:
+    """What is stored of a customer's plan under one edition: the columns of :data:`_PLACED`, and its obligations."""
+
+    place: Row = ()
+    owed: dict[tuple[str, Instant], Row] = field(default_factory=dict)
+
+    @property
+    def tier(self) -> str | None:
+        """The tier that the plan puts them into."""
+        tier: str | None = self.place[_PLACED.index("plan_tier")] if self.place else None
+        return tier
+
+    @property
+    def cohort_key(self) -> str:
+        """What the edition's cohorts read of them."""
+        return str(self.place[_PLACED.index("cohort_key")]) if self.place else ""
+
+
+_NOTHING = _Stored()
+
+
+def _stored(tx: Tx, ids: Sequence[int]) -> dict[int, dict[int, _Stored]]:
+    stored: dict[int, dict[int, _Stored]] = {}
+    marks = tx.marks(ids)
+    for row in tx.rows(
+        f"SELECT customer_id, edition_id, {', '.join(_PLACED)} FROM placement WHERE customer_id IN ({marks})", ids
+    ):
+        stored.setdefault(row[0], {})[row[1]] = _Stored(row[2:])
+    for row in tx.rows(
+        f"SELECT customer_id, edition_id, {OBLIGATION_COLUMNS} FROM obligation WHERE customer_id IN ({marks})", ids
+    ):
+        stored[row[0]][row[1]].owed[row[2], row[3]] = row[2:]
     return stored
 
 
-def _replay(
-    writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, old: dict[tuple[str, Instant], Row], now: Instant
-) -> Plan:
+def _replay(writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: _Stored, now: Instant) -> Plan:
     """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
-    before = [(row[0], row[1], row[2], row[3]) for row in old.values()]
-    step = one.valid_until
+    before = [(row[0], row[1], row[2], row[3]) for row in old.owed.values()]
+    step = old.place[-1]
+    since = kept.edition.since or 0
     plan: Plan | None = None
     for _ in range(_MAX_STEPS):
         if step is None or step > now:
             break
-        plan = policy.plan(book, kept.frame, one.facts, one.history, step)
+        plan = policy.plan(book, kept.frame, facts, one.history, step)
         for rule, due_at, breach_at, channel in before:
-            # Open until its breach and gone at that very instant: it lapsed there.
-            if breach_at == step:
+            # Open until its breach and gone at that very instant: it lapsed there. What lapsed before these rules
+            # counted was judged by those before them.
+            if breach_at == step and step >= since:
                 _note_breach(writes, kept, one, rule, due_at, breach_at, channel)
         for owed in plan.obligations:
             if owed.breach_at <= step:
@@ -222,7 +306,7 @@ def _replay(
         step = plan.valid_until
     if plan is not None and (step is None or step > now):
         return plan  # it holds until then
-    return policy.plan(book, kept.frame, one.facts, one.history, now)
+    return policy.plan(book, kept.frame, facts, one.history, now)
 
 
 def _note_breach(
@@ -236,37 +320,45 @@ def _note_breach(
     writes.breaches[key] = (one.id, rule, channel, due_at, breach_at, one.owner_id, kept.version, closed)
 
 
-def _gather(
-    writes: _Writes,
-    kept: Kept,
-    book: Rulebook,
-    one: Loaded,
-    old: dict[tuple[str, Instant], Row],
-    plan: Plan,
-    now: Instant,
-    import_id: int | None,
+def _gather_plan(
+    writes: _Writes, edition: EditionOf, book: Rulebook, one: Loaded, old: _Stored, plan: Plan, now: Instant
 ) -> None:
-    new = {}
+    new = {(row[0], row[1]): row for row in map(obligation_row, plan.obligations)}
+    writes.gone += [(one.id, edition.id, *key) for key, row in old.owed.items() if new.get(key) != row]
+    writes.new += [
+        (one.id, edition.id, *row, _stands_in_queue(row)) for key, row in new.items() if old.owed.get(key) != row
+    ]
+    read = cohorting.key_of(book, one.facts, one.history)
+    columns = _placed(one, plan, read, now)
+    if columns != old.place:
+        writes.places.append((one.id, edition.id, *columns))
+    if read != old.cohort_key:
+        writes.cohort_keys.append((edition.id, old.cohort_key, read))
+
+
+def _have_counted(tx: Tx, editions: Collection[int]) -> set[int]:
+    """Which of these editions counted at some time."""
+    if not editions:
+        return set()
+    wanted = sorted(editions)
+    rows = tx.rows(f"SELECT id FROM campaign_edition WHERE id IN ({tx.marks(wanted)}) AND since IS NOT NULL", wanted)
+    return {row[0] for row in rows}
+
+
+def _gather_tier(
+    writes: _Writes, book: Rulebook, one: Loaded, old: _Stored, left: Mapping[int, _Stored], plan: Plan, now: Instant
+) -> None:
+    """Note a tier that the rules changed; ``left`` are the plans of editions that counted before."""
+    if left:
+        old = left[max(left)]
+    if plan.tier != old.tier:
+        writes.tiers.append((one.id, now, book.name, old.tier, plan.tier))
+
+
+def _gather_effects(writes: _Writes, kept: Kept, one: Loaded, plan: Plan, now: Instant, import_id: int | None) -> None:
     for owed in plan.obligations:
-        row = obligation_row(owed)
-        new[row[0], row[1]] = row
         if owed.breach_at <= now:
             _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
-    for key, row in old.items():
-        if new.get(key) != row:
-            writes.gone.append((one.id, *key))
-    for key, row in new.items():
-        if old.get(key) != row:
-            writes.new.append((one.id, *row, _stands_in_queue(row)))
-    columns = _placed(one, plan, now)
-    read = cohorting.key_of(book, one.facts, one.history)
-    planned = (*columns, plan.valid_until, kept.version, read)
-    if planned != (*one.stored, one.valid_until, one.plan_version, one.cohort_key):
-        writes.customers.append((*planned, one.id))
-    if read != one.cohort_key:
-        writes.cohort_keys.append((one.campaign, one.cohort_key, read))
-    if book.classify and plan.tier != one.tier:
-        writes.tiers.append((one.id, now, book.name, one.tier, plan.tier))
     for case in plan.cases:
         _gather_case(writes, one, case, now, import_id)
     for finding in plan.findings:
@@ -277,29 +369,19 @@ def _stands_in_queue(row: Row) -> bool:
     return not row[6] and row[3] in (Channel.CALL.value, Channel.ANY.value)
 
 
-def _placed(one: Loaded, plan: Plan, now: Instant) -> Row:
+def _placed(one: Loaded, plan: Plan, cohort_key: str, now: Instant) -> Row:
     place = plan.placement
     owner = one.owner_id or 0
     inquiry = inquiry_at(one.facts, now)
     breached = sum(owed.breach_at <= now for owed in plan.obligations)
     promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
-    standing = (inquiry, plan.due_commitment, breached, promised)
+    of_whom = (one.facts.ref, one.facts.zone, owner)
+    standing = (inquiry, plan.due_commitment, breached, promised, plan.tier, cohort_key, plan.valid_until)
     if place is None:
-        return (0, 0, 0, plan.segments, 0, owner, "", 0, *standing, plan.tier)
+        return (*of_whom, 0, 0, 0, plan.segments, 0, "", 0, *standing)
     block_set = place.segments if place.lane in BLOCK_LANES else 0
-    first, second = place.key
-    return (
-        place.lane.value,
-        first,
-        second,
-        plan.segments,
-        block_set,
-        owner,
-        place.entry.rule,
-        place.entry.due_at,
-        *standing,
-        plan.tier,
-    )
+    entry = (place.entry.rule, place.entry.due_at)
+    return (*of_whom, place.lane.value, *place.key, plan.segments, block_set, *entry, *standing)
 
 
 def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
@@ -317,9 +399,12 @@ def _gather_finding(writes: _Writes, one: Loaded, finding: FindingOwed, now: Ins
 
 
 def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
-    tx.many("DELETE FROM obligation WHERE customer_id = ? AND rule = ? AND due_at = ?", writes.gone)
+    tx.many("DELETE FROM obligation WHERE customer_id = ? AND edition_id = ? AND rule = ? AND due_at = ?", writes.gone)
+    tx.many("DELETE FROM obligation WHERE customer_id = ? AND edition_id = ?", writes.left)
+    tx.many("DELETE FROM placement WHERE customer_id = ? AND edition_id = ?", writes.left)
+    tx.many("DELETE FROM cohort_place WHERE customer_id = ? AND edition_id = ?", writes.left)
     tx.many(_INSERT_OBLIGATION, writes.new)
-    tx.many(_UPDATE_CUSTOMER, writes.customers)
+    tx.many(_PLACE, writes.places)
     tx.many(_INSERT_CASE, writes.cases)
     tx.many(_INSERT_FINDING, writes.findings)
     tx.many(_INSERT_FACT, writes.facts)
@@ -327,7 +412,7 @@ def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
     cohorting.changed(tx, writes.cohort_keys)
     fresh = _new_breaches(tx, writes.breaches)
     tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
-    if writes.gone or writes.new or writes.customers or fresh:
+    if writes.gone or writes.new or writes.places or fresh:
         tx.touch()
     return len(fresh)
 
@@ -356,22 +441,28 @@ def void_breaches(tx: Tx, customer: int, since: Instant, now: Instant) -> None:
     Called after a fact of the past changed, a backdated touch, a correction, an undo, and the customer was folded.
     """
     entries = tx.rows(
-        "SELECT id, rule, breach_at FROM breach_log WHERE customer_id = ? AND breach_at > ? AND breach_at <= ?"
+        "SELECT id, rule, breach_at, rulebook_version_id FROM breach_log"
+        " WHERE customer_id = ? AND breach_at > ? AND breach_at <= ?"
         " AND voided_at IS NULL ORDER BY breach_at",
         (customer, since, now),
     )
     if not entries:
         return
-    # What was barred at its breach and is back since, with its old times, was found breached later: it stays.
-    back = set(tx.rows("SELECT rule, breach_at FROM obligation WHERE customer_id = ?", (customer,)))
     (one,) = loading.load(tx, [customer])
     kept = frames.all_kept(tx)[one.campaign]
-    book = tx.book(kept.version)
-    for key, rule, breach_at in entries:
+    # What was barred at its breach and is back since, with its old times, was found breached later: it stays.
+    back = set(
+        tx.rows(
+            "SELECT rule, breach_at FROM obligation WHERE customer_id = ? AND edition_id = ?",
+            (customer, kept.edition.id),
+        )
+    )
+    for key, rule, breach_at, version in entries:
         if (rule, breach_at) in back:
             continue
-        # Just before its breach an obligation stands open even where it lapses at that instant.
-        plan = policy.plan(book, kept.frame, one.facts, one.history, breach_at - 1)
+        # Just before its breach an obligation stands open even where it lapses at that instant. The rules that it was
+        # judged by decide, whichever count today.
+        plan = policy.plan(tx.book(version), kept.frame, one.facts, one.history, breach_at - 1)
         if not any(owed.rule == rule and owed.breach_at == breach_at for owed in plan.obligations):
             tx.sql("UPDATE breach_log SET voided_at = ? WHERE id = ?", (now, key))
             tx.touch()
@@ -407,51 +498,45 @@ class Placing(Worker):
     def _draw_cohorts(self, now: Instant, campaign: str | None) -> None:
         """Bring the cohorts up to the facts (RULES R15, R21); those whom it concerns are folded next."""
         for work in self.read(lambda tx: _cohorts_behind(tx, now, campaign)):
-            self.write(partial(cohorting.open_years, work=work))
+            self.draw(work, now)
 
-            def found(tx: Tx, work: cohorting.Work = work) -> tuple[cohorting.Drawn, list[cohorting.Difference]]:
-                drawn = cohorting.draw(tx, work)
-                return drawn, cohorting.differences(tx, drawn)
+    def draw(self, work: cohorting.Work, now: Instant) -> None:
+        """Draw the cohorts of one edition that are behind; those whom it concerns fall due under it."""
+        self.write(partial(cohorting.open_years, work=work))
 
-            drawn, changes = self.read(found)
-            for start in range(0, len(changes), loading.CHUNK):
-                self.write(partial(cohorting.write, changes=changes[start : start + loading.CHUNK], now=now))
-            self.write(partial(cohorting.close_years, drawn=drawn))
+        def found(tx: Tx) -> tuple[cohorting.Drawn, list[cohorting.Difference]]:
+            drawn = cohorting.draw(tx, work)
+            return drawn, cohorting.differences(tx, drawn)
 
-    def set_rulebook(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
-        """Put a campaign under another rulebook version and fold all its customers anew.
-
-        Interrupted, the next tick goes on with it. Raises ``UNKNOWN_CAMPAIGN``.
-        """
-        kept = self.write(lambda tx: frames.switch(tx, campaign, rulebook, actor=actor, now=now))
-        while self.tick(now, campaign=campaign).left:
-            pass
-        # What cohorts read of a customer is known once all are folded.
-        while self.tick(now, campaign=campaign).left:
-            pass
-        return frames.row_of(kept, self.read(lambda tx: _size(tx, kept)))
+        drawn, changes = self.read(found)
+        for start in range(0, len(changes), loading.CHUNK):
+            chunk = changes[start : start + loading.CHUNK]
+            self.write(partial(cohorting.write, work=work, changes=chunk, now=now))
+        self.write(partial(cohorting.close_years, drawn=drawn))
 
 
 def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorting.Work]:
-    campaigns = {key: kept for key, kept in frames.selected(tx, campaign).items() if tx.book(kept.version).cohorts}
+    campaigns = [kept for kept in frames.selected(tx, campaign).values() if tx.book(kept.version).cohorts]
     if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
         return []  # rows still come in: once when all are there
-    return cohorting.behind(tx, now, campaigns)
-
-
-def _size(tx: Tx, kept: Kept) -> int:
-    return int(tx.value("SELECT count(*) FROM customer WHERE campaign_id = ?", (kept.id,)))
+    # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
+    found = [cohorting.behind(tx, now, kept.frame.zone, kept.edition) for kept in campaigns]
+    return [work for work in found if work is not None]
 
 
 def _overdue(tx: Tx, now: Instant, campaign: str | None, limit: int) -> list[int]:
-    chosen = "" if campaign is None else f" AND campaign_id = {frames.kept_named(tx, campaign).id}"
-    locked = " FOR UPDATE SKIP LOCKED" if tx.postgres and limit > 1 else ""
-    return [
-        row[0]
-        for row in tx.rows(
-            f"SELECT id FROM customer WHERE valid_until <= ?{chosen} ORDER BY valid_until LIMIT {limit}{locked}", (now,)
-        )
-    ]
+    locked = " FOR UPDATE OF c SKIP LOCKED" if tx.postgres and limit > 1 else ""
+    found: list[tuple[Instant, int]] = []
+    for kept in frames.selected(tx, campaign).values():
+        for edition in (kept.edition, kept.coming):
+            if edition is not None:
+                found += tx.rows(
+                    "SELECT p.valid_until, c.id FROM placement p JOIN customer c ON c.id = p.customer_id"
+                    " WHERE p.edition_id = ? AND p.valid_until <= ?"
+                    f" ORDER BY p.valid_until LIMIT {limit}{locked}",
+                    (edition.id, now),
+                )
+    return list(dict.fromkeys(key for _, key in sorted(found)))[:limit]
 
 
 def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, cohorting, customers, frames, loading, people, phone_rows, placing
+from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views import Actor, StagedCustomer, StagedTouch
@@ -40,25 +40,11 @@ _NEW = [
     "recorded_at",
     "import_id",
     "cases_since",
-    "valid_until",
-    "owner_key",
     "pinned",
     "name_key",
     "company_key",
     "pinyin",
     "initials",
-    "lane",
-    "k1",
-    "k2",
-    "segments",
-    "block_set",
-    "entry_rule",
-    "entry_due_at",
-    "due_commitment",
-    "breached",
-    "promised",
-    "plan_version",
-    "cohort_key",
 ]
 _INSERT = (
     f"INSERT INTO customer ({', '.join([*_NEW, *_COLUMNS])}) VALUES ({','.join(['?'] * (len(_NEW) + len(_COLUMNS)))})"
@@ -189,14 +175,11 @@ class Publishing:
                     self._now,
                     self._import,
                     self._now,
-                    self._now,
-                    owner or 0,
                     "",
                     keys["name_key"],
                     keys["company_key"],
                     keys["pinyin"],
                     keys["initials"],
-                    *(0, 0, 0, 0, 0, "", 0, False, 0, 0, 0, ""),
                     name,
                     company,
                     row.tier,
@@ -275,8 +258,6 @@ class Publishing:
             return False
         self._note_before(key, {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)})
         stored |= new  # a later row of the same ref builds on this one
-        if "campaign_id" in changed:
-            cohorting.leave(tx, [key])
         if "tier" in changed:
             customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
         if {"name", "company"} & set(changed):

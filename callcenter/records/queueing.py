@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from callcenter import policy
@@ -20,8 +20,10 @@ FOREVER = 2**62
 _CATCH_UP = 600_000  # milliseconds: a queue is never answered from plans that are out of date
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SHOWN = f"c.id, c.ref, c.name, c.company, c.plan_tier, {_PHONE}, a.name, c.campaign_id, c.inquiry_at"
+_SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {_PHONE}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
+# An inner join to the plans: the obligations of the same edition stand beside each.
+_OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _listed(values: Collection[int]) -> str:
 
 
 def _among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
-    """The condition that somebody may call a customer of a campaign; '' where everybody is meant."""
+    """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
     return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"
 
 
@@ -91,12 +93,12 @@ class _Listing:
         self._tx = tx
         self._groups = groups
         self._viewer = viewer
-        self._aside = f" AND c.id NOT IN ({_listed(left_out)})" if left_out else ""
+        self._aside = f" AND p.customer_id NOT IN ({_listed(left_out)})" if left_out else ""
 
     def count(self, lane: Lane) -> int:
         """How many stand in a lane."""
         where, params = self._lane(lane)
-        return int(self._tx.value(f"SELECT count(*) FROM customer c WHERE {where}", params)) if where else 0
+        return int(self._tx.value(f"SELECT count(*) FROM placement p WHERE {where}", params)) if where else 0
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
         """Some of a lane, in the order of RULES §2.5."""
@@ -105,7 +107,8 @@ class _Listing:
             return []
         preferred, marks = self._preferred(lane)
         rows = self._tx.rows(
-            f"SELECT c.id FROM customer c WHERE {where} ORDER BY {preferred}c.k1, c.k2, c.ref LIMIT ? OFFSET ?",
+            f"SELECT p.customer_id FROM placement p WHERE {where}"
+            f" ORDER BY {preferred}p.k1, p.k2, p.ref LIMIT ? OFFSET ?",
             [*params, *marks, limit, offset],
         )
         return [row[0] for row in rows]
@@ -115,10 +118,10 @@ class _Listing:
         if not chosen:
             return "", []
         either = " OR ".join(
-            f"(c.campaign_id = ? AND c.zone = ?{_among(self._tx, group.kept, self._viewer)})" for group in chosen
+            f"(p.edition_id = ? AND p.zone = ?{_among(self._tx, group.kept, self._viewer)})" for group in chosen
         )
-        params: list[object] = [value for group in chosen for value in (group.kept.id, group.zone)]
-        return f"c.lane = {lane.value} AND ({either}){self._aside}", params
+        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
+        return f"p.lane = {lane.value} AND ({either}){self._aside}", params
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:
@@ -127,10 +130,10 @@ class _Listing:
         if not best:
             return "", []
         whens = " ".join(
-            f"WHEN c.campaign_id = ? AND c.zone = ? AND c.block_set & {group.gates.preferred} <> 0 THEN 0"
+            f"WHEN p.edition_id = ? AND p.zone = ? AND p.block_set & {group.gates.preferred} <> 0 THEN 0"
             for group in best
         )
-        marks: list[object] = [value for group in best for value in (group.kept.id, group.zone)]
+        marks: list[object] = [value for group in best for value in (group.kept.edition.id, group.zone)]
         return f"CASE {whens} ELSE 1 END, ", marks
 
 
@@ -139,12 +142,14 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     if not ids:
         return []
     by_group = {(group.kept.id, group.zone): group for group in groups}
+    counting = frames.counting(group.kept for group in groups)
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), loading.CHUNK):
         chunk = ids[start : start + loading.CHUNK]
         for row in tx.rows(
-            f"SELECT {_SHOWN}, c.zone, c.lane, c.k1, c.k2, c.segments, {placing.OWED}{_FROM}"
-            " JOIN obligation o ON o.customer_id = c.id AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
+            f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {placing.OWED}{_FROM}"
+            f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
+            f" JOIN {_OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
             f" WHERE c.id IN ({tx.marks(chunk)})",
             chunk,
         ):
@@ -156,7 +161,7 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
 
 
 def queue_row(shown: Row, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
-    """A line of the queue from the columns of :data:`_SHOWN` and a placement."""
+    """A line of the queue from the columns of :data:`_SHOWN`, the inquiry and a placement."""
     return QueueRow(
         ref=shown[1],
         name=shown[2],
@@ -174,9 +179,14 @@ def queue_row(shown: Row, kept: Kept, place: Placement, gates: GroupGates) -> Qu
     )
 
 
-def shown_columns(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
+def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, Row]:
     """The columns that a line of the queue shows beside its placement, by customer id."""
-    return {row[0]: row for row in tx.rows(f"SELECT {_SHOWN}{_FROM} WHERE c.id IN ({tx.marks(ids)})", ids)}
+    rows = tx.rows(
+        f"SELECT {_SHOWN}{_FROM} LEFT JOIN placement p ON p.customer_id = c.id"
+        f" AND p.edition_id IN ({frames.counting(campaigns)}) WHERE c.id IN ({tx.marks(ids)})",
+        ids,
+    )
+    return {row[0]: row for row in rows}
 
 
 class Queueing(Placing):
@@ -230,7 +240,7 @@ class Queueing(Placing):
             rows: list[QueueRow] = []
             for start in range(0, len(kept), loading.CHUNK):
                 chunk = kept[start : start + loading.CHUNK]
-                shown = shown_columns(tx, [entry[2] for entry in chunk])
+                shown = shown_columns(tx, [entry[2] for entry in chunk], campaigns.values())
                 rows += [
                     replace(queue_row(shown[key], group.kept, place, group.gates), tier=tier)
                     for _, _, key, tier, group, place in chunk
@@ -252,9 +262,10 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
     """Everybody of these campaigns who can owe anything, with facts and history, cohorts as of ``at``."""
     found: list[loading.Loaded] = []
     for kept in campaigns.values():
+        whose = "1 = 1" if viewer is None else viewer.among(tx.book(kept.version), "coalesce(owner_id, 0)")
         rows = tx.rows(
-            "SELECT c.id FROM customer c WHERE c.campaign_id = ? AND c.stage NOT IN ('lost', 'closed')"
-            f"{_among(tx, kept, viewer)} ORDER BY c.id",
+            "SELECT id FROM customer WHERE campaign_id = ? AND stage NOT IN ('lost', 'closed')"
+            f" AND {whose} ORDER BY id",
             (kept.id,),
         )
         for start in range(0, len(rows), loading.CHUNK):
@@ -311,35 +322,33 @@ def _soonest(
     if best is None:
         return None, None, None
     at, customer, gate, entry, group = best
-    shown = shown_columns(tx, [customer])[customer]
+    shown = shown_columns(tx, [customer], [group.kept])[customer]
     lane = Lane.PROMISED if entry.is_commitment(at) else Lane.DUE
     return queue_row(shown, group.kept, Placement(lane, (0, 0), 0, entry), group.gates), at, gate
 
 
 def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Instant, int, Gate, Obligation]]:
-    base = (
-        f"{_FROM} JOIN obligation o ON o.customer_id = c.id WHERE c.campaign_id = ? AND c.zone = ?{mine} AND o.dialled"
-    )
-    params = (group.kept.id, group.zone)
+    base = f" FROM placement p JOIN {_OWED} WHERE p.edition_id = ? AND p.zone = ?{mine} AND o.dialled"
+    params = (group.kept.edition.id, group.zone)
     found: list[tuple[Instant, int, Gate, Obligation]] = []
     # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
     waiting = tx.row(
-        f"SELECT c.id, {placing.OWED}{base} AND c.lane > 0 AND o.rule = c.entry_rule AND o.due_at = c.entry_due_at"
-        " ORDER BY c.lane, c.k1, c.k2, c.ref LIMIT 1",
+        f"SELECT p.customer_id, {placing.OWED}{base} AND p.lane > 0 AND o.rule = p.entry_rule"
+        " AND o.due_at = p.entry_due_at ORDER BY p.lane, p.k1, p.k2, p.ref LIMIT 1",
         params,
     )
     shut = _opening(group.gates.shut)
     if waiting is not None and shut is not None:
         found.append((shut[1], waiting[0], shut[0], placing.obligation_of(waiting[1:])))
     held = tx.row(
-        f"SELECT c.id, c.valid_until, {placing.OWED}{base} AND c.lane = 0 AND o.due_at <= ? AND c.valid_until > ?"
-        " ORDER BY c.valid_until, o.breach_at LIMIT 1",
+        f"SELECT p.customer_id, p.valid_until, {placing.OWED}{base} AND p.lane = 0 AND o.due_at <= ?"
+        " AND p.valid_until > ? ORDER BY p.valid_until, o.breach_at LIMIT 1",
         (*params, now, now),
     )
     if held is not None:
         found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
     later = tx.row(
-        f"SELECT c.id, {placing.OWED}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1",
+        f"SELECT p.customer_id, {placing.OWED}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1",
         (*params, now),
     )
     if later is not None:

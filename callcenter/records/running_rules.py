@@ -1,7 +1,7 @@
 """What the rules of a campaign ask for right now: how many are open and breached, and whose they are (RULES §2.3).
 
-Counted from the stored obligations: an index keeps those of a rule together, by the time at which they fall due, so
-that only what is due is looked at and never what lies ahead.
+Counted from the stored obligations of the edition that counts: an index keeps those of a rule together, by the time at
+which they fall due, so that only what is due is looked at and never what lies ahead.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from callcenter.model import Instant
 from callcenter.records import frames, people, placing
 from callcenter.records.placing import Placing
+from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import Row, Tx
 from callcenter.views import OwedPage, OwedRow, RuleCount
 
@@ -91,18 +92,19 @@ class RunningRules(Placing):
 
 
 def _customers(tx: Tx, campaign: str, agent: str | None) -> tuple[str, str]:
-    """Which obligations count: the join with their customers, ``c``, and its condition.
+    """Which obligations count: the join with the placements of their customers, ``p``, and the condition.
 
-    SQLite would look for the customer in the table, whose rows are long, unless it is told to take the index; CROSS
-    JOIN keeps it from beginning with the customers.
+    SQLite would look at the placements themselves unless it is told to take the index that has all that is asked of
+    them; CROSS JOIN keeps it from beginning with them.
     """
     kept = frames.kept_named(tx, campaign)
-    whose = ""
-    if agent is not None:
-        among = people.viewer(tx, agent).among(tx.book(kept.version))
-        whose = f" AND {among.replace('c.owner_key', '+c.owner_key')}"
-    by = "" if tx.postgres else " INDEXED BY customer_standing"
-    return f"CROSS JOIN customer c{by}", f"c.id = o.customer_id AND c.campaign_id = {kept.id}{whose}"
+    of = f"o.edition_id = {kept.edition.id}"
+    if agent is None:
+        return "", of
+    mine = people.viewer(tx, agent).among(tx.book(kept.version), "+p.owner_key")
+    theirs = "p.customer_id = o.customer_id AND p.edition_id = o.edition_id"
+    by = "" if tx.postgres else " INDEXED BY placement_standing"
+    return f"CROSS JOIN placement p{by}", f"{of} AND {theirs} AND {mine}"
 
 
 def _rows(tx: Tx, rule: str, keys: Sequence[Row]) -> tuple[OwedRow, ...]:
@@ -111,9 +113,10 @@ def _rows(tx: Tx, rule: str, keys: Sequence[Row]) -> tuple[OwedRow, ...]:
     found: dict[tuple[int, Instant], OwedRow] = {}
     ids = sorted({key[0] for key in keys})
     for row in tx.rows(
-        f"SELECT c.id, c.ref, c.name, c.company, c.plan_tier, a.name, c.campaign_id, {placing.OWED} FROM customer c"
+        f"SELECT c.id, c.ref, c.name, c.company, {PLAN_TIER}, a.name, c.campaign_id, {placing.OWED} FROM customer c"
         " CROSS JOIN obligation o LEFT JOIN agent a ON a.id = c.owner_id"
-        f" WHERE o.customer_id = c.id AND o.rule = ? AND c.id IN ({tx.marks(ids) or 'NULL'})",
+        f" WHERE o.customer_id = c.id AND o.edition_id IN ({frames.counting(campaigns.values())})"
+        f" AND o.rule = ? AND c.id IN ({tx.marks(ids) or 'NULL'})",
         [rule, *ids],
     ):
         owed = placing.obligation_of(row[7:])

@@ -50,7 +50,8 @@ class Team(Worker):
             )
             figures = _figures(tx, [row[0] for row in members], campaigns, campaign, now)
             scope = _scope(campaigns, campaign)
-            breaches = tx.value(f"SELECT coalesce(sum(c.breached), 0) FROM customer c WHERE {scope.of_customers}")
+            counting = frames.counting(campaigns.values())
+            breaches = tx.value(f"SELECT coalesce(sum(breached), 0) FROM placement WHERE edition_id IN ({counting})")
             cases = tx.value(
                 f"SELECT count(*) FROM kase e WHERE e.state IN ('open', 'assigned') AND {scope.of('e.customer_id')}"
             )
@@ -58,7 +59,7 @@ class Team(Worker):
                 at=now,
                 rows=tuple(_team_row(row, figures[row[0]], now) for row in members),
                 hours=_hours(tx, campaigns, scope, now),
-                ahead=_ahead(tx, campaigns, scope, now),
+                ahead=_ahead(tx, campaigns, now),
                 breaches=int(breaches),
                 cases=cases,
             )
@@ -141,12 +142,13 @@ def _figures(
             [today, now, *agents],
         )
     )
-    since = _since_sign_in(tx, agents, scope, today, now)
+    since = _since_sign_in(tx, agents, campaigns, today, now)
     # What the stored plans count: read from an index alone, whatever the number of customers.
     owed = _by_agent(
         tx.rows(
-            "SELECT c.owner_id, sum(c.breached), sum(c.promised) FROM customer c"
-            f" WHERE c.owner_id IN ({marks}) AND {scope.of_customers} GROUP BY c.owner_id",
+            "SELECT owner_key, sum(breached), sum(promised) FROM placement"
+            f" WHERE edition_id IN ({frames.counting(campaigns.values())}) AND owner_key IN ({marks})"
+            " GROUP BY owner_key",
             agents,
         )
     )
@@ -177,7 +179,9 @@ def _one(
     )
 
 
-def _since_sign_in(tx: Tx, agents: list[int], scope: _Scope, today: Instant, now: Instant) -> dict[int, int]:
+def _since_sign_in(
+    tx: Tx, agents: list[int], campaigns: dict[int, Kept], today: Instant, now: Instant
+) -> dict[int, int]:
     """How many breaches came since each signed in and are still open; of today for who is not signed in."""
     marks = tx.marks(agents)
     begun = dict.fromkeys(agents, today)
@@ -186,11 +190,12 @@ def _since_sign_in(tx: Tx, agents: list[int], scope: _Scope, today: Instant, now
     ):
         begun[agent] = signed_in_at
     counts = dict.fromkeys(agents, 0)
+    counting = frames.counting(campaigns.values())
     # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round.
     for owner, breach_at in tx.rows(
         "SELECT b.owner_id, b.breach_at FROM breach_log b CROSS JOIN obligation o"
         f" WHERE b.owner_id IN ({marks}) AND b.breach_at > ? AND b.breach_at <= ? AND o.customer_id = b.customer_id"
-        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND {scope.of('b.customer_id')}",
+        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND o.edition_id IN ({counting})",
         [*agents, min(begun.values()), now],
     ):
         counts[owner] += breach_at > begun[owner]
@@ -216,15 +221,16 @@ def _hours(tx: Tx, campaigns: dict[int, Kept], scope: _Scope, now: Instant) -> t
     return tuple((hour, attempts, reached) for hour, (attempts, reached) in sorted(made.items()))
 
 
-def _ahead(tx: Tx, campaigns: dict[int, Kept], scope: _Scope, now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
+def _ahead(tx: Tx, campaigns: dict[int, Kept], now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
     zone = _zone(campaigns)
     today = workdays.local_date(now, zone)
     midnights = [workdays.midnight(today + timedelta(days=days), zone) for days in range(1, _DAYS_AHEAD + 2)]
     edges = [now + hours * HOUR for hours in range(_HOURS_AHEAD + 1)]
     edges += [midnight for midnight in midnights if midnight > edges[-1]]
     # Everything less the tasks: an index has each alone, none tells of a row that it is dialled.
-    due = f"SELECT count(*) FROM obligation o WHERE o.due_at >= ? AND o.due_at < ? AND {scope.of('o.customer_id')}"
+    counting = frames.counting(campaigns.values())
+    due = f"SELECT count(*) FROM obligation WHERE edition_id IN ({counting}) AND due_at >= ? AND due_at < ?"
     return tuple(
-        (begin, end, tx.value(f"SELECT ({due}) - ({due} AND NOT o.dialled)", (begin, end, begin, end)))
+        (begin, end, tx.value(f"SELECT ({due}) - ({due} AND NOT dialled)", (begin, end, begin, end)))
         for begin, end in pairwise(edges)
     )

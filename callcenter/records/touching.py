@@ -105,16 +105,18 @@ def record(
 
 def open_obligations(tx: Tx, customer: int) -> list[Obligation]:
     """What the stored plan of a customer asks for."""
-    rows = tx.rows(f"SELECT {placing.OBLIGATION_COLUMNS} FROM obligation WHERE customer_id = ?", (customer,))
+    rows = tx.rows(
+        f"SELECT {placing.OBLIGATION_COLUMNS} FROM obligation WHERE customer_id = ? AND edition_id ="
+        " (SELECT k.edition FROM campaign k JOIN customer c ON c.campaign_id = k.id WHERE c.id = ?)",
+        (customer, customer),
+    )
     return [placing.obligation_of(row) for row in rows]
 
 
 def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Obligation]) -> None:
     """Keep which of the obligations open before this touch it closed, and whether in time (RULES §6)."""
     book, owner = _book_and_owner(tx, customer)
-    left = {
-        (row[0], row[1]) for row in tx.rows("SELECT rule, due_at FROM obligation WHERE customer_id = ?", (customer,))
-    }
+    left = {(one.rule, one.due_at) for one in open_obligations(tx, customer)}
     closed = [
         one
         for one in before

@@ -84,7 +84,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     tx.lock_customers(ids)
     placing.settle(tx, ids, now)
     new = [key for key, before in changed if not before]
-    cohorting.leave(tx, [*new, *(key for key, before in changed if "campaign_id" in before)])
+    cohorting.leave(tx, new)
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
     for key, before in changed:
         if before:

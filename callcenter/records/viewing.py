@@ -27,8 +27,13 @@ TOUCH_SELECT = (
     " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
     " LEFT JOIN agent a ON a.id = t.agent_id"
 )
+PLAN_TIER = (
+    "(SELECT p.plan_tier FROM placement p JOIN campaign k ON k.edition = p.edition_id"
+    " WHERE p.customer_id = c.id AND k.id = c.campaign_id)"
+)
+"""The tier of ``customer c`` under the rules that count."""
 CASE_SELECT = (
-    "SELECT e.id, e.kind, e.rule, c.ref, c.name, c.plan_tier, k.name, k.zone, e.state, a.name, e.raised_by,"
+    f"SELECT e.id, e.kind, e.rule, c.ref, c.name, {PLAN_TIER}, k.name, k.zone, e.state, a.name, e.raised_by,"
     " e.caused_at, e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
-from callcenter.records.working import Tx
 from callcenter.store import Store
 from callcenter.views import Actor, NewCustomer
 
@@ -62,18 +61,3 @@ def lines(store: Store, now: str, **which: str) -> list[tuple[str, str, str]]:
     """The queue as (name, lane, rule)."""
     page = store.queue(now=at(now), **which)  # type: ignore[arg-type]
     return [(row.name, row.lane.id, row.obligation.rule) for row in page.rows]
-
-
-def as_version_3(tx: Tx) -> None:
-    """Take away what the fourth schema version brought."""
-    for statement in (
-        "DROP INDEX cohort_members",
-        "DROP TABLE cohort_place",
-        "DROP TABLE cohort",
-        "ALTER TABLE touch DROP COLUMN result",
-        "ALTER TABLE obligation DROP COLUMN team",
-        "ALTER TABLE customer DROP COLUMN cohort_key",
-        "ALTER TABLE customer DROP COLUMN plan_tier",
-        "UPDATE meta SET value = '3' WHERE key = 'schema_version'",
-    ):
-        tx.sql(statement)

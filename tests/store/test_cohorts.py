@@ -39,14 +39,22 @@ def paying(ref: str, revenue: str | None, **more: str) -> StagedCustomer:
 
 def tiers(store: Store, now: Instant) -> dict[str, str | None]:
     store.tick(now)
-    return dict(store.read(lambda tx: tx.rows("SELECT ref, plan_tier FROM customer ORDER BY ref")))
+    rows = store.read(
+        lambda tx: tx.rows(
+            "SELECT p.ref, p.plan_tier FROM placement p JOIN campaign k ON k.edition = p.edition_id ORDER BY p.ref"
+        )
+    )
+    return dict(rows)
 
 
 def turns(store: Store, now: Instant) -> dict[tuple[int, int], str]:
     """Who has which turn of which year."""
     store.tick(now)
     rows = store.read(
-        lambda tx: tx.rows("SELECT p.year, p.place, c.ref FROM cohort_place p JOIN customer c ON c.id = p.customer_id")
+        lambda tx: tx.rows(
+            "SELECT p.year, p.place, c.ref FROM cohort_place p JOIN customer c ON c.id = p.customer_id"
+            " JOIN campaign k ON k.edition = p.edition_id"
+        )
     )
     return {(year, place): ref for year, place, ref in rows}
 
@@ -255,8 +263,8 @@ class Year:
         rows = self.store.read(
             lambda tx: tx.rows(
                 "SELECT c.ref, c.revenue, EXISTS (SELECT 1 FROM cohort_place p WHERE p.customer_id = c.id"
-                " AND p.name = 'top') FROM customer c JOIN campaign k ON k.id = c.campaign_id"
-                " WHERE k.name = 'key-account'"
+                " AND p.edition_id = k.edition AND p.name = 'top') FROM customer c"
+                " JOIN campaign k ON k.id = c.campaign_id WHERE k.name = 'key-account'"
             )
         )
         having = sorted((-float(revenue), ref) for ref, revenue, _ in rows if revenue not in ("", "x"))
@@ -269,7 +277,7 @@ def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
     obligations: dict[int, set[object]] = {}
     for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
-    rows = tx.rows("SELECT id, ref, plan_tier FROM customer ORDER BY ref")
+    rows = tx.rows("SELECT customer_id, ref, plan_tier FROM placement ORDER BY ref")
     return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]
 
 

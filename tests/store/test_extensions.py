@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.records import migrating
 from callcenter.store import Store, StoreError
 from callcenter.views import CustomerChanges, StagedCustomer
-from tests.store.building import CHEN, WANG, ZHAO, as_version_3, at, customer, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:05")
 DESK, OTHER = "+862155551234;ext=8001", "+862155551234;ext=8002"
@@ -63,13 +64,8 @@ def test_extensions_come_in_with_a_list_and_go_back_with_it(database_url: str) -
 def test_a_store_without_extensions_gets_them(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+862155551234")
-    store.write(as_version_3)
     store.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
-    for index in ("obligation_rule", "customer_standing"):
-        store.write(lambda tx, index=index: tx.sql(f"DROP INDEX {index}"))
-    store.write(lambda tx: tx.sql("UPDATE meta SET value = '1' WHERE key = 'schema_version'"))
-    store.close()
-    store = Store.open(database_url, NOW)
+    store.write(migrating.STEPS[1])
     assert store.customer(ref, now=NOW).extensions == {}
     store.edit_customer(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
     assert store.customer(ref, now=NOW).extensions == {"+862155551234": "8001"}

@@ -29,7 +29,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import placing
+from callcenter.records import changing, placing
 from callcenter.records.claiming import LEASE
 from callcenter.records.working import Tx
 from callcenter.store import Store
@@ -48,6 +48,7 @@ NUMBERS = [f"+861380000000{number}" for number in range(6)]
 TIERS = ["A", "B", "C", "D", "E", None]
 CAMPAIGNS = ["telesales", "telesales", "ny", "shut"]
 ZONES = ["Asia/Shanghai", "America/New_York", "Asia/Kolkata"]
+STRICTER = rulebook.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
 SHORTER = rulebook.shipped_text("telesales").replace("10:00", "10:30")
 
 
@@ -74,7 +75,7 @@ class Shift:
         what = self.random.choice(
             [
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
-                *(self._import, self._tick, self._claim),
+                *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
             ]
         )
         try:
@@ -182,10 +183,10 @@ class Shift:
         elif fact == 6:
             store.edit_customer(ref, CustomerChanges(zone=self.random.choice(ZONES)), actor=WANG, now=now)
         else:
-            text = self.random.choice([rulebook.shipped_text("telesales"), SHORTER])
-            store.set_rulebook(
-                self.random.choice(CAMPAIGNS), rulebook_reader.load(text, "telesales"), actor=CHEN, now=now
-            )
+            text = self.random.choice([rulebook.shipped_text("telesales"), SHORTER, STRICTER])
+            book = rulebook_reader.load(text, "telesales")
+            put = store.set_rulebook if self.random.random() < 0.5 else store.begin_rulebook
+            put(self.random.choice(CAMPAIGNS), book, actor=CHEN, now=now)
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.3:
@@ -238,6 +239,15 @@ class Shift:
         if found is not None:
             self.store.release(found[0], now=self.now)
 
+    def _change_a_little(self) -> None:
+        """Some transactions of a change of rules that is under way, if one is."""
+        for _ in range(self.random.randrange(1, 4)):
+            self.store.write(
+                lambda tx: changing.step(
+                    tx, campaign=self.random.choice(CAMPAIGNS), now=self.now, size=self.random.randrange(1, 4)
+                )
+            )
+
     def check(self) -> None:
         """What is stored is what a fresh fold says, for everybody and for the queue."""
         self.now += 2 * LEASE  # what was claimed and not dialled is free again
@@ -270,17 +280,30 @@ class Shift:
             assert mine == tuple(row for row in live.rows if owners[row.ref] in (None, agent))
         breached = [(row.ref, row.obligation) for row in self.store.breaches(now=self.now)]
         assert breached == [(row.ref, row.obligation) for row in self.store.breaches_as_of(as_of=self.now)]
-        logged = set(self.store.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL")))
-        assert {(row.id,) for row in self.store.breaches(now=self.now)} <= logged, "every open breach is on record"
+        if not self.store.rulebook_changes():
+            logged = set(self.store.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL")))
+            assert {(row.id,) for row in self.store.breaches(now=self.now)} <= logged, "every open breach is on record"
+            assert self.store.read(_left_over) == 0, "the plans of other editions have gone"
+
+
+def _left_over(tx: Tx) -> int:
+    count = "SELECT count(*) FROM {} WHERE edition_id NOT IN (SELECT edition FROM campaign)"
+    return sum(tx.value(count.format(table)) for table in ("placement", "obligation"))
 
 
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
     obligations: dict[int, set[object]] = {}
-    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"):
+    for row in tx.rows(
+        f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"
+        " WHERE edition_id IN (SELECT edition FROM campaign)"
+    ):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
     return {
         ref: (None if lane == 0 else (lane, k1, k2, rule), obligations.get(key, set()))
-        for key, ref, lane, k1, k2, rule in tx.rows("SELECT id, ref, lane, k1, k2, entry_rule FROM customer")
+        for key, ref, lane, k1, k2, rule in tx.rows(
+            "SELECT c.id, c.ref, p.lane, p.k1, p.k2, p.entry_rule FROM customer c LEFT JOIN placement p"
+            " ON p.customer_id = c.id AND p.edition_id IN (SELECT edition FROM campaign)"
+        )
     }
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from callcenter import schema
@@ -14,9 +15,10 @@ from callcenter.model import Disposition
 from callcenter.records import connecting
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from tests.store.building import WANG, as_version_3, at, call, customer, opened
+from tests.store.building import WANG, at, call, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")
+FIRST_SCHEMA = Path(__file__).parents[1] / "data" / "schema_1"
 
 
 def refusal(address: str) -> StoreError:
@@ -203,27 +205,66 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     theirs.close()
 
 
-def _columns(store: Store) -> dict[str, set[str]]:
-    names = ("customer", "touch", "obligation", "cohort", "cohort_place")
-    if store.read(lambda tx: tx.postgres):
-        ask = "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
-        return {
-            n: {row[0] for row in store.read(lambda tx, n=n: tx.rows(f"{ask} AND table_name = '{n}'"))} for n in names
-        }
-    return {n: {row[1] for row in store.read(lambda tx, n=n: tx.rows(f"PRAGMA table_info({n})"))} for n in names}
+def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> None:
+    """A store as version 1 of the schema left it: three customers, one of them called and promised a callback."""
+    postgres = connecting.is_server(database_url)
+    text = (FIRST_SCHEMA / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
+    if postgres:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(text.encode())
+    else:
+        file = sqlite3.connect(database_url)
+        file.executescript(text)
+        file.close()
+    now = "2026-03-03 10:30"
+    store = Store.open(database_url, at(now))
+    assert lines(store, now) == [
+        ("吴静", "promised", "telesales.callback"),
+        ("李雷", "breached", "telesales.first_call"),
+        ("韩梅", "breached", "telesales.first_call"),
+    ]
+    page = store.queue(now=at(now))
+    assert page.rows == store.queue_as_of(as_of=at(now)).rows
+    assert all(row.id for row in store.breaches(now=at(now)))
+    # What is written afterwards works as in a store that is new.
+    ref = customer(store, "赵六", "+8613812347739", now=now)
+    store.record_touch(ref, call(now), actor=WANG, now=at(now))
+    brought = store.read(_layout)
+    store.close()
+    store = Store.open(_fresh(database_url), NOW)
+    assert brought == store.read(_layout)
+    store.close()
 
 
-def test_a_store_of_version_3_works_on(database_url: str) -> None:
-    store = opened(database_url)
-    ref = customer(store, "吴静", "+8613812347731", tier="B")
-    fresh = _columns(store)
-    store.write(as_version_3)
-    store.close()
-    store = Store.open(database_url, NOW)
-    assert _columns(store) == fresh
-    page = store.queue(now=at("2026-03-02 10:05"))
-    assert [(row.ref, row.tier) for row in page.rows] == [(ref, "B")]
-    later = at("2026-03-02 10:11")
-    store.record_touch(ref, call("2026-03-02 10:10"), actor=WANG, now=later)
-    assert "telesales.first_call" not in {one.rule for one in store.customer(ref, now=later).plan.obligations}
-    store.close()
+def _fresh(address: str) -> str:
+    """An empty database beside this one: a schema of its own on a server."""
+    if not connecting.is_server(address):
+        return f"{address}.fresh"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA fresh")
+    return f"{address}{'&' if '?' in address else '?'}options=-csearch_path%3Dfresh"
+
+
+def _layout(tx: Tx) -> dict[str, set[str]]:
+    """Tables with their columns, and indexes, by name."""
+    if tx.postgres:
+        columns = tx.rows(
+            "SELECT table_name, column_name, data_type, is_nullable, coalesce(collation_name, '')"
+            " FROM information_schema.columns WHERE table_schema = current_schema()"
+        )
+        indexes = tx.rows(
+            "SELECT tablename, indexname, replace(indexdef, current_schema() || '.', '') FROM pg_indexes"
+            " WHERE schemaname = current_schema()"
+        )
+    else:
+        columns = tx.rows(
+            'SELECT t.name, c.name, c."notnull", c.pk FROM sqlite_master t JOIN pragma_table_info(t.name) c'
+            " WHERE t.type = 'table'"
+        )
+        indexes = tx.rows(
+            "SELECT tbl_name, name, replace(sql, '\"', '') FROM sqlite_master WHERE sql LIKE 'CREATE INDEX%'"
+        )
+    found: dict[str, set[str]] = {}
+    for table, *rest in [*columns, *indexes]:
+        found.setdefault(table, set()).add(" ".join(map(str, rest)))
+    return found

@@ -13,7 +13,7 @@ import pytest
 from callcenter.model import DAY, HOUR, Disposition, Instant, Milestone, MilestoneKind, State
 from callcenter.store import Store, StoreError
 from callcenter.views import OwedPage, RuleCount, Trouble
-from tests.store.building import CHEN, WANG, ZHAO, as_version_3, at, call, customer, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 FIRST, SMS, DAY1, DAY4 = (f"telesales.{rule}" for rule in ("first_call", "thanks_sms", "intro.N+1", "intro.N+4"))
 MORNING = "2026-03-03 10:00"
@@ -154,21 +154,6 @@ def _clock(moment: Instant) -> str:
     return datetime.fromtimestamp(moment / 1000, ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def test_a_store_of_the_version_before_gets_the_indexes(database_url: str) -> None:
-    store = opened(database_url)
-    customer(store, "吴静", "+8613812347731")
-    store.add_campaign("other", rulebook="telesales", actor=CHEN, now=at("2026-03-02 09:00"))
-    for index in ("obligation_rule", "customer_standing"):
-        store.write(lambda tx, index=index: tx.sql(f"DROP INDEX {index}"))  # type: ignore[misc]
-    store.write(as_version_3)
-    store.write(lambda tx: tx.sql("UPDATE meta SET value = '2' WHERE key = 'schema_version'"))
-    store.close()
-    store = Store.open(database_url, at("2026-03-02 10:00"))
-    (count,) = store.rule_counts("telesales", (FIRST,), now=at("2026-03-02 10:00"))
-    assert (count.open, count.breached) == (1, 0)
-    store.close()
-
-
 def test_what_is_counted_is_read_from_the_indexes(sqlite_path: Path) -> None:
     """Not one row of the two tables is looked at for a count: at 100,000 customers they are what costs."""
     store = opened(str(sqlite_path))
@@ -182,13 +167,13 @@ def test_what_is_counted_is_read_from_the_indexes(sqlite_path: Path) -> None:
 
     store.read(listen)
     store.rule_counts("telesales", (FIRST, SMS), now=at("2026-03-02 10:00"), agent=WANG.name)
-    queries = [text for text in asked if "FROM obligation o" in text and "customer_standing" in text]
+    queries = [text for text in asked if "FROM obligation o" in text and "placement_standing" in text]
     assert len(queries) == 2
     for query in queries:
         plan = [row[3] for row in store.read(lambda tx, query=query: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]  # type: ignore[misc]
-        tables = [line for line in plan if line.startswith(("SEARCH o", "SEARCH c", "SCAN o", "SCAN c"))]
+        tables = [line for line in plan if line.startswith(("SEARCH o", "SEARCH p", "SCAN o", "SCAN p"))]
         assert tables
         assert all(
-            "COVERING INDEX obligation_rule" in one or "COVERING INDEX customer_standing" in one for one in tables
+            "COVERING INDEX obligation_rule" in one or "COVERING INDEX placement_standing" in one for one in tables
         )
     store.close()
