@@ -13,7 +13,7 @@ from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Line, Mil
 from callcenter.records import cohorting, placing
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from callcenter.views import CustomerChanges, StagedCustomer, StagedTouch, StoreError, Trouble
+from callcenter.views import ChangeStage, CustomerChanges, StagedCustomer, StagedTouch, StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
 
 BOOKS = ("key-account", "brokerage")
@@ -154,6 +154,63 @@ def test_a_new_year_draws_by_itself_and_an_import_draws_once(
     store.close()
 
 
+def test_the_cohorts_of_coming_rules_are_there_at_the_switch(database_url: str) -> None:
+    """Under the rules before the best fifth is VIP, under the coming ones the best half."""
+    store = opened(database_url)
+    bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
+    few, many = ["K7", "K8"], ["K5", "K6", "K7", "K8"]
+
+    def best() -> list[str]:
+        page, again = store.queue(now=NOW), store.queue_as_of(as_of=NOW)
+        assert page.rows == again.rows
+        return [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"]
+
+    assert best() == few
+    book = rulebook_reader.load(SHORTER, "key-account")
+    change = store.begin_rulebook("key-account", book, actor=CHEN, now=NOW)
+    seen = []
+    while change.stage is not ChangeStage.DONE:
+        assert best() == (few if change.stage is ChangeStage.PREPARING else many)
+        seen.append(change.stage)
+        change = store.go_on_with_rulebook("key-account", now=NOW, budget=0)
+    assert {ChangeStage.PREPARING, ChangeStage.SETTLING} == set(seen)
+    assert best() == many
+    tiers_of = {ref: [(one.old, one.new) for one in store.customer(ref, now=NOW).tiers] for ref in ("K5", "K8")}
+    assert tiers_of == {"K5": [(None, "regular"), ("regular", "VIP")], "K8": [(None, "regular"), ("regular", "VIP")]}
+    for table in ("placement", "obligation", "cohort", "cohort_place"):
+        count = f"SELECT count(*) FROM {table} WHERE edition_id NOT IN (SELECT edition FROM campaign)"
+        assert store.read(lambda tx, count=count: tx.value(count)) == 0, table  # type: ignore[misc]
+    store.close()
+
+
+def test_who_comes_in_while_the_rules_change_has_their_place_in_both(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
+    tiers(store, NOW)
+    book = rulebook_reader.load(SHORTER, "key-account")
+    store.begin_rulebook("key-account", book, actor=CHEN, now=NOW)
+    for _ in range(2):  # their plans are there, the cohorts drawn
+        store.go_on_with_rulebook("key-account", now=NOW, budget=0)
+    bring(store, [paying("K9", "9")], NOW)
+    store.set_stage("K1", Stage.LOST, actor=WANG, now=NOW)
+    assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K8", "K9"]
+    while store.go_on_with_rulebook("key-account", now=NOW).stage is not ChangeStage.DONE:
+        pass
+    assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K5", "K6", "K7", "K8", "K9"]
+    store.close()
+
+
+def test_who_goes_to_another_campaign_leaves_the_cohorts_of_the_one_before(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
+    tiers(store, NOW)
+    back = bring(store, [replace(paying("K8", None), campaign="telesales")], NOW)
+    assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K6", "K7"]
+    store.undo_import(back, actor=CHEN, now=NOW)
+    assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K7", "K8"]
+    store.close()
+
+
 def test_nobody_calls_their_own_and_nobody_of_the_sales_line_calls(database_url: str) -> None:
     store = opened(database_url)
     store.add_agent("钱销", line=Line.SALES, actor=CHEN, now=NOW)
@@ -240,10 +297,12 @@ class Year:
             self.store.lift_do_not_call(ref, actor=CHEN, now=now)
         else:
             text = self.random.choice([rulebook.shipped_text("key-account"), SHORTER])
-            self.store.set_rulebook("key-account", rulebook_reader.load(text, "key-account"), actor=CHEN, now=now)
+            put = self.random.choice([self.store.set_rulebook, self.store.begin_rulebook])
+            put("key-account", rulebook_reader.load(text, "key-account"), actor=CHEN, now=now)
 
     def _tick(self) -> None:
         self.store.tick(self.now)
+        self.store.go_on_with_rulebook("key-account", now=self.now, budget=self.random.choice([0, 0, 50]))
 
     def check(self) -> None:
         """What is stored is what a fresh fold says, and the cohorts are those of the facts."""
@@ -255,7 +314,11 @@ class Year:
         for agent in (None, "王敏"):
             live = self.store.queue(now=self.now, agent=agent)
             assert live.rows == self.store.queue_as_of(as_of=self.now, agent=agent).rows
-        behind = self.store.read(lambda tx: tx.rows("SELECT * FROM cohort WHERE changes <> drawn"))
+        behind = self.store.read(
+            lambda tx: tx.rows(
+                "SELECT * FROM cohort WHERE changes <> drawn AND edition_id IN (SELECT edition FROM campaign)"
+            )
+        )
         assert behind == []
         self._best()
 
@@ -275,9 +338,10 @@ class Year:
 
 def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
     obligations: dict[int, set[object]] = {}
-    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"):
+    counting = "edition_id IN (SELECT edition FROM campaign)"
+    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation WHERE {counting}"):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
-    rows = tx.rows("SELECT customer_id, ref, plan_tier FROM placement ORDER BY ref")
+    rows = tx.rows(f"SELECT customer_id, ref, plan_tier FROM placement WHERE {counting} ORDER BY ref")
     return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]
 
 
