@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -56,6 +57,8 @@ _CHANGE_SECONDS = 0.5
 _FIRST_TICK_SECONDS = 0.2
 """The queue's own reading ticks too; the banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
+_RESUME_BUDGET = 500
+"""Milliseconds of each tick for a change of rules that whoever began it has left alone."""
 _SMALLEST = (80, 24)
 _SAID_SECONDS = 8.0
 """How long a trouble stands on the screen."""
@@ -249,6 +252,8 @@ class Workstation(App[None]):
                 return
             if not worker.is_cancelled:
                 self.call_from_thread(self._alerted, Alerts(tuple(own), total, state, since))
+            with suppress(StoreError):  # the next tick tells of it
+                desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
 
         self.run_worker(work, thread=True, group="tick", exclusive=True)
 

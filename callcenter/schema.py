@@ -121,8 +121,8 @@ class Edition(Table):
 
     ``state``: ``preparing`` (its plans are written beside those that count), ``settling`` (it counts; what follows from
     it is put on record and the plans before it go), ``settled``, ``dropped`` (another one came in its place).
-    ``cursor`` is the last customer's id that was done in this state, ``worked_at`` when somebody last worked at it,
-    ``since`` when it began to count.
+    ``cursor`` is the last customer's id that was done in this state; ``worked_at`` when whoever looks after the change
+    last did; ``since`` when it began to count.
     """
 
     id = AutoField()

@@ -6,13 +6,14 @@ from datetime import time
 
 import click
 
+from callcenter import wording
 from callcenter.commands import showing
 from callcenter.commands.asking import Closed, ClosedDay, LegalFrame, Text
 from callcenter.commands.rulebooks import named_book
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
-from callcenter.views import CampaignRow
+from callcenter.views import CampaignRow, ChangeStage, RulebookChange
 from callcenter.wording import listed
 
 
@@ -88,8 +89,9 @@ def add(
 @pass_session
 def list_(session: Session, json: bool) -> None:
     rows = session.store.campaigns()
+    changes = {change.campaign: change for change in session.store.rulebook_changes()}
     if json:
-        showing.as_json([_in_json(row) for row in rows])
+        showing.as_json([_in_json(row, changes.get(row.name)) for row in rows])
     elif rows:
         showing.table(
             (
@@ -104,7 +106,7 @@ def list_(session: Session, json: bool) -> None:
             [
                 (
                     row.name,
-                    _("{rulebook}, version {version}").format(rulebook=row.rulebook, version=row.version),
+                    _rules(row, changes.get(row.name)),
                     row.frame.zone,
                     row.frame.country,
                     f"{_clock(row.frame.legal_start)}-{_clock(row.frame.legal_end)}",
@@ -118,7 +120,61 @@ def list_(session: Session, json: bool) -> None:
         showing.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
 
 
-def _in_json(row: CampaignRow) -> dict[str, object]:
+@campaign.command("set", help=N_("Put a campaign under another rulebook, while people work."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option(
+    "--rulebook",
+    type=Text(),
+    metavar="NAME_OR_FILE",
+    required=True,
+    help=N_("a rulebook that ships, or a file of your own"),
+)
+@pass_session
+def set_(session: Session, name: str, rulebook: str) -> None:
+    store = session.store
+    before = store.campaign(name)
+    book = named_book(rulebook)
+    change = store.begin_rulebook(name, book, actor=session.actor, now=session.clock.now())
+    try:
+        for stage, label in (
+            (ChangeStage.SETTLING, _("putting on record what follows")),
+            (ChangeStage.PREPARING, _("working out the plans")),
+            (ChangeStage.SETTLING, _("putting on record what follows")),
+        ):
+            change = _work(session, change, stage, label)
+    except KeyboardInterrupt:
+        _say_interrupted(session, name)
+        raise
+    after = store.campaign(name)
+    if (before.rulebook, before.version) == (after.rulebook, after.version):
+        said = _("campaign {name} runs under {rulebook}, version {version}, already")
+    else:
+        said = _("campaign {name}: {rulebook}, version {version}, counts from now on")
+    showing.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
+
+
+def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: str) -> RulebookChange:
+    """Go on with a change of rules until it has left this stage; it may be past it already."""
+    if change.stage is not stage:
+        return change
+    with showing.progress(label) as progress:
+        while change.stage is stage:
+            progress(change.done / change.total if change.total else 0.0)
+            change = session.store.go_on_with_rulebook(change.campaign, now=session.clock.now())
+    return change
+
+
+def _say_interrupted(session: Session, name: str) -> None:
+    """Nothing is half done: people go on under the one book or the other."""
+    kept = session.store.campaign(name)
+    said = _(
+        "stopped; {rulebook}, version {version}, counts. The same command goes on where it stopped, and so does the"
+        " program wherever it runs"
+    )
+    click.echo(said.format(rulebook=kept.rulebook, version=kept.version), err=True)
+
+
+def _in_json(row: CampaignRow, change: RulebookChange | None) -> dict[str, object]:
     return {
         "name": row.name,
         "rulebook": row.rulebook,
@@ -129,7 +185,28 @@ def _in_json(row: CampaignRow) -> dict[str, object]:
         "closed_holidays": row.frame.closed_holidays,
         "closed_days": sorted(day.isoformat() for day in row.frame.closed_days),
         "customers": row.customers,
+        "change": None
+        if change is None
+        else {
+            "rulebook": change.rulebook,
+            "version": change.version,
+            "stage": change.stage.value,
+            "done": change.done,
+            "of": change.total,
+        },
     }
+
+
+def _rules(row: CampaignRow, change: RulebookChange | None) -> str:
+    counts = _("{rulebook}, version {version}").format(rulebook=row.rulebook, version=row.version)
+    if change is None or change.stage is not ChangeStage.PREPARING:
+        return counts
+    return _("{rules} ({rulebook}, version {version}, comes: {share})").format(
+        rules=counts,
+        rulebook=change.rulebook,
+        version=change.version,
+        share=wording.percent(change.done, change.total),
+    )
 
 
 def _clock(at: time) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +19,6 @@ from callcenter.views import ImportRow
 if TYPE_CHECKING:
     from callcenter.importing.drafts import BookKind, Rejection
     from callcenter.importing.taking import Taken
-
-_STEPS = 1000  # of the progress bar
 
 
 @click.group("import", cls=Group, help=N_("Lists of customers and of contacts from CSV and Excel files."))
@@ -134,7 +129,7 @@ def _import(
         raise Refused(_("--map: {field} is given twice").format(field=error)) from None
     options = taking.Options(campaign, mapping, strict, dry_run, move)
     try:
-        with _progress(_("reading")) as progress:
+        with showing.progress(_("reading")) as progress:
             taken = taking.take(
                 session.store,
                 source,
@@ -176,24 +171,13 @@ def _write_rejects(session: Session, taken: Taken, target: Path) -> None:
 
 def _publish(session: Session, import_id: int) -> ImportRow:
     whole = 0
-    with _progress(_("taking in")) as progress:
+    with showing.progress(_("taking in")) as progress:
         while True:
             row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.clock.now())
             if row.state == "done":
                 return row
             whole = max(whole, row.left)
             progress(1 - row.left / whole if whole else 0.0)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error, on a terminal only; it is told how much is done, from 0 to 1."""
-    if not sys.stderr.isatty():
-        yield lambda _done: None
-        return
-    with click.progressbar(length=_STEPS, label=label, file=sys.stderr) as bar:
-        yield lambda done: bar.update(int(done * _STEPS) - bar.pos)
-        bar.update(_STEPS - bar.pos)
 
 
 def _nothing_done(taken: Taken, *, dry_run: bool) -> str:

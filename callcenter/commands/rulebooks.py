@@ -1,21 +1,24 @@
-"""``rulebook``: what ships, a book in words, and the check of one that somebody edits (RULES §3)."""
+"""``rulebook``: what ships, a book in words, the check of one that somebody edits, a copy to edit (RULES §3)."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from callcenter import __version__, wording
 from callcenter.commands import showing
-from callcenter.commands.asking import Text
-from callcenter.commands.session import Refused
-from callcenter.commands.shell import Group
+from callcenter.commands.asking import File, Text
+from callcenter.commands.session import Refused, Session
+from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _
 
 if TYPE_CHECKING:
     from callcenter.rulebook import Rulebook
+    from callcenter.wording.rulebook_changes import Difference
 
 
 @click.group("rulebook", cls=Group, help=N_("The rules that campaigns are worked under."))
@@ -62,6 +65,91 @@ def check(name: str) -> int:
     if not problems:
         showing.line(_("{source}: no mistakes, no warnings").format(source=source))
     return int(any(not found.code.is_warning for found in problems))
+
+
+@rulebook.command("copy", help=N_("Copy a rulebook into a new file, to make it your own."))
+@click.argument("name", type=Text(), metavar="NAME_OR_FILE")
+@click.argument("file", type=File(), metavar="NEW_FILE")
+@pass_session
+def copy(session: Session, name: str, file: str) -> None:
+    from callcenter import rulebook as rulebooks
+
+    text = named_book(name).text
+    day = wording.iso(session.clock.now(), "UTC")[:10]
+    if name in rulebooks.shipped():
+        origin = _("Copied on {day} from {name}, a rulebook of callcenter {version}.")
+    else:
+        origin = _("Copied on {day} from {name}.")
+    said = (
+        origin.format(day=day, name=_in_a_line(name), version=__version__),
+        _("While its name stays the same, so do the ids of its rules: what is owed or breached by them goes on."),
+        _(
+            "callcenter rulebook check FILE names mistakes; callcenter rulebook diff {name} FILE says what changed."
+        ).format(name=_in_a_line(name)),
+        _("callcenter campaign set CAMPAIGN --rulebook FILE puts a campaign under it."),
+    )
+    target = Path(file).expanduser()
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as copied:
+            copied.write("".join(f"# {line}\n" for line in said) + "\n" + text)
+    except FileExistsError:
+        raise Refused(_("{path} is there already; give the copy a name that is free").format(path=file)) from None
+    showing.line(_("{name} was copied to {path}").format(name=name, path=file))
+
+
+@rulebook.command("diff", help=N_("Say in words what changes from one rulebook to another."))
+@click.argument("before", type=Text(), metavar="NAME_OR_FILE")
+@click.argument("after", type=Text(), metavar="NAME_OR_FILE")
+@json_option
+def diff(before: str, after: str, json: bool) -> None:
+    from callcenter.wording import rulebook_changes
+
+    found = rulebook_changes.differences(named_book(before), named_book(after))
+    if json:
+        showing.as_json(
+            [
+                {
+                    "section": one.section,
+                    "rule": one.rule or None,
+                    "change": one.change.value,
+                    "before": one.before or None,
+                    "after": one.after or None,
+                }
+                for one in found
+            ]
+        )
+    elif found:
+        _show_differences(found)
+    else:
+        showing.line(_("{before} and {after} ask for the same").format(before=before, after=after))
+
+
+def _show_differences(found: Iterable[Difference]) -> None:
+    from callcenter.wording.rulebook_changes import Change
+
+    heading = ""
+    for one in found:
+        if one.section != heading:
+            if heading:
+                showing.line("")
+            showing.line(one.section)
+            heading = one.section
+        rule = f"{one.rule}  " if one.rule else ""
+        match one.change:
+            case Change.NEW:
+                showing.line("  " + _("new: {sentence}").format(sentence=rule + one.after))
+            case Change.GONE:
+                showing.line("  " + _("gone: {sentence}").format(sentence=rule + one.before))
+            case Change.CHANGED:
+                if one.rule:
+                    showing.line(f"  {one.rule}")
+                showing.line("    " + _("before: {sentence}").format(sentence=one.before))
+                showing.line("    " + _("now: {sentence}").format(sentence=one.after))
+
+
+def _in_a_line(text: str) -> str:
+    """A file's name may hold anything; a comment ends with its line."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def named_book(name: str) -> Rulebook:

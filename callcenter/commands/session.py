@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DATABASE_VARIABLE = "CALLCENTER_DATABASE"
 LANGUAGES: tuple[locale.Language, ...] = ("zh", "en")
 
+_RESUME_MILLISECONDS = 500
+"""How long a start works at changes of rules that were left alone."""
+
 _SERVERS = ("postgresql", "postgres")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
@@ -94,6 +97,8 @@ class Session:
             self._store = Store.open(self.address, now)
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
             self._store.resume_imports(actor=self.actor, now=now)
+            # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
+            self._store.resume_rulebooks(now=now, budget=_RESUME_MILLISECONDS)
         return self._store
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -14,6 +15,7 @@ from callcenter import wording
 from callcenter.model import Instant, Lane, Obligation
 
 _GAP = "  "
+_STEPS = 1000  # of the progress bar
 
 
 def prepare(*streams: TextIO) -> None:
@@ -79,3 +81,14 @@ def facts(pairs: Mapping[str, str]) -> None:
     widest = max(map(wording.width, pairs), default=0)
     for heading, value in pairs.items():
         line(f"{wording.fit(heading, widest)}{_GAP}{value}".rstrip())
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error, on a terminal only; it is told how much is done, from 0 to 1."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=_STEPS, label=label, file=sys.stderr) as bar:
+        yield lambda done: bar.update(int(done * _STEPS) - bar.pos)
+        bar.update(_STEPS - bar.pos)

@@ -29,9 +29,9 @@ _FIRST_SIZE = 16  # customers of the first transaction; later ones follow the ti
 _LARGEST_SIZE = 400
 _WRITE_MILLISECONDS = 25  # what a transaction aims at: none may reach 50 (DESIGN §3)
 _SHARE_OF_OTHERS = 0.5
-"""How long others may write after each transaction, measured by it. SQLite gives the lock to whoever asks first:
-without the pause they would have to ask at the very moment between two transactions, and be told after ten seconds that
-the store is busy."""
+"""How long others may write after each transaction, measured by it. SQLite gives its lock to whoever asks first:
+without the pause they would have to ask at the very moment between two transactions, and be told after ten seconds
+that the store is busy."""
 
 _UNDER_WAY = (
     "SELECT e.id, e.rulebook_version_id, e.state, e.cursor, v.name, v.number FROM campaign_edition e"
@@ -58,11 +58,14 @@ class Changing(Placing):
 
         Runs in write transactions under 50 ms each. Raises ``UNKNOWN_CAMPAIGN``.
         """
+        return self._go_on(campaign, now, budget, alone=False)
+
+    def _go_on(self, campaign: str, now: Instant, budget: int, *, alone: bool) -> RulebookChange:
         ends = time.monotonic() + budget / 1000
         size = _FIRST_SIZE
         while True:
             began = time.monotonic()
-            more = self.write(partial(step, campaign=campaign, now=now, size=size))
+            more = self.write(partial(step, campaign=campaign, now=now, size=size, alone=alone))
             done = time.monotonic()
             time.sleep((done - began) * _SHARE_OF_OTHERS)
             behind = self.read(lambda tx: _cohorts_behind(tx, frames.kept_named(tx, campaign), now))
@@ -99,7 +102,7 @@ class Changing(Placing):
         for name in self.read(lambda tx: _left_alone(tx, now)):
             left = int((ends - time.monotonic()) * 1000)
             if left > 0:
-                self.go_on_with_rulebook(name, now=now, budget=left)
+                self._go_on(name, now, left, alone=True)
 
 
 def _left_alone(tx: Tx, now: Instant) -> list[str]:
@@ -142,8 +145,11 @@ def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Actor, now: Instant) ->
     return _shown(tx, frames.kept_named(tx, campaign))
 
 
-def step(tx: Tx, campaign: str, now: Instant, size: int) -> bool:
-    """One transaction's worth of a change; False when nothing is left to do."""
+def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False) -> bool:
+    """One transaction's worth of a change; False when nothing is left to do.
+
+    Whoever goes on with one that was left ``alone`` does not look after it: it stays so, and others may help.
+    """
     kept = frames.kept_named(tx, campaign)
     # Two programs may work at one change: they take turns, and each begins where the other stopped. The lock leaves
     # those alone who write plans of the edition.
@@ -151,6 +157,8 @@ def step(tx: Tx, campaign: str, now: Instant, size: int) -> bool:
     if found is None:
         return False
     edition, version, state, cursor = found[:4]
+    if not alone:
+        tx.sql("UPDATE campaign_edition SET worked_at = ? WHERE id = ?", (now, edition))
     ids = [
         row[0]
         for row in tx.rows(
@@ -164,18 +172,17 @@ def step(tx: Tx, campaign: str, now: Instant, size: int) -> bool:
             placing.prepare(tx, ids, now)
         else:
             placing.settle_all(tx, ids, now)
-        tx.sql("UPDATE campaign_edition SET cursor = ?, worked_at = ? WHERE id = ?", (ids[-1], now, edition))
+        tx.sql("UPDATE campaign_edition SET cursor = ? WHERE id = ?", (ids[-1], edition))
     elif due:
         tx.lock_customers(due)
         placing.prepare(tx, due, now)
-        tx.sql("UPDATE campaign_edition SET worked_at = ? WHERE id = ?", (now, edition))
     elif state == "preparing" and _cohorts_behind(tx, kept, now) is not None:
         pass  # drawn between two steps: nobody waits for so long
     elif state == "preparing":
         tx.sql("UPDATE campaign SET edition = ?, rulebook_version_id = ? WHERE id = ?", (edition, version, kept.id))
         tx.sql(
-            "UPDATE campaign_edition SET state = 'settling', cursor = 0, since = ?, worked_at = ? WHERE id = ?",
-            (now, now, edition),
+            "UPDATE campaign_edition SET state = 'settling', cursor = 0, since = ? WHERE id = ?",
+            (now, edition),
         )
         tx.touch()
     else:

@@ -83,6 +83,18 @@ def sections(shown: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((heading, tuple(body)) for heading, body in made if body and heading not in rules)
 
 
+def statements(shown: Rulebook) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the book itself says: by heading, each sentence with the id that it stands under, '' where it has none."""
+    title_line = (("", title(shown)),)
+    said = {
+        heading: tuple(
+            (name, rest) if gap else ("", line) for line in body for name, gap, rest in [line.partition("  ")]
+        )
+        for heading, body in _own_sections(shown)
+    }
+    return {_("Title"): title_line, **said}
+
+
 def rule_ids(shown: Rulebook) -> tuple[str, ...]:
     """Every rule that customers can owe something under: the book's own, then those of every rulebook."""
     retry = () if shown.retry is None else ("retry",)

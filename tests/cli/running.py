@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter import cli
-from callcenter.clock import FixedClock
+from callcenter.clock import Clock, FixedClock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -51,7 +51,7 @@ class Program:
 
     def __init__(self, database: str, now: str = "2026-03-16 10:31") -> None:
         self.database = database
-        self.clock = FixedClock(millis(now))
+        self.clock: Clock = FixedClock(millis(now))
 
     def __call__(self, *arguments: str | Path) -> Ran:
         """Run a command; `--lang en` and the database go before it."""
@@ -71,7 +71,7 @@ class Program:
 
     def at(self, now: str) -> None:
         """Move the clock to a time, local to Shanghai."""
-        self.clock = FixedClock(millis(now))
+        self.clock: Clock = FixedClock(millis(now))
 
 
 def process(*arguments: str | Path | bytes, environment: dict[str, str] | None = None, **more: Any) -> Any:

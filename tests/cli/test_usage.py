@@ -201,5 +201,6 @@ def test_campaigns(program: Program) -> None:
             "closed_holidays": True,
             "closed_days": ["2026-03-03"],
             "customers": 0,
+            "change": None,
         }
     ]

@@ -1,0 +1,39 @@
+"""The rules of a campaign change while somebody sits at the workstation (DESIGN §3, rulebook versions)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter import rulebook, rulebook_reader
+from callcenter.store import Store
+from tests.screens.office import lead, office
+from tests.workstation.stage import BOSS, MONDAY, workstation
+
+HASTY = rulebook_reader.load(
+    rulebook.shipped_text("telesales").replace('within = "24h"', 'within = "20h"', 1), "telesales"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    yield opened
+    opened.close()
+
+
+async def test_the_workstation_goes_on_with_a_change_that_was_left_alone(store: Store) -> None:
+    for number in range(40):
+        lead(store, f"客户{number}", f"+86138001380{number:02d}", "2026-03-02 08:30")
+    async with workstation(store) as stage:
+        store.begin_rulebook("telesales", HASTY, actor=BOSS, now=MONDAY)
+        store.go_on_with_rulebook("telesales", now=MONDAY, budget=0)
+        assert [change.done for change in store.rulebook_changes()] == [16]
+        stage.pass_time(1)
+        stage.app._tick()
+        await stage.until(lambda: store.rulebook_changes() == ())
+        assert store.campaign("telesales").version == 2
+        await stage.settle()
+        assert stage.app.desk.alerts.trouble == ""
