@@ -363,7 +363,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """One organisation's rules, checked. ``text`` is the source; ``tiers`` stand best first."""
+    """One organisation's rules, checked. ``text`` is the source; ``tiers`` stand best first.
+
+    ``includes`` names the books whose rules stand among these.
+    """
 
     name: str
     title: Title
@@ -385,6 +388,7 @@ class Rulebook:
     retry: Retry | None
     quota: Quota | None
     provisional_tier_until_reached: int | None
+    includes: tuple[str, ...]
     text: str
 
     def tier_rank(self, tier: str | None) -> int:

@@ -310,6 +310,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         retry=head.retry,
         quota=head.quota,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
+        includes=head.include,
         text=text,
     )
     for other in others:

@@ -58,6 +58,7 @@ def times() -> tuple[str, ...]:
         _("what a stretch of days asks for is due from 00:00 of the first and breached at 24:00 of the last"),
         _("what is asked for within a time is due at once; hours end to the second, longer times at 24:00"),
         _("what recurs is counted to the second from the newest contact that counts, else from its beginning"),
+        _("greetings lapse when their day is over; who was born on 29 February is greeted on the 28th in other years"),
     )
 
 
@@ -88,13 +89,18 @@ def resting() -> tuple[str, ...]:
     )
 
 
-def order() -> tuple[str, ...]:
-    """Whom the queue offers first (RULES §2.5)."""
+def order(*, owners: bool) -> tuple[str, ...]:
+    """Whom the queue offers first (RULES §2.5), and to whom; ``owners`` = agents call their own customers."""
+    to_whom = (
+        _("each is offered to the owner, those without one to everybody; nobody to two at a time")
+        if owners
+        else _("each is offered to everybody who may call them; nobody to two at a time")
+    )
     return (
         _("1. promises that are due, the earliest first"),
         _("2. inquiries that nobody has called yet, the newest first"),
         _("3. what is breached: whom the hour is best for, then the tier, then the oldest"),
         _("4. further attempts: the tier, then the oldest"),
         _("5. what is due: whom the hour is best for, then the tier, then what breaks first"),
-        _("each is offered to the owner, those without one to everybody; nobody to two at a time"),
+        to_whom,
     )

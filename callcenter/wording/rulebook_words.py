@@ -10,7 +10,7 @@ from datetime import time
 
 from callcenter import locale
 from callcenter.locale import NP_, _, ngettext, pgettext
-from callcenter.model import DAY, Segment
+from callcenter.model import DAY, Channel
 from callcenter.rulebook import (
     WEEKDAYS,
     AnyCase,
@@ -40,7 +40,7 @@ from callcenter.rulebook import (
     WithinRule,
     YearlyRule,
 )
-from callcenter.wording import names, problems, rulebook_commons, times
+from callcenter.wording import names, problems, rulebook_commons, rulebook_customers, rulebook_names, times
 from callcenter.wording.names import listed
 from callcenter.wording.reasons import fact, occasion
 from callcenter.wording.rules import rule as rule_words
@@ -68,9 +68,9 @@ def problem(found: Problem) -> str:
 
 
 def book(shown: Rulebook) -> str:
-    """The whole book: tiers, hours, phases, every rule, what counts, cases and findings. Many lines."""
+    """The whole book: tiers, groups, hours, phases, every rule, what counts, cases and findings. Many lines."""
     lines = [f"{shown.name} · {title(shown)}"]
-    for heading, body in [*_own_sections(shown), *_common_sections()]:
+    for heading, body in [*_own_sections(shown), *_common_sections(shown)]:
         if body:
             lines += ["", heading, *(f"  {line}" for line in body)]
     return "\n".join(lines)
@@ -79,7 +79,7 @@ def book(shown: Rulebook) -> str:
 def sections(shown: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the book says beside its rules, as heading and sentences, in the order of :func:`book`."""
     rules = {_("Rules"), _("In every rulebook")}
-    made = (*_own_sections(shown), *_common_sections())
+    made = (*_own_sections(shown), *_common_sections(shown))
     return tuple((heading, tuple(body)) for heading, body in made if body and heading not in rules)
 
 
@@ -121,7 +121,11 @@ def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
 
 def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
     return [
-        (_("Tiers"), list(_tiers(shown))),
+        (_("Tiers"), list(rulebook_customers.tiers(shown))),
+        (_("How customers come into their tier"), list(rulebook_customers.classification(shown))),
+        (_("Groups"), list(rulebook_customers.groups(shown))),
+        (_("Rankings and draws"), list(rulebook_customers.cohorts(shown))),
+        (_("Who may call"), list(rulebook_customers.callers(shown))),
         (_("When calls are offered"), list(_hours(shown))),
         (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
         (_("Rules"), [_line(one.id, _whole_rule(one, shown.phases[one.phase])) for one in shown.rules]),
@@ -132,23 +136,33 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Attempts and what counts"), list(_counting(shown))),
         (_("Cases that open by themselves"), list(_cases(shown))),
         (_("Findings"), list(_findings(shown))),
+        (_("Other rulebooks in it"), list(_included(shown))),
     ]
 
 
-def _common_sections() -> list[tuple[str, list[str]]]:
+def _included(shown: Rulebook) -> Iterator[str]:
+    for name in shown.includes:
+        yield _("the rules of the rulebook {book} belong to it and keep their ids").format(book=name)
+    if shown.includes:
+        yield _("hours, tiers, further attempts and what counts are those of this rulebook")
+
+
+def _common_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
     return [
         (_("How times are counted"), list(rulebook_commons.times())),
         (_("What closes what is owed"), list(rulebook_commons.closing())),
         (_("Who rests"), list(rulebook_commons.resting())),
-        (_("Who comes first"), list(rulebook_commons.order())),
+        (_("Who comes first"), list(rulebook_commons.order(owners=not shown.callers.never_own))),
     ]
 
 
 def _cases(shown: Rulebook) -> Iterator[str]:
     for one in shown.cases:
         yield _line(one.id, _case(one, shown.phases))
-    if shown.cases:
-        yield _("a supervisor gives a case to somebody and closes it with a remark")
+    yield _line(f"{shown.name}.number", _("a call that found a number of the customer dead"))
+    if any(isinstance(one, ResultCase) for one in shown.cases):
+        yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
+    yield _("a supervisor gives a case to somebody and closes it with a remark")
 
 
 def _findings(shown: Rulebook) -> Iterator[str]:
@@ -156,31 +170,6 @@ def _findings(shown: Rulebook) -> Iterator[str]:
         yield _line(one.id, _finding(one, shown.phases))
     if shown.findings:
         yield _("findings are listed for the supervisor with their amount; the program charges nobody")
-
-
-def _tiers(shown: Rulebook) -> Iterator[str]:
-    if shown.tiers:
-        yield _("{tiers}; the best comes first").format(tiers=listed(map(names.tier, shown.tiers)))
-    if shown.no_tier_as is not None:
-        yield _("customers without a tier have the duties of {tier} and come last").format(
-            tier=names.tier(shown.no_tier_as)
-        )
-    n = shown.provisional_tier_until_reached
-    if n is not None:
-        yield ngettext(
-            "a tier is provisional until {n} reached follow-up; then the agent confirms it",
-            "a tier is provisional until {n} reached follow-ups; then the agent confirms it",
-            n,
-        ).format(n=n)
-    for bits, members in (("high_intent", shown.high_intent), ("low_intent", shown.low_intent)):
-        if members:
-            yield _("{segment}: {tiers}").format(
-                segment=_segment(bits), tiers=listed(names.tier(tier) for tier in shown.tiers if tier in members)
-            )
-
-
-def _segment(name: str) -> str:
-    return names.segment(Segment[name.upper()])
 
 
 def _hours(shown: Rulebook) -> Iterator[str]:
@@ -228,8 +217,8 @@ def _phase(name: str, phase: Phase) -> str:
             )
             for term in phase.before_end
         )
-        begins = _("ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
-            milestone=fact(phase.until), ahead=ahead
+        begins = _("known {start}; ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
+            start=fact(phase.starts), milestone=fact(phase.until), ahead=ahead
         )
         if phase.unknown_length_months is not None:
             begins = _("{begins}, {months} before it where the beginning is unknown").format(
@@ -242,7 +231,7 @@ def _phase(name: str, phase: Phase) -> str:
         said.append(_("until 24:00 of the day of the {milestone}").format(milestone=fact(phase.until)))
     if phase.ends_on:
         said.append(_("at the latest until {facts}").format(facts=listed(map(fact, phase.ends_on))))
-    return _line(name, _joined(said))
+    return _line(rulebook_names.phase(name), _joined(said))
 
 
 def _rule(rule: AnyRule, phase: Phase) -> str:
@@ -251,11 +240,11 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
         said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
     for group, words in ((rule.only, _("for the group {group}")), (rule.unless, _("not for the group {group}"))):
         if group is not None:
-            said.append(words.format(group=group))
+            said.append(words.format(group=rulebook_names.group(group)))
     if rule.instead is not None:
         said.append(
             _("for the group {group} {channel} instead").format(
-                group=rule.instead.group, channel=names.channel(rule.instead.channel)
+                group=rulebook_names.group(rule.instead.group), channel=names.channel(rule.instead.channel)
             )
         )
     if rule.team:
@@ -264,6 +253,10 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
         said.append(_("a promise to the customer"))
     if rule.task:
         said.append(_("a task, not in the dial queue"))
+    if rule.opening:
+        said.append(_("a call of a new inquiry"))
+    if isinstance(rule, EveryRule) and rule.maintains:
+        said.append(_("who was reached within this time is in maintenance"))
     if rule.reason is not None:
         said.append(
             _("reason to call: {reason} ({hint})").format(
@@ -274,7 +267,9 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
 
 
 def _whole_rule(rule: AnyRule, phase: Phase) -> str:
-    return _joined([_rule(rule, phase), *_timing(rule), _("in the phase {phase}").format(phase=rule.phase)])
+    return _joined(
+        [_rule(rule, phase), *_timing(rule), _("in the phase {phase}").format(phase=rulebook_names.phase(rule.phase))]
+    )
 
 
 def _timing(rule: AnyRule) -> Iterator[str]:
@@ -288,13 +283,16 @@ def _timing(rule: AnyRule) -> Iterator[str]:
 
 
 def _closes(rule: AnyRule) -> str:
+    if isinstance(rule, EscalationRule):
+        return _("ended by any contact that reached the customer, in or out")
     if isinstance(rule, EveryRule) and rule.counts is Counts.REACHED:
         return _("closed by every contact that reached the customer, in or out, whether it counts or not")
     return rulebook_commons.closed_by(rule.channel)
 
 
 def _asked(rule: AnyRule, phase: Phase) -> str:
-    origin, channel = fact(phase.starts), names.channel(rule.channel)
+    origin = fact(phase.starts)
+    channel = _("contact in any way") if rule.channel is Channel.ANY else names.channel(rule.channel)
     if isinstance(rule, DayRule) and rule.after is not None:
         origin = _closing(rule.after)
     match rule:
@@ -313,9 +311,7 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
                 channel=channel, first=rule.first, last=rule.last, milestone=origin
             )
         case WithinRule():
-            return _("{channel} within {span} of the {milestone}").format(
-                channel=channel, span=times.span(str(rule.within)), milestone=origin
-            )
+            return _within(rule, channel, origin)
         case EveryRule():
             return _every(rule, channel)
         case GreetingRule():
@@ -323,9 +319,12 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
                 channel=channel, day=_greeting_day(rule.on), time=rule.start
             )
         case YearlyRule():
-            return _("{channel} once in every calendar year").format(channel=channel)
+            return _yearly(rule, channel)
         case DrawnRule():
-            return _("{channel} with those who are drawn each year, spread over the year").format(channel=channel)
+            return _(
+                "{channel} with everybody of the {cohort}; due on days spread over the year in the order of drawing,"
+                " breached when the year is over"
+            ).format(channel=channel, cohort=rulebook_names.cohort(rule.cohort))
         case EscalationRule():
             return _(
                 "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile"
@@ -336,6 +335,30 @@ def _closing(rule_id: str) -> str:
     return _('end of "{rule}"').format(rule=rule_words(rule_id))
 
 
+def _within(rule: WithinRule, channel: str, origin: str) -> str:
+    said = _("{channel} within {span} of the {milestone}").format(
+        channel=channel, span=times.span(str(rule.within)), milestone=origin
+    )
+    if not rule.best_days:
+        return said
+    return _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, rule.best_days)))
+
+
+def _yearly(rule: YearlyRule, channel: str) -> str:
+    said = [_("{channel} once in every calendar year, due on 1 January and breached when the year is over")]
+    if rule.skips_year_of is None:
+        said.append(_("from the year in which the phase begins"))
+    else:
+        said.append(
+            _(
+                "from the year after that of the {milestone};"
+                " where it is not known from the year in which the phase begins"
+            )
+        )
+    milestone = "" if rule.skips_year_of is None else names.milestone(rule.skips_year_of)
+    return _joined(one.format(channel=channel, milestone=milestone) for one in said)
+
+
 def _greeting_day(on: str) -> str:
     if on in WEEKDAYS:
         return times.weekday(on)
@@ -344,8 +367,16 @@ def _greeting_day(on: str) -> str:
 
 def _every(rule: EveryRule, channel: str) -> str:
     span = times.span(str(rule.interval))
-    if rule.counts is Counts.REACHED:
-        said = [_("to be reached at least every {span}").format(span=span)]
+    if rule.counts is Counts.REACHED and rule.times > 1:
+        said = [
+            ngettext(
+                "{channel}: to be reached {n} time per {span}",
+                "{channel}: to be reached {n} times per {span}",
+                rule.times,
+            ).format(channel=channel, n=rule.times, span=span)
+        ]
+    elif rule.counts is Counts.REACHED:
+        said = [_("{channel}: to be reached at least every {span}").format(channel=channel, span=span)]
     elif rule.times > 1:
         said = [
             ngettext("{channel}, {n} time per {span}", "{channel}, {n} times per {span}", rule.times).format(
@@ -364,8 +395,8 @@ def _every(rule: EveryRule, channel: str) -> str:
                 disposition=names.disposition(rule.from_touch)
             )
         )
-        if rule.from_day is not None:
-            said.append(_("the later of the two"))
+    if [rule.from_day, rule.after, rule.from_touch].count(None) < 2:
+        said.append(_("whichever is the latest"))
     if rule.due_after is not None:
         said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
     if rule.base is Base.SINCE_START:

@@ -48,8 +48,10 @@ def test_one_rule_says_what_when_and_what_closes_it() -> None:
     book = telesales()
     assert rulebook_words.rule(book, "telesales.maintenance.E") == (
         "regular call, tier E: call at least every 1 month; from day 8 on; from the first contact that ended as"
-        " interested; the later of the two; tier E; due 3 days before the time is over; in the phase presale",
-        "presale  from the inquiry; until 24:00 of the day 6 months later; at the latest until signing, delivery",
+        " interested; whichever is the latest; tier E; who was reached within this time is in maintenance;"
+        " due 3 days before the time is over; in the phase before the sale",
+        "before the sale  from the inquiry; until 24:00 of the day 6 months later;"
+        " at the latest until signing, delivery",
         "closed by an effective outgoing call, an incoming call that reached the customer, or a visit",
     )
     assert rulebook_words.rule(book, "telesales.thanks_sms")[-1] == "closed by an outgoing SMS"
@@ -59,7 +61,7 @@ def test_one_rule_says_what_when_and_what_closes_it() -> None:
     assert "15 minutes before it" in rulebook_words.rule(book, "telesales.callback")[1]
     assert "one attempt a day" in rulebook_words.rule(book, "telesales.retry")[1]
     locale.use("zh")
-    assert rulebook_words.rule(book, "telesales.maintenance.A")[0].endswith("期满前1天到期；时期 presale")
+    assert rulebook_words.rule(book, "telesales.maintenance.A")[0].endswith("期满前1天到期；时期 售前")
 
 
 def test_the_lead_of_every_interval_is_said() -> None:
@@ -99,3 +101,56 @@ def test_the_lead_of_every_interval_is_said() -> None:
 )
 def test_what_a_manager_signs_is_in_it(fact: str) -> None:
     assert fact in rulebook_words.book(telesales())
+
+
+def own(name: str) -> str:
+    return rulebook_words.book(rulebook_reader.load(rulebook.shipped_text(name), name))
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        ("abc", "1. A: probability of closing (%) above 60"),
+        ("abc", "2. the tier that was given, if it is B, C"),
+        ("abc", "3. C: all others"),
+        ("distributor", "end customers with few units: units at least 1 and below 5"),
+        ("distributor", "5. the tier that was given, if it is A, B, C, D"),
+        ("key-account", "1. VIP: best customers (the top 20% by revenue)"),
+        ("key-account", "2. the tier that was given, if it is small and revenue is known"),
+        ("brokerage", "nobody of the line sales calls"),
+        ("brokerage", "nobody calls their own customers; everybody else may"),
+        ("brokerage", 'each year 10% of those whose "account opened" lies before 1 January of the year'),
+        ("brokerage", "first 15% of the group margin accounts are drawn"),
+        ("brokerage", "passed over too: dormant accounts"),
+        ("brokerage", "from the year after that of the account opened"),
+        ("brokerage", "turnover in CNY at least 10,000,000, or VIP customer: yes, or gap of the loss at least 20"),
+        ("brokerage", "each is offered to everybody who may call them"),
+        ("export", "within 7 days of the trade fair, best on Tue, Wed, Thu"),
+        ("insurance", "within 10 working days when all attempts are used up or no number works"),
+        ("power", "for the group high-voltage customers visit instead"),
+        ("telesales", "known signing; ahead of the contract end: 6 months before it"),
+        ("telesales", "telesales.number  a call that found a number of the customer dead"),
+    ],
+)
+def test_whom_a_book_means_is_in_it(name: str, fact: str) -> None:
+    assert fact in own(name)
+
+
+def test_who_owns_customers_calls_them_unless_the_book_forbids_it() -> None:
+    assert "each is offered to the owner" in own("telesales")
+    assert "each is offered to the owner" not in own("brokerage")
+
+
+def test_a_visit_instead_of_calls_is_ended_by_any_reach() -> None:
+    book = rulebook_reader.load(rulebook.shipped_text("insurance"), "insurance")
+    assert rulebook_words.rule(book, "insurance.branch_visit")[-1] == (
+        "ended by any contact that reached the customer, in or out"
+    )
+
+
+def test_an_included_book_is_named_and_its_groups_are_told_apart() -> None:
+    text = 'include = ["power"]\n' + rulebook.shipped_text("key-account")
+    said = rulebook_words.book(rulebook_reader.load(rulebook.whole_text(text), "ours"))
+    assert "the rules of the rulebook power belong to it and keep their ids" in said
+    assert "for the group key customers (power)" in said
+    assert "\n  power.key_visit  " in said
