@@ -432,6 +432,13 @@ class ProblemCode(StrEnum):
     BLOCK_OUTSIDE_WINDOWS = "block_outside_windows"
     CAP_BELOW_CADENCE = "cap_below_cadence"
     UNUSED_PHASE = "unused_phase"
+    UNUSED_GROUP = "unused_group"
+    UNUSED_COHORT = "unused_cohort"
+    OUTSIDE_LEGAL_FRAME = "outside_legal_frame"
+    AFTER_PHASE = "after_phase"
+    IMPOSSIBLE = "impossible"
+    TIER_NEVER_GIVEN = "tier_never_given"
+    NEVER_REACHED = "never_reached"
 
     @property
     def is_warning(self) -> bool:
@@ -441,6 +448,13 @@ class ProblemCode(StrEnum):
             ProblemCode.BLOCK_OUTSIDE_WINDOWS,
             ProblemCode.CAP_BELOW_CADENCE,
             ProblemCode.UNUSED_PHASE,
+            ProblemCode.UNUSED_GROUP,
+            ProblemCode.UNUSED_COHORT,
+            ProblemCode.OUTSIDE_LEGAL_FRAME,
+            ProblemCode.AFTER_PHASE,
+            ProblemCode.IMPOSSIBLE,
+            ProblemCode.TIER_NEVER_GIVEN,
+            ProblemCode.NEVER_REACHED,
         )
 
 

@@ -16,11 +16,10 @@ from typing import Any, TypeVar, get_args, get_origin
 import msgspec
 from msgspec import field
 
-from callcenter.model import Channel, MilestoneKind, Segment
+from callcenter.model import MilestoneKind, Segment
 from callcenter.rulebook import (
     BIRTHDAY,
     COMMON_RULES,
-    DAILY_CAP,
     FESTIVALS,
     INCLUDED,
     WEEKDAYS,
@@ -117,10 +116,10 @@ class _Reader:
         self.problems.append(Problem(code, self.line(key), key, tuple(params.items())))
 
     def line(self, key: str) -> int:
-        """The line of a key, or of the nearest table around it."""
+        """The line of a key, or of the nearest table around it; what is missing at the top belongs into the first."""
         while key and key not in self.lines:
             key = key[: max(key.rfind("."), key.rfind("["), 0)]
-        return self.lines.get(key, 0)
+        return self.lines.get(key, 1)
 
     def convert(self, raw: object, kind: Any, key: str) -> Any:
         if get_origin(kind) is dict and isinstance(raw, dict):
@@ -205,7 +204,11 @@ def _key_lines(text: str) -> Iterator[tuple[str, int]]:
             table = _bare(match[1])
             yield table, number
         elif match := re.match(rf"\s*({_KEY})\s*=", line):
-            yield (f"{table}.{_bare(match[1])}" if table else _bare(match[1])), number
+            key = f"{table}.{_bare(match[1])}" if table else _bare(match[1])
+            yield key, number
+            inner = key.rpartition(".")[0]
+            if inner != table:
+                yield inner, number  # the table that a dotted key writes: title.en
 
 
 _KEY = r"""(?:[\w.\s-]|"[^"]*"|'[^']*')+?"""
@@ -227,10 +230,12 @@ def load(text: str, source: str) -> Rulebook:
 
 def check(text: str) -> tuple[Problem, ...]:
     """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line."""
+    from callcenter import rulebook_warnings  # only who edits a book pays for it
+
     text = whole_text(text)
     book, problems = _read(text)
     if book is not None and not problems:
-        problems = list(_warnings(book, _Reader(text)))
+        problems = list(rulebook_warnings.found(book, _Reader(text).line))
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
@@ -528,59 +533,6 @@ def _check_phase(reader: _Reader, name: str, phase: Phase) -> None:
             reader.add(ProblemCode.UNKNOWN_START, f"phases.{name}.{key}", found=value, choices=", ".join(known))
     if phase.lasts is not None and phase.lasts.unit is Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, f"phases.{name}.lasts", found=str(phase.lasts), expected="d, w, mo, y, wd")
-    if phase.before_end and phase.until is None:
-        reader.add(ProblemCode.MISSING_KEY, f"phases.{name}.until", expected="until")
-
-
-def _warnings(book: Rulebook, reader: _Reader) -> Iterator[Problem]:
-    named = {tier for rule in book.rules for tier in rule.tiers}
-    named |= {asked.tier for group in book.groups.values() for asked in group.any_of if asked.tier is not None}
-    if named:
-        for tier in book.tiers:
-            if tier not in named:
-                yield Problem(ProblemCode.TIER_WITHOUT_RULE, reader.line("tiers"), "tiers", (("found", tier),))
-    used = {rule.phase for rule in book.rules}
-    used |= {case.phase for case in book.cases if isinstance(case, NoTouchCase)}
-    used |= {finding.phase for finding in book.findings if isinstance(finding, UntouchedFinding)}
-    for phase in book.phases:
-        if phase not in used:
-            yield Problem(ProblemCode.UNUSED_PHASE, reader.line(f"phases.{phase}"), f"phases.{phase}")
-    if book.windows:
-        for i, block in enumerate(book.blocks):
-            for span in _outside(block.hours, book.windows):
-                key = f"blocks[{i}]"
-                yield Problem(ProblemCode.BLOCK_OUTSIDE_WINDOWS, reader.line(key), key, (("span", span),))
-    for i, rule in enumerate(book.rules):
-        if isinstance(rule, EveryRule) and rule.channel is Channel.CALL:
-            calls_possible = max(1.0, rule.interval.nominal_days) * DAILY_CAP
-            if rule.times > calls_possible:
-                key = f"rules[{i}].times"
-                yield Problem(ProblemCode.CAP_BELOW_CADENCE, reader.line(key), key, (("found", str(rule.times)),))
-    if book.retry is not None and book.retry.attempts > DAILY_CAP * (book.retry.within.count // 24 + 1):
-        found = (("found", str(book.retry.attempts)),)
-        yield Problem(ProblemCode.CAP_BELOW_CADENCE, reader.line("retry.attempts"), "retry.attempts", found)
-
-
-def _outside(block: Hours, windows: tuple[Hours, ...]) -> Iterator[str]:
-    """The parts of a block that no window covers, as ``HH:MM-HH:MM``, those of all its weekdays taken together."""
-
-    def minutes(hours: Hours) -> tuple[int, int]:
-        end = hours.end.hour * 60 + hours.end.minute
-        return hours.start.hour * 60 + hours.start.minute, end or 24 * 60
-
-    parts: list[str] = []
-    for weekday in sorted(block.weekdays):
-        at, end = minutes(block)
-        for start, stop in sorted(minutes(window) for window in windows if weekday in window.weekdays):
-            if stop <= at or start >= end:
-                continue
-            if start > at:
-                parts.append(_span_text(at, start))
-            at = max(at, stop)
-        if at < end:
-            parts.append(_span_text(at, end))
-    yield from dict.fromkeys(parts)
-
-
-def _span_text(start: int, end: int) -> str:
-    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+    for key, missing in (("until", phase.until), ("unknown_length_months", phase.unknown_length_months)):
+        if phase.before_end and missing is None:
+            reader.add(ProblemCode.MISSING_KEY, f"phases.{name}.{key}", expected=key)

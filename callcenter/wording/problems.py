@@ -94,6 +94,13 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "bad_greeting": N_('"{found}" is no day for a greeting; write 05-01 or choose from {choices}'),
     "endless": N_('it waits in the end for itself, through "{found}"; let one of them start by itself'),
     "unused_phase": N_("no rule uses this phase"),
+    "unused_group": N_("no rule uses this group"),
+    "unused_cohort": N_("no rule, group or tier uses this cohort"),
+    "outside_legal_frame": N_("{span} lies outside the usual legal frame of 08:00-21:00: nobody is offered then"),
+    "after_phase": N_("this comes when the phase, which lasts {found}, is over: nobody ever owes it"),
+    "impossible": N_("no {found} can fulfil this: the lower bound lies above the upper one"),
+    "tier_never_given": N_('no step puts anybody into tier "{found}"'),
+    "never_reached": N_('nobody comes this far: the step above puts all others into tier "{found}"'),
 }
 
 _SETTINGS_FAULTS: Mapping[str, str] = {

@@ -81,7 +81,7 @@ def test_warnings_alone_are_no_failure(file_program: Program, tmp_path: Path) ->
     [
         (b"name = \n", 1, "this is not TOML"),
         (b'name = "x"\ntitle.en = "\xff"\n', 2, "this is not UTF-8 text"),
-        (b"", 0, "is missing"),
+        (b"", 1, "is missing"),
     ],
 )
 def test_a_file_that_is_no_rulebook(file_program: Program, tmp_path: Path, data: bytes, line: int, said: str) -> None:
