@@ -509,6 +509,15 @@ _QUOTED = re.compile(r"""["']([^"']*)["']""")
 INCLUDED = "included"
 
 
+_PART = re.compile(r"^# --- \S+ ---$", re.MULTILINE)
+
+
+def own_text(text: str) -> str:
+    """What of a :func:`whole_text` is the book's own, without the parts that it uses."""
+    part = _PART.search(text)
+    return text[: part.start()] if part else text
+
+
 def whole_text(text: str) -> str:
     """A rulebook's text that needs no other file: what it ``uses`` stands at its end, what it includes as text.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
@@ -56,6 +56,7 @@ from callcenter.rulebook import (
     UntouchedFinding,
     WindowRule,
     WithinRule,
+    own_text,
     shipped,
     whole_text,
 )
@@ -308,7 +309,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         cohorts=parts.cohorts,
         callers=head.callers,
         phases=parts.phases,
-        rules=tuple(whole(rule) for rule in parts.rules),
+        rules=tuple(whole(rule) for rule in _shared_first(parts.rules, text)),
         cases=tuple(whole(case) for case in parts.cases),
         findings=tuple(whole(finding) for finding in parts.findings),
         effective=head.effective,
@@ -321,6 +322,12 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
     for other in others:
         own = _joined(own, other)
     return own
+
+
+def _shared_first(rules: Sequence[_T], text: str) -> list[_T]:
+    """In the order in which a manager reads: the parts that are used stand at the end of the text, but come first."""
+    own = len(re.findall(r"^\[\[rules\]\]", own_text(text), re.MULTILINE))
+    return [*rules[own:], *rules[:own]]
 
 
 def _included(reader: _Reader, head: _Book) -> list[Rulebook]:

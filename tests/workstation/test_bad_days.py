@@ -191,7 +191,7 @@ async def test_no_new_file_is_made_where_the_database_was(tmp_path: Path) -> Non
             assert not path.exists()
             path.write_bytes(b"")
             await stage.press("1", "n")
-            assert "was taken away" in stage.text()
+            await stage.until(lambda: "was taken away" in stage.text())
             assert path.read_bytes() == b""
 
 

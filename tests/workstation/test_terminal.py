@@ -67,6 +67,8 @@ class Terminal:
                 return
             self.written += read
             self._stream.feed(read)
+            # A frame comes in several pieces: half of one is not what anybody sees.
+            self._read(0.01)
 
     def text(self) -> str:
         """The screen as it stands; a double-width character fills its second cell with nothing."""

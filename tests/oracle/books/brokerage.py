@@ -79,8 +79,10 @@ def beginnings(f: Facts) -> list[datetime]:
     """A key customer's next call is asked for from the next 1 Jan; what next year draws nobody can know."""
     if not is_key(f):
         return []
-    year = max(first_key_year(f), this_year(f) + 1)
-    return [came_at(f), midnight(f.campaign, date(year, 1, 1))]
+    first = first_key_year(f)
+    if f.now < came_at(f):
+        return [max(came_at(f), midnight(f.campaign, date(first, 1, 1)))]
+    return [midnight(f.campaign, date(max(first, this_year(f) + 1), 1, 1))]
 
 
 BOOK = Book("brokerage", rules, beginnings, is_offered_to=not_their_own)
