@@ -25,7 +25,8 @@ LEASE = 90 * SECOND
 _ROUNDS = 25  # customers whom others may snatch away before one is found
 _CATCH_UP = 600_000
 
-_SCOPE = "p.edition_id = ? AND p.lane = ? AND p.zone = ?"
+_LANE = "p.edition_id = ? AND p.lane = ?"
+_SCOPE = f"{_LANE} AND p.zone = ?"
 # A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
 # Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
 _HEADS = """
@@ -41,12 +42,13 @@ SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.
 """
 
 _OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
-# Where nobody calls their own customers: every owner who occurs in the lane but the agent, again by a loose scan.
+# Where nobody calls their own customers: every owner who occurs in the lane but the agent, again by a loose scan. In
+# whichever zone: the index has it after the owner.
 _ALL_BUT_OWN = """
 every(owner) AS (
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {scope})
+  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane})
   UNION ALL
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {scope} AND p.owner_key > e.owner) FROM every e
+  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane} AND p.owner_key > e.owner) FROM every e
   WHERE e.owner IS NOT NULL
 ),
 owners(owner) AS (SELECT owner FROM every WHERE owner IS NOT NULL AND owner <> CAST(? AS INTEGER))
@@ -149,11 +151,14 @@ class Claiming(Queueing):
             for _ in range(_ROUNDS):
                 campaigns = frames.selected(tx, campaign)
                 groups = groups_of(tx, campaigns, now)
-                row = _head(tx, groups, viewer, now)
-                if row is None:
+                rows = _heads(tx, groups, viewer, now)
+                if rows is None:
                     if tx.postgres and frames.selected(tx, campaign) != campaigns:
                         continue  # a change of rules switched between two statements
                     return None
+                if not rows:
+                    continue  # worked by others between two statements
+                row = min(rows, key=lambda one: (one.order, one.ref.encode()))
                 customer = loading.customer_id(tx, row.ref)
                 token = take(tx, customer, agent, now=now, until=now + lease)
                 if token is None:
@@ -223,10 +228,14 @@ def holder(tx: Tx, customer: int) -> str | None:
     return found
 
 
-def _head(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> QueueRow | None:
+def _heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list[QueueRow] | None:
+    """The heads of the first lane in which somebody stands, None where nobody stands in any.
+
+    On PostgreSQL each statement sees its own moment: none of them may be left when they are read.
+    """
     free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
     own = _HEADS.format(owners=_OWN_AND_POOL, scope=_SCOPE, free=free)
-    others = _HEADS.format(owners=_ALL_BUT_OWN.format(scope=_SCOPE), scope=_SCOPE, free=free)
+    others = _HEADS.format(owners=_ALL_BUT_OWN.format(lane=_LANE), scope=_SCOPE, free=free)
     for lane in Lane:
         ids: list[int] = []
         for group in groups:
@@ -235,13 +244,12 @@ def _head(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> Queu
                 continue
             scope = [group.kept.edition.id, lane.value, group.zone]
             if book.callers.never_own:
-                found = tx.rows(others, [*scope, *scope, viewer.id, *scope, *scope, *scope, *left_out])
+                found = tx.rows(others, [*scope[:2], *scope[:2], viewer.id, *scope, *scope, *scope, *left_out])
             else:
                 found = tx.rows(own, [viewer.id, *scope, *scope, *scope, *left_out])
             ids += [row[0] for row in found if row[0] is not None]
-        rows = shown_rows(tx, ids, groups)
-        if rows:
-            return min(rows, key=lambda row: (row.order, row.ref.encode()))
+        if ids:
+            return shown_rows(tx, ids, groups)
     return None
 
 

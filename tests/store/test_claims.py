@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
+from collections.abc import Sequence
 from itertools import count
 from multiprocessing.synchronize import Barrier
 
 import pytest
 
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
+from callcenter.records import claiming
+from callcenter.records.queueing import Group
+from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, WrapUp
+from callcenter.views import Actor, QueueRow, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 TEN = at("2026-03-02 10:05")
@@ -204,3 +208,32 @@ def test_an_appointment_is_promised_when_its_day_comes(database_url: str) -> Non
     store.record_touch(ref, visit, actor=WANG, now=at("2026-03-06 15:30"))
     assert lines(store, "2026-03-06 16:00") == []
     store.close()
+
+
+def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two statements of a claim may see two moments: who headed the lane in the one has been called in the other."""
+    mine, theirs = opened(postgresql_url), Store.open(postgresql_url, at("2026-03-02 10:00"))
+    customer(mine, "吴静", "+8613812347731")
+    customer(mine, "韩梅", "+8613812347732", now="2026-03-02 09:01")
+    now = at("2026-03-02 10:00")
+    real = claiming.shown_rows
+    found: list[QueueRow] = []
+
+    def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
+        if not found and ids:
+            monkeypatch.setattr(claiming, "shown_rows", real)
+            claimed = theirs.claim_next(actor=ZHAO, now=now)
+            assert claimed is not None
+            found.append(claimed[1])
+            open_call = theirs.start_call(claimed[0], actor=ZHAO, now=now)
+            theirs.finish_call(open_call.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=ZHAO, now=now)
+        return real(tx, ids, groups)
+
+    monkeypatch.setattr(claiming, "shown_rows", quicker)
+    claimed = mine.claim_next(actor=WANG, now=now)
+    assert claimed is not None
+    assert [found[0].name, claimed[1].name] == ["韩梅", "吴静"]  # the newest inquiry first
+    mine.close()
+    theirs.close()
