@@ -17,6 +17,11 @@ def tiers(shown: Rulebook) -> Iterator[str]:
         yield _("{tiers}; the best comes first").format(tiers=listed(map(names.tier, shown.tiers)))
     if shown.tiers and not shown.classify:
         yield _("the tier is the one that was given to the customer")
+    named = {tier for rule in shown.rules for tier in rule.tiers} | {shown.no_tier_as}
+    named |= {asked.tier for group in shown.groups.values() for asked in group.any_of}
+    free = [tier for tier in shown.tiers if tier not in named]
+    if free and len(free) < len(shown.tiers):
+        yield _("no rule is for tier {tiers} alone").format(tiers=listed(map(names.tier, free)))
     if shown.no_tier_as is not None:
         yield _("customers without a tier have the duties of {tier} and come last").format(
             tier=names.tier(shown.no_tier_as)
@@ -111,8 +116,8 @@ def _share(cohort: AnyCohort) -> str:
     percent = _amount(cohort.percent)
     if not isinstance(cohort, DrawCohort):
         return _("the top {percent}% by {column}").format(percent=percent, column=rulebook_names.column(cohort.column))
-    return _('each year {percent}% of those whose "{milestone}" lies before 1 January of the year').format(
-        percent=percent, milestone=names.milestone(cohort.since)
+    return _("each year {percent}% of those whose {milestone} lies before 1 January of the year").format(
+        percent=percent, milestone=rulebook_names.origin(cohort.since)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
+from callcenter.wording.reasons import fact
 
 _PHASES: Mapping[str, Term] = {
     "presale": NP_("phase", "before the sale"),
@@ -58,6 +59,23 @@ _COLUMNS: Mapping[str, Term] = {
     "dormant": NP_("column", "dormant account"),
     "margin": NP_("column", "margin account"),
 }
+
+# What a phase starts with, as a noun: sentences about a customer have the milestones' own words.
+_ORIGINS: Mapping[str, Term] = {
+    "account_opened": NP_("origin", "opening of the account"),
+    "shipped": NP_("origin", "shipment"),
+    "connected": NP_("origin", "connection of the power"),
+    "expo": NP_("origin", "last day of the trade fair"),
+    "samples_arrived": NP_("origin", "arrival of the samples"),
+    "complaint_resolved": NP_("origin", "settlement of the complaint"),
+    "repair_done": NP_("origin", "end of the repair"),
+    "came": NP_("origin", "first record of the customer"),
+}
+
+
+def origin(name: str) -> str:
+    """What a phase starts or ends with, and days are counted from: ``shipment``."""
+    return pgettext(*_ORIGINS[name]) if name in _ORIGINS else fact(name)
 
 
 def phase(name: str) -> str:

@@ -42,7 +42,7 @@ from callcenter.rulebook import (
 )
 from callcenter.wording import names, problems, rulebook_commons, rulebook_customers, rulebook_names, times
 from callcenter.wording.names import listed
-from callcenter.wording.reasons import fact, occasion
+from callcenter.wording.reasons import occasion
 from callcenter.wording.rules import rule as rule_words
 from callcenter.workdays import EVERY_DAY, Hours, lead
 
@@ -174,7 +174,7 @@ def _findings(shown: Rulebook) -> Iterator[str]:
 
 def _hours(shown: Rulebook) -> Iterator[str]:
     if not shown.windows:
-        yield _("at any hour of the legal frame")
+        yield _("at any hour of the legal frame: 08:00 to 21:00, unless the campaign has another")
     for weekdays in dict.fromkeys(window.weekdays for window in shown.windows):
         spans = listed(_span(window) for window in shown.windows if window.weekdays == weekdays)
         yield _("{days}: {hours}").format(days=_days(weekdays), hours=spans)
@@ -201,14 +201,14 @@ def _span(hours: Hours) -> str:
 
 
 def _phase(name: str, phase: Phase) -> str:
-    begins = _("from the {milestone}").format(milestone=fact(phase.starts))
+    begins = _("from the {milestone}").format(milestone=rulebook_names.origin(phase.starts))
     if phase.or_else is not None:
         begins = _("{begins}, where it is not known from the {milestone}").format(
-            begins=begins, milestone=fact(phase.or_else)
+            begins=begins, milestone=rulebook_names.origin(phase.or_else)
         )
     if phase.after_end_of is not None:
         begins = _("{begins}, not before 24:00 of the day of the {milestone}").format(
-            begins=begins, milestone=fact(phase.after_end_of)
+            begins=begins, milestone=rulebook_names.origin(phase.after_end_of)
         )
     if phase.before_end and phase.until is not None:
         ahead = listed(
@@ -218,7 +218,7 @@ def _phase(name: str, phase: Phase) -> str:
             for term in phase.before_end
         )
         begins = _("known {start}; ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
-            start=fact(phase.starts), milestone=fact(phase.until), ahead=ahead
+            start=rulebook_names.origin(phase.starts), milestone=rulebook_names.origin(phase.until), ahead=ahead
         )
         if phase.unknown_length_months is not None:
             begins = _("{begins}, {months} before it where the beginning is unknown").format(
@@ -228,9 +228,9 @@ def _phase(name: str, phase: Phase) -> str:
     if phase.lasts is not None:
         said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
     if phase.until is not None:
-        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=fact(phase.until)))
+        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
     if phase.ends_on:
-        said.append(_("at the latest until {facts}").format(facts=listed(map(fact, phase.ends_on))))
+        said.append(_("at the latest until {facts}").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
     return _line(rulebook_names.phase(name), _joined(said))
 
 
@@ -291,7 +291,7 @@ def _closes(rule: AnyRule) -> str:
 
 
 def _asked(rule: AnyRule, phase: Phase) -> str:
-    origin = fact(phase.starts)
+    origin = rulebook_names.origin(phase.starts)
     channel = _("contact in any way") if rule.channel is Channel.ANY else names.channel(rule.channel)
     if isinstance(rule, DayRule) and rule.after is not None:
         origin = _closing(rule.after)
@@ -355,14 +355,16 @@ def _yearly(rule: YearlyRule, channel: str) -> str:
                 " where it is not known from the year in which the phase begins"
             )
         )
-    milestone = "" if rule.skips_year_of is None else names.milestone(rule.skips_year_of)
+    milestone = "" if rule.skips_year_of is None else rulebook_names.origin(rule.skips_year_of)
     return _joined(one.format(channel=channel, milestone=milestone) for one in said)
 
 
 def _greeting_day(on: str) -> str:
     if on in WEEKDAYS:
         return times.weekday(on)
-    return on if on[:1].isdigit() else occasion(on)
+    if not on[:1].isdigit():
+        return occasion(on)
+    return times.day_of_year(int(on[:2]), int(on[3:]))
 
 
 def _every(rule: EveryRule, channel: str) -> str:
@@ -453,8 +455,8 @@ def _quota(quota: Quota) -> Iterator[str]:
     yield _("of one customer one a day counts; incoming calls count for none")
     if quota.make_up_days:
         yield ngettext(
-            "what is missing is made up within {n} day",
-            "what is missing is made up within {n} days",
+            "what is missing on a working day of rest is made up within {n} day at work",
+            "what is missing on a working day of rest is made up within {n} days at work",
             quota.make_up_days,
         ).format(n=quota.make_up_days)
     if quota.amount:
@@ -467,7 +469,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
             said = _("no {channel} within {span} of the {milestone}").format(
                 channel=names.channel(case.channel),
                 span=times.span(str(case.within)),
-                milestone=fact(phases[case.phase].starts),
+                milestone=rulebook_names.origin(phases[case.phase].starts),
             )
             if case.tiers:
                 said = _joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
@@ -489,7 +491,7 @@ def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
         case UntouchedFinding():
             said = _("no contact within {span} of the {milestone}, source {sources}").format(
                 span=times.span(str(finding.within)),
-                milestone=fact(phases[finding.phase].starts),
+                milestone=rulebook_names.origin(phases[finding.phase].starts),
                 sources=listed(finding.sources),
             )
         case MissedFinding():

@@ -68,6 +68,11 @@ def day(value: date, today: date) -> str:
     return _("{weekday} {day} {month} {year}").format(**words)
 
 
+def day_of_year(month: int, number: int) -> str:
+    """A day that comes every year: ``1 May``, ``5月1日``."""
+    return _("{day} {month}").format(day=number, month=pgettext(*_MONTHS[month - 1]))
+
+
 def day_of(at: Instant, zone: Zone, now: Instant) -> str:
     """The local day of an instant, as :func:`day` shows it."""
     return day(_local(at, zone).date(), _local(now, zone).date())
