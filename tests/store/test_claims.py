@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +238,29 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
     assert [found[0].name, claimed[1].name] == ["韩梅", "吴静"]  # the newest inquiry first
     mine.close()
     theirs.close()
+
+
+@pytest.mark.parametrize("book", ["telesales", "brokerage"])
+def test_the_heads_of_the_lanes_are_probed_in_the_index(sqlite_path: Path, book: str) -> None:
+    """By edition, lane and owner, also where nobody calls their own customers: never a walk through a lane."""
+    store = opened(str(sqlite_path))
+    store.ensure_shipped_campaign(book, actor=CHEN, now=TEN)
+    customer(store, "吴静", "+8613812347731", campaign=book, tier=None)
+    asked: list[str] = []
+
+    def listen(tx: Tx) -> str:
+        tx._db.connection().set_trace_callback(asked.append)
+        return ""
+
+    store.read(listen)
+    store.claim_next(actor=WANG, now=TEN, campaign=book)
+    queries = {text for text in asked if text.lstrip().startswith("WITH RECURSIVE")}
+    assert queries
+    for query in queries:
+        plan = [row[3] for row in store.read(lambda tx, query=query: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]  # type: ignore[misc]
+        probes = [line for line in plan if line.startswith(("SEARCH p", "SCAN p"))]
+        assert probes
+        assert all("placement_lane (edition_id=? AND lane=?" in line for line in probes)
+        # The least owner of a lane is one look; whatever is asked of an owner names them.
+        assert sum("owner_key" not in line for line in probes) <= 1
+    store.close()
