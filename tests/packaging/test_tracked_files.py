@@ -5,7 +5,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Put together here, so that this file does not find itself.
-_INDEX_HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "files" + ".pythonhosted", "deb" + ".debian" + ".org")
+_INDEX_HOSTS = ("pypi" + ".org", "python" + "hosted.org", "files.python" + "hosted", "deb.debi" + "an.org")
 _FOLDERS = ("/" + "work/", "/" + "root/", f"{Path.home()}/", f"{_ROOT}/")
 
 
