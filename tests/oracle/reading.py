@@ -1,4 +1,4 @@
-"""Turns the plain data of ``cases.py`` and ``book_cases.py`` into what the oracle takes."""
+"""Turns the plain data of ``cases.py`` and ``book_cases`` into what the oracle takes."""
 
 from __future__ import annotations
 
