@@ -37,7 +37,7 @@ from peewee import (  # noqa: E402
     TextField,
 )
 
-VERSION = 5
+VERSION = 6
 """The schema version that this program writes."""
 
 

@@ -123,7 +123,16 @@ def _cohorts_and_tiers(tx: Tx) -> None:
         tx.sql(statement)
 
 
-STEPS: Mapping[int, Step] = {1: _extensions, 2: _rules, 3: _editions, 4: _cohorts_and_tiers}
+_WORKSTATION: tuple[Step, ...] = ()
+"""What the sixth version brought, one function a subject."""
+
+
+def _workstation(tx: Tx) -> None:
+    for part in _WORKSTATION:
+        part(tx)
+
+
+STEPS: Mapping[int, Step] = {1: _extensions, 2: _rules, 3: _editions, 4: _cohorts_and_tiers, 5: _workstation}
 """What brings a store of the version named to the next one."""
 
 
