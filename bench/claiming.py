@@ -14,7 +14,8 @@ from bench.bare import Driver, Statement, recorded
 from bench.world import AGENTS, NOW
 from callcenter.model import SECOND, Disposition
 from callcenter.store import Store
-from callcenter.views import Actor, Claim, WrapUp
+from callcenter.views.calls import Claim, WrapUp
+from callcenter.views.people import Actor
 
 WANTED_P99 = 10.0
 """Milliseconds that one in a hundred claims may take at most."""

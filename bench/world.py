@@ -23,7 +23,8 @@ from callcenter import schema
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
 from callcenter.store import Store
-from callcenter.views import Actor, StagedCustomer, StagedTouch
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.people import Actor
 
 NOW: Instant = morning.START
 """The moment that is measured: 10:30 of a working day."""

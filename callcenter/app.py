@@ -45,7 +45,9 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import ManualPhone
-from callcenter.views import BreachRow, OpenCall, QueuePage
+from callcenter.views.breaches import BreachRow
+from callcenter.views.calls import OpenCall
+from callcenter.views.queue import QueuePage
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
 from callcenter.wording import problems

@@ -19,7 +19,7 @@ from callcenter.commands import campaigns, customers, imports, people, queueing,
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_, _
-from callcenter.views import StoreError
+from callcenter.views.trouble import StoreError
 
 _BAD_USE = 2
 _INTERRUPTED = 130

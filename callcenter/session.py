@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from callcenter.model import Instant, Role
-from callcenter.views import Actor, AgentRow
+from callcenter.views.people import Actor, AgentRow
 
 
 class Right(Enum):

@@ -1,8 +1,8 @@
 """The only door to the database (DESIGN §3). Each verb is one transaction and gives back frozen dataclasses.
 
-A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.Actor` who does it;
-nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.StoreError`. A store may
-be used from any thread: each has a connection of its own.
+A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.people.Actor` who does
+it; nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.trouble.StoreError`. A
+store may be used from any thread: each has a connection of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from callcenter.records.touching import Touches
 from callcenter.records.undoing import Undoing
 from callcenter.records.viewing import Viewing
 from callcenter.records.working import Tx
-from callcenter.views import StoreError, Trouble
+from callcenter.views.trouble import StoreError, Trouble
 
 __all__ = ["Store", "StoreError", "Trouble"]
 

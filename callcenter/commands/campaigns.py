@@ -13,7 +13,7 @@ from callcenter.commands.rulebooks import named_book
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
-from callcenter.views import CampaignRow, ChangeStage, RulebookChange
+from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
 from callcenter.wording import listed
 
 

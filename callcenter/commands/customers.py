@@ -12,7 +12,7 @@ from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
-from callcenter.views import CustomerView
+from callcenter.views.customer import CustomerView
 
 _ref = click.argument("ref", type=Text(), metavar="REF")
 

@@ -14,7 +14,7 @@ from callcenter.commands.asking import ColumnOfField, File, Number, Text, mapped
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
-from callcenter.views import ImportRow
+from callcenter.views.imports import ImportRow
 
 if TYPE_CHECKING:
     from callcenter.importing.drafts import BookKind, Rejection

@@ -14,7 +14,8 @@ from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.model import Instant
-from callcenter.views import BreachRow, QueuePage, QueueRow
+from callcenter.views.breaches import BreachRow
+from callcenter.views.queue import QueuePage, QueueRow
 
 campaign_option = click.option(
     "--campaign", type=Text(), metavar="NAME", help=N_("one campaign only; else all of them")

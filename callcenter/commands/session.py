@@ -13,7 +13,7 @@ from callcenter import locale
 from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.model import Role
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
     from callcenter.settings import SettingsError, SettingsFile

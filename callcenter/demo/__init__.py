@@ -20,7 +20,8 @@ from callcenter.demo import morning, past, people
 from callcenter.model import DAY, Instant, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views import Actor, StagedCustomer, StagedTouch
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.people import Actor
 
 CAMPAIGN = "telesales"
 _CUSTOMERS = 260

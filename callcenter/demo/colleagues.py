@@ -10,7 +10,9 @@ from random import Random
 from callcenter.demo import people, talk
 from callcenter.model import MINUTE, SECOND, Disposition, Instant
 from callcenter.store import Store, StoreError
-from callcenter.views import Actor, AgentState, OpenCall, WrapUp
+from callcenter.views.calls import OpenCall, WrapUp
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
 
 _LOOK_SECONDS = 2.0
 _HEARTBEAT = 20 * SECOND

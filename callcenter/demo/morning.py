@@ -26,7 +26,9 @@ from callcenter.model import (
     Touch,
 )
 from callcenter.store import Store, StoreError
-from callcenter.views import Actor, AgentState, WrapUp
+from callcenter.views.calls import WrapUp
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
 
 START = at(TODAY, 10, 30)
 """When the demo's clock begins to run."""

@@ -36,7 +36,8 @@ from callcenter.importing.reading import open_book
 from callcenter.importing.values import match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.imports import KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.people import Actor
 
 DEFAULT_CAMPAIGN = "telesales"
 LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"

@@ -9,7 +9,8 @@ from callcenter.records.placing import Placing
 from callcenter.records.queueing import fold_all
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import NO_LIMIT, Row, Tx
-from callcenter.views import Actor, BreachRow
+from callcenter.views.breaches import BreachRow
+from callcenter.views.people import Actor
 
 _CATCH_UP = 600_000
 # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.

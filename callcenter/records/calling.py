@@ -10,7 +10,10 @@ from callcenter.records import claiming, cleaning, customers, frames, loading, p
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import OpenCall as OpenCallTable
-from callcenter.views import Actor, AgentState, Claim, OpenCall, Saved, StoreError, Trouble, WrapUp
+from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
+from callcenter.views.trouble import StoreError, Trouble
 
 OPEN_SELECT = (
     "SELECT c.ref, c.name, a.name, o.token, o.phone, o.direction, o.dialled_at, o.answered_at, o.ended_at, o.note,"

@@ -8,7 +8,10 @@ from callcenter.records.placing import Placing
 from callcenter.records.viewing import CASE_SELECT, PLAN_TIER, case_rows
 from callcenter.records.working import NO_LIMIT, Tx
 from callcenter.schema import CaseStep, Kase
-from callcenter.views import Actor, CaseRow, FindingRow, StoreError, TaskRow, Trouble
+from callcenter.views.cases import CaseRow, FindingRow
+from callcenter.views.people import Actor
+from callcenter.views.tasks import TaskRow
+from callcenter.views.trouble import StoreError, Trouble
 
 _CATCH_UP = 600_000
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"

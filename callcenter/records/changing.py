@@ -20,7 +20,8 @@ from callcenter.records.placing import Placing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Edition
-from callcenter.views import Actor, CampaignRow, ChangeStage, RulebookChange
+from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
+from callcenter.views.people import Actor
 
 _STALE = 15 * SECOND
 """How long nobody has worked at a change before others take it for left alone and go on with it."""

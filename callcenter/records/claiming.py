@@ -17,7 +17,10 @@ from callcenter.records.people import Viewer
 from callcenter.records.queueing import FOREVER, Group, Queueing, groups_of, hidden, shown_rows
 from callcenter.records.working import Tx
 from callcenter.rulebook import Callers
-from callcenter.views import Actor, Claim, QueueRow, StoreError, Trouble
+from callcenter.views.calls import Claim
+from callcenter.views.people import Actor
+from callcenter.views.queue import QueueRow
+from callcenter.views.trouble import StoreError, Trouble
 
 LEASE = 90 * SECOND
 """How long a claim lasts without being renewed or dialled."""

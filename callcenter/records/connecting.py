@@ -17,7 +17,7 @@ from callcenter.records import migrating
 from callcenter.records.migrating import Step
 from callcenter.records.working import BUSY_SECONDS, Tx, Worker, store_error
 from callcenter.schema import peewee
-from callcenter.views import StoreError, Trouble
+from callcenter.views.trouble import StoreError, Trouble
 
 _OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 _SHARES = frozenset(

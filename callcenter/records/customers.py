@@ -12,7 +12,9 @@ from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Customer, Lift, TierChange
 from callcenter.schema import Milestone as MilestoneTable
-from callcenter.views import Actor, Cleared, CustomerChanges, NewCustomer, StoreError, Trouble
+from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
 
 _KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
 

@@ -6,7 +6,8 @@ from callcenter.model import CampaignFrame, Instant, Lane, Stage
 from callcenter.records import cleaning, frames, people, phone_rows, placing
 from callcenter.records.viewing import PLAN_TIER, TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
-from callcenter.views import FoundRow, LogFilter, OwnRow, TouchRow
+from callcenter.views.found import FoundRow, OwnRow
+from callcenter.views.log import LogFilter, TouchRow
 
 _PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
 _SELECT = (

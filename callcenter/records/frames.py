@@ -16,7 +16,9 @@ from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Campaign, Edition, RulebookVersion
-from callcenter.views import Actor, CampaignRow, StoreError, Trouble
+from callcenter.views.campaigns import CampaignRow
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
 
 DEFAULT_CAMPAIGN = "telesales"
 

@@ -20,16 +20,9 @@ from callcenter.records import loading, publishing, undoing_imports
 from callcenter.records.reading_marks import ReadingMarks
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import ImportBatch
-from callcenter.views import (
-    Actor,
-    ImportFact,
-    ImportRow,
-    KnownCustomer,
-    StagedCustomer,
-    StagedTouch,
-    StoreError,
-    Trouble,
-)
+from callcenter.views.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time
 _BUDGET = 30  # milliseconds that a write transaction of an import aims at (DESIGN §3: under 50)

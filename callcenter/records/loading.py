@@ -28,7 +28,7 @@ from callcenter.model import (
     Touch,
 )
 from callcenter.records.working import Row, Tx
-from callcenter.views import StoreError, Trouble
+from callcenter.views.trouble import StoreError, Trouble
 
 CHUNK = 400
 """Customers of one round of queries: below every driver's limit of parameters."""

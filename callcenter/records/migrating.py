@@ -13,7 +13,7 @@ from callcenter import schema
 from callcenter.model import Instant
 from callcenter.records.working import Tx
 from callcenter.schema import peewee
-from callcenter.views import StoreError, Trouble
+from callcenter.views.trouble import StoreError, Trouble
 
 Step = Callable[[Tx], None]
 

@@ -10,7 +10,8 @@ from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Agent
-from callcenter.views import Actor, AgentRow, StoreError, Trouble
+from callcenter.views.people import Actor, AgentRow
+from callcenter.views.trouble import StoreError, Trouble
 
 _COLUMNS = "SELECT name, role, team, line, can_sign_in FROM agent"
 

@@ -34,7 +34,7 @@ from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.loading import Loaded
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.views import Ticked
+from callcenter.views.breaches import Ticked
 
 BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 """Where the running block sorts (RULES §2.5)."""

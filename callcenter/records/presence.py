@@ -6,7 +6,7 @@ from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.records import claiming, people
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import PresenceSpan
-from callcenter.views import AgentState
+from callcenter.views.shift import AgentState
 
 SILENT = 60 * SECOND
 """Without a sign of life for so long a program has ended without signing out."""

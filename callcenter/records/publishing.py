@@ -17,7 +17,8 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
-from callcenter.views import Actor, StagedCustomer, StagedTouch
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.people import Actor
 
 _COLUMNS = [
     "name",

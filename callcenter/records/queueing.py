@@ -12,7 +12,7 @@ from callcenter.records.frames import Kept
 from callcenter.records.people import Viewer
 from callcenter.records.placing import Placing
 from callcenter.records.working import NO_LIMIT, Row, Tx
-from callcenter.views import QueuePage, QueueRow
+from callcenter.views.queue import QueuePage, QueueRow
 
 FOREVER = 2**62
 """The end of a lease that an open call holds."""

@@ -9,7 +9,7 @@ from callcenter import policy, workdays
 from callcenter.model import Instant, Role
 from callcenter.records import frames
 from callcenter.records.working import Tx, Worker
-from callcenter.views import FindingRow
+from callcenter.views.cases import FindingRow
 
 _LOOK_BACK = timedelta(days=31)
 """How long before the first day asked for a rest may have begun that is made up on it."""

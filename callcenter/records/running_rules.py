@@ -13,7 +13,7 @@ from callcenter.records import frames, people, placing
 from callcenter.records.placing import Placing
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import Row, Tx
-from callcenter.views import OwedPage, OwedRow, RuleCount
+from callcenter.views.rules import OwedPage, OwedRow, RuleCount
 
 _CATCH_UP = 600_000  # milliseconds: what is counted is never out of date
 

@@ -13,7 +13,8 @@ from callcenter.records import frames, people
 from callcenter.records.frames import Kept
 from callcenter.records.presence import SILENT
 from callcenter.records.working import Row, Tx, Worker
-from callcenter.views import AgentState, ShiftFigures, TeamRow, TeamView
+from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.team import TeamRow, TeamView
 
 _REACHED = ",".join(f"'{one.value}'" for one in Disposition if one.reached)
 _HOURS_AHEAD = 4

@@ -11,7 +11,8 @@ from callcenter.records import cleaning, frames, loading, people, placing
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Touch as TouchTable
-from callcenter.views import Actor, StoreError, Trouble
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
 
 _DIALLED = (Channel.CALL, Channel.SMS)
 

@@ -8,7 +8,10 @@ from callcenter.model import Instant
 from callcenter.records import calling, claiming, customers, people, placing, presence, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Tx, Worker
-from callcenter.views import Actor, AgentState, OpenCall, StoreError, Trouble
+from callcenter.views.calls import OpenCall
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
+from callcenter.views.trouble import StoreError, Trouble
 
 
 class Undoing(Worker):

@@ -7,7 +7,8 @@ import json
 from callcenter.model import Instant
 from callcenter.records import cohorting, customers, loading, phone_rows, placing
 from callcenter.records.working import Tx
-from callcenter.views import ImportRow, StoreError, Trouble
+from callcenter.views.imports import ImportRow
+from callcenter.views.trouble import StoreError, Trouble
 
 _COLUMNS_BACK = frozenset(
     [

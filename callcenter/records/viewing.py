@@ -19,7 +19,9 @@ from callcenter.model import (
 from callcenter.records import cohorting, frames, loading, people, phone_rows
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.views import CaseEvent, CaseRow, CustomerView, TierChange, TouchRow
+from callcenter.views.cases import CaseEvent, CaseRow
+from callcenter.views.customer import CustomerView, TierChange
+from callcenter.views.log import TouchRow
 
 TOUCH_SELECT = (
     "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"

@@ -12,7 +12,7 @@ from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import Rulebook, RulebookError
 from callcenter.schema import Table, peewee
-from callcenter.views import StoreError, Trouble
+from callcenter.views.trouble import StoreError, Trouble
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]

@@ -24,7 +24,9 @@ from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.edit_customer import result_of, tier_of
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
-from callcenter.views import Claim, CustomerView, OpenCall, QueueRow, WrapUp
+from callcenter.views.calls import Claim, OpenCall, WrapUp
+from callcenter.views.customer import CustomerView
+from callcenter.views.queue import QueueRow
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings

@@ -13,7 +13,8 @@ from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.session import Right
-from callcenter.views import AgentRow, CaseRow
+from callcenter.views.cases import CaseRow
+from callcenter.views.people import AgentRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.case_list import CaseEvents, CaseList
 from callcenter.widgets.line_list import LineList

@@ -15,7 +15,8 @@ from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.store import StoreError
-from callcenter.views import CustomerView, TouchRow
+from callcenter.views.customer import CustomerView
+from callcenter.views.log import TouchRow
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.note_editor import NoteEditor

@@ -9,7 +9,7 @@ from textual.content import Content
 from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.screens.numbers import number_history
-from callcenter.views import CustomerView
+from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import words
 from callcenter.wording import names, phones, rules, times
 

@@ -12,7 +12,8 @@ from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.people import POOL, PersonScreen
 from callcenter.session import Right
-from callcenter.views import AgentRow, FoundRow
+from callcenter.views.found import FoundRow
+from callcenter.views.people import AgentRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import customer_cell

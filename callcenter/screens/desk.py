@@ -24,7 +24,9 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import Phone
-from callcenter.views import AgentState, BreachRow, QueuePage
+from callcenter.views.breaches import BreachRow
+from callcenter.views.queue import QueuePage
+from callcenter.views.shift import AgentState
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.line_list import LineList

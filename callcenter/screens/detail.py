@@ -22,7 +22,8 @@ from callcenter.screens.edit_customer import EditCustomerScreen, stage_of, tier_
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
 from callcenter.session import Right
-from callcenter.views import CustomerView, TouchRow
+from callcenter.views.customer import CustomerView
+from callcenter.views.log import TouchRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading

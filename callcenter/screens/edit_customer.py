@@ -15,7 +15,8 @@ from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.session import Right
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, Cleared, CustomerChanges, CustomerView
+from callcenter.views.customer import Cleared, CustomerChanges, CustomerView
+from callcenter.views.people import Actor
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine

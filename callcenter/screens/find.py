@@ -12,7 +12,7 @@ from textual.widgets import Input
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
-from callcenter.views import FoundRow
+from callcenter.views.found import FoundRow
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints

@@ -14,7 +14,8 @@ from callcenter.screens.find import SearchScreen, found_columns
 from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.screens.numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.store import StoreError
-from callcenter.views import FoundRow, OpenCall
+from callcenter.views.calls import OpenCall
+from callcenter.views.found import FoundRow
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.prompts import Hint, KeyHints

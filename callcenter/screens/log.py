@@ -15,7 +15,7 @@ from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.log_filter import Known, filter_words, read_filter
 from callcenter.session import Right
-from callcenter.views import LogFilter, TouchRow
+from callcenter.views.log import LogFilter, TouchRow
 from callcenter.widgets.form import FilterEntry
 from callcenter.widgets.history import touch_cells
 from callcenter.widgets.line_list import Column, Edge, LineList, LineRow

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from callcenter.locale import _
 from callcenter.model import Disposition, Instant
-from callcenter.views import LogFilter
+from callcenter.views.log import LogFilter
 from callcenter.wording import names, times
 from callcenter.workdays import local_date, midnight
 

@@ -12,7 +12,8 @@ from callcenter.model import Channel, Instant, Touch
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.session import Right
 from callcenter.store import StoreError
-from callcenter.views import CustomerView, TaskRow
+from callcenter.views.customer import CustomerView
+from callcenter.views.tasks import TaskRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.preview import CustomerPreview

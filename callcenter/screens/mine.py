@@ -13,7 +13,7 @@ from textual.widgets import Input
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Stage
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
-from callcenter.views import OwnRow
+from callcenter.views.found import OwnRow
 from callcenter.widgets.form import FilterEntry
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.prompts import Hint, KeyHints

@@ -15,7 +15,9 @@ from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.edit_customer import Refused, no_number, refused_by_store, tier_of
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.store import Store, StoreError
-from callcenter.views import Actor, CampaignRow, NewCustomer
+from callcenter.views.campaigns import CampaignRow
+from callcenter.views.customer import NewCustomer
+from callcenter.views.people import Actor
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine

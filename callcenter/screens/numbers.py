@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
-from callcenter.views import CustomerView, TouchRow
+from callcenter.views.customer import CustomerView
+from callcenter.views.log import TouchRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine

@@ -9,7 +9,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.rulebook import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
-from callcenter.views import CustomerView
+from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import words
 from callcenter.wording import names, reasons
 

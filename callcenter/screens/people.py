@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from callcenter.locale import _
-from callcenter.views import AgentRow
+from callcenter.views.people import AgentRow
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints

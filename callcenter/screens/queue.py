@@ -11,7 +11,10 @@ from callcenter.locale import _
 from callcenter.model import Instant, Offer
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.store import StoreError
-from callcenter.views import Claim, CustomerView, QueuePage, QueueRow, ShiftFigures
+from callcenter.views.calls import Claim
+from callcenter.views.customer import CustomerView
+from callcenter.views.queue import QueuePage, QueueRow
+from callcenter.views.shift import ShiftFigures
 from callcenter.widgets.bars import FiguresBar
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
-from callcenter.views import OwedPage
+from callcenter.views.rules import OwedPage
 from callcenter.widgets.bar import words
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.prompts import Hint, KeyHints

@@ -16,7 +16,8 @@ from callcenter.rulebook import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.rule_customers import RuleCustomersScreen, whose
 from callcenter.session import Right
-from callcenter.views import CampaignRow, RuleCount
+from callcenter.views.campaigns import CampaignRow
+from callcenter.views.rules import RuleCount
 from callcenter.widgets.bar import words
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.prompts import Hint, KeyHints

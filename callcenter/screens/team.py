@@ -18,7 +18,8 @@ from callcenter.rulebook import Rulebook
 from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.desk import CustomerWanted, DeskScreen
 from callcenter.session import Right
-from callcenter.views import AgentState, TeamView
+from callcenter.views.shift import AgentState
+from callcenter.views.team import TeamView
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine

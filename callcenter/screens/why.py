@@ -13,7 +13,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, DialWanted
 from callcenter.screens.one_customer import OneCustomerScreen
-from callcenter.views import CustomerView
+from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import words
 from callcenter.widgets.history import ObligationList
 from callcenter.widgets.prompts import Hint, KeyHints

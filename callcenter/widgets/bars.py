@@ -10,7 +10,8 @@ from textual.message import Message
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
-from callcenter.views import AgentState, BreachRow, ShiftFigures
+from callcenter.views.breaches import BreachRow
+from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
 from callcenter.wording import names, times
 from callcenter.wording.cells import cut

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from callcenter.locale import _
 from callcenter.model import Direction, Instant
-from callcenter.views import AgentState
+from callcenter.views.shift import AgentState
 from callcenter.widgets.bar import Bar, first_that_fits, shorten, words
 from callcenter.widgets.plain import plain
 from callcenter.wording import times

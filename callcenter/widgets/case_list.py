@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
 from callcenter.model import Instant
-from callcenter.views import CaseEvent, CaseRow
+from callcenter.views.cases import CaseEvent, CaseRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, rules, times
 

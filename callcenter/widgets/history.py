@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from callcenter.locale import _
 from callcenter.model import Instant, Obligation, State
-from callcenter.views import TouchRow
+from callcenter.views.log import TouchRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, reasons, rules, times
 

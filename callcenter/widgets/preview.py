@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Obligation, State
-from callcenter.views import CustomerView
+from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import shorten, words
 from callcenter.wording import names, rules, times
 from callcenter.wording.cells import cut

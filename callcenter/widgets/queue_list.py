@@ -9,7 +9,7 @@ from rich.text import Text
 
 from callcenter.locale import _
 from callcenter.model import Instant, Lane
-from callcenter.views import QueuePage, QueueRow
+from callcenter.views.queue import QueuePage, QueueRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.plain import plain
 from callcenter.wording import names, reasons, times

@@ -7,7 +7,7 @@ from functools import partial
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant, State
-from callcenter.views import OwedPage, OwedRow, RuleCount
+from callcenter.views.rules import OwedPage, OwedRow, RuleCount
 from callcenter.widgets.line_list import Cell, Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import customer_cell
 from callcenter.wording import names, reasons, rules, times

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views import TaskRow
+from callcenter.views.tasks import TaskRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, rules, times

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views import AgentState, ShiftFigures, TeamRow
+from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.team import TeamRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, times
 

@@ -19,7 +19,7 @@ from callcenter.model import (
     Stage,
     State,
 )
-from callcenter.views import AgentState
+from callcenter.views.shift import AgentState
 
 _LANES: Mapping[Lane, Term] = {
     Lane.PROMISED: NP_("lane", "promised"),

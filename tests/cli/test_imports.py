@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.views import StagedCustomer
+from callcenter.views.imports import StagedCustomer
 from tests.cli.running import Program, book, process
 
 DATA = Path(__file__).parents[1] / "data"
@@ -338,7 +338,7 @@ def test_a_kill_while_publishing_is_finished_by_the_next_command(program: Progra
 
 
 def _actor() -> Any:
-    from callcenter.views import Actor
+    from callcenter.views.people import Actor
 
     return Actor("王敏")
 

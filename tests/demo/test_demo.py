@@ -16,7 +16,9 @@ from callcenter.demo.colleagues import Colleagues
 from callcenter.model import HOUR, MINUTE, SECOND, Channel, Lane, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views import Actor, AgentState, LogFilter
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
 from callcenter.workdays import is_working_day, moment
 
 ALL = LogFilter()

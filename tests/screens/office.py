@@ -6,7 +6,7 @@ from pathlib import Path
 
 from callcenter.model import Channel, Disposition, Role, Touch
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store
 
 AGENT = Actor("王敏")

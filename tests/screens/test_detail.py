@@ -17,7 +17,7 @@ from callcenter.screens.edit_customer import EditCustomerScreen
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
-from callcenter.views import CustomerChanges
+from callcenter.views.customer import CustomerChanges
 from callcenter.widgets.history import ObligationList, Timeline
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless

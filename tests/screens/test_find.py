@@ -18,7 +18,7 @@ from callcenter.screens.mine import MineScreen
 from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
-from callcenter.views import FoundRow
+from callcenter.views.found import FoundRow
 from tests.screens.office import CHEF, called, lead, office
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation

@@ -16,7 +16,9 @@ from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.log import LogScreen
 from callcenter.screens.log_filter import Known, filter_words, read_filter
 from callcenter.store import Store
-from callcenter.views import Actor, LogFilter, NewCustomer
+from callcenter.views.customer import NewCustomer
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation

@@ -22,7 +22,7 @@ from callcenter.screens.rulebook import RulebookScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 from tests.screens.office import CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless, cell_of
 from tests.workstation.stage import MONDAY, Stage, add, at, open_store, workstation

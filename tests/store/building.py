@@ -6,7 +6,8 @@ from datetime import datetime
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
 from callcenter.store import Store
-from callcenter.views import Actor, NewCustomer
+from callcenter.views.customer import NewCustomer
+from callcenter.views.people import Actor
 
 WANG = Actor("王敏")
 ZHAO = Actor("赵磊")

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.store import Store
-from callcenter.views import QueueRow, StagedCustomer, StagedTouch
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.queue import QueueRow
 from callcenter.workdays import instant
 from tests.oracle import oracle
 from tests.oracle.oracle import Member

@@ -11,7 +11,9 @@ import pytest
 
 from callcenter.model import HOUR, MINUTE, SECOND, Direction, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import AgentState, LogFilter, OpenCall, WrapUp
+from callcenter.views.calls import OpenCall, WrapUp
+from callcenter.views.log import LogFilter
+from callcenter.views.shift import AgentState
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 TEN = at("2026-03-02 10:05")

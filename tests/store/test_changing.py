@@ -14,7 +14,9 @@ from callcenter.records import changing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
 from callcenter.store import Store
-from callcenter.views import ChangeStage, RulebookChange, StagedCustomer, WrapUp
+from callcenter.views.calls import WrapUp
+from callcenter.views.campaigns import ChangeStage, RulebookChange
+from callcenter.views.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 SHIPPED = rulebook.shipped_text("telesales")

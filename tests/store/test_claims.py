@@ -16,7 +16,9 @@ from callcenter.records import claiming
 from callcenter.records.queueing import Group
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import Actor, QueueRow, WrapUp
+from callcenter.views.calls import WrapUp
+from callcenter.views.people import Actor
+from callcenter.views.queue import QueueRow
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 TEN = at("2026-03-02 10:05")

@@ -13,7 +13,10 @@ from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Line, Mil
 from callcenter.records import cohorting, placing
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from callcenter.views import ChangeStage, CustomerChanges, StagedCustomer, StagedTouch, StoreError, Trouble
+from callcenter.views.campaigns import ChangeStage
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
 
 BOOKS = ("key-account", "brokerage")

@@ -6,7 +6,8 @@ import pytest
 
 from callcenter.records import migrating
 from callcenter.store import Store, StoreError
-from callcenter.views import CustomerChanges, StagedCustomer
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:05")

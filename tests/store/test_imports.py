@@ -12,7 +12,8 @@ import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import CustomerChanges, ImportRow, StagedCustomer, StagedTouch
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, at, call, lines, opened
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))

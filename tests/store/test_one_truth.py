@@ -33,14 +33,10 @@ from callcenter.records import changing, placing
 from callcenter.records.claiming import LEASE
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from callcenter.views import (
-    CustomerChanges,
-    NewCustomer,
-    StagedCustomer,
-    StagedTouch,
-    StoreError,
-    WrapUp,
-)
+from callcenter.views.calls import WrapUp
+from callcenter.views.customer import CustomerChanges, NewCustomer
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.trouble import StoreError
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
 
 EXAMPLES = int(os.environ.get("CALLCENTER_EXAMPLES", "1000"))

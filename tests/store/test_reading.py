@@ -19,7 +19,9 @@ from callcenter.model import (
 )
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views import CustomerChanges, LogFilter, WrapUp
+from callcenter.views.calls import WrapUp
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.log import LogFilter
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 TEN = at("2026-03-02 10:05")

@@ -6,7 +6,10 @@ import pytest
 
 from callcenter.model import CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
 from callcenter.store import Store
-from callcenter.views import LogFilter, StagedCustomer, StoreError, Trouble, WrapUp
+from callcenter.views.calls import WrapUp
+from callcenter.views.imports import StagedCustomer
+from callcenter.views.log import LogFilter
+from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, opened
 
 NOW = at("2026-03-02 09:00")

@@ -12,7 +12,8 @@ import pytest
 
 from callcenter.model import DAY, HOUR, Disposition, Instant, Milestone, MilestoneKind, State
 from callcenter.store import Store, StoreError
-from callcenter.views import OwedPage, RuleCount, Trouble
+from callcenter.views.rules import OwedPage, RuleCount
+from callcenter.views.trouble import Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 FIRST, SMS, DAY1, DAY4 = (f"telesales.{rule}" for rule in ("first_call", "thanks_sms", "intro.N+1", "intro.N+4"))

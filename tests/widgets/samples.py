@@ -21,17 +21,13 @@ from callcenter.model import (
     Role,
     WhyNot,
 )
-from callcenter.views import (
-    AgentState,
-    BreachRow,
-    CampaignRow,
-    CustomerView,
-    QueuePage,
-    QueueRow,
-    ShiftFigures,
-    TeamRow,
-    TouchRow,
-)
+from callcenter.views.breaches import BreachRow
+from callcenter.views.campaigns import CampaignRow
+from callcenter.views.customer import CustomerView
+from callcenter.views.log import TouchRow
+from callcenter.views.queue import QueuePage, QueueRow
+from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.team import TeamRow
 from tests.widgets.stage import ZONE, at
 
 NOW = at(12, 10, 42)

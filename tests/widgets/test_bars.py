@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from callcenter.model import Offer, Segment
-from callcenter.views import AgentState, ShiftFigures
+from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bars import BreachBanner, FiguresBar, HeaderBar, Mode
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from tests.widgets.samples import FIGURES, NOW, breach

@@ -7,7 +7,7 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from callcenter.model import Direction, Disposition, Instant
-from callcenter.views import AgentState
+from callcenter.views.shift import AgentState
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.dispositions import COMMON, LETTERS, DispositionBar, disposition_bindings

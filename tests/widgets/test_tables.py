@@ -8,7 +8,7 @@ import pytest
 
 from callcenter import locale
 from callcenter.model import Disposition, Lane
-from callcenter.views import AgentState, ShiftFigures
+from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview

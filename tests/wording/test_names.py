@@ -23,7 +23,7 @@ from callcenter.model import (
 )
 from callcenter.rulebook import Reason, shipped, shipped_text
 from callcenter.rulebook_reader import load
-from callcenter.views import AgentState
+from callcenter.views.shift import AgentState
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -13,7 +13,7 @@ from callcenter.model import Param
 from callcenter.rulebook import ProblemCode
 from callcenter.rulebook_reader import check
 from callcenter.settings import Expected, Fault
-from callcenter.views import Trouble
+from callcenter.views.trouble import Trouble
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = """

@@ -16,7 +16,8 @@ from callcenter.clock import FixedClock
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views import Actor, NewCustomer
+from callcenter.views.customer import NewCustomer
+from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -21,7 +21,10 @@ from callcenter.screens.leave import LeaveScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.screens.too_small import TooSmallScreen
 from callcenter.store import Store
-from callcenter.views import Actor, CustomerChanges, LogFilter, OpenCall, WrapUp
+from callcenter.views.calls import OpenCall, WrapUp
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
 from callcenter.widgets.note_editor import NoteEditor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 from tests.workstation.test_terminal import F3, Terminal, office, run

@@ -12,7 +12,9 @@ from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import StoreChanged
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views import AgentState, CustomerChanges, LogFilter
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.log import LogFilter
+from callcenter.views.shift import AgentState
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 LI, WU, ZHAO = "+8613800138001", "+8613800138002", "+8613800138003"

@@ -12,7 +12,7 @@ from callcenter.model import CaseKind, Channel, Disposition, Role, Touch
 from callcenter.screens.cases import CasesScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 from callcenter.widgets.case_list import CaseEvents, CaseList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation

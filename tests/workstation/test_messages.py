@@ -11,7 +11,7 @@ from textual.widgets import Input
 from callcenter.model import Channel, Role
 from callcenter.screens.messages import MessagesScreen
 from callcenter.store import Store
-from callcenter.views import LogFilter
+from callcenter.views.log import LogFilter
 from callcenter.widgets.task_list import TaskList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation

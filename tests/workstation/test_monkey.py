@@ -11,7 +11,8 @@ import pytest
 
 from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
-from callcenter.views import Actor, LogFilter
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 SEEDS = range(4)

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.store import Store
-from callcenter.views import LogFilter
+from callcenter.views.log import LogFilter
 from callcenter.widgets.date_entry import DateEntry
 from tests.screens.office import lead, office, said
 from tests.workstation.stage import Stage, workstation

@@ -14,7 +14,9 @@ from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.screens.team import TeamScreen, spans
 from callcenter.store import Store
-from callcenter.views import Actor, AgentState, ShiftFigures, TeamRow, TeamView
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.team import TeamRow, TeamView
 from callcenter.widgets.team_load import Ahead
 from callcenter.widgets.team_table import TeamTable
 from tests.widgets.stage import HOSTILE, assert_harmless

@@ -10,7 +10,7 @@ import pytest
 from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.store import Store
-from callcenter.views import LogFilter
+from callcenter.views.log import LogFilter
 from tests.screens.office import AGENT, called, lead, office, said
 from tests.workstation.stage import MONDAY, Stage, workstation
 

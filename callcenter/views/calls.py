@@ -1,0 +1,61 @@
+"""A call from the claim to the wrap-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcenter.model import Direction, Disposition, Instant, Milestone, Result, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on a customer: every write in a call carries the ``token`` (DESIGN §3, nobody is dialled twice)."""
+
+    ref: str
+    agent: str
+    token: str
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet."""
+
+    ref: str
+    customer: str
+    agent: str
+    token: str
+    phone: str
+    direction: Direction
+    dialled_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What the agent decides at the end of a call.
+
+    ``callback_at`` makes a promise; ``appointment_at`` a milestone; ``tier`` a change (with ``tier_reason``);
+    ``stage`` a new one; ``result`` what a call-back came to.
+    """
+
+    disposition: Disposition
+    note: str
+    callback_at: Instant | None = None
+    appointment: Milestone | None = None
+    tier: str | None = None
+    tier_reason: str = ""
+    stage: Stage | None = None
+    amount: str = ""
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A touch that was written. ``lost_lease``: it was saved although the claim had passed to somebody else."""
+
+    touch_id: int
+    ref: str
+    lost_lease: bool = False

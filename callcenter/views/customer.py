@@ -1,0 +1,99 @@
+"""One customer whole, and what can be changed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from callcenter.model import Facts, GroupGates, History, Instant, Plan, WhyNot
+
+if TYPE_CHECKING:
+    from callcenter.views.campaigns import CampaignRow
+    from callcenter.views.cases import CaseRow
+    from callcenter.views.log import TouchRow
+
+
+@dataclass(frozen=True, slots=True)
+class TierChange:
+    """A change of tier, kept for good."""
+
+    at: Instant
+    actor: str
+    old: str | None
+    new: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """Everything the detail screen shows. ``attributes`` are the columns that the program has no field for."""
+
+    ref: str
+    name: str
+    company: str
+    campaign: CampaignRow
+    facts: Facts
+    history: History
+    plan: Plan
+    why: WhyNot
+    gates: GroupGates
+    touches: tuple[TouchRow, ...]
+    cases: tuple[CaseRow, ...]
+    tiers: tuple[TierChange, ...]
+    attributes: Mapping[str, str]
+    revenue: str
+    birthday: date | None
+    provisional_tier: bool
+    tier_choices: tuple[str, ...]
+    pinned: str = ""
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
+
+    @property
+    def standing(self) -> tuple[TouchRow, ...]:
+        """The touches that count, newest first: neither taken back nor replaced by a correction."""
+        replaced = {touch.corrects for touch in self.touches}
+        return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """What ``a`` (new customer) and an unknown incoming number ask for."""
+
+    name: str
+    phone: str
+    company: str = ""
+    tier: str | None = None
+    source: str = ""
+    owner: str | None = None
+    campaign: str = ""
+    inquiry: bool = True
+
+
+class Cleared(Enum):
+    """Says of a fact that it is to be known no longer, where None says that it stays."""
+
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChanges:
+    """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
+    E.164, with an extension ``+862155551234;ext=8001``.
+
+    Texts are cleared by an empty one, numbers by none.
+    """
+
+    name: str | None = None
+    company: str | None = None
+    phones: tuple[str, ...] | None = None
+    source: str | None = None
+    zone: str | None = None
+    birthday: date | Cleared | None = None
+    key: bool | None = None
+    revenue: str | None = None
+    attributes: Mapping[str, str] | None = None
+    pinned: str | None = None

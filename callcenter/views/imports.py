@@ -1,0 +1,85 @@
+"""Rows on their way from a file into the store, and imports under way and done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from callcenter.model import Instant, Milestone, Stage, Touch
+
+
+@dataclass(frozen=True, slots=True)
+class StagedCustomer:
+    """A good row of a customer list, checked and with instants, waiting to be published.
+
+    None = the cell was empty, the stored value stays. ``owner`` '' = to the pool. ``campaign`` '' = the one that the
+    customer is in, for a new one the default; another one moves the customer. ``phones`` are E.164.
+    """
+
+    line: int
+    ref: str
+    campaign: str = ""
+    name: str | None = None
+    company: str | None = None
+    phones: tuple[str, ...] | None = None
+    tier: str | None = None
+    stage: Stage | None = None
+    source: str | None = None
+    owner: str | None = None
+    zone: str | None = None
+    birthday: date | None = None
+    created: Milestone | None = None
+    key: bool | None = None
+    revenue: str | None = None
+    milestones: tuple[Milestone, ...] = ()
+    attributes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StagedTouch:
+    """A good row of a list of touches, waiting to be published."""
+
+    line: int
+    ref: str
+    touch: Touch
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """What an import asks about a ref that is stored already."""
+
+    ref: str
+    campaign: str
+    name: str
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import. ``state``: ``reading``, ``publishing``, ``done``, ``undoing``, ``undone``.
+
+    ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing) and whatever the reader put beside them.
+    """
+
+    id: int
+    kind: str
+    filename: str
+    digest: str
+    actor: str
+    state: str
+    started_at: Instant
+    finished_at: Instant | None
+    left: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFact:
+    """What an import brought that would have been a case (or ``finding``), had it happened here (RULES §3)."""
+
+    ref: str
+    name: str
+    kind: str
+    rule: str
+    caused_at: Instant

@@ -1,0 +1,44 @@
+"""Touches as the call log and the timeline show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcenter.model import Channel, Direction, Disposition, Instant, Result
+
+
+@dataclass(frozen=True, slots=True)
+class TouchRow:
+    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces."""
+
+    id: int
+    ref: str
+    customer: str
+    campaign: str
+    at: Instant
+    agent: str
+    channel: Channel
+    direction: Direction
+    disposition: Disposition | None
+    seconds: int
+    wrap_seconds: int
+    note: str
+    phone: str
+    callback_at: Instant | None
+    effective: bool
+    corrects: int | None = None
+    withdrawn: bool = False
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What the call log shows; empty fields do not filter. ``since``/``until`` are half-open instants."""
+
+    since: Instant | None = None
+    until: Instant | None = None
+    agent: str = ""
+    disposition: Disposition | None = None
+    campaign: str = ""
+    text: str = ""
+    ref: str = ""

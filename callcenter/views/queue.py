@@ -1,0 +1,41 @@
+"""The dial queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcenter.model import Gate, Instant, Lane, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the dial queue. ``zone`` is the campaign's; ``phone`` the first number, E.164, '' if none."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    owner: str | None
+    campaign: str
+    zone: str
+    country: str
+    lane: Lane
+    obligation: Obligation
+    inquiry_at: Instant | None = None
+    order: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The dial queue at ``at``. ``total`` counts all offered; if none, ``next_row`` is due soonest at ``next_at``."""
+
+    at: Instant
+    rows: tuple[QueueRow, ...]
+    total: int
+    block_ends: Instant | None
+    preferred: int
+    offer: int
+    next_row: QueueRow | None = None
+    next_at: Instant | None = None
+    next_gate: Gate | None = None

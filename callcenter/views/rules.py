@@ -1,0 +1,45 @@
+"""What each rule asks for right now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcenter.model import Instant, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How a rule stands in a campaign: obligations open and breached; when one next falls due, and when one breaks.
+
+    ``next_due`` None = nothing lies ahead, ``next_breach`` None = nothing is open that could break.
+    """
+
+    rule: str
+    open: int
+    breached: int
+    next_due: Instant | None
+    next_breach: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """What a rule asks for at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    owner: str | None
+    campaign: str
+    zone: str
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPage:
+    """A stretch of a rule's customers; how many are breached and open, and ``total`` with those that lie ahead."""
+
+    rows: tuple[OwedRow, ...]
+    breached: int
+    open: int
+    total: int

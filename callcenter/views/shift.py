@@ -1,0 +1,37 @@
+"""What an agent does right now, and the figures of their day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AgentState(StrEnum):
+    """What an agent does right now (DESIGN §2, team overview)."""
+
+    OFFLINE = "offline"
+    READY = "ready"
+    DIALLING = "dialling"
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFigures:
+    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
+
+    ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
+    """
+
+    calls: int = 0
+    reached: int = 0
+    effective: int = 0
+    quota: int = 0
+    talk: int = 0
+    wrap_up: int = 0
+    sla_met: int = 0
+    sla_all: int = 0
+    breaches: int = 0
+    breaches_all: int = 0
+    commitments_due: int = 0

@@ -1,0 +1,37 @@
+"""The team overview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from callcenter.model import Instant, Role
+
+if TYPE_CHECKING:
+    from callcenter.views.shift import AgentState, ShiftFigures
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line."""
+
+    agent: str
+    team: str
+    role: Role
+    state: AgentState
+    since: Instant | None
+    ref: str
+    customer: str
+    figures: ShiftFigures
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """The team overview. ``hours``: (hour of the day, attempts, reached); ``ahead``: (from, until, obligations)."""
+
+    at: Instant
+    rows: tuple[TeamRow, ...]
+    hours: tuple[tuple[int, int, int], ...]
+    ahead: tuple[tuple[Instant, Instant, int], ...]
+    breaches: int
+    cases: int

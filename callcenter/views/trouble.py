@@ -1,0 +1,75 @@
+"""What goes wrong in the store: a code, and the parameters that its sentence needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from callcenter.model import Param
+
+
+class Trouble(StrEnum):
+    """Why the store could not do something; ``wording`` makes the sentence from it and the parameters beside it."""
+
+    # The database as a whole.
+    CANNOT_OPEN = "cannot_open"  # path, reason
+    NOT_A_DATABASE = "not_a_database"  # path
+    DAMAGED = "damaged"  # path, reason
+    READ_ONLY = "read_only"  # path
+    NETWORK_SHARE = "network_share"  # path, filesystem
+    NEWER_SCHEMA = "newer_schema"  # found, known
+    FOREIGN_DATABASE = "foreign_database"  # path: a database of another program
+    OLD_SQLITE = "old_sqlite"  # found, needed
+    NO_DRIVER = "no_driver"  # psycopg is missing
+    BUSY = "busy"  # seconds waited
+    DISK_FULL = "disk_full"  # path
+    DISK_FAILS = "disk_fails"  # path, reason: the system refuses to read or write there
+    MOVED = "moved"  # path: while it was open, the file was taken away or another one put in its place
+    BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
+    LOST_CONNECTION = "lost_connection"  # reason
+    DATABASE = "database"  # reason: anything else that the database says
+    # What was asked for.
+    UNKNOWN_REF = "unknown_ref"  # ref
+    UNKNOWN_AGENT = "unknown_agent"  # agent
+    UNKNOWN_CAMPAIGN = "unknown_campaign"  # campaign
+    UNKNOWN_RULEBOOK = "unknown_rulebook"  # rulebook
+    UNKNOWN_TIER = "unknown_tier"  # tier, tiers
+    UNKNOWN_ZONE = "unknown_zone"  # zone
+    UNKNOWN_COUNTRY = "unknown_country"  # country
+    UNKNOWN_TOUCH = "unknown_touch"  # id
+    UNKNOWN_CASE = "unknown_case"  # id
+    UNKNOWN_IMPORT = "unknown_import"  # id
+    EMPTY_NAME = "empty_name"
+    AGENT_EXISTS = "agent_exists"  # agent
+    CAMPAIGN_EXISTS = "campaign_exists"  # campaign
+    OTHER_CAMPAIGN = "other_campaign"  # ref, campaign
+    NOT_ALLOWED = "not_allowed"  # actor
+    # Dialling.
+    CLAIMED = "claimed"  # ref, agent
+    NO_RESULT = "no_result"
+    ANOTHER_PERSON = "another_person"  # actor
+    NOT_A_CALLER = "not_a_caller"  # agent
+    CLAIM_LOST = "claim_lost"  # ref
+    CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
+    NO_OPEN_CALL = "no_open_call"
+    DO_NOT_CALL = "do_not_call"  # ref
+    DEAD_NUMBER = "dead_number"  # ref, phone
+    CLOSED_STAGE = "closed_stage"  # ref
+    NO_NUMBER = "no_number"  # ref
+    LEGAL_FRAME = "legal_frame"  # ref, opens_at
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    # Imports.
+    IMPORT_RUNNING = "import_running"  # id
+    LATER_TOUCHES = "later_touches"  # id, ref: an import whose customers were worked since cannot be undone
+
+
+class StoreError(Exception):
+    """The store could not do what was asked; nothing was changed. The only error that its verbs raise."""
+
+    def __init__(self, code: Trouble, **params: Param) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Mapping[str, Param] = params
+
+    def __str__(self) -> str:
+        return " ".join((self.code.value, *(f"{name}={value}" for name, value in self.params.items())))
