@@ -505,7 +505,7 @@ class CaseStep(Table):
 
 
 class Finding(Table):
-    """A finding for the supervisor's ledger under its natural key (RULES R4)."""
+    """A finding for the supervisor's ledger under its natural key (RULES R4). Voided, never deleted."""
 
     id = AutoField()
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
@@ -513,7 +513,9 @@ class Finding(Table):
     caused_at = BigIntegerField()
     agent = TextField()
     amount = IntegerField()
+    rulebook_version = ForeignKeyField(RulebookVersion, null=True, index=False)
     logged_at = BigIntegerField()
+    voided_at = BigIntegerField(null=True)
 
     class Meta:
         indexes = ((("customer", "rule", "caused_at"), True),)

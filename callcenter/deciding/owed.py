@@ -63,7 +63,8 @@ def findings(standing: Standing, obligations: Iterable[Obligation]) -> list[Find
                     found.append(FindingOwed(rule.id, first.at, first.agent, rule.amount))
             case UntouchedFinding():
                 begin = standing.phase(standing.book.phases[rule.phase])
-                if begin is None or standing.facts.source.strip().casefold() not in rule.sources:
+                sources = {source.strip().casefold() for source in rule.sources}
+                if begin is None or standing.facts.source.strip().casefold() not in sources:
                     continue
                 late: Instant = standing.within(begin, rule.within)
                 touched = any(begin.at <= t.at < late for t in standing.touches)

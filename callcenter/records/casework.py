@@ -126,10 +126,10 @@ class Casework(Placing):
         self.write(work)
 
     def findings(self, *, campaign: str | None = None, since: Instant | None = None) -> tuple[FindingRow, ...]:
-        """The supervisor's ledger, newest first (RULES R4). Raises ``UNKNOWN_CAMPAIGN``."""
+        """The supervisor's ledger, newest first (RULES R4): the findings that stand. Raises ``UNKNOWN_CAMPAIGN``."""
 
         def work(tx: Tx) -> tuple[FindingRow, ...]:
-            where, params = ["f.caused_at >= ?"], [-(2**62) if since is None else since]
+            where, params = ["f.voided_at IS NULL", "f.caused_at >= ?"], [-(2**62) if since is None else since]
             if campaign is not None:
                 where.append("c.campaign_id = ?")
                 params.append(frames.kept_named(tx, campaign).id)

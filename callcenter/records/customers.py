@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
-from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, touching
+from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, touching, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Customer, Lift, TierChange
@@ -224,9 +224,10 @@ class Customers(Worker):
 
         def work(tx: Tx) -> None:
             customer = loading.customer_id(tx, ref)
-            change_facts(tx, customer, now, lambda one: write_milestone(tx, one, milestone, actor=actor, now=now))
-            if milestone.at < now:
-                placing.void_breaches(tx, customer, milestone.at, now)
+            since = milestone.at if milestone.at < now else None
+            change_facts(
+                tx, customer, now, lambda one: write_milestone(tx, one, milestone, actor=actor, now=now), since=since
+            )
 
         self.write(work)
 
@@ -277,13 +278,20 @@ class Customers(Worker):
         self.write(work)
 
 
-def change_facts(tx: Tx, customer: int, now: Instant, change: Callable[[int], object]) -> None:
-    """Bring the plan up to ``now``, change a fact, fold again, those who share a number with the customer too."""
+def change_facts(
+    tx: Tx, customer: int, now: Instant, change: Callable[[int], object], *, since: Instant | None = None
+) -> None:
+    """Bring the plan up to ``now``, change a fact, fold again, those who share a number with the customer too.
+
+    ``since``: the instant of the past from which the fact counts; what it takes back on record is voided.
+    """
     before = touching.affected(tx, customer)
     tx.lock_customers(before)
     placing.settle(tx, before, now)
+    on_record = voiding.on_record(tx, {} if since is None else {customer: since}, now)
     change(customer)
     placing.refold(tx, {*before, *touching.affected(tx, customer)}, now)
+    voiding.void(tx, on_record, now)
     tx.touch()
 
 

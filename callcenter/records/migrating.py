@@ -123,7 +123,13 @@ def _cohorts_and_tiers(tx: Tx) -> None:
         tx.sql(statement)
 
 
-_WORKSTATION: tuple[Step, ...] = ()
+def _voided_findings(tx: Tx) -> None:
+    """A finding is voided as a breach is, and keeps the rulebook version that it was judged by."""
+    tx.sql("ALTER TABLE finding ADD COLUMN rulebook_version_id INTEGER REFERENCES rulebook_version (id)")
+    tx.sql("ALTER TABLE finding ADD COLUMN voided_at BIGINT")
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings,)
 """What the sixth version brought, one function a subject."""
 
 

@@ -89,8 +89,10 @@ _INSERT_CASE = (
     " DO UPDATE SET state = 'open', closed_at = NULL WHERE kase.state = 'withdrawn'"
 )
 _INSERT_FINDING = (
-    "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, logged_at) VALUES (?,?,?,?,?,?)"
-    " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
+    "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, rulebook_version_id, logged_at)"
+    " VALUES (?,?,?,?,?,?,?) ON CONFLICT (customer_id, rule, caused_at)"
+    # One that was voided and shows again counts again.
+    " DO UPDATE SET voided_at = NULL WHERE finding.voided_at IS NOT NULL"
 )
 _INSERT_TIER = "INSERT INTO tier_change (customer_id, at, actor, old, new, reason) VALUES (?,?,?,?,?,'')"
 _INSERT_FACT = (
@@ -362,7 +364,7 @@ def _gather_effects(writes: _Writes, kept: Kept, one: Loaded, plan: Plan, now: I
     for case in plan.cases:
         _gather_case(writes, one, case, now, import_id)
     for finding in plan.findings:
-        _gather_finding(writes, one, finding, now, import_id)
+        _gather_finding(writes, kept, one, finding, now, import_id)
 
 
 def _stands_in_queue(row: Row) -> bool:
@@ -391,9 +393,13 @@ def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, imp
         writes.facts.append((import_id, one.id, case.kind.value, case.rule, case.caused_at))
 
 
-def _gather_finding(writes: _Writes, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None) -> None:
+def _gather_finding(
+    writes: _Writes, kept: Kept, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None
+) -> None:
     if finding.caused_at >= one.cases_since:
-        writes.findings.append((one.id, finding.rule, finding.caused_at, finding.agent, finding.amount, now))
+        writes.findings.append(
+            (one.id, finding.rule, finding.caused_at, finding.agent, finding.amount, kept.version, now)
+        )
     elif import_id is not None:
         writes.facts.append((import_id, one.id, "finding", finding.rule, finding.caused_at))
 
@@ -433,39 +439,6 @@ def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row]) -> list
     again = [known[key][0] for key in breaches if key in known and known[key][1] is not None]
     tx.many("UPDATE breach_log SET voided_at = NULL WHERE id = ?", [(key,) for key in again])
     return [row for key, row in breaches.items() if key not in known]
-
-
-def void_breaches(tx: Tx, customer: int, since: Instant, now: Instant) -> None:
-    """Void what the breach log says of a customer since an instant and a fold of that time no longer shows.
-
-    Called after a fact of the past changed, a backdated touch, a correction, an undo, and the customer was folded.
-    """
-    entries = tx.rows(
-        "SELECT id, rule, breach_at, rulebook_version_id FROM breach_log"
-        " WHERE customer_id = ? AND breach_at > ? AND breach_at <= ?"
-        " AND voided_at IS NULL ORDER BY breach_at",
-        (customer, since, now),
-    )
-    if not entries:
-        return
-    (one,) = loading.load(tx, [customer])
-    kept = frames.all_kept(tx)[one.campaign]
-    # What was barred at its breach and is back since, with its old times, was found breached later: it stays.
-    back = set(
-        tx.rows(
-            "SELECT rule, breach_at FROM obligation WHERE customer_id = ? AND edition_id = ?",
-            (customer, kept.edition.id),
-        )
-    )
-    for key, rule, breach_at, version in entries:
-        if (rule, breach_at) in back:
-            continue
-        # Just before its breach an obligation stands open even where it lapses at that instant. The rules that it was
-        # judged by decide, whichever count today.
-        plan = policy.plan(tx.book(version), kept.frame, one.facts, one.history, breach_at - 1)
-        if not any(owed.rule == rule and owed.breach_at == breach_at for owed in plan.obligations):
-            tx.sql("UPDATE breach_log SET voided_at = ? WHERE id = ?", (now, key))
-            tx.touch()
 
 
 class Placing(Worker):

@@ -14,7 +14,7 @@ from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing
+from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views.imports import StagedCustomer, StagedTouch
@@ -133,12 +133,12 @@ class Publishing:
             written.append(self._touch_row(key, version, touch, first))
             oldest[key] = min(touch.at, oldest.get(key, touch.at))
             self.counts["new"] += 1
+        before = voiding.on_record(tx, oldest, self._now)
         tx.many(_INSERT_TOUCH, written)
         # What lies before the import opens no case (RULES §3).
         tx.many("UPDATE customer SET cases_since = ? WHERE id = ?", [(self._now, key) for key in oldest])
         placing.refold(tx, [*oldest, *loading.sharers(tx, list(oldest))], self._now, import_id=self._import)
-        for key, since in oldest.items():
-            placing.void_breaches(tx, key, since, self._now)
+        voiding.void(tx, before, self._now)
 
     def _known(self, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
         names = ["id", "ref", *_COLUMNS]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from callcenter import policy
 from callcenter.model import Channel, Instant, Obligation, Result, Touch
-from callcenter.records import cleaning, frames, loading, people, placing
+from callcenter.records import cleaning, frames, loading, people, placing, voiding
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Touch as TouchTable
@@ -87,7 +87,8 @@ def record(
     tx.lock_customers(hit)
     placing.settle(tx, hit, now)
     before = open_obligations(tx, customer)
-    effects = set() if corrects is None else owed_effects(tx, customer, now)
+    cases = set() if corrects is None else owed_cases(tx, customer, now)
+    on_record = voiding.on_record(tx, {customer: touch.at} if touch.at < now else {}, now)
     key = write(tx, customer, touch, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=corrects)
     if corrects is not None:
         tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
@@ -97,9 +98,8 @@ def record(
     placing.refold(tx, hit, now)
     note_closures(tx, customer, key, touch, before)
     if corrects is not None:
-        retract_effects(tx, customer, effects, now)
-    if touch.at < now:
-        placing.void_breaches(tx, customer, touch.at, now)
+        retract_cases(tx, customer, cases, now)
+    voiding.void(tx, on_record, now)
     tx.touch()
     return key
 
@@ -156,23 +156,21 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     tx.sql("DELETE FROM closure WHERE touch_id = ?", (touch_id,))
 
 
-def owed_effects(tx: Tx, customer: int, now: Instant) -> set[tuple[str, Instant]]:
-    """The natural keys of the cases and findings that a customer's history asks for."""
+def owed_cases(tx: Tx, customer: int, now: Instant) -> set[tuple[str, Instant]]:
+    """The natural keys of the cases that a customer's history asks for."""
     (one,) = loading.load(tx, [customer])
     plan = placing.plan_of(tx, one, now)
-    cases = {(owed.rule, owed.caused_at) for owed in plan.cases}
-    return cases | {(owed.rule, owed.caused_at) for owed in plan.findings}
+    return {(owed.rule, owed.caused_at) for owed in plan.cases}
 
 
-def retract_effects(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: Instant) -> None:
-    """Take back the cases that nobody has worked on, and the findings, that rested on a touch taken back."""
-    for rule, caused_at in before - owed_effects(tx, customer, now):
+def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: Instant) -> None:
+    """Take back the cases that nobody has worked on and that rested on a touch taken back."""
+    for rule, caused_at in before - owed_cases(tx, customer, now):
         tx.sql(
             "UPDATE kase SET state = 'withdrawn', closed_at = ? WHERE customer_id = ? AND rule = ? AND caused_at = ?"
             " AND state = 'open' AND NOT EXISTS (SELECT 1 FROM case_event s WHERE s.kase_id = kase.id)",
             (now, customer, rule, caused_at),
         )
-        tx.sql("DELETE FROM finding WHERE customer_id = ? AND rule = ? AND caused_at = ?", (customer, rule, caused_at))
 
 
 class Touches(Worker):
@@ -229,11 +227,12 @@ class Touches(Worker):
             hit = affected(tx, customer)
             tx.lock_customers(hit)
             placing.settle(tx, hit, now)
-            effects = owed_effects(tx, customer, now)
+            cases = owed_cases(tx, customer, now)
+            on_record = voiding.on_record(tx, {customer: at}, now)
             withdraw(tx, touch_id, actor=actor, now=now)
             placing.refold(tx, hit, now)
-            retract_effects(tx, customer, effects, now)
-            placing.void_breaches(tx, customer, at, now)
+            retract_cases(tx, customer, cases, now)
+            voiding.void(tx, on_record, now)
             tx.touch()
 
         self.write(work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import calling, claiming, customers, people, placing, presence, touching
+from callcenter.records import calling, claiming, customers, people, placing, presence, touching, voiding
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Tx, Worker
 from callcenter.views.calls import OpenCall
@@ -39,12 +39,13 @@ class Undoing(Worker):
             hit = touching.affected(tx, customer)
             tx.lock_customers(hit)
             placing.settle(tx, hit, now)
-            effects = touching.owed_effects(tx, customer, now)
+            effects = touching.owed_cases(tx, customer, now)
+            on_record = voiding.on_record(tx, {customer: dialled_at}, now)
             touching.withdraw(tx, touch_id, actor=actor, now=now)
             _restore(tx, customer, agent, json.loads(before), actor, now)
             placing.refold(tx, hit, now)
-            placing.void_breaches(tx, customer, dialled_at, now)
-            touching.retract_effects(tx, customer, effects, now)
+            voiding.void(tx, on_record, now)
+            touching.retract_cases(tx, customer, effects, now)
             tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
             token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
             tx.sql(

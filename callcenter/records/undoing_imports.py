@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import cohorting, customers, loading, phone_rows, placing
+from callcenter.records import cohorting, customers, loading, phone_rows, placing, voiding
 from callcenter.records.working import Tx
 from callcenter.views.imports import ImportRow
 from callcenter.views.trouble import StoreError, Trouble
@@ -64,14 +64,14 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
         hit = [*ids, *loading.sharers(tx, ids)]
         tx.lock_customers(hit)
         placing.settle(tx, hit, now)
+        before = voiding.on_record(tx, dict(touched), now)
         tx.sql(
             f"UPDATE touch SET in_force = ?, withdrawn = ? WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})",
             [False, True, batch.id, *ids],
         )
         tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
         placing.refold(tx, hit, now)
-        for key, since in touched:
-            placing.void_breaches(tx, key, since, now)
+        voiding.void(tx, before, now)
         tx.touch()
         return True
     changed = tx.rows(

@@ -1,0 +1,123 @@
+"""What a fact of the past takes back (DESIGN §3, effects): breaches and findings are voided, never deleted.
+
+A backdated touch, a correction, an undo change what was known at an instant that has passed. What stands on record
+since then is voided where a fold of its own moment showed it before the fact and shows it no longer. What such a fold
+does not show either way was judged by something that has gone since, a place in a draw or a number that was dead then:
+the fact says nothing about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from callcenter import policy
+from callcenter.model import Instant
+from callcenter.records import frames, loading
+from callcenter.records.frames import Kept
+from callcenter.records.loading import Loaded
+from callcenter.records.working import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the breach log or of the ledger; ``version`` is the rulebook version that it was judged by."""
+
+    table: str
+    id: int
+    customer: int
+    rule: str
+    at: Instant
+    version: int
+
+    def shown(self, tx: Tx, campaigns: Mapping[int, Kept], one: Loaded) -> bool:
+        """Whether a fold of its own moment shows it."""
+        book, frame = tx.book(self.version), campaigns[one.campaign].frame
+        if self.table == "finding":
+            found = policy.plan(book, frame, one.facts, one.history, self.at).findings
+            return any((owed.rule, owed.caused_at) == (self.rule, self.at) for owed in found)
+        # Just before its breach an obligation stands open even where it lapses at that instant.
+        asked = policy.plan(book, frame, one.facts, one.history, self.at - 1).obligations
+        return any((owed.rule, owed.breach_at) == (self.rule, self.at) for owed in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What stands on record of some customers, and how they were before a fact of the past came in."""
+
+    entries: tuple[_Entry, ...]
+    customers: Mapping[int, Loaded]
+    owed: frozenset[tuple[int, str, Instant]]
+
+
+def on_record(tx: Tx, since: Mapping[int, Instant], now: Instant) -> OnRecord:
+    """What a fact that counts from these instants on, by customer, may take back.
+
+    Asked when the plans are settled and before the fact is written.
+    """
+    entries: list[_Entry] = []
+    for ids in _chunks(since):
+        marks = tx.marks(ids)
+        entries += [
+            _Entry("breach_log", *row)
+            for row in tx.rows(
+                "SELECT id, customer_id, rule, breach_at, rulebook_version_id FROM breach_log"
+                f" WHERE customer_id IN ({marks}) AND breach_at <= ? AND voided_at IS NULL",
+                [*ids, now],
+            )
+            if row[3] > since[row[1]]
+        ]
+        entries += [
+            _Entry("finding", *row)
+            for row in tx.rows(
+                "SELECT f.id, f.customer_id, f.rule, f.caused_at, coalesce(f.rulebook_version_id,"
+                " k.rulebook_version_id) FROM finding f JOIN customer c ON c.id = f.customer_id"
+                f" JOIN campaign k ON k.id = c.campaign_id WHERE f.customer_id IN ({marks}) AND f.caused_at <= ?"
+                " AND f.voided_at IS NULL",
+                [*ids, now],
+            )
+            if row[3] >= since[row[1]]
+        ]
+    concerned = sorted({entry.customer for entry in entries})
+    return OnRecord(tuple(entries), _loaded(tx, concerned), _owed(tx, concerned))
+
+
+def void(tx: Tx, before: OnRecord, now: Instant) -> None:
+    """Void what no longer shows. Asked when the fact is written and the customers are folded."""
+    if not before.entries:
+        return
+    campaigns = frames.all_kept(tx)
+    concerned = sorted(before.customers)
+    after = _loaded(tx, concerned)
+    owed = _owed(tx, concerned)
+    for entry in before.entries:
+        key = entry.customer, entry.rule, entry.at
+        # What was barred at its breach and is back since, with its old times, shows in the plan alone.
+        if key in owed or entry.shown(tx, campaigns, after[entry.customer]):
+            continue
+        if key in before.owed or entry.shown(tx, campaigns, before.customers[entry.customer]):
+            tx.sql(f"UPDATE {entry.table} SET voided_at = ? WHERE id = ?", (now, entry.id))
+            tx.touch()
+
+
+def _chunks(ids: Iterable[int]) -> list[list[int]]:
+    wanted = sorted(ids)
+    return [wanted[start : start + loading.CHUNK] for start in range(0, len(wanted), loading.CHUNK)]
+
+
+def _loaded(tx: Tx, ids: Sequence[int]) -> dict[int, Loaded]:
+    return {one.id: one for chunk in _chunks(ids) for one in loading.load(tx, chunk)}
+
+
+def _owed(tx: Tx, ids: Sequence[int]) -> frozenset[tuple[int, str, Instant]]:
+    """What the plans that count ask of these customers, by rule and breach."""
+    editions = frames.counting(frames.all_kept(tx).values())
+    return frozenset(
+        row
+        for chunk in _chunks(ids)
+        for row in tx.rows(
+            "SELECT customer_id, rule, breach_at FROM obligation"
+            f" WHERE customer_id IN ({tx.marks(chunk)}) AND edition_id IN ({editions})",
+            chunk,
+        )
+    )

@@ -1,0 +1,133 @@
+"""What a fact of the past takes back: breaches and findings are voided, and stay on record (DESIGN §3, effects)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from callcenter.model import MINUTE, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.records.working import Tx
+from callcenter.store import Store
+from callcenter.views import CustomerChanges, StagedCustomer
+from tests.store.building import CHEN, WANG, at, call, customer, opened
+from tests.store.test_cohorts import account, bring
+
+
+def on_record(store: Store, table: str, moment: str) -> list[tuple[str, Instant, bool]]:
+    """Rule, instant, and whether it was voided."""
+
+    def work(tx: Tx) -> list[tuple[str, Instant, bool]]:
+        rows = tx.rows(f"SELECT rule, {moment}, voided_at FROM {table} ORDER BY {moment}, rule")
+        return [(rule, when, voided is not None) for rule, when, voided in rows]
+
+    return store.read(work)
+
+
+def breaches(store: Store) -> list[tuple[str, Instant, bool]]:
+    return on_record(store, "breach_log", "breach_at")
+
+
+def findings(store: Store) -> list[tuple[str, Instant, bool]]:
+    return on_record(store, "finding", "caused_at")
+
+
+def dealer(store: Store, units: str) -> None:
+    """A dealer of 2 March, 09:00."""
+    came = Milestone(MilestoneKind.INQUIRY, at("2026-03-02 09:00"))
+    units_per_year = {"units_per_year": units}
+    row = StagedCustomer(1, "K1", campaign="distributor", name="经销商", created=came, attributes=units_per_year)
+    bring(store, [row], at("2026-03-02 09:00"))
+
+
+def test_a_call_recorded_late_takes_the_omission_back_with_the_breach(database_url: str) -> None:
+    """RULES R9: tier B, a call every 15 days from 2 Mar 09:00 on; the finding of 50 rests on the breach."""
+    store = opened(database_url)
+    dealer(store, "60")
+    missed, late = at("2026-03-17 09:00"), at("2026-03-17 10:00")
+    store.tick(late)
+    assert breaches(store) == [("distributor.contact.B", missed, False)]
+    assert [(row.rule, row.caused_at, row.amount) for row in store.findings()] == [
+        ("distributor.finding.omission", missed, 50)
+    ]
+    made = store.record_touch("K1", call("2026-03-16 10:00"), actor=WANG, now=late)
+    assert breaches(store) == [("distributor.contact.B", missed, True)]
+    assert findings(store) == [("distributor.finding.omission", missed, True)]
+    assert store.findings() == ()
+    store.withdraw_touch(made, actor=WANG, now=late + MINUTE)
+    assert breaches(store) == [("distributor.contact.B", missed, False)]
+    assert findings(store) == [("distributor.finding.omission", missed, False)]
+    assert len(store.findings()) == 1
+    store.close()
+
+
+def test_a_call_after_the_breach_takes_nothing_back(database_url: str) -> None:
+    store = opened(database_url)
+    dealer(store, "60")
+    store.tick(at("2026-03-17 10:00"))
+    # One second too late, and an SMS in time that is no call.
+    store.record_touch("K1", call("2026-03-17 09:00:01"), actor=WANG, now=at("2026-03-17 10:00"))
+    store.record_touch("K1", Touch(at("2026-03-16 10:00"), Channel.SMS), actor=WANG, now=at("2026-03-17 10:01"))
+    assert [voided for _, _, voided in breaches(store) + findings(store)] == [False, False]
+    store.close()
+
+
+def test_an_omission_stands_while_another_rule_was_missed_at_its_instant(database_url: str) -> None:
+    """A call and the technical department's contact, both first missed on 2 Jun: the call alone was made."""
+    store = opened(database_url)
+    dealer(store, "100")
+    # The base of the calls is moved so that they are missed with the technical contact: 23 May + 10 days.
+    store.record_touch("K1", call("2026-05-23 09:00"), actor=WANG, now=at("2026-05-23 09:00"))
+    both, late = at("2026-06-02 09:00"), at("2026-06-02 10:00")
+    store.tick(late)
+    assert ("distributor.finding.omission", both, False) in findings(store)
+    store.record_touch("K1", call("2026-06-01 15:00"), actor=WANG, now=late)
+    assert ("distributor.contact.A", both, True) in breaches(store)
+    assert ("distributor.technical.A", both, False) in breaches(store)
+    assert ("distributor.finding.omission", both, False) in findings(store)
+    store.close()
+
+
+def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", now="2026-03-02 09:00")
+    store.edit_customer(ref, CustomerChanges(source="第三方网站"), actor=CHEN, now=at("2026-03-02 09:00"))
+    store.record_touch(ref, call("2026-03-04 10:00"), actor=WANG, now=at("2026-03-04 10:00"))
+    assert [(rule, voided) for rule, _, voided in findings(store)] == [
+        ("telesales.finding.third_party", False),
+        ("telesales.finding.no_reminder", False),
+    ]
+    # What was written on paper: the first call was on the day of the order, and left a time.
+    first = call("2026-03-02 11:00", callback_at="2026-03-04 10:00")
+    store.record_touch(ref, first, actor=WANG, now=at("2026-03-04 11:00"))
+    assert [voided for _, _, voided in findings(store)] == [True, True]
+    assert store.findings() == ()
+    store.close()
+
+
+def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_late(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", now="2026-03-02 09:00")
+    store.record_touch(ref, call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:00"))
+    visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
+    store.set_milestone(ref, visit, actor=WANG, now=at("2026-03-03 10:00"))
+    store.record_touch(ref, Touch(at("2026-03-02 09:30"), Channel.SMS), actor=WANG, now=at("2026-03-03 11:00"))
+    assert [voided for _, _, voided in findings(store)] == [False]
+    store.close()
+
+
+def test_a_turn_that_went_to_somebody_else_keeps_its_breach(database_url: str) -> None:
+    """RULES R15: who was drawn and missed stays on record, whatever comes in after their place has gone."""
+    first, second = sorted(("K1", "K2"), key=lambda ref: hashlib.sha256(f"2025:{ref}".encode()).hexdigest())
+    store = opened(database_url, "2025-01-05 09:00")
+    bring(store, [account(second, "2024-03-01 00:00")], at("2025-01-05 09:00"))
+    store.tick(at("2025-01-05 10:00"))
+    store.tick(at("2026-01-02 10:00"))
+    missed = ("brokerage.sample", at("2026-01-01 00:00"), False)
+    assert missed in breaches(store)
+    # An older account comes in: the stock was larger than known, and one in ten of two is the other.
+    bring(store, [account(first, "2024-02-01 00:00")], at("2026-01-02 11:00"))
+    store.tick(at("2026-01-02 11:30"))
+    owed = [(row.ref, row.obligation.breach_at) for row in store.breaches(now=at("2026-01-02 11:30"))]
+    assert (second, missed[1]) not in owed
+    store.record_touch(second, Touch(at("2025-06-01 10:00"), Channel.SMS), actor=CHEN, now=at("2026-01-02 12:00"))
+    assert missed in breaches(store)
+    store.close()
