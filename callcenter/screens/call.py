@@ -13,31 +13,27 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.widgets import Input
 
 from callcenter import policy
 from callcenter.locale import _
-from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Result, Stage, Touch
-from callcenter.rulebook import ResultCase, Rulebook
-from callcenter.screens.dates import make_reader
+from callcenter.model import Direction, Disposition, Instant
+from callcenter.rulebook import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
-from callcenter.screens.edit_customer import result_of, tier_of
+from callcenter.screens.wrapping_up import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
 from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueRow
 from callcenter.widgets.call_panel import BigNumber, CallTimer
-from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
-from callcenter.widgets.form import Entry
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names, phones, problems, reasons, times
-from callcenter.workdays import moment
+from callcenter.widgets.wrap_up import WrapUpForm
+from callcenter.wording import names, phones, problems, reasons
 
 _BROAD = 120
 _TRY_AGAIN_SECONDS = 2.0
@@ -84,13 +80,9 @@ class CallScreen(DeskScreen[CallDone]):
         self.call = call
         self.view = context.view
         self.book = context.book
-        self._asks_result = any(isinstance(case, ResultCase) for case in context.book.cases)
         self._disposition: Disposition | None = None
-        self._proposed: str = ""
-        self._by_rules = ""
-        self._reader = make_reader(lambda: desk.now, context.view.campaign.frame, context.book, context.view.facts.zone)
-        self._short_note_allowed = False
-        self._tier_confirmed = False
+        self._wrapping = WrappingUp(call, context.view, context.book, lambda: desk.now)
+        self._confirmed: set[Confirm] = set()
         self._saving = False
         self._keeping = False
         self._keep_again = False
@@ -117,13 +109,7 @@ class CallScreen(DeskScreen[CallDone]):
             yield ObligationList(frame.zone, id="obligations")
             yield Timeline(frame.zone, id="timeline")
         yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
-        with Horizontal(id="wrap"):
-            yield DateEntry(_("next"), self._read_date, id="date")
-            yield SaidLine(id="tier_label")
-            yield Entry(id="tier")
-            if self._asks_result:
-                yield SaidLine(id="result_label")
-                yield Entry(id="result")
+        yield WrapUpForm(self._wrapping.rows(), id="wrap")
         yield DispositionBar(id="dispositions")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
@@ -157,19 +143,12 @@ class CallScreen(DeskScreen[CallDone]):
             shown = names.listed(phones.local(number, view.campaign.frame.country) for number in numbers)
             said.append(_("numbers: {numbers}").format(numbers=shown))
         self._line("numbers").say(" | ".join(said))
-        self._line("tier_label").say(_("tier"))
-        tier = self.query_one("#tier", Input)
-        tier.value = view.facts.tier or ""
-        tier.tooltip = names.listed(view.tier_choices)
-        if self._asks_result:
-            self._line("result_label").say(_("result"))
-            self.query_one("#result", Input).placeholder = names.result(Result.PASSED)
         self._judge(self.call.note)
         if self.desk.phone.line is None and self.call.ended_at is None:
             line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
             self.desk.phone.resume(line)
         if self.call.ended_at is not None:
-            self.query_one("#wrap").add_class("-open")
+            self.query_one(WrapUpForm).open()
         self.query_one(NoteEditor).focus_text()
 
     def on_resize(self, event: Resize) -> None:
@@ -193,7 +172,7 @@ class CallScreen(DeskScreen[CallDone]):
         self.action_answer()
 
     def on_note_editor_changed(self, event: NoteEditor.Changed) -> None:
-        self._short_note_allowed = False
+        self._confirmed.discard(Confirm.SHORT_NOTE)
         self._judge(event.text)
 
     def _judge(self, note: str) -> None:
@@ -303,7 +282,7 @@ class CallScreen(DeskScreen[CallDone]):
         if self._saving:
             return
         self._disposition = event.disposition
-        self._short_note_allowed = False
+        self._confirmed.discard(Confirm.SHORT_NOTE)
         self.query_one(DispositionBar).mark(event.disposition)
         if event.disposition.reached:
             self.action_answer()
@@ -316,128 +295,36 @@ class CallScreen(DeskScreen[CallDone]):
             self._save()
 
     def _propose(self, disposition: Disposition) -> None:
-        """Put the date that the policy proposes into the form; left as it is, it promises nothing."""
-        self.query_one("#wrap").add_class("-open").remove_class("-tier")
-        self._line("tier_label").say(_("tier"))
-        entry = self.query_one(DateEntry)
-        self._proposed = ""
-        if disposition not in (Disposition.CALLBACK, Disposition.APPOINTMENT):
-            at = self._next_by_policy(disposition)
-            if at is not None:
-                self._proposed, when = self._proposal(at)
-                self._by_rules = _("by the rules: {when}").format(when=when)
-        entry.propose(self._proposed)
-        entry.focus_text()
+        """Put the date that the policy proposes into the form."""
+        form = self.query_one(WrapUpForm)
+        form.open()
+        form.propose(NEXT, self._wrapping.propose(disposition, self.query_one(NoteEditor).text))
+        form.focus_field(NEXT)
 
-    def _proposal(self, at: Instant) -> tuple[str, str]:
-        """What stands in the form for what the rules ask for, and its words; what is due all day has no time."""
-        zone, now = self.view.campaign.frame.zone, self.desk.now
-        local = moment(at, zone)
-        if (local.hour, local.minute) == (0, 0):
-            return f"{local:%Y-%m-%d}", times.day_of(at, zone, now)
-        return f"{local:%Y-%m-%d %H:%M}", times.moment(at, zone, now)
-
-    def _read_date(self, text: str) -> Reading:
-        if self._proposed and text.strip() == self._proposed:
-            return Reading(None, self._by_rules)
-        return self._reader(text)
-
-    def _next_by_policy(self, disposition: Disposition) -> Instant | None:
-        """When the rules would have the customer called next, if this call is saved as it stands."""
-        now = self.desk.now
-        note = self.query_one(NoteEditor).text
-        made = Touch(
-            self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note, phone=self.call.phone
-        )
-        history = replace(self.view.history, touches=(*self.view.history.touches, made))
-        planned = policy.plan(self.book, self.view.campaign.frame, self.view.facts, history, now)
-        return min((o.due_at for o in planned.obligations if o.dialled and o.due_at > now), default=None)
-
-    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+    def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
+        if event.field == TIER:
+            self._confirmed.add(Confirm.TIER)
         self._save()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id in ("tier", "result"):
-            self._tier_confirmed = self._tier_confirmed or event.input.id == "tier"
-            self._save()
-
-    def _tier_is_due(self, disposition: Disposition) -> bool:
-        """Whether the tier was provisional so far and this call is the one after which the agent confirms it."""
-        needed = self.book.provisional_tier_until_reached
-        if needed is None or not self.view.provisional_tier or not disposition.reached:
-            return False
-        before = sum(policy.reached(touch) for touch in self.view.history.touches)
-        return disposition is not Disposition.DO_NOT_CALL and before + 1 >= needed
-
-    def _ask_tier(self) -> None:
-        """Enter confirms the tier that stands there, another one is typed over it (RULES R1)."""
-        self.query_one("#wrap").add_class("-open", "-tier")
-        tier = self.view.facts.tier
-        others = names.listed(names.tier(one) for one in self.view.tier_choices if one != tier)
-        said = _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
-        self._line("tier_label").say(said)
-        entry = self.query_one("#tier", Input)
-        entry.focus()
-        entry.select_all()
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        disposition = self._disposition
-        if disposition is None or self._saving:
+        if self._disposition is None or self._saving:
             return
-        note = self.query_one(NoteEditor).text
-        entry = self.query_one(DateEntry)
-        reading = entry.reading
-        at = reading.at
-        if disposition.reached and reading.wrong:
-            entry.focus_text()
-            self.app.bell()
-            return
-        if disposition in (Disposition.CALLBACK, Disposition.APPOINTMENT) and at is None:
-            self._say(_("When? Type a time such as +2h, Fri 10:00."))
-            entry.focus_text()
-            return
-        typed = self.query_one("#tier", Input).value.strip()
-        tier = tier_of(typed, self.view.tier_choices) if typed else None
-        due = self._tier_is_due(disposition)
-        if due and not self._tier_confirmed:
-            self._ask_tier()
-            return
-        if tier is None and (typed or due):
-            self._tier_confirmed = False
-            choices = names.listed(map(names.tier, self.view.tier_choices))
-            self._say(_("The tiers are {tiers}.").format(tiers=choices))
-            self.query_one("#tier", Input).focus()
-            return
-        said = self.query_one("#result", Input).value.strip() if self._asks_result else ""
-        result = result_of(said)
-        if said and result is None:
-            self._say(_("The results are {results}.").format(results=names.listed(map(names.result, Result))))
-            self.query_one("#result", Input).focus()
-            return
-        made = Touch(self.call.dialled_at, Channel.CALL, self.call.direction, disposition, note=note)
-        might_count = disposition.reached and disposition not in self.book.effective.never
-        outgoing = self.call.direction is Direction.OUT
-        if might_count and outgoing and not policy.effective(self.book, made) and not self._short_note_allowed:
-            self._ask(_CONFIRM_SHORT, _("The note is too short: this call will not count. Save it all the same?"))
-            return
-        wrap = self._wrap_up(disposition, note, at, reading.date_only, tier)
-        self._write(replace(wrap, result=result))
-
-    def _wrap_up(
-        self, disposition: Disposition, note: str, at: Instant | None, date_only: bool, tier: str | None
-    ) -> WrapUp:
-        appointed = disposition is Disposition.APPOINTMENT and at is not None
-        changed = tier is not None and (tier != self.view.facts.tier or self._tier_is_due(disposition))
-        return WrapUp(
-            disposition,
-            note,
-            callback_at=None if appointed else at,
-            appointment=Milestone(MilestoneKind.APPOINTMENT, at, date_only) if appointed and at is not None else None,
-            tier=tier if changed else None,
-            stage=Stage.SIGNED if disposition is Disposition.SIGNED else None,
-        )
+        note, form = self.query_one(NoteEditor).text, self.query_one(WrapUpForm)
+        match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed):
+            case WrapUp() as wrap:
+                self._write(wrap)
+            case Ask(Confirm.TIER, question):
+                form.ask(TIER, question)
+            case Ask(Confirm.SHORT_NOTE, question):
+                self._ask(_CONFIRM_SHORT, question)
+            case Mend(field, said):
+                if said:
+                    self._say(said)
+                else:
+                    self.app.bell()
+                form.focus_field(field)
 
     def _write(self, wrap: WrapUp) -> None:
         self._saving = True
@@ -485,7 +372,7 @@ class CallScreen(DeskScreen[CallDone]):
             self._take_back()
             return
         if event.question == _CONFIRM_SHORT:
-            self._short_note_allowed = True
+            self._confirmed.add(Confirm.SHORT_NOTE)
         self._save()
 
     def on_confirm_bar_declined(self, event: ConfirmBar.Declined) -> None:

@@ -1,0 +1,182 @@
+"""What the wrap-up of a call asks, what it proposes, and what the answers mean (DESIGN §2, call).
+
+The form knows fields and the screen knows keys; which questions there are, what the rules would have happen next and
+whether a call can be saved as it stands is decided here. A new question is a field in :meth:`WrappingUp.rows` and its
+reading in :meth:`WrappingUp.judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import TypeAlias
+
+from callcenter import policy
+from callcenter.locale import _
+from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Result, Stage, Touch
+from callcenter.rulebook import ResultCase, Rulebook
+from callcenter.screens.dates import make_reader
+from callcenter.screens.edit_customer import result_of, tier_of
+from callcenter.views import CustomerView, OpenCall, WrapUp
+from callcenter.widgets.date_entry import Reading
+from callcenter.widgets.wrap_up import WrapField, WrapUpDraft
+from callcenter.wording import names, times
+from callcenter.workdays import moment
+
+NEXT = "date"
+TIER = "tier"
+RESULT = "result"
+
+_ITS_DATE = frozenset({Disposition.CALLBACK, Disposition.APPOINTMENT})
+"""Dispositions that are nothing without the time that was agreed on."""
+
+
+class Confirm(Enum):
+    """What is asked once before a call is saved."""
+
+    TIER = auto()
+    SHORT_NOTE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The call can be saved when this is confirmed."""
+
+    what: Confirm
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A field says something that cannot be saved. ``said`` '' = the field says itself what is wrong."""
+
+    field: str
+    said: str = ""
+
+
+Verdict: TypeAlias = WrapUp | Ask | Mend
+
+
+class WrappingUp:
+    """The wrap-up of one call with a customer, under the rules of their campaign."""
+
+    def __init__(self, call: OpenCall, view: CustomerView, book: Rulebook, now: Callable[[], Instant]) -> None:
+        self._call = call
+        self._view = view
+        self._book = book
+        self._now = now
+        self._asks_result = any(isinstance(case, ResultCase) for case in book.cases)
+        self._reader = make_reader(now, view.campaign.frame, book, view.facts.zone)
+        self._proposed = ""
+        self._by_rules = ""
+
+    def rows(self) -> tuple[tuple[WrapField, ...], ...]:
+        """The fields of the form."""
+        first = [
+            WrapField(NEXT, _("next"), reader=self._read_next),
+            WrapField(TIER, _("tier"), self._view.facts.tier or "", hint=names.listed(self._view.tier_choices)),
+        ]
+        if self._asks_result:
+            first.append(WrapField(RESULT, _("result"), hint=names.result(Result.PASSED), cells=12))
+        return (tuple(first),)
+
+    # --- what the rules would have happen next --------------------------------------------------------------------
+
+    def propose(self, disposition: Disposition, note: str) -> str:
+        """The date that the policy would set, as it stands in the form; left as it is, it promises nothing."""
+        self._proposed = ""
+        at = None if disposition in _ITS_DATE else self._next_by_policy(disposition, note)
+        if at is not None:
+            self._proposed, when = self._proposal(at)
+            self._by_rules = _("by the rules: {when}").format(when=when)
+        return self._proposed
+
+    def _proposal(self, at: Instant) -> tuple[str, str]:
+        """What stands in the form for what the rules ask for, and its words; what is due all day has no time."""
+        zone, now = self._view.campaign.frame.zone, self._now()
+        local = moment(at, zone)
+        if (local.hour, local.minute) == (0, 0):
+            return f"{local:%Y-%m-%d}", times.day_of(at, zone, now)
+        return f"{local:%Y-%m-%d %H:%M}", times.moment(at, zone, now)
+
+    def _read_next(self, text: str) -> Reading:
+        if self._proposed and text.strip() == self._proposed:
+            return Reading(None, self._by_rules)
+        return self._reader(text)
+
+    def _next_by_policy(self, disposition: Disposition, note: str) -> Instant | None:
+        """When the rules would have the customer called next, if this call is saved as it stands."""
+        now, view = self._now(), self._view
+        made = replace(self._touch(disposition, note), phone=self._call.phone)
+        history = replace(view.history, touches=(*view.history.touches, made))
+        planned = policy.plan(self._book, view.campaign.frame, view.facts, history, now)
+        return min((o.due_at for o in planned.obligations if o.dialled and o.due_at > now), default=None)
+
+    def _touch(self, disposition: Disposition, note: str) -> Touch:
+        return Touch(self._call.dialled_at, Channel.CALL, self._call.direction, disposition, note=note)
+
+    # --- what was answered ----------------------------------------------------------------------------------------
+
+    def judge(
+        self, disposition: Disposition, note: str, draft: WrapUpDraft, confirmed: AbstractSet[Confirm]
+    ) -> Verdict:
+        """What is saved for this call; or the first thing that stands in the way.
+
+        A call that reached nobody is saved as it is: what an earlier choice left in the form is not meant.
+        """
+        if not disposition.reached:
+            return WrapUp(disposition, note)
+        agreed = draft.reading(NEXT)
+        if agreed.wrong:
+            return Mend(NEXT)
+        if disposition in _ITS_DATE and agreed.at is None:
+            return Mend(NEXT, _("When? Type a time such as +2h, Fri 10:00."))
+        due = self._tier_is_due(disposition)
+        if due and Confirm.TIER not in confirmed:
+            return Ask(Confirm.TIER, self._tier_question())
+        typed = draft.text(TIER)
+        tier = tier_of(typed, self._view.tier_choices) if typed else None
+        if tier is None and (typed or due):
+            choices = names.listed(map(names.tier, self._view.tier_choices))
+            return Mend(TIER, _("The tiers are {tiers}.").format(tiers=choices))
+        said = draft.text(RESULT)
+        result = result_of(said)
+        if said and result is None:
+            return Mend(RESULT, _("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+        if self._is_in_vain(disposition, note) and Confirm.SHORT_NOTE not in confirmed:
+            return Ask(Confirm.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
+        appointed = disposition is Disposition.APPOINTMENT and agreed.at is not None
+        return WrapUp(
+            disposition,
+            note,
+            callback_at=None if appointed else agreed.at,
+            appointment=(
+                Milestone(MilestoneKind.APPOINTMENT, agreed.at, agreed.date_only)
+                if appointed and agreed.at is not None
+                else None
+            ),
+            tier=tier if tier is not None and (due or tier != self._view.facts.tier) else None,
+            stage=Stage.SIGNED if disposition is Disposition.SIGNED else None,
+            result=result,
+        )
+
+    def _tier_is_due(self, disposition: Disposition) -> bool:
+        """Whether the tier was provisional so far and this call is the one after which the agent confirms it."""
+        needed = self._book.provisional_tier_until_reached
+        if needed is None or not self._view.provisional_tier or disposition is Disposition.DO_NOT_CALL:
+            return False
+        return sum(policy.reached(touch) for touch in self._view.history.touches) + 1 >= needed
+
+    def _tier_question(self) -> str:
+        """Enter confirms the tier that stands there, another one is typed over it (RULES R1)."""
+        tier = self._view.facts.tier
+        others = names.listed(names.tier(one) for one in self._view.tier_choices if one != tier)
+        return _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+
+    def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
+        """Whether the call would count but for its note (RULES §2.2)."""
+        if self._call.direction is Direction.IN or disposition in self._book.effective.never:
+            return False
+        return not policy.effective(self._book, self._touch(disposition, note))

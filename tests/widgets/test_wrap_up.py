@@ -1,0 +1,64 @@
+"""The form of the wrap-up: fields in rows, one message with all that stands in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.widgets.date_entry import Reading
+from callcenter.widgets.wrap_up import WrapField, WrapUpDraft, WrapUpForm
+from tests.widgets.samples import NOW
+from tests.widgets.stage import HOSTILE, Stage, assert_harmless
+
+
+def read(text: str) -> Reading:
+    return Reading(NOW, "now") if text == "now" else Reading(None, "what?", wrong=True)
+
+
+def form() -> tuple[Stage, WrapUpForm]:
+    made = WrapUpForm(
+        (
+            (WrapField("date", "next", reader=read), WrapField("tier", "tier", "B")),
+            (WrapField("asked", "asked", cells=0),),
+        )
+    )
+    return Stage(made, keep=(WrapUpForm.Sent,)), made
+
+
+async def test_enter_in_any_field_sends_all_of_them() -> None:
+    app, made = form()
+    async with app.run_test(size=(80, 12)) as pilot:
+        assert app.lines()[0].strip() == ""
+        made.open()
+        made.focus_field("date")
+        await pilot.press(*"now", "tab", *"A", "tab", *" a price ", "enter")
+        await pilot.pause()
+        (sent,) = app.all_of(WrapUpForm.Sent)
+        assert sent.field == "asked"
+        assert sent.draft == WrapUpDraft(
+            {"date": "now", "tier": "A", "asked": " a price "}, {"date": Reading(NOW, "now")}
+        )
+        assert (sent.draft.text("asked"), sent.draft.text("unknown")) == ("a price", "")
+        assert sent.draft.reading("unknown") == Reading(None, "")
+
+
+async def test_a_question_stands_in_the_place_of_the_label_until_the_form_is_opened_again() -> None:
+    app, made = form()
+    async with app.run_test(size=(80, 12)) as pilot:
+        made.ask("tier", "Is B right?")
+        await pilot.press("c")
+        await pilot.pause()
+        assert "Is B right?" in app.lines()[0]
+        assert made.draft.text("tier") == "c"
+        made.open()
+        await pilot.pause()
+        assert "Is B right?" not in app.lines()[0]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_texts_are_only_texts(text: str) -> None:
+    made = WrapUpForm(((WrapField("x", text, text, text, cells=0),),))
+    app = Stage(made)
+    async with app.run_test(size=(80, 6)) as pilot:
+        made.open()
+        await pilot.pause()
+        assert_harmless(app.lines(), 80)
