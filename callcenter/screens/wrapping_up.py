@@ -19,7 +19,8 @@ from callcenter.model import Channel, Direction, Disposition, Instant, Milestone
 from callcenter.rulebook import ResultCase, Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.edit_customer import result_of, tier_of
-from callcenter.views import CustomerView, OpenCall, WrapUp
+from callcenter.views.calls import OpenCall, WrapUp
+from callcenter.views.customer import CustomerView
 from callcenter.widgets.date_entry import Reading
 from callcenter.widgets.wrap_up import WrapField, WrapUpDraft
 from callcenter.wording import names, times
