@@ -1,0 +1,1 @@
+"""Texts that a team writes for its customers: placeholders, what fills them, and the prepared messages."""

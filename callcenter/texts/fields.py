@@ -1,0 +1,243 @@
+"""The placeholders that a text may use, and what fills them: facts of the customer, of the agent, of the moment.
+
+Dates are said in the language of the text, not in that of the screen, and in the customer's own time zone: it is the
+customer who reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from callcenter import policy
+from callcenter.locale import Language
+from callcenter.model import Because, Facts, Instant, Milestone, MilestoneKind, Obligation
+from callcenter.views.customer import CustomerView
+
+
+class Field(StrEnum):
+    """What a placeholder stands for; the value is its English name. A milestone's is its date in words."""
+
+    NAME = "name"
+    SURNAME = "surname"
+    SALUTATION = "salutation"
+    COMPANY = "company"
+    AGENT = "agent"
+    ORGANISATION = "organisation"
+    CAMPAIGN = "campaign"
+    DATE = "date"
+    TIME = "time"
+    CALLBACK = "callback"
+    DEADLINE = "deadline"
+    LAST_CONTACT = "last_contact"
+    INQUIRY = "inquiry"
+    APPOINTMENT = "appointment"
+    DELIVERED = "delivered"
+    ACCOUNT_OPENED = "account_opened"
+    SHIPPED = "shipped"
+    CONNECTED = "connected"
+    EXPO = "expo"
+    CONTRACT_START = "contract_start"
+    CONTRACT_END = "contract_end"
+    QUOTED = "quoted"
+    QUESTION = "question"
+    SAMPLES_ARRIVED = "samples_arrived"
+    COMPLAINT_RESOLVED = "complaint_resolved"
+    REPAIR_DONE = "repair_done"
+    WARRANTY_END = "warranty_end"
+    EVENT = "event"
+
+
+_CHINESE: Mapping[str, Field] = {
+    "姓名": Field.NAME,
+    "姓": Field.SURNAME,
+    "称呼": Field.SALUTATION,
+    "公司": Field.COMPANY,
+    "客服": Field.AGENT,
+    "坐席": Field.AGENT,
+    "单位": Field.ORGANISATION,
+    "项目": Field.CAMPAIGN,
+    "日期": Field.DATE,
+    "时间": Field.TIME,
+    "回电": Field.CALLBACK,
+    "期限": Field.DEADLINE,
+    "上次联系": Field.LAST_CONTACT,
+    "咨询": Field.INQUIRY,
+    "预约": Field.APPOINTMENT,
+    "交付": Field.DELIVERED,
+    "开户": Field.ACCOUNT_OPENED,
+    "发货": Field.SHIPPED,
+    "送电": Field.CONNECTED,
+    "展会": Field.EXPO,
+    "合同开始": Field.CONTRACT_START,
+    "合同到期": Field.CONTRACT_END,
+    "报价": Field.QUOTED,
+    "提问": Field.QUESTION,
+    "样品到达": Field.SAMPLES_ARRIVED,
+    "投诉解决": Field.COMPLAINT_RESOLVED,
+    "维修完成": Field.REPAIR_DONE,
+    "保修到期": Field.WARRANTY_END,
+    "事件": Field.EVENT,
+}
+
+NAMES: Mapping[str, Field] = {**{field.value: field for field in Field}, **_CHINESE}
+"""Every name that may stand between braces, English and Chinese, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who signs: the agent by name, and the organisation as the settings call it, '' where they do not."""
+
+    agent: str
+    organisation: str = ""
+
+
+def known(
+    customer: CustomerView, sender: Sender, *, language: Language, now: Instant, owed: Obligation | None = None
+) -> dict[Field, str]:
+    """What is known to fill a text with at ``now``, in its language; what is not known is left out.
+
+    ``owed`` is the obligation that the text is for: its end is the ``{deadline}``.
+    """
+    zone = customer.facts.zone
+    today = _local(now, zone).date()
+    found = {
+        Field.NAME: customer.name,
+        Field.SURNAME: surname(customer.name),
+        Field.SALUTATION: salutation(customer.name, customer.attributes, language),
+        Field.COMPANY: customer.company,
+        Field.AGENT: sender.agent,
+        Field.ORGANISATION: sender.organisation,
+        Field.CAMPAIGN: customer.campaign.name,
+        Field.DATE: _day(today, today, language),
+        Field.TIME: f"{_local(now, zone):%H:%M}",
+    }
+    for kind, milestone in _in_force(customer.facts, now).items():
+        # A day without a time is a day of the campaign, wherever the customer is.
+        where = customer.campaign.frame.zone if milestone.date_only else zone
+        found[Field(kind.value)] = _said(milestone, where, today, language)
+    if (callback := _callback(customer)) is not None:
+        found[Field.CALLBACK] = _moment(callback, zone, today, language)
+    if owed is not None:
+        found[Field.DEADLINE] = _end(owed.breach_at, zone, today, language)
+    if reaches := [touch.at for touch in customer.history.touches if touch.at <= now and policy.reached(touch)]:
+        found[Field.LAST_CONTACT] = _day(_local(reaches[-1], zone).date(), today, language)
+    return {field: text for field, text in found.items() if text}
+
+
+def _callback(customer: CustomerView) -> Instant | None:
+    for owed in customer.plan.obligations:
+        if owed.ground.code is Because.CALLBACK:
+            at = owed.ground.params["at"]
+            assert isinstance(at, int)
+            return at
+    return None
+
+
+def _in_force(facts: Facts, now: Instant) -> dict[MilestoneKind, Milestone]:
+    """The newest value of each kind, of those that count at ``now`` (RULES §1, §3); without any, they came to ask."""
+    found = {m.kind: m for m in facts.milestones if m.at <= now or m.kind.is_plan}
+    if not found and facts.created_given:
+        found[MilestoneKind.INQUIRY] = facts.created
+    return found
+
+
+# --- how people are addressed -----------------------------------------------------------------------------------
+
+# Pairs without a break between them: a name begins with a compound surname where its first two stand at an even place.
+_COMPOUND_SURNAMES = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠"
+    "公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇令狐呼延轩辕百里东郭南门西门第五"
+)
+_TITLE_COLUMNS = frozenset({"salutation", "title", "称呼", "尊称", "gender", "sex", "性别"})
+_MAN = frozenset({"男", "先生", "m", "male", "man", "mr", "mr."})
+_WOMAN = frozenset({"女", "女士", "小姐", "f", "female", "woman", "ms", "ms.", "mrs", "mrs.", "miss"})
+
+
+def surname(name: str) -> str:
+    """The surname of a person's name, '' where it cannot be told: of a company, of a single Latin word."""
+    if 2 <= len(name) <= 4 and _is_chinese(name):
+        compound = len(name) > 2 and _COMPOUND_SURNAMES.find(name[:2]) % 2 == 0
+        return name[:2] if compound else name[0]
+    words = name.split()
+    if 2 <= len(words) <= 4 and all(word[:1].isalpha() and word[:1].isupper() for word in words):
+        return words[-1]
+    return ""
+
+
+def salutation(name: str, attributes: Mapping[str, str], language: Language) -> str:
+    """How a letter addresses the customer: 李先生, Ms Smith, 王经理; the whole name where no title is known."""
+    title = next((value.strip() for key, value in attributes.items() if key.strip().casefold() in _TITLE_COLUMNS), "")
+    family = surname(name)
+    if not title or not family:
+        return name
+    if title.casefold() in _MAN:
+        title = "先生" if language == "zh" else "Mr"
+    elif title.casefold() in _WOMAN:
+        title = "女士" if language == "zh" else "Ms"
+    elif family in title:
+        return title
+    return f"{family}{title}" if _is_chinese(title) else f"{title} {family}"
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(text) and all("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+# --- dates as a letter says them --------------------------------------------------------------------------------
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CHINESE_WEEKDAYS = "一二三四五六日"
+
+
+def _local(at: Instant, zone: str) -> datetime:
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
+
+
+def _said(milestone: Milestone, zone: str, today: date, language: Language) -> str:
+    """What lies behind is known by its day; what is planned, by its time too."""
+    if milestone.date_only or not milestone.kind.is_plan:
+        return _day(_local(milestone.at, zone).date(), today, language)
+    return _moment(milestone.at, zone, today, language)
+
+
+def _day(value: date, today: date, language: Language) -> str:
+    if language == "zh":
+        year = "" if value.year == today.year else f"{value.year}年"
+        return f"{year}{value.month}月{value.day}日"
+    year = "" if value.year == today.year else f" {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]}{year}"
+
+
+def _moment(at: Instant, zone: str, today: date, language: Language) -> str:
+    local = _local(at, zone)
+    day = _day(local.date(), today, language)
+    if language == "zh":
+        return f"{day}（周{_CHINESE_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+    return f"{_WEEKDAYS[local.weekday()]} {day} at {local:%H:%M}"
+
+
+def _end(at: Instant, zone: str, today: date, language: Language) -> str:
+    """The end of a span, half-open: 00:00 is the end of the day before."""
+    local = _local(at, zone)
+    if (local.hour, local.minute) == (0, 0):
+        return _day(local.date() - timedelta(days=1), today, language)
+    return _moment(at, zone, today, language)

@@ -1,0 +1,28 @@
+"""A mistake in a text is one sentence with its place and the mend, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter import locale
+from callcenter.texts.templates import TextError, parse
+from callcenter.wording.text_words import text_problem
+
+
+def said(text: str) -> list[str]:
+    with pytest.raises(TextError) as caught:
+        parse(text, file="a.md")
+    return [text_problem(p.fault, p.file, p.line, p.params) for p in caught.value.problems]
+
+
+def test_in_english_and_in_chinese() -> None:
+    unknown, unclosed, stray = said("{nmae}\n{x\n}")
+    assert unknown.startswith("a.md, line 1: {nmae} is no placeholder; there are name, surname, ")
+    assert unknown.endswith(". Is name meant?")
+    assert unclosed == "a.md, line 2: a brace is opened and not closed; write {{ where a brace is meant"
+    assert stray == "a.md, line 3: a brace is closed that was never opened; write }} where a brace is meant"
+    locale.use("zh")
+    try:
+        assert said("{nmae}")[0].startswith("a.md 第 1 行：")
+    finally:
+        locale.use("en")
