@@ -11,7 +11,7 @@ import gc
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -19,13 +19,14 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from callcenter import locale
 from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
@@ -48,11 +49,14 @@ from callcenter.telephony import ManualPhone
 from callcenter.views.breaches import BreachRow
 from callcenter.views.calls import OpenCall
 from callcenter.views.queue import QueuePage
+from callcenter.views.shift import AgentState, ShiftSummary
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
 from callcenter.wording import problems
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from callcenter.screens.call import CallContext, CallDone
 
 _CHANGE_SECONDS = 0.5
@@ -62,8 +66,19 @@ _TICK_BUDGET = 40
 _RESUME_BUDGET = 500
 """Milliseconds of each tick for a change of rules that whoever began it has left alone."""
 _SMALLEST = (80, 24)
+_NOT_IN_CALL = frozenset(
+    ("mode", "find", "incoming", "new", "mine", "rulebook", "breaches", "pause", "language", "undo")
+)
+_BETWEEN = "between"
+"""The mode in which the program stands while its screens are made anew."""
 _SAID_SECONDS = 8.0
 """How long a trouble stands on the screen."""
+
+
+def _everything() -> type[Provider]:
+    from callcenter.screens.palette import Everything
+
+    return Everything
 
 
 class Workstation(App[None]):
@@ -72,6 +87,7 @@ class Workstation(App[None]):
     TITLE = "callcenter"
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_everything}
     CSS = """
     KeyHints { dock: bottom; }
     ToastRack { margin-bottom: 2; }
@@ -87,6 +103,8 @@ class Workstation(App[None]):
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
+        Binding("B", "pause", show=False, id="app.break"),
+        Binding("ctrl+l", "language", show=False, id="app.language"),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
 
@@ -355,7 +373,7 @@ class Workstation(App[None]):
         return any(isinstance(screen, DeskScreen) and screen.is_call for screen in self.screen_stack)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("mode", "find", "incoming", "new", "mine", "rulebook", "breaches"):
+        if action in _NOT_IN_CALL:
             return not self.in_call
         return True
 
@@ -437,7 +455,27 @@ class Workstation(App[None]):
         if self._leaving:
             return
         self._leaving = True
-        self._finish_note(tries=2)
+        if self.in_call:
+            self._finish_note(tries=2)
+            return
+        store, name, since = self.desk.store, self.desk.session.name, self.desk.session.since
+
+        def summed_up(shift: ShiftSummary) -> None:
+            if shift.figures.calls:
+                from callcenter.screens.sign_off import SignOffScreen
+
+                self.push_screen(SignOffScreen(shift, self.desk.zone), self._sign_off)
+            else:
+                self._finish_note(tries=2)
+
+        look = partial(store.shift_summary, name, since=since)
+        self.desk.submit(self, lambda now: look(now=now), summed_up, self._not_signed_out)
+
+    def _sign_off(self, yes: bool | None) -> None:
+        if yes:
+            self._finish_note(tries=2)
+        else:
+            self._leaving = False
 
     def _finish_note(self, *, tries: int) -> None:
         """Leave when the note is safe. More than one try: a saving may be under way that is older than the note."""
@@ -492,18 +530,53 @@ class Workstation(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand(_("Quit"), _("End the shift at this workstation"), self.action_leave)
-        yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
-        if not self.in_call:
-            for name, _key, word in MODES:
-                yield SystemCommand(_(word), _("Go to this mode"), lambda name=name: self.action_mode(name))
-            yield SystemCommand(_("Find"), _("Find a customer"), self.action_find)
-            yield SystemCommand(_("New customer"), _("Enter a new customer"), self.action_new)
-            yield SystemCommand(_("Incoming call"), _("Somebody calls: who is it?"), self.action_incoming)
-            yield SystemCommand(_("My customers"), _("The customers that you own"), self.action_mine)
-            yield SystemCommand(_("Rulebook"), _("The rules that run and what each asks for"), self.action_rulebook)
-            yield SystemCommand(_("Undo"), _("Take back the last disposition"), self.action_undo)
+    # --- language and breaks --------------------------------------------------------------------------------------
+
+    async def action_language(self) -> None:
+        """Speak the other language from now on. The screens are made anew: every text on them is looked up there."""
+        locale.use("en" if locale.current() == "zh" else "zh")
+        mode = self.current_mode
+        queue = self._queue
+        claim, cursor = queue.claim, queue.list.key
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.add_mode(_BETWEEN, Screen)
+        await self.switch_mode(_BETWEEN)
+        for name, _key, _word in MODES:
+            await self.remove_mode(name)
+        self._add_modes()
+        await self.switch_mode("queue")
+        self._queue.go_on(claim, cursor)
+        await self.switch_mode(mode)
+        await self.remove_mode(_BETWEEN)
+        self._show_alerts()
+
+    @property
+    def _queue(self) -> QueueScreen:
+        screen = self.get_screen_stack("queue")[0]
+        assert isinstance(screen, QueueScreen)
+        return screen
+
+    def action_pause(self) -> None:
+        """A break: whoever was claimed and not dialled is free again, and the break has its own clock."""
+        from callcenter.screens.pause import BreakScreen
+
+        desk = self.desk
+
+        def begun(since: Instant) -> None:
+            self._queue.claim = None
+            self.push_screen(BreakScreen(desk, since), lambda _none: self._set_presence(AgentState.READY))
+            self._tick()
+
+        def begin(now: Instant) -> Instant:
+            desk.store.set_presence(desk.session.name, AgentState.BREAK, now=now)
+            return now
+
+        self._write(begin, begun)
+
+    def _set_presence(self, state: AgentState) -> None:
+        desk = self.desk
+        self._write(lambda now: desk.store.set_presence(desk.session.name, state, now=now), lambda _none: self._tick())
 
 
 def make_desk(

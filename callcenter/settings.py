@@ -23,7 +23,7 @@ VARIABLE = "CALLCENTER_SETTINGS"
 FILE_NAME = "settings.toml"
 
 Language = Literal["en", "zh"]
-ThemeName = Literal["dark", "light", "high-contrast"]
+ThemeName = Literal["dark", "light", "high-contrast", "colour-blind"]
 _Text = Annotated[str, Meta(min_length=1)]
 
 

@@ -72,8 +72,18 @@ class Presences(Worker):
         self.write(work)
 
     def set_presence(self, agent: str, state: AgentState, *, ref: str = "", now: Instant) -> None:
-        """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``."""
-        self.write(lambda tx: set_state(tx, people.agent_id(tx, agent), state, now=now, ref=ref))
+        """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
+
+        Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again.
+        """
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            if state is AgentState.BREAK:
+                claiming.free_undialled(tx, key)
+            set_state(tx, key, state, now=now, ref=ref)
+
+        self.write(work)
 
     def presence(self, agent: str) -> tuple[AgentState, Instant | None]:
         """What an agent does and since when; since None where they never signed in. Raises ``UNKNOWN_AGENT``."""

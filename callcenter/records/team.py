@@ -8,12 +8,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 from callcenter import workdays
-from callcenter.model import HOUR, Disposition, Instant, Role
+from callcenter.model import HOUR, SECOND, Disposition, Instant, Role
 from callcenter.records import frames, people
 from callcenter.records.frames import Kept
 from callcenter.records.presence import SILENT
 from callcenter.records.working import Row, Tx, Worker
-from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.shift import AgentState, ShiftFigures, ShiftSummary
 from callcenter.views.team import TeamRow, TeamView
 
 _REACHED = ",".join(f"'{one.value}'" for one in Disposition if one.reached)
@@ -33,6 +33,28 @@ class Team(Worker):
         def work(tx: Tx) -> ShiftFigures:
             key = people.agent_id(tx, agent)
             return _figures(tx, [key], frames.selected(tx, campaign), campaign, now)[key]
+
+        return self.read(work)
+
+    def shift_summary(self, agent: str, *, since: Instant, now: Instant) -> ShiftSummary:
+        """An agent's shift from ``since`` until ``now``: how long in each state, and the figures of the day (RULES §6).
+
+        Raises ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> ShiftSummary:
+            key = people.agent_id(tx, agent)
+            seconds: dict[AgentState, int] = {}
+            spans = tx.rows(
+                "SELECT state, since, until FROM presence_span WHERE agent_id = ? AND (until IS NULL OR until > ?)",
+                (key, since),
+            )
+            for state, begun, ended in spans:
+                lasted = (now if ended is None else ended) - max(begun, since)
+                seconds[AgentState(state)] = seconds.get(AgentState(state), 0) + lasted
+            whole = {state: lasted // SECOND for state, lasted in seconds.items()}
+            figures = _figures(tx, [key], frames.selected(tx, None), None, now)[key]
+            return ShiftSummary(since, now, whole, figures)
 
         return self.read(work)
 

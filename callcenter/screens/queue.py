@@ -167,6 +167,10 @@ class QueueScreen(DeskScreen[None]):
                 self.refill()
         self._preview()
 
+    def go_on(self, claim: Claim | None, cursor: str | None) -> None:
+        """Go on where another queue screen stood: claim and cursor are the agent's, not the screen's."""
+        self.claim, self._aim = claim, cursor
+
     def keep_claim(self) -> None:
         """A sign of life for the claim, while this screen lives (DESIGN §3)."""
         held = self.claim

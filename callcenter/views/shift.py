@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from callcenter.model import Instant
 
 
 class AgentState(StrEnum):
@@ -35,3 +38,13 @@ class ShiftFigures:
     breaches: int = 0
     breaches_all: int = 0
     commitments_due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSummary:
+    """An agent's shift as it stands at ``at``: since sign-in the seconds in each state, and the figures of the day."""
+
+    since: Instant
+    at: Instant
+    seconds: Mapping[AgentState, int]
+    figures: ShiftFigures

@@ -1,4 +1,4 @@
-"""The themes that a person may choose in the settings: dark, light, high contrast."""
+"""The themes that a person may choose: dark, light, high contrast, and one for who sees red and green alike."""
 
 from __future__ import annotations
 
@@ -57,6 +57,28 @@ THEMES = {
             "text-warning": "#FFFF00",
             "text-success": "#80FF80",
             "text-accent": "#FFFF00",
+        },
+    ),
+    # Blue, yellow and vermilion are told apart with every common kind of colour blindness (Okabe and Ito, Color
+    # Universal Design); good and bad differ in lightness besides, never in red against green.
+    "colour-blind": Theme(
+        name="callcenter-colour-blind",
+        primary="#56B4E9",
+        secondary="#0072B2",
+        accent="#F0E442",
+        warning="#F0E442",
+        error="#E67E3C",
+        success="#56B4E9",
+        foreground="#ECECEC",
+        background="#15171A",
+        surface="#1C1F23",
+        panel="#282C32",
+        variables={
+            "text-muted": "#A6ABB3",
+            "text-error": "#FF9A5C",
+            "text-warning": "#F0E442",
+            "text-success": "#7CC8F2",
+            "text-accent": "#F0E442",
         },
     ),
 }

@@ -38,7 +38,7 @@ ROWS = {
     "new": ("forms", "表单"),
 }
 # What goes without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
-UNSAID = {"help", "people", "numbers", "leave", "why", "dispositions", "entry", "form", "filter"}
+UNSAID = {"break", "sign_off", "help", "people", "numbers", "leave", "why", "dispositions", "entry", "form", "filter"}
 SAID_OTHERWISE = {
     "enter": ("Enter", "回车"),
     "pageup": ("PgUp", "PgUp"),

@@ -1,0 +1,150 @@
+"""What makes a workstation one's own: language, colours, breaks, the palette, the end of a shift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter import locale
+from callcenter.model import Disposition
+from callcenter.screens.call import CallScreen
+from callcenter.screens.pause import BreakScreen
+from callcenter.screens.queue import QueueScreen
+from callcenter.screens.sign_off import SignOffScreen
+from callcenter.store import Store
+from callcenter.views.shift import AgentState
+from callcenter.widgets.themes import THEMES
+from tests.screens.office import called, lead, office
+from tests.workstation.stage import MONDAY, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Two leads of this morning, the newest first in the queue: 吴静, 李雷."""
+    opened = office(tmp_path)
+    lead(opened, "李雷", "+8613800138001", "2026-03-02 09:30")
+    lead(opened, "吴静", "+8613800138002", "2026-03-02 10:00")
+    yield opened
+    opened.close()
+
+
+# --- language -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_language_is_switched_while_one_works(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "down", "4", "ctrl+l")
+        assert "工单" in stage.text()
+        assert "Cases" not in stage.text()
+        await stage.press("1")
+        shown = stage.text()
+        assert "下一个" in shown
+        assert "n next" not in shown
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.claim is not None, "the claim is still the agent's"
+        assert queue.list.key is not None
+        assert store.customer(queue.list.key, now=MONDAY).name == "李雷", "and the cursor stands where it stood"
+        await stage.press("ctrl+l")
+        assert "n next" in stage.text()
+        assert locale.current() == "en"
+
+
+async def test_the_language_stays_while_a_call_is_open(store: Store) -> None:
+    """The screen would be made anew under the agent's hands."""
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"half a", "ctrl+l")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert locale.current() == "en"
+        assert "half a" in stage.text()
+
+
+# --- the palette and the colours ------------------------------------------------------------------------------------
+
+
+async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> None:
+    async with workstation(store, size=(110, 40)) as stage:
+        await stage.press("ctrl+p", *"the next customer")
+        await stage.until(lambda: "yours until you are done" in stage.text())
+        await stage.press("enter")
+        await stage.settle()
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.claim is not None
+
+
+async def test_the_palette_says_in_ones_own_language_that_it_found_nothing(store: Store) -> None:
+    async with workstation(store, lang="zh") as stage:
+        await stage.press("ctrl+p", *"xyzzy")
+        await stage.until(lambda: "这里没有叫这个名字的操作" in stage.text())
+        assert "No matches" not in stage.text()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_colours_are_chosen_from_the_palette(store: Store, theme: str) -> None:
+    words = {"dark": "dark", "light": "light", "high-contrast": "high contrast", "colour-blind": "red and green"}
+    async with workstation(store) as stage:
+        stage.app.theme = THEMES["light" if theme != "light" else "dark"].name
+        await stage.press("ctrl+p", *f"colours: {words[theme]}"[:16])
+        await stage.until(lambda: words[theme] in stage.text())
+        await stage.press("enter")
+        await stage.settle()
+        assert stage.app.theme == THEMES[theme].name
+
+
+# --- breaks ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "B")
+        assert isinstance(stage.app.screen, BreakScreen)
+        assert store.presence("王敏")[0] is AgentState.BREAK
+        assert len(store.queue(now=MONDAY, agent="赵磊").rows) == 2, "a colleague is offered both again"
+        stage.pass_time(12)
+        stage.app.screen._tell()
+        await stage.settle()
+        assert "12:00" in stage.text()
+        await stage.press("n", "d", "2")
+        assert isinstance(stage.app.screen, BreakScreen), "nobody is dialled from a break"
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert store.presence("王敏")[0] is AgentState.READY
+
+
+# --- the end of a shift ---------------------------------------------------------------------------------------------
+
+
+async def test_whoever_worked_sees_what_the_shift_came_to(store: Store) -> None:
+    ref = store.queue(now=MONDAY).rows[0].ref
+    async with workstation(store) as stage:
+        called(store, ref, "2026-03-02 10:05", Disposition.INTERESTED, "wants a price list")
+        stage.pass_time(30)
+        await stage.press("ctrl+q")
+        assert isinstance(stage.app.screen, SignOffScreen)
+        shown = stage.text()
+        assert "Your shift since 10:05" in shown
+        assert "1 (100%)" in shown
+        assert "30m 0s" in shown, "half an hour ready"
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert store.presence("王敏")[0] is AgentState.READY
+        await stage.press("ctrl+q", "enter")
+        assert not stage.app.is_running
+    assert store.presence("王敏")[0] is AgentState.OFFLINE
+
+
+async def test_whoever_only_looked_leaves_at_once(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("ctrl+q")
+        assert not stage.app.is_running
+
+
+async def test_time_in_each_state_is_summed_up(store: Store) -> None:
+    since = store.sign_in("王敏", now=MONDAY)
+    store.set_presence("王敏", AgentState.BREAK, now=MONDAY + 60_000)
+    store.set_presence("王敏", AgentState.READY, now=MONDAY + 90_000)
+    shift = store.shift_summary("王敏", since=since, now=MONDAY + 100_000)
+    assert shift.seconds == {AgentState.READY: 70, AgentState.BREAK: 30}
