@@ -104,6 +104,7 @@ class Workstation(App[None]):
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
         Binding("B", "pause", show=False, id="app.break"),
+        Binding("ctrl+g", "jump", show=False, id="app.jump"),
         Binding("ctrl+l", "language", show=False, id="app.language"),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
@@ -425,6 +426,11 @@ class Workstation(App[None]):
     def _incoming(self, call: OpenCall | None) -> None:
         if call is not None:
             self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
+
+    def action_jump(self) -> None:
+        from callcenter.screens.jump import JumpScreen
+
+        self.push_screen(JumpScreen(self.screen))
 
     def action_help(self) -> None:
         from callcenter.screens.help import HelpScreen

@@ -6,7 +6,7 @@ the cursor comes near an edge. Rows are known by their keys: whatever is replace
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import ClassVar, NamedTuple, TypeAlias
@@ -264,6 +264,13 @@ class LineList(ScrollView, can_focus=True):
             return False
         self._move_to(place)
         return True
+
+    def in_view(self) -> Iterator[tuple[str, int]]:
+        """The rows that can be seen and gone to: key, and line of the widget from 0."""
+        top = self.scroll_offset.y
+        for place in range(top, min(top + self._page, len(self._rows))):
+            if not self._rows[place].section:
+                yield self._rows[place].key, place - top + 1
 
     def tick(self, now: Instant) -> None:
         """The time for live cells. Only lines whose text changed are drawn again."""

@@ -38,7 +38,22 @@ ROWS = {
     "new": ("forms", "表单"),
 }
 # What goes without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
-UNSAID = {"break", "sign_off", "help", "people", "numbers", "leave", "why", "dispositions", "entry", "form", "filter"}
+UNSAID = {
+    "break", "jump", "sign_off", "help", "people", "numbers", "leave", "why", "dispositions", "entry", "form", "filter"
+}
+    "break",
+    "jump",
+    "sign_off",
+    "help",
+    "people",
+    "numbers",
+    "leave",
+    "why",
+    "dispositions",
+    "entry",
+    "form",
+    "filter",
+}
 SAID_OTHERWISE = {
     "enter": ("Enter", "回车"),
     "pageup": ("PgUp", "PgUp"),

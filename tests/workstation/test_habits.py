@@ -94,6 +94,32 @@ async def test_colours_are_chosen_from_the_palette(store: Store, theme: str) -> 
         assert stage.app.theme == THEMES[theme].name
 
 
+# --- jumping --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_letter_goes_to_a_row(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("ctrl+g")
+        rows = [line for line in stage.text().splitlines() if "吴静" in line or "李雷" in line]
+        assert [row[0] for row in rows[:2]] == ["a", "s"]
+        await stage.press("s")
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.list.key is not None
+        assert store.customer(queue.list.key, now=MONDAY).name == "李雷"
+
+
+async def test_a_letter_goes_to_a_part_of_the_screen(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("enter", "ctrl+g")
+        before = stage.app.screen
+        await stage.press("1", "escape")
+        assert stage.app.screen is not before, "a letter that leads nowhere does nothing, Escape leaves"
+        was = stage.app.focused
+        await stage.press("ctrl+g", "a")
+        assert stage.app.focused is not was
+
+
 # --- breaks ---------------------------------------------------------------------------------------------------------
 
 
