@@ -12,7 +12,8 @@ readings open; these are chosen:
   ``3am``, ``凌晨3点`` are what they say.
 - What names no single day (a time, a weekday, ``3/15``, ``15号``) means the next one that lies ahead; a weekday alone
   is never today. ``下周二`` and ``next tue`` lie in the next week, ``周二`` and ``tue`` within seven days. What names
-  one day that is over is refused. ``3/9`` is 9 March; ``25/3`` can only be read one way.
+  one day that is over is refused. ``3/9`` is 9 March; ``25/3`` can only be read one way, and ``9.3.`` is a day and a
+  month as Europeans write them. The end of the month (``月底``) is its last day.
 """
 
 from __future__ import annotations
@@ -90,6 +91,13 @@ _TOGETHER = {
     "下礼拜": "下周",
     "下个星期": "下周",
     "下星期": "下周",
+    "half an hour": "30 minutes",
+    "an hour": "1 hour",
+    "a week": "1 week",
+    "a month": "1 month",
+    "month end": "end of month",
+    "end of the month": "end of month",
+    "月末": "月底",
 }
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMERAL = re.compile(r"(?<![周期拜])[零〇一二两三四五六七八九十]{1,3}(?= ?(?:[点时日号月天周分年]|个|小时|星期|礼拜))")
@@ -235,6 +243,8 @@ _WHOLE = re.compile(r"(\d{4}) ?(?:年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|([-/
 _MONTH_DAY = re.compile(r"(\d{1,2}) ?月 ?(\d{1,2})(?!\d) ?[日号]?|(\d{1,2})([-/])(\d{1,2})(?![\d/-])")
 _NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ?{_MONTH}|{_MONTH} ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])")
 _DAY_OF_MONTH = re.compile(r"(下月)? ?(\d{1,2}) ?[日号]|(\d{1,2})(?:st|nd|rd|th)\b")
+_MONTH_END = re.compile(r"(下月)?月?底|end month\b")
+_DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)")
 _NEXT_MONTH = re.compile(r"下月|next month\b")
 _WEEKDAY = re.compile(
     r"(?P<next>(?:下+|[这本]) ?个?)?(?:周|星期|礼拜) ?(?P<zh>[一二三四五六日天末]|[1-7](?!\d))"
@@ -242,7 +252,7 @@ _WEEKDAY = re.compile(
 )
 _WEEK = re.compile(r"(下+)周|next week\b")
 _AWAY = re.compile(
-    r"(?:\+|in )? ?(\d{1,4}) ?(?P<unit>mo|months?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w"
+    r"(?:\+|in |再?过)? ?(\d{1,4}) ?(?P<unit>mo|months?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w"
     r"|分钟|个?小时|个?钟头|天|个?星期|个?礼拜|周|个月|月(?=[以之]?后))(?![a-z]) ?(?:[以之]?后)?"
 )
 _UNITS = (
@@ -298,6 +308,16 @@ def _day_of_month(match: re.Match[str], today: date) -> _Days:
     return _Days(tuple(days))
 
 
+def _day_month(match: re.Match[str], today: date) -> _Days:
+    return _yearly(int(match[2]), int(match[1]), today)
+
+
+def _month_end(match: re.Match[str], today: date) -> _Days:
+    first = today.replace(day=1)
+    ends = [add_months(first, ahead) - timedelta(days=1) for ahead in range(1, 4)]
+    return _Days((ends[1],) if match[1] else tuple(ends))
+
+
 def _next_month(_match: re.Match[str], today: date) -> _Days:
     return _Days((add_months(today, 1),))
 
@@ -342,6 +362,8 @@ def _day_or_none(year: int, month: int, day: int) -> date | None:
 
 _DAY_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days]], ...] = (
     (_WHOLE, _whole),
+    (_DAY_MONTH, _day_month),
+    (_MONTH_END, _month_end),
     (_MONTH_DAY, _month_day),
     (_NAMED, _named),
     (_DAY_OF_MONTH, _day_of_month),
