@@ -182,7 +182,8 @@ class StageRow(Table):
 
 
 class Customer(Table):
-    """A customer's facts. ``tier`` is the given one."""
+    """A customer's facts. ``tier`` is the given one. ``survivor`` follows from :class:`Merge`: whom the fold reads this
+    one's history for, always somebody who stands for themselves."""
 
     id = AutoField()
     ref = TextField(unique=True)
@@ -204,6 +205,8 @@ class Customer(Table):
     pinned = TextField(default="")
     import_id = IntegerField(null=True)
     cases_since = BigIntegerField(default=0)
+    # merged with another: who stands for both
+    survivor = ForeignKeyField("self", null=True, index=False)
     # search
     name_key = TextField(default="")
     company_key = TextField(default="")
@@ -347,15 +350,35 @@ class CohortPlace(Table):
 
 
 class Lift(Table):
-    """A do-not-call that a supervisor lifted."""
+    """A do-not-call that a supervisor lifted; ``withdrawn`` where it was lifted for a double that was none."""
 
     id = AutoField()
     customer = ForeignKeyField(Customer, on_delete="CASCADE")
     at = BigIntegerField()
     actor = TextField()
+    withdrawn = BooleanField(default=False)
 
     class Meta:
         table_name = "do_not_call_lift"
+
+
+class Merge(Table):
+    """A customer who is another one's double (DESIGN §3, corrections); a split withdraws the record.
+
+    ``moved`` is the JSON of what went over to the survivor and comes back: numbers, facts, effects.
+    """
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    survivor = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    moved = TextField()
+    withdrawn_at = BigIntegerField(null=True)
+    withdrawn_by = TextField(default="")
+
+    class Meta:
+        table_name = "customer_merge"
 
 
 class Claim(Table):
@@ -592,6 +615,7 @@ TABLES: tuple[type[Table], ...] = (
     Cohort,
     CohortPlace,
     Lift,
+    Merge,
     Claim,
     ClaimNumber,
     OpenCall,
@@ -638,6 +662,8 @@ INDEXES = (
     "CREATE INDEX placement_standing ON placement (customer_id, edition_id, owner_key)",
     "CREATE INDEX customer_campaign ON customer (campaign_id, id)",
     "CREATE INDEX customer_owner ON customer (owner_id)",
+    "CREATE INDEX customer_survivor ON customer (survivor_id) WHERE survivor_id IS NOT NULL",
+    "CREATE UNIQUE INDEX customer_merged ON customer_merge (customer_id) WHERE withdrawn_at IS NULL",
     "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",

@@ -18,6 +18,7 @@ from callcenter.records.customers import Customers
 from callcenter.records.finding import Finding
 from callcenter.records.frames import Campaigns
 from callcenter.records.importing import Importing
+from callcenter.records.merging import Merging
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
 from callcenter.records.quotas import Quotas
@@ -37,6 +38,7 @@ class Store(
     Changing,
     People,
     Customers,
+    Merging,
     Touches,
     Claiming,
     Calling,

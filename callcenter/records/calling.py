@@ -185,9 +185,10 @@ class Calling(Worker):
             agent = people.ensured_id(tx, call.agent, now=now)
             note = cleaning.note(wrap.note)
             row = tx.row(
-                "SELECT id, disposition, seconds, note, callback_at, phone FROM touch WHERE customer_id = ? AND at = ?"
+                "SELECT id, disposition, seconds, note, callback_at, phone FROM touch WHERE at = ?"
+                " AND customer_id IN (SELECT id FROM customer WHERE id = ? OR survivor_id = ?)"
                 " AND agent_id = ? AND channel = ? AND in_force ORDER BY id DESC LIMIT 1",
-                (customer, call.dialled_at, agent, Channel.CALL.value),
+                (call.dialled_at, customer, customer, agent, Channel.CALL.value),
             )
             if row is None:
                 touch = _touch_of(call, wrap, now)

@@ -76,6 +76,7 @@ class Casework(Placing):
             if found is None:
                 raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
             customer, at, result, disposition, book = found
+            customer = loading.standing(tx, customer)
             if result is None and disposition != Disposition.REFUSED.value:
                 raise StoreError(Trouble.NO_RESULT)
             rule = f"{book}.appeal"
@@ -198,8 +199,9 @@ def _by_another(tx: Tx, case_id: int, reviewer: str) -> None:
         return
     _, customer, caused_at, raised_by = row
     callers = tx.rows(
-        "SELECT a.name FROM touch t JOIN agent a ON a.id = t.agent_id WHERE t.customer_id = ? AND t.at = ?",
-        (customer, caused_at),
+        "SELECT a.name FROM touch t JOIN agent a ON a.id = t.agent_id JOIN customer c ON c.id = t.customer_id"
+        " WHERE (c.id = ? OR c.survivor_id = ?) AND t.at = ?",
+        (customer, customer, caused_at),
     )
     if reviewer in {raised_by, *(name for (name,) in callers)}:
         raise StoreError(Trouble.ANOTHER_PERSON, actor=reviewer)

@@ -163,7 +163,9 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
     ids = [
         row[0]
         for row in tx.rows(
-            f"SELECT id FROM customer WHERE campaign_id = ? AND id > ? ORDER BY id LIMIT {size}", (kept.id, cursor)
+            "SELECT id FROM customer WHERE campaign_id = ? AND id > ? AND survivor_id IS NULL"
+            f" ORDER BY id LIMIT {size}",
+            (kept.id, cursor),
         )
     ]
     due = [] if ids or state != "preparing" else _due(tx, edition, now, size)
@@ -213,7 +215,7 @@ def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorting.Work | None:
         return None
     missing = tx.value(
         "SELECT 1 FROM customer WHERE campaign_id = ? AND id > (SELECT cursor FROM campaign_edition WHERE id = ?)"
-        " LIMIT 1",
+        " AND survivor_id IS NULL LIMIT 1",
         (kept.id, kept.coming.id),
     )
     return None if missing is not None else cohorting.behind(tx, now, kept.frame.zone, kept.coming)

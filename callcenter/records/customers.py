@@ -273,7 +273,13 @@ class Customers(Worker):
 
         def work(tx: Tx) -> None:
             customer = loading.customer_id(tx, ref)
-            change_facts(tx, customer, now, lambda one: tx.insert(Lift, customer=one, at=now, actor=actor.name))
+
+            def lift(one: int) -> None:
+                # One a person, so that a split can take back what was lifted for somebody else.
+                for person in loading.everybody_in(tx, one):
+                    tx.insert(Lift, customer=person, at=now, actor=actor.name)
+
+            change_facts(tx, customer, now, lift)
 
         self.write(work)
 

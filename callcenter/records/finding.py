@@ -67,7 +67,8 @@ class Finding(Worker):
                 if left > 0:
                     # One more than there is room for each that is known already.
                     rows = tx.rows(
-                        f"SELECT c.id FROM customer c WHERE {where}{scope} LIMIT ?", [*params, left + len(ids)]
+                        f"SELECT coalesce(c.survivor_id, c.id) FROM customer c WHERE {where}{scope} LIMIT ?",
+                        [*params, left + len(ids)],
                     )
                     ids.update(dict.fromkeys(row[0] for row in rows))
 
@@ -103,7 +104,8 @@ class Finding(Worker):
                 map(
                     _found,
                     tx.rows(
-                        f"{_SELECT} WHERE c.id IN (SELECT customer_id FROM phone WHERE e164 = ?) ORDER BY c.ref",
+                        f"{_SELECT} WHERE c.survivor_id IS NULL"
+                        " AND c.id IN (SELECT customer_id FROM phone WHERE e164 = ?) ORDER BY c.ref",
                         (phone_rows.bare(cleaning.line(number)),),
                     ),
                 )
@@ -115,7 +117,7 @@ class Finding(Worker):
 
         def work(tx: Tx) -> tuple[FoundRow, ...]:
             rows = tx.rows(
-                f"{_SELECT} WHERE c.owner_id = ? ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
+                f"{_SELECT} WHERE c.owner_id = ? AND c.survivor_id IS NULL ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
                 (people.agent_id(tx, agent), NO_LIMIT if limit is None else limit, offset),
             )
             return tuple(map(_found, rows))
@@ -142,6 +144,7 @@ class Finding(Worker):
                 f" {placing.OWED}"
                 f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
                 f" LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
+                " AND c.survivor_id IS NULL"
                 " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
                 (key, key),
             )
@@ -177,7 +180,11 @@ class Finding(Worker):
             if wanted.campaign:
                 ask("c.campaign_id = ?", frames.kept_named(tx, wanted.campaign).id)
             if wanted.ref:
-                ask("c.ref = ?", wanted.ref)
+                ask(
+                    "t.customer_id IN (SELECT m.id FROM customer m JOIN customer r ON r.ref = ?"
+                    " WHERE coalesce(m.survivor_id, m.id) = coalesce(r.survivor_id, r.id))",
+                    wanted.ref,
+                )
             if wanted.text:
                 part = _infix(cleaning.line(wanted.text).casefold())
                 ask(

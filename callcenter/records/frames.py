@@ -242,7 +242,9 @@ class Campaigns(Worker):
         """Every campaign, by name, with the number of its customers."""
 
         def work(tx: Tx) -> tuple[CampaignRow, ...]:
-            counts: dict[int, int] = dict(tx.rows("SELECT campaign_id, count(*) FROM customer GROUP BY campaign_id"))
+            counts: dict[int, int] = dict(
+                tx.rows("SELECT campaign_id, count(*) FROM customer WHERE survivor_id IS NULL GROUP BY campaign_id")
+            )
             kept = sorted(all_kept(tx).values(), key=lambda one: one.name)
             return tuple(row_of(one, counts.get(one.id, 0)) for one in kept)
 
@@ -258,7 +260,10 @@ class Campaigns(Worker):
 
         def work(tx: Tx) -> CampaignRow:
             kept = kept_named(tx, name)
-            return row_of(kept, tx.value("SELECT count(*) FROM customer WHERE campaign_id = ?", (kept.id,)))
+            return row_of(
+                kept,
+                tx.value("SELECT count(*) FROM customer WHERE campaign_id = ? AND survivor_id IS NULL", (kept.id,)),
+            )
 
         return self.read(work)
 

@@ -42,7 +42,8 @@ _STAGES = {one.value: one for one in Stage}
 
 _CUSTOMERS = (
     "SELECT c.id, c.ref, c.campaign_id, c.zone, c.created_at, c.created_date_only, c.recorded_at, c.tier, c.stage,"
-    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.cases_since, c.revenue, c.attributes, k.edition"
+    " a.name, c.is_key, c.source, c.birthday, c.owner_id, c.cases_since, c.revenue, c.attributes, k.edition,"
+    " c.survivor_id"
     " FROM customer c JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
     " WHERE c.id IN ({})"
 )
@@ -54,11 +55,12 @@ _TOUCHES = (
 # A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted.
 _LIFTED = (
     "t.disposition = 'do_not_call' AND EXISTS (SELECT 1 FROM do_not_call_lift l"
-    " WHERE l.customer_id = t.customer_id AND l.at >= t.at)"
+    " WHERE l.customer_id = t.customer_id AND l.at >= t.at AND NOT l.withdrawn)"
 )
 _FOREIGN = (
     f"SELECT p.customer_id, t.at, t.phone, CASE WHEN {_LIFTED} THEN 'refused' ELSE t.disposition END, t.effective"
     " FROM phone p JOIN touch t ON t.phone = p.e164 AND t.phone <> '' AND t.customer_id <> p.customer_id"
+    " AND NOT EXISTS (SELECT 1 FROM customer m WHERE m.id = t.customer_id AND m.survivor_id = p.customer_id)"
     " AND t.in_force AND t.channel = 'call' AND t.disposition IS NOT NULL"
     f" AND (t.direction = 'out' OR (t.disposition = 'do_not_call' AND NOT ({_LIFTED})))"
     " WHERE p.customer_id IN ({}) ORDER BY t.at, t.id"
@@ -85,25 +87,33 @@ class Loaded:
 
 
 def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
-    """The customers of these ids, in the order of ids; at most :data:`CHUNK` of them."""
+    """The customers of these ids, in the order of ids; at most :data:`CHUNK` of them.
+
+    History and dates of those merged into them are theirs, and who is merged into another is left out.
+    """
     if not ids:
         return []
     marks = tx.marks(ids)
+    merged: dict[int, int] = dict(tx.rows(f"SELECT id, survivor_id FROM customer WHERE survivor_id IN ({marks})", ids))
+    everybody = [*ids, *merged]
+    all_marks = tx.marks(everybody)
     numbers: dict[int, list[str]] = defaultdict(list)
     for customer, e164 in tx.rows(
         f"SELECT customer_id, e164 FROM phone WHERE customer_id IN ({marks}) ORDER BY customer_id, position", ids
     ):
         numbers[customer].append(e164)
-    milestones: dict[int, list[Milestone]] = defaultdict(list)
-    for customer, kind, at, date_only in tx.rows(
-        f"SELECT customer_id, kind, at, date_only FROM milestone WHERE customer_id IN ({marks}) AND NOT withdrawn"
-        " ORDER BY id",
-        ids,
+    milestones: dict[int, list[tuple[Instant, Milestone]]] = defaultdict(list)
+    for customer, kind, at, date_only, recorded_at in tx.rows(
+        "SELECT customer_id, kind, at, date_only, recorded_at FROM milestone"
+        f" WHERE customer_id IN ({all_marks}) AND NOT withdrawn ORDER BY id",
+        everybody,
     ):
-        milestones[customer].append(Milestone(_KINDS[kind], at, bool(date_only)))
+        milestones[customer].append((recorded_at, Milestone(_KINDS[kind], at, bool(date_only))))
     lifts: dict[int, list[Instant]] = defaultdict(list)
     for customer, at in tx.rows(
-        f"SELECT customer_id, at FROM do_not_call_lift WHERE customer_id IN ({marks}) ORDER BY at", ids
+        f"SELECT customer_id, at FROM do_not_call_lift WHERE customer_id IN ({all_marks}) AND NOT withdrawn"
+        " ORDER BY at",
+        everybody,
     ):
         lifts[customer].append(at)
     places: dict[int, dict[int, list[Place]]] = defaultdict(dict)
@@ -113,26 +123,74 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         ids,
     ):
         places[customer].setdefault(edition, []).append(Place(name, year, place, size))
-    touches = _touches(tx, marks, ids)
+    touches, asked = _touches(tx, all_marks, everybody, merged)
     foreign = _foreign(tx, marks, ids)
-    return [
-        _loaded(
-            row,
-            numbers[row[0]],
-            milestones[row[0]],
-            lifts[row[0]],
-            {edition: tuple(held) for edition, held in places[row[0]].items()},
-            History(tuple(touches[row[0]]), tuple(foreign[row[0]])),
+    rows = {row[0]: row for row in tx.rows(_CUSTOMERS.format(all_marks), everybody)}
+    doubles: dict[int, list[int]] = defaultdict(list)
+    for customer, survivor in sorted(merged.items()):
+        doubles[survivor].append(customer)
+    found: list[Loaded] = []
+    for key in sorted(set(ids) & set(rows)):
+        if rows[key][_SURVIVOR] is not None:
+            continue
+        history = History(tuple(touches[key]), tuple(foreign[key]))
+        held = {edition: tuple(of_edition) for edition, of_edition in places[key].items()}
+        dated = [one for _, one in milestones[key]]
+        one = _loaded(rows[key], numbers[key], dated, lifts[key], held, history)
+        if doubles[key]:
+            people = [rows[part] for part in (key, *doubles[key])]
+            one = replace(
+                one,
+                facts=_of_all(one.facts, people, milestones, lifts, asked),
+                cases_since=max(row[_CASES_SINCE] for row in people),
+            )
+        found.append(one)
+    return found
+
+
+_CAME, _RECORDED, _CASES_SINCE, _SURVIVOR = slice(4, 6), 6, 14, 18
+
+
+def _of_all(
+    facts: Facts,
+    people: Sequence[Row],
+    milestones: Mapping[int, Sequence[tuple[Instant, Milestone]]],
+    lifts: Mapping[int, Sequence[Instant]],
+    asked: Mapping[int, Sequence[Instant]],
+) -> Facts:
+    """The facts of a customer and those merged into them: every date counts, and a do-not-call of any of them."""
+    dated: list[tuple[Instant, Milestone]] = []
+    for row in people:
+        # Who has no milestone inquired by coming; beside another's milestones that would be forgotten.
+        dated += milestones[row[0]] or [(row[_RECORDED], _came(row))]
+    dated.sort(key=lambda one: one[0])
+    given = [_came(row) for row in people if row[4] is not None]
+
+    def all_lifted(at: Instant) -> bool:
+        return all(
+            any(since < lift <= at for lift in lifts[row[0]]) for row in people for since in asked[row[0]] if since < at
         )
-        for row in tx.rows(_CUSTOMERS.format(marks) + " ORDER BY c.id", ids)
-    ]
+
+    return replace(
+        facts,
+        created=min(given or map(_came, people), key=lambda came: came.at),
+        created_given=bool(given),
+        milestones=tuple(one for _, one in dated),
+        lifted=tuple(sorted({at for row in people for at in lifts[row[0]] if all_lifted(at)})),
+    )
 
 
-def _touches(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[Touch]]:
+def _touches(
+    tx: Tx, marks: str, ids: Sequence[int], merged: Mapping[int, int]
+) -> tuple[defaultdict[int, list[Touch]], defaultdict[int, list[Instant]]]:
+    """The touches of each, those of the merged ones among them; and when each of all asked not to be called."""
+    asked: defaultdict[int, list[Instant]] = defaultdict(list)
     touches: defaultdict[int, list[Touch]] = defaultdict(list)
     for row in tx.rows(_TOUCHES.format(marks), ids):
         customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone, result = row
-        touches[customer].append(
+        if disposition == Disposition.DO_NOT_CALL.value:
+            asked[customer].append(at)
+        touches[merged.get(customer, customer)].append(
             Touch(
                 at,
                 _CHANNELS[channel],
@@ -147,7 +205,14 @@ def _touches(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[To
                 None if result is None else Result(result),
             )
         )
-    return touches
+    return touches, asked
+
+
+def _came(row: Row) -> Milestone:
+    created, date_only = row[_CAME]
+    if created is None:
+        return Milestone(MilestoneKind.INQUIRY, row[_RECORDED])
+    return Milestone(MilestoneKind.INQUIRY, created, bool(date_only))
 
 
 def _foreign(tx: Tx, marks: str, ids: Sequence[int]) -> defaultdict[int, list[ForeignCall]]:
@@ -165,17 +230,12 @@ def _loaded(
     places: Mapping[int, tuple[Place, ...]],
     history: History,
 ) -> Loaded:
-    key, ref, campaign, zone, created, created_date_only, recorded = row[:7]
-    tier, stage, owner, is_key, source, birthday, owner_id, cases_since, revenue, attributes, edition = row[7:]
-    came = (
-        Milestone(MilestoneKind.INQUIRY, recorded)
-        if created is None
-        else Milestone(MilestoneKind.INQUIRY, created, bool(created_date_only))
-    )
+    key, ref, campaign, zone, created = row[:5]
+    tier, stage, owner, is_key, source, birthday, owner_id, cases_since, revenue, attributes, edition = row[7:18]
     facts = Facts(
         ref=ref,
         zone=zone,
-        created=came,
+        created=_came(row),
         created_given=created is not None,
         tier=tier,
         stage=_STAGES[stage],
@@ -199,11 +259,29 @@ def campaign_of(tx: Tx, customer: int) -> int:
 
 
 def customer_id(tx: Tx, ref: str) -> int:
-    """The id of a customer. Raises ``UNKNOWN_REF``."""
-    found = tx.value("SELECT id FROM customer WHERE ref = ?", (ref,))
+    """The id of a customer, of the survivor where they are merged into another. Raises ``UNKNOWN_REF``."""
+    found = tx.value("SELECT coalesce(survivor_id, id) FROM customer WHERE ref = ?", (ref,))
     if found is None:
         raise StoreError(Trouble.UNKNOWN_REF, ref=ref)
     return int(found)
+
+
+def standing(tx: Tx, customer: int) -> int:
+    """Who stands for a customer: the survivor of a merge, or the customer."""
+    return int(tx.value("SELECT coalesce(survivor_id, id) FROM customer WHERE id = ?", (customer,)))
+
+
+def all_standing(tx: Tx, ids: Sequence[int]) -> list[int]:
+    """Who stands for these customers, each once."""
+    if not ids:
+        return []
+    rows = tx.rows(f"SELECT DISTINCT coalesce(survivor_id, id) FROM customer WHERE id IN ({tx.marks(ids)})", ids)
+    return sorted(row[0] for row in rows)
+
+
+def everybody_in(tx: Tx, customer: int) -> list[int]:
+    """A customer and those who are merged into them."""
+    return [customer, *(row[0] for row in tx.rows("SELECT id FROM customer WHERE survivor_id = ?", (customer,)))]
 
 
 def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int]:
@@ -216,10 +294,12 @@ def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int
     marks = tx.marks(ids)
     given = f" UNION SELECT e164 FROM phone WHERE e164 IN ({tx.marks(numbers)})" if numbers else ""
     rows = tx.rows(
-        "SELECT DISTINCT p.customer_id FROM phone p WHERE p.e164 IN"
-        f" (SELECT e164 FROM phone WHERE customer_id IN ({marks})"
-        f" UNION SELECT phone FROM touch WHERE customer_id IN ({marks}) AND phone <> ''{given})"
-        f" AND p.customer_id NOT IN ({marks})",
-        [*ids, *ids, *numbers, *ids],
+        "SELECT DISTINCT coalesce(c.survivor_id, c.id) FROM phone p JOIN customer c ON c.id = p.customer_id"
+        f" WHERE p.e164 IN (SELECT e164 FROM phone WHERE customer_id IN ({marks})"
+        f" UNION SELECT phone FROM touch WHERE customer_id IN ({marks}) AND phone <> ''"
+        " UNION SELECT t.phone FROM customer m JOIN touch t ON t.customer_id = m.id"
+        f" WHERE m.survivor_id IN ({marks}) AND t.phone <> ''{given})"
+        f" AND coalesce(c.survivor_id, c.id) NOT IN ({marks})",
+        [*ids, *ids, *ids, *numbers, *ids],
     )
     return [row[0] for row in rows]

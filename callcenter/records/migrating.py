@@ -129,7 +129,26 @@ def _voided_findings(tx: Tx) -> None:
     tx.sql("ALTER TABLE finding ADD COLUMN voided_at BIGINT")
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings,)
+def _merges(tx: Tx) -> None:
+    """Customers who are doubles of others."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    flag = "BOOLEAN NOT NULL DEFAULT false" if tx.postgres else "INTEGER NOT NULL DEFAULT 0"
+    for statement in (
+        "ALTER TABLE customer ADD COLUMN survivor_id INTEGER REFERENCES customer (id)",
+        f"ALTER TABLE do_not_call_lift ADD COLUMN withdrawn {flag}",
+        f"CREATE TABLE customer_merge (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id)"
+        " ON DELETE CASCADE, survivor_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " at BIGINT NOT NULL, actor TEXT NOT NULL, moved TEXT NOT NULL, withdrawn_at BIGINT,"
+        " withdrawn_by TEXT NOT NULL)",
+        "CREATE INDEX customer_merge_customer_id ON customer_merge (customer_id)",
+        "CREATE INDEX customer_merge_survivor_id ON customer_merge (survivor_id)",
+        "CREATE INDEX customer_survivor ON customer (survivor_id) WHERE survivor_id IS NOT NULL",
+        "CREATE UNIQUE INDEX customer_merged ON customer_merge (customer_id) WHERE withdrawn_at IS NULL",
+    ):
+        tx.sql(statement)
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges)
 """What the sixth version brought, one function a subject."""
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, customers, frames, loading, people, phone_rows, placing, voiding
+from callcenter.records import cleaning, customers, frames, loading, merging, people, phone_rows, placing, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Row, Tx
 from callcenter.views.imports import StagedCustomer, StagedTouch
@@ -36,6 +36,20 @@ _COLUMNS = [
     "attributes",
     "campaign_id",
 ]
+_FIELDS = {
+    "name": "name",
+    "company": "company",
+    "tier": "tier",
+    "stage": "stage",
+    "source": "source",
+    "owner_id": "owner",
+    "zone": "zone",
+    "birthday": "birthday",
+    "is_key": "key",
+    "revenue": "revenue",
+    "attributes": "attributes",
+}
+"""Columns that a row's fields are written to, those that one customer can have of another."""
 _NEW = [
     "ref",
     "recorded_at",
@@ -75,6 +89,7 @@ class Publishing:
         self._now = now
         self._agents: dict[str, int] = {}
         self._campaigns: dict[str, Kept] = {}
+        self._stored: dict[str, dict[str, Any]] = {}
         self.counts: Counter[str] = Counter()
 
     def customers(self, rows: Sequence[StagedCustomer]) -> None:
@@ -82,9 +97,10 @@ class Publishing:
         if not rows:
             return
         tx = self._tx
-        known = self._known([row.ref for row in rows])
-        tx.lock_customers(entry["id"] for entry in known.values())
-        placing.settle(tx, [entry["id"] for entry in known.values()], self._now)
+        known = self._stored = self._known([row.ref for row in rows])
+        standing = loading.all_standing(tx, [entry["id"] for entry in known.values()])
+        tx.lock_customers(standing)
+        placing.settle(tx, standing, self._now)
         fresh: dict[str, StagedCustomer] = {}
         changed: set[int] = set()
         for row in rows:
@@ -97,7 +113,7 @@ class Publishing:
             else:
                 fresh[row.ref] = row
         changed |= self._insert(list(fresh.values()))
-        placing.refold(tx, changed, self._now, import_id=self._import)
+        placing.refold(tx, loading.all_standing(tx, sorted(changed)), self._now, import_id=self._import)
 
     def touches(self, rows: Sequence[StagedTouch]) -> None:
         """Write touches; the same (customer, instant, channel) again is skipped."""
@@ -113,7 +129,8 @@ class Publishing:
         ids = {ref: (key, version) for ref, key, version in found}
         numbers = [key for key, _ in ids.values()]
         called = sorted({row.touch.phone for row in rows if row.touch.phone})
-        hit = [*numbers, *loading.sharers(tx, numbers, called)]
+        standing = loading.all_standing(tx, numbers)
+        hit = [*standing, *loading.sharers(tx, standing, called)]
         tx.lock_customers(hit)
         placing.settle(tx, hit, self._now)
         there = self._there(numbers)
@@ -137,7 +154,8 @@ class Publishing:
         tx.many(_INSERT_TOUCH, written)
         # What lies before the import opens no case (RULES §3).
         tx.many("UPDATE customer SET cases_since = ? WHERE id = ?", [(self._now, key) for key in oldest])
-        placing.refold(tx, [*oldest, *loading.sharers(tx, list(oldest))], self._now, import_id=self._import)
+        standing = loading.all_standing(tx, list(oldest))
+        placing.refold(tx, [*standing, *loading.sharers(tx, standing)], self._now, import_id=self._import)
         voiding.void(tx, before, self._now)
 
     def _known(self, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -270,8 +288,25 @@ class Publishing:
             phone_rows.replace(tx, key, row.phones)
         self._milestones([(key, one) for one in milestones])
         customers.ensure_zone(tx, new["campaign_id"], new["zone"])
+        survivor = loading.standing(tx, key)
+        if survivor != key:
+            self._pass_on(key, survivor, row, changed)
         self.counts["updated"] += 1
         return True
+
+    def _pass_on(self, merged: int, survivor: int, row: StagedCustomer, changed: Mapping[str, object]) -> None:
+        """What a file newly says of a merged customer holds for who stands for them; what it said before does not."""
+        ref, campaign = self._tx.row("SELECT ref, campaign_id FROM customer WHERE id = ?", (survivor,)) or ("", 0)
+        if campaign != loading.campaign_of(self._tx, merged):
+            return
+        new = {field: getattr(row, field) for column, field in _FIELDS.items() if column in changed}
+        stored = self._stored.setdefault(ref, self._known([ref])[ref])
+        counted = self.counts.copy()
+        self._update(stored, StagedCustomer(row.line, ref, **new))
+        self.counts = counted  # one row of the file, whomever it concerns
+        numbers = phone_rows.written(phone_rows.stored(self._tx, survivor))
+        if merging.add_numbers(self._tx, merged, survivor, row.phones or ()):
+            self._note_before(survivor, {"phones": numbers})
 
     def _new_values(self, stored: dict[str, Any], row: StagedCustomer) -> dict[str, Any]:
         new = {name: stored[name] for name in _COLUMNS}

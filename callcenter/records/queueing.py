@@ -265,7 +265,7 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
         whose = "1 = 1" if viewer is None else viewer.among(tx.book(kept.version), "coalesce(owner_id, 0)")
         rows = tx.rows(
             "SELECT id FROM customer WHERE campaign_id = ? AND stage NOT IN ('lost', 'closed')"
-            f" AND {whose} ORDER BY id",
+            f" AND survivor_id IS NULL AND {whose} ORDER BY id",
             (kept.id,),
         )
         for start in range(0, len(rows), loading.CHUNK):

@@ -18,8 +18,10 @@ _DIALLED = (Channel.CALL, Channel.SMS)
 
 
 def affected(tx: Tx, customer: int, number: str = "") -> list[int]:
-    """The customer and those who share a number with them, or have this one: a call of one holds back the others."""
-    return [customer, *loading.sharers(tx, [customer], [number] if number else [])]
+    """Who stands for the customer, and those who share a number with them, or have this one: a call of one holds back
+    the others."""
+    standing = loading.standing(tx, customer)
+    return [standing, *loading.sharers(tx, [standing], [number] if number else [])]
 
 
 def write(
@@ -84,11 +86,12 @@ def record(
     ``also`` changes the facts that became known with it, before anything is folded.
     """
     hit = affected(tx, customer, touch.phone)
+    standing = hit[0]
     tx.lock_customers(hit)
     placing.settle(tx, hit, now)
-    before = open_obligations(tx, customer)
-    cases = set() if corrects is None else owed_cases(tx, customer, now)
-    on_record = voiding.on_record(tx, {customer: touch.at} if touch.at < now else {}, now)
+    before = open_obligations(tx, standing)
+    cases = set() if corrects is None else owed_cases(tx, standing, now)
+    on_record = voiding.on_record(tx, {standing: touch.at} if touch.at < now else {}, now)
     key = write(tx, customer, touch, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=corrects)
     if corrects is not None:
         tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
@@ -96,9 +99,9 @@ def record(
     if also is not None:
         also()
     placing.refold(tx, hit, now)
-    note_closures(tx, customer, key, touch, before)
+    note_closures(tx, standing, key, touch, before)
     if corrects is not None:
-        retract_cases(tx, customer, cases, now)
+        retract_cases(tx, standing, cases, now)
     voiding.void(tx, on_record, now)
     tx.touch()
     return key
@@ -225,13 +228,14 @@ class Touches(Worker):
                 raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
             customer, at = found
             hit = affected(tx, customer)
+            standing = hit[0]
             tx.lock_customers(hit)
             placing.settle(tx, hit, now)
-            cases = owed_cases(tx, customer, now)
-            on_record = voiding.on_record(tx, {customer: at}, now)
+            cases = owed_cases(tx, standing, now)
+            on_record = voiding.on_record(tx, {standing: at}, now)
             withdraw(tx, touch_id, actor=actor, now=now)
             placing.refold(tx, hit, now)
-            retract_cases(tx, customer, cases, now)
+            retract_cases(tx, standing, cases, now)
             voiding.void(tx, on_record, now)
             tx.touch()
 

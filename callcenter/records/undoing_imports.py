@@ -31,7 +31,10 @@ _COLUMNS_BACK = frozenset(
 
 
 def begin(tx: Tx, batch: ImportRow) -> None:
-    """Mark an import for undoing. Raises ``IMPORT_RUNNING``, ``LATER_TOUCHES``; nothing to do where it is undone."""
+    """Mark an import for undoing; nothing to do where it is undone.
+
+    Raises ``IMPORT_RUNNING``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
+    """
     if batch.state in ("reading", "publishing"):
         raise StoreError(Trouble.IMPORT_RUNNING, id=batch.id)
     if batch.state != "done":
@@ -49,6 +52,14 @@ def begin(tx: Tx, batch: ImportRow) -> None:
     )
     if later is not None:
         raise StoreError(Trouble.LATER_TOUCHES, id=batch.id, ref=later)
+    merged = tx.value(
+        "SELECT c.ref FROM import_change i JOIN customer c ON c.id = i.customer_id JOIN customer_merge m"
+        " ON m.withdrawn_at IS NULL AND (m.customer_id = c.id OR m.survivor_id = c.id)"
+        " WHERE i.import_id = ? AND i.before = '' ORDER BY c.ref LIMIT 1",
+        (batch.id,),
+    )
+    if merged is not None:
+        raise StoreError(Trouble.MERGED_SINCE, id=batch.id, ref=merged)
     tx.sql("UPDATE import_batch SET state = 'undoing' WHERE id = ?", (batch.id,))
 
 
@@ -61,7 +72,8 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     )
     if touched:
         ids = [row[0] for row in touched]
-        hit = [*ids, *loading.sharers(tx, ids)]
+        standing = loading.all_standing(tx, ids)
+        hit = [*standing, *loading.sharers(tx, standing)]
         tx.lock_customers(hit)
         placing.settle(tx, hit, now)
         before = voiding.on_record(tx, dict(touched), now)
@@ -82,8 +94,9 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
         tx.sql("UPDATE import_batch SET state = 'undone', finished_at = ? WHERE id = ?", (now, batch.id))
         return False
     ids = [row[0] for row in changed]
-    tx.lock_customers(ids)
-    placing.settle(tx, ids, now)
+    standing = loading.all_standing(tx, ids)
+    tx.lock_customers(standing)
+    placing.settle(tx, standing, now)
     new = [key for key, before in changed if not before]
     cohorting.leave(tx, new)
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
@@ -92,7 +105,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
             _restore(tx, batch.id, key, json.loads(before))
     tx.sql(f"DELETE FROM import_change WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
     tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
-    placing.refold(tx, set(ids) - set(new), now)
+    placing.refold(tx, set(standing) - set(new), now)
     tx.touch()
     return True
 

@@ -16,7 +16,7 @@ from callcenter.model import (
     Instant,
     Result,
 )
-from callcenter.records import cohorting, frames, loading, people, phone_rows
+from callcenter.records import cohorting, frames, loading, merging, people, phone_rows
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views.cases import CaseEvent, CaseRow
@@ -135,22 +135,27 @@ class Viewing(Worker):
             gates = policy.gates(book, kept.frame, one.facts.zone, at)
             asking = None if viewer is None else viewer.id
             on_line, claimed = (False, False) if as_of is not None else _taken(tx, customer, asking, now)
+            everybody = loading.everybody_in(tx, customer)
+            marks = tx.marks(everybody)
             row = tx.row("SELECT name, company, attributes, revenue, pinned FROM customer WHERE id = ?", (customer,))
             assert row is not None
             tiers = tuple(
                 TierChange(*change)
                 for change in tx.rows(
-                    "SELECT at, actor, old, new, reason FROM tier_change WHERE customer_id = ? ORDER BY id", (customer,)
+                    f"SELECT at, actor, old, new, reason FROM tier_change WHERE customer_id IN ({marks}) ORDER BY id",
+                    everybody,
                 )
             )
-            touches = tx.rows(f"{TOUCH_SELECT} WHERE t.customer_id = ? ORDER BY t.at DESC, t.id DESC", (customer,))
+            touches = tx.rows(
+                f"{TOUCH_SELECT} WHERE t.customer_id IN ({marks}) ORDER BY t.at DESC, t.id DESC", everybody
+            )
             cases = tx.rows(
                 f"{CASE_SELECT} WHERE e.customer_id = ? AND e.state <> 'withdrawn'"
                 " ORDER BY e.opened_at DESC, e.id DESC",
                 (customer,),
             )
             return CustomerView(
-                ref=ref,
+                ref=one.facts.ref,
                 name=row[0],
                 company=row[1],
                 campaign=frames.row_of(kept, 0),
@@ -174,6 +179,7 @@ class Viewing(Worker):
                 provisional_tier=provisional(book, one.facts, one.history, tiers),
                 tier_choices=book.tiers,
                 pinned=row[4],
+                merges=merging.merges_of(tx, customer),
                 extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 

@@ -8,7 +8,7 @@ the fact says nothing about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from callcenter import policy
@@ -53,8 +53,12 @@ class OnRecord:
 def on_record(tx: Tx, since: Mapping[int, Instant], now: Instant) -> OnRecord:
     """What a fact that counts from these instants on, by customer, may take back.
 
-    Asked when the plans are settled and before the fact is written.
+    Asked when the plans are settled and before the fact is written. A fact of a merged customer is the survivor's.
     """
+    standing = _standing(tx, since)
+    since = {
+        one: min(at for customer, at in since.items() if standing[customer] == one) for one in set(standing.values())
+    }
     entries: list[_Entry] = []
     for ids in _chunks(since):
         marks = tx.marks(ids)
@@ -87,17 +91,42 @@ def void(tx: Tx, before: OnRecord, now: Instant) -> None:
     if not before.entries:
         return
     campaigns = frames.all_kept(tx)
-    concerned = sorted(before.customers)
-    after = _loaded(tx, concerned)
-    owed = _owed(tx, concerned)
+    whose = _whose(tx, before.entries)
+    after = _loaded(tx, set(whose.values()))
+    owed = _owed(tx, set(whose.values()))
     for entry in before.entries:
-        key = entry.customer, entry.rule, entry.at
+        now_of = whose[entry.table, entry.id]
         # What was barred at its breach and is back since, with its old times, shows in the plan alone.
-        if key in owed or entry.shown(tx, campaigns, after[entry.customer]):
+        if (now_of, entry.rule, entry.at) in owed or entry.shown(tx, campaigns, after[now_of]):
             continue
-        if key in before.owed or entry.shown(tx, campaigns, before.customers[entry.customer]):
+        was = entry.customer, entry.rule, entry.at
+        if was in before.owed or entry.shown(tx, campaigns, before.customers[entry.customer]):
             tx.sql(f"UPDATE {entry.table} SET voided_at = ? WHERE id = ?", (now, entry.id))
             tx.touch()
+
+
+def _whose(tx: Tx, entries: Iterable[_Entry]) -> dict[tuple[str, int], int]:
+    """Whose the entries are by now: a merge or a split has moved them."""
+    found: dict[tuple[str, int], int] = {}
+    for table in ("breach_log", "finding"):
+        for ids in _chunks(entry.id for entry in entries if entry.table == table):
+            for key, customer in tx.rows(
+                "SELECT e.id, coalesce(c.survivor_id, c.id)"
+                f" FROM {table} e JOIN customer c ON c.id = e.customer_id WHERE e.id IN ({tx.marks(ids)})",
+                ids,
+            ):
+                found[table, key] = customer
+    return found
+
+
+def _standing(tx: Tx, ids: Iterable[int]) -> dict[int, int]:
+    return {
+        key: survivor
+        for chunk in _chunks(ids)
+        for key, survivor in tx.rows(
+            f"SELECT id, coalesce(survivor_id, id) FROM customer WHERE id IN ({tx.marks(chunk)})", chunk
+        )
+    }
 
 
 def _chunks(ids: Iterable[int]) -> list[list[int]]:
@@ -105,11 +134,11 @@ def _chunks(ids: Iterable[int]) -> list[list[int]]:
     return [wanted[start : start + loading.CHUNK] for start in range(0, len(wanted), loading.CHUNK)]
 
 
-def _loaded(tx: Tx, ids: Sequence[int]) -> dict[int, Loaded]:
+def _loaded(tx: Tx, ids: Collection[int]) -> dict[int, Loaded]:
     return {one.id: one for chunk in _chunks(ids) for one in loading.load(tx, chunk)}
 
 
-def _owed(tx: Tx, ids: Sequence[int]) -> frozenset[tuple[int, str, Instant]]:
+def _owed(tx: Tx, ids: Collection[int]) -> frozenset[tuple[int, str, Instant]]:
     """What the plans that count ask of these customers, by rule and breach."""
     editions = frames.counting(frames.all_kept(tx).values())
     return frozenset(

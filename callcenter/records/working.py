@@ -107,13 +107,18 @@ class Tx:
     def lock_customers(self, ids: Iterable[int]) -> None:
         """Nobody else changes these customers until the end of the transaction. SQLite has one writer anyway.
 
-        Always in the order of ids, so that two transactions cannot wait for each other.
+        Always in the order of ids, so that two transactions cannot wait for each other. Raises :class:`Overtaken` where
+        one of them was merged into another meanwhile: the work begins anew, with the survivor.
         """
         if not self.postgres:
             return
         wanted = sorted(set(ids))
         if wanted:
-            self.sql(f"SELECT id FROM customer WHERE id IN ({self.marks(wanted)}) ORDER BY id FOR UPDATE", wanted)
+            rows = self.rows(
+                f"SELECT survivor_id FROM customer WHERE id IN ({self.marks(wanted)}) ORDER BY id FOR UPDATE", wanted
+            )
+            if any(survivor is not None for (survivor,) in rows):
+                raise Overtaken
 
     def touch(self) -> None:
         """This transaction changes something that screens show."""
@@ -133,6 +138,10 @@ class Tx:
             with self.books.lock:
                 self.books.by_version[version] = known
         return known
+
+
+class Overtaken(Exception):
+    """Another transaction changed whom this one is about; it is done again."""
 
 
 def _of_driver(error: BaseException) -> bool:
@@ -223,6 +232,8 @@ class Worker:
                 raise store_error(failed.error, self._path) from failed.error
             except Exception as error:
                 # Rows are fetched past Peewee, so the driver's own errors come up too.
+                if isinstance(error, Overtaken) and not last:
+                    continue
                 if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
                     raise
                 again = is_retryable(error) or self._drop_lost(error)

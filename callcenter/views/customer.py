@@ -28,6 +28,18 @@ class TierChange:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeRow:
+    """A customer who was merged into another; ``withdrawn_at`` None while that holds, else when they were split."""
+
+    ref: str
+    name: str
+    at: Instant
+    actor: str
+    withdrawn_at: Instant | None
+    withdrawn_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerView:
     """Everything the detail screen shows. ``attributes`` are the columns that the program has no field for."""
 
@@ -49,6 +61,7 @@ class CustomerView:
     provisional_tier: bool
     tier_choices: tuple[str, ...]
     pinned: str = ""
+    merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
 

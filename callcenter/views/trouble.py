@@ -44,6 +44,9 @@ class Trouble(StrEnum):
     CAMPAIGN_EXISTS = "campaign_exists"  # campaign
     OTHER_CAMPAIGN = "other_campaign"  # ref, campaign
     NOT_ALLOWED = "not_allowed"  # actor
+    SAME_CUSTOMER = "same_customer"  # ref: merged with themself, or merged already
+    NOT_MERGED = "not_merged"  # ref
+    ON_THE_LINE = "on_the_line"  # ref, agent
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
     NO_RESULT = "no_result"
@@ -61,6 +64,7 @@ class Trouble(StrEnum):
     # Imports.
     IMPORT_RUNNING = "import_running"  # id
     LATER_TOUCHES = "later_touches"  # id, ref: an import whose customers were worked since cannot be undone
+    MERGED_SINCE = "merged_since"  # id, ref: neither can one that brought somebody who is merged
 
 
 class StoreError(Exception):

@@ -162,6 +162,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CAMPAIGN_EXISTS: N_('the campaign "{campaign}" exists already'),
     Trouble.OTHER_CAMPAIGN: N_("customer {ref} belongs to campaign {campaign}"),
     Trouble.NOT_ALLOWED: N_("{actor} may not do this; ask a supervisor"),
+    Trouble.SAME_CUSTOMER: N_("customer {ref} is the same already"),
+    Trouble.NOT_MERGED: N_("customer {ref} is not merged with another"),
+    Trouble.ON_THE_LINE: N_("{agent} has customer {ref} on the line; try again after the call"),
     Trouble.CLAIMED: N_("{agent} has taken this customer"),
     Trouble.NO_RESULT: N_("this contact has no result that could be appealed"),
     Trouble.ANOTHER_PERSON: N_("{actor} has to do with this appeal; another person reviews it"),
@@ -177,6 +180,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NOTHING_TO_UNDO: N_("there is nothing to undo"),
     Trouble.IMPORT_RUNNING: N_("import {id} is still being published; wait until it is done"),
     Trouble.LATER_TOUCHES: N_("import {id} cannot be undone: customer {ref} has been worked since"),
+    Trouble.MERGED_SINCE: N_("import {id} cannot be undone: customer {ref} is merged with another; split them first"),
 }
 
 

@@ -75,7 +75,7 @@ def test_a_killed_program_loses_nothing_that_was_acknowledged(database_url: str)
     script = f"""
 import sys
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 store = Store.open({database_url!r}, {TEN})
 actor = Actor("王敏")
 call = store.start_call(store.claim({ref!r}, actor=actor, now={TEN}), actor=actor, now={TEN})

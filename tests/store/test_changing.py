@@ -237,7 +237,7 @@ import sys
 from callcenter import rulebook_reader
 from callcenter.records import changing
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 address, text, now = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(address, now)
 store.begin_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
@@ -290,7 +290,7 @@ RESTLESS = """
 import itertools, sys
 from callcenter import rulebook_reader
 from callcenter.store import Store
-from callcenter.views import Actor
+from callcenter.views.people import Actor
 address, now = sys.argv[1], int(sys.argv[2])
 store = Store.open(address, now)
 for text in itertools.cycle(sys.argv[3:]):

@@ -141,7 +141,8 @@ def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
 READER = """
 import signal, sys
 from callcenter.store import Store
-from callcenter.views import Actor, StagedCustomer
+from callcenter.views.imports import StagedCustomer
+from callcenter.views.people import Actor
 store = Store.open(sys.argv[1], 1)
 chunks = int(sys.argv[2])
 if chunks >= 0:

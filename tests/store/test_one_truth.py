@@ -72,6 +72,7 @@ class Shift:
             [
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
                 *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
+                *(self._merge, self._merge, self._split),
             ]
         )
         try:
@@ -222,6 +223,19 @@ class Shift:
             self.now += MINUTE
             self.store.undo_import(key, actor=CHEN, now=self.now)
 
+    def _merge(self) -> None:
+        self.store.merge_customers(self._ref(), self._ref(), actor=CHEN, now=self.now)
+        self._check_rows()
+
+    def _split(self) -> None:
+        merged = self.store.read(
+            lambda tx: tx.rows("SELECT ref FROM customer WHERE survivor_id IS NOT NULL ORDER BY ref")
+        )
+        if merged:
+            (ref,) = self.random.choice(merged)
+            self.store.split_customer(ref, actor=CHEN, now=self.now)
+            self._check_rows()
+
     def _tick(self) -> None:
         self.store.tick(self.now, budget=self.random.choice([1, 40]))
 
@@ -262,6 +276,7 @@ class Shift:
     def _check_lists(self) -> None:
         live = self.store.queue(now=self.now)
         everybody = [ref for ref, _ in self.store.read(_stored).items()]
+        assert self.store.read(_plans_of_merged) == 0, "who is merged stands in no list and no count"
         views = [self.store.customer(ref, now=self.now) for ref in everybody]
         offered = {view.ref for view in views if view.why.offered}
         assert {row.ref for row in live.rows} == offered, "the gates of this moment, not those of an earlier one"
@@ -287,6 +302,11 @@ def _left_over(tx: Tx) -> int:
     return sum(tx.value(count.format(table)) for table in ("placement", "obligation"))
 
 
+def _plans_of_merged(tx: Tx) -> int:
+    count = "SELECT count(*) FROM {} p JOIN customer c ON c.id = p.customer_id WHERE c.survivor_id IS NOT NULL"
+    return sum(tx.value(count.format(table)) for table in ("placement", "obligation", "claim"))
+
+
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
     obligations: dict[int, set[object]] = {}
     for row in tx.rows(
@@ -299,6 +319,7 @@ def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
         for key, ref, lane, k1, k2, rule in tx.rows(
             "SELECT c.id, c.ref, p.lane, p.k1, p.k2, p.entry_rule FROM customer c LEFT JOIN placement p"
             " ON p.customer_id = c.id AND p.edition_id IN (SELECT edition FROM campaign)"
+            " WHERE c.survivor_id IS NULL"
         )
     }
 

@@ -1,0 +1,213 @@
+"""Doubles: merged into one customer without losing a touch, and split again (DESIGN §3, corrections)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from callcenter.model import Disposition, Gate, Milestone, MilestoneKind, Stage
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customer import CustomerChanges, CustomerView
+from callcenter.views.imports import StagedCustomer, StagedTouch
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
+
+NOON = "2026-03-03 10:30"
+FIRST, SECOND = "+8613800000001", "+8613800000002"
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = opened(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pair(store: Store) -> tuple[str, str]:
+    """李雷 twice: first with a call and an owner, then as a new lead of this morning."""
+    old = customer(store, "李雷", FIRST, now="2026-03-01 09:00", tier="B", owner="王敏")
+    store.record_touch(old, call("2026-03-01 10:05"), actor=WANG, now=at("2026-03-01 10:05"))
+    new = customer(store, "李 雷", SECOND, now="2026-03-03 09:00", tier=None)
+    return old, new
+
+
+def state(store: Store, ref: str, now: str) -> CustomerView:
+    """What is known of a customer, but for the merges that are over."""
+    return replace(store.customer(ref, now=at(now)), merges=())
+
+
+def refused(code: Trouble) -> pytest.RaisesExc[StoreError]:
+    return pytest.raises(StoreError, check=lambda error: error.code is code)
+
+
+def test_the_survivor_has_the_touches_dates_and_numbers_of_both(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    view = store.customer(new, now=at(NOON))
+    assert [touch.at for touch in view.touches] == [at("2026-03-01 10:05")]
+    assert view.facts.numbers == (SECOND, FIRST)
+    assert [one.at for one in view.facts.milestones] == [at("2026-03-01 09:00"), at("2026-03-03 09:00")]
+    assert (view.facts.tier, view.facts.owner) == ("B", "王敏"), "what the survivor lacked"
+    assert [(row.ref, row.actor) for row in view.merges] == [(old, CHEN.name)]
+
+
+def test_the_old_ref_leads_to_the_survivor(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert store.customer(old, now=at(NOON)) == store.customer(new, now=at(NOON))
+    assert {row.ref for row in store.find(old)} == {new}
+    assert [row.ref for row in store.find("李雷")] == [new]
+    assert [row.ref for row in store.find_by_phone(FIRST)] == [new]
+    touch = store.record_touch(old, call(NOON), actor=WANG, now=at(NOON))
+    assert touch in {row.id for row in store.customer(new, now=at(NOON)).touches}
+
+
+def test_a_merged_customer_stands_in_no_list_or_count(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    assert len(lines(store, NOON)) == 2
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert [row.ref for row in store.queue(now=at(NOON)).rows] == [new]
+    assert store.queue(now=at(NOON)).rows == store.queue_as_of(as_of=at(NOON)).rows
+    assert {row.ref for row in store.breaches(now=at("2026-03-20 10:30"))} == {new}
+    assert all(row.id for row in store.breaches(now=at("2026-03-20 10:30"))), "each is on record"
+    assert [row.ref for row in store.customers_of("王敏")] == [row.ref for row in store.own_customers("王敏")] == [new]
+    assert store.campaign("telesales").customers == 1
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_do_not_call_of_either_holds(store: Store, pair: tuple[str, str], which: int) -> None:
+    other = pair[1 - which]
+    never = call("2026-03-03 10:00", Disposition.DO_NOT_CALL)
+    store.record_touch(pair[which], never, actor=WANG, now=at("2026-03-03 10:00"))
+    store.record_touch(other, never, actor=WANG, now=at("2026-03-03 10:00"))
+    store.lift_do_not_call(other, actor=CHEN, now=at("2026-03-03 10:10"))
+    store.merge_customers(pair[0], pair[1], actor=CHEN, now=at(NOON))
+    assert store.customer(pair[1], now=at(NOON)).why.gate is Gate.DO_NOT_CALL, "lifted for the other one alone"
+    store.lift_do_not_call(pair[1], actor=CHEN, now=at("2026-03-03 10:40"))
+    assert store.customer(pair[1], now=at("2026-03-03 10:40")).why.gate is not Gate.DO_NOT_CALL
+    store.split_customer(pair[0], actor=CHEN, now=at("2026-03-03 10:50"))
+    gates = [store.customer(ref, now=at("2026-03-03 10:50")).why.gate for ref in pair]
+    assert gates[0] is (Gate.DO_NOT_CALL if which == 0 else gates[0]), "what was lifted for a double that was none"
+
+
+def test_a_split_puts_back_what_was_before_and_keeps_what_came_since(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    before = {ref: state(store, ref, NOON) for ref in pair}
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert store.split_customer(old, actor=CHEN, now=at(NOON)) == new
+    for ref in pair:
+        after = state(store, ref, NOON)
+        assert replace(after, tiers=()) == replace(before[ref], tiers=()), "but for the history of tiers"
+    store.merge_customers(old, new, actor=CHEN, now=at("2026-03-03 11:00"))
+    since = store.record_touch(new, call("2026-03-03 11:10"), actor=WANG, now=at("2026-03-03 11:10"))
+    store.edit_customer(new, CustomerChanges(company="北方动力"), actor=WANG, now=at("2026-03-03 11:11"))
+    store.split_customer(old, actor=CHEN, now=at("2026-03-03 11:20"))
+    view = store.customer(new, now=at("2026-03-03 11:20"))
+    assert (view.company, [touch.id for touch in view.touches]) == ("北方动力", [since])
+    assert store.customer(old, now=at("2026-03-03 11:20")).facts == before[old].facts
+
+
+def test_merges_in_a_row_come_apart_in_any_order(store: Store, pair: tuple[str, str]) -> None:
+    third = customer(store, "李雷", "+8613800000003", now="2026-03-03 09:30")
+    before = {ref: state(store, ref, NOON).facts for ref in (*pair, third)}
+    store.merge_customers(pair[0], pair[1], actor=CHEN, now=at(NOON))
+    store.merge_customers(pair[0], third, actor=CHEN, now=at(NOON))
+    assert store.customer(pair[1], now=at(NOON)).ref == third, "the old ref stands for its survivor"
+    assert len(store.customer(third, now=at(NOON)).facts.numbers) == 3
+    store.split_customer(pair[0], actor=CHEN, now=at(NOON))
+    assert store.customer(pair[1], now=at(NOON)).ref == third
+    store.split_customer(pair[1], actor=CHEN, now=at(NOON))
+    assert {ref: state(store, ref, NOON).facts for ref in (*pair, third)} == before
+
+
+def test_cases_follow_and_come_back(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    store.record_touch(old, call("2026-03-03 09:40", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-03 09:40"))
+    (case,) = store.cases()
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert [(row.id, row.ref) for row in store.cases()] == [(case.id, new)]
+    store.split_customer(old, actor=CHEN, now=at(NOON))
+    assert [(row.id, row.ref) for row in store.cases()] == [(case.id, old)]
+
+
+def test_who_is_worked_with_is_not_merged(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    claim = store.claim(new, actor=ZHAO, now=at(NOON))
+    with refused(Trouble.CLAIMED):
+        store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    call = store.start_call(claim, actor=ZHAO, now=at(NOON))
+    with refused(Trouble.ON_THE_LINE):
+        store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    store.abandon_call(call.token, now=at(NOON))
+    with refused(Trouble.NOT_ALLOWED):
+        store.merge_customers(old, new, actor=WANG, now=at(NOON))
+    with refused(Trouble.NOT_MERGED):
+        store.split_customer(old, actor=CHEN, now=at(NOON))
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    with refused(Trouble.SAME_CUSTOMER):
+        store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+
+
+def test_customers_of_two_campaigns_are_no_doubles(store: Store, pair: tuple[str, str]) -> None:
+    other = customer(store, "李雷", FIRST, campaign="dealership")
+    with refused(Trouble.OTHER_CAMPAIGN):
+        store.merge_customers(other, pair[0], actor=CHEN, now=at(NOON))
+
+
+def test_a_claim_has_the_numbers_of_both(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    third = customer(store, "韩梅", FIRST)
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    store.claim(new, actor=WANG, now=at(NOON))
+    with refused(Trouble.CLAIMED):
+        store.claim(third, actor=ZHAO, now=at(NOON))
+
+
+def imported(store: Store, *rows: StagedCustomer | StagedTouch, now: str) -> int:
+    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=at(now))
+    store.stage_rows(key, rows)
+    store.stage_ready(key, counts={})
+    store.resume_imports(actor=CHEN, now=at(now))
+    return key
+
+
+def test_what_a_file_newly_says_of_the_old_ref_holds_for_the_survivor(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    same = StagedCustomer(1, old, name="李雷", phones=(FIRST,), tier="B")
+    imported(store, same, now="2026-03-03 11:00")
+    assert store.customer(new, now=at("2026-03-03 11:00")).name == "李 雷", "the file says nothing new"
+    inquiry = Milestone(MilestoneKind.INQUIRY, at("2026-03-03 10:55"))
+    changed = replace(same, company="北方动力", phones=(FIRST, "+8613800000009"), milestones=(inquiry,))
+    touch = StagedTouch(2, old, call("2026-03-03 11:10"))
+    key = imported(store, changed, touch, now="2026-03-03 11:20")
+    view = store.customer(new, now=at("2026-03-03 11:20"))
+    assert (view.company, view.name) == ("北方动力", "李 雷")
+    assert view.facts.numbers == (SECOND, FIRST, "+8613800000009")
+    assert view.facts.milestones[-1] == inquiry
+    assert view.touches[0].at == at("2026-03-03 11:10")
+    store.undo_import(key, actor=CHEN, now=at("2026-03-03 11:30"))
+    view = store.customer(new, now=at("2026-03-03 11:30"))
+    assert (view.company, view.facts.numbers, len(view.standing)) == ("", (SECOND, FIRST), 1)
+
+
+def test_an_import_that_brought_a_merged_customer_is_not_undone(store: Store, pair: tuple[str, str]) -> None:
+    key = imported(store, StagedCustomer(1, "K1", campaign="telesales", name="李雷"), now="2026-03-03 11:00")
+    store.merge_customers("K1", pair[0], actor=CHEN, now=at("2026-03-03 11:10"))
+    with refused(Trouble.MERGED_SINCE):
+        store.undo_import(key, actor=CHEN, now=at("2026-03-03 11:20"))
+
+
+def test_a_signed_double_makes_the_survivor_signed_and_a_lost_one_changes_nothing(
+    store: Store, pair: tuple[str, str]
+) -> None:
+    old, new = pair
+    store.set_stage(old, Stage.LOST, actor=WANG, now=at(NOON))
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert store.customer(new, now=at(NOON)).facts.stage is Stage.NONE
+    store.split_customer(old, actor=CHEN, now=at(NOON))
+    store.set_stage(old, Stage.SIGNED, actor=WANG, now=at(NOON))
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert store.customer(new, now=at(NOON)).facts.stage is Stage.SIGNED
