@@ -7,7 +7,8 @@ import hashlib
 from callcenter.model import MINUTE, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from callcenter.views import CustomerChanges, StagedCustomer
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, at, call, customer, opened
 from tests.store.test_cohorts import account, bring
 
