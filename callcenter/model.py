@@ -7,11 +7,12 @@ Nothing here decides anything, reads a clock or knows a database.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 Instant: TypeAlias = int
 """Milliseconds since 1970-01-01T00:00:00Z."""
@@ -248,8 +249,7 @@ class Because(StrEnum):
 Param: TypeAlias = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why an obligation stands: a code and what the sentence needs. Instants are UTC milliseconds."""
 
     code: Because
@@ -259,8 +259,7 @@ class Ground:
 # --- facts in ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """A dated fact (RULES §1). ``date_only`` = it came without a time and ``at`` is that day's 00:00 (RULES §2.1)."""
 
     kind: MilestoneKind
@@ -268,8 +267,7 @@ class Milestone:
     date_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """One contact record, in force: corrections are already folded in (RULES §1, DESIGN §3).
 
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
@@ -290,8 +288,7 @@ class Touch:
     result: Result | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignCall:
+class ForeignCall(Struct, frozen=True):
     """An outgoing call that another customer with one of the same numbers had (DESIGN §3, nobody is dialled twice)."""
 
     at: Instant
@@ -300,8 +297,7 @@ class ForeignCall:
     effective: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
 
     ``year`` is the calendar year that a yearly draw was made for. A cohort that simply stands (RULES R21) has no year,
@@ -314,8 +310,7 @@ class Place:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
 
     ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False). ``milestones``
@@ -342,8 +337,7 @@ class Facts:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """What a cohort needs to know of one customer (RULES R15, R21).
 
     ``amount``: what they are ranked by, None where they have none. ``since``: the earliest instant at which they
@@ -359,16 +353,14 @@ class Candidate:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What happened with a customer: touches in force, oldest first, and calls of others at the same numbers."""
 
     touches: tuple[Touch, ...] = ()
     foreign: tuple[ForeignCall, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignFrame:
+class CampaignFrame(Struct, frozen=True):
     """What of a campaign decides: zone and country of its days, legal frame, closed days (RULES §2.1, §2.4)."""
 
     name: str
@@ -383,8 +375,7 @@ class CampaignFrame:
 # --- plans out --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """A touch that a rule asks for and that is not closed: due from ``due_at``, at the latest ``breach_at``.
 
     ``rule`` is ``BOOK.ID``. ``commitment`` = an agent made it; ``task`` = never in the dial queue; ``opening`` = a
@@ -421,8 +412,7 @@ class Obligation:
         return not self.task and self.channel in (Channel.CALL, Channel.ANY)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where a customer stands while every gate of their group is open (DESIGN §3). ``key`` sorts within the lane."""
 
     lane: Lane
@@ -431,16 +421,14 @@ class Placement:
     entry: Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A gate of the customer's own that is shut, and the instant at which it opens (None: nobody can know)."""
 
     gate: Gate
     opens_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseOwed:
+class CaseOwed(Struct, frozen=True):
     """A case that the rules ask for, under its natural key (customer, rule, causing instant)."""
 
     kind: CaseKind
@@ -449,8 +437,7 @@ class CaseOwed:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingOwed:
+class FindingOwed(Struct, frozen=True):
     """A finding for the supervisor's ledger (RULES R4), under its natural key (customer, rule, causing instant)."""
 
     rule: str
@@ -459,8 +446,7 @@ class FindingOwed:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One customer's history folded at an instant (DESIGN §3, one truth, one fold).
 
     ``obligations``: those whose rule applies and that are not closed, earliest ``breach_at`` first, then ``due_at``,
@@ -482,8 +468,7 @@ class Plan:
     valid_until: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupGates:
+class GroupGates(Struct, frozen=True):
     """What the customers of one campaign in one zone may be offered now (DESIGN §3: never stands on rows).
 
     ``shut``: the group gates that hold back ordinary calls now (``legal_frame`` holds back commitments too), with
@@ -498,8 +483,7 @@ class GroupGates:
     changes_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """The answer of ``why`` (RULES §3): offered, or the first gate that holds and when it opens."""
 
     offered: bool

@@ -6,7 +6,6 @@ Rule ids in a loaded book are whole (``telesales.intro.N+1``); in the file they 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -353,16 +352,14 @@ class Title(Strict, frozen=True, kw_only=True):
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A stretch of the day and the segments it is best for, as bits of :class:`~callcenter.model.Segment`."""
 
     hours: Hours
     prefers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """One organisation's rules, checked. ``text`` is the source; ``tiers`` stand best first.
 
     ``includes`` names the books whose rules stand among these.
@@ -458,8 +455,7 @@ class ProblemCode(StrEnum):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake or warning: the line (1-based, 0 = unknown), the key's path, and what the sentence needs.
 
     ``params``: ``found`` what stands there, ``expected`` what would be right, ``choices`` the known names, ``span``

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import field
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from callcenter.model import MilestoneKind, Segment
 from callcenter.rulebook import (
@@ -91,8 +91,7 @@ class _Book(Strict, frozen=True, kw_only=True):
     included: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """The tables of a book, read and not yet checked against each other."""
 
     windows: tuple[_Window, ...]

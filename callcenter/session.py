@@ -5,8 +5,9 @@ Rights hold inside the program; who can open the database file or has its passwo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from callcenter.model import Instant, Role
 from callcenter.views.people import Actor, AgentRow
@@ -27,8 +28,7 @@ class Right(Enum):
 _ORDER = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One person's shift. ``since``: when they signed in, UTC epoch milliseconds."""
 
     agent: AgentRow

@@ -11,13 +11,12 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 VARIABLE = "CALLCENTER_SETTINGS"
 FILE_NAME = "settings.toml"
@@ -49,8 +48,7 @@ class Expected(StrEnum):
     KEYS = "keys"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
+class SettingsProblem(Struct, frozen=True):
     """One mistake. ``line`` counts from 1, 0 = the file as a whole; ``key`` is dotted, '' where there is none."""
 
     fault: Fault
@@ -88,8 +86,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
+class SettingsFile(Struct, frozen=True):
     """Settings with the file they came from. ``path`` is where a file would be looked for even if there is none."""
 
     path: Path

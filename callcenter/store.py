@@ -1,4 +1,4 @@
-"""The only door to the database (DESIGN §3). Each verb is one transaction and gives back frozen dataclasses.
+"""The only door to the database (DESIGN §3). Each verb is one transaction and gives back frozen structs.
 
 A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.people.Actor` who does
 it; nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.trouble.StoreError`. A

@@ -21,9 +21,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter.model import DAY, HOUR, MINUTE, Instant
 from callcenter.workdays import add_months, local_date, local_instant, moment
@@ -45,8 +47,7 @@ class DateFault(StrEnum):
     TOO_FAR = "too_far"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """How a text is read: an instant ahead, or a fault. ``date_only``: the time of day was put in, not typed."""
 
     at: Instant | None = None
@@ -123,8 +124,7 @@ def _number(numeral: str) -> int:
 # --- times of day -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(Struct, frozen=True):
     """A time of day; ``next_day`` for 24:00."""
 
     at: time
@@ -213,8 +213,7 @@ def _in_part(part: str, hour: int, minute: int) -> _Clock:
 # --- days -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
+class _Days(Struct, frozen=True):
     """The days that a text may mean, soonest first. ``not_today`` unless a time was typed with it."""
 
     days: tuple[date, ...]
@@ -377,8 +376,7 @@ _DAY_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days
 # --- the whole --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What a text names so far."""
 
     days: _Days | None = None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from callcenter.model import DAY, HOUR, SECOND, Instant
 
@@ -80,8 +81,7 @@ class Span:
         return self.count * per.get(self.unit, 1.4)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """A half-open span ``[start, end)`` of certain weekdays (Monday = 0). ``end`` 00:00 means 24:00."""
 
     weekdays: frozenset[int]

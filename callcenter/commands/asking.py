@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from callcenter.locale import _
 from callcenter.model import Instant
@@ -85,8 +85,7 @@ def not_among(value: str, choices: Sequence[str]) -> str:
     return _('"{value}" is none of {choices}').format(value=value, choices=listed(choices))
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True):
     """A moment that somebody named: an instant, or a local time that becomes one in a campaign's zone (RULES §3)."""
 
     at: Instant | None
@@ -140,8 +139,7 @@ def _read_moment(text: str) -> AsOf | None:
     return AsOf((read - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A day on which a campaign is closed; None = every public holiday (RULES §2.4)."""
 
     day: date | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from callcenter.deciding import touches as counting
 from callcenter.deciding.commitments import LONGEST_HOLD
@@ -15,8 +16,7 @@ from callcenter.rulebook import DAILY_CAP
 PAUSE = 2 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """The attempts since the customer was last reached, and the instants of those that spent the round."""
 
     attempts: tuple[counting.Attempt, ...]

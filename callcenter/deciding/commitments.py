@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from callcenter.deciding import touches as counting
 from callcenter.deciding.obligations import closed
@@ -14,8 +15,7 @@ CALLBACK_GRACE = 15 * MINUTE
 LONGEST_HOLD = 14 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """The newest callback: ``made`` is the touch that promised it, ``kept`` whether it was."""
 
     made: Touch

@@ -7,14 +7,14 @@ afterwards, beside what those days ask for themselves: on as many days at work a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from callcenter.rulebook import Quota
 
 
-@dataclass(frozen=True, slots=True)
-class AgentDay:
+class AgentDay(Struct, frozen=True):
     """A campaign day of an agent, over. ``effective``: customers reached effectively on it, each once (RULES §6)."""
 
     day: date
@@ -23,8 +23,7 @@ class AgentDay:
     effective: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
+class Shortfall(Struct, frozen=True):
     """A day whose quota was not reached, found at the end of ``found_on``; ``missing`` calls are left of it."""
 
     day: date

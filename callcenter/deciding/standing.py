@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+
+from msgspec import Struct
 
 from callcenter.deciding import classing
 from callcenter.deciding import touches as counting
@@ -35,8 +36,7 @@ from callcenter.workdays import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in RULES §2.1."""
 
     at: Instant

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.rulebook import Counts, EveryRule, Rulebook
@@ -69,8 +70,7 @@ def result_of(touch: Touch) -> Result | None:
     return touch.result
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One attempt that did not reach: calls at different numbers within ten minutes are one, standing at the last."""
 
     first_at: Instant

@@ -10,10 +10,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from callcenter import locale
 from callcenter.demo import morning, past, people
@@ -29,8 +30,7 @@ _BUDGET = 600_000
 _SEED = 20260311
 
 
-@dataclass(frozen=True, slots=True)
-class DemoShift:
+class DemoShift(Struct, frozen=True):
     """A demo that is ready: its SQLite file, who sits at the desk, and the instant at which its clock begins."""
 
     database: Path

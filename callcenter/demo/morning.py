@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from random import Random
+
+from msgspec import Struct
 
 from callcenter.demo import people, talk
 from callcenter.demo.past import TODAY, Life, at
@@ -38,8 +39,7 @@ _WEEK = 7 * DAY
 _MOST = 11
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     at: Instant
     agent: str
     life: Life

@@ -5,8 +5,9 @@ Chinese numbers begin with 101, which no operator has; the British ones are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 AGENT = "王敏"
 """Who sits at the desk."""
@@ -50,8 +51,7 @@ _ENGLISH_DUTIES = ("purchasing", "owner", "office manager", "finance", "engineer
 _SOURCES = ("官网", "来电", "展会", "老客户介绍", "搜索推广")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A customer as they would stand in a list."""
 
     name: str

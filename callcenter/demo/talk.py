@@ -9,8 +9,9 @@ that half of the calls reach somebody is an assumption.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from callcenter.locale import current
 from callcenter.model import Disposition
@@ -60,8 +61,7 @@ _NOTES: dict[Disposition, tuple[tuple[str, str], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a call ended; ``seconds`` of talk, 0 where nobody was reached."""
 
     disposition: Disposition

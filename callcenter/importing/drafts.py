@@ -6,11 +6,12 @@ Nothing here knows a database or a language: codes and parameters become sentenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from callcenter.model import Channel, Direction, Disposition, Instant, MilestoneKind, Param, Result, Stage
 
@@ -89,8 +90,7 @@ class RowFault(StrEnum):
     TOUCH_DIFFERS = "touch_differs"  # the same customer, instant and channel with other contents
 
 
-@dataclass(frozen=True, slots=True)
-class LocalMoment:
+class LocalMoment(Struct, frozen=True):
     """A date, with a time or without one, local to the campaign until a zone is given (RULES §2.1)."""
 
     day: date
@@ -109,8 +109,7 @@ Cell: TypeAlias = str | float | bool | LocalMoment
 AttributeValue: TypeAlias = str | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True):
     """A bad row. ``line`` is the line of a text editor or the row of the sheet; ``cells`` are as a person sees them."""
 
     line: int
@@ -119,8 +118,7 @@ class Rejection:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
+class PhoneNumber(Struct, frozen=True):
     """A number in E.164 and the extension behind it, empty where there is none."""
 
     e164: str
@@ -132,8 +130,7 @@ class PhoneNumber:
         return f"{self.e164};ext={self.extension}" if self.extension else self.e164
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerDraft:
+class CustomerDraft(Struct, frozen=True):
     """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value (RULES §3).
 
     ``owner`` empty but not ``None`` = the cell says in words that nobody owns the customer: to the pool.
@@ -161,8 +158,7 @@ class CustomerDraft:
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TouchDraft:
+class TouchDraft(Struct, frozen=True):
     """A row of a list of touches. ``seconds`` is the talk time; ``None`` = the cell was empty."""
 
     line: int

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from callcenter.importing.drafts import BookKind, Cell, FileFault, ImportFileError
 from callcenter.importing.heading_words import (
@@ -70,8 +71,7 @@ FIELDS = {kind: frozenset(table.values()) for kind, table in _KNOWN.items()}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column that is read: its place from 0, the field it holds (None = an attribute), its heading as it stands."""
 
     index: int
@@ -79,8 +79,7 @@ class Column:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of a file. ``has_heading`` = the row that it was read from is no data.
 
     ``width`` = the cells that a row must have. ``ignored`` = the headings that nothing is

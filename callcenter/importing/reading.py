@@ -12,9 +12,10 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from callcenter.importing.drafts import Cell, FileFault, ImportFileError, Rejection, RowFault
 
@@ -41,8 +42,7 @@ _NO_TABLES = (
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of a row that could be told apart. ``line`` as in :class:`Rejection`."""
 
     line: int

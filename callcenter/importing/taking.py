@@ -12,10 +12,11 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.importing.books import RegionOf, read_customers, read_touches
@@ -50,8 +51,7 @@ _T = TypeVar("_T")
 _Draft = TypeVar("_Draft", CustomerDraft, TouchDraft)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``."""
 
     campaign: str = ""
@@ -61,8 +61,7 @@ class Options:
     move: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What reading gave. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
 
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected.
@@ -75,8 +74,7 @@ class Taken:
     headings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     frame: CampaignFrame
     tiers: tuple[str, ...]
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Candidate, Facts, History, Instant, Milestone, MilestoneKind, Place, Stage
@@ -31,8 +33,7 @@ Difference: TypeAlias = tuple[int, Place | None, str, int]
 """A place to be written: customer, new place or none, cohort, year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """An edition whose cohorts are behind: what was missing when it was asked, and the changes known by then."""
 
     zone: str
@@ -41,8 +42,7 @@ class Work:
     changes: Mapping[tuple[str, int], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What a drawing found: the places of each cohort and year, by customer."""
 
     work: Work

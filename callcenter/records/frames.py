@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from callcenter import rulebook as rulebooks
 from callcenter import rulebook_reader, workdays
@@ -23,8 +24,7 @@ from callcenter.views.trouble import StoreError, Trouble
 DEFAULT_CAMPAIGN = "telesales"
 
 
-@dataclass(frozen=True, slots=True)
-class EditionOf:
+class EditionOf(Struct, frozen=True):
     """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet)."""
 
     id: int
@@ -32,8 +32,7 @@ class EditionOf:
     since: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A campaign as it is stored: ``version`` is the id of its rulebook version, ``number`` the one people see.
 
     ``edition`` is the one whose plans count; ``coming`` the one that is being written beside it, None outside a change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant, Line, Role
@@ -24,8 +24,7 @@ def agent_id(tx: Tx, name: str) -> int:
     return int(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Struct, frozen=True):
     """An agent who asks whom they may call: who they are, and their line of business where one is known."""
 
     id: int

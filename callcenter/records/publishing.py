@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
@@ -402,7 +403,7 @@ def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
     """Two rows of one new ref in a file: the later one updates the earlier (RULES §3, the same ref again)."""
     given = {
         name: value
-        for name in StagedCustomer.__slots__
+        for name in StagedCustomer.__struct_fields__
         if name not in ("milestones", "attributes", "campaign") and (value := getattr(second, name)) is not None
     }
     return replace(

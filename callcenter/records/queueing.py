@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, Offer, Placement
@@ -26,8 +28,7 @@ _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 _OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The customers of one campaign in one zone, and what they may be offered now."""
 
     kept: Kept

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from callcenter import workdays
 from callcenter.model import HOUR, SECOND, Disposition, Instant, Role
@@ -99,8 +100,7 @@ def _team_row(row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
     return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """Conditions that leave the rows of one campaign, or all for None.
 
     A day has too many rows to look at the customer of each for nothing.

@@ -9,7 +9,8 @@ the fact says nothing about it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant
@@ -19,8 +20,7 @@ from callcenter.records.loading import Loaded
 from callcenter.records.working import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A line of the breach log or of the ledger; ``version`` is the rulebook version that it was judged by."""
 
     table: str
@@ -41,8 +41,7 @@ class _Entry:
         return any((owed.rule, owed.breach_at) == (self.rule, self.at) for owed in asked)
 
 
-@dataclass(frozen=True, slots=True)
-class OnRecord:
+class OnRecord(Struct, frozen=True):
     """What stands on record of some customers, and how they were before a fact of the past came in."""
 
     entries: tuple[_Entry, ...]

@@ -6,9 +6,10 @@ closes only when the touch is written, and tells the app whom to dial next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -43,16 +44,14 @@ _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
 
 
-@dataclass(frozen=True, slots=True)
-class CallContext:
+class CallContext(Struct, frozen=True):
     """What a call screen needs beside the call: the customer as they stand, and the rules they are under."""
 
     view: CustomerView
     book: Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class CallDone:
+class CallDone(Struct, frozen=True):
     """How the screen closed: the next customer, already claimed; or another number of the same one to be dialled."""
 
     following: tuple[Claim, QueueRow] | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from msgspec import Struct
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
@@ -49,8 +50,7 @@ def modes() -> tuple[Mode, ...]:
     return tuple(Mode(name, key, _(word)) for name, key, word in MODES)
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(Struct, frozen=True):
     """What the timer last found: the agent's breaches since sign-in, all of them, and what the agent is doing."""
 
     own: tuple[BreachRow, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from callcenter.locale import _
 from callcenter.model import Disposition, Instant
@@ -19,8 +20,7 @@ _NAMED_DAYS = {"today": 0, "yesterday": 1, "今天": 0, "今日": 0, "昨天": 1
 _MOST_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The words that a filter line may mean: agents and campaigns by name, with the campaigns' zones."""
 
     agents: frozenset[str] = frozenset()

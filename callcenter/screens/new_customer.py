@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -26,8 +26,7 @@ from callcenter.wording import names
 _DEFAULT_CAMPAIGN = "telesales"
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
+class _Choices(Struct, frozen=True):
     """What the hints of the form say."""
 
     campaigns: tuple[str, ...]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.locale import _
@@ -41,16 +43,14 @@ class Confirm(Enum):
     SHORT_NOTE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The call can be saved when this is confirmed."""
 
     what: Confirm
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """A field says something that cannot be saved. ``said`` '' = the field says itself what is wrong."""
 
     field: str

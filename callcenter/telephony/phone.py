@@ -8,9 +8,10 @@ itself can take the place of one that is told by the agent, and no screen change
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from callcenter.model import Direction, Instant
 
@@ -22,8 +23,7 @@ class EndedBy(StrEnum):
     FAR = "far"
 
 
-@dataclass(frozen=True, slots=True)
-class Ringing:
+class Ringing(Struct, frozen=True):
     """A call began to ring, here (``IN``) or there (``OUT``). ``number`` is E.164, '' where it is withheld."""
 
     number: str
@@ -31,16 +31,14 @@ class Ringing:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """Somebody took the call."""
 
     number: str
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """The call is over; it may never have been answered."""
 
     number: str
@@ -52,8 +50,7 @@ PhoneEvent: TypeAlias = Ringing | Answered | Ended
 Listener: TypeAlias = Callable[[PhoneEvent], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(Struct, frozen=True):
     """The call on the line. ``answered_at`` None = it still rings."""
 
     number: str

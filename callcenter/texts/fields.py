@@ -7,10 +7,11 @@ customer who reads them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from callcenter import policy
 from callcenter.locale import Language
@@ -87,8 +88,7 @@ NAMES: Mapping[str, Field] = {**{field.value: field for field in Field}, **_CHIN
 """Every name that may stand between braces, English and Chinese, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who signs: the agent by name, and the organisation as the settings call it, '' where they do not."""
 
     agent: str

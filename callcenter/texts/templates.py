@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from callcenter.texts.fields import NAMES, Field
 
@@ -30,8 +31,7 @@ class Fault(StrEnum):
     STRAY = "stray"
 
 
-@dataclass(frozen=True, slots=True)
-class TextProblem:
+class TextProblem(Struct, frozen=True):
     """One mistake. ``file`` is what the caller named the text, ``line`` counts from 1."""
 
     fault: Fault
@@ -50,8 +50,7 @@ class TextError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """``written`` is its name as the author wrote it; ``optional`` = without the fact its sentence goes."""
 
     field: Field
@@ -63,8 +62,7 @@ Piece: TypeAlias = str | Placeholder
 Sentence: TypeAlias = tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A text that was read without a mistake: lines of sentences of pieces."""
 
     lines: tuple[tuple[Sentence, ...], ...]
@@ -107,8 +105,7 @@ def gaps(text: str) -> tuple[str, ...]:
     return tuple(_GAP.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistake:
+class _Mistake(Struct, frozen=True):
     fault: Fault
     params: Mapping[str, str]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class BreachRow:
+class BreachRow(Struct, frozen=True):
     """An obligation open and breached (``callcenter breaches``, the banner). ``id`` grows with the breach log."""
 
     ref: str
@@ -23,8 +22,7 @@ class BreachRow:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
+class Ticked(Struct, frozen=True):
     """What a tick did: plans refolded, breaches that are new; ``left`` = its time was up before all was done."""
 
     folded: int

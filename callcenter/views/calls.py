@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Direction, Disposition, Instant, Milestone, Result, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A lease on a customer: every write in a call carries the ``token`` (DESIGN §3, nobody is dialled twice)."""
 
     ref: str
@@ -17,8 +16,7 @@ class Claim:
     expires_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCall:
+class OpenCall(Struct, frozen=True):
     """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet."""
 
     ref: str
@@ -33,8 +31,7 @@ class OpenCall:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class WrapUp:
+class WrapUp(Struct, frozen=True):
     """What the agent decides at the end of a call.
 
     ``callback_at`` makes a promise; ``appointment_at`` a milestone; ``tier`` a change (with ``tier_reason``);
@@ -52,8 +49,7 @@ class WrapUp:
     result: Result | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A touch that was written. ``lost_lease``: it was saved although the claim had passed to somebody else."""
 
     touch_id: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from callcenter.model import CampaignFrame
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignRow:
+class CampaignRow(Struct, frozen=True):
     """A campaign with the rulebook version it runs under. ``region`` is the country for phone numbers."""
 
     frame: CampaignFrame
@@ -33,8 +33,7 @@ class ChangeStage(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class RulebookChange:
+class RulebookChange(Struct, frozen=True):
     """A change of a campaign's rules: the rulebook that comes, its version, and ``done`` of ``total`` customers."""
 
     campaign: str

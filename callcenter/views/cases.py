@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import CaseKind, Instant
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
+class CaseEvent(Struct, frozen=True):
     """A step in the work on a case."""
 
     at: Instant
@@ -17,8 +16,7 @@ class CaseEvent:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """A case in the list of mode 4. ``state`` is ``open``, ``assigned`` or ``closed``."""
 
     id: int
@@ -39,8 +37,7 @@ class CaseRow:
     events: tuple[CaseEvent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(Struct, frozen=True):
     """A line of the supervisor's ledger: a rule not kept, with the amount that the rule names (RULES R4)."""
 
     id: int

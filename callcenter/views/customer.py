@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from callcenter.model import Facts, GroupGates, History, Instant, Plan, WhyNot
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from callcenter.views.log import TouchRow
 
 
-@dataclass(frozen=True, slots=True)
-class TierChange:
+class TierChange(Struct, frozen=True):
     """A change of tier, kept for good."""
 
     at: Instant
@@ -27,8 +27,7 @@ class TierChange:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergeRow:
+class MergeRow(Struct, frozen=True):
     """A customer who was merged into another; ``withdrawn_at`` None while that holds, else when they were split."""
 
     ref: str
@@ -39,8 +38,7 @@ class MergeRow:
     withdrawn_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerView:
+class CustomerView(Struct, frozen=True):
     """Everything the detail screen shows. ``attributes`` are the columns that the program has no field for."""
 
     ref: str
@@ -72,8 +70,7 @@ class CustomerView:
         return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCustomer:
+class NewCustomer(Struct, frozen=True):
     """What ``a`` (new customer) and an unknown incoming number ask for."""
 
     name: str
@@ -92,8 +89,7 @@ class Cleared(Enum):
     CLEARED = "cleared"
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerChanges:
+class CustomerChanges(Struct, frozen=True):
     """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
     E.164, with an extension ``+862155551234;ext=8001``.
 

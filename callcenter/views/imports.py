@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from callcenter.model import Instant, Milestone, Stage, Touch
 
 
-@dataclass(frozen=True, slots=True)
-class StagedCustomer:
+class StagedCustomer(Struct, frozen=True):
     """A good row of a customer list, checked and with instants, waiting to be published.
 
     None = the cell was empty, the stored value stays. ``owner`` '' = to the pool. ``campaign`` '' = the one that the
@@ -36,8 +36,7 @@ class StagedCustomer:
     attributes: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StagedTouch:
+class StagedTouch(Struct, frozen=True):
     """A good row of a list of touches, waiting to be published."""
 
     line: int
@@ -45,8 +44,7 @@ class StagedTouch:
     touch: Touch
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCustomer:
+class KnownCustomer(Struct, frozen=True):
     """What an import asks about a ref that is stored already."""
 
     ref: str
@@ -55,8 +53,7 @@ class KnownCustomer:
     tier: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True):
     """An import. ``state``: ``reading``, ``publishing``, ``done``, ``undoing``, ``undone``.
 
     ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing) and whatever the reader put beside them.
@@ -74,8 +71,7 @@ class ImportRow:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFact:
+class ImportFact(Struct, frozen=True):
     """What an import brought that would have been a case (or ``finding``), had it happened here (RULES §3)."""
 
     ref: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Result
 
 
-@dataclass(frozen=True, slots=True)
-class TouchRow:
+class TouchRow(Struct, frozen=True):
     """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces."""
 
     id: int
@@ -31,8 +30,7 @@ class TouchRow:
     result: Result | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True):
     """What the call log shows; empty fields do not filter. ``since``/``until`` are half-open instants."""
 
     since: Instant | None = None

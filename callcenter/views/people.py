@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Line, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who does something: every verb that writes takes one. ``name`` is the agent's unique name."""
 
     name: str
     role: Role = Role.AGENT
 
 
-@dataclass(frozen=True, slots=True)
-class AgentRow:
+class AgentRow(Struct, frozen=True):
     """A person who works here (``callcenter agent add``). ``can_sign_in`` is False for owners an import brought."""
 
     name: str

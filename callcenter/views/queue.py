@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Gate, Instant, Lane, Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A line of the dial queue. ``zone`` is the campaign's; ``phone`` the first number, E.164, '' if none."""
 
     ref: str
@@ -26,8 +25,7 @@ class QueueRow:
     order: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePage:
+class QueuePage(Struct, frozen=True):
     """The dial queue at ``at``. ``total`` counts all offered; if none, ``next_row`` is due soonest at ``next_at``."""
 
     at: Instant

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from callcenter.model import Instant, Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCount:
+class RuleCount(Struct, frozen=True):
     """How a rule stands in a campaign: obligations open and breached; when one next falls due, and when one breaks.
 
     ``next_due`` None = nothing lies ahead, ``next_breach`` None = nothing is open that could break.
@@ -21,8 +20,7 @@ class RuleCount:
     next_breach: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwedRow:
+class OwedRow(Struct, frozen=True):
     """What a rule asks for at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
 
     ref: str
@@ -35,8 +33,7 @@ class OwedRow:
     obligation: Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class OwedPage:
+class OwedPage(Struct, frozen=True):
     """A stretch of a rule's customers; how many are breached and open, and ``total`` with those that lie ahead."""
 
     rows: tuple[OwedRow, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from callcenter.model import Instant
 
@@ -20,8 +21,7 @@ class AgentState(StrEnum):
     BREAK = "break"
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftFigures:
+class ShiftFigures(Struct, frozen=True):
     """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
 
     ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
@@ -40,8 +40,7 @@ class ShiftFigures:
     commitments_due: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftSummary:
+class ShiftSummary(Struct, frozen=True):
     """An agent's shift as it stands at ``at``: since sign-in the seconds in each state, and the figures of the day."""
 
     since: Instant

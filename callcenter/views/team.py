@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from callcenter.model import Instant, Role
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from callcenter.views.shift import AgentState, ShiftFigures
 
 
-@dataclass(frozen=True, slots=True)
-class TeamRow:
+class TeamRow(Struct, frozen=True):
     """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line."""
 
     agent: str
@@ -25,8 +25,7 @@ class TeamRow:
     figures: ShiftFigures
 
 
-@dataclass(frozen=True, slots=True)
-class TeamView:
+class TeamView(Struct, frozen=True):
     """The team overview. ``hours``: (hour of the day, attempts, reached); ``ahead``: (from, until, obligations)."""
 
     at: Instant

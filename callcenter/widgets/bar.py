@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
@@ -42,8 +42,7 @@ def first_that_fits(choices: Sequence[Content], cells: int) -> Content:
     return next((choice for choice in choices if choice.cell_length <= cells), choices[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A part of a line that can be clicked: cells from ``start`` until before ``end``."""
 
     start: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 from textual.message import Message
 
@@ -19,8 +19,7 @@ from callcenter.wording.cells import cut
 _NAME_CELLS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """A mode of the program: what it is called inside, its key and its word."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -18,8 +18,7 @@ from callcenter.widgets.form import Entry
 from callcenter.widgets.plain import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a text is understood. ``at`` None with ``wrong`` = not at all; ``words`` say it either way.
 
     ``date_only``: no time of day was typed; ``at`` is one that was put in for it.

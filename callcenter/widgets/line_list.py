@@ -7,10 +7,10 @@ the cursor comes near an edge. Rows are known by their keys: whatever is replace
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import ClassVar, NamedTuple, TypeAlias
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -53,8 +53,7 @@ Cell: TypeAlias = Drawn | Callable[[Instant], Drawn]
 """A function is a live clock: it is asked again with each new ``now``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column. ``width`` cells at least; ``flex`` is its share of what is left over, up to ``most`` cells (0: no end).
 
     ``from_width``: it is shown only where the list has so many cells. ``right``: numbers and clocks stand at the right.
@@ -68,8 +67,7 @@ class Column:
     from_width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Struct, frozen=True):
     """A row: a key that is its own, and a cell for each column. A ``section`` is a heading: its first cell is shown
     across the list and the cursor steps over it."""
 

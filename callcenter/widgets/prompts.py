@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events
 from textual.app import App
 from textual.binding import Binding
@@ -21,8 +21,7 @@ _HELP = "app.help"
 _SAID_SECONDS = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A key binding by its id, and the word for what it does."""
 
     binding: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 from textual.widget import Widget
 
@@ -54,8 +54,7 @@ class HoursChart(Widget):
         return Content("\n").join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """Calls that fall due from ``start`` until before ``end``, and how many the team can make then.
 
     ``capacity`` None: no quota says how many.

@@ -7,8 +7,8 @@ What the fields are and what their texts mean is said by whoever owns the form: 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -19,8 +19,7 @@ from callcenter.widgets.form import Entry
 from callcenter.widgets.said_line import SaidLine
 
 
-@dataclass(frozen=True, slots=True)
-class WrapField:
+class WrapField(Struct, frozen=True):
     """A field of the form. ``cells`` is the width of its text, 0 = what the row has left.
 
     With a ``reader`` it is a date, which takes what the row has left.
@@ -34,8 +33,7 @@ class WrapField:
     reader: Reader | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrapUpDraft:
+class WrapUpDraft(Struct, frozen=True):
     """What stands in the form, by field: the texts, and how those of the dates are understood."""
 
     texts: Mapping[str, str]

@@ -6,11 +6,11 @@ Rules are told apart by their ids without the book's name, so that a copy under 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, structs
+from msgspec.structs import fields, replace
 
 from callcenter.locale import _
 from callcenter.rulebook import Rulebook
@@ -27,8 +27,7 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A sentence that is not the same in both. ``rule``: the id of a rule, phase, case or finding, '' of others."""
 
     section: str

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.store import Store
@@ -90,7 +91,7 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
         for depth, stones in enumerate(_in_rounds(facts.milestones)):
             if depth == len(rounds):
                 rounds.append([])
-            rounds[depth].append(replace(row, milestones=stones))
+            rounds[depth].append(structs.replace(row, milestones=stones))
         calls += [StagedTouch(line, customer.ref, one) for one in bridge.history_of(customer, list(touches)).touches]
     for rows in [*rounds, calls]:
         key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)

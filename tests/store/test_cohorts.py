@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Line, Milestone, MilestoneKind, Stage, Touch

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.model import (
