@@ -55,6 +55,13 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
     if view.revenue:
         more.append(_pair(_("revenue"), view.revenue))
     yield _GAP.join(more)
+    doubles = names.listed(
+        f"{one.ref} {times.day_of(one.at, frame.zone, now)} {one.actor}"
+        for one in view.merges
+        if one.withdrawn_at is None
+    )
+    if doubles:
+        yield _pair(_("merged from"), doubles)
     if facts.zone != frame.zone:
         said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
         yield words(said_zone)

@@ -79,6 +79,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("s", "stage", show=False, id="customer.stage"),
         Binding("p,A", "appointment", show=False, id="customer.appointment"),
         Binding("L", "lift", show=False, id="customer.lift"),
+        Binding("y", "copy", show=False, id="customer.copy"),
         Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
     ]
 
@@ -183,6 +184,15 @@ class CustomerScreen(OneCustomerScreen):
                 self.post_message(DialWanted(self.ref, number))
 
         self.app.push_screen(NumberScreen(self.view, self.desk.now), chosen)
+
+    def action_copy(self) -> None:
+        """The first number into the clipboard, over SSH too (OSC 52)."""
+        if self.view is None or not self.view.facts.numbers:
+            self._say(_("There is no number to copy."))
+            return
+        number = phones.local(self.view.facts.numbers[0], self.view.campaign.frame.country)
+        self.app.copy_to_clipboard(number)
+        self._say(_("Copied: {number}").format(number=number))
 
     def action_why(self) -> None:
         self.post_message(WhyWanted(self.ref))

@@ -78,6 +78,7 @@ MEANINGS: Mapping[str, str] = {
     "customer.stage": N_("change the stage"),
     "customer.appointment": N_("make or move an appointment"),
     "customer.lift": N_("lift the do-not-call (supervisor)"),
+    "customer.copy": N_("copy the first number"),
     "customer.next_part": N_("to the next part: facts, what is owed, what happened"),
     "edit.save": N_("save"),
     "new.save": N_("save"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Disposition, MilestoneKind
+from callcenter.model import Disposition, MilestoneKind, Role
 from callcenter.model import Stage as Standing
 from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import CustomerWanted
@@ -18,6 +18,7 @@ from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
 from callcenter.views.customer import CustomerChanges
+from callcenter.views.people import Actor
 from callcenter.widgets.history import ObligationList, Timeline
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
@@ -161,8 +162,9 @@ async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(stor
     called(store, gone, "2026-02-27 15:00", Disposition.DO_NOT_CALL, "never again")
     async with workstation(store) as stage:
         await show(stage, gone)
-        await stage.press("L", "y")
+        await stage.press("L")
         assert said(stage) == ["Only a supervisor lifts a do-not-call."]
+        await stage.press("y")
         assert not store.customer(gone, now=MONDAY).facts.lifted
     async with workstation(store, agent=CHEF) as stage:
         await show(stage, gone)
@@ -177,6 +179,17 @@ async def test_lifting_is_offered_only_where_there_is_something_to_lift(store: S
     async with workstation(store, agent=CHEF, size=(160, 48)) as stage:
         await show(stage, ref)
         assert "lift do-not-call" not in stage.text()
+
+
+async def test_the_number_is_copied_and_a_double_is_named(store: Store, ref: str) -> None:
+    double = lead(store, "李雷", "+8613800138009", "2026-02-27 09:30")
+    store.merge_customers(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
+    async with workstation(store, size=(160, 48)) as stage:
+        await show(stage, double)
+        assert f"merged from {double} Mon 2 Mar" in stage.text()
+        await stage.press("y")
+        assert stage.app.clipboard == "138 0013 8001"
+        assert said(stage) == ["Copied: 138 0013 8001"]
 
 
 async def test_why_and_back(store: Store, ref: str) -> None:
