@@ -9,6 +9,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
@@ -422,6 +424,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_COHORT = "unknown_cohort"
     UNKNOWN_RULE = "unknown_rule"
     UNKNOWN_BOOK = "unknown_book"
+    DOUBLE_BOOK = "double_book"
     UNFIT_CONDITION = "unfit_condition"
     ONE_OF = "one_of"
     BAD_GREETING = "bad_greeting"
@@ -502,6 +505,7 @@ def shipped_text(name: str) -> str:
 _USES = re.compile(r"^uses\s*=\s*\[([^\]]*)\][^\n]*$", re.MULTILINE)
 _INCLUDE = re.compile(r"^include\s*=\s*\[([^\]]*)\]", re.MULTILINE)
 _QUOTED = re.compile(r"""["']([^"']*)["']""")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 INCLUDED = "included"
 
 
@@ -514,11 +518,12 @@ def own_text(text: str) -> str:
     return text[: part.start()] if part else text
 
 
-def whole_text(text: str) -> str:
+def whole_text(text: str, folder: Path | None = None, *, within: tuple[str, ...] = ()) -> str:
     """A rulebook's text that needs no other file: what it ``uses`` stands at its end, what it includes as text.
 
-    A shared part holds tables only, so that it can stand there; the lines above keep their numbers. What is not known
-    stays as it is, for the reader to name.
+    A shared part holds tables only, so that it can stand there; the lines above keep their numbers. A book that is
+    included ships with the program, or lies in ``folder`` as ``NAME.toml``; ``within`` are the books that this one is
+    being included by, none of which it can include itself. What is not known stays as it is, for the reader to name.
     """
     from tomllib import TOMLDecodeError, loads
 
@@ -534,10 +539,32 @@ def whole_text(text: str) -> str:
         text = f"{text[: used.start()]}# uses: {', '.join(names)} (see below){lines}{text[used.end() :]}"
         for name in names:
             text = f"{text.rstrip()}\n\n# --- {name} ---\n{(parts / f'{name}.toml').read_text(encoding='utf-8')}"
-    included = _INCLUDE.search(text)
-    names = _QUOTED.findall(included[1]) if included else []
-    if names and INCLUDED not in known and all(name in shipped() for name in names):
+    include = _INCLUDE.search(text)
+    if include is None or INCLUDED in known:
+        return text
+    found = {name: _included_text(name, folder, within) for name in _QUOTED.findall(include[1])}
+    brought = {name: book for name, book in found.items() if book is not None}
+    if brought:
         text = f"{text.rstrip()}\n\n[{INCLUDED}]\n"
-        for name in names:
-            text += f"{name} = '''\n{shipped_text(name)}'''\n"
+        for name, book in brought.items():
+            text += f"{name if _BARE.fullmatch(name) else _string(name)} = {_string(book)}\n"
     return text
+
+
+def _included_text(name: str, folder: Path | None, within: tuple[str, ...]) -> str | None:
+    if name in shipped():
+        return shipped_text(name)
+    if folder is None or name in within or Path(name).name != name:
+        return None
+    try:
+        text = (folder / f"{name}.toml").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return whole_text(text, folder, within=(*within, name))
+
+
+def _string(text: str) -> str:
+    """A TOML string: by lines as they are where that is possible, so that a person can read a book in another one."""
+    if "\n" in text and "'''" not in text and not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
+        return f"'''\n{text}'''"
+    return dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

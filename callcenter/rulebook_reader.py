@@ -21,7 +21,6 @@ from callcenter.rulebook import (
     BIRTHDAY,
     COMMON_RULES,
     FESTIVALS,
-    INCLUDED,
     WEEKDAYS,
     AnyCase,
     AnyCohort,
@@ -194,7 +193,13 @@ def _decode(kind: type, raw: object) -> object:
 def _key_lines(text: str) -> Iterator[tuple[str, int]]:
     """Where each key stands: paths such as ``rules[2].day``. Plain TOML layout; inline tables keep their key's line."""
     table, counts = "", dict[str, int]()
+    inside = ""  # of a string over several lines, such as an included book, whose keys are not this one's
     for number, line in enumerate(text.splitlines(), 1):
+        if inside:
+            inside = "" if inside in line else inside
+            continue
+        if (opened := re.search(r"=\s*('''|\"\"\")", line)) and line.count(opened[1]) == 1:
+            inside = opened[1]
         if match := re.match(rf"\s*\[\[\s*({_KEY})\s*\]\]", line):
             name = _bare(match[1])
             counts[name] = counts.get(name, -1) + 1
@@ -229,7 +234,10 @@ def load(text: str, source: str) -> Rulebook:
 
 
 def check(text: str) -> tuple[Problem, ...]:
-    """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line."""
+    """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line.
+
+    A book of one's own that is included is to be in the text already (:func:`~callcenter.rulebook.whole_text`).
+    """
     from callcenter import rulebook_warnings  # only who edits a book pays for it
 
     text = whole_text(text)
@@ -337,17 +345,26 @@ def _included(reader: _Reader, head: _Book) -> list[Rulebook]:
         for name in names:
             if name not in known:
                 reader.add(ProblemCode.UNKNOWN_BOOK, key, found=name, choices=choices if key == "include" else "")
+    taken = {head.name}
     for name, text in head.included.items():
         try:
             book = load(text, name)
         except RulebookError as error:
-            reader.problems += [replace(problem, line=reader.line(f"{INCLUDED}.{name}")) for problem in error.problems]
+            # Said where this book includes it, with the line of its own file.
+            line = reader.line("include")
+            reader.problems += [
+                replace(problem, line=line, key=f"{name}.toml:{problem.line} {problem.key}".rstrip())
+                for problem in error.problems
+            ]
             continue
         for rule in book.rules:
             for tier in rule.tiers:
                 if tier not in head.tiers:
                     choices = ", ".join(head.tiers)
                     reader.add(ProblemCode.UNKNOWN_TIER, "include", found=tier, choices=choices)
+        if book.name in taken:
+            reader.add(ProblemCode.DOUBLE_BOOK, "include", found=book.name)
+        taken.add(book.name)
         found.append(book)
     return found
 

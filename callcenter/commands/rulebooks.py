@@ -58,7 +58,7 @@ def check(name: str) -> int:
     except UnicodeDecodeError as error:
         showing.line(_undecodable(source, data, error))
         return 1
-    problems = rulebook_reader.check(text)
+    problems = rulebook_reader.check(_with_neighbours(text, name))
     for found in problems:
         kind = _("warning: ") if found.code.is_warning else ""
         showing.line(f"{source}:{found.line}: {kind}{rulebook_words.problem(found)}")
@@ -160,7 +160,7 @@ def named_book(name: str) -> Rulebook:
 
     data, source = _read(name)
     try:
-        return rulebook_reader.load(data.decode("utf-8-sig"), source)
+        return rulebook_reader.load(_with_neighbours(data.decode("utf-8-sig"), name), source)
     except UnicodeDecodeError as error:
         raise Refused(_undecodable(source, data, error)) from None
     except RulebookError as error:
@@ -187,6 +187,14 @@ def _read(name: str) -> tuple[bytes, str]:
             )
         )
     return path.read_bytes(), name
+
+
+def _with_neighbours(text: str, name: str) -> str:
+    """The text with the books of one's own that it includes: they lie beside its file."""
+    from callcenter.rulebook import whole_text
+
+    path = Path(name).expanduser()
+    return whole_text(text, path.parent, within=(path.stem,))
 
 
 def _undecodable(source: str, data: bytes, error: UnicodeDecodeError) -> str:

@@ -88,7 +88,11 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "unknown_group": N_('there is no group "{found}"; choose from {choices}'),
     "unknown_cohort": N_('there is no cohort "{found}" that fits; choose from {choices}'),
     "unknown_rule": N_('there is no rule "{found}" that one contact closes; choose from {choices}'),
-    "unknown_book": N_('no rulebook "{found}" ships that can stand here; choose from {choices}'),
+    "unknown_book": N_(
+        'no rulebook "{found}" that can stand here ships or lies beside this file as {found}.toml (a book cannot'
+        " include one that includes it); what ships: {choices}"
+    ),
+    "double_book": N_('two of these books are named "{found}", and so are the ids of their rules; give each its own'),
     "unfit_condition": N_("this asks for nothing that can be told; use one of {expected}"),
     "one_of": N_("exactly one of these must stand here: {choices}"),
     "bad_greeting": N_('"{found}" is no day for a greeting; write 05-01 or choose from {choices}'),

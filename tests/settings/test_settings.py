@@ -132,7 +132,7 @@ theme = 3
     assert said["own_pool_on_reach"] == {"found": '"yes"', "expected": Expected.YES_NO}
     assert said["agent"] == {"found": '""', "expected": Expected.TEXT}
     assert said["tick_seconds"]["found"] == "true"
-    assert said["theme"]["choices"] == "dark, light, high-contrast"
+    assert said["theme"]["choices"] == "dark, light, high-contrast, colour-blind"
     assert said["keys.queue.next"] == {"found": "7", "expected": Expected.KEYS}
     assert said["keys.queue.dial"]["found"] == '"d,,x"'
 
