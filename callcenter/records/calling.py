@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, Role, Touch
+from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
 from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
@@ -156,7 +156,7 @@ class Calling(Worker):
                 now=now,
                 wrap_seconds=max(0, now - over) // 1000,
                 amount=cleaning.line(wrap.amount),
-                also=lambda: milestones.extend(_learn(tx, customer, wrap, agent if own else None, actor, now)),
+                also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
             )
             before["milestones"] = milestones
             tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
@@ -195,7 +195,7 @@ class Calling(Worker):
                 own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
 
                 def also() -> None:
-                    _learn(tx, customer, wrap, agent if own else None, actor, now)
+                    _learn(tx, customer, call, wrap, agent if own else None, actor, now)
 
                 amount = cleaning.line(wrap.amount)
                 key = touching.record(tx, customer, touch, actor=actor, now=now, amount=amount, also=also)
@@ -308,9 +308,15 @@ def _before(tx: Tx, customer: int) -> dict[str, object]:
     return {"owner_id": row[0], "tier": row[1], "stage": row[2]}
 
 
-def _learn(tx: Tx, customer: int, wrap: WrapUp, owner: int | None, actor: Actor, now: Instant) -> list[int]:
+def _learn(
+    tx: Tx, customer: int, call: OpenCall, wrap: WrapUp, owner: int | None, actor: Actor, now: Instant
+) -> list[int]:
     """Write the facts that a call brought; returns the ids of its milestones."""
     milestones: list[Milestone] = [] if wrap.appointment is None else [wrap.appointment]
+    if wrap.question:
+        # Later than the touch of this call, which would count as the answer else (RULES §2.3).
+        over = call.ended_at if call.ended_at is not None else now
+        milestones.append(Milestone(MilestoneKind.QUESTION, max(over, call.dialled_at + 1)))
     written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]
     if wrap.tier is not None:
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)

@@ -298,7 +298,7 @@ class CallScreen(DeskScreen[CallDone]):
         form = self.query_one(WrapUpForm)
         form.open()
         form.propose(NEXT, self._wrapping.propose(disposition, self.query_one(NoteEditor).text))
-        form.focus_field(NEXT)
+        form.focus_field(self._wrapping.first_field(disposition))
 
     def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
         if event.field == TIER:

@@ -7,7 +7,7 @@ reading in :meth:`WrappingUp.judge`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from typing import TypeAlias
@@ -16,8 +16,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.locale import _
-from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Result, Stage, Touch
+from callcenter.locale import N_, _
+from callcenter.model import (
+    Because,
+    Channel,
+    Direction,
+    Disposition,
+    Instant,
+    Milestone,
+    MilestoneKind,
+    Obligation,
+    Plan,
+    Result,
+    Stage,
+    Touch,
+)
 from callcenter.rulebook import ResultCase, Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.edit_customer import result_of, tier_of
@@ -31,9 +44,17 @@ from callcenter.workdays import moment
 NEXT = "date"
 TIER = "tier"
 RESULT = "result"
+APPOINTMENT = "appointment"
+QUESTION = "question"
 
-_ITS_DATE = frozenset({Disposition.CALLBACK, Disposition.APPOINTMENT})
-"""Dispositions that are nothing without the time that was agreed on."""
+_ITS_DATE: Mapping[Disposition, str] = {Disposition.CALLBACK: NEXT, Disposition.APPOINTMENT: APPOINTMENT}
+"""Dispositions that are nothing without the time that was agreed on, and the field that holds it."""
+
+_STEPS: Mapping[Because, str] = {
+    Because.APPOINTMENT_CONFIRM: N_("confirm {when}"),
+    Because.APPOINTMENT_CALL: N_("call {when}"),
+    Because.APPOINTMENT_NO_SHOW: N_("without a visit call {when}"),
+}
 
 
 class Confirm(Enum):
@@ -72,6 +93,7 @@ class WrappingUp:
         self._reader = make_reader(now, view.campaign.frame, book, view.facts.zone)
         self._proposed = ""
         self._by_rules = ""
+        self._made: Touch | None = None
 
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
         """The fields of the form."""
@@ -81,14 +103,26 @@ class WrappingUp:
         ]
         if self._asks_result:
             first.append(WrapField(RESULT, _("result"), hint=names.result(Result.PASSED), cells=12))
-        return (tuple(first),)
+        appointment = WrapField(
+            APPOINTMENT, _("appointment"), hint=_("none"), reader=self._reader, told=self._told_of_appointment
+        )
+        rows = [tuple(first), (appointment,)]
+        if (owed := self._answer()) is not None:
+            rows.append((WrapField(QUESTION, _("asked"), hint=_hint(owed), cells=0, told=self._told_of_question),))
+        return tuple(rows)
+
+    @staticmethod
+    def first_field(disposition: Disposition) -> str:
+        """The field that a choice leads to: the date that it wants, else when the next call is."""
+        return _ITS_DATE.get(disposition, NEXT)
 
     # --- what the rules would have happen next --------------------------------------------------------------------
 
     def propose(self, disposition: Disposition, note: str) -> str:
         """The date that the policy would set, as it stands in the form; left as it is, it promises nothing."""
         self._proposed = ""
-        at = None if disposition in _ITS_DATE else self._next_by_policy(disposition, note)
+        self._made = replace(self._touch(disposition, note), phone=self._call.phone)
+        at = None if disposition in _ITS_DATE else self._next_by_policy()
         if at is not None:
             self._proposed, when = self._proposal(at)
             self._by_rules = _("by the rules: {when}").format(when=when)
@@ -98,22 +132,60 @@ class WrappingUp:
         """What stands in the form for what the rules ask for, and its words; what is due all day has no time."""
         zone, now = self._view.campaign.frame.zone, self._now()
         local = moment(at, zone)
-        if (local.hour, local.minute) == (0, 0):
-            return f"{local:%Y-%m-%d}", times.day_of(at, zone, now)
-        return f"{local:%Y-%m-%d %H:%M}", times.moment(at, zone, now)
+        written = f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
+        return written, _when(at, zone, now)
 
     def _read_next(self, text: str) -> Reading:
         if self._proposed and text.strip() == self._proposed:
             return Reading(None, self._by_rules)
         return self._reader(text)
 
-    def _next_by_policy(self, disposition: Disposition, note: str) -> Instant | None:
+    def _next_by_policy(self) -> Instant | None:
         """When the rules would have the customer called next, if this call is saved as it stands."""
-        now, view = self._now(), self._view
-        made = replace(self._touch(disposition, note), phone=self._call.phone)
-        history = replace(view.history, touches=(*view.history.touches, made))
-        planned = policy.plan(self._book, view.campaign.frame, view.facts, history, now)
-        return min((o.due_at for o in planned.obligations if o.dialled and o.due_at > now), default=None)
+        owed = self._plan(self._now()).obligations
+        return min((o.due_at for o in owed if o.dialled and o.due_at > self._now()), default=None)
+
+    def _plan(self, now: Instant, known: Milestone | None = None) -> Plan:
+        """What the rules would ask for with this call, as far as it is known, and this milestone."""
+        view, facts, history = self._view, self._view.facts, self._view.history
+        if self._made is not None:
+            history = replace(history, touches=(*history.touches, self._made))
+        if known is not None:
+            facts = replace(facts, milestones=(*facts.milestones, known))
+        return policy.plan(self._book, view.campaign.frame, facts, history, now)
+
+    # --- what is promised -----------------------------------------------------------------------------------------
+
+    def _told_of_appointment(self, text: str) -> str:
+        """The steps that the appointment brings, those left out that this very call makes needless."""
+        reading = self._reader(text)
+        if reading.at is None:
+            return ""
+        zone, now = self._view.campaign.frame.zone, self._now()
+        planned = self._plan(now, Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only))
+        return names.listed(
+            _(_STEPS[owed.ground.code]).format(when=_when(owed.due_at, zone, now))
+            for owed in sorted(planned.obligations, key=lambda owed: (owed.due_at, owed.breach_at))
+            if owed.ground.code in _STEPS
+        )
+
+    def _answer(self) -> Obligation | None:
+        """The answer that the rules would want for a question of this moment; None where they know of none."""
+        asked_at = max(self._now(), self._call.dialled_at + 1)
+        planned = self._plan(asked_at, Milestone(MilestoneKind.QUESTION, asked_at))
+        return next(filter(_is_answer, planned.obligations), None)
+
+    def _told_of_question(self, text: str) -> str:
+        owed = self._answer()
+        if owed is None or not text.strip():
+            return ""
+        zone, now = self._view.campaign.frame.zone, self._now()
+        end = times.end(owed.breach_at, zone, now)
+        before = next(filter(_is_answer, self._view.plan.obligations), None)
+        if before is None:
+            return _("to be answered by {end}").format(end=end)
+        since = times.moment(before.due_at, zone, now)
+        return _("to be answered by {end}; takes the place of the question of {since}").format(end=end, since=since)
 
     def _touch(self, disposition: Disposition, note: str) -> Touch:
         return Touch(self._call.dialled_at, Channel.CALL, self._call.direction, disposition, note=note)
@@ -125,15 +197,22 @@ class WrappingUp:
     ) -> Verdict:
         """What is saved for this call; or the first thing that stands in the way.
 
-        A call that reached nobody is saved as it is: what an earlier choice left in the form is not meant.
+        A call that reached nobody is saved as it is: what an earlier choice left in the form is not meant. Who asked
+        never to be called again is promised nothing. A question stands in the note, in a line of its own.
         """
         if not disposition.reached:
             return WrapUp(disposition, note)
-        agreed = draft.reading(NEXT)
-        if agreed.wrong:
-            return Mend(NEXT)
-        if disposition in _ITS_DATE and agreed.at is None:
-            return Mend(NEXT, _("When? Type a time such as +2h, Fri 10:00."))
+        agreed = {NEXT: draft.reading(NEXT), APPOINTMENT: draft.reading(APPOINTMENT)}
+        asked = draft.text(QUESTION)
+        if disposition is Disposition.DO_NOT_CALL:
+            agreed, asked = dict.fromkeys(agreed, Reading(None, "")), ""
+        for field, reading in agreed.items():
+            if reading.wrong:
+                return Mend(field)
+        if disposition in _ITS_DATE and agreed[_ITS_DATE[disposition]].at is None:
+            return Mend(_ITS_DATE[disposition], _("When? Type a time such as +2h, Fri 10:00."))
+        if asked and asked not in note.splitlines():
+            note = f"{note}\n{asked}".strip()
         due = self._tier_is_due(disposition)
         if due and Confirm.TIER not in confirmed:
             return Ask(Confirm.TIER, self._tier_question())
@@ -148,16 +227,17 @@ class WrappingUp:
             return Mend(RESULT, _("The results are {results}.").format(results=names.listed(map(names.result, Result))))
         if self._is_in_vain(disposition, note) and Confirm.SHORT_NOTE not in confirmed:
             return Ask(Confirm.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
-        appointed = disposition is Disposition.APPOINTMENT and agreed.at is not None
+        appointment = agreed[APPOINTMENT]
         return WrapUp(
             disposition,
             note,
-            callback_at=None if appointed else agreed.at,
+            callback_at=agreed[NEXT].at,
             appointment=(
-                Milestone(MilestoneKind.APPOINTMENT, agreed.at, agreed.date_only)
-                if appointed and agreed.at is not None
-                else None
+                None
+                if appointment.at is None
+                else Milestone(MilestoneKind.APPOINTMENT, appointment.at, appointment.date_only)
             ),
+            question=bool(asked),
             tier=tier if tier is not None and (due or tier != self._view.facts.tier) else None,
             stage=Stage.SIGNED if disposition is Disposition.SIGNED else None,
             result=result,
@@ -181,3 +261,20 @@ class WrappingUp:
         if self._call.direction is Direction.IN or disposition in self._book.effective.never:
             return False
         return not policy.effective(self._book, self._touch(disposition, note))
+
+
+def _when(at: Instant, zone: str, now: Instant) -> str:
+    """An instant in words; what is due all day has no time."""
+    local = moment(at, zone)
+    return times.day_of(at, zone, now) if (local.hour, local.minute) == (0, 0) else times.moment(at, zone, now)
+
+
+def _is_answer(owed: Obligation) -> bool:
+    return owed.ground.params.get("milestone") == MilestoneKind.QUESTION.value
+
+
+def _hint(owed: Obligation) -> str:
+    within = owed.ground.params.get("within")
+    if within is None:
+        return _("a question that is still to be answered")
+    return _("a question that is still to be answered, within {span}").format(span=times.span(str(within)))

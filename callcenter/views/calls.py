@@ -34,14 +34,15 @@ class OpenCall(Struct, frozen=True):
 class WrapUp(Struct, frozen=True):
     """What the agent decides at the end of a call.
 
-    ``callback_at`` makes a promise; ``appointment_at`` a milestone; ``tier`` a change (with ``tier_reason``);
-    ``stage`` a new one; ``result`` what a call-back came to.
+    ``callback_at`` makes a promise; ``appointment`` a milestone; ``question``: something was asked that is still to be
+    answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to.
     """
 
     disposition: Disposition
     note: str
     callback_at: Instant | None = None
     appointment: Milestone | None = None
+    question: bool = False
     tier: str | None = None
     tier_reason: str = ""
     stage: Stage | None = None

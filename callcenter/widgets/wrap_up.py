@@ -6,7 +6,7 @@ What the fields are and what their texts mean is said by whoever owns the form: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from textual.app import ComposeResult
@@ -22,7 +22,8 @@ from callcenter.widgets.said_line import SaidLine
 class WrapField(Struct, frozen=True):
     """A field of the form. ``cells`` is the width of its text, 0 = what the row has left.
 
-    With a ``reader`` it is a date, which takes what the row has left.
+    With a ``reader`` it is a date, which takes what the row has left. What ``told`` makes of the text stands under the
+    form while it is typed: what follows from it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class WrapField(Struct, frozen=True):
     hint: str = ""
     cells: int = 8
     reader: Reader | None = None
+    told: Callable[[str], str] | None = None
 
 
 class WrapUpDraft(Struct, frozen=True):
@@ -59,6 +61,8 @@ class WrapUpForm(Vertical):
     WrapUpForm SaidLine { width: auto; padding: 0 1; }
     WrapUpForm SaidLine.-asked { color: $text-warning; }
     WrapUpForm .-rest { width: 1fr; }
+    WrapUpForm > #told { width: 1fr; display: none; }
+    WrapUpForm > #told.-told { display: block; }
     """
 
     class Sent(Message):
@@ -88,6 +92,7 @@ class WrapUpForm(Vertical):
                     else:
                         entry.add_class("-rest")
                     yield entry
+        yield SaidLine(id="told", style="$text-accent")
 
     def on_mount(self) -> None:
         self._name_fields()
@@ -128,6 +133,13 @@ class WrapUpForm(Vertical):
         label.add_class("-asked")
         self.focus_field(name)
 
+    def _tell(self, name: str, text: str) -> None:
+        told = self._fields[name].told
+        said = "" if told is None else told(text)
+        line = self.query_one("#told", SaidLine)
+        line.say(said)
+        line.set_class(bool(said), "-told")
+
     def _name_fields(self) -> None:
         for name, field in self._fields.items():
             if field.reader is None:
@@ -143,6 +155,7 @@ class WrapUpForm(Vertical):
 
     def on_date_entry_changed(self, event: DateEntry.Changed) -> None:
         event.stop()
+        self._tell(event.entry.id or "", event.text)
 
     def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
         event.stop()
@@ -150,6 +163,7 @@ class WrapUpForm(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._tell(event.input.id or "", event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
