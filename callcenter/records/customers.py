@@ -231,6 +231,30 @@ class Customers(Worker):
 
         self.write(work)
 
+    def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, actor: Actor, now: Instant) -> None:
+        """Take back the newest value of a dated fact, which never was; the one before it counts again (RULES §1).
+
+        Nothing is deleted. A kind of which nothing is known stays so. Raises ``UNKNOWN_REF``.
+        """
+
+        def work(tx: Tx) -> None:
+            customer = loading.customer_id(tx, ref)
+            row = tx.row(
+                "SELECT id, at FROM milestone WHERE customer_id = ? AND kind = ? AND NOT withdrawn"
+                " ORDER BY id DESC LIMIT 1",
+                (customer, kind.value),
+            )
+            if row is None:
+                return
+            newest, at = row
+
+            def take_back(_customer: int) -> None:
+                tx.sql("UPDATE milestone SET withdrawn = ?, actor = ? WHERE id = ?", (True, actor.name, newest))
+
+            change_facts(tx, customer, now, take_back, since=at if at < now else None)
+
+        self.write(work)
+
     def set_tier(self, ref: str, tier: str | None, *, reason: str = "", actor: Actor, now: Instant) -> None:
         """Set a tier, or confirm it by setting the same again (RULES R1). Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``."""
 

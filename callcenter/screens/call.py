@@ -102,6 +102,7 @@ class CallScreen(DeskScreen[CallDone]):
                 yield CallTimer(id="timer")
                 yield SaidLine(id="reason", style="$text-accent")
                 yield SaidLine(id="numbers", style="$text-muted")
+        yield SaidLine(id="pinned", style="bold $text-warning")
         yield SaidLine(id="why")
         yield CustomerPreview(id="preview")
         with Horizontal(id="past"):
@@ -129,6 +130,8 @@ class CallScreen(DeskScreen[CallDone]):
         view, now = self.view, self.desk.now
         zone = view.campaign.frame.zone
         self.query_one(CustomerPreview).show(view, now)
+        self._line("pinned").display = bool(view.pinned)
+        self._line("pinned").say(view.pinned)
         self.query_one(Timeline).show_touches(view.touches, now)
         self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
         if view.plan.placement is not None:

@@ -27,6 +27,8 @@ def _pair(label: str, said: str, style: str = "") -> Content:
 
 def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
     facts, frame = view.facts, view.campaign.frame
+    if view.pinned:
+        yield words(view.pinned, "bold $text-warning")
     tier = names.tier(view.plan.tier)
     if view.provisional_tier:
         tier = _("{tier} (provisional)").format(tier=tier)
@@ -45,8 +47,6 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)
             yield _pair(_("agreed"), names.listed((rules.rule(owed.rule), at)), "$text-warning")
-    if view.pinned:
-        yield words(view.pinned, "bold")
     more = [_pair(_("ref"), view.ref), _pair(_("campaign"), view.campaign.name)]
     if facts.source:
         more.append(_pair(_("source"), facts.source))

@@ -22,12 +22,12 @@ from callcenter.screens.edit_customer import EditCustomerScreen, stage_of, tier_
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
 from callcenter.session import Right
-from callcenter.views.customer import CustomerView
+from callcenter.views.customer import CustomerChanges, CustomerView
 from callcenter.views.log import TouchRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading
-from callcenter.widgets.history import ObligationList, Timeline
+from callcenter.widgets.history import ObligationList, Timeline, searched
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
@@ -35,7 +35,7 @@ from callcenter.wording import names, phones, times
 from callcenter.workdays import moment
 
 _BROAD = 120
-_TIER, _TIER_REASON, _STAGE = "tier", "tier_reason", "stage"
+_TIER, _TIER_REASON, _STAGE, _PIN, _FILTER = "tier", "tier_reason", "stage", "pin", "filter"
 _LIFT = "lift"
 
 
@@ -78,6 +78,9 @@ class CustomerScreen(OneCustomerScreen):
         Binding("t", "tier", show=False, id="customer.tier"),
         Binding("s", "stage", show=False, id="customer.stage"),
         Binding("p,A", "appointment", show=False, id="customer.appointment"),
+        Binding("M", "milestones", show=False, id="customer.milestones"),
+        Binding("P", "pin", show=False, id="customer.pin"),
+        Binding("f,f7", "filter", show=False, id="customer.filter"),
         Binding("L", "lift", show=False, id="customer.lift"),
         Binding("y", "copy", show=False, id="customer.copy"),
         Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
@@ -86,6 +89,7 @@ class CustomerScreen(OneCustomerScreen):
     def __init__(self, desk: Desk, ref: str) -> None:
         super().__init__(desk, ref)
         self._new_tier = ""
+        self._wanted = ""
         self._touches: dict[str, TouchRow] = {}
 
     def compose(self) -> ComposeResult:
@@ -144,9 +148,20 @@ class CustomerScreen(OneCustomerScreen):
         owed.zone = timeline.zone = zone
         owed.show_obligations(view.plan.obligations, now)
         self._touches = {str(touch.id): touch for touch in view.touches}
-        timeline.show_touches(view.touches, now)
-        self._show_touch()
+        self._show_touches(view)
         self.refresh_bindings()
+
+    def _show_touches(self, view: CustomerView) -> None:
+        words_wanted = self._wanted.casefold().split()
+        shown = [touch for touch in view.touches if all(word in searched(touch) for word in words_wanted)]
+        timeline = self.query_one(Timeline)
+        timeline.set_empty(
+            _("No contact with: {words} (f changes it)").format(words=self._wanted)
+            if words_wanted
+            else _("no contact so far")
+        )
+        timeline.show_touches(shown, self.desk.now)
+        self._show_touch()
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         if isinstance(event.line_list, Timeline):
@@ -213,6 +228,20 @@ class CustomerScreen(OneCustomerScreen):
         stages = names.listed(names.stage(one) for one in Stage)
         self._ask(_STAGE, _("Stage ({stages})").format(stages=stages))
 
+    def action_pin(self) -> None:
+        """A note that stands above everything on this customer; an empty one takes it away."""
+        if self.view is not None:
+            self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
+
+    def action_milestones(self) -> None:
+        from callcenter.screens.milestones import MilestonesScreen
+
+        self.app.push_screen(MilestonesScreen(self.desk, self.ref))
+
+    def action_filter(self) -> None:
+        """Only the contacts with these words: who, how, how it ended, what was noted; nothing typed = all."""
+        self.query_one(AskLine).ask(_FILTER, _("Show contacts with"), required=False, answer=self._wanted)
+
     def _ask(self, question: str, text: str) -> None:
         self.query_one(AskLine).ask(question, text, required=True)
 
@@ -224,6 +253,14 @@ class CustomerScreen(OneCustomerScreen):
                 self._set_tier(self._new_tier, event.text)
             case "stage":
                 self._set_stage(event.text)
+            case "pin":
+                store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+                changes = CustomerChanges(pinned=event.text)
+                self._change(lambda now: store.edit_customer(ref, changes, actor=actor, now=now))
+            case "filter":
+                self._wanted = event.text
+                if self.view is not None:
+                    self._show_touches(self.view)
 
     def _tier_typed(self, typed: str) -> None:
         choices = self.view.tier_choices if self.view is not None else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import ClassVar, TypeVar
@@ -23,6 +24,7 @@ from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, phones, problems
 
 T = TypeVar("T")
+_COLUMN = "column_"
 
 _TROUBLED = {
     Trouble.EMPTY_NAME: "name",
@@ -119,9 +121,13 @@ class EditCustomerScreen(DeskScreen[bool]):
             Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
             Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
             Field("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
+            Field("revenue", _("revenue"), view.revenue),
+            Field("pinned", _("pinned note"), view.pinned, _("stands above everything on this customer")),
         ]
         if self.desk.session.may(Right.REASSIGN):
             fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
+        fields += [Field(f"{_COLUMN}{n}", name, value) for n, (name, value) in enumerate(view.attributes.items())]
+        fields.append(Field("columns", _("new columns"), "", _("units=5; annual_kwh=20000")))
         return fields
 
     def on_mount(self) -> None:
@@ -184,6 +190,9 @@ def changes_of(
         zone=changed.get("zone") or (view.campaign.frame.zone if "zone" in changed else None),
         birthday=birthday,
         key=key,
+        revenue=changed.get("revenue"),
+        pinned=changed.get("pinned"),
+        attributes=_attributes(view, changed),
     )
     if facts != CustomerChanges():
         steps.append(lambda now: store.edit_customer(ref, facts, actor=actor, now=now))
@@ -207,6 +216,20 @@ def changes_of(
             store.agent(owner)
         steps.append(lambda now: store.set_owner(ref, owner, actor=actor, now=now))
     return steps
+
+
+def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The columns that the program has no field for, as they are to be: an emptied one goes, new ones are added."""
+    columns = dict(view.attributes)
+    for n, name in enumerate(view.attributes):
+        columns[name] = changed.get(f"{_COLUMN}{n}", columns[name])
+    for part in filter(str.strip, re.split("[;；]", changed.get("columns", ""))):
+        name, sign, value = (piece.strip() for piece in part.replace("＝", "=").partition("="))
+        if not (name and sign):
+            raise Refused("columns", _("A new column is written so: units=5"))
+        columns[name] = value
+    kept = {name: value for name, value in columns.items() if value}
+    return None if kept == dict(view.attributes) else kept
 
 
 def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from callcenter.widgets.form import Entry
+from callcenter.widgets.plain import plain
 from callcenter.widgets.said_line import SaidLine
 
 
@@ -47,11 +48,11 @@ class AskLine(Horizontal):
         yield SaidLine()
         yield Entry()
 
-    def ask(self, question: str, text: str, *, required: bool) -> None:
-        """Put a question. What was typed for the same question before is still there."""
+    def ask(self, question: str, text: str, *, required: bool, answer: str = "") -> None:
+        """Put a question, an ``answer`` to begin with in it. What was typed for the same question is still there."""
         entry = self.query_one(Input)
         if question != self._question:
-            entry.value = ""
+            entry.value = plain(answer)
         self._question, self._required = question, required
         said = self.query_one(SaidLine)
         said.say(text)

@@ -37,6 +37,13 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = Fa
     )
 
 
+def searched(touch: TouchRow) -> str:
+    """What a filter looks for its words in, small letters: who, how, how it ended, the number, the note."""
+    ended = names.disposition(touch.disposition) if touch.disposition is not None else ""
+    how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
+    return "\n".join((touch.agent, how, ended, touch.phone, touch.note)).casefold()
+
+
 class Timeline(LineList):
     """Touches in the order in which they are given. Keys are touch ids; a ``+`` marks an effective one.
 

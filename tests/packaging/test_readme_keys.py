@@ -23,6 +23,7 @@ ROWS = {
     "note": ("", ""),
     "list": ("every list", "所有列表"),
     "customer": ("customer", "客户"),
+    "milestones": ("dated facts", "日期事实"),
     "log": ("log", "通话记录"),
     "correct": ("log", "通话记录"),
     "messages": ("messages", "消息"),
