@@ -65,6 +65,35 @@ INSURANCE: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "insurance: a year that ends on a Saturday that is worked",
+        "because": "28 Feb 2025 + 1y = Sat 28 Feb 2026 00:00, lead 30 days = 29 Jan; no year asks what day that is",
+        "customer": {"milestones": [("contract_start", "2025-02-28")]},
+        "checks": [
+            {"at": "2026-01-28 23:59:59", "gate": ("not_due", "2026-01-29 00:00")},
+            {"at": "2026-01-29 08:00", "entry": ("due", "review")},
+            {"at": "2026-02-27 23:59:59", "all": [("review", "call", "2026-01-29", "2026-02-28", "open")]},
+            {"at": "2026-02-28 00:00", "all": [("review", "call", "2026-01-29", "2026-02-28", "breached")]},
+        ],
+    },
+    {
+        "name": "insurance: New York, a year to a time of day that the clock skips",
+        "because": "8 Mar 2026 02:30 is skipped, so -05:00 = 07:30Z; lead 30 times 24h = 6 Feb 07:30Z",
+        "campaign": NEW_YORK,
+        "customer": {"milestones": [("contract_start", "2025-03-08 02:30")], "numbers": ["+12125550123"]},
+        "checks": [
+            {"at": "2026-02-06T07:29:59Z", "gate": ("not_due", "2026-02-06T07:30:00Z")},
+            {"at": "2026-02-06T07:30:00Z", "gate": ("legal_frame", "2026-02-06T13:00:00Z")},
+            {
+                "at": "2026-03-08T07:29:59Z",
+                "all": [("review", "call", "2026-02-06T07:30:00Z", "2026-03-08T07:30:00Z", "open")],
+            },
+            {
+                "at": "2026-03-08T07:30:00Z",
+                "all": [("review", "call", "2026-02-06T07:30:00Z", "2026-03-08T07:30:00Z", "breached")],
+            },
+        ],
+    },
+    {
         "name": "insurance: three failed attempts, then a visit by the branch over Spring Festival",
         "because": "48h from 9 Feb 10:00; 11, 12, 13, Sat 14, 24 to 27, Sat 28 Feb, 2 Mar: the tenth ends 3 Mar 00:00",
         "customer": {"milestones": [("contract_start", "2025-03-02")]},
@@ -152,6 +181,37 @@ INSURANCE: list[dict[str, Any]] = [
             {
                 "at": "2026-03-01 00:00",
                 "some": {"branch_visit": ("2026-02-09 15:00", "2026-03-01 00:00", "breached")},
+            },
+        ],
+    },
+    {
+        "name": "insurance: the third failure on the last of April, before the Labour Day week",
+        "because": "6, 7, 8, Sat 9, 11 to 15, 18 May: the tenth ends 19 May 00:00; 29 Apr 10:00 + 48h = 1 May 10:00",
+        "customer": {"milestones": [("contract_start", "2026-01-10")]},
+        "touches": [
+            call("2026-04-29 10:00", "no_answer"),
+            call("2026-04-29 14:00", "switched_off"),
+            call("2026-04-30 16:00", "hung_up"),
+        ],
+        "checks": [
+            {
+                "at": "2026-04-30 15:59:59",
+                "some": {"retry": ("2026-04-29 16:00", "2026-05-01 10:00", "open"), "branch_visit": None},
+                "entry": ("retry", "retry"),
+            },
+            {
+                "at": "2026-04-30 16:00",
+                "some": {"retry": None, "branch_visit": ("2026-04-30 16:00", "2026-05-19 00:00", "open")},
+                "gate": ("branch_visit", None),
+            },
+            {
+                "at": "2026-05-18 23:59:59",
+                "some": {"branch_visit": ("2026-04-30 16:00", "2026-05-19 00:00", "open")},
+            },
+            {
+                "at": "2026-05-19 00:00",
+                "some": {"branch_visit": ("2026-04-30 16:00", "2026-05-19 00:00", "breached")},
+                "gate": ("branch_visit", None),
             },
         ],
     },

@@ -186,4 +186,51 @@ KEY_ACCOUNT: list[dict[str, Any]] = [
             },
         ],
     },
+    {
+        "name": "key-account: New York, half a month over the night the clock goes forward",
+        "because": "1 Mar 10:00 -05:00 = 15:00Z, + 15 times 24h = 16 Mar 15:00Z = 11:00 -04:00; lead 1 day",
+        "campaign": NEW_YORK,
+        "customer": {"created_at": "2026-02-20 10:00", "numbers": ["+12125550123"]},
+        "touches": [call("2026-03-01 10:00", "neutral")],
+        "checks": [
+            {"at": "2026-03-15T14:59:59Z", "tier": "regular", "gate": ("not_due", "2026-03-15T15:00:00Z")},
+            {"at": "2026-03-15T15:00:00Z", "entry": ("due", "halfmonth")},
+            {
+                "at": "2026-03-16T14:59:59Z",
+                "all": [("halfmonth", "call", "2026-03-15T15:00:00Z", "2026-03-16T15:00:00Z", "open")],
+            },
+            {"at": "2026-03-16T15:00:00Z", "entry": ("breached", "halfmonth")},
+        ],
+    },
+    {
+        "name": "key-account: a VIP over the October holidays and the Saturday that is worked",
+        "because": "28 Sep 10:00 + 15d = 13 Oct 10:00, lead 1 day; days are days; the visit of 10 Oct begins it anew",
+        "customer": {"tier": "VIP", "created_at": "2026-09-28 10:00"},
+        "touches": [visit("2026-10-10 09:00")],
+        "checks": [
+            {
+                "at": "2026-10-10 08:59:59",
+                "tier": "VIP",
+                "some": {"halfmonth": ("2026-10-12 10:00", "2026-10-13 10:00", "upcoming")},
+            },
+            {
+                "at": "2026-10-10 09:00",
+                "some": {"halfmonth": ("2026-10-24 09:00", "2026-10-25 09:00", "upcoming")},
+            },
+            {"at": "2026-10-25 08:59:59", "some": {"halfmonth": ("2026-10-24 09:00", "2026-10-25 09:00", "open")}},
+            {"at": "2026-10-25 09:00", "some": {"halfmonth": ("2026-10-24 09:00", "2026-10-25 09:00", "breached")}},
+        ],
+    },
+    {
+        "name": "key-account: a touch a week over the end of February",
+        "because": "Wed 25 Feb 10:00 + 7d = 4 Mar 10:00, lead 1 day; a mail is a touch of any kind",
+        "customer": {"tier": "small", "key": True, "created_at": "2026-02-25 10:00"},
+        "touches": [email("2026-03-04 10:00")],
+        "checks": [
+            {"at": "2026-03-03 09:59:59", "gate": ("not_due", "2026-03-03 10:00")},
+            {"at": "2026-03-03 10:00", "entry": ("due", "weekly")},
+            {"at": "2026-03-04 09:59:59", "some": {"weekly": ("2026-03-03 10:00", "2026-03-04 10:00", "open")}},
+            {"at": "2026-03-04 10:00", "some": {"weekly": ("2026-03-10 10:00", "2026-03-11 10:00", "upcoming")}},
+        ],
+    },
 ]
