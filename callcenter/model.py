@@ -87,6 +87,10 @@ _REACHED = frozenset(
 )
 
 
+SATISFACTION = range(1, 6)
+"""The answers to how satisfied a customer is, the worst first (RULES §6)."""
+
+
 class Result(StrEnum):
     """What a call-back that checks something came to (RULES R15)."""
 
@@ -225,6 +229,16 @@ class CaseKind(StrEnum):
     SECOND_CALL = "second_call"
 
 
+class CaseState(StrEnum):
+    """Where the work on a case stands (RULES R1): raised, with somebody, reported back, settled, taken back."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    REPORTED = "reported"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
 class Because(StrEnum):
     """The kinds of ground that an obligation stands on; ``wording`` makes the sentence."""
 
@@ -234,6 +248,7 @@ class Because(StrEnum):
     EVERY = "every"  # interval(str), base(Instant), touched(bool), tier(str|None)
     TIMES = "times"  # times(int), made(int), interval(str), base(Instant)
     UNREACHED = "unreached"  # interval(str), base(Instant), touched(bool), tier
+    SURVEY = "survey"  # interval(str), base(Instant), touched(bool)
     RENEWAL = "renewal"  # contract_end(Instant), base(Instant), touched(bool)
     CALLBACK = "callback"  # at(Instant), promised(Instant), agent(str)
     APPOINTMENT_CONFIRM = "appointment_confirm"  # at(Instant), timed(bool)
@@ -272,7 +287,8 @@ class Touch(Struct, frozen=True):
 
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
     ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is what a
-    call-back came to, where one is asked for (RULES R15).
+    call-back came to, where one is asked for (RULES R15), ``satisfaction`` the customer's answer, one of
+    :data:`SATISFACTION`. ``on_case``: the case that it was made for, a second call-back (RULES R15).
     """
 
     at: Instant
@@ -286,6 +302,8 @@ class Touch(Struct, frozen=True):
     team: str = ""
     phone: str = ""
     result: Result | None = None
+    satisfaction: int | None = None
+    on_case: int | None = None
 
 
 class ForeignCall(Struct, frozen=True):
@@ -429,12 +447,16 @@ class Held(Struct, frozen=True):
 
 
 class CaseOwed(Struct, frozen=True):
-    """A case that the rules ask for, under its natural key (customer, rule, causing instant)."""
+    """A case that the rules ask for, under its natural key (customer, rule, causing instant).
+
+    Where the customer has cases of the kinds ``reopens``, the newest of them is opened again in its place (RULES R10).
+    """
 
     kind: CaseKind
     rule: str
     caused_at: Instant
     phone: str = ""
+    reopens: tuple[CaseKind, ...] = ()
 
 
 class FindingOwed(Struct, frozen=True):

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result
+from callcenter.model import CaseKind, Channel, Disposition, Line, MilestoneKind, Result
 from callcenter.workdays import CENTURY, Hours, Span
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -38,10 +38,15 @@ class Reason(StrEnum):
 
 
 class Counts(StrEnum):
-    """Which touches a recurring rule counts: those that qualify for its channel, or every one that reached."""
+    """Which touches a recurring rule counts.
+
+    Those that qualify for its channel, every one that reached, or of the qualifying ones those in which the customer
+    said how satisfied they are, or would not say it (RULES R10, survey).
+    """
 
     QUALIFYING = "qualifying"
     REACHED = "reached"
+    ANSWERED = "answered"
 
 
 class Base(StrEnum):
@@ -296,7 +301,21 @@ class ResultCase(CaseRule, frozen=True, kw_only=True, tag="result"):
     results: Annotated[tuple[Result, ...], Meta(min_length=1)]
 
 
-AnyCase = NoTouchCase | DispositionCase | RetrySpentCase | ResultCase
+class DissatisfiedCase(CaseRule, frozen=True, kw_only=True, tag="dissatisfied"):
+    """An answer of at most ``at_most`` opens the newest case of these kinds again, or a new one (RULES R10)."""
+
+    at_most: Annotated[int, Meta(ge=1, le=4)]
+    reopens: Annotated[tuple[CaseKind, ...], Meta(min_length=1)]
+
+
+AnyCase = NoTouchCase | DispositionCase | RetrySpentCase | ResultCase | DissatisfiedCase
+
+
+class Closing(Strict, frozen=True, kw_only=True):
+    """What closing a case puts on record: a milestone, at that instant; rules may begin with it (RULES R10)."""
+
+    case: CaseKind
+    records: MilestoneKind
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
@@ -382,6 +401,7 @@ class Rulebook(Struct, frozen=True):
     phases: dict[str, Phase]
     rules: tuple[AnyRule, ...]
     cases: tuple[AnyCase, ...]
+    closing: tuple[Closing, ...]
     findings: tuple[AnyFinding, ...]
     effective: Effective
     retry: Retry | None
@@ -389,6 +409,21 @@ class Rulebook(Struct, frozen=True):
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
     text: str
+
+    @property
+    def asks_result(self) -> bool:
+        """Whether something follows from what a call-back came to (RULES R15)."""
+        return any(isinstance(case, ResultCase) for case in self.cases)
+
+    @property
+    def asks_satisfaction(self) -> bool:
+        """Whether something follows from how satisfied a customer says to be (RULES R10)."""
+        surveys = (isinstance(rule, EveryRule) and rule.counts is Counts.ANSWERED for rule in self.rules)
+        return any(surveys) or any(isinstance(case, DissatisfiedCase) for case in self.cases)
+
+    def recorded_by_closing(self, kind: CaseKind) -> MilestoneKind | None:
+        """The milestone that closing a case of this kind records."""
+        return next((one.records for one in self.closing if one.case is kind), None)
 
     def tier_rank(self, tier: str | None) -> int:
         """The place of a tier, best 0; no tier sorts last (RULES §2.5)."""

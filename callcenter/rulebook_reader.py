@@ -29,6 +29,7 @@ from callcenter.rulebook import (
     Block,
     Callers,
     Classing,
+    Closing,
     Condition,
     DayRule,
     DrawCohort,
@@ -101,6 +102,7 @@ class _Parts(Struct, frozen=True):
     phases: dict[str, Phase]
     rules: tuple[AnyRule, ...]
     cases: tuple[AnyCase, ...]
+    closing: tuple[Closing, ...]
     findings: tuple[AnyFinding, ...]
 
 
@@ -264,6 +266,7 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
         phases=reader.named(raw, "phases", Phase),
         rules=reader.table(raw, "rules", AnyRule),  # type: ignore[arg-type]
         cases=reader.table(raw, "cases", AnyCase),  # type: ignore[arg-type]
+        closing=reader.table(raw, "closing", Closing),
         findings=reader.table(raw, "findings", AnyFinding),  # type: ignore[arg-type]
     )
     segments = reader.convert(raw.pop("segments", {}), dict[str, tuple[str, ...]], "segments")
@@ -318,6 +321,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         phases=parts.phases,
         rules=tuple(whole(rule) for rule in _shared_first(parts.rules, text)),
         cases=tuple(whole(case) for case in parts.cases),
+        closing=parts.closing,
         findings=tuple(whole(finding) for finding in parts.findings),
         effective=head.effective,
         retry=head.retry,
@@ -405,6 +409,7 @@ def _joined(own: Rulebook, other: Rulebook) -> Rulebook:
         phases={**own.phases, **{f"{other.name}.{name}": phase for name, phase in other.phases.items()}},
         rules=(*own.rules, *map(renamed, other.rules)),
         cases=(*own.cases, *map(renamed, other.cases)),
+        closing=(*own.closing, *other.closing),
         findings=(*own.findings, *map(renamed, other.findings)),
     )
 

@@ -296,6 +296,8 @@ class Touch(Table):
     phone = TextField(default="")
     amount = TextField(default="")
     result = TextField(null=True)
+    satisfaction = IntegerField(null=True)
+    on_case = IntegerField(null=True)
     recorded_at = BigIntegerField()
     actor = TextField()
     rulebook_version = ForeignKeyField(RulebookVersion, index=False)
@@ -494,7 +496,11 @@ class Closure(Table):
 
 
 class Kase(Table):
-    """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``."""
+    """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``.
+
+    ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
+    ``milestone`` is the one that its last close recorded.
+    """
 
     id = AutoField()
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
@@ -507,6 +513,9 @@ class Kase(Table):
     assignee = ForeignKeyField(Agent, null=True, index=False)
     raised_by = TextField(default="")
     phone = TextField(default="")
+    handed_over = BooleanField(default=False)
+    first_owner = ForeignKeyField(Agent, null=True, index=False)
+    milestone = ForeignKeyField(Milestone, null=True, index=False)
 
     class Meta:
         table_name = "kase"
@@ -514,7 +523,7 @@ class Kase(Table):
 
 
 class CaseStep(Table):
-    """A step in the work on a case."""
+    """A step in the work on a case; ``result`` and ``touch`` of a second call-back or a review (RULES R15)."""
 
     id = AutoField()
     kase = ForeignKeyField(Kase, on_delete="CASCADE")
@@ -522,9 +531,29 @@ class CaseStep(Table):
     actor = TextField()
     action = TextField()
     remark = TextField(default="")
+    result = TextField(null=True)
+    touch = ForeignKeyField(Touch, null=True, index=False)
 
     class Meta:
         table_name = "case_event"
+
+
+class Reopening(Table):
+    """A fact that opened a case again, under its natural key (RULES R10), and how it found the case."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    rule = TextField()
+    caused_at = BigIntegerField()
+    kase = ForeignKeyField(Kase, on_delete="CASCADE")
+    step = ForeignKeyField(CaseStep, index=False, on_delete="CASCADE")
+    was = TextField()
+    was_closed_at = BigIntegerField(null=True)
+    withdrawn = BooleanField(default=False)
+
+    class Meta:
+        table_name = "case_reopening"
+        indexes = ((("customer", "rule", "caused_at"), True),)
 
 
 class Finding(Table):
@@ -625,6 +654,7 @@ TABLES: tuple[type[Table], ...] = (
     Closure,
     Kase,
     CaseStep,
+    Reopening,
     Finding,
     ImportFact,
     ImportChange,
@@ -676,6 +706,7 @@ INDEXES = (
     "CREATE INDEX touch_agent ON touch (agent_id, at)",
     "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
     "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
+    "CREATE INDEX touch_on_case ON touch (on_case) WHERE on_case IS NOT NULL",
     "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX obligation_breach ON obligation (edition_id, breach_at)",
     "CREATE INDEX obligation_due ON obligation (edition_id, due_at)",

@@ -15,6 +15,7 @@ from callcenter.records.casework import Casework
 from callcenter.records.changing import Changing
 from callcenter.records.claiming import Claiming
 from callcenter.records.customers import Customers
+from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
 from callcenter.records.frames import Campaigns
 from callcenter.records.importing import Importing
@@ -22,6 +23,7 @@ from callcenter.records.merging import Merging
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
 from callcenter.records.quotas import Quotas
+from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
 from callcenter.records.team import Team
 from callcenter.records.touching import Touches
@@ -48,6 +50,8 @@ class Store(
     Importing,
     Presences,
     Casework,
+    Results,
+    Duties,
     Finding,
     Team,
     Quotas,

@@ -215,6 +215,8 @@ def _recurring_ground(standing: Standing, rule: EveryRule, base: Instant, touche
         return Ground(Because.RENEWAL, params | {"contract_end": standing.milestones[phase.until].at})
     if rule.counts is Counts.REACHED:
         return Ground(Because.UNREACHED, params)
+    if rule.counts is Counts.ANSWERED:
+        return Ground(Because.SURVEY, params)
     return Ground(Because.EVERY, params)
 
 

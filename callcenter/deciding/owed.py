@@ -10,6 +10,7 @@ from callcenter.deciding.standing import Standing
 from callcenter.model import CaseKind, CaseOwed, Channel, FindingOwed, Instant, MilestoneKind, Obligation
 from callcenter.rulebook import (
     DispositionCase,
+    DissatisfiedCase,
     MissedFinding,
     NoReminderFinding,
     NoTouchCase,
@@ -28,8 +29,16 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
                 ended = (t.at for t in standing.touches if t.disposition is rule.disposition)
                 found += [CaseOwed(CaseKind.EXCEPTION, rule.id, at) for at in ended]
             case ResultCase():
-                fitting = (t.at for t in standing.touches if counting.result_of(t) in rule.results)
+                # What was itself a second call-back is told on its own case.
+                first = (t for t in standing.touches if t.on_case is None)
+                fitting = (t.at for t in first if counting.result_of(t) in rule.results)
                 found += [CaseOwed(CaseKind.SECOND_CALL, rule.id, at) for at in fitting]
+            case DissatisfiedCase():
+                found += [
+                    CaseOwed(_case_about(standing, rule, t.at), rule.id, t.at, reopens=rule.reopens)
+                    for t in standing.touches
+                    if t.satisfaction is not None and t.satisfaction <= rule.at_most
+                ]
             case RetrySpentCase():
                 if running.spent:
                     found.append(CaseOwed(CaseKind.EXCEPTION, rule.id, running.spent[0]))
@@ -46,6 +55,17 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
         if phone in standing.numbers:
             found.append(CaseOwed(CaseKind.NUMBER, number_rule, at, phone))
     return found
+
+
+def _case_about(standing: Standing, rule: DissatisfiedCase, at: Instant) -> CaseKind:
+    """The kind of case that a dissatisfied answer is about: the one whose closing was on record last before it."""
+    recorded = {kind: standing.book.recorded_by_closing(kind) for kind in rule.reopens}
+    last = {
+        kind: standing.milestones[stone].at
+        for kind, stone in recorded.items()
+        if stone in standing.milestones and standing.milestones[stone].at <= at
+    }
+    return max(last, key=lambda kind: last[kind], default=rule.reopens[0])
 
 
 def findings(standing: Standing, obligations: Iterable[Obligation]) -> list[FindingOwed]:

@@ -57,9 +57,11 @@ def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") ->
 
 
 def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
-    """Whether a recurring rule counts a touch (RULES R1: ``unreached.A`` counts every reach)."""
+    """Whether a recurring rule counts a touch (R1: ``unreached.A`` every reach; R10: a survey what was answered)."""
     if rule.counts is Counts.REACHED:
         return reached(touch)
+    if rule.counts is Counts.ANSWERED and touch.satisfaction is None and touch.disposition is not Disposition.REFUSED:
+        return False
     return qualifies(book, touch, rule.channel, rule.team)
 
 

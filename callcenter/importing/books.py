@@ -274,6 +274,7 @@ _TOUCH_PARSERS: dict[str | None, _Parser] = {
     "callback_at": moments.parse_moment,
     "team": _text,
     "callback_result": values.parse_result,
+    "satisfaction": values.parse_satisfaction,
 }
 
 

@@ -80,6 +80,7 @@ class RowFault(StrEnum):
     BAD_CHANNEL = "bad_channel"
     BAD_DIRECTION = "bad_direction"
     BAD_RESULT = "bad_result"
+    BAD_SATISFACTION = "bad_satisfaction"
     BAD_DISPOSITION = "bad_disposition"
     # Judged beside the store.
     MISSING_NAME = "missing_name"  # of a new ref
@@ -175,3 +176,4 @@ class TouchDraft(Struct, frozen=True):
     team: str | None = None
     phone: PhoneNumber | None = None
     callback_result: Result | None = None
+    satisfaction: int | None = None

@@ -140,6 +140,7 @@ TOUCH_WORDS = {
         "下次回访时间 下次跟进 下次联系 下次联系日期 下次跟进日期 预约回电时间"
     ),
     "callback_result": "callbackresult reviewresult checkresult 回访结论 检查结果 核查结果 结论",
+    "satisfaction": "satisfaction csat satisfactionscore 满意度 满意度评分 满意度得分 满意度打分",
     "team": "team department group dept 部门 团队 班组 小组 组别 所属团队 所属部门",
     "phone": (
         "phone phonenumber number dialled dialed callednumber mobile tel telephone 电话 手机 号码 手机号 "

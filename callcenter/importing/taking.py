@@ -367,6 +367,7 @@ def _touch(draft: TouchDraft, zone: str) -> Touch:
         team=draft.team or "",
         phone="" if draft.phone is None else draft.phone.e164,
         result=draft.callback_result,
+        satisfaction=draft.satisfaction,
     )
 
 
@@ -383,5 +384,6 @@ def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
             (draft.team, touch.team, other.team),
             (draft.phone, touch.phone, other.phone),
             (draft.callback_result, touch.result, other.result),
+            (draft.satisfaction, touch.satisfaction, other.satisfaction),
         )
     )

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from callcenter.importing import words
 from callcenter.importing.drafts import Cell, LocalMoment, RowFault
-from callcenter.model import Channel, Direction, Disposition, Param, Result, Stage
+from callcenter.model import SATISFACTION, Channel, Direction, Disposition, Param, Result, Stage
 
 MAX_CODE = 100
 MAX_LINE = 500
@@ -205,6 +205,21 @@ def parse_result(cell: Cell) -> Result:
         return words.RESULTS[folded(clean_code(cell_text(cell)))]
     except KeyError:
         raise BadValue(RowFault.BAD_RESULT) from None
+
+
+def parse_satisfaction(cell: Cell) -> int:
+    """How satisfied the customer is, from 1 to 5 (RULES §6), in figures or words. Raises :class:`BadValue`."""
+    text = folded(clean_code(cell_text(cell)))
+    answer = words.SATISFACTION.get(text)
+    if answer is None:
+        try:
+            number = float(text)
+        except ValueError:
+            number = 0.0
+        answer = int(number) if number.is_integer() else 0
+    if answer not in SATISFACTION:
+        raise BadValue(RowFault.BAD_SATISFACTION)
+    return answer
 
 
 def parse_owner(cell: Cell) -> str:

@@ -51,6 +51,10 @@ RESULTS: dict[str, Result] = _index(
     }
 )
 
+SATISFACTION: dict[str, int] = _index(
+    {5: "非常满意 很满意", 4: "满意 比较满意", 3: "一般 基本满意", 2: "不满意", 1: "非常不满意 很不满意"}
+)
+
 DISPOSITIONS: dict[str, Disposition] = _index(
     {
         Disposition.INTERESTED: "interested interest 有意向 有兴趣 感兴趣 意向 有意 有意愿 意向客户",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 
+from msgspec.structs import replace
+
 from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
-from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, touching
+from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, second_calls, touching
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import OpenCall as OpenCallTable
@@ -140,6 +142,8 @@ class Calling(Worker):
             call, (customer, agent, held) = open_call(row), row[10:]
             over = call.ended_at if call.ended_at is not None else now
             touch = _touch_of(call, wrap, now)
+            if touch.direction is Direction.OUT:
+                touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
             before = _before(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
@@ -213,7 +217,7 @@ class Calling(Worker):
                     callback_at=callback_at,
                     phone=phone,
                 )
-                key = touching.record(tx, customer, touch, actor=actor, now=now, corrects=key)
+                key = touching.correct(tx, key, touch, actor=actor, now=now)
             return Saved(key, call.ref, lost_lease=True)
 
         return self.write(work)
@@ -294,6 +298,7 @@ def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
         callback_at=wrap.callback_at,
         phone=call.phone,
         result=wrap.result,
+        satisfaction=wrap.satisfaction,
     )
 
 

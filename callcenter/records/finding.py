@@ -177,6 +177,8 @@ class Finding(Worker):
                 ask("t.agent_id = ?", people.agent_id(tx, wanted.agent))
             if wanted.disposition is not None:
                 ask("t.disposition = ?", wanted.disposition.value)
+            if wanted.result is not None:
+                ask("t.result = ?", wanted.result.value)
             if wanted.campaign:
                 ask("c.campaign_id = ?", frames.kept_named(tx, wanted.campaign).id)
             if wanted.ref:

@@ -211,7 +211,8 @@ class Importing(Worker):
                 chunk = refs[start : start + loading.CHUNK]
                 for row in tx.rows(
                     "SELECT c.ref, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note,"
-                    " t.callback_at, t.team, t.phone, t.result FROM customer c JOIN touch t ON t.customer_id = c.id"
+                    " t.callback_at, t.team, t.phone, t.result, t.satisfaction FROM customer c"
+                    " JOIN touch t ON t.customer_id = c.id"
                     f" LEFT JOIN agent a ON a.id = t.agent_id WHERE c.ref IN ({tx.marks(chunk)}) AND NOT t.withdrawn",
                     chunk,
                 ):
@@ -236,6 +237,7 @@ def _touch(row: Row) -> Touch:
         team=row[9],
         phone=row[10],
         result=None if row[11] is None else Result(row[11]),
+        satisfaction=row[12],
     )
 
 

@@ -51,7 +51,7 @@ _CUSTOMERS = (
 )
 _TOUCHES = (
     "SELECT t.customer_id, t.at, t.channel, t.direction, t.disposition, a.name, t.seconds, t.note, t.callback_at,"
-    " t.team, t.phone, t.result FROM touch t LEFT JOIN agent a ON a.id = t.agent_id"
+    " t.team, t.phone, t.result, t.satisfaction, t.on_case FROM touch t LEFT JOIN agent a ON a.id = t.agent_id"
     " WHERE t.customer_id IN ({}) AND t.in_force ORDER BY t.at, t.id"
 )
 # A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted.
@@ -188,7 +188,8 @@ def _touches(
     asked: defaultdict[int, list[Instant]] = defaultdict(list)
     touches: defaultdict[int, list[Touch]] = defaultdict(list)
     for row in tx.rows(_TOUCHES.format(marks), ids):
-        customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone, result = row
+        customer, at, channel, direction, disposition, agent, seconds, note, callback_at, team, phone = row[:11]
+        result, satisfaction, on_case = row[11:]
         if disposition == Disposition.DO_NOT_CALL.value:
             asked[customer].append(at)
         touches[merged.get(customer, customer)].append(
@@ -204,6 +205,8 @@ def _touches(
                 team,
                 phone,
                 None if result is None else Result(result),
+                satisfaction,
+                on_case,
             )
         )
     return touches, asked

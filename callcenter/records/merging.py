@@ -20,9 +20,9 @@ from callcenter.views.customer import MergeRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
-_EFFECTS = ("kase", "breach_log", "finding")
+_EFFECTS = ("kase", "case_reopening", "breach_log", "finding")
 _VOIDED = ("breach_log", "finding")
-_KEYS = {"kase": "caused_at", "breach_log": "breach_at", "finding": "caused_at"}
+_KEYS = {"kase": "caused_at", "case_reopening": "caused_at", "breach_log": "breach_at", "finding": "caused_at"}
 _BLANKS = ("company", "source", "birthday", "revenue", "pinned", "owner_id")
 """What the survivor takes over where theirs says nothing; tier, stage, key and attributes go in ways of their own."""
 

@@ -148,7 +148,31 @@ def _merges(tx: Tx) -> None:
         tx.sql(statement)
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges)
+def _casework(tx: Tx) -> None:
+    """Answers from 1 to 5, second call-backs, exceptions that go to a helper and back, cases opened again."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    flag, no = ("BOOLEAN", "FALSE") if tx.postgres else ("INTEGER", "0")
+    for statement in (
+        "ALTER TABLE touch ADD COLUMN satisfaction INTEGER",
+        "ALTER TABLE touch ADD COLUMN on_case INTEGER",
+        "CREATE INDEX touch_on_case ON touch (on_case) WHERE on_case IS NOT NULL",
+        f"ALTER TABLE kase ADD COLUMN handed_over {flag} NOT NULL DEFAULT {no}",
+        "ALTER TABLE kase ADD COLUMN first_owner_id INTEGER REFERENCES agent (id)",
+        "ALTER TABLE kase ADD COLUMN milestone_id INTEGER REFERENCES milestone (id)",
+        "ALTER TABLE case_event ADD COLUMN result TEXT",
+        "ALTER TABLE case_event ADD COLUMN touch_id INTEGER REFERENCES touch (id)",
+        f"CREATE TABLE case_reopening (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id)"
+        " ON DELETE CASCADE, rule TEXT NOT NULL, caused_at BIGINT NOT NULL, kase_id INTEGER NOT NULL"
+        " REFERENCES kase (id) ON DELETE CASCADE, step_id INTEGER NOT NULL REFERENCES case_event (id)"
+        f" ON DELETE CASCADE, was TEXT NOT NULL, was_closed_at BIGINT, withdrawn {flag} NOT NULL)",
+        "CREATE UNIQUE INDEX case_reopening_customer_id_rule_caused_at"
+        " ON case_reopening (customer_id, rule, caused_at)",
+        "CREATE INDEX case_reopening_kase_id ON case_reopening (kase_id)",
+    ):
+        tx.sql(statement)
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework)
 """What the sixth version brought, one function a subject."""
 
 

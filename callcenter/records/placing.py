@@ -29,7 +29,7 @@ from callcenter.model import (
     Obligation,
     Plan,
 )
-from callcenter.records import cohorting, frames, loading
+from callcenter.records import cohorting, frames, loading, reopening
 from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.loading import Loaded
 from callcenter.records.working import Row, Tx, Worker
@@ -84,8 +84,8 @@ _INSERT_BREACH = (
     " closed_day, acknowledged_by) VALUES (?,?,?,?,?,?,?,?,?,'') ON CONFLICT (customer_id, rule, breach_at) DO NOTHING"
 )
 _INSERT_CASE = (
-    "INSERT INTO kase (customer_id, kind, rule, caused_at, opened_at, state, raised_by, phone)"
-    " VALUES (?,?,?,?,?,'open','',?) ON CONFLICT (customer_id, rule, caused_at)"
+    "INSERT INTO kase (customer_id, kind, rule, caused_at, opened_at, state, raised_by, phone, handed_over)"
+    " VALUES (?,?,?,?,?,'open','',?,?) ON CONFLICT (customer_id, rule, caused_at)"
     " DO UPDATE SET state = 'open', closed_at = NULL WHERE kase.state = 'withdrawn'"
 )
 _INSERT_FINDING = (
@@ -165,6 +165,7 @@ class _Writes:
     left: list[tuple[int, int]] = field(default_factory=list)
     breaches: dict[tuple[int, str, Instant], Row] = field(default_factory=dict)
     cases: list[Row] = field(default_factory=list)
+    reopenings: list[tuple[int, CaseOwed]] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
     tiers: list[Row] = field(default_factory=list)
@@ -388,9 +389,16 @@ def _placed(one: Loaded, plan: Plan, cohort_key: str, now: Instant) -> Row:
 
 def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
     if case.caused_at >= one.cases_since:
-        writes.cases.append((one.id, case.kind.value, case.rule, case.caused_at, now, case.phone))
+        if case.reopens:
+            writes.reopenings.append((one.id, case))
+        else:
+            writes.cases.append(_case_row(one.id, case, now))
     elif import_id is not None:
         writes.facts.append((import_id, one.id, case.kind.value, case.rule, case.caused_at))
+
+
+def _case_row(customer: int, case: CaseOwed, now: Instant) -> Row:
+    return (customer, case.kind.value, case.rule, case.caused_at, now, case.phone, False)
 
 
 def _gather_finding(
@@ -411,6 +419,8 @@ def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
     tx.many("DELETE FROM cohort_place WHERE customer_id = ? AND edition_id = ?", writes.left)
     tx.many(_INSERT_OBLIGATION, writes.new)
     tx.many(_PLACE, writes.places)
+    for customer, case in reopening.open_again(tx, writes.reopenings, now):
+        writes.cases.append(_case_row(customer, case, now))
     tx.many(_INSERT_CASE, writes.cases)
     tx.many(_INSERT_FINDING, writes.findings)
     tx.many(_INSERT_FACT, writes.facts)

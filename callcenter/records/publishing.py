@@ -67,9 +67,9 @@ _INSERT = (
 )
 _INSERT_TOUCH = (
     "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
-    " callback_at, team, phone, amount, result, recorded_at, actor, rulebook_version_id, import_id, effective,"
-    " withdrawn, in_force)"
-    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?,?)"
+    " callback_at, team, phone, amount, result, satisfaction, recorded_at, actor, rulebook_version_id, import_id,"
+    " effective, withdrawn, in_force)"
+    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?,?,?)"
 )
 _DIALLED = (Channel.CALL, Channel.SMS)
 
@@ -378,6 +378,7 @@ class Publishing:
             touch.team,
             phone,
             None if touch.result is None else touch.result.value,
+            touch.satisfaction,
             self._now,
             self._actor.name,
             version,

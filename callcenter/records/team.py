@@ -77,7 +77,8 @@ class Team(Worker):
             counting = frames.counting(campaigns.values())
             breaches = tx.value(f"SELECT coalesce(sum(breached), 0) FROM placement WHERE edition_id IN ({counting})")
             cases = tx.value(
-                f"SELECT count(*) FROM kase e WHERE e.state IN ('open', 'assigned') AND {scope.of('e.customer_id')}"
+                "SELECT count(*) FROM kase e WHERE e.state NOT IN ('closed', 'withdrawn')"
+                f" AND {scope.of('e.customer_id')}"
             )
             return TeamView(
                 at=now,

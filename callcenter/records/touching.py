@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Channel, Instant, Obligation, Result, Touch
-from callcenter.records import cleaning, frames, loading, people, placing, voiding
+from callcenter.records import cleaning, frames, loading, people, placing, reopening, second_calls, voiding
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema import Touch as TouchTable
@@ -61,6 +61,8 @@ def write(
         phone=phone,
         amount=amount,
         result=None if touch.result is None else touch.result.value,
+        satisfaction=touch.satisfaction,
+        on_case=touch.on_case,
         recorded_at=now,
         actor=actor.name,
         rulebook_version=version,
@@ -97,6 +99,8 @@ def record(
     if corrects is not None:
         tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
         tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
+        second_calls.take_back(tx, corrects, actor=actor.name, now=now)
+    second_calls.follow(tx, key, touch, actor=actor.name, now=now)
     if also is not None:
         also()
     placing.refold(tx, hit, now)
@@ -149,7 +153,7 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     """Take a touch back by a record that names it. The caller folds its customer again."""
     copied = (
         "customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team,"
-        " phone, amount, result, rulebook_version_id"
+        " phone, amount, result, satisfaction, on_case, rulebook_version_id"
     )
     tx.sql(
         f"INSERT INTO touch ({copied}, recorded_at, actor, effective, corrects_id, withdrawn, in_force)"
@@ -158,6 +162,7 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     )
     tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, touch_id))
     tx.sql("DELETE FROM closure WHERE touch_id = ?", (touch_id,))
+    second_calls.take_back(tx, touch_id, actor=actor.name, now=now)
 
 
 def owed_cases(tx: Tx, customer: int, now: Instant) -> set[tuple[str, Instant]]:
@@ -175,6 +180,33 @@ def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: 
             " AND state = 'open' AND NOT EXISTS (SELECT 1 FROM case_event s WHERE s.kase_id = kase.id)",
             (now, customer, rule, caused_at),
         )
+        reopening.retract(tx, customer, rule, caused_at, now)
+
+
+def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) -> int:
+    """Write a record that replaces what a touch says; what the new one leaves open stays. Raises ``UNKNOWN_TOUCH``."""
+    found = tx.row(
+        "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, t.result,"
+        " t.satisfaction, t.on_case, a.name FROM touch t"
+        " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
+        (touch_id,),
+    )
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+    customer, at, phone, team, wrap_seconds, amount, result, satisfaction, on_case, agent = found
+    right = replace(
+        touch,
+        at=at,
+        phone=touch.phone or phone,
+        team=touch.team or team,
+        agent=touch.agent or agent or "",
+        result=touch.result or (None if result is None else Result(result)),
+        satisfaction=touch.satisfaction or satisfaction,
+        on_case=on_case,
+    )
+    return record(
+        tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id
+    )
 
 
 class Touches(Worker):
@@ -194,28 +226,7 @@ class Touches(Worker):
         Returns the correction's id. Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
         """
 
-        def work(tx: Tx) -> int:
-            found = tx.row(
-                "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, t.result, a.name FROM touch t"
-                " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
-                (touch_id,),
-            )
-            if found is None:
-                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
-            customer, at, phone, team, wrap_seconds, amount, result, agent = found
-            right = replace(
-                touch,
-                at=at,
-                phone=touch.phone or phone,
-                team=touch.team or team,
-                agent=touch.agent or agent or "",
-                result=touch.result or (None if result is None else Result(result)),
-            )
-            return record(
-                tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id
-            )
-
-        return self.write(work)
+        return self.write(lambda tx: correct(tx, touch_id, touch, actor=actor, now=now))
 
     def withdraw_touch(self, touch_id: int, *, actor: Actor, now: Instant) -> None:
         """Take back a touch that never was, such as an SMS marked as sent by mistake, by a record that names it.

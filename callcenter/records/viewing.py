@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from callcenter import policy
 from callcenter.model import (
     CaseKind,
+    CaseState,
     Channel,
     Direction,
     Disposition,
@@ -25,7 +26,8 @@ from callcenter.views.log import TouchRow
 
 TOUCH_SELECT = (
     "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"
-    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn, t.result"
+    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn, t.result,"
+    " t.satisfaction, t.on_case"
     " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
     " LEFT JOIN agent a ON a.id = t.agent_id"
 )
@@ -35,9 +37,10 @@ PLAN_TIER = (
 )
 """The tier of ``customer c`` under the rules that count."""
 CASE_SELECT = (
-    f"SELECT e.id, e.kind, e.rule, c.ref, c.name, {PLAN_TIER}, k.name, k.zone, e.state, a.name, e.raised_by,"
-    " e.caused_at, e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
+    f"SELECT e.id, e.kind, e.rule, c.ref, c.name, {PLAN_TIER}, k.name, k.zone, e.state, a.name, o.name,"
+    " e.raised_by, e.caused_at, e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
+    " LEFT JOIN agent o ON o.id = c.owner_id"
 )
 
 
@@ -62,6 +65,8 @@ def touch_row(row: Row) -> TouchRow:
         corrects=row[15],
         withdrawn=bool(row[16]),
         result=None if row[17] is None else Result(row[17]),
+        satisfaction=row[18],
+        on_case=row[19],
     )
 
 
@@ -71,12 +76,13 @@ def case_rows(tx: Tx, rows: Sequence[Row]) -> tuple[CaseRow, ...]:
     ids = [row[0] for row in rows]
     for start in range(0, len(ids), loading.CHUNK):
         chunk = ids[start : start + loading.CHUNK]
-        for key, at, actor, action, remark in tx.rows(
-            "SELECT kase_id, at, actor, action, remark FROM case_event"
+        for key, at, actor, action, remark, result in tx.rows(
+            "SELECT kase_id, at, actor, action, remark, result FROM case_event"
             f" WHERE kase_id IN ({tx.marks(chunk)}) ORDER BY id",
             chunk,
         ):
-            events.setdefault(key, []).append(CaseEvent(at, actor, action, remark))
+            known = None if result is None else Result(result)
+            events.setdefault(key, []).append(CaseEvent(at, actor, action, remark, known))
     return tuple(_case_row(row, tuple(events.get(row[0], ()))) for row in rows)
 
 
@@ -90,13 +96,14 @@ def _case_row(row: Row, events: tuple[CaseEvent, ...]) -> CaseRow:
         tier=row[5],
         campaign=row[6],
         zone=row[7],
-        state=row[8],
+        state=CaseState(row[8]),
         assignee=row[9],
-        raised_by=row[10],
-        caused_at=row[11],
-        opened_at=row[12],
-        closed_at=row[13],
-        phone=row[14],
+        owner=row[10],
+        raised_by=row[11],
+        caused_at=row[12],
+        opened_at=row[13],
+        closed_at=row[14],
+        phone=row[15],
         events=events,
     )
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import N_, _
-from callcenter.model import Instant
+from callcenter.model import CaseState, Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.session import Right
@@ -86,7 +86,7 @@ class CasesScreen(DeskScreen[None]):
 
         def ask(now: Instant) -> tuple[CaseRow, ...]:
             return store.cases(
-                state="closed" if shown is Shown.CLOSED else None,
+                state=CaseState.CLOSED if shown is Shown.CLOSED else None,
                 assignee=desk.session.name if shown is Shown.MINE else None,
                 campaign=desk.campaign,
             )
@@ -146,11 +146,11 @@ class CasesScreen(DeskScreen[None]):
         case, me = self.list.current, self.desk.session.name
         if case is None:
             return
-        if case.state == "closed" and not self._may_settle:
+        if case.state is CaseState.CLOSED and not self._may_settle:
             self._say(_("Only a supervisor opens a closed case again."))
-        elif case.assignee == me and case.state == "assigned":
+        elif case.assignee == me and case.state is CaseState.ASSIGNED:
             self._say(_("This case is with you already."))
-        elif case.state == "assigned" and not self._may_settle:
+        elif case.state is CaseState.ASSIGNED and not self._may_settle:
             self._say(_("Only a supervisor takes a case from somebody else."))
         else:
             self._assign(case, me)
@@ -195,7 +195,7 @@ class CasesScreen(DeskScreen[None]):
         case = self.list.current
         if case is None:
             return
-        if case.state == "closed":
+        if case.state is CaseState.CLOSED:
             self._say(_("This case is closed already."))
         elif not self._may_settle:
             self._say(_("Only a supervisor closes a case."))

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
-from callcenter.model import Instant, Result, Stage
+from callcenter.model import SATISFACTION, Instant, Result, Stage
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.session import Right
@@ -66,6 +66,11 @@ def tier_of(typed: str, choices: Iterable[str]) -> str | None:
 def result_of(typed: str) -> Result | None:
     """What a call-back came to, by its own name or by the word for it (RULES R15)."""
     return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
+
+
+def satisfaction_of(typed: str) -> int | None:
+    """How satisfied a customer says to be, from 1 to 5 (RULES §6)."""
+    return chosen(typed, {str(one): one for one in SATISFACTION})
 
 
 def stage_of(typed: str) -> Stage | None:

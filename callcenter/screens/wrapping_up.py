@@ -31,9 +31,9 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook import ResultCase, Rulebook
+from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
-from callcenter.screens.edit_customer import result_of, tier_of
+from callcenter.screens.edit_customer import result_of, satisfaction_of, tier_of
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.customer import CustomerView
 from callcenter.widgets.date_entry import Reading
@@ -46,6 +46,7 @@ TIER = "tier"
 RESULT = "result"
 APPOINTMENT = "appointment"
 QUESTION = "question"
+SATISFACTION = "satisfaction"
 
 _ITS_DATE: Mapping[Disposition, str] = {Disposition.CALLBACK: NEXT, Disposition.APPOINTMENT: APPOINTMENT}
 """Dispositions that are nothing without the time that was agreed on, and the field that holds it."""
@@ -89,7 +90,6 @@ class WrappingUp:
         self._view = view
         self._book = book
         self._now = now
-        self._asks_result = any(isinstance(case, ResultCase) for case in book.cases)
         self._reader = make_reader(now, view.campaign.frame, book, view.facts.zone)
         self._proposed = ""
         self._by_rules = ""
@@ -101,8 +101,10 @@ class WrappingUp:
             WrapField(NEXT, _("next"), reader=self._read_next),
             WrapField(TIER, _("tier"), self._view.facts.tier or "", hint=names.listed(self._view.tier_choices)),
         ]
-        if self._asks_result:
+        if self._book.asks_result:
             first.append(WrapField(RESULT, _("result"), hint=names.result(Result.PASSED), cells=12))
+        if self._book.asks_satisfaction:
+            first.append(WrapField(SATISFACTION, _("satisfaction 1-5"), cells=4))
         appointment = WrapField(
             APPOINTMENT, _("appointment"), hint=_("none"), reader=self._reader, told=self._told_of_appointment
         )
@@ -225,6 +227,10 @@ class WrappingUp:
         result = result_of(said)
         if said and result is None:
             return Mend(RESULT, _("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+        answer = draft.text(SATISFACTION)
+        satisfaction = satisfaction_of(answer)
+        if answer and satisfaction is None:
+            return Mend(SATISFACTION, _("How satisfied is the customer, from 1 (not at all) to 5?"))
         if self._is_in_vain(disposition, note) and Confirm.SHORT_NOTE not in confirmed:
             return Ask(Confirm.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
         appointment = agreed[APPOINTMENT]
@@ -241,6 +247,7 @@ class WrappingUp:
             tier=tier if tier is not None and (due or tier != self._view.facts.tier) else None,
             stage=Stage.SIGNED if disposition is Disposition.SIGNED else None,
             result=result,
+            satisfaction=satisfaction,
         )
 
     def _tier_is_due(self, disposition: Disposition) -> bool:

@@ -35,7 +35,8 @@ class WrapUp(Struct, frozen=True):
     """What the agent decides at the end of a call.
 
     ``callback_at`` makes a promise; ``appointment`` a milestone; ``question``: something was asked that is still to be
-    answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to.
+    answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to;
+    ``satisfaction`` the customer's answer from 1 to 5.
     """
 
     disposition: Disposition
@@ -48,6 +49,7 @@ class WrapUp(Struct, frozen=True):
     stage: Stage | None = None
     amount: str = ""
     result: Result | None = None
+    satisfaction: int | None = None
 
 
 class Saved(Struct, frozen=True):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from callcenter.model import CaseKind, Instant
+from callcenter.model import CaseKind, CaseState, Instant, Result
 
 
 class CaseEvent(Struct, frozen=True):
-    """A step in the work on a case."""
+    """A step in the work on a case; ``result``: what a second call-back, or the review of a result, came to."""
 
     at: Instant
     actor: str
     action: str
     remark: str
+    result: Result | None = None
 
 
 class CaseRow(Struct, frozen=True):
-    """A case in the list of mode 4. ``state`` is ``open``, ``assigned`` or ``closed``."""
+    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer."""
 
     id: int
     kind: CaseKind
@@ -27,8 +28,9 @@ class CaseRow(Struct, frozen=True):
     tier: str | None
     campaign: str
     zone: str
-    state: str
+    state: CaseState
     assignee: str | None
+    owner: str | None
     raised_by: str
     caused_at: Instant
     opened_at: Instant

@@ -8,7 +8,11 @@ from callcenter.model import Channel, Direction, Disposition, Instant, Result
 
 
 class TouchRow(Struct, frozen=True):
-    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces."""
+    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces.
+
+    ``result`` is what a call-back came to, ``on_case`` the case that it was made for as a second one (RULES R15);
+    ``satisfaction`` the customer's answer from 1 to 5.
+    """
 
     id: int
     ref: str
@@ -28,6 +32,8 @@ class TouchRow(Struct, frozen=True):
     corrects: int | None = None
     withdrawn: bool = False
     result: Result | None = None
+    satisfaction: int | None = None
+    on_case: int | None = None
 
 
 class LogFilter(Struct, frozen=True):
@@ -37,6 +43,7 @@ class LogFilter(Struct, frozen=True):
     until: Instant | None = None
     agent: str = ""
     disposition: Disposition | None = None
+    result: Result | None = None
     campaign: str = ""
     text: str = ""
     ref: str = ""

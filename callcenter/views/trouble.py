@@ -38,6 +38,10 @@ class Trouble(StrEnum):
     UNKNOWN_COUNTRY = "unknown_country"  # country
     UNKNOWN_TOUCH = "unknown_touch"  # id
     UNKNOWN_CASE = "unknown_case"  # id
+    CASE_NOT_ASSIGNED = "case_not_assigned"  # id
+    CASE_CLOSED = "case_closed"  # id
+    NOT_A_SECOND_CALL = "not_a_second_call"  # id
+    NOT_AN_APPEAL = "not_an_appeal"  # id
     UNKNOWN_IMPORT = "unknown_import"  # id
     EMPTY_NAME = "empty_name"
     AGENT_EXISTS = "agent_exists"  # agent

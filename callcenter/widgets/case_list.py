@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
-from callcenter.model import Instant
+from callcenter.model import CaseState, Instant
 from callcenter.views.cases import CaseEvent, CaseRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, rules, times
 
-_STATE_TONES = {"open": Tone.WARNING, "assigned": Tone.PLAIN, "closed": Tone.MUTED}
+_STATE_TONES = {
+    CaseState.OPEN: Tone.WARNING,
+    CaseState.REPORTED: Tone.WARNING,
+    CaseState.ASSIGNED: Tone.PLAIN,
+    CaseState.CLOSED: Tone.MUTED,
+}
 _ACTIONS: Mapping[str, Term] = {
     "opened": NP_("case event", "opened"),
     "assigned": NP_("case event", "given to"),
+    "reported": NP_("case event", "reported"),
+    "called": NP_("case event", "called"),
+    "noted": NP_("case event", "noted"),
+    "dissatisfied": NP_("case event", "not satisfied"),
+    "reopened": NP_("case event", "opened again"),
+    "taken_back": NP_("case event", "taken back"),
     "closed": NP_("case event", "closed"),
 }
 
@@ -75,7 +86,7 @@ class CaseEvents(LineList):
         columns = (
             Column(_("when"), 13, flex=1, most=14),
             Column(_("who"), 10, flex=1, most=16),
-            Column(_("step"), 9),
+            Column(_("step"), 13),
             Column(_("remark"), 20, flex=6),
         )
         super().__init__(columns, empty=_("nothing was done about it yet"), id=id, classes=classes)
@@ -87,10 +98,17 @@ class CaseEvents(LineList):
                 str(place),
                 (
                     times.stamp(event.at, zone, now),
-                    event.actor,
+                    event.actor or _("the rule"),
                     pgettext(*_ACTIONS[event.action]) if event.action in _ACTIONS else event.action,
-                    event.remark or "-",
+                    _event_words(event),
                 ),
             )
             for place, event in enumerate(events)
         )
+
+
+def _event_words(event: CaseEvent) -> str:
+    """The remark, with what a second call-back or a review came to before it."""
+    if event.result is None:
+        return event.remark or "-"
+    return _("({result}) {note}").format(result=names.result(event.result), note=event.remark).rstrip()

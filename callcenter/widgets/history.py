@@ -21,6 +21,11 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = Fa
     if touch.effective and not replaced:
         ended = Toned(f"{ended} +", Tone.GOOD)
     note = touch.note
+    if touch.satisfaction is not None:
+        note = _("({n} of 5) {note}").format(n=touch.satisfaction, note=note)
+    if touch.result is not None:
+        said = _("(second call-back: {result}) {note}") if touch.on_case is not None else _("({result}) {note}")
+        note = said.format(result=names.result(touch.result), note=note)
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
     elif replaced:

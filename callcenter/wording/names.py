@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from callcenter.locale import NP_, Term, _, current, pgettext
 from callcenter.model import (
     CaseKind,
+    CaseState,
     Channel,
     Direction,
     Disposition,
@@ -96,11 +97,12 @@ _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.APPEAL: NP_("case", "appeal"),
     CaseKind.SECOND_CALL: NP_("case", "second call-back"),
 }
-_CASE_STATES: Mapping[str, Term] = {
-    "open": NP_("case state", "open"),
-    "assigned": NP_("case state", "assigned"),
-    "closed": NP_("case state", "closed"),
-    "withdrawn": NP_("case state", "withdrawn"),
+_CASE_STATES: Mapping[CaseState, Term] = {
+    CaseState.OPEN: NP_("case state", "open"),
+    CaseState.ASSIGNED: NP_("case state", "assigned"),
+    CaseState.REPORTED: NP_("case state", "reported"),
+    CaseState.CLOSED: NP_("case state", "closed"),
+    CaseState.WITHDRAWN: NP_("case state", "withdrawn"),
 }
 _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.OFFLINE: NP_("agent state", "offline"),
@@ -208,8 +210,8 @@ def case_kind(value: CaseKind) -> str:
     return pgettext(*_CASE_KINDS[value])
 
 
-def case_state(value: str) -> str:
-    """Where the work on a case stands: ``open``, ``assigned``, ``closed``, ``withdrawn``."""
+def case_state(value: CaseState) -> str:
+    """Where the work on a case stands."""
     return pgettext(*_CASE_STATES[value])
 
 

@@ -91,6 +91,11 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             return _since_milestone(obligation.ground.code, params, when("at"))
         case Because.EVERY | Because.TIMES | Because.UNREACHED:
             return _recurring(obligation, now, when("base"))
+        case Because.SURVEY:
+            every = times.every(str(params["interval"]))
+            if params["touched"]:
+                return _("survey {every}, last answered {when}").format(every=every, when=when("base"))
+            return _("survey {every}, none answered since {when}").format(every=every, when=when("base"))
         case Because.RENEWAL:
             end = times.day_of(_number(params, "contract_end"), zone, now)
             if params["touched"]:

@@ -38,6 +38,7 @@ _GROUPS: Mapping[str, Term] = {
     "high_voltage": NP_("group", "high-voltage customers"),
     "dormant": NP_("group", "dormant accounts"),
     "margin": NP_("group", "margin accounts"),
+    "surveyed": NP_("group", "customers who are asked how satisfied they are"),
 }
 _COHORTS: Mapping[str, Term] = {
     "stock": NP_("cohort", "yearly draw from the stock"),
@@ -58,6 +59,7 @@ _COLUMNS: Mapping[str, Term] = {
     "high_voltage": NP_("column", "high voltage"),
     "dormant": NP_("column", "dormant account"),
     "margin": NP_("column", "margin account"),
+    "survey": NP_("column", "survey"),
 }
 
 # What a phase starts with, as a noun: sentences about a customer have the milestones' own words.

@@ -20,6 +20,7 @@ from callcenter.rulebook import (
     Counts,
     DayRule,
     DispositionCase,
+    DissatisfiedCase,
     DrawnRule,
     Effective,
     EscalationRule,
@@ -162,6 +163,10 @@ def _cases(shown: Rulebook) -> Iterator[str]:
     yield _line(f"{shown.name}.number", _("a call that found a number of the customer dead"))
     if any(isinstance(one, ResultCase) for one in shown.cases):
         yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
+    for closing in shown.closing:
+        yield _("closing a case ({case}) records: {milestone}").format(
+            case=names.case_kind(closing.case), milestone=names.milestone(closing.records)
+        )
     yield _("a supervisor gives a case to somebody and closes it with a remark")
 
 
@@ -387,6 +392,8 @@ def _every(rule: EveryRule, channel: str) -> str:
         ]
     else:
         said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
+    if rule.counts is Counts.ANSWERED:
+        said.append(_("only where the customer said from 1 to 5 how satisfied they are, or refused to say it"))
     if rule.from_day is not None:
         said.append(_("from day {n} on").format(n=rule.from_day))
     if rule.after is not None:
@@ -479,6 +486,10 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
         case ResultCase():
             return _("a call-back that came to {results}: the branch calls back a second time").format(
                 results=listed(map(names.result, case.results))
+            )
+        case DissatisfiedCase():
+            return _("an answer of at most {n} of 5: the newest case opens again, of these kinds: {kinds}").format(
+                n=case.at_most, kinds=listed(map(names.case_kind, case.reopens))
             )
         case RetrySpentCase():
             return _("all attempts of a round made, nobody reached")

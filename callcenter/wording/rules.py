@@ -60,6 +60,8 @@ _RULES: Mapping[str, Term] = {
     "key": NP_("rule", "yearly call to a key customer"),
     "event": NP_("rule", "call after an event"),
     "sample": NP_("rule", "call from the yearly draw"),
+    "survey": NP_("rule", "satisfaction survey"),
+    "dissatisfied": NP_("rule", "dissatisfied answer"),
     "second_call": NP_("rule", "second call-back by the branch"),
     "appeal": NP_("rule", "appeal against a result"),
     "finding.omission": NP_("rule", "rule not kept"),

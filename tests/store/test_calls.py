@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from callcenter.model import HOUR, MINUTE, SECOND, Direction, Disposition, Milestone, MilestoneKind
+from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Direction, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.log import LogFilter
@@ -153,7 +153,7 @@ def test_undo_withdraws_a_case_nobody_has_worked(database_url: str) -> None:
     assert [(case.state, case.assignee) for case in store.cases()] == [("assigned", "赵磊")]
     store.close_case(case.id, "已处理", actor=CHEN, now=TEN + 6 * MINUTE)
     assert store.cases() == ()
-    (closed,) = store.cases(state="closed")
+    (closed,) = store.cases(state=CaseState.CLOSED)
     assert [event.action for event in closed.events] == ["assigned", "closed"]
     store.close()
 

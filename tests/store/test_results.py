@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.model import CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.imports import StagedCustomer
@@ -80,5 +80,101 @@ def test_an_appeal_is_reviewed_by_another_person(database_url: str) -> None:
             store.assign_case(case, whoever.name, actor=CHEN, now=LATER)
     store.assign_case(case, CHEN.name, actor=CHEN, now=LATER)
     store.close_case(case, "upheld", actor=CHEN, now=LATER)
-    assert [one.state for one in store.cases(state="closed")] == ["closed"]
+    assert [one.state for one in store.cases(state=CaseState.CLOSED)] == ["closed"]
+    store.close()
+
+
+def second(store: Store) -> int:
+    """The case of a call-back that failed, with the branch's Zhao."""
+    listed(store)
+    called("K1", Disposition.NEUTRAL, Result.FAILED, store)
+    (case,) = store.cases()
+    store.assign_case(case.id, "赵磊", actor=CHEN, now=LATER)
+    return case.id
+
+
+def branch_call(result: Result | None, how: Disposition = Disposition.NEUTRAL) -> Touch:
+    return Touch(LATER, Channel.CALL, disposition=how, note="shown the signed form", result=result)
+
+
+def test_a_second_call_that_fails_stays_with_the_branch_and_opens_no_third_case(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    store.record_second_call(case, branch_call(Result.FAILED), remark="visit them", actor=ZHAO, now=LATER)
+    (row,) = store.cases()
+    assert (row.id, row.state, row.assignee) == (case, CaseState.ASSIGNED, "赵磊")
+    assert [(one.action, one.result, one.remark) for one in row.events][1:] == [
+        ("called", Result.FAILED, "shown the signed form"),
+        ("noted", None, "visit them"),
+    ]
+    store.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER + 1)
+    assert store.case(case).state is CaseState.CLOSED
+    assert [(one.result, one.on_case) for one in store.log(LogFilter())] == [
+        (Result.PASSED, case),
+        (Result.FAILED, case),
+        (Result.FAILED, None),
+    ]
+    with pytest.raises(StoreError) as refused:
+        store.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+    assert refused.value.code is Trouble.CASE_CLOSED
+    store.close()
+
+
+def test_the_call_of_who_has_the_case_is_the_second_call_and_its_undo_opens_it(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    for actor, on_case in ((WANG, None), (ZHAO, case)):
+        now = LATER + 3 * 3_600_000
+        call = store.start_call(store.claim("K1", actor=actor, now=now), actor=actor, now=now)
+        wrap = WrapUp(Disposition.NEUTRAL, "done", result=Result.PASSED)
+        store.finish_call(call.token, wrap, actor=actor, now=now)
+        assert store.log(LogFilter(agent=actor.name))[0].on_case == on_case
+    assert store.case(case).state is CaseState.CLOSED
+    store.undo_last(actor=ZHAO, now=now)
+    row = store.case(case)
+    assert (row.state, row.assignee, row.events[-1].action) == (CaseState.ASSIGNED, "赵磊", "taken_back")
+    store.close()
+
+
+def test_only_a_second_call_back_takes_a_second_call(sqlite_path: str) -> None:
+    store = opened(str(sqlite_path))
+    listed(store)
+    other = store.open_case("K1", CaseKind.COMPLAINT, "", actor=WANG, now=NOW)
+    with pytest.raises(StoreError) as refused:
+        store.record_second_call(other, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+    assert refused.value.code is Trouble.NOT_A_SECOND_CALL
+    with pytest.raises(StoreError) as refused:
+        store.review_appeal(other, None, "", actor=CHEN, now=LATER)
+    assert refused.value.code is Trouble.NOT_AN_APPEAL
+    store.close()
+
+
+def test_a_review_that_changes_the_result_corrects_the_call_and_settles_the_second_one(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    (touch,) = store.log(LogFilter())
+    appeal = store.appeal_result(touch.id, "he said yes", actor=ZHAO, now=LATER)
+    with pytest.raises(StoreError) as refused:
+        store.review_appeal(appeal, Result.PASSED, "heard it", actor=WANG, now=LATER)
+    assert refused.value.code is Trouble.ANOTHER_PERSON
+    corrected = store.review_appeal(appeal, Result.PASSED, "heard it", actor=CHEN, now=LATER)
+    (row,) = store.log(LogFilter())
+    assert (row.id, row.corrects, row.result, row.agent) == (corrected, touch.id, Result.PASSED, "王敏")
+    assert [store.case(one).state for one in (case, appeal)] == [CaseState.CLOSED] * 2
+    assert store.appeal_result(row.id, "again", actor=ZHAO, now=LATER) == appeal
+    with pytest.raises(StoreError) as refused:
+        store.review_appeal(appeal, None, "", actor=CHEN, now=LATER)
+    assert refused.value.code is Trouble.CASE_CLOSED
+    store.close()
+
+
+def test_an_upheld_result_stands(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    (touch,) = store.log(LogFilter())
+    appeal = store.appeal_result(touch.id, "he said yes", actor=ZHAO, now=LATER)
+    assert store.review_appeal(appeal, None, "he did not", actor=CHEN, now=LATER) is None
+    assert [row.id for row in store.log(LogFilter(result=Result.FAILED))] == [touch.id]
+    assert store.log(LogFilter(result=Result.PASSED)) == ()
+    assert [store.case(one).state for one in (case, appeal)] == [CaseState.ASSIGNED, CaseState.CLOSED]
     store.close()

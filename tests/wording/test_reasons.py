@@ -167,6 +167,16 @@ GROUNDS = [
         "no number works since yesterday 17:00, within 10 working days",
         "自昨天 17:00起所有号码均不可用，须在10个工作日内",
     ),
+    (
+        owed("survey", Because.SURVEY, **(WEEKLY | {"interval": "3mo", "tier": None})),
+        "survey every 3 months, last answered Mon 9 Mar 10:30",
+        "每3个月做一次满意度调查，上次评分 3月9日 周一 10:30",
+    ),
+    (
+        owed("survey", Because.SURVEY, **(WEEKLY | {"interval": "3mo", "tier": None, "touched": False})),
+        "survey every 3 months, none answered since Mon 9 Mar 10:30",
+        "每3个月做一次满意度调查，3月9日 周一 10:30 以来没有评分",
+    ),
 ]
 
 

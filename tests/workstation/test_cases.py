@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from callcenter.model import CaseKind, Channel, Disposition, Role, Touch
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Role, Touch
 from callcenter.screens.cases import CasesScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.store import Store
@@ -111,7 +111,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert "new offer" in stage.text()
         await stage.press("c")
         assert told(stage) == "This case is closed already."
-        (closed,) = store.cases(state="closed")
+        (closed,) = store.cases(state=CaseState.CLOSED)
         assert [(event.actor, event.action, event.remark) for event in closed.events] == [
             ("陈静", "closed", "new offer")
         ]
@@ -151,4 +151,4 @@ async def test_hostile_text_is_only_text(store: Store, size: tuple[int, int]) ->
         assert_harmless(stage.text().splitlines(), size[0])
         await stage.press("escape", "c", *"[/x]", "enter")
         assert_harmless(stage.text().splitlines(), size[0])
-        assert any(event.remark == "[/x]" for case in store.cases(state="closed") for event in case.events)
+        assert any(event.remark == "[/x]" for case in store.cases(state=CaseState.CLOSED) for event in case.events)

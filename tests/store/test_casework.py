@@ -1,0 +1,120 @@
+"""The work on a case: an exception goes to a helper with its customer and comes back (RULES R1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.model import CaseKind, CaseState, Instant
+from callcenter.store import Store
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
+from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
+
+NOW = at("2026-03-02 09:00")
+FIELD = Actor("孙外勤")
+
+
+def owner(store: Store, ref: str, now: Instant = NOW) -> str | None:
+    return store.customer(ref, now=now).facts.owner
+
+
+def steps(store: Store, case: int) -> list[tuple[str, str, str]]:
+    return [(step.actor, step.action, step.remark) for step in store.case(case).events]
+
+
+def test_an_exception_goes_to_a_helper_and_returns_at_the_close(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
+    case = store.open_case(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=WANG, now=NOW)
+    assert (store.case(case).state, owner(store, ref)) == (CaseState.OPEN, "王敏")
+
+    store.assign_case(case, "赵磊", remark="offer a visit", actor=CHEN, now=NOW)
+    assert (store.case(case).state, owner(store, ref)) == (CaseState.ASSIGNED, "赵磊")
+    # The helper is offered the customer, the first agent is not.
+    assert [line[0] for line in lines(store, "2026-03-02 10:00", agent="赵磊")] == ["赵铁"]
+    assert lines(store, "2026-03-02 10:00", agent="王敏") == []
+
+    store.report_case(case, "comes on Friday", actor=ZHAO, now=NOW)
+    assert (store.case(case).state, owner(store, ref)) == (CaseState.REPORTED, "赵磊")
+    assert [row.id for row in store.cases()] == [case]
+    # Still one, says the supervisor: handed on, reported by the supervisor for who cannot sign in, settled.
+    store.add_agent(FIELD.name, actor=CHEN, now=NOW)
+    store.assign_case(case, FIELD.name, actor=CHEN, now=NOW)
+    assert owner(store, ref) == FIELD.name
+    store.report_case(case, "signed", actor=CHEN, now=NOW)
+    store.close_case(case, "won back", actor=CHEN, now=NOW)
+    assert (store.case(case).state, owner(store, ref)) == (CaseState.CLOSED, "王敏")
+    assert steps(store, case) == [
+        ("王敏", "opened", "buys elsewhere"),
+        ("陈主管", "assigned", "赵磊 offer a visit"),
+        ("赵磊", "reported", "comes on Friday"),
+        ("陈主管", "assigned", "孙外勤"),
+        ("陈主管", "reported", "signed"),
+        ("陈主管", "closed", "won back"),
+    ]
+    page = store.queue(now=NOW)
+    assert page.rows == store.queue_as_of(as_of=NOW).rows
+    store.close()
+
+
+def test_a_customer_of_the_pool_returns_to_the_pool(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "赵铁")
+    case = store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    store.close_case(case, "done", actor=CHEN, now=NOW)
+    assert owner(store, ref) is None
+    store.close()
+
+
+def test_who_was_given_the_customer_meanwhile_keeps_them(sqlite_path: str) -> None:
+    store = opened(str(sqlite_path))
+    ref = customer(store, "赵铁", owner="王敏")
+    case = store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    store.set_owner(ref, "陈主管", actor=CHEN, now=NOW)
+    store.close_case(case, "done", actor=CHEN, now=NOW)
+    assert owner(store, ref) == "陈主管"
+    store.close()
+
+
+@pytest.mark.parametrize("first_closed", [0, 1])
+def test_of_two_exceptions_the_last_close_returns_the_customer(sqlite_path: str, first_closed: int) -> None:
+    store = opened(str(sqlite_path))
+    ref = customer(store, "赵铁", owner="王敏")
+    cases = [store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW) for _ in range(2)]
+    store.assign_case(cases[0], "赵磊", actor=CHEN, now=NOW)
+    store.assign_case(cases[1], "陈主管", actor=CHEN, now=NOW)
+    store.close_case(cases[first_closed], "done", actor=CHEN, now=NOW)
+    assert owner(store, ref) == ("陈主管", "赵磊")[first_closed]
+    store.close_case(cases[1 - first_closed], "done", actor=CHEN, now=NOW)
+    assert owner(store, ref) == "王敏"
+    store.close()
+
+
+def test_a_complaint_leaves_the_customer_with_the_owner(sqlite_path: str) -> None:
+    store = opened(str(sqlite_path))
+    ref = customer(store, "赵铁", owner="王敏")
+    case = store.open_case(ref, CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
+    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    assert owner(store, ref) == "王敏"
+    store.close()
+
+
+def test_only_who_has_a_case_reports_back(sqlite_path: str) -> None:
+    store = opened(str(sqlite_path))
+    case = store.open_case(customer(store, "赵铁"), CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+
+    def refused(actor: Actor) -> Trouble:
+        with pytest.raises(StoreError) as error:
+            store.report_case(case, "?", actor=actor, now=NOW)
+        return error.value.code
+
+    assert refused(WANG) is Trouble.CASE_NOT_ASSIGNED
+    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    assert refused(WANG) is Trouble.NOT_ALLOWED
+    store.report_case(case, "done", actor=ZHAO, now=NOW)
+    assert refused(ZHAO) is Trouble.CASE_NOT_ASSIGNED
+    with pytest.raises(StoreError):
+        store.case(case + 1)
+    store.close()
