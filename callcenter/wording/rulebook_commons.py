@@ -83,9 +83,12 @@ def resting() -> tuple[str, ...]:
     return (
         _("hours are those of the customer's time zone; a promise is offered outside them too, within the legal frame"),
         _("who was not reached rests for 2 hours, after {n} attempts in a day until the next day").format(n=DAILY_CAP),
+        _("failed calls to different numbers of a customer within 10 minutes are one attempt"),
         _("who was reached by a call that does not count rests until the next day"),
+        _("others who share the number called rest too, unless another number of theirs works"),
         _("a new inquiry ends the rest; of what is owed only a promise that fell due since passes it"),
         _("until the time of a promised callback, 14 days at most, the customer is offered for promises alone"),
+        _("on days on which the campaign is closed promises alone are offered"),
     )
 
 

@@ -126,7 +126,7 @@ def _draw(cohort: DrawCohort) -> Iterator[str]:
     if cohort.passes_over is not None:
         yield _("passed over too: {group}").format(group=rulebook_names.group(cohort.passes_over))
     if cohort.first is not None and cohort.first_percent is not None:
-        yield _("first {percent}% of the group {group} are drawn, then from all until the whole share is").format(
+        yield _('first {percent}% of the group "{group}" are drawn, then from all until the whole share is').format(
             percent=_amount(cohort.first_percent), group=rulebook_names.group(cohort.first)
         )
     yield _("drawn once and kept, rounded up, in the order of the SHA-256 of YEAR:ref, so that anybody can repeat it")

@@ -243,12 +243,15 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
     said = [_asked(rule, phase)]
     if rule.tiers:
         said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
-    for group, words in ((rule.only, _("for the group {group}")), (rule.unless, _("not for the group {group}"))):
+    for group, words in (
+        (rule.only, _('for the group "{group}"')),
+        (rule.unless, _('not for the group "{group}"')),
+    ):
         if group is not None:
             said.append(words.format(group=rulebook_names.group(group)))
     if rule.instead is not None:
         said.append(
-            _("for the group {group} {channel} instead").format(
+            _('for the group "{group}" {channel} instead').format(
                 group=rulebook_names.group(rule.instead.group), channel=names.channel(rule.instead.channel)
             )
         )
@@ -394,6 +397,8 @@ def _every(rule: EveryRule, channel: str) -> str:
         said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
     if rule.counts is Counts.ANSWERED:
         said.append(_("only where the customer said from 1 to 5 how satisfied they are, or refused to say it"))
+    if rule.counts is Counts.REACHED:
+        said.append(_("every contact that reached counts, in or out"))
     if rule.from_day is not None:
         said.append(_("from day {n} on").format(n=rule.from_day))
     if rule.after is not None:

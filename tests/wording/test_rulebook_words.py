@@ -88,6 +88,10 @@ def test_the_lead_of_every_interval_is_said() -> None:
     [
         "breached at 24:00 of that day",
         "rests for 2 hours, after 3 attempts in a day until the next day",
+        "different numbers of a customer within 10 minutes are one attempt",
+        "others who share the number called rest too",
+        "to be reached at least every 7 days; every contact that reached counts, in or out",
+        "on days on which the campaign is closed promises alone are offered",
         "14 days at most",
         "one contact closes everything open",
         "the breach stays on record",
@@ -120,14 +124,14 @@ def own(name: str) -> str:
         ("brokerage", "nobody of the line sales calls"),
         ("brokerage", "nobody calls their own customers; everybody else may"),
         ("brokerage", "each year 10% of those whose opening of the account lies before 1 January of the year"),
-        ("brokerage", "first 15% of the group margin accounts are drawn"),
+        ("brokerage", 'first 15% of the group "margin accounts" are drawn'),
         ("brokerage", "passed over too: dormant accounts"),
         ("brokerage", "from the year after that of the opening of the account"),
         ("brokerage", "turnover in CNY at least 10,000,000, or VIP customer: yes, or gap of the loss at least 20"),
         ("brokerage", "each is offered to everybody who may call them"),
         ("export", "within 7 days of the last day of the trade fair, best on Tue, Wed, Thu"),
         ("insurance", "within 10 working days when all attempts are used up or no number works"),
-        ("power", "for the group high-voltage customers visit instead"),
+        ("power", 'for the group "high-voltage customers" visit instead'),
         ("distributor", "no rule is for tier D alone"),
         ("store", "a greeting on 1 May from 00:00"),
         ("telesales", "known signing; ahead of the contract end: 6 months before it"),
@@ -154,5 +158,5 @@ def test_an_included_book_is_named_and_its_groups_are_told_apart() -> None:
     text = 'include = ["power"]\n' + rulebook.shipped_text("key-account")
     said = rulebook_words.book(rulebook_reader.load(rulebook.whole_text(text), "ours"))
     assert "the rules of the rulebook power belong to it and keep their ids" in said
-    assert "for the group key customers (power)" in said
+    assert 'for the group "key customers (power)"' in said
     assert "\n  power.key_visit  " in said
