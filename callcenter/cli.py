@@ -15,7 +15,17 @@ import click
 
 from callcenter import __version__
 from callcenter.clock import Clock, SystemClock
-from callcenter.commands import campaigns, customers, imports, people, queueing, rulebooks, showing, workstation
+from callcenter.commands import (
+    campaigns,
+    customers,
+    imports,
+    messages,
+    people,
+    queueing,
+    rulebooks,
+    showing,
+    workstation,
+)
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_, _
@@ -61,6 +71,7 @@ for _command in (
     workstation.run,
     queueing.queue,
     queueing.breaches,
+    messages.messages,
     customers.obligations,
     customers.why,
     campaigns.campaign,

@@ -46,6 +46,7 @@ class Expected(StrEnum):
     WHOLE_NUMBER = "whole_number"  # low, high
     ONE_OF = "one_of"  # choices
     KEYS = "keys"
+    COMMAND = "command"
 
 
 class SettingsProblem(Struct, frozen=True):
@@ -73,6 +74,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     be relative to the file's folder. ``lease_seconds``: how long a claim holds (DESIGN §3). ``tick_seconds``: how
     often what became due is looked for. ``own_pool_on_reach``: a reached call makes its agent the owner of a pool
     customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
+    ``messages``: the folder of a team's own prepared texts, relative to the file's folder. ``organisation``: how it
+    signs them. ``message_command``: the program, with its arguments, that a message is handed to; it has
+    ``message_seconds``.
     """
 
     database: _Text | None = None
@@ -83,6 +87,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tick_seconds: Annotated[int, Meta(ge=1, le=3_600)] = 5
     own_pool_on_reach: bool = True
     reduced: bool = False
+    messages: _Text | None = None
+    organisation: str = ""
+    message_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
+    message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
     keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
 
 
@@ -146,6 +154,9 @@ def _parse(text: str, path: Path) -> SettingsFile:
     if settings.database is not None and "://" not in settings.database:
         database = os.path.abspath(path.parent / Path(settings.database).expanduser())
         settings = msgspec.structs.replace(settings, database=database)
+    if settings.messages is not None:
+        folder = os.path.abspath(path.parent / Path(settings.messages).expanduser())
+        settings = msgspec.structs.replace(settings, messages=folder)
     return SettingsFile(path, settings, lines)
 
 
@@ -170,6 +181,8 @@ def _expectation(kind: Any) -> dict[str, str]:
     parts = [part for part in get_args(kind) if part is not type(None)]
     if kind is bool:
         return {"expected": Expected.YES_NO}
+    if getattr(getattr(kind, "__origin__", None), "__origin__", None) is list:
+        return {"expected": Expected.COMMAND}
     if parts and all(isinstance(part, str) for part in parts):
         return {"expected": Expected.ONE_OF, "choices": ", ".join(parts)}
     if len(parts) == 1:

@@ -25,6 +25,7 @@ from callcenter.records.presence import Presences
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
+from callcenter.records.tasking import Tasking
 from callcenter.records.team import Team
 from callcenter.records.touching import Touches
 from callcenter.records.undoing import Undoing
@@ -52,6 +53,7 @@ class Store(
     Casework,
     Results,
     Duties,
+    Tasking,
     Finding,
     Team,
     Quotas,

@@ -1,32 +1,58 @@
-"""Mode 3: SMS, visits and other tasks that are due and stand in no dial queue (DESIGN §2, RULES §2.3)."""
+"""Mode 3: SMS, letters, e-mail, visits and other tasks that stand in no dial queue (DESIGN §2, RULES §2.3).
+
+Every task is shown with its prepared text, one customer at a time: there is no key that sends to several (RULES R19).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from callcenter.locale import _, ngettext
-from callcenter.model import Channel, Instant, Touch
+from callcenter.handover import Handover, HandoverFault, hand_over
+from callcenter.locale import N_, Language, _, ngettext
+from callcenter.model import DAY, Channel, Instant, Touch
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.message_texts import addressed, copied
 from callcenter.session import Right
-from callcenter.store import StoreError
+from callcenter.store import Store, StoreError
+from callcenter.texts.drafts import Draft, draft
+from callcenter.texts.fields import Sender
+from callcenter.texts.library import Library, Message
+from callcenter.texts.said import problem
+from callcenter.texts.templates import gaps
 from callcenter.views.customer import CustomerView
 from callcenter.views.tasks import TaskRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.line_list import LineList
-from callcenter.widgets.preview import CustomerPreview
+from callcenter.widgets.message_pane import MessagePane
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.task_list import TaskList, task_key
 from callcenter.wording import names, phones, reasons
+from callcenter.workdays import local_date, midnight
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
+_LAPSED_DAYS = 31
+"""How far back lapsed greetings are listed."""
+
+
+class Shown(Enum):
+    """Which tasks the list shows; the value is what is said of it."""
+
+    DUE = N_("due now")
+    BREACHED = N_("past their time")
+    TODAY = N_("due today, later too")
+    VISITS = N_("visits that were agreed")
+    LAPSED = N_("greetings that lapsed")
 
 
 class MessagesScreen(DeskScreen[None]):
-    """What is done by hand elsewhere is marked here with one key; the mark can be taken back."""
+    """A message is read, edited, copied or handed on, and put on record with one key; the record can be taken back."""
 
     CSS_PATH = "messages.tcss"
     mode = "messages"
@@ -34,16 +60,35 @@ class MessagesScreen(DeskScreen[None]):
         Binding("s,f2", "sent", show=False, id="messages.sent"),
         Binding("v,f3", "visited", show=False, id="messages.visited"),
         Binding("t,f4", "everybody", show=False, id="messages.everybody"),
+        Binding("x,f7", "hand_over", show=False, id="messages.hand_over"),
+        Binding("y,ctrl+y", "copy", show=False, id="messages.copy"),
+        Binding("e,f12", "edit", show=False, id="messages.edit"),
         Binding("u,f9", "undo", show=False, id="messages.undo"),
+        Binding("o", "other_channel", show=False, id="messages.other_channel"),
+        Binding("l", "other_language", show=False, id="messages.language"),
+        Binding("f", "filter", show=False, id="messages.filter"),
+        Binding("c", "channels", show=False, id="messages.channels"),
+        Binding("shift+down", "turn(3)", show=False, id="messages.text_down"),
+        Binding("shift+up", "turn(-3)", show=False, id="messages.text_up"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        folder = desk.settings.messages
+        self._library = Library(None if folder is None else Path(folder))
         self._everybody = False
+        self._shown = Shown.DUE
+        self._channel: Channel | None = None
         self._tasks: tuple[TaskRow, ...] = ()
         self._done: dict[str, None] = {}
+        self._handing: dict[str, None] = {}
+        self._edited: dict[str, str] = {}
+        self._how: dict[str, Channel] = {}
+        self._languages: dict[str, Language] = {}
+        self._draft: tuple[str, CustomerView, Draft] | None = None
         self._visited: TaskRow | None = None
         self._last: tuple[int, str] | None = None
+        self._hasty: str | None = None
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -51,17 +96,21 @@ class MessagesScreen(DeskScreen[None]):
         yield SaidLine(style="bold", id="whose")
         yield TaskList(phones.masked, id="tasks")
         yield SaidLine(id="why")
-        yield CustomerPreview(id="preview")
+        yield MessagePane(id="message")
         yield AskLine(id="ask")
         yield KeyHints(
             (
-                Hint("entry.send", _("done")),
                 Hint("messages.sent", _("sent")),
+                Hint("messages.hand_over", _("hand on")),
+                Hint("messages.copy", _("copy")),
+                Hint("messages.edit", _("edit")),
                 Hint("messages.visited", _("visit made")),
                 Hint("messages.undo", _("take back")),
-                Hint("list.open", _("open")),
+                Hint("messages.filter", _("show others")),
+                Hint("messages.channels", _("channel")),
                 Hint("messages.everybody", _("own / all")),
-                Hint("app.find", _("find")),
+                Hint("messages.language", _("language")),
+                Hint("list.open", _("open")),
                 Hint("app.help", _("help")),
             ),
             id="hints",
@@ -72,41 +121,195 @@ class MessagesScreen(DeskScreen[None]):
         """The tasks."""
         return self.query_one(TaskList)
 
+    @property
+    def pane(self) -> MessagePane:
+        """The message of the current one."""
+        return self.query_one(MessagePane)
+
+    # --- what is listed -------------------------------------------------------------------------------------------
+
     def refill(self) -> None:
-        store, desk, agent = self.desk.store, self.desk, None if self._everybody else self.desk.session.name
-        self.read(lambda now: store.tasks(now=now, agent=agent, campaign=desk.campaign), self._show, group="tasks")
+        self.read(self._listed, self._show, group="tasks")
+
+    def _listed(self, now: Instant) -> tuple[TaskRow, ...]:
+        store: Store = self.desk.store
+        agent, campaign = None if self._everybody else self.desk.session.name, self.desk.campaign
+        match self._shown:
+            case Shown.DUE | Shown.BREACHED:
+                return store.tasks(now=now, agent=agent, campaign=campaign)
+            case Shown.TODAY:
+                tomorrow = midnight(local_date(now + DAY, self.desk.zone), self.desk.zone)
+                return store.tasks(now=now, agent=agent, campaign=campaign, until=tomorrow)
+            case Shown.VISITS:
+                return store.visits(now=now, agent=agent, campaign=campaign)
+            case Shown.LAPSED:
+                return store.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
 
     def _show(self, tasks: tuple[TaskRow, ...]) -> None:
         self._tasks = tasks
         self._draw()
 
     def _draw(self) -> None:
-        """Show what is left: what was just marked is gone before the store says so."""
+        """Show what is left: what was just marked is gone before the store says so, what has lapsed by itself."""
+        now = self.desk.now
         left = [row for row in self._tasks if task_key(row) not in self._done]
-        whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
-        count = ngettext("{n} due", "{n} due", len(left)).format(n=len(left))
-        self.query_one("#whose", SaidLine).say(_("{what}: {n}").format(what=whose, n=count))
-        self.list.set_empty(
-            _("No message and no visit is due. What falls due appears here by itself.")
-            if self._everybody
-            else _("No message and no visit of yours is due. What falls due appears here by itself.")
-        )
-        self.list.show_tasks(left, self.desk.now)
+        if self._shown is Shown.BREACHED:
+            left = [row for row in left if now >= row.obligation.breach_at]
+        if self._channel is not None:
+            left = [row for row in left if row.obligation.channel is self._channel]
+        self.query_one("#whose", SaidLine).say(self._head(left, now))
+        self.list.set_empty(self._nothing())
+        self.list.show_tasks(left, now)
         self._explain()
+
+    def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
+        whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
+        if self._shown in (Shown.DUE, Shown.TODAY):
+            due = sum(row.obligation.due_at <= now for row in rows)
+            over = sum(row.obligation.breach_at <= now for row in rows)
+            count = ngettext("{n} due", "{n} due", due).format(n=due)
+            late = ngettext("{n} past its time", "{n} past their time", over).format(n=over)
+            ahead = len(rows) - due
+            later = ngettext("{n} later today", "{n} later today", ahead).format(n=ahead)
+            count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
+        else:
+            count = f"{_(self._shown.value)}: {len(rows)}"
+        if self._channel is not None:
+            count = _("{count}, only {channel}").format(count=count, channel=names.channel(self._channel))
+        return _("{what}: {n}").format(what=whose, n=count)
+
+    def _nothing(self) -> str:
+        if self._shown is Shown.LAPSED:
+            return _("No greeting has lapsed in the last 31 days.")
+        if self._shown is Shown.VISITS:
+            return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
+        if self._everybody:
+            return _("No message and no visit is due. What falls due appears here by itself.")
+        return _("No message and no visit of yours is due. What falls due appears here by itself.")
+
+    def action_filter(self) -> None:
+        """The next kind of list."""
+        kinds = tuple(Shown)
+        self._shown = kinds[(kinds.index(self._shown) + 1) % len(kinds)]
+        self.notify(_("Shown: {what}").format(what=_(self._shown.value)), markup=False, timeout=3)
+        self.refill()
+
+    def action_channels(self) -> None:
+        """The next channel of those that are listed, then all again."""
+        there = sorted({row.obligation.channel for row in self._tasks}, key=tuple(Channel).index)
+        choices: tuple[Channel | None, ...] = (None, *there)
+        place = choices.index(self._channel) if self._channel in choices else -1
+        self._channel = choices[(place + 1) % len(choices)]
+        self._draw()
+
+    def action_everybody(self) -> None:
+        """One's own and the pool's, or everybody's."""
+        if not self._everybody and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
+            self.notify(_("Only a supervisor sees everybody's tasks."), markup=False, severity="warning", timeout=4)
+            return
+        self._everybody = not self._everybody
+        self.refill()
+
+    # --- the message of the current one ----------------------------------------------------------------------------
 
     def _explain(self) -> None:
         row = self.list.current
         said = self.query_one("#why", SaidLine)
         if row is None:
             said.say("")
-            self.query_one(CustomerPreview).show(None, self.desk.now)
+            self._draft = None
+            if not self.pane.editing:
+                self.pane.show("", "")
             return
         said.say(reasons.why(row.obligation, None, self.desk.now, row.zone))
-        store, ref, agent = self.desk.store, row.ref, self.desk.session.name
-        self.read(lambda now: store.customer(ref, now=now, agent=agent), self._preview, group="preview")
+        store, agent, library, key = self.desk.store, self.desk.session.name, self._library, task_key(row)
+        sender = Sender(agent, self.desk.settings.organisation)
+        language = self._languages.get(key)
 
-    def _preview(self, view: CustomerView) -> None:
-        self.query_one(CustomerPreview).show(view, self.desk.now)
+        def compose(now: Instant) -> tuple[CustomerView, Draft]:
+            view = store.customer(row.ref, now=now, agent=agent)
+            return view, draft(library, view, row.obligation, sender, now=now, language=language)
+
+        def composed(made: tuple[CustomerView, Draft]) -> None:
+            self._draft = (key, *made)
+            self._show_message(row, *made)
+            if self._hasty == key:
+                self.action_sent()
+
+        self.read(compose, composed, group="draft")
+
+    def _show_message(self, row: TaskRow, view: CustomerView, made: Draft) -> None:
+        if self.pane.editing:
+            return
+        text = self._edited.get(task_key(row), made.message.whole)
+        if made.problem is not None and not text:
+            text = problem(made.problem)
+        self.pane.show(addressed(row, view, made, self._channel_of(row)), text)
+
+    def _channel_of(self, row: TaskRow) -> Channel:
+        """How the message goes: what any channel answers goes as an SMS unless the agent says otherwise."""
+        asked = row.obligation.channel
+        return self._how.get(task_key(row), Channel.SMS) if asked is Channel.ANY else asked
+
+    def action_other_channel(self) -> None:
+        """What any channel answers goes another way."""
+        row = self.list.current
+        if row is None or row.obligation.channel is not Channel.ANY:
+            self.notify(_("The rule names the channel of this one."), markup=False, timeout=3)
+            return
+        place = _WRITTEN.index(self._channel_of(row))
+        self._how[task_key(row)] = _WRITTEN[(place + 1) % len(_WRITTEN)]
+        self._explain()
+
+    def action_other_language(self) -> None:
+        """The prepared text in the other language; what was edited of the one before is put aside."""
+        row = self.list.current
+        if row is None or self._draft is None:
+            return
+        key = task_key(row)
+        self._languages[key] = "en" if self._draft[2].language == "zh" else "zh"
+        self._edited.pop(key, None)
+        self._explain()
+
+    def action_edit(self) -> None:
+        """Put the cursor into the text."""
+        if self.list.current is not None and self._shown is not Shown.LAPSED:
+            self.pane.edit(next(iter(gaps(self.pane.text)), ""))
+
+    def on_message_pane_left(self, event: MessagePane.Left) -> None:
+        if self._draft is not None:
+            self._edited[self._draft[0]] = event.text
+        self.list.focus()
+        self._explain()
+
+    def action_turn(self, lines: int) -> None:
+        """A long text a few lines further."""
+        self.pane.turn(lines)
+
+    def action_copy(self) -> None:
+        """Put the text into the clipboard of the terminal that the agent sits at (OSC 52)."""
+        message = self._ready()
+        if message is not None:
+            self.notify(copied(self.app, message.whole), markup=False, timeout=4)
+
+    def _ready(self) -> Message | None:
+        """The message as it may go out; None, and said why, while it may not."""
+        row = self.list.current
+        if self.pane.editing:
+            self.pane.leave()
+        if row is None or self._draft is None or self._draft[0] != task_key(row) or self._shown is Shown.LAPSED:
+            self.app.bell()
+            return None
+        text = self._edited.get(task_key(row), self._draft[2].message.whole)
+        left = gaps(text)
+        if left or not text.strip():
+            self.app.bell()
+            said = _("Fill {gap} first: e edits the text.").format(gap=left[0]) if left else _("There is no text yet.")
+            self.notify(said, markup=False, severity="warning", timeout=4)
+            return None
+        return Message.of(text)
+
+    # --- on record -------------------------------------------------------------------------------------------------
 
     def tick(self, now: Instant) -> None:
         super().tick(now)
@@ -115,6 +318,7 @@ class MessagesScreen(DeskScreen[None]):
             self.query_one("#why", SaidLine).say(reasons.why(row.obligation, None, now, row.zone))
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self.pane.leave()
         self._explain()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
@@ -123,22 +327,69 @@ class MessagesScreen(DeskScreen[None]):
             self.post_message(CustomerWanted(row.ref))
 
     def action_sent(self) -> None:
-        """The message went out: one key. What any channel answers counts as an SMS; a visit wants a note."""
-        row = self.list.current
+        """The message went out: one key, the text is the note. A visit wants a note of its own."""
+        row, self._hasty = self.list.current, None
         if row is None:
             return
-        channel = row.obligation.channel
-        if channel in _WRITTEN:
-            self._record(row, channel, "")
-        elif channel is Channel.ANY:
-            self._record(row, Channel.SMS, "")
-        else:
+        if self._shown is Shown.VISITS or row.obligation.channel is Channel.VISIT:
             self._ask_visit(row)
+        elif self._draft is None or self._draft[0] != task_key(row):
+            self._hasty = task_key(row)  # its text is on the way
+        elif (message := self._ready()) is not None:
+            self._record(row, self._channel_of(row), message.whole)
+
+    def action_hand_over(self) -> None:
+        """Hand the message to the program that the settings name; it is on record once that says that all went well."""
+        row, command = self.list.current, self.desk.settings.message_command
+        if command is None:
+            said = _("No program is set that takes messages: message_command in the settings.")
+            self.notify(said, markup=False, severity="warning", timeout=5)
+            return
+        if row is None or row.obligation.channel is Channel.VISIT or self._shown is Shown.VISITS:
+            self.app.bell()
+            return
+        message = self._ready()
+        if message is None or self._draft is None or (key := task_key(row)) in self._handing:
+            return
+        channel, made, seconds = self._channel_of(row), self._draft[2], self.desk.settings.message_seconds
+        values = {
+            "phone": row.phone,
+            "email": made.email,
+            "address": made.address,
+            "subject": message.subject,
+            "ref": row.ref,
+            "channel": channel.value,
+            "agent": self.desk.session.name,
+        }
+        self._handing[key] = None
+
+        def run() -> None:
+            went = hand_over(command, message.body, values, seconds=seconds)
+            self.app.call_from_thread(self._handed, row, channel, message, went)
+
+        self.run_worker(run, thread=True, group="hand_over")
+
+    def _handed(self, row: TaskRow, channel: Channel, message: Message, went: Handover) -> None:
+        self._handing.pop(task_key(row), None)
+        if went.fault is None:
+            self._record(row, channel, message.whole)
+            return
+        match went.fault:
+            case HandoverFault.TIMED_OUT:
+                seconds = self.desk.settings.message_seconds
+                said = _("The program took longer than {n} s and was ended.").format(n=seconds)
+            case HandoverFault.CANNOT_START:
+                said = _("The program cannot be started: {reason}").format(reason=went.said)
+            case HandoverFault.FAILED:
+                said = _("The program ended with {code}: {reason}").format(code=went.code, reason=went.said or "-")
+        self.app.bell()
+        said = _("Not sent to {name}. {why}").format(name=row.name, why=said)
+        self.notify(said, markup=False, severity="error", timeout=8)
 
     def action_visited(self) -> None:
         """A visit was made: a line about it, then it is on record."""
         row = self.list.current
-        if row is not None:
+        if row is not None and self._shown is not Shown.LAPSED:
             self._ask_visit(row)
 
     def _ask_visit(self, row: TaskRow) -> None:
@@ -171,6 +422,7 @@ class MessagesScreen(DeskScreen[None]):
         def recorded(touch: int) -> None:
             self._last = (touch, row.name)
             self._done.pop(key, None)
+            self._edited.pop(key, None)
             said = _("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name)
             self.notify(said, markup=False, timeout=3)
             self.refill()
@@ -195,11 +447,3 @@ class MessagesScreen(DeskScreen[None]):
             self.refill()
 
         self.write(lambda now: store.withdraw_touch(touch, actor=actor, now=now), undone)
-
-    def action_everybody(self) -> None:
-        """One's own and the pool's, or everybody's."""
-        if not self._everybody and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
-            self.notify(_("Only a supervisor sees everybody's tasks."), markup=False, severity="warning", timeout=4)
-            return
-        self._everybody = not self._everybody
-        self.refill()

@@ -145,6 +145,30 @@ def _in_force(facts: Facts, now: Instant) -> dict[MilestoneKind, Milestone]:
     return found
 
 
+_LANGUAGE_COLUMNS = frozenset({"language", "语言"})
+_CHINESE_ZONES = frozenset(
+    {
+        "Asia/Shanghai",
+        "Asia/Urumqi",
+        "Asia/Chongqing",
+        "Asia/Harbin",
+        "Asia/Hong_Kong",
+        "Asia/Macau",
+        "Asia/Taipei",
+        "PRC",
+    }
+)
+
+
+def language_of(customer: CustomerView) -> Language:
+    """The language to write to a customer in: as their column says, else Chinese where Chinese clocks go."""
+    columns = customer.attributes.items()
+    said = next((value.strip().casefold() for key, value in columns if key.strip().casefold() in _LANGUAGE_COLUMNS), "")
+    if said:
+        return "zh" if said.startswith(("zh", "cn", "chin", "中", "汉", "国语", "普通话")) else "en"
+    return "zh" if customer.facts.zone in _CHINESE_ZONES else "en"
+
+
 # --- how people are addressed -----------------------------------------------------------------------------------
 
 # Pairs without a break between them: a name begins with a compound surname where its first two stand at an even place.

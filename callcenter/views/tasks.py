@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from callcenter.model import Obligation
+from callcenter.model import Instant, Obligation
 
 
 class TaskRow(Struct, frozen=True):
@@ -20,3 +20,9 @@ class TaskRow(Struct, frozen=True):
     zone: str
     country: str
     obligation: Obligation
+
+    @property
+    def appointed_at(self) -> Instant | None:
+        """The time of the appointment that it is about; None where it is about none."""
+        at = self.obligation.ground.params.get("at") if ".appointment." in self.obligation.rule else None
+        return at if isinstance(at, int) else None

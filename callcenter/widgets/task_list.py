@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import Channel, Instant
 from callcenter.views.tasks import TaskRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import PhoneWriter, customer_cell
@@ -56,6 +56,11 @@ class TaskList(LineList):
         def why(now: Instant) -> Drawn:
             return reasons.why_short(owed, None, now, row.zone)
 
+        def what(now: Instant) -> Drawn:
+            if row.appointed_at is not None and owed.channel is Channel.VISIT:
+                return times.near(row.appointed_at, row.zone, now)
+            return rules.rule(owed.rule)
+
         return LineRow(
             key,
             (
@@ -64,7 +69,7 @@ class TaskList(LineList):
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 self._phone(row.phone, row.country) if row.phone else "-",
-                rules.rule(owed.rule),
+                what,
                 why,
                 row.owner or _("pool"),
             ),

@@ -123,6 +123,7 @@ _EXPECTED: Mapping[str, str] = {
     "whole_number": N_("wrong value {found}; write a whole number from {low} to {high}"),
     "one_of": N_("wrong value {found}; choose from {choices}"),
     "keys": N_('wrong value {found}; write keys in quotation marks: "f2,ctrl+d"'),
+    "command": N_('wrong value {found}; write the program and its arguments as a list: ["sms-send", "{{phone}}"]'),
 }
 
 _TROUBLES: Mapping[Trouble, str] = {

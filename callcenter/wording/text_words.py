@@ -11,6 +11,18 @@ _FAULTS: Mapping[str, str] = {
     "unclosed": N_("a brace is opened and not closed; write {{{{ where a brace is meant"),
     "stray": N_("a brace is closed that was never opened; write }}}} where a brace is meant"),
 }
+_FILE_FAULTS: Mapping[str, str] = {
+    "no_folder": N_("there is no such folder"),
+    "unreadable": N_("the file cannot be read: {found}"),
+    "not_utf8": N_("this is not UTF-8 text; save it as UTF-8"),
+    "too_long": N_("the text is longer than {limit} characters"),
+    "empty": N_("the file is empty"),
+}
+
+
+def file_problem(code: str, file: str, params: Mapping[str, str]) -> str:
+    """A file or folder of texts that cannot be used (a ``FileFault``)."""
+    return _("{file}: {sentence}").format(file=file, sentence=_(_FILE_FAULTS[code]).format_map(params))
 
 
 def text_problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:

@@ -178,3 +178,19 @@ def test_bindings_that_the_program_does_not_have_are_named(tmp_path: Path) -> No
     (problem,) = caught.value.problems
     assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_BINDING, 3, "keys.queue.dail")
     assert problem.params == {"choices": "queue.dial, queue.next", "nearest": "queue.dial"}
+
+
+def test_what_messages_need(tmp_path: Path) -> None:
+    path = settings_in(
+        tmp_path, 'messages = "texts"\norganisation = "北方电气"\nmessage_command = ["send", "{phone}"]\n'
+    )
+    settings = read({"CALLCENTER_SETTINGS": str(path)}).settings
+    assert (settings.messages, settings.organisation) == (str(tmp_path / "texts"), "北方电气")
+    assert (settings.message_command, settings.message_seconds) == (["send", "{phone}"], 20)
+
+
+@pytest.mark.parametrize("command", ['"send {phone}"', "[]", '["send", ""]', "[1]"])
+def test_a_command_is_a_list_of_texts(tmp_path: Path, command: str) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, f"message_command = {command}\n"))
+    assert (problem.fault, problem.key, problem.line) == (Fault.WRONG_VALUE, "message_command", 1)
+    assert problem.params["expected"] == Expected.COMMAND

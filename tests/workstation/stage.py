@@ -99,12 +99,18 @@ def inquired(store: Store, ref: str, when: Instant, now: Instant) -> None:
 
 @asynccontextmanager
 async def workstation(
-    store: Store, *, now: Instant = MONDAY, agent: str = "王敏", size: tuple[int, int] = (80, 24), lang: str = "en"
+    store: Store,
+    *,
+    now: Instant = MONDAY,
+    agent: str = "王敏",
+    size: tuple[int, int] = (80, 24),
+    lang: str = "en",
+    settings: Settings | None = None,
 ) -> AsyncIterator[Stage]:
     """The program in a terminal of ``size``."""
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
-    app = Workstation(make_desk(store, clock, agent, Settings()))
+    app = Workstation(make_desk(store, clock, agent, settings or Settings()))
     try:
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, store, clock)

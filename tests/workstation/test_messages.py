@@ -55,7 +55,10 @@ async def test_one_key_marks_an_sms_sent_and_another_takes_it_back(store: Store)
         assert "thank-you SMS" in stage.text()
         await stage.press("j", "s")
         assert names(stage) == ["赵铁"]
-        assert touches(store) == [("李雷", Channel.SMS, "王敏", "")]
+        ((name, channel, agent, note),) = touches(store)
+        assert (name, channel, agent) == ("李雷", Channel.SMS, "王敏")
+        assert note.startswith("您好，李雷！")
+        assert "专属顾问王敏" in note
         assert [row.phone for row in store.log(LogFilter())] == ["13800138001"]
         await stage.press("u")
         assert names(stage) == ["赵铁", "李雷"]

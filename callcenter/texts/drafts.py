@@ -1,0 +1,57 @@
+"""A message as it would go to one customer now: the prepared text, filled, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from callcenter.locale import Language
+from callcenter.model import Channel, Instant, Obligation
+from callcenter.texts.fields import Sender, known, language_of
+from callcenter.texts.library import BrokenFile, FileProblem, Library, Message
+from callcenter.texts.templates import TextError, TextProblem
+from callcenter.views.customer import CustomerView
+
+_EMAIL_COLUMNS = frozenset({"email", "e-mail", "mail", "邮箱", "电子邮箱", "电子邮件", "邮件"})
+_ADDRESS_COLUMNS = frozenset({"address", "postal address", "地址", "通讯地址", "联系地址", "收货地址"})
+
+
+class Draft(Struct, frozen=True):
+    """``message`` is empty where the text cannot be read, and ``problem`` says why. ``email``, ``address``: '' where
+    the customer's columns have none."""
+
+    message: Message
+    language: Language
+    email: str = ""
+    address: str = ""
+    problem: TextProblem | FileProblem | None = None
+
+
+def draft(
+    library: Library,
+    customer: CustomerView,
+    owed: Obligation,
+    sender: Sender,
+    *,
+    now: Instant,
+    language: Language | None = None,
+) -> Draft:
+    """The message for an obligation; ``language`` None = the customer's own."""
+    written = language or language_of(customer)
+    email, address = _column(customer.attributes, _EMAIL_COLUMNS), _column(customer.attributes, _ADDRESS_COLUMNS)
+    try:
+        prepared = library.for_rule(owed, written)
+    except TextError as error:
+        return Draft(Message("", ""), written, email, address, error.problems[0])
+    except BrokenFile as error:
+        return Draft(Message("", ""), written, email, address, error.problem)
+    facts = known(customer, sender, language=written, now=now, owed=owed)
+    message = prepared.fill(facts)
+    if owed.channel is Channel.SMS and message.subject:
+        message = Message("", message.body)  # an SMS has no subject
+    return Draft(message, written, email, address)
+
+
+def _column(attributes: Mapping[str, str], names: frozenset[str]) -> str:
+    return next((value.strip() for key, value in attributes.items() if key.strip().casefold() in names), "")

@@ -1,0 +1,163 @@
+"""The prepared messages: which text belongs to what is due, a team's own before those that ship.
+
+A text is a Markdown file named after what it is for: the whole rule id (``store.thanks_sms.md``), the id without the
+rulebook (``birthday.md``), a situation (``win_back.md``) or a channel (``sms.md``). The narrower name wins; of one name
+the team's. In a team's folder a text may stand for both languages, or one for each in ``en/`` and ``zh/``. A first line
+``# …`` is the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+from callcenter.locale import Language
+from callcenter.model import Channel, Obligation
+from callcenter.texts.fields import Field
+from callcenter.texts.templates import Template, TextError, TextProblem, parse
+
+WIN_BACK = "win_back"
+"""The situation after a ``negative`` call (RULES §2.2)."""
+
+LONGEST = 20_000
+"""Characters of a file at most: a message is no book, and a wrong file is told before it is read."""
+
+_SHIPPED = Path(__file__).parent / "messages"
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_SUFFIXES = (".md", ".txt")
+_SUBJECT = "# "
+
+
+class FileFault(StrEnum):
+    """Why a file or folder cannot be used as a whole."""
+
+    NO_FOLDER = "no_folder"
+    UNREADABLE = "unreadable"  # found: what the system says
+    NOT_UTF8 = "not_utf8"
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+
+
+class FileProblem(Struct, frozen=True):
+    """A file that cannot be used."""
+
+    fault: FileFault
+    file: str
+    params: Mapping[str, str]
+
+
+class Message(Struct, frozen=True):
+    """A text for one customer. ``subject`` is '' where it has none."""
+
+    subject: str
+    body: str
+
+    @property
+    def whole(self) -> str:
+        """As it is shown and edited: the subject stands in the first line."""
+        return f"{_SUBJECT}{self.subject}\n\n{self.body}" if self.subject else self.body
+
+    @classmethod
+    def of(cls, text: str) -> Message:
+        """What a person made of :attr:`whole`."""
+        first, _, rest = text.strip().partition("\n")
+        return (
+            cls(first.removeprefix(_SUBJECT).strip(), rest.strip())
+            if first.startswith(_SUBJECT)
+            else cls("", text.strip())
+        )
+
+
+class Prepared(Struct, frozen=True):
+    """A text that was read: to be filled for a customer."""
+
+    subject: Template | None
+    body: Template
+
+    def fill(self, known: Mapping[Field, str]) -> Message:
+        """The message for one customer."""
+        return Message("" if self.subject is None else self.subject.fill(known), self.body.fill(known))
+
+
+class Library:
+    """The texts at hand. ``folder`` is the team's own, None = only those that ship. Read at every question: who edits
+    a text sees it at the next customer."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def for_rule(self, owed: Obligation, language: Language) -> Prepared:
+        """The text for an obligation. Raises :class:`TextError` or :class:`BrokenFile` where the team's is broken."""
+        return self._find((owed.rule, owed.rule.partition(".")[2], owed.channel.value), language)
+
+    def for_situation(self, name: str, language: Language) -> Prepared:
+        """The text for a situation such as :data:`WIN_BACK`. Raises as :meth:`for_rule`."""
+        return self._find((name, Channel.SMS.value), language)
+
+    def _find(self, names: tuple[str, ...], language: Language) -> Prepared:
+        for name in (*names, Channel.ANY.value):
+            for folder in self._folders(language):
+                for suffix in _SUFFIXES:
+                    path = folder / f"{name}{suffix}"
+                    if path.is_file():
+                        return read(path)
+        raise BrokenFile(FileProblem(FileFault.NO_FOLDER, str(_SHIPPED), {}))
+
+    def _folders(self, language: Language) -> Iterator[Path]:
+        if self._folder is not None:
+            yield self._folder / language
+            yield self._folder
+        yield _SHIPPED / language
+
+
+class BrokenFile(Exception):
+    """A file of texts cannot be used."""
+
+    def __init__(self, problem: FileProblem) -> None:
+        super().__init__(f"{problem.file}: {problem.fault}")
+        self.problem = problem
+
+
+def read(path: Path) -> Prepared:
+    """Read a text. Raises :class:`BrokenFile`, and :class:`TextError` with every mistake in it."""
+    file = str(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BrokenFile(FileProblem(FileFault.NOT_UTF8, file, {})) from None
+    except OSError as error:
+        raise BrokenFile(FileProblem(FileFault.UNREADABLE, file, {"found": error.strerror or str(error)})) from None
+    if len(text) > LONGEST:
+        raise BrokenFile(FileProblem(FileFault.TOO_LONG, file, {"limit": str(LONGEST)}))
+    if not text.strip():
+        raise BrokenFile(FileProblem(FileFault.EMPTY, file, {}))
+    first, _, rest = text.partition("\n")
+    whole = parse(text, file=file)  # names the mistakes of both parts
+    if not first.startswith(_SUBJECT):
+        return Prepared(None, whole)
+    return Prepared(parse(first.removeprefix(_SUBJECT), file=file), parse(rest, file=file, first_line=2))
+
+
+def check(folder: Path) -> tuple[TextProblem | FileProblem, ...]:
+    """Everything that is wrong with a team's folder, file by file."""
+    if not folder.is_dir():
+        return (FileProblem(FileFault.NO_FOLDER, str(folder), {}),)
+    problems: list[TextProblem | FileProblem] = []
+    for place in (folder, *(folder / language for language in _LANGUAGES)):
+        for path in sorted(place.glob("*")) if place.is_dir() else ():
+            if path.suffix in _SUFFIXES:
+                problems += _mistakes(path)
+    return tuple(problems)
+
+
+def _mistakes(path: Path) -> list[TextProblem | FileProblem]:
+    try:
+        read(path)
+    except TextError as error:
+        return list(error.problems)
+    except BrokenFile as error:
+        return [error.problem]
+    return []

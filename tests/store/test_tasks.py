@@ -1,0 +1,130 @@
+"""What is no call: messages that are due now, later today and as of another time; lapsed greetings; agreed visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from callcenter.model import Channel, Disposition, Instant, Milestone, MilestoneKind, Touch
+from callcenter.store import Store, StoreError
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.tasks import TaskRow
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = opened(database_url)
+    for name in ("telesales", "store", "key-account"):
+        made.ensure_shipped_campaign(name, actor=CHEN, now=at("2026-03-02 09:00"))
+    yield made
+    made.close()
+
+
+def said(rows: tuple[TaskRow, ...]) -> list[tuple[str, str, str]]:
+    return [(row.name, row.obligation.rule, row.obligation.channel.value) for row in rows]
+
+
+def buyer(store: Store, name: str, phone: str, born: date) -> str:
+    """A customer of the shop since February, with a birthday."""
+    now = at("2026-03-02 09:00")
+    ref = customer(store, name, phone, tier=None, campaign="store")
+    store.set_milestone(ref, Milestone(MilestoneKind.DELIVERED, at("2026-02-01 10:00")), actor=CHEN, now=now)
+    store.edit_customer(ref, CustomerChanges(birthday=born), actor=CHEN, now=now)
+    store.record_touch(ref, Touch(at("2026-02-01 11:00"), Channel.SMS), actor=WANG, now=now)
+    return ref
+
+
+def appointed(store: Store, ref: str, when: str, now: str) -> None:
+    store.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at(when)), actor=WANG, now=at(now))
+
+
+def test_later_today_comes_only_where_it_is_asked_for(store: Store) -> None:
+    ref = customer(store, "李总", "13800138001", campaign="key-account", tier=None)
+    store.edit_customer(ref, CustomerChanges(key=True), actor=CHEN, now=at("2026-03-02 09:00"))
+    friday = at("2026-03-06 10:00")
+    assert said(store.tasks(now=friday)) == []
+    assert said(store.tasks(now=friday, until=at("2026-03-07 00:00"))) == [("李总", "key-account.friday_sms", "sms")]
+    assert said(store.tasks(now=friday, until=at("2026-03-06 18:00"))) == []
+    assert said(store.tasks(now=at("2026-03-06 18:00"))) == [("李总", "key-account.friday_sms", "sms")]
+
+
+def test_as_of_is_the_same_list_at_that_time(store: Store) -> None:
+    customer(store, "李雷", "13800138001", owner="王敏")
+    customer(store, "赵铁", "13800138002", owner="赵磊")
+    now = at("2026-03-02 10:05")
+    assert store.tasks_as_of(as_of=now) == store.tasks(now=now)
+    assert store.tasks_as_of(as_of=now, agent="王敏") == store.tasks(now=now, agent="王敏")
+    assert said(store.tasks(now=now, agent="王敏")) == [("李雷", "telesales.thanks_sms", "sms")]
+    assert {row[1] for row in said(store.tasks_as_of(as_of=at("2026-03-07 10:00")))} == {
+        "telesales.thanks_sms",
+        "telesales.promo_sms",
+    }
+    with pytest.raises(StoreError):
+        store.tasks_as_of(as_of=now, agent="nobody")
+
+
+def test_a_greeting_lapses_by_itself_and_stays_on_record(store: Store) -> None:
+    buyer(store, "未发", "13800138001", date(1990, 3, 5))
+    sent = buyer(store, "已发", "13800138002", date(1988, 3, 5))
+    day = at("2026-03-05 10:00")
+    assert [row[0] for row in said(store.tasks(now=day))] == ["未发", "已发"]
+    store.record_touch(sent, Touch(day, Channel.SMS), actor=WANG, now=day)
+
+    def lapsed(when: str, since: str) -> list[tuple[str, str, str]]:
+        return said(store.lapsed(now=at(when), since=at(since)))
+
+    assert lapsed("2026-03-05 23:59", "2026-02-01 00:00") == []
+    assert said(store.tasks(now=at("2026-03-06 00:00"))) == []
+    assert lapsed("2026-03-06 00:00", "2026-02-01 00:00") == [("未发", "store.birthday", "sms")]
+    assert lapsed("2026-03-20 00:00", "2026-03-06 00:01") == []
+    (row,) = store.lapsed(now=at("2026-03-06 09:00"), since=at("2026-03-01 00:00"))
+    assert dict(row.obligation.ground.params) == {"on": "birthday", "at": at("2026-03-05 00:00")}
+
+
+def test_neither_do_not_call_nor_dead_numbers_are_written_to(store: Store) -> None:
+    no_more = customer(store, "勿扰", "13800138001")
+    dead = customer(store, "空号", "13800138002")
+    now = at("2026-03-02 10:05")
+    assert len(store.tasks(now=now)) == 2
+    for ref, how in ((no_more, Disposition.DO_NOT_CALL), (dead, Disposition.INVALID_NUMBER)):
+        store.record_touch(ref, call("2026-03-02 10:00", how), actor=WANG, now=now)
+    assert store.tasks(now=now, until=at("2026-03-30 00:00")) == ()
+
+
+def test_agreed_visits_by_their_time_until_one_is_made_moved_or_cancelled(store: Store) -> None:
+    first = customer(store, "李雷", "13800138001", owner="王敏")
+    second = customer(store, "赵铁", "13800138002", owner="赵磊")
+    appointed(store, first, "2026-03-06 15:00", "2026-03-02 10:00")
+    appointed(store, second, "2026-03-05 10:00", "2026-03-02 10:00")
+    now = at("2026-03-02 10:05")
+
+    def visits(when: Instant = now, agent: str | None = None) -> list[tuple[str, Instant | None]]:
+        return [(row.name, row.appointed_at) for row in store.visits(now=when, agent=agent)]
+
+    assert visits() == [("赵铁", at("2026-03-05 10:00")), ("李雷", at("2026-03-06 15:00"))]
+    assert visits(agent="王敏") == [("李雷", at("2026-03-06 15:00"))]
+    assert {row.obligation.channel for row in store.visits(now=now)} == {Channel.VISIT}
+    appointed(store, first, "2026-03-04 09:00", "2026-03-02 10:10")
+    assert visits() == [("李雷", at("2026-03-04 09:00")), ("赵铁", at("2026-03-05 10:00"))]
+    store.cancel_appointment(first, actor=WANG, now=at("2026-03-02 10:20"))
+    assert visits() == [("赵铁", at("2026-03-05 10:00"))]
+    rules = [one.rule for one in store.customer(first, now=now).plan.obligations]
+    assert not [rule for rule in rules if ".appointment." in rule]
+    # Made on its day: it is done. Missed: it stands until somebody follows up.
+    evening = at("2026-03-05 18:00")
+    assert visits(evening) == [("赵铁", at("2026-03-05 10:00"))]
+    store.record_touch(second, Touch(at("2026-03-05 11:00"), Channel.VISIT, note="看了两台"), actor=ZHAO, now=evening)
+    assert visits(evening) == []
+
+
+def test_cancelling_does_not_bring_an_older_appointment_back(store: Store) -> None:
+    ref = customer(store, "李雷", "13800138001")
+    appointed(store, ref, "2026-03-04 09:00", "2026-03-02 10:00")
+    appointed(store, ref, "2026-03-06 09:00", "2026-03-03 10:00")
+    store.cancel_appointment(ref, actor=WANG, now=at("2026-03-05 10:00"))
+    assert store.visits(now=at("2026-03-05 10:00")) == ()
+    with pytest.raises(StoreError):
+        store.cancel_appointment("none", actor=WANG, now=at("2026-03-05 10:00"))

@@ -1,0 +1,136 @@
+"""The prepared texts: those that ship are whole in both languages, a team's own come first, broken ones say why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from callcenter import rulebook as books
+from callcenter import rulebook_reader
+from callcenter.locale import Language
+from callcenter.model import Because, Channel, Ground, Obligation
+from callcenter.texts import library
+from callcenter.texts.fields import Field
+from callcenter.texts.library import BrokenFile, FileFault, FileProblem, Library, Message
+from callcenter.texts.said import problem
+from callcenter.texts.templates import TextError
+
+SHIPPED = Path(library.__file__).parent / "messages"
+BROAD = {channel.value for channel in Channel}
+
+
+def owed(rule: str, channel: Channel) -> Obligation:
+    return Obligation(rule, channel, 0, 1, Ground(Because.DAY))
+
+
+def shipped_rules() -> list[Obligation]:
+    found = []
+    for name in books.shipped():
+        for rule in rulebook_reader.load(books.shipped_text(name), name).rules:
+            one = Obligation(rule.id, rule.channel, 0, 1, Ground(Because.DAY), task=rule.task)
+            if not one.dialled:
+                found.append(one)
+    return found
+
+
+def body(texts: Library, one: Obligation, language: Language = "en") -> str:
+    return texts.for_rule(one, language).fill({field: f"<{field}>" for field in Field}).body
+
+
+def test_every_written_rule_of_every_rulebook_has_a_text_of_its_own_in_both_languages() -> None:
+    rules = shipped_rules()
+    assert len(rules) >= 12
+    texts = Library()
+    for one in rules:
+        for language in ("en", "zh"):
+            broad = body(texts, owed("x.y", one.channel), language)
+            assert body(texts, one, language) != broad, (one.rule, language)
+            said = re.sub(r"\[….*?\]", "", body(texts, one, language))
+            assert said.isascii() is (language == "en"), (one.rule, language)
+
+
+def test_what_ships_has_no_mistake_and_the_same_names_in_both_languages() -> None:
+    assert library.check(SHIPPED) == ()
+    assert {path.name for path in (SHIPPED / "en").iterdir()} == {path.name for path in (SHIPPED / "zh").iterdir()}
+
+
+def test_the_friday_sms_is_signed_by_the_agent_alone() -> None:
+    friday = Library().for_rule(owed("key-account.friday_sms", Channel.SMS), "zh")
+    text = friday.fill({Field.AGENT: "王敏", Field.SALUTATION: "李总", Field.ORGANISATION: "北方电气"}).body
+    assert text.endswith("\n王敏")
+    assert "北方电气" not in text
+
+
+def test_the_win_back_sms() -> None:
+    text = Library().for_situation(library.WIN_BACK, "en").fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
+    assert text.body.startswith("Dear Ann, Bo here. I am sorry")
+
+
+def test_the_narrower_name_wins_and_of_one_name_the_teams(tmp_path: Path) -> None:
+    texts = Library(tmp_path)
+    birthday = owed("store.birthday", Channel.SMS)
+    (tmp_path / "sms.md").write_text("ours, for any SMS")
+    assert body(texts, birthday).startswith("Dear <salutation>, many happy returns")
+    assert body(texts, owed("x.y", Channel.SMS)) == "ours, for any SMS"
+    (tmp_path / "birthday.md").write_text("ours")
+    assert body(texts, birthday) == "ours"
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "birthday.txt").write_text("ours, in English")
+    assert body(texts, birthday) == "ours, in English"
+    assert body(texts, birthday, "zh") == "ours"
+    (tmp_path / "store.birthday.md").write_text("the shop's")
+    assert body(texts, birthday) == "the shop's"
+    assert body(texts, owed("dealership.birthday", Channel.SMS)) == "ours, in English"
+
+
+def test_a_subject_and_back(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text("# For {name}\n\nHello.\n\nBye.\n")
+    message = Library(tmp_path).for_rule(owed("b.x", Channel.EMAIL), "en").fill({Field.NAME: "Ann"})
+    assert message == Message("For Ann", "Hello.\n\nBye.")
+    assert Message.of(message.whole) == message
+    assert Message.of("no subject\n# here") == Message("", "no subject\n# here")
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"\xff\xfe\x00", FileFault.NOT_UTF8),
+        (b"x" * (library.LONGEST + 1), FileFault.TOO_LONG),
+        (b" \n", FileFault.EMPTY),
+    ],
+)
+def test_files_that_cannot_be_used(tmp_path: Path, data: bytes, fault: FileFault) -> None:
+    (tmp_path / "birthday.md").write_bytes(data)
+    with pytest.raises(BrokenFile) as caught:
+        Library(tmp_path).for_rule(owed("store.birthday", Channel.SMS), "en")
+    assert caught.value.problem.fault is fault
+    assert problem(caught.value.problem).startswith(str(tmp_path / "birthday.md"))
+
+
+def test_the_check_names_every_mistake_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "a.md").write_text("# {nmae}\n\n{name}\n{oops")
+    (tmp_path / "b.md").write_text("")
+    (tmp_path / "notes.doc").write_bytes(b"\xff")
+    (tmp_path / "zh" / "c.txt").write_text("}")
+    found = library.check(tmp_path)
+    assert [(Path(one.file).name, 0 if isinstance(one, FileProblem) else one.line) for one in found] == [
+        ("a.md", 1),
+        ("a.md", 4),
+        ("b.md", 0),
+        ("c.txt", 1),
+    ]
+    with pytest.raises(TextError):
+        library.read(tmp_path / "a.md")
+    (missing,) = library.check(tmp_path / "none")
+    assert problem(missing) == f"{tmp_path / 'none'}: there is no such folder"
+
+
+def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:
+    """What is left out where company, organisation or an earlier contact is not known is never the matter itself."""
+    for one in shipped_rules() + [owed(f"x.{path.stem}", Channel.SMS) for path in (SHIPPED / "en").iterdir()]:
+        for language in ("en", "zh"):
+            text = Library().for_rule(one, language).fill({Field.NAME: "<name>", Field.SALUTATION: "<salutation>"})
+            assert "<name>" in text.body or "<salutation>" in text.body, (one.rule, language)

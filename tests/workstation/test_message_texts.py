@@ -1,0 +1,216 @@
+"""Mode 3: the prepared text of each task is read, edited, copied, handed to a real program and put on record."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import Channel, Milestone, MilestoneKind, Touch
+from callcenter.screens.messages import MessagesScreen
+from callcenter.settings import Settings
+from callcenter.store import Store
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.log import LogFilter
+from callcenter.widgets.message_pane import MessageText
+from callcenter.widgets.task_list import TaskList
+from tests.widgets.stage import HOSTILE, assert_harmless
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path, MONDAY)
+    for name, phone, when in (
+        ("赵铁", "+8613800138003", "2026-03-02 09:00"),
+        ("李雷", "+8613800138001", "2026-03-02 09:30"),
+    ):
+        inquired(opened, add(opened, name, phone, at(when)), at(when), MONDAY)
+    yield opened
+    opened.close()
+
+
+def pane(stage: Stage) -> str:
+    return stage.app.screen.query_one(MessageText).text
+
+
+def names(stage: Stage) -> list[str]:
+    screen = stage.app.screen
+    assert isinstance(screen, MessagesScreen)
+    return [screen.list._tasks[row.key].name for row in screen.list.rows]
+
+
+def told(stage: Stage) -> str:
+    return list(stage.app._notifications)[-1].message
+
+
+def notes(store: Store) -> list[tuple[str, Channel, str]]:
+    return [(row.customer, row.channel, row.note) for row in reversed(store.log(LogFilter()))]
+
+
+async def test_the_text_is_shown_edited_and_is_the_note_of_the_record(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3")
+        assert pane(stage).startswith("您好，赵铁！感谢您今天向我们咨询。我是您的专属顾问王敏")
+        assert "SMS | 赵铁 | 138****8003" in stage.text()
+        await stage.press("e")
+        assert isinstance(stage.app.focused, MessageText)
+        await stage.press("!", "s", "escape")
+        assert isinstance(stage.app.focused, TaskList)
+        written = pane(stage)
+        assert written.endswith("!s")
+        # Another row, and back: what was written is still there.
+        await stage.press("j")
+        assert pane(stage).startswith("您好，李雷！")
+        await stage.press("k")
+        assert pane(stage) == written
+        await stage.press("s")
+        assert notes(store) == [("赵铁", Channel.SMS, written)]
+        assert pane(stage).startswith("您好，李雷！")
+
+
+async def test_the_other_language(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3", "l")
+        assert pane(stage).startswith("Hello 赵铁, thank you for getting in touch")
+        await stage.press("l")
+        assert pane(stage).startswith("您好，赵铁！")
+
+
+async def test_a_gap_is_filled_before_anything_goes_out(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "thanks_sms.md").write_text("{name}: {appointment}.\n", encoding="utf-8")
+    async with workstation(store, settings=Settings(messages=str(tmp_path), message_command=["false"])) as stage:
+        await stage.press("3")
+        assert pane(stage) == "赵铁: [… appointment]."
+        for key in ("s", "x", "y"):
+            await stage.press(key)
+            assert "Fill [… appointment] first" in told(stage)
+        assert notes(store) == []
+        await stage.press("e", *"3 pm", "escape", "s")
+        assert notes(store) == [("赵铁", Channel.SMS, "赵铁: 3 pm.")]
+
+
+async def test_a_broken_text_says_what_is_wrong_and_can_be_written_by_hand(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "thanks_sms.md").write_text("{nmae} [@click=app.quit]\n", encoding="utf-8")
+    async with workstation(store, settings=Settings(messages=str(tmp_path))) as stage:
+        await stage.press("3")
+        assert "line 1: {nmae} is no placeholder" in pane(stage).replace("\n", "")
+        await stage.press("s")
+        assert "There is no text yet" in told(stage)
+        assert notes(store) == []
+
+
+async def test_a_program_gets_the_text_and_only_its_success_is_on_record(store: Store, tmp_path: Path) -> None:
+    sent = tmp_path / "sent"
+    script = tmp_path / "send.py"
+    script.write_text(
+        "import sys\n"
+        "if sys.argv[1] == '+8613800138003': sys.exit('no balance')\n"
+        f"open({str(sent)!r}, 'w').write(repr(sys.argv[1:]) + sys.stdin.read())\n"
+    )
+    command = [sys.executable, str(script), "{phone}", "{agent}"]
+    async with workstation(store, settings=Settings(message_command=command)) as stage:
+        await stage.press("3", "x")
+        assert told(stage) == "Not sent to 赵铁. The program ended with 1: no balance"
+        assert notes(store) == []
+        await stage.press("j", "f7")
+        ((name, channel, note),) = notes(store)
+        assert (name, channel) == ("李雷", Channel.SMS)
+        assert sent.read_text() == "['+8613800138001', '王敏']" + note
+        assert names(stage) == ["赵铁"]
+
+
+async def test_without_a_program_it_says_which_setting(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3", "x")
+        assert "message_command" in told(stage)
+
+
+async def test_copied_over_osc_52(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3")
+        written: list[str] = []
+        driver = stage.app._driver
+        assert driver is not None
+        driver.write = written.append  # type: ignore[method-assign]
+        await stage.press("y")
+        (copy,) = [one for one in written if one.startswith("\x1b]52;c;")]
+        assert base64.b64decode(copy.removeprefix("\x1b]52;c;").rstrip("\a")).decode() == pane(stage)
+        assert "characters are copied" in told(stage)
+        # Too long for a terminal: said, not cut.
+        await stage.press("e")
+        stage.app.screen.query_one(MessageText).text = "长" * 20_000
+        await stage.press("escape", "y")
+        assert told(stage) == "Too long for the clipboard of a terminal: 60000 bytes."
+
+
+async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> None:
+    born = CustomerChanges(birthday=date(1990, 3, 1))
+    store.ensure_shipped_campaign("store", actor=BOSS, now=MONDAY)
+    ref = add(store, "寿星", "+8613800138009", MONDAY)
+    visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-03 15:00"))
+    store.set_milestone(ref, visit, actor=BOSS, now=MONDAY)
+    store.edit_customer(ref, born, actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("3")
+        assert "your own tasks and those of the pool: 3 due" in stage.text()
+        await stage.press("f")
+        assert "past their time: 0" in stage.text()
+        await stage.press("f")
+        assert "3 due" in stage.text()
+        await stage.press("f")
+        assert names(stage) == ["寿星"]
+        assert "tomorrow 15:00" in stage.text()
+        assert pane(stage).startswith("3月3日（周二）15:00 拜访 寿星")
+        await stage.press("f")
+        assert "No greeting has lapsed" in stage.text()
+        await stage.press("f", "c")
+        assert "3 due, only SMS" in stage.text()
+
+
+async def test_a_greeting_vanishes_by_itself_when_it_lapses(store: Store) -> None:
+    store.ensure_shipped_campaign("key-account", actor=BOSS, now=MONDAY)
+    from callcenter.views.customer import NewCustomer
+
+    ref = store.add_customer(
+        NewCustomer("李总", "+8613800138007", campaign="key-account", inquiry=False), actor=BOSS, now=MONDAY
+    )
+    store.edit_customer(ref, CustomerChanges(key=True), actor=BOSS, now=MONDAY)
+    for each in ("赵铁", "李雷"):
+        found = store.find(each)[0].ref
+        store.record_touch(found, Touch(MONDAY, Channel.SMS), actor=BOSS, now=MONDAY)
+    friday = at("2026-03-06 23:50")
+    async with workstation(store, now=friday) as stage:
+        await stage.press("3", "c")
+        screen = stage.app.screen
+        assert isinstance(screen, MessagesScreen)
+        assert "李总" in names(stage)
+        assert pane(stage).endswith("\n王敏")
+        stage.pass_time(11)
+        await stage.until(lambda: "李总" not in names(stage))
+        await stage.press("f", "f", "f", "f")
+        assert names(stage) == ["李总"]
+        await stage.press("s")
+        assert notes(store)[2:] == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_a_long_hostile_text_stays_readable(store: Store, tmp_path: Path, size: tuple[int, int]) -> None:
+    lines = [*HOSTILE, *(f"line {n}" for n in range(60)), "the end"]
+    text = "\n".join(lines).replace("{", "{{").replace("}", "}}")
+    (tmp_path / "thanks_sms.md").write_text(text, encoding="utf-8", newline="")
+    async with workstation(store, size=size, settings=Settings(messages=str(tmp_path))) as stage:
+        await stage.press("3")
+        assert_harmless(stage.text().splitlines(), size[0])
+        assert len(names(stage)) == 2
+        assert "赵铁" in stage.text()
+        for _page in range(40):
+            await stage.press("shift+down")
+            if "the end" in stage.text():
+                break
+        assert "the end" in stage.text()
+        assert_harmless(stage.text().splitlines(), size[0])
