@@ -147,7 +147,9 @@ class Tasking(Placing):
         self.write(work)
 
 
-_CANCEL = "UPDATE milestone SET withdrawn = ?, actor = ? WHERE customer_id = ? AND kind = 'appointment' AND NOT withdrawn"
+_CANCEL = (
+    "UPDATE milestone SET withdrawn = ?, actor = ? WHERE customer_id = ? AND kind = 'appointment' AND NOT withdrawn"
+)
 
 
 def _whose(tx: Tx, agent: str | None) -> tuple[str, list[object]]:
