@@ -67,7 +67,7 @@ _RESUME_BUDGET = 500
 """Milliseconds of each tick for a change of rules that whoever began it has left alone."""
 _SMALLEST = (80, 24)
 _NOT_IN_CALL = frozenset(
-    ("mode", "find", "incoming", "new", "mine", "rulebook", "breaches", "pause", "language", "undo")
+    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "language", "undo")
 )
 _BETWEEN = "between"
 """The mode in which the program stands while its screens are made anew."""
@@ -99,6 +99,7 @@ class Workstation(App[None]):
         Binding("i,f5", "incoming", show=False, id="app.incoming"),
         Binding("a", "new", show=False, id="app.new"),
         Binding("m", "mine", show=False, id="app.mine"),
+        Binding("p", "promises", show=False, id="app.promises"),
         Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
@@ -412,6 +413,11 @@ class Workstation(App[None]):
         from callcenter.screens.mine import MineScreen
 
         self.push_screen(MineScreen(self.desk))
+
+    def action_promises(self) -> None:
+        from callcenter.screens.promises import PromisesScreen
+
+        self.push_screen(PromisesScreen(self.desk))
 
     def action_rulebook(self) -> None:
         from callcenter.screens.rulebook import RulebookScreen

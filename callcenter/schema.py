@@ -712,6 +712,8 @@ INDEXES = (
     "CREATE INDEX obligation_due ON obligation (edition_id, due_at)",
     "CREATE INDEX obligation_rule ON obligation (edition_id, rule, due_at, breach_at, customer_id)",
     "CREATE INDEX obligation_task ON obligation (edition_id, due_at) WHERE NOT dialled",
+    # Promises are few among all that is owed.
+    "CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment",
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
     "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",

@@ -22,6 +22,7 @@ from callcenter.records.importing import Importing
 from callcenter.records.merging import Merging
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
+from callcenter.records.promising import Promising
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
@@ -58,6 +59,7 @@ class Store(
     Team,
     Quotas,
     RunningRules,
+    Promising,
 ):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 

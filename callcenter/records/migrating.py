@@ -172,7 +172,12 @@ def _casework(tx: Tx) -> None:
         tx.sql(statement)
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework)
+def _promises(tx: Tx) -> None:
+    """What was promised is found without a look at all that is owed."""
+    tx.sql("CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment")
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises)
 """What the sixth version brought, one function a subject."""
 
 

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from callcenter.locale import _
@@ -27,6 +26,7 @@ from callcenter.views.log import TouchRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading
+from callcenter.widgets.date_line import DateLine
 from callcenter.widgets.history import ObligationList, Timeline, searched
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
@@ -37,33 +37,6 @@ from callcenter.workdays import moment
 _BROAD = 120
 _TIER, _TIER_REASON, _STAGE, _PIN, _FILTER = "tier", "tier_reason", "stage", "pin", "filter"
 _LIFT = "lift"
-
-
-class _DateLine(DateEntry):
-    """A line for a date that is out of sight until it is asked for; Escape leaves it."""
-
-    DEFAULT_CSS = "_DateLine { display: none; background: $panel; }"
-
-    _focused_before: Widget | None = None
-
-    def ask(self, proposed: str) -> None:
-        if not self.display:
-            self._focused_before = self.screen.focused
-        self.display = True
-        self.propose(proposed)
-        self.focus_text()
-
-    def close(self) -> None:
-        before, self._focused_before = self._focused_before, None
-        self.display = False
-        if before is not None and before.is_attached:
-            before.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "escape" and self.display:
-            event.stop()
-            event.prevent_default()
-            self.close()
 
 
 class CustomerScreen(OneCustomerScreen):
@@ -107,7 +80,7 @@ class CustomerScreen(OneCustomerScreen):
                 yield Timeline(self.desk.zone, id="timeline")
                 yield Static(id="touch", markup=False)
         yield AskLine(id="ask")
-        yield _DateLine(_("appointment"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
+        yield DateLine(_("appointment"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
@@ -304,11 +277,11 @@ class CustomerScreen(OneCustomerScreen):
         if made and made[-1].at > self.desk.now:
             local = moment(made[-1].at, self.view.campaign.frame.zone)
             proposed = f"{local:%Y-%m-%d}" if made[-1].date_only else f"{local:%Y-%m-%d %H:%M}"
-        self.query_one(_DateLine).ask(proposed)
+        self.query_one(DateLine).ask(proposed)
 
     def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
         reading = event.entry.reading
-        self.query_one(_DateLine).close()
+        self.query_one(DateLine).close()
         if reading.at is None:
             return
         made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)

@@ -1,0 +1,117 @@
+"""What was promised and is not kept yet: callbacks, steps of appointments, promised answers (RULES §2.3)."""
+
+from __future__ import annotations
+
+from callcenter import policy
+from callcenter.model import Instant, Obligation
+from callcenter.records import frames, loading, people, placing
+from callcenter.records.frames import Kept
+from callcenter.records.placing import Placing
+from callcenter.records.queueing import fold_all
+from callcenter.records.viewing import PLAN_TIER
+from callcenter.records.working import Row, Tx
+from callcenter.views.promises import PromiseRow
+
+_CATCH_UP = 600_000
+_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
+_SHOWN = f"c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, c.campaign_id"
+
+
+class Promising(Placing):
+    """Verbs on commitments."""
+
+    def promises(
+        self, *, now: Instant, agent: str | None = None, until: Instant | None = None
+    ) -> tuple[PromiseRow, ...]:
+        """The commitments that stand, broken ones too, first breach first; those due from ``until`` on left out.
+
+        With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
+        breaches (RULES §2.3). Raises ``UNKNOWN_AGENT``.
+        """
+        self.tick(now, budget=_CATCH_UP)
+
+        def work(tx: Tx) -> tuple[PromiseRow, ...]:
+            campaigns = frames.all_kept(tx)
+            where = (
+                f"o.commitment AND o.edition_id IN ({frames.counting(campaigns.values())})"
+                " AND NOT (o.until_breach AND o.breach_at <= ?)"
+            )
+            params: list[object] = [now]
+            if agent is not None:
+                where += " AND p.owner_key = ?"
+                params.append(people.agent_id(tx, agent))
+            if until is not None:
+                where += " AND o.due_at < ?"
+                params.append(until)
+            rows = tx.rows(
+                f"SELECT {_SHOWN}, {placing.OWED} FROM obligation o"
+                # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
+                " CROSS JOIN placement p JOIN customer c ON c.id = o.customer_id"
+                " LEFT JOIN agent a ON a.id = c.owner_id"
+                f" WHERE p.customer_id = o.customer_id AND p.edition_id = o.edition_id AND {where}"
+                " ORDER BY o.breach_at, c.ref, o.rule",
+                params,
+            )
+            return tuple(_row(row[:7], campaigns[row[6]], placing.obligation_of(row[7:])) for row in rows)
+
+        return self.read(work)
+
+    def promises_as_of(
+        self, *, as_of: Instant, agent: str | None = None, campaign: str | None = None
+    ) -> tuple[PromiseRow, ...]:
+        """The same at another moment, by a fresh fold of everybody (RULES §3, ``--as-of``).
+
+        Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> tuple[PromiseRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            owner = None if agent is None else people.agent_id(tx, agent)
+            made: list[tuple[int, Obligation, str | None]] = []
+            for one in fold_all(tx, campaigns, as_of):
+                if owner is not None and one.owner_id != owner:
+                    continue
+                kept = campaigns[one.campaign]
+                plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
+                made += [(one.id, owed, plan.tier) for owed in plan.obligations if owed.is_commitment(as_of)]
+            shown = _shown(tx, sorted({customer for customer, _owed, _tier in made}))
+            rows = []
+            for customer, owed, tier in made:
+                row = shown[customer]
+                rows.append(_row((*row[:3], tier, *row[4:]), campaigns[row[6]], owed))
+            return tuple(sorted(rows, key=_order))
+
+        return self.read(work)
+
+
+def _shown(tx: Tx, ids: list[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), loading.CHUNK):
+        chunk = ids[start : start + loading.CHUNK]
+        for row in tx.rows(
+            f"SELECT c.id, {_SHOWN} FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
+            f" WHERE c.id IN ({tx.marks(chunk)})",
+            chunk,
+        ):
+            found[row[0]] = row[1:]
+    return found
+
+
+def _row(shown: Row, kept: Kept, owed: Obligation) -> PromiseRow:
+    ref, name, company, tier, phone, owner, _campaign = shown
+    return PromiseRow(
+        ref=ref,
+        name=name,
+        company=company,
+        tier=tier,
+        phone=phone or "",
+        owner=owner,
+        campaign=kept.name,
+        zone=kept.frame.zone,
+        country=kept.frame.country,
+        obligation=owed,
+    )
+
+
+def _order(row: PromiseRow) -> tuple[Instant, bytes, bytes]:
+    return row.obligation.breach_at, row.ref.encode(), row.obligation.rule.encode()

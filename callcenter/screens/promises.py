@@ -1,0 +1,260 @@
+"""The agent's promises (``p``): callbacks, appointments and answers of their own customers, by day (DESIGN §2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.rulebook import Rulebook
+from callcenter.screens.dates import make_reader
+from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.screens.edit_customer import chosen
+from callcenter.views.customer import CustomerView
+from callcenter.views.promises import PromiseRow
+from callcenter.widgets.ask_line import AskLine
+from callcenter.widgets.date_entry import DateEntry, Reading
+from callcenter.widgets.date_line import DateLine
+from callcenter.widgets.line_list import LineList
+from callcenter.widgets.promise_list import PromiseList
+from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.said_line import SaidLine
+from callcenter.wording import names, phones, reasons
+from callcenter.workdays import moment
+
+_APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
+_ANSWERED_BY = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT, Channel.VISIT)
+"""How an answer can be given that may go any way. One by telephone is a call, which is dialled."""
+_HOW, _WHAT = "how", "what"
+
+
+class _Moving(Struct, frozen=True):
+    """A promise that is given another time, and what is known of its customer."""
+
+    row: PromiseRow
+    view: CustomerView
+    book: Rulebook
+
+
+class PromisesScreen(DeskScreen[None]):
+    """What was promised is kept by a call, moved while it can still be kept, or answered in writing."""
+
+    CSS_PATH = "promises.tcss"
+    AUTO_FOCUS = "#promises"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d,f3", "dial", show=False, id="promises.dial"),
+        Binding("w,f4", "why", show=False, id="promises.why"),
+        Binding("e,f2", "move", show=False, id="promises.move"),
+        Binding("s,f9", "settle", show=False, id="promises.settle"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._moving: _Moving | None = None
+        self._settled: PromiseRow | None = None
+        self._channel = Channel.ANY
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="count")
+        yield PromiseList(phones.masked, id="promises")
+        yield SaidLine(id="why")
+        yield AskLine(id="ask")
+        yield DateLine(_("new time"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("done")),
+                Hint("list.open", _("open")),
+                Hint("promises.dial", _("dial")),
+                Hint("promises.move", _("new time")),
+                Hint("promises.settle", _("answer given")),
+                Hint("promises.why", _("why not")),
+                Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> PromiseList:
+        """The promises."""
+        return self.query_one(PromiseList)
+
+    def refill(self) -> None:
+        store, name = self.desk.store, self.desk.session.name
+        self.read(lambda now: store.promises(now=now, agent=name), self._show, group="promises")
+
+    def _show(self, promises: tuple[PromiseRow, ...]) -> None:
+        said = ngettext("{n} promise of yours", "{n} promises of yours", len(promises)).format(n=len(promises))
+        self.query_one("#count", SaidLine).say(said)
+        self.list.set_empty(_("You have promised nothing that is not kept yet."))
+        self.list.show_promises(promises, self.desk.now)
+        self._explain()
+
+    def _explain(self) -> None:
+        row = self.list.current
+        said = "" if row is None else reasons.why(row.obligation, None, self.desk.now, row.zone)
+        self.query_one("#why", SaidLine).say(said)
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        self._explain()
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self._explain()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        if (row := self.list.current) is not None:
+            self.post_message(CustomerWanted(row.ref))
+
+    def action_dial(self) -> None:
+        if (row := self.list.current) is not None:
+            self.post_message(DialWanted(row.ref))
+
+    def action_why(self) -> None:
+        if (row := self.list.current) is not None:
+            self.post_message(WhyWanted(row.ref))
+
+    # --- another time ---------------------------------------------------------------------------------------------
+
+    def action_move(self) -> None:
+        """A callback or an appointment is given another time; a broken one is kept by a call and not moved away."""
+        row = self.list.current
+        if row is None:
+            return
+        code = row.obligation.ground.code
+        if code is not Because.CALLBACK and code not in _APPOINTMENT:
+            self._say(_("The rules set the time of an answer."))
+            return
+        if self.desk.now >= row.obligation.breach_at:
+            self._say(_("This promise is broken already: a call keeps it, no new time does."))
+            return
+        store = self.desk.store
+
+        def known(now: Instant) -> _Moving:
+            view = store.customer(row.ref, now=now)
+            return _Moving(row, view, store.campaign_book(view.campaign.name))
+
+        self.read(known, self._ask_time, group="moving")
+
+    def _ask_time(self, moving: _Moving) -> None:
+        self._moving = moving
+        at = moving.row.obligation.ground.params["at"]
+        assert isinstance(at, int)
+        self.query_one(DateLine).ask(f"{moment(at, moving.row.zone):%Y-%m-%d %H:%M}")
+
+    def _read_date(self, text: str) -> Reading:
+        if self._moving is None:
+            return Reading(None, "")
+        view = self._moving.view
+        return make_reader(lambda: self.desk.now, view.campaign.frame, self._moving.book, view.facts.zone)(text)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        reading, moving = event.entry.reading, self._moving
+        self.query_one(DateLine).close()
+        if reading.at is None or moving is None:
+            return
+        if moving.row.obligation.ground.code is Because.CALLBACK:
+            self._move_callback(moving, reading.at, reading.words)
+        else:
+            self._move_appointment(moving.row.ref, reading)
+
+    def _move_callback(self, moving: _Moving, at: Instant, said: str) -> None:
+        """The touch that promised it is corrected: by a record that names it, nothing is overwritten (DESIGN §3)."""
+        due = moving.row.obligation.due_at
+        made = next((touch for touch in moving.view.standing if touch.callback_at == due), None)
+        if made is None:
+            self._say(_("This promise has changed meanwhile."))
+            return
+        right = Touch(
+            made.at,
+            made.channel,
+            made.direction,
+            made.disposition,
+            agent=made.agent,
+            seconds=made.seconds,
+            note=made.note,
+            callback_at=at,
+            phone=made.phone,
+        )
+        store, actor = self.desk.store, self.desk.session.actor
+
+        def moved(_touch: int) -> None:
+            self._say(_("Callback: {time}").format(time=said))
+            self.refill()
+
+        self.write(lambda now: store.correct_touch(made.id, right, actor=actor, now=now), moved)
+
+    def _move_appointment(self, ref: str, reading: Reading) -> None:
+        assert reading.at is not None
+        made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
+        store, actor = self.desk.store, self.desk.session.actor
+
+        def moved(_none: None) -> None:
+            self._say(_("Appointment: {time}").format(time=reading.words))
+            self.refill()
+
+        self.write(lambda now: store.set_milestone(ref, made, actor=actor, now=now), moved)
+
+    # --- answered -------------------------------------------------------------------------------------------------
+
+    def action_settle(self) -> None:
+        """An answer was given, or an appointment confirmed, without a call: by the channel that was asked for."""
+        row = self.list.current
+        if row is None:
+            return
+        if row.obligation.channel is Channel.CALL:
+            self._say(_("This was promised as a call: dial."))
+            return
+        self._settled, self._channel = row, row.obligation.channel
+        if self._channel is Channel.ANY:
+            self._ask(_HOW, _("How? {channels}").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+        else:
+            self._ask_what()
+
+    def _ask_what(self) -> None:
+        if self._settled is not None:
+            self._ask(_WHAT, _("What was {name} told?").format(name=self._settled.name))
+
+    def _ask(self, question: str, text: str) -> None:
+        self.query_one(AskLine).ask(question, text, required=True)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        if event.question == _WHAT:
+            self._record(event.text)
+            return
+        own = {channel.value: channel for channel in _ANSWERED_BY}
+        channel = chosen(event.text, {**own, **{names.channel(one): one for one in _ANSWERED_BY}})
+        if channel is None:
+            self._say(_("The ways are {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+            return
+        self._channel = channel
+        # When this answer is dealt with, the line for the next one is free.
+        self.call_after_refresh(self._ask_what)
+
+    def on_ask_line_blank(self, event: AskLine.Blank) -> None:
+        self.app.bell()
+
+    def _record(self, note: str) -> None:
+        row, self._settled = self._settled, None
+        if row is None:
+            return
+        channel, store, actor = self._channel, self.desk.store, self.desk.session.actor
+        phone = row.phone if channel is Channel.SMS else ""
+
+        def recorded(_touch: int) -> None:
+            self._say(_("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name))
+            self.refill()
+
+        self.write(
+            lambda now: store.record_touch(row.ref, Touch(now, channel, note=note, phone=phone), actor=actor, now=now),
+            recorded,
+        )
+
+    def _say(self, said: str) -> None:
+        self.notify(said, markup=False, timeout=4)
