@@ -315,15 +315,17 @@ class Workstation(App[None]):
             except StoreError:
                 desk.store.release(claim, now=now)
                 raise
-            return call, self._around(ref, now)
+            return call, self._around(call, now)
 
         self._write(start, self._open_call)
 
-    def _around(self, ref: str, now: Instant) -> CallContext:
+    def _around(self, call: OpenCall, now: Instant) -> CallContext:
+        from callcenter.screens import scripting
         from callcenter.screens.call import CallContext
 
-        view = self.desk.store.customer(ref, now=now, agent=self.desk.session.name)
-        return CallContext(view, self.desk.store.campaign_book(view.campaign.name))
+        view = self.desk.store.customer(call.ref, now=now, agent=self.desk.session.name)
+        book = self.desk.store.campaign_book(view.campaign.name)
+        return CallContext(view, book, scripting.shelf(self.desk, view, call.direction, now))
 
     def _open_call(self, started: tuple[OpenCall, CallContext]) -> None:
         from callcenter.screens.call import CallScreen
@@ -340,7 +342,7 @@ class Workstation(App[None]):
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
         if self.in_call:
             return
-        self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
+        self._write(lambda now: (call, self._around(call, now)), self._open_call)
         self.notify(_("This call is not finished yet."), markup=False)
 
     def _call_done(self, done: CallDone | None) -> None:
@@ -350,7 +352,7 @@ class Workstation(App[None]):
             self.say(done.trouble)
         if done.again is not None:
             again = done.again
-            self._write(lambda now: (again, self._around(again.ref, now)), self._open_call)
+            self._write(lambda now: (again, self._around(again, now)), self._open_call)
             return
         self.switch_mode("queue")
         self._tick()
@@ -363,7 +365,7 @@ class Workstation(App[None]):
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
             call = desk.store.undo_last(actor=desk.session.actor, now=now)
-            return call, self._around(call.ref, now)
+            return call, self._around(call, now)
 
         self._write(undo, self._open_call)
 
@@ -431,7 +433,7 @@ class Workstation(App[None]):
 
     def _incoming(self, call: OpenCall | None) -> None:
         if call is not None:
-            self._write(lambda now: (call, self._around(call.ref, now)), self._open_call)
+            self._write(lambda now: (call, self._around(call, now)), self._open_call)
 
     def action_jump(self) -> None:
         from callcenter.screens.jump import JumpScreen

@@ -24,6 +24,7 @@ from callcenter.commands import (
     promises,
     queueing,
     rulebooks,
+    scripts,
     showing,
     workstation,
 )
@@ -80,6 +81,7 @@ for _command in (
     people.agent,
     imports.import_,
     rulebooks.rulebook,
+    scripts.scripts,
 ):
     program.add_command(_command)
 

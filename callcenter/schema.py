@@ -214,6 +214,15 @@ class Customer(Table):
     initials = TextField(default="")
 
 
+class Referral(Table):
+    """Who recommended a customer to us, and who wrote it down (RULES R14)."""
+
+    customer = ForeignKeyField(Customer, primary_key=True, on_delete="CASCADE")
+    referrer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+
+
 class Placement(Table):
     """The stored plan of a customer under one edition of their campaign's rules; its obligations stand beside it.
 
@@ -279,7 +288,7 @@ class Milestone(Table):
 
 class Touch(Table):
     """A contact record. ``corrects`` names the touch that it replaces, a ``withdrawn`` one takes it back; ``in_force``
-    is what follows from those records: whether the fold reads this row."""
+    is what follows from those records: whether the fold reads this row. ``scripts``: see :class:`OpenCall`."""
 
     id = AutoField()
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
@@ -306,6 +315,7 @@ class Touch(Table):
     corrects = ForeignKeyField("self", null=True, index=False)
     withdrawn = BooleanField(default=False)
     in_force = BooleanField(default=True)
+    scripts = TextField(default="")
 
 
 class TierChange(Table):
@@ -405,7 +415,8 @@ class ClaimNumber(Table):
 
 
 class OpenCall(Table):
-    """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away."""
+    """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away.
+    ``scripts``: what of the call scripts is ticked off, as JSON."""
 
     agent = ForeignKeyField(Agent, primary_key=True)
     customer = ForeignKeyField(Customer)
@@ -417,6 +428,7 @@ class OpenCall(Table):
     ended_at = BigIntegerField(null=True)
     note = TextField(default="")
     held = BooleanField(default=True)
+    scripts = TextField(default="")
 
     class Meta:
         table_name = "open_call"
@@ -636,6 +648,7 @@ TABLES: tuple[type[Table], ...] = (
     ImportBatch,
     StageRow,
     Customer,
+    Referral,
     Placement,
     Phone,
     Milestone,

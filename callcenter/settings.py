@@ -74,9 +74,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     be relative to the file's folder. ``lease_seconds``: how long a claim holds (DESIGN §3). ``tick_seconds``: how
     often what became due is looked for. ``own_pool_on_reach``: a reached call makes its agent the owner of a pool
     customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
-    ``messages``: the folder of a team's own prepared texts, relative to the file's folder. ``organisation``: how it
-    signs them. ``message_command``: the program, with its arguments, that a message is handed to; it has
-    ``message_seconds``.
+    ``messages``, ``scripts``: the folders of a team's own prepared texts and call scripts, relative to the file's
+    folder. ``organisation``: how it signs them. ``message_command``: the program, with its arguments, that a message
+    is handed to; it has ``message_seconds``.
     """
 
     database: _Text | None = None
@@ -88,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own_pool_on_reach: bool = True
     reduced: bool = False
     messages: _Text | None = None
+    scripts: _Text | None = None
     organisation: str = ""
     message_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
@@ -152,12 +153,17 @@ def _parse(text: str, path: Path) -> SettingsFile:
         raise SettingsError(path, problems)
     settings = msgspec.convert(raw, Settings)
     if settings.database is not None and "://" not in settings.database:
-        database = os.path.abspath(path.parent / Path(settings.database).expanduser())
-        settings = msgspec.structs.replace(settings, database=database)
+        settings = msgspec.structs.replace(settings, database=_beside(path, settings.database))
     if settings.messages is not None:
-        folder = os.path.abspath(path.parent / Path(settings.messages).expanduser())
-        settings = msgspec.structs.replace(settings, messages=folder)
+        settings = msgspec.structs.replace(settings, messages=_beside(path, settings.messages))
+    if settings.scripts is not None:
+        settings = msgspec.structs.replace(settings, scripts=_beside(path, settings.scripts))
     return SettingsFile(path, settings, lines)
+
+
+def _beside(path: Path, named: str) -> str:
+    """What the file at ``path`` names: absolute, in somebody's home, or relative to its own folder."""
+    return os.path.abspath(path.parent / Path(named).expanduser())
 
 
 def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[SettingsProblem]:

@@ -28,6 +28,7 @@ from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
 from callcenter.records.tasking import Tasking
 from callcenter.records.team import Team
+from callcenter.records.ticking import Ticking
 from callcenter.records.touching import Touches
 from callcenter.records.undoing import Undoing
 from callcenter.records.viewing import Viewing
@@ -46,6 +47,7 @@ class Store(
     Touches,
     Claiming,
     Calling,
+    Ticking,
     Undoing,
     Breaching,
     Viewing,

@@ -8,7 +8,18 @@ import uuid
 from msgspec.structs import replace
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
-from callcenter.records import claiming, cleaning, customers, frames, loading, people, presence, second_calls, touching
+from callcenter.records import (
+    claiming,
+    cleaning,
+    customers,
+    frames,
+    loading,
+    people,
+    presence,
+    second_calls,
+    ticking,
+    touching,
+)
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema import OpenCall as OpenCallTable
@@ -19,7 +30,7 @@ from callcenter.views.trouble import StoreError, Trouble
 
 OPEN_SELECT = (
     "SELECT c.ref, c.name, a.name, o.token, o.phone, o.direction, o.dialled_at, o.answered_at, o.ended_at, o.note,"
-    " o.customer_id, o.agent_id, o.held FROM open_call o JOIN customer c ON c.id = o.customer_id"
+    " o.customer_id, o.agent_id, o.held, o.scripts FROM open_call o JOIN customer c ON c.id = o.customer_id"
     " JOIN agent a ON a.id = o.agent_id"
 )
 
@@ -27,7 +38,19 @@ OPEN_SELECT = (
 def open_call(row: Row) -> OpenCall:
     """A row of :data:`OPEN_SELECT`."""
     ref, name, agent, token, phone, direction, dialled_at, answered_at, ended_at, note = row[:10]
-    return OpenCall(ref, name, agent, token, phone, Direction(direction), dialled_at, answered_at, ended_at, note)
+    return OpenCall(
+        ref,
+        name,
+        agent,
+        token,
+        phone,
+        Direction(direction),
+        dialled_at,
+        answered_at,
+        ended_at,
+        note,
+        ticking.stored(row[13]),
+    )
 
 
 def by_token(tx: Tx, token: str) -> Row:
@@ -139,7 +162,7 @@ class Calling(Worker):
 
         def work(tx: Tx) -> Saved:
             row = by_token(tx, token)
-            call, (customer, agent, held) = open_call(row), row[10:]
+            call, (customer, agent, held) = open_call(row), row[10:13]
             over = call.ended_at if call.ended_at is not None else now
             touch = _touch_of(call, wrap, now)
             if touch.direction is Direction.OUT:
@@ -160,6 +183,7 @@ class Calling(Worker):
                 now=now,
                 wrap_seconds=max(0, now - over) // 1000,
                 amount=cleaning.line(wrap.amount),
+                scripts=_scripts(call, wrap),
                 also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
             )
             before["milestones"] = milestones
@@ -201,8 +225,16 @@ class Calling(Worker):
                 def also() -> None:
                     _learn(tx, customer, call, wrap, agent if own else None, actor, now)
 
-                amount = cleaning.line(wrap.amount)
-                key = touching.record(tx, customer, touch, actor=actor, now=now, amount=amount, also=also)
+                key = touching.record(
+                    tx,
+                    customer,
+                    touch,
+                    actor=actor,
+                    now=now,
+                    amount=cleaning.line(wrap.amount),
+                    scripts=_scripts(call, wrap),
+                    also=also,
+                )
                 return Saved(key, call.ref, lost_lease=True)
             key, disposition, seconds, kept, callback_at, phone = row
             if note not in kept:
@@ -282,6 +314,10 @@ def _begin(
     presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
     tx.touch()
     return call
+
+
+def _scripts(call: OpenCall, wrap: WrapUp) -> str:
+    return ticking.written(call.scripts if wrap.scripts is None else wrap.scripts)
 
 
 def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:

@@ -10,7 +10,7 @@ from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
 from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, touching, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Customer, Lift, TierChange
+from callcenter.schema import Customer, Lift, Referral, TierChange
 from callcenter.schema import Milestone as MilestoneTable
 from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
 from callcenter.views.people import Actor
@@ -145,7 +145,8 @@ class Customers(Worker):
     def add_customer(self, new: NewCustomer, *, actor: Actor, now: Instant) -> str:
         """Add a customer under a ref of the program's own; an inquiry of this moment where ``inquiry`` says so.
 
-        Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``.
+        Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``;
+        ``UNKNOWN_REF`` where nobody is the ``referrer``.
         """
         name = cleaning.line(new.name)
         if not name:
@@ -173,6 +174,9 @@ class Customers(Worker):
             )
             if new.inquiry:
                 write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=actor, now=now)
+            if new.referrer:
+                referrer = loading.customer_id(tx, new.referrer)
+                tx.run(Referral.insert(customer=customer, referrer=referrer, at=now, actor=actor.name))
             placing.refold(tx, [customer], now)
             tx.touch()
             return ref

@@ -177,7 +177,23 @@ def _promises(tx: Tx) -> None:
     tx.sql("CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment")
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises)
+def _scripts(tx: Tx) -> None:
+    """Steps of call scripts that were ticked off are kept with the call (RULES R14, R16)."""
+    tx.sql("ALTER TABLE open_call ADD COLUMN scripts TEXT NOT NULL DEFAULT ''")
+    tx.sql("ALTER TABLE touch ADD COLUMN scripts TEXT NOT NULL DEFAULT ''")
+
+
+def _referrals(tx: Tx) -> None:
+    """Who recommended whom (RULES R14)."""
+    tx.sql(
+        "CREATE TABLE referral (customer_id INTEGER NOT NULL PRIMARY KEY REFERENCES customer (id) ON DELETE CASCADE,"
+        " referrer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, at BIGINT NOT NULL,"
+        " actor TEXT NOT NULL)"
+    )
+    tx.sql("CREATE INDEX referral_referrer_id ON referral (referrer_id)")
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals)
 """What the sixth version brought, one function a subject."""
 
 

@@ -34,6 +34,7 @@ def write(
     now: Instant,
     wrap_seconds: int = 0,
     amount: str = "",
+    scripts: str = "",
     corrects: int | None = None,
     import_id: int | None = None,
 ) -> int:
@@ -69,6 +70,7 @@ def write(
         import_id=import_id,
         effective=policy.effective(tx.book(version), touch),
         corrects=corrects,
+        scripts=scripts,
     )
 
 
@@ -81,6 +83,7 @@ def record(
     now: Instant,
     wrap_seconds: int = 0,
     amount: str = "",
+    scripts: str = "",
     corrects: int | None = None,
     also: Callable[[], None] | None = None,
 ) -> int:
@@ -95,7 +98,17 @@ def record(
     before = open_obligations(tx, standing)
     cases = set() if corrects is None else owed_cases(tx, standing, now)
     on_record = voiding.on_record(tx, {standing: touch.at} if touch.at < now else {}, now)
-    key = write(tx, customer, touch, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=corrects)
+    key = write(
+        tx,
+        customer,
+        touch,
+        actor=actor,
+        now=now,
+        wrap_seconds=wrap_seconds,
+        amount=amount,
+        scripts=scripts,
+        corrects=corrects,
+    )
     if corrects is not None:
         tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
         tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
@@ -153,7 +166,7 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
     """Take a touch back by a record that names it. The caller folds its customer again."""
     copied = (
         "customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team,"
-        " phone, amount, result, satisfaction, on_case, rulebook_version_id"
+        " phone, amount, result, satisfaction, on_case, rulebook_version_id, scripts"
     )
     tx.sql(
         f"INSERT INTO touch ({copied}, recorded_at, actor, effective, corrects_id, withdrawn, in_force)"
@@ -187,13 +200,13 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) 
     """Write a record that replaces what a touch says; what the new one leaves open stays. Raises ``UNKNOWN_TOUCH``."""
     found = tx.row(
         "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, t.result,"
-        " t.satisfaction, t.on_case, a.name FROM touch t"
+        " t.satisfaction, t.on_case, a.name, t.scripts FROM touch t"
         " LEFT JOIN agent a ON a.id = t.agent_id WHERE t.id = ? AND t.in_force",
         (touch_id,),
     )
     if found is None:
         raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
-    customer, at, phone, team, wrap_seconds, amount, result, satisfaction, on_case, agent = found
+    customer, at, phone, team, wrap_seconds, amount, result, satisfaction, on_case, agent, scripts = found
     right = replace(
         touch,
         at=at,
@@ -205,7 +218,15 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) 
         on_case=on_case,
     )
     return record(
-        tx, customer, right, actor=actor, now=now, wrap_seconds=wrap_seconds, amount=amount, corrects=touch_id
+        tx,
+        customer,
+        right,
+        actor=actor,
+        now=now,
+        wrap_seconds=wrap_seconds,
+        amount=amount,
+        scripts=scripts,
+        corrects=touch_id,
     )
 
 

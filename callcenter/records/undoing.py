@@ -29,12 +29,12 @@ class Undoing(Worker):
             claiming.no_open_call(tx, agent)
             last = tx.row(
                 "SELECT l.touch_id, l.dialled_at, l.answered_at, l.before, t.customer_id, t.phone, t.direction, t.note,"
-                " t.in_force FROM last_call l JOIN touch t ON t.id = l.touch_id WHERE l.agent_id = ?",
+                " t.in_force, t.scripts FROM last_call l JOIN touch t ON t.id = l.touch_id WHERE l.agent_id = ?",
                 (agent,),
             )
             if last is None or not last[8]:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _ = last
+            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _, scripts = last
             claiming.free_undialled(tx, agent)
             hit = touching.affected(tx, customer)
             tx.lock_customers(hit)
@@ -50,7 +50,7 @@ class Undoing(Worker):
             token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
             tx.sql(
                 "INSERT INTO open_call (agent_id, customer_id, token, phone, direction, dialled_at, answered_at,"
-                " ended_at, note, held) VALUES (?,?,?,?,?,?,?,?,?,?)",
+                " ended_at, note, held, scripts) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     agent,
                     customer,
@@ -62,6 +62,7 @@ class Undoing(Worker):
                     now,
                     note,
                     token is not None,
+                    scripts,
                 ),
             )
             row = tx.row(f"{calling.OPEN_SELECT} WHERE o.agent_id = ?", (agent,))

@@ -17,17 +17,17 @@ from callcenter.model import (
     Instant,
     Result,
 )
-from callcenter.records import cohorting, frames, loading, merging, people, phone_rows
+from callcenter.records import cohorting, frames, loading, merging, people, phone_rows, ticking
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views.cases import CaseEvent, CaseRow
-from callcenter.views.customer import CustomerView, TierChange
+from callcenter.views.customer import CustomerView, Referral, TierChange
 from callcenter.views.log import TouchRow
 
 TOUCH_SELECT = (
     "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"
     " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn, t.result,"
-    " t.satisfaction, t.on_case"
+    " t.satisfaction, t.on_case, t.scripts"
     " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
     " LEFT JOIN agent a ON a.id = t.agent_id"
 )
@@ -67,6 +67,7 @@ def touch_row(row: Row) -> TouchRow:
         result=None if row[17] is None else Result(row[17]),
         satisfaction=row[18],
         on_case=row[19],
+        scripts=ticking.stored(row[20]),
     )
 
 
@@ -187,10 +188,21 @@ class Viewing(Worker):
                 tier_choices=book.tiers,
                 pinned=row[4],
                 merges=merging.merges_of(tx, customer),
+                referrer=next(iter(_referrals(tx, "referrer_id", "customer_id", customer)), None),
+                referred=_referrals(tx, "customer_id", "referrer_id", customer),
                 extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 
         return self.read(work)
+
+
+def _referrals(tx: Tx, wanted: str, known: str, customer: int) -> tuple[Referral, ...]:
+    rows = tx.rows(
+        f"SELECT c.ref, c.name, r.at FROM referral r JOIN customer c ON c.id = r.{wanted} WHERE r.{known} IN"
+        " (SELECT id FROM customer WHERE id = ? OR survivor_id = ?) ORDER BY r.at DESC, c.id DESC",
+        (customer, customer),
+    )
+    return tuple(Referral(*row) for row in rows)
 
 
 def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[bool, bool]:

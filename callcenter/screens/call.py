@@ -19,20 +19,24 @@ from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant
 from callcenter.rulebook import Rulebook
-from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.screens.desk import Desk
+from callcenter.screens.scripted_call import ScriptedCall
 from callcenter.screens.wrapping_up import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
 from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueRow
+from callcenter.views.scripts import ScriptShelf
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.referral_line import ReferralLine
 from callcenter.widgets.said_line import SaidLine
+from callcenter.widgets.script_panel import ScriptPanel
 from callcenter.widgets.wrap_up import WrapUpForm
 from callcenter.wording import names, phones, problems, reasons
 
@@ -44,11 +48,15 @@ _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
 
 
+_NO_SCRIPTS = ScriptShelf((), ())
+
+
 class CallContext(Struct, frozen=True):
-    """What a call screen needs beside the call: the customer as they stand, and the rules they are under."""
+    """What a call screen needs beside the call: the customer as they stand, the rules they are under, the scripts."""
 
     view: CustomerView
     book: Rulebook
+    shelf: ScriptShelf = _NO_SCRIPTS
 
 
 class CallDone(Struct, frozen=True):
@@ -61,7 +69,7 @@ class CallDone(Struct, frozen=True):
     """Why nobody follows, where the store said so after the call was saved."""
 
 
-class CallScreen(DeskScreen[CallDone]):
+class CallScreen(ScriptedCall[CallDone]):
     """One call, from the dialling to the saved touch. Modes are off; the note has the focus."""
 
     CSS_PATH = "call.tcss"
@@ -75,9 +83,7 @@ class CallScreen(DeskScreen[CallDone]):
     ]
 
     def __init__(self, desk: Desk, call: OpenCall, context: CallContext) -> None:
-        super().__init__(desk)
-        self.call = call
-        self.view = context.view
+        super().__init__(desk, call, context.view, context.shelf)
         self.book = context.book
         self._disposition: Disposition | None = None
         self._wrapping = WrappingUp(call, context.view, context.book, lambda: desk.now)
@@ -102,14 +108,18 @@ class CallScreen(DeskScreen[CallDone]):
                 yield CallTimer(id="timer")
                 yield SaidLine(id="reason", style="$text-accent")
                 yield SaidLine(id="numbers", style="$text-muted")
-        yield SaidLine(id="pinned", style="bold $text-warning")
-        yield SaidLine(id="why")
-        yield CustomerPreview(id="preview")
-        with Horizontal(id="past"):
-            yield ObligationList(frame.zone, id="obligations")
-            yield Timeline(frame.zone, id="timeline")
+        with Horizontal(id="middle"):
+            with Vertical(id="about"):
+                yield SaidLine(id="pinned", style="bold $text-warning")
+                yield SaidLine(id="why")
+                yield CustomerPreview(id="preview")
+                with Horizontal(id="past"):
+                    yield ObligationList(frame.zone, id="obligations")
+                    yield Timeline(frame.zone, id="timeline")
+            yield from self.script()
         yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
         yield WrapUpForm(self._wrapping.rows(), id="wrap")
+        yield ReferralLine(id="referral")
         yield DispositionBar(id="dispositions")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
@@ -117,6 +127,8 @@ class CallScreen(DeskScreen[CallDone]):
                 Hint("note.send", _("save")),
                 Hint("entry.send", _("save")),
                 Hint("call.answer", _("answered")),
+                Hint("call.script_done", _("step done")),
+                Hint("call.script_next", _("next script")),
                 Hint("call.other_number", _("other number")),
                 Hint("note.line", _("new line")),
                 Hint("call.back", _("back")),
@@ -146,6 +158,7 @@ class CallScreen(DeskScreen[CallDone]):
             said.append(_("numbers: {numbers}").format(numbers=shown))
         self._line("numbers").say(" | ".join(said))
         self._judge(self.call.note)
+        self.load_scripts()
         if self.desk.phone.line is None and self.call.ended_at is None:
             line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
             self.desk.phone.resume(line)
@@ -155,6 +168,7 @@ class CallScreen(DeskScreen[CallDone]):
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < _BROAD, "-narrow")
+        self.fit_script(event.size.width)
 
     def _line(self, name: str) -> SaidLine:
         return self.query_one(f"#{name}", SaidLine)
@@ -254,7 +268,7 @@ class CallScreen(DeskScreen[CallDone]):
         number = numbers[(place + 1) % len(numbers)]
         self._hang_up()
         desk, ref = self.desk, self.call.ref
-        wrap = WrapUp(Disposition.NO_ANSWER, self.query_one(NoteEditor).text)
+        wrap = WrapUp(Disposition.NO_ANSWER, self.query_one(NoteEditor).text, scripts=self.query_one(ScriptPanel).uses)
         self._saving = True
 
         def move(now: Instant) -> CallDone:
@@ -316,7 +330,7 @@ class CallScreen(DeskScreen[CallDone]):
         note, form = self.query_one(NoteEditor).text, self.query_one(WrapUpForm)
         match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed):
             case WrapUp() as wrap:
-                self._write(wrap)
+                self._write(replace(wrap, scripts=self.query_one(ScriptPanel).uses))
             case Ask(Confirm.TIER, question):
                 form.ask(TIER, question)
             case Ask(Confirm.SHORT_NOTE, question):

@@ -62,6 +62,10 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
     )
     if doubles:
         yield _pair(_("merged from"), doubles)
+    if view.referrer is not None:
+        yield _pair(_("recommended by"), names.listed((view.referrer.name, view.referrer.ref)))
+    if view.referred:
+        yield _pair(_("recommended us to"), names.listed(one.name for one in view.referred))
     if facts.zone != frame.zone:
         said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
         yield words(said_zone)

@@ -31,7 +31,7 @@ from callcenter.widgets.history import ObligationList, Timeline, searched
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
-from callcenter.wording import names, phones, times
+from callcenter.wording import names, phones, script_words, times
 from callcenter.workdays import moment
 
 _BROAD = 120
@@ -154,6 +154,7 @@ class CustomerScreen(OneCustomerScreen):
         if touch.callback_at is not None:
             at = times.moment(touch.callback_at, frame.zone, self.desk.now)
             parts.append(_("callback asked for {at}").format(at=at))
+        parts += [script_words.used(use) for use in touch.scripts]
         note = plain_lines(touch.note)
         shown.update(Content.assemble(words(" | ".join(parts), "$text-muted"), "  ", Content(note)))
 

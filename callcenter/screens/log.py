@@ -22,6 +22,7 @@ from callcenter.widgets.line_list import Column, Edge, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import customer_cell
 from callcenter.widgets.said_line import SaidLine
+from callcenter.wording import script_words
 
 _PAGE = 200
 _NEW = 50  # more than anybody writes between two looks
@@ -153,7 +154,8 @@ class LogScreen(DeskScreen[None]):
         """The note of the touch under the cursor: the list shows only its beginning."""
         row = self._current
         note = str(touch_cells(row, self._zone(row), self.desk.now)[-1]) if row is not None else ""
-        self.query_one("#whole", SaidLine).say(note)
+        done = () if row is None else map(script_words.used, row.scripts)
+        self.query_one("#whole", SaidLine).say(" | ".join(filter(None, (note, *done))))
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         row = self._rows.get(event.key)

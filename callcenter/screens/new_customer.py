@@ -124,7 +124,7 @@ class NewCustomerScreen(DeskScreen[str]):
 
     def _added(self, ref: str | Refused) -> None:
         self._saving = False
-        if isinstance(ref, _Double):
+        if isinstance(ref, Double):
             self._double = ref.number
         if isinstance(ref, Refused):
             self.query_one(Form).refuse(ref.field, ref.said)
@@ -134,7 +134,7 @@ class NewCustomerScreen(DeskScreen[str]):
         self.dismiss(ref)
 
 
-class _Double(Refused):
+class Double(Refused):
     """The number is somebody's already: taken at the second Enter."""
 
     def __init__(self, number: str, said: str) -> None:
@@ -143,9 +143,17 @@ class _Double(Refused):
 
 
 def add(
-    values: Mapping[str, str], store: Store, actor: Actor, now: Instant, *, campaign: str | None, double: str
+    values: Mapping[str, str],
+    store: Store,
+    actor: Actor,
+    now: Instant,
+    *,
+    campaign: str | None,
+    double: str,
+    referrer: str = "",
 ) -> str:
-    """Write a new customer; the ref. ``double``: a number that may be another customer's too. Raises ``Refused``."""
+    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``referrer``: the ref of
+    who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
     if not values["name"]:
         raise Refused("name", _("A customer needs a name."))
     row = _campaign(values["campaign"], store, actor, now, campaign=campaign)
@@ -158,13 +166,19 @@ def add(
     if owners:
         owner = owners[0]
         said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
-        raise _Double(number, said.format(name=owner.name, ref=owner.ref))
+        raise Double(number, said.format(name=owner.name, ref=owner.ref))
     tiers = store.campaign_book(row.name).tiers
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
         raise Refused("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
     new = NewCustomer(
-        values["name"], number, company=values["company"], tier=tier, source=values["source"], campaign=row.name
+        values["name"],
+        number,
+        company=values["company"],
+        tier=tier,
+        source=values["source"],
+        campaign=row.name,
+        referrer=referrer,
     )
     return store.add_customer(new, actor=actor, now=now)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from callcenter.model import Direction, Disposition, Instant, Milestone, Result, Stage
+
+if TYPE_CHECKING:
+    from callcenter.views.scripts import ScriptUse
 
 
 class Claim(Struct, frozen=True):
@@ -29,6 +34,7 @@ class OpenCall(Struct, frozen=True):
     answered_at: Instant | None
     ended_at: Instant | None
     note: str
+    scripts: tuple[ScriptUse, ...] = ()
 
 
 class WrapUp(Struct, frozen=True):
@@ -36,7 +42,8 @@ class WrapUp(Struct, frozen=True):
 
     ``callback_at`` makes a promise; ``appointment`` a milestone; ``question``: something was asked that is still to be
     answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to;
-    ``satisfaction`` the customer's answer from 1 to 5.
+    ``satisfaction`` the customer's answer from 1 to 5. ``scripts``: the steps that were ticked off; None = as they
+    were last saved in the open call.
     """
 
     disposition: Disposition
@@ -50,6 +57,7 @@ class WrapUp(Struct, frozen=True):
     amount: str = ""
     result: Result | None = None
     satisfaction: int | None = None
+    scripts: tuple[ScriptUse, ...] | None = None
 
 
 class Saved(Struct, frozen=True):

@@ -62,6 +62,9 @@ class CustomerView(Struct, frozen=True):
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
+    referrer: Referral | None = None
+    referred: tuple[Referral, ...] = ()
+    """Whom this customer recommended, the newest first."""
 
     @property
     def standing(self) -> tuple[TouchRow, ...]:
@@ -70,8 +73,16 @@ class CustomerView(Struct, frozen=True):
         return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
 
 
+class Referral(Struct, frozen=True):
+    """The other one of two customers, of whom one recommended the other at ``at``."""
+
+    ref: str
+    name: str
+    at: Instant
+
+
 class NewCustomer(Struct, frozen=True):
-    """What ``a`` (new customer) and an unknown incoming number ask for."""
+    """What ``a`` (new customer) and an unknown incoming number ask for. ``referrer``: the ref of who recommended us."""
 
     name: str
     phone: str
@@ -81,6 +92,7 @@ class NewCustomer(Struct, frozen=True):
     owner: str | None = None
     campaign: str = ""
     inquiry: bool = True
+    referrer: str = ""
 
 
 class Cleared(Enum):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Result
+
+if TYPE_CHECKING:
+    from callcenter.views.scripts import ScriptUse
 
 
 class TouchRow(Struct, frozen=True):
@@ -34,6 +39,7 @@ class TouchRow(Struct, frozen=True):
     result: Result | None = None
     satisfaction: int | None = None
     on_case: int | None = None
+    scripts: tuple[ScriptUse, ...] = ()
 
 
 class LogFilter(Struct, frozen=True):

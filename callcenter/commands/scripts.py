@@ -1,0 +1,83 @@
+"""``scripts``: what an agent can say, as the files have it; the check of a team's own folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from callcenter.commands import showing
+from callcenter.commands.asking import File, Text
+from callcenter.commands.session import Refused, Session
+from callcenter.commands.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, current
+
+
+@click.group("scripts", cls=Group, help=N_("Call scripts: what to say, step by step."))
+@click.pass_context
+def scripts(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@scripts.command("list", help=N_("The scripts of the language, the team's own among them."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    from callcenter import script_reader
+
+    library = script_reader.library(current(), folder(session))
+    if json:
+        showing.as_json(
+            [
+                {
+                    "id": one.id,
+                    "title": one.title.fill({}),
+                    "steps": one.steps,
+                    "rules": list(one.rules),
+                    "follow_up": list(one.reasons),
+                    "situation": list(one.situations),
+                    "own": one.own,
+                }
+                for one in library.scripts
+            ]
+        )
+        return
+    own = _("{title} (your own)")
+    titles = {one.id: one.title.fill({}) for one in library.scripts}
+    showing.facts({one.id: own.format(title=titles[one.id]) if one.own else titles[one.id] for one in library.scripts})
+    for name in library.refused:
+        showing.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
+
+
+@scripts.command("show", help=N_("A script as its file has it: save it in your folder to make it your own."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def show(session: Session, name: str) -> None:
+    from callcenter import script_reader
+
+    found = {one.id: one for one in script_reader.library(current(), folder(session)).scripts}
+    if name not in found:
+        raise Refused(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
+    showing.line(found[name].text.rstrip("\n"))
+
+
+@scripts.command("check", help=N_("Name the mistakes in a folder of scripts, each with its file and line."))
+@click.argument("place", type=File(), metavar="FOLDER")
+def check(place: str) -> int:
+    from callcenter import script_reader
+    from callcenter.wording import script_words
+
+    problems = script_reader.check(Path(place).expanduser())
+    for one in problems:
+        kind = _("warning: ") if one.is_warning else ""
+        showing.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))
+    if not problems:
+        showing.line(_("{source}: no mistakes, no warnings").format(source=place))
+    return int(any(not one.is_warning for one in problems))
+
+
+def folder(session: Session) -> Path | None:
+    """The team's folder, if the settings name one."""
+    named = session.settings.settings.scripts
+    return None if named is None else Path(named)

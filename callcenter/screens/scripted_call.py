@@ -1,0 +1,165 @@
+"""What every call has beside its note: the script, ticked off as one talks, and whom the customer recommends."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from callcenter.locale import _, pgettext
+from callcenter.model import Instant
+from callcenter.screens.desk import Desk, DeskScreen, ResultT
+from callcenter.screens.edit_customer import Refused, refused_by_store
+from callcenter.store import StoreError
+from callcenter.views.calls import OpenCall
+from callcenter.views.customer import CustomerView
+from callcenter.views.scripts import ScriptShelf
+from callcenter.widgets.prompts import KeyHints
+from callcenter.widgets.referral_line import ReferralLine
+from callcenter.widgets.script_chooser import ScriptChooser
+from callcenter.widgets.script_panel import ScriptPanel
+from callcenter.wording import names
+
+BESIDE = 140
+"""From this width on the script stands beside the call; below, its current step stands above the note."""
+
+
+class ScriptedCall(DeskScreen[ResultT]):
+    """The part of the call screen that knows the script. The keys work while the note has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # A text area has its own use for all of these but F8 (it selects, deletes, redoes, goes to the end of a line):
+        # in a call they are worth more than that.
+        Binding("f6", "script_done", show=False, id="call.script_done", priority=True),
+        Binding("f7", "script_back", show=False, id="call.script_back", priority=True),
+        Binding("f8", "script_next", show=False, id="call.script_next"),
+        Binding("ctrl+y", "script_whole", show=False, id="call.script_whole", priority=True),
+        Binding("ctrl+k", "script_choose", show=False, id="call.script_choose", priority=True),
+        Binding("ctrl+e", "refer", show=False, id="call.refer", priority=True),
+    ]
+
+    def __init__(self, desk: Desk, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
+        super().__init__(desk)
+        self.call = call
+        self.view = view
+        self.shelf = shelf
+        self._whole = False
+        self._double = ""
+        self._referring = False
+
+    def script(self) -> ComposeResult:
+        """The widgets, for the place that the screen gives them."""
+        with Vertical(id="script_side"):
+            yield ScriptPanel(id="script", classes="-compact")
+            yield ScriptChooser(id="script_chooser")
+
+    def load_scripts(self) -> None:
+        """Fill the widgets; after a crash with what was ticked off before it."""
+        panel, used = self.query_one(ScriptPanel), self.call.scripts
+        panel.load(self.shelf.scripts, used)
+        panel.show(used[-1].script if used else next(iter(self.shelf.proposed), ""))
+        self.query_one(ScriptChooser).load(self.shelf.scripts, self.shelf.proposed)
+        if self.shelf.refused:
+            said = _("{files} of the scripts folder cannot be used; callcenter scripts check FOLDER says why")
+            self.query_one(KeyHints).say(said.format(files=names.listed(self.shelf.refused)))
+
+    def fit_script(self, width: int) -> None:
+        """Beside the call where there is room, else the current step, or the whole in place of the past."""
+        beside = width >= BESIDE
+        self.set_class(beside, "-script-beside")
+        self.set_class(self._whole and not beside, "-script-whole")
+        self.query_one(ScriptPanel).set_class(not beside and not self._whole, "-compact")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "script_whole":
+            return self.size.width < BESIDE
+        return True
+
+    # --- the script -----------------------------------------------------------------------------------------------
+
+    def action_script_done(self) -> None:
+        self.query_one(ScriptPanel).tick_off(self.desk.now)
+
+    def action_script_back(self) -> None:
+        self.query_one(ScriptPanel).step_back()
+
+    def action_script_next(self) -> None:
+        """The next of the scripts that this call may need; after the last one the first."""
+        panel, proposed = self.query_one(ScriptPanel), self.shelf.proposed
+        if proposed:
+            place = proposed.index(panel.shown) + 1 if panel.shown in proposed else 0
+            panel.show(proposed[place % len(proposed)])
+
+    def action_script_whole(self) -> None:
+        self._whole = not self._whole
+        self.fit_script(self.size.width)
+
+    def action_script_choose(self) -> None:
+        """The same key leaves it: a priority binding of the screen gets it first."""
+        chooser = self.query_one(ScriptChooser)
+        if chooser.is_open:
+            chooser.action_close()
+        else:
+            chooser.open(self.query_one(ScriptPanel).shown)
+
+    def on_script_chooser_chosen(self, event: ScriptChooser.Chosen) -> None:
+        self.query_one(ScriptPanel).show(event.script)
+
+    def on_script_panel_ticked(self) -> None:
+        """Kept as it is ticked, as the note is kept as it is typed."""
+        store, token, uses = self.desk.store, self.call.token, self.query_one(ScriptPanel).uses
+        self.write(lambda now: store.save_scripts(token, uses, now=now))
+
+    # --- whom the customer recommends -----------------------------------------------------------------------------
+
+    def action_refer(self) -> None:
+        line = self.query_one(ReferralLine)
+        if line.display:
+            line.close()
+        else:
+            line.open()
+
+    def on_referral_line_sent(self, event: ReferralLine.Sent) -> None:
+        """A new customer of this campaign, with the one on the line as referrer."""
+        if self._referring:
+            return
+        from callcenter.screens import new_customer
+
+        self._referring = True
+        desk, ref, campaign, double = self.desk, self.call.ref, self.view.campaign.name, self._double
+        values = {"name": event.name, "phone": event.phone, "company": "", "tier": "", "campaign": campaign}
+        values["source"] = pgettext("source", "referral")
+
+        def add(now: Instant) -> str | Refused:
+            try:
+                return new_customer.add(
+                    values, desk.store, desk.session.actor, now, campaign=campaign, double=double, referrer=ref
+                )
+            except Refused as refused:
+                return refused
+            except StoreError as error:
+                if (here := refused_by_store(error)) is None:
+                    raise
+                return here
+
+        self.write(add, lambda made: self._referred(made, event.name), self._not_referred)
+
+    def _not_referred(self, error: StoreError) -> None:
+        self._referring = False
+        self._failed(error)
+
+    def _referred(self, made: str | Refused, name: str) -> None:
+        from callcenter.screens.new_customer import Double
+
+        self._referring = False
+        line, hints = self.query_one(ReferralLine), self.query_one(KeyHints)
+        if isinstance(made, Refused):
+            self._double = made.number if isinstance(made, Double) else ""
+            line.focus_field("referral_name" if made.field == "name" else "referral_phone")
+            hints.say(made.said)
+            return
+        self._double = ""
+        line.clear()
+        hints.say(_("{name} is a customer now, recommended by {referrer}.").format(name=name, referrer=self.view.name))

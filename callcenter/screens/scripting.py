@@ -1,0 +1,26 @@
+"""Scripts for a customer: read, filled, and put in the order in which a call needs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from callcenter import script, script_reader
+from callcenter.locale import current
+from callcenter.model import Direction, Instant
+from callcenter.screens.desk import Desk
+from callcenter.texts.fields import Sender, known
+from callcenter.views.customer import CustomerView
+from callcenter.views.scripts import ScriptShelf
+
+
+def shelf(desk: Desk, customer: CustomerView, direction: Direction, now: Instant) -> ScriptShelf:
+    """The scripts for a call with this customer in the language of the moment. Reads files: not for the UI thread."""
+    language, folder = current(), desk.settings.scripts
+    library = script_reader.library(language, None if folder is None else Path(folder))
+    facts = known(customer, Sender(desk.session.name, desk.settings.organisation), language=language, now=now)
+    proposed = script.proposed(library.scripts, customer, direction, now)
+    return ScriptShelf(
+        tuple(script.fill(one, facts) for one in library.scripts),
+        tuple(one.id for one in proposed),
+        library.refused,
+    )

@@ -1,0 +1,50 @@
+"""Call scripts in words: what was ticked off, what is wrong with a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from callcenter.locale import N_, _
+from callcenter.views.scripts import ScriptUse
+from callcenter.wording import names, text_words
+
+_FAULTS: Mapping[str, str] = {
+    "unreadable": N_("the file cannot be read: {found}"),
+    "too_large": N_("the file is larger than {limit} kB; make it shorter, nobody reads so much in a call"),
+    "too_many": N_("only the first {limit} files are looked at; take some out"),
+    "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
+    "control": N_("this line holds a control character; take it out"),
+    "no_head": N_('the file must begin with a line "---", then "title: …" and another "---"'),
+    "unclosed_head": N_('the head has no end; write a line "---" below its last key'),
+    "no_key": N_('"{found}" is no key with a value; write it as "title: First call"'),
+    "unknown_key": N_('there is no key "{found}"; there are {choices}'),
+    "double_key": N_('the key "{found}" stands twice; take one out'),
+    "no_title": N_('the title is missing; write "title: …" in the head'),
+    "unknown_value": N_('"{found}" is unknown here; choose from {choices}'),
+    "bad_rule": N_('"{found}" cannot be a rule; write it as dealership.delivered.2h, or *.callback for every rulebook'),
+    "no_steps": N_('there is no step to tick off; write at least one line "- [ ] …"'),
+    "empty_step": N_('this step has no name; write it behind "- [ ]"'),
+    "too_many_steps": N_("there are more than {limit} steps; make two scripts of it"),
+    "unknown_rule": N_('no rulebook that ships has a rule "{found}"; it is used if one of your own has'),
+    "never_proposed": N_(
+        "it is for no rule, follow-up or situation: it stands in the list, but no call begins with it"
+    ),
+}
+
+
+def problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
+    """A mistake in a script or its placeholders (a ``Fault``), with file, line and mend; line 0 = the whole file."""
+    if code not in _FAULTS:
+        return text_words.text_problem(code, file, line, params)
+    sentence = _(_FAULTS[code]).format_map(params)
+    if params.get("nearest"):
+        sentence = _("{sentence}. Is {nearest} meant?").format(sentence=sentence, nearest=params["nearest"])
+    if line:
+        return _("{file}, line {line}: {sentence}").format(file=file, line=line, sentence=sentence)
+    return _("{file}: {sentence}").format(file=file, sentence=sentence)
+
+
+def used(use: ScriptUse) -> str:
+    """What of a script was done: its title, how many steps, and which."""
+    done = _("{title}: {done} of {steps} steps").format(title=use.title, done=len(use.ticked), steps=use.steps)
+    return _("{done} ({names})").format(done=done, names=names.listed(one.name for one in use.ticked))

@@ -1,0 +1,170 @@
+"""Call scripts as files: the ones that ship, a team's own, and every mistake with file, line and mend."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from callcenter import locale, script_reader
+from callcenter.locale import Language
+from callcenter.rulebook import Reason
+from callcenter.script import fill
+from callcenter.script_reader import LARGEST_FILE, ScriptError
+from callcenter.texts.fields import Field
+from callcenter.views.scripts import PartKind, Situation
+from callcenter.wording import cells, script_words
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+GOOD = "---\ntitle: Ours\nrules: *.callback\n---\n\n- [ ] Say hello\n\n  > Hello {name}.\n"
+
+
+def mistakes(text: str | bytes) -> list[str]:
+    data = text if isinstance(text, bytes) else text.encode()
+    try:
+        script = script_reader.parse(data, "ours", file="ours.md")
+    except ScriptError as error:
+        return [script_words.problem(p.fault.value, p.file, p.line, p.params) for p in error.problems]
+    return [
+        script_words.problem(p.fault.value, p.file, p.line, p.params) for p in script_reader.warnings(script, "ours.md")
+    ]
+
+
+def test_every_situation_kind_and_stage_after_delivery_has_its_script_in_both_languages() -> None:
+    for language in LANGUAGES:
+        scripts = script_reader.shipped(language)
+        assert {one for script in scripts for one in script.situations} == set(Situation)
+        assert {one for script in scripts for one in script.reasons} == set(Reason)
+        rules = {one for script in scripts for one in script.rules}
+        stages = ("2h", "day1-3", "day7", "1mo", "3mo")
+        assert {f"dealership.delivered.{stage}" for stage in stages} | {"insurance.review"} <= rules
+        assert [list(script_reader.warnings(one, one.id)) for one in scripts] == [[]] * len(scripts)
+    english, chinese = map(script_reader.shipped, LANGUAGES)
+    assert [(one.id, one.steps, one.rules) for one in english] == [(one.id, one.steps, one.rules) for one in chinese]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_read_while_talking_is_short(language: Language) -> None:
+    known = {Field.SALUTATION: "欧阳小美女士", Field.AGENT: "王敏", Field.APPOINTMENT: "3月15日（周日）14:30"}
+    for script in script_reader.shipped(language):
+        for part in fill(script, known).parts:
+            assert cells.width(part.text) <= 150, (script.id, part.text)
+
+
+def test_placeholders_are_filled_and_what_is_not_known_leaves_its_sentence_out() -> None:
+    (script,) = (one for one in script_reader.shipped("en") if one.id == "follow-up-service")
+    known = {Field.SALUTATION: "Ms Smith", Field.AGENT: "Ann"}
+    first = next(part.text for part in fill(script, known).parts if part.kind is PartKind.SAY)
+    assert first == "Hello Ms Smith, Ann here. I wanted to make sure that you have all you need."
+    told = fill(script, {**known, Field.LAST_CONTACT: "3 March"}).parts
+    assert any("We spoke on 3 March." in part.text for part in told)
+
+
+def test_a_line_that_is_broken_goes_on_in_the_paragraph() -> None:
+    script = script_reader.parse(
+        "---\n标题：回电\n场景：closing\n---\n\n先看\n备注\n- [ ] 一\n> 您好，\n> 再见\n".encode(), "x", file="x.md"
+    )
+    assert [(part.kind, part.text) for part in fill(script, {}).parts] == [
+        (PartKind.ADVICE, "先看备注"),
+        (PartKind.STEP, "一"),
+        (PartKind.SAY, "您好，再见"),
+    ]
+    assert script.situations == (Situation.CLOSING,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- [ ] Hello\n", 'ours.md, line 1: the file must begin with a line "---", then "title: …" and another "---"'),
+        ("---\ntitle: x\n- [ ] y\n", 'ours.md, line 1: the head has no end; write a line "---" below its last key'),
+        (GOOD.replace("title: Ours\n", ""), 'ours.md, line 1: the title is missing; write "title: …" in the head'),
+        (
+            GOOD.replace("rules: *.callback", "rule: *.callback"),
+            'ours.md, line 3: there is no key "rule"; there are title, situation, rules, follow-up. Is rules meant?',
+        ),
+        (GOOD.replace("rules: ", "title: "), 'ours.md, line 3: the key "title" stands twice; take one out'),
+        (
+            GOOD.replace("rules: *.callback", "follow-up: servce"),
+            'ours.md, line 3: "servce" is unknown here; choose from service, conversion, long_term. Is service meant?',
+        ),
+        (
+            GOOD.replace("*.callback", "call back"),
+            'ours.md, line 3: "call back" cannot be a rule;'
+            " write it as dealership.delivered.2h, or *.callback for every rulebook",
+        ),
+        (
+            GOOD.replace("*.callback", "*.calback"),
+            'ours.md, line 3: no rulebook that ships has a rule "*.calback"; it is used if one of your own has',
+        ),
+        (
+            GOOD.replace("rules: *.callback\n", ""),
+            "ours.md, line 1: it is for no rule, follow-up or situation:"
+            " it stands in the list, but no call begins with it",
+        ),
+        (
+            GOOD.replace("- [ ] Say hello", "Say hello"),
+            'ours.md, line 9: there is no step to tick off; write at least one line "- [ ] …"',
+        ),
+        (GOOD.replace("Say hello", ""), 'ours.md, line 6: this step has no name; write it behind "- [ ]"'),
+        (
+            GOOD.replace("{name}", "{name"),
+            "ours.md, line 8: a brace is opened and not closed; write {{ where a brace is meant",
+        ),
+        (GOOD + "\x1b]52;c;aGk=\x07\n", "ours.md, line 9: this line holds a control character; take it out"),
+        (GOOD.encode() + b"\xff\xfe", "ours.md, line 9: this is not UTF-8 text; save it as UTF-8"),
+        (
+            GOOD + "x" * LARGEST_FILE,
+            "ours.md: the file is larger than 32 kB; make it shorter, nobody reads so much in a call",
+        ),
+        (GOOD + "- [ ] more\n" * 40, "ours.md, line 1: there are more than 40 steps; make two scripts of it"),
+        (GOOD, ""),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_mend(text: str | bytes, said: str) -> None:
+    assert mistakes(text) == ([said] if said else [])
+
+
+def test_an_unknown_placeholder_is_told_with_what_was_meant() -> None:
+    (said,) = mistakes(GOOD.replace("{name}", "{nmae}"))
+    assert said.startswith("ours.md, line 8: {nmae} is no placeholder")
+    assert said.endswith("Is name meant?")
+
+
+def test_every_fault_has_words_in_both_languages() -> None:
+    params = dict.fromkeys(("found", "limit", "choices", "nearest"), "x")
+    try:
+        for language in LANGUAGES:
+            locale.use(language)
+            said = [script_words.problem(fault.value, "a.md", 3, params) for fault in script_reader.Fault]
+            assert len(set(said)) == len(said)
+            assert all("{" not in one for one in said)
+    finally:
+        locale.use("en")
+
+
+def test_a_file_of_the_team_takes_the_place_of_the_shipped_one_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "callback.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "callback.md").write_text(GOOD.replace("Ours", "我们的"), encoding="utf-8")
+    (tmp_path / "zh" / "extra.md").write_text(GOOD, encoding="utf-8")
+    titles = {
+        language: {one.id: one.title.fill({}) for one in script_reader.library(language, tmp_path).scripts}
+        for language in LANGUAGES
+    }
+    assert titles["en"]["callback"] == "Ours"
+    assert titles["zh"]["callback"] == "我们的"
+    assert "extra" in titles["zh"]
+    assert "extra" not in titles["en"]
+    assert len(titles["en"]) == len(script_reader.shipped("en"))
+
+
+def test_a_file_that_cannot_be_used_leaves_the_shipped_one_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "callback.md").write_bytes(os.urandom(5000))
+    (tmp_path / "closing.md").mkdir()
+    os.mkfifo(tmp_path / "greeting.md")
+    found = script_reader.library("en", tmp_path)
+    assert found.refused == ("callback.md", "closing.md", "greeting.md")
+    assert found.scripts == script_reader.shipped("en")
+    assert script_reader.library("en", tmp_path / "nowhere").refused == (str(tmp_path / "nowhere"),)
+    assert [one.file for one in script_reader.check(tmp_path)] == ["callback.md", "closing.md", "greeting.md"]

@@ -1,0 +1,74 @@
+"""Steps of a script that were ticked off: kept with the open call and its touch; who recommended whom (RULES R14)."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from callcenter.model import Disposition
+from callcenter.store import StoreError, Trouble
+from callcenter.views.calls import WrapUp
+from callcenter.views.customer import NewCustomer
+from callcenter.views.scripts import ScriptUse, TickedStep
+from tests.store.building import GOOD_NOTE, WANG, at, customer, opened
+
+TEN = at("2026-03-02 10:05")
+USE = ScriptUse("first-call", "abc", "首次", 6, (TickedStep(1, "自我介绍", TEN), TickedStep(3, "问时间", TEN + 9)))
+
+
+def test_ticked_steps_are_kept_by_the_call_its_touch_an_undo_and_a_correction(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    token = store.start_call(store.claim(ref, actor=WANG, now=TEN), actor=WANG, now=TEN).token
+    store.save_scripts(token, [USE], now=TEN)
+    found = store.open_call_of("王敏")
+    assert found is not None
+    assert found.scripts == (USE,)
+
+    store.finish_call(token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=TEN + 100)
+    (touch,) = store.customer(ref, now=TEN + 100).touches
+    assert touch.scripts == (USE,)
+
+    again = store.undo_last(actor=WANG, now=TEN + 200)
+    assert again.scripts == (USE,)
+    more = replace(USE, ticked=(*USE.ticked, TickedStep(4, "问谁定", TEN + 300)))
+    wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, scripts=(more,))
+    saved = store.finish_call(again.token, wrap, actor=WANG, now=TEN + 400)
+    (standing,) = store.customer(ref, now=TEN + 400).standing
+    assert standing.scripts == (more,)
+
+    right = replace(store.customer(ref, now=TEN + 400).history.touches[0], note="改过的备注")
+    store.correct_touch(saved.touch_id, right, actor=WANG, now=TEN + 500)
+    (standing,) = store.customer(ref, now=TEN + 500).standing
+    assert (standing.note, standing.scripts) == ("改过的备注", (more,))
+    store.close()
+
+
+def test_steps_of_a_call_that_is_no_more_are_kept_with_what_was_typed(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    call = store.start_call(store.claim(ref, actor=WANG, now=TEN), actor=WANG, now=TEN)
+    store.abandon_call(call.token, now=TEN + 5)
+    with pytest.raises(StoreError) as refused:
+        store.save_scripts(call.token, [USE], now=TEN + 6)
+    assert refused.value.code is Trouble.NO_OPEN_CALL
+    wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, scripts=(USE,))
+    store.keep_ended_call(call, wrap, actor=WANG, now=TEN + 100)
+    (touch,) = store.customer(ref, now=TEN + 100).touches
+    assert touch.scripts == (USE,)
+    store.close()
+
+
+def test_who_recommended_whom_is_known_of_both(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    friend = store.add_customer(NewCustomer("韩梅", "+8613900139000", referrer=ref), actor=WANG, now=TEN)
+    (one,) = store.customer(ref, now=TEN).referred
+    assert (one.ref, one.name, one.at) == (friend, "韩梅", TEN)
+    found = store.customer(friend, now=TEN).referrer
+    assert found is not None
+    assert (found.ref, found.name) == (ref, "吴静")
+    with pytest.raises(StoreError) as refused:
+        store.add_customer(NewCustomer("无", "", referrer="nobody"), actor=WANG, now=TEN)
+    assert refused.value.code is Trouble.UNKNOWN_REF
+    store.close()
