@@ -17,6 +17,7 @@ from callcenter import __version__
 from callcenter.clock import Clock, SystemClock
 from callcenter.commands import (
     campaigns,
+    cases,
     customers,
     imports,
     messages,
@@ -79,6 +80,7 @@ for _command in (
     customers.why,
     campaigns.campaign,
     people.agent,
+    cases.case,
     imports.import_,
     rulebooks.rulebook,
     scripts.scripts,

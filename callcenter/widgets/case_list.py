@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from callcenter.locale import NP_, Term, _, pgettext
+from callcenter.locale import _
 from callcenter.model import CaseState, Instant
 from callcenter.views.cases import CaseEvent, CaseRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
@@ -15,17 +15,6 @@ _STATE_TONES = {
     CaseState.REPORTED: Tone.WARNING,
     CaseState.ASSIGNED: Tone.PLAIN,
     CaseState.CLOSED: Tone.MUTED,
-}
-_ACTIONS: Mapping[str, Term] = {
-    "opened": NP_("case event", "opened"),
-    "assigned": NP_("case event", "given to"),
-    "reported": NP_("case event", "reported"),
-    "called": NP_("case event", "called"),
-    "noted": NP_("case event", "noted"),
-    "dissatisfied": NP_("case event", "not satisfied"),
-    "reopened": NP_("case event", "opened again"),
-    "taken_back": NP_("case event", "taken back"),
-    "closed": NP_("case event", "closed"),
 }
 
 
@@ -99,7 +88,7 @@ class CaseEvents(LineList):
                 (
                     times.stamp(event.at, zone, now),
                     event.actor or _("the rule"),
-                    pgettext(*_ACTIONS[event.action]) if event.action in _ACTIONS else event.action,
+                    names.case_action(event.action),
                     _event_words(event),
                 ),
             )

@@ -6,6 +6,7 @@ What comes out is plain text: no markup, no colour. Customer text inside it is f
 from callcenter.wording.cells import cut, fit, width
 from callcenter.wording.names import (
     agent_state,
+    case_action,
     case_kind,
     case_state,
     channel,
@@ -17,6 +18,7 @@ from callcenter.wording.names import (
     milestone,
     reason,
     reason_hint,
+    result,
     role,
     segment,
     segments,
@@ -55,6 +57,7 @@ from callcenter.wording.times import (
 
 __all__ = [
     "agent_state",
+    "case_action",
     "case_kind",
     "case_state",
     "channel",
@@ -82,6 +85,7 @@ __all__ = [
     "reason",
     "reason_hint",
     "rejection",
+    "result",
     "role",
     "rough",
     "row_fault",

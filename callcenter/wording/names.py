@@ -104,6 +104,17 @@ _CASE_STATES: Mapping[CaseState, Term] = {
     CaseState.CLOSED: NP_("case state", "closed"),
     CaseState.WITHDRAWN: NP_("case state", "withdrawn"),
 }
+_CASE_ACTIONS: Mapping[str, Term] = {
+    "opened": NP_("case event", "opened"),
+    "assigned": NP_("case event", "given to"),
+    "reported": NP_("case event", "reported"),
+    "called": NP_("case event", "called"),
+    "noted": NP_("case event", "noted"),
+    "dissatisfied": NP_("case event", "not satisfied"),
+    "reopened": NP_("case event", "opened again"),
+    "taken_back": NP_("case event", "taken back"),
+    "closed": NP_("case event", "closed"),
+}
 _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.OFFLINE: NP_("agent state", "offline"),
     AgentState.READY: NP_("agent state", "ready"),
@@ -213,6 +224,11 @@ def case_kind(value: CaseKind) -> str:
 def case_state(value: CaseState) -> str:
     """Where the work on a case stands."""
     return pgettext(*_CASE_STATES[value])
+
+
+def case_action(value: str) -> str:
+    """A step of the work on a case; one of a newer program as it stands."""
+    return pgettext(*_CASE_ACTIONS[value]) if value in _CASE_ACTIONS else value
 
 
 def agent_state(value: AgentState) -> str:

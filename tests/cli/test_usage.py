@@ -9,7 +9,11 @@ import pytest
 from tests.cli.running import Program
 
 BAD = [
-    ((), "callcenter needs one of run, queue, breaches, obligations, why, campaign, agent, import, rulebook"),
+    (
+        (),
+        "callcenter needs one of run, queue, breaches, messages, promises, obligations, why, campaign, agent, case,"
+        " import, rulebook",
+    ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),
     (("queue", "--limits", "3"), "there is no option --limits. Is --limit meant?"),

@@ -1,0 +1,99 @@
+"""A script does with cases what mode 4 does (RULES R1, R10, R15)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program, book
+
+
+@pytest.fixture
+def program(database_url: str) -> Program:
+    started = Program(database_url, "2026-03-16 10:31")
+    for name in ("王敏", "赵磊", "陈静"):
+        assert started("agent", "add", name).code == 0
+    return started
+
+
+def listed(program: Program, *options: str) -> list[tuple[int, str, str | None, str | None]]:
+    return [
+        (row["id"], row["state"], row["assignee"], row["owner"])
+        for row in program("case", "list", *options, "--json").json
+    ]
+
+
+def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: Path) -> None:
+    people = [("ref", "name", "owner"), ("K1", "赵铁", "王敏")]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    (key,) = program("case", "raise", "K1", "--remark", "buys [/x] elsewhere", "--by", "王敏").lines
+    assert program("case", "assign", key, "赵磊", "--by", "陈静").lines == [f"case {key} of 赵铁 (K1): assigned"]
+    assert listed(program, "--assignee", "赵磊") == [(int(key), "assigned", "赵磊", "赵磊")]
+    assert program("case", "report", key, "--remark", "comes on Friday", "--by", "赵磊").code == 0
+    assert listed(program, "--state", "reported") == [(int(key), "reported", "赵磊", "赵磊")]
+    assert program("case", "close", key, "--remark", "done", "--by", "陈静").code == 0
+    assert listed(program) == []
+    shown = program("case", "show", key, "--json").json
+    assert (shown["owner"], shown["closed_at"], shown["kind"]) == ("王敏", "2026-03-16T10:31:00+08:00", "exception")
+    assert [(one["actor"], one["action"], one["remark"]) for one in shown["events"]] == [
+        ("王敏", "opened", "buys [/x] elsewhere"),
+        ("陈静", "assigned", "赵磊"),
+        ("赵磊", "reported", "comes on Friday"),
+        ("陈静", "closed", "done"),
+    ]
+    assert program("case", "reopen", key, "--remark", "not done").code == 0
+    assert "buys [/x] elsewhere" in program("case", "show", key).out
+    assert "raised by hand" in program("case", "list").out
+
+
+def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> None:
+    people = [
+        ("ref", "name", "campaign", "account_opened_at"),
+        *((f"K{n}", f"客户{n}", "brokerage", "2026-03-02") for n in (1, 2)),
+    ]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    calls = [
+        ("customer_ref", "at", "channel", "disposition", "agent", "callback_result", "满意度"),
+        ("K1", "2026-03-16 10:31", "call", "neutral", "王敏", "failed", "不满意"),
+        ("K2", "2026-03-16 10:31", "call", "refused", "王敏", "", "4"),
+    ]
+    assert program("import", "touches", book(tmp_path / "calls.csv", calls)).code == 0
+    first, second = (row["id"] for row in program("case", "list", "--json").json)
+    assert program(
+        "case", "call", str(first), "--result", "unreachable", "--remark", "write to them", "--by", "赵磊"
+    ).lines == [f"case {first} of 客户1 (K1): open"]
+    assert program("case", "call", str(first), "--result", "passed", "--by", "赵磊").lines == [
+        f"case {first} of 客户1 (K1): closed"
+    ]
+    assert [one["result"] for one in program("case", "show", str(first), "--json").json["events"]] == [
+        "unreachable",
+        None,
+        "passed",
+        None,
+    ]
+    (appeal,) = program("case", "appeal", "K2", "--remark", "he did agree", "--by", "赵磊").lines
+    refused = program("case", "review", appeal, "--result", "passed", "--remark", "yes", "--by", "王敏")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert program("case", "review", appeal, "--result", "passed", "--remark", "heard it", "--by", "陈静").code == 0
+    states = [program("case", "show", str(key), "--json").json["state"] for key in (appeal, second)]
+    assert states == ["closed", "withdrawn"]  # nobody had worked on the second call-back yet
+
+
+def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:
+    people = [("ref", "name"), ("K1", "赵铁")]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    for arguments in (
+        ("show", "7"),
+        ("close", "7", "--remark", "x"),
+        ("close", "7"),
+        ("raise", "K9", "--remark", "x"),
+        ("raise", "K1", "--kind", "appeal", "--remark", "x"),
+        ("raise", "K1", "--remark", "x", "--by", "nobody"),
+        ("appeal", "K1", "--remark", "x"),
+        ("appeal", "K9", "--remark", "x"),
+        ("list", "--state", "lost"),
+    ):
+        ran = program("case", *arguments)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), arguments
+    assert program("case", "list").lines == ["there is no such case"]
