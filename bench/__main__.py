@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import claiming, figures, importing, keying, starting, ticking, world
+from bench import claiming, crowd, figures, finding, importing, keying, starting, ticking, world
 
-ROOMS = ("claims", "ticks", "start", "keys", "imports")
+ROOMS = ("claims", "ticks", "start", "keys", "imports", "finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,15 @@ class Extent:
     """Of the queue's cursor."""
     loops: int = 110
     """Rounds of the call loop in the terminal."""
+    crowd: int = 1_000_000
+    """Customers of the store that is searched."""
+    searches: int = 200
+    """Texts of each kind."""
 
 
-SMALL = Extent(300, 60, 100, rounds=10, calls=5, programs=2, minutes=3, starts=1, moves=3, loops=1)
+SMALL = Extent(
+    300, 60, 100, rounds=10, calls=5, programs=2, minutes=3, starts=1, moves=3, loops=1, crowd=500, searches=5
+)
 """Whether everything can be measured; its figures mean nothing."""
 
 
@@ -68,6 +74,14 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         keying.measure(world.cached(extent.customers, kept), moves=extent.moves, rounds=extent.loops)
     if "imports" in asked.rooms:
         importing.measure(extent.imported)
+    if "finding" in asked.rooms:
+        _find(extent, crowd.cached(extent.crowd, kept))
+
+
+def _find(extent: Extent, searched: world.World) -> None:
+    for kind, copies in (("SQLite", _files), ("PostgreSQL", _databases)):
+        with copies(searched) as copy:
+            finding.measure(f"{kind}, {extent.crowd:,} customers", copy(), extent.crowd, rounds=extent.searches)
 
 
 def _store(rooms: list[str], extent: Extent, large: world.World) -> None:

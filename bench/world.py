@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -57,18 +57,23 @@ class World:
 
 def cached(customers: int, folder: Path = KEPT) -> World:
     """The world of so many customers; built where it is not there yet, which takes minutes for 100,000."""
+    return kept("world", _fingerprint(), customers, folder, build)
+
+
+def kept(kind: str, fingerprint: str, customers: int, folder: Path, making: Callable[[Path, int], None]) -> World:
+    """The store of this kind and fingerprint, made where it is not there yet; others of its kind and size go."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"world-{customers}-{_fingerprint()}.db"
-    if not kept.exists():
-        for old in folder.glob(f"world-{customers}-*"):
+    path = folder / f"{kind}-{customers}-{fingerprint}.db"
+    if not path.exists():
+        for old in folder.glob(f"{kind}-{customers}-*"):
             old.unlink()
         _say(f"building a store of {customers:,} customers …")
         began = time.monotonic()
-        making = kept.with_suffix(".making")
-        build(making, customers)
-        making.replace(kept)
-        _say(f"built in {time.monotonic() - began:,.0f} s: {kept}")
-    return World(kept, customers)
+        unfinished = path.with_suffix(".making")
+        making(unfinished, customers)
+        unfinished.replace(path)
+        _say(f"built in {time.monotonic() - began:,.0f} s: {path}")
+    return World(path, customers)
 
 
 def build(path: Path, customers: int) -> None:
@@ -109,6 +114,8 @@ def copy_to_server(world: World, url: str) -> None:
     source = sqlite3.connect(world.path)
     with psycopg.connect(url) as target:
         target.execute("SET session_replication_role = replica")
+        for name in index_names():
+            target.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
         for model in schema.TABLES:
             name = model._meta.table_name
             if name == schema.Counter._meta.table_name:
@@ -127,9 +134,16 @@ def copy_to_server(world: World, url: str) -> None:
                         sql.Literal(name), sql.Identifier(name)
                     )
                 )
+        for statement in schema.INDEXES:
+            target.execute(statement.encode())
     source.close()
     with psycopg.connect(url, autocommit=True) as target:
         target.execute("VACUUM ANALYZE")
+
+
+def index_names() -> list[str]:
+    """The indexes beside the tables; who writes very many rows makes them afterwards."""
+    return [statement.split()[2] for statement in schema.INDEXES]
 
 
 def _fingerprint() -> str:
@@ -138,6 +152,11 @@ def _fingerprint() -> str:
     files = [Path(__file__), root / "schema.py", root / "policy.py"]
     files += [root / "demo" / "past.py", root / "demo" / "people.py", root / "demo" / "talk.py"]
     files += [*sorted((root / "deciding").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
+    return fingerprint(files)
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Changes with these files."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

@@ -65,6 +65,9 @@ _FIRST_TICK_SECONDS = 0.2
 _TICK_BUDGET = 40
 _RESUME_BUDGET = 500
 """Milliseconds of each tick for a change of rules that whoever began it has left alone."""
+
+_FILL_BUDGET = 500
+"""Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
 _SMALLEST = (80, 24)
 _NOT_IN_CALL = frozenset(
     ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "language", "undo")
@@ -276,6 +279,7 @@ class Workstation(App[None]):
                 self.call_from_thread(self._alerted, Alerts(tuple(own), total, state, since))
             with suppress(StoreError):  # the next tick tells of it
                 desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
+                desk.store.fill_search(budget=_FILL_BUDGET)
 
         self.run_worker(work, thread=True, group="tick", exclusive=True)
 

@@ -26,6 +26,7 @@ from callcenter.commands import (
     queueing,
     rulebooks,
     scripts,
+    searching,
     showing,
     workstation,
 )
@@ -78,6 +79,7 @@ for _command in (
     promises.promises,
     customers.obligations,
     customers.why,
+    searching.find,
     campaigns.campaign,
     people.agent,
     cases.case,

@@ -26,6 +26,7 @@ from callcenter.records.promising import Promising
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
+from callcenter.records.searching import Searching
 from callcenter.records.tasking import Tasking
 from callcenter.records.team import Team
 from callcenter.records.ticking import Ticking
@@ -58,6 +59,7 @@ class Store(
     Duties,
     Tasking,
     Finding,
+    Searching,
     Team,
     Quotas,
     RunningRules,

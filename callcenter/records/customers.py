@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
-from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, touching, voiding
+from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, search_keys, touching, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Customer, Lift, Referral, TierChange
@@ -15,34 +15,6 @@ from callcenter.schema import Milestone as MilestoneTable
 from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
-
-_KEY_LENGTH = 200  # an index entry has a limit on PostgreSQL; nobody types more
-
-
-def load_pinyin() -> None:
-    """Load what :func:`search_keys` needs, which takes a while: before a transaction, not while others wait for it."""
-    from pypinyin import lazy_pinyin
-
-    lazy_pinyin("客户")
-
-
-def search_keys(name: str, company: str) -> dict[str, str]:
-    """The columns that the search reads: folded name and company, pinyin and its initials (DESIGN §2)."""
-    from pypinyin import Style, lazy_pinyin
-
-    words = name.split()
-    initials = "".join("".join(lazy_pinyin(word, style=Style.FIRST_LETTER))[: _initial_length(word)] for word in words)
-    return {
-        "name_key": name.casefold()[:_KEY_LENGTH],
-        "company_key": company.casefold()[:_KEY_LENGTH],
-        "pinyin": "".join("".join(lazy_pinyin(name)).split()).casefold()[:_KEY_LENGTH],
-        "initials": initials.casefold()[:_KEY_LENGTH],
-    }
-
-
-def _initial_length(word: str) -> int:
-    # A Chinese word gives a letter for each character, one in Latin letters its first.
-    return 1 if word.isascii() else len(word)
 
 
 def insert(
@@ -69,6 +41,7 @@ def insert(
 ) -> int:
     """Write a new customer; nothing is folded here. Everything is taken as it stands: clean it before."""
     zone = zone or kept.frame.zone
+    keys = search_keys.of(name, company)
     customer = tx.insert(
         Customer,
         ref=ref,
@@ -89,8 +62,9 @@ def insert(
         attributes=json.dumps(attributes or {}, ensure_ascii=False),
         import_id=import_id,
         cases_since=cases_since,
-        **search_keys(name, company),
+        **keys.columns(),
     )
+    search_keys.insert(tx, [(customer, keys)])
     phone_rows.replace(tx, customer, phones)
     ensure_zone(tx, kept.id, zone)
     return customer
@@ -151,7 +125,7 @@ class Customers(Worker):
         name = cleaning.line(new.name)
         if not name:
             raise StoreError(Trouble.EMPTY_NAME)
-        load_pinyin()
+        search_keys.load()
 
         def work(tx: Tx) -> str:
             kept = frames.ensure_shipped(tx, new.campaign, actor=actor, now=now)
@@ -190,7 +164,7 @@ class Customers(Worker):
         if changes.name is not None and not cleaning.line(changes.name):
             raise StoreError(Trouble.EMPTY_NAME)
         if changes.name is not None or changes.company is not None:
-            load_pinyin()
+            search_keys.load()
 
         def change(tx: Tx, customer: int) -> None:
             row = tx.row("SELECT name, company, campaign_id FROM customer WHERE id = ?", (customer,))
@@ -199,7 +173,8 @@ class Customers(Worker):
             if changes.name is not None or changes.company is not None:
                 name = row[0] if changes.name is None else cleaning.line(changes.name)
                 company = row[1] if changes.company is None else cleaning.line(changes.company)
-                columns |= {"name": name, "company": company, **search_keys(name, company)}
+                columns |= {"name": name, "company": company}
+                search_keys.rewrite(tx, customer, name, company)
             if changes.zone is not None:
                 columns["zone"] = changes.zone
                 ensure_zone(tx, row[2], changes.zone)

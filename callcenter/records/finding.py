@@ -1,27 +1,14 @@
-"""The search: by name, pinyin, initials, company, phone tail and ref (DESIGN §2), and the call log."""
+"""Lists of customers and touches: who has a number, an agent's own, the call log (DESIGN §2)."""
 
 from __future__ import annotations
 
 from callcenter.model import CampaignFrame, Instant, Lane, Stage
-from callcenter.records import cleaning, frames, people, phone_rows, placing
-from callcenter.records.viewing import PLAN_TIER, TOUCH_SELECT, touch_row
+from callcenter.records import cleaning, frames, people, phone_rows, placing, search_keys
+from callcenter.records.searching import FOUND, PHONE, found_row
+from callcenter.records.viewing import TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views.found import FoundRow, OwnRow
 from callcenter.views.log import LogFilter, TouchRow
-
-_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SELECT = (
-    f"SELECT c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, k.name, c.stage FROM customer c"
-    " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
-)
-_PREFIXES = ("name_key", "pinyin", "initials", "company_key")
-_LAST = "\U0010ffff"
-_TAIL = 3  # digits from which a number's end is looked for
-
-
-def _found(row: Row) -> FoundRow:
-    ref, name, company, tier, phone, owner, campaign, stage = row
-    return FoundRow(ref, name, company, tier, phone or "", owner, campaign, Stage(stage))
 
 
 def _own(row: Row, frame: CampaignFrame) -> OwnRow:
@@ -47,64 +34,16 @@ def _infix(text: str) -> str:
 
 
 class Finding(Worker):
-    """Verbs that look for customers and touches."""
-
-    def find(self, text: str, *, limit: int = 50, campaign: str | None = None) -> tuple[FoundRow, ...]:
-        """Customers whose ref, name, pinyin, initials, company or phone tail fits; what begins so comes first.
-
-        Raises ``UNKNOWN_CAMPAIGN``.
-        """
-        wanted = cleaning.line(text).casefold()
-        if not wanted:
-            return ()
-
-        def work(tx: Tx) -> tuple[FoundRow, ...]:
-            scope = "" if campaign is None else f" AND c.campaign_id = {frames.kept_named(tx, campaign).id}"
-            ids: dict[int, None] = {}
-
-            def gather(where: str, params: list[object]) -> None:
-                left = limit - len(ids)
-                if left > 0:
-                    # One more than there is room for each that is known already.
-                    rows = tx.rows(
-                        f"SELECT coalesce(c.survivor_id, c.id) FROM customer c WHERE {where}{scope} LIMIT ?",
-                        [*params, left + len(ids)],
-                    )
-                    ids.update(dict.fromkeys(row[0] for row in rows))
-
-            gather("c.ref = ?", [cleaning.line(text)])
-            digits = "".join(one for one in wanted if one.isdigit())
-            if len(digits) >= _TAIL and not any(one.isalpha() for one in wanted):
-                tail = digits[::-1]
-                gather(
-                    "c.id IN (SELECT customer_id FROM phone WHERE reversed >= ? AND reversed < ?)", [tail, tail + _LAST]
-                )
-            for column in _PREFIXES:
-                gather(f"c.{column} >= ? AND c.{column} < ?", [wanted, wanted + _LAST])
-            gather("c.ref >= ? AND c.ref < ?", [cleaning.line(text), cleaning.line(text) + _LAST])
-            for column in ("name_key", "company_key"):
-                gather(f"c.{column} LIKE ? ESCAPE '!'", [_infix(wanted)])
-            chosen = list(ids)[:limit]
-            if not chosen:
-                return ()
-            rows = {
-                row[0]: row[1:]
-                for row in tx.rows(
-                    _SELECT.replace("SELECT ", "SELECT c.id, ", 1) + f" WHERE c.id IN ({tx.marks(chosen)})", chosen
-                )
-            }
-            return tuple(_found(rows[key]) for key in chosen)
-
-        return self.read(work)
+    """Verbs that list customers and touches."""
 
     def find_by_phone(self, number: str) -> tuple[FoundRow, ...]:
         """Everybody who has this number: who may be calling (DESIGN §2, ``i``)."""
         return self.read(
             lambda tx: tuple(
                 map(
-                    _found,
+                    found_row,
                     tx.rows(
-                        f"{_SELECT} WHERE c.survivor_id IS NULL"
+                        f"{FOUND} WHERE c.survivor_id IS NULL"
                         " AND c.id IN (SELECT customer_id FROM phone WHERE e164 = ?) ORDER BY c.ref",
                         (phone_rows.bare(cleaning.line(number)),),
                     ),
@@ -117,10 +56,10 @@ class Finding(Worker):
 
         def work(tx: Tx) -> tuple[FoundRow, ...]:
             rows = tx.rows(
-                f"{_SELECT} WHERE c.owner_id = ? AND c.survivor_id IS NULL ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
+                f"{FOUND} WHERE c.owner_id = ? AND c.survivor_id IS NULL ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
                 (people.agent_id(tx, agent), NO_LIMIT if limit is None else limit, offset),
             )
-            return tuple(map(_found, rows))
+            return tuple(map(found_row, rows))
 
         return self.read(work)
 
@@ -140,7 +79,7 @@ class Finding(Worker):
             )
             key = people.agent_id(tx, agent)
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, p.plan_tier, {_PHONE}, c.campaign_id, c.stage, p.lane,"
+                f"SELECT c.ref, c.name, c.company, p.plan_tier, {PHONE}, c.campaign_id, c.stage, p.lane,"
                 f" {placing.OWED}"
                 f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
                 f" LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
@@ -188,11 +127,12 @@ class Finding(Worker):
                     wanted.ref,
                 )
             if wanted.text:
-                part = _infix(cleaning.line(wanted.text).casefold())
+                text = cleaning.line(wanted.text).casefold()
+                part, key = _infix(text), _infix(search_keys.fold(text) or text)
                 ask(
                     "(lower(t.note) LIKE ? ESCAPE '!' OR c.name_key LIKE ? ESCAPE '!'"
                     " OR c.company_key LIKE ? ESCAPE '!' OR t.phone LIKE ? ESCAPE '!')",
-                    *(part, part, part, part),
+                    *(part, key, key, part),
                 )
             rows = tx.rows(
                 f"{TOUCH_SELECT} WHERE {' AND '.join(where)} ORDER BY t.at DESC, t.id DESC LIMIT ?", [*params, limit]

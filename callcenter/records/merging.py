@@ -13,7 +13,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from callcenter.model import Instant, Role, Stage
-from callcenter.records import claiming, cohorting, customers, loading, phone_rows, placing, touching, voiding
+from callcenter.records import (
+    claiming,
+    cohorting,
+    customers,
+    loading,
+    phone_rows,
+    placing,
+    search_keys,
+    touching,
+    voiding,
+)
 from callcenter.records.working import Tx, Worker
 from callcenter.schema import Merge
 from callcenter.views.customer import MergeRow
@@ -38,7 +48,7 @@ class Merging(Worker):
         while an import is being taken back.
         """
         _supervisor(actor)
-        customers.load_pinyin()
+        search_keys.load()
 
         def work(tx: Tx) -> None:
             merged, into = loading.customer_id(tx, ref), loading.customer_id(tx, survivor)
@@ -82,7 +92,7 @@ class Merging(Worker):
         ``CLAIMED`` and ``ON_THE_LINE`` as a merge does.
         """
         _supervisor(actor)
-        customers.load_pinyin()
+        search_keys.load()
 
         def work(tx: Tx) -> str:
             survivor = loading.customer_id(tx, ref)
@@ -291,7 +301,7 @@ def _put(tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], acto
         columns["attributes"] = json.dumps(columns["attributes"], ensure_ascii=False)
     if "company" in columns:
         name = tx.value("SELECT name FROM customer WHERE id = ?", (customer,))
-        columns |= customers.search_keys(name, columns["company"])
+        search_keys.rewrite(tx, customer, name, columns["company"])
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])

@@ -148,6 +148,31 @@ def _merges(tx: Tx) -> None:
         tx.sql(statement)
 
 
+def _search(tx: Tx) -> None:
+    """Company pinyin, other readings and what begins within a name are searched by, and an agent's own first.
+
+    The new keys are filled in by ``Store.fill_search`` while people work, who find by the old ones until then.
+    """
+    byte_order = ' COLLATE "C"' if tx.postgres else ""
+    for statement in (
+        f"ALTER TABLE customer ADD COLUMN company_pinyin TEXT{byte_order} NOT NULL DEFAULT ''",
+        f"ALTER TABLE customer ADD COLUMN company_initials TEXT{byte_order} NOT NULL DEFAULT ''",
+        "ALTER TABLE customer ADD COLUMN readings TEXT NOT NULL DEFAULT ''",
+        f"CREATE TABLE search_word (kind SMALLINT NOT NULL, word TEXT{byte_order} NOT NULL,"
+        " customer_id INTEGER NOT NULL,"
+        f" PRIMARY KEY (kind, word, customer_id)){'' if tx.postgres else ' WITHOUT ROWID'}",
+        "INSERT INTO meta (key, value) SELECT 'search_filled_to', '0' WHERE EXISTS (SELECT 1 FROM customer)",
+        "CREATE INDEX customer_company_pinyin ON customer (company_pinyin)",
+        "CREATE INDEX customer_company_initials ON customer (company_initials)",
+        "DROP INDEX customer_owner",
+        "CREATE INDEX customer_owner ON customer (owner_id, name_key) WHERE owner_id IS NOT NULL",
+        "CREATE INDEX customer_owner_pinyin ON customer (owner_id, pinyin) WHERE owner_id IS NOT NULL",
+        "CREATE INDEX customer_owner_initials ON customer (owner_id, initials) WHERE owner_id IS NOT NULL",
+        "CREATE INDEX customer_owner_company ON customer (owner_id, company_key) WHERE owner_id IS NOT NULL",
+    ):
+        tx.sql(statement)
+
+
 def _casework(tx: Tx) -> None:
     """Answers from 1 to 5, second call-backs, exceptions that go to a helper and back, cases opened again."""
     serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
@@ -193,7 +218,7 @@ def _referrals(tx: Tx) -> None:
     tx.sql("CREATE INDEX referral_referrer_id ON referral (referrer_id)")
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals)
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search)
 """What the sixth version brought, one function a subject."""
 
 
@@ -224,6 +249,8 @@ def found_version(tx: Tx, path: str) -> int | None:
 
 def create(tx: Tx, db: Any, now: Instant) -> None:
     """Make all tables and indexes in an empty database."""
+    # On SQLite the key is the table; Peewee would say so to PostgreSQL too, which knows no such thing.
+    schema.SearchWord._meta.without_rowid = not tx.postgres
     for table in schema.TABLES:
         peewee.SchemaManager(table, db).create_all(safe=False)
     if tx.postgres:

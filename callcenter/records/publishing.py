@@ -15,8 +15,20 @@ from msgspec.structs import replace
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
-from callcenter.records import cleaning, customers, frames, loading, merging, people, phone_rows, placing, voiding
+from callcenter.records import (
+    cleaning,
+    customers,
+    frames,
+    loading,
+    merging,
+    people,
+    phone_rows,
+    placing,
+    search_keys,
+    voiding,
+)
 from callcenter.records.frames import Kept
+from callcenter.records.search_keys import SearchKeys
 from callcenter.records.working import Row, Tx
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
@@ -57,10 +69,7 @@ _NEW = [
     "import_id",
     "cases_since",
     "pinned",
-    "name_key",
-    "company_key",
-    "pinyin",
-    "initials",
+    *search_keys.COLUMNS,
 ]
 _INSERT = (
     f"INSERT INTO customer ({', '.join([*_NEW, *_COLUMNS])}) VALUES ({','.join(['?'] * (len(_NEW) + len(_COLUMNS)))})"
@@ -76,7 +85,7 @@ _DIALLED = (Channel.CALL, Channel.SMS)
 
 def load() -> None:
     """Load what publishing needs and what is slow to load: before a transaction, not while others wait for it."""
-    customers.load_pinyin()
+    search_keys.load()
     workdays.add_months(date(2000, 1, 31), 1)
 
 
@@ -184,10 +193,11 @@ class Publishing:
             return set()
         tx = self._tx
         written: list[Row] = []
+        found: dict[str, SearchKeys] = {}
         for row in rows:
             kept = self._campaign(row.campaign)
             name, company = cleaning.line(row.name or ""), cleaning.line(row.company or "")
-            keys = customers.search_keys(name, company)
+            keys = found[row.ref] = search_keys.of(name, company)
             owner = self._owner(row.owner)
             written.append(
                 (
@@ -196,10 +206,7 @@ class Publishing:
                     self._import,
                     self._now,
                     "",
-                    keys["name_key"],
-                    keys["company_key"],
-                    keys["pinyin"],
-                    keys["initials"],
+                    *keys.columns().values(),
                     name,
                     company,
                     row.tier,
@@ -219,6 +226,7 @@ class Publishing:
         tx.many(_INSERT, written)
         refs = [row.ref for row in rows]
         ids: dict[str, int] = dict(tx.rows(f"SELECT ref, id FROM customer WHERE ref IN ({tx.marks(refs)})", refs))
+        search_keys.insert(tx, [(ids[ref], keys) for ref, keys in found.items()])
         phone_rows.insert(tx, [(ids[row.ref], row.phones or ()) for row in rows])
         self._milestones([(ids[row.ref], one) for row in rows for one in row.milestones])
         for pair in sorted(
@@ -281,7 +289,7 @@ class Publishing:
         if "tier" in changed:
             customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
         if {"name", "company"} & set(changed):
-            changed |= customers.search_keys(new["name"], new["company"])
+            search_keys.rewrite(tx, key, new["name"], new["company"])
         changed["cases_since"] = self._now
         assignments = ", ".join(f"{name} = ?" for name in changed)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*changed.values(), key])

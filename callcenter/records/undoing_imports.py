@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from callcenter.model import Instant
-from callcenter.records import cohorting, customers, loading, phone_rows, placing, voiding
+from callcenter.records import cohorting, customers, loading, phone_rows, placing, search_keys, voiding
 from callcenter.records.working import Tx
 from callcenter.views.imports import ImportRow
 from callcenter.views.trouble import StoreError, Trouble
@@ -99,6 +99,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     placing.settle(tx, standing, now)
     new = [key for key, before in changed if not before]
     cohorting.leave(tx, new)
+    search_keys.remove(tx, new)
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
     for key, before in changed:
         if before:
@@ -117,7 +118,7 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -
     if {"name", "company"} & set(columns):
         row = tx.row("SELECT name, company FROM customer WHERE id = ?", (customer,))
         assert row is not None
-        columns |= customers.search_keys(str(columns.get("name", row[0])), str(columns.get("company", row[1])))
+        search_keys.rewrite(tx, customer, str(columns.get("name", row[0])), str(columns.get("company", row[1])))
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])

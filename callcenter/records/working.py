@@ -104,6 +104,12 @@ class Tx:
             return f"{column} <> ALL(?)", [list(ids)]
         return f"{column} NOT IN ({','.join(map(str, ids))})", []
 
+    def among(self, column: str, ids: Sequence[int]) -> tuple[str, list[object]]:
+        """A condition that takes these ids alone, however many, with its parameters."""
+        if self.postgres:
+            return f"{column} = ANY(?)", [list(ids)]
+        return f"{column} IN ({','.join(map(str, ids))})", []
+
     def lock_customers(self, ids: Iterable[int]) -> None:
         """Nobody else changes these customers until the end of the transaction. SQLite has one writer anyway.
 

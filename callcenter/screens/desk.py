@@ -229,6 +229,8 @@ class DeskScreen(Screen[ResultT]):
 
         def ask() -> None:
             worker = get_current_worker()
+            if worker.is_cancelled:  # a newer question came before a thread was free
+                return
             try:
                 answer = work(now)
             except StoreError as error:

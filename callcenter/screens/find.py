@@ -30,8 +30,9 @@ def found_columns() -> tuple[Column, ...]:
         Column(_("tier"), 4),
         Column(_("customer"), 20, flex=3, most=60),
         Column(_("phone"), 13, flex=1, most=16),
+        Column(_("found by"), 14, flex=1, most=26),
         Column(_("owner"), 8, flex=1, most=14),
-        Column(_("stage"), 11),
+        Column(_("stage"), 11, from_width=100),
         Column(_("ref"), 10, flex=1, most=20),
     )
 
@@ -45,6 +46,7 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 phones.masked(row.phone, country) if row.phone else "-",
+                names.matches(row.matches),
                 row.owner or _("pool"),
                 names.stage(row.stage),
                 row.ref,
@@ -73,14 +75,22 @@ class SearchScreen(DeskScreen[ResultT]):
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
         """Who fits a text; asked in a thread."""
-        return self.desk.store.find(text, limit=_MOST, campaign=self.desk.campaign)
+        return self.desk.store.find(text, agent=self.desk.session.name, limit=_MOST, campaign=self.desk.campaign)
 
     def taken(self, ref: str | None) -> None:
         """Enter, on a row or on none."""
 
     def empty(self, text: str) -> str:
         """What is said where nobody fits."""
-        return _("Nobody is found so.") if text.strip() else _("Type to find a customer.")
+        if text.strip():
+            return _(
+                "Nobody is found so. Fewer letters find more: a name or company from its beginning or from one of its"
+                " characters, pinyin (lilei), its initials (ll), three or more last digits of the number, a ref."
+            )
+        return _(
+            "Type to find a customer: name, pinyin (lilei), initials (ll), company, the end of the number, ref."
+            " Of several words all must fit: li 恒通."
+        )
 
     @property
     def list(self) -> LineList:

@@ -57,7 +57,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         """Whose number it is; else whoever fits, in every campaign: who calls does not know which one is shown."""
         number = self._number(text)
         exact = self.desk.store.find_by_phone(number) if number else ()
-        return exact or self.desk.store.find(text, limit=_MOST)
+        return exact or self.desk.store.find(text, agent=self.desk.session.name, limit=_MOST)
 
     def empty(self, text: str) -> str:
         if not text.strip():

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from callcenter.model import Lane, Obligation, Stage
 
 
+class Match(StrEnum):
+    """What of a customer fitted the text that was typed."""
+
+    REF = "ref"
+    NUMBER = "number"
+    NAME = "name"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    COMPANY = "company"
+    COMPANY_PINYIN = "company_pinyin"
+    COMPANY_INITIALS = "company_initials"
+
+
 class FoundRow(Struct, frozen=True):
-    """A hit of the search. ``placed`` = offered in some lane."""
+    """A customer in a list. ``matches``: of a hit of the search, what fitted; where a number did, ``phone`` is that."""
 
     ref: str
     name: str
@@ -18,6 +33,7 @@ class FoundRow(Struct, frozen=True):
     owner: str | None
     campaign: str
     stage: Stage
+    matches: tuple[Match, ...] = ()
 
 
 class OwnRow(Struct, frozen=True):

@@ -20,6 +20,7 @@ from callcenter.model import (
     Stage,
     State,
 )
+from callcenter.views.found import Match
 from callcenter.views.shift import AgentState
 
 _LANES: Mapping[Lane, Term] = {
@@ -65,6 +66,16 @@ _STAGES: Mapping[Stage, Term] = {
     Stage.SIGNED: NP_("stage", "signed"),
     Stage.LOST: NP_("stage", "lost"),
     Stage.CLOSED: NP_("stage", "closed"),
+}
+_MATCHES: Mapping[Match, Term] = {
+    Match.REF: NP_("match", "ref"),
+    Match.NUMBER: NP_("match", "number"),
+    Match.NAME: NP_("match", "name"),
+    Match.PINYIN: NP_("match", "pinyin"),
+    Match.INITIALS: NP_("match", "initials"),
+    Match.COMPANY: NP_("match", "company"),
+    Match.COMPANY_PINYIN: NP_("match", "company pinyin"),
+    Match.COMPANY_INITIALS: NP_("match", "company initials"),
 }
 _STATES: Mapping[State, Term] = {
     State.UPCOMING: NP_("obligation", "upcoming"),
@@ -187,6 +198,11 @@ def result(value: Result) -> str:
 def stage(value: Stage) -> str:
     """Where a customer stands as a whole; the empty stage is ``in progress``."""
     return pgettext(*_STAGES[value])
+
+
+def matches(values: Iterable[Match]) -> str:
+    """By what a customer was found; several where several words were typed."""
+    return " + ".join(pgettext(*_MATCHES[value]) for value in values)
 
 
 def state(value: State) -> str:

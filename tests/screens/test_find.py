@@ -68,7 +68,7 @@ async def test_anybody_is_found(store: Store, typed: str, found: set[str]) -> No
         await type_in(stage, typed)
         assert set(names(stage, store)) == found
         if not found:
-            assert ("Nobody is found so." if typed else "Type to find a customer.") in stage.text()
+            assert ("Nobody is found so." if typed else "Type to find a customer:") in stage.text()
 
 
 async def test_arrows_choose_and_enter_opens(store: Store) -> None:
