@@ -10,26 +10,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from callcenter import __version__
 from callcenter.clock import Clock, SystemClock
-from callcenter.commands import (
-    campaigns,
-    cases,
-    customers,
-    imports,
-    messages,
-    people,
-    promises,
-    queueing,
-    rulebooks,
-    scripts,
-    searching,
-    showing,
-    workstation,
-)
+from callcenter.commands import showing, workstation
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_, _
@@ -42,6 +29,39 @@ _COLLECT_AFTER = 50_000
 is a tenth of the start, and the pauses of a shift."""
 
 
+_ROOMS = {
+    "run": ("workstation", "run"),
+    "queue": ("queueing", "queue"),
+    "breaches": ("queueing", "breaches"),
+    "messages": ("messages", "messages"),
+    "promises": ("promises", "promises"),
+    "obligations": ("customers", "obligations"),
+    "why": ("customers", "why"),
+    "find": ("searching", "find"),
+    "campaign": ("campaigns", "campaign"),
+    "agent": ("people", "agent"),
+    "case": ("cases", "case"),
+    "import": ("imports", "import_"),
+    "rulebook": ("rulebooks", "rulebook"),
+    "scripts": ("scripts", "scripts"),
+}
+"""Each command, the room of :mod:`callcenter.commands` that it is in and its name there."""
+
+
+class _Program(Group):
+    """All commands. A room is loaded when one of its commands is asked for: a start waits for no other's."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ROOMS:
+            return None
+        room, name = _ROOMS[cmd_name]
+        command: click.Command = getattr(import_module(f"callcenter.commands.{room}"), name)
+        return command
+
+
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     if asked:
         showing.line(f"callcenter {__version__}")
@@ -50,7 +70,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 
 @click.group(
     "callcenter",
-    cls=Group,
+    cls=_Program,
     help=N_("Whom to call next, why, and what was promised. Without a command: the workstation, full screen."),
 )
 @click.option(
@@ -69,25 +89,6 @@ def program(ctx: click.Context) -> int | None:
         assert isinstance(ctx.command, Group)
         ctx.command.refuse_alone(ctx)
     return workstation.start(ctx.ensure_object(Session), agent=None, demo=False)
-
-
-for _command in (
-    workstation.run,
-    queueing.queue,
-    queueing.breaches,
-    messages.messages,
-    promises.promises,
-    customers.obligations,
-    customers.why,
-    searching.find,
-    campaigns.campaign,
-    people.agent,
-    cases.case,
-    imports.import_,
-    rulebooks.rulebook,
-    scripts.scripts,
-):
-    program.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> None:

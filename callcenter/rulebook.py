@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -523,10 +522,12 @@ DAILY_CAP = 3
 """Attempts that did not reach after which a customer rests until the next campaign day (RULES §2.4)."""
 
 
+_SHIPPED = Path(__file__).parent / "rulebooks"
+
+
 def shipped() -> tuple[str, ...]:
     """The names of the rulebooks that ship with the program, sorted."""
-    folder = resources.files("callcenter") / "rulebooks"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
 
 
 @lru_cache(maxsize=64)
@@ -534,7 +535,7 @@ def shipped_text(name: str) -> str:
     """The text of a shipped rulebook with the parts that it uses. Raises ``KeyError`` when none has this name."""
     if name not in shipped():
         raise KeyError(name)
-    return whole_text((resources.files("callcenter") / "rulebooks" / f"{name}.toml").read_text(encoding="utf-8"))
+    return whole_text((_SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 _USES = re.compile(r"^uses\s*=\s*\[([^\]]*)\][^\n]*$", re.MULTILINE)
@@ -560,14 +561,16 @@ def whole_text(text: str, folder: Path | None = None, *, within: tuple[str, ...]
     included ships with the program, or lies in ``folder`` as ``NAME.toml``; ``within`` are the books that this one is
     being included by, none of which it can include itself. What is not known stays as it is, for the reader to name.
     """
+    used = _USES.search(text)
+    if used is None and _INCLUDE.search(text) is None:
+        return text
     from tomllib import TOMLDecodeError, loads
 
     try:
         known = loads(text)
     except TOMLDecodeError:
         return text
-    used = _USES.search(text)
-    parts = resources.files("callcenter") / "rulebooks" / "shared"
+    parts = _SHIPPED / "shared"
     names = _QUOTED.findall(used[1]) if used else []
     if used and all((parts / f"{name}.toml").is_file() for name in names):
         lines = "\n" * used[0].count("\n")  # what stands below keeps its line

@@ -344,11 +344,11 @@ def _shared_first(rules: Sequence[_T], text: str) -> list[_T]:
 def _included(reader: _Reader, head: _Book) -> list[Rulebook]:
     """The books that this one includes, whose texts :func:`~callcenter.rulebook.whole_text` has brought."""
     found = []
-    choices = ", ".join(name for name in shipped() if name != head.name)
     for key, names, known in (("uses", head.uses, ()), ("include", head.include, head.included)):
         for name in names:
             if name not in known:
-                reader.add(ProblemCode.UNKNOWN_BOOK, key, found=name, choices=choices if key == "include" else "")
+                others = [other for other in shipped() if other != head.name] if key == "include" else []
+                reader.add(ProblemCode.UNKNOWN_BOOK, key, found=name, choices=", ".join(others))
     taken = {head.name}
     for name, text in head.included.items():
         try:

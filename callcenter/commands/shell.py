@@ -155,9 +155,9 @@ class Group(_Worded, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
             said = _('there is no command "{name}"; choose from {choices}').format(
-                name=args[0], choices=wording.listed(self.commands)
+                name=args[0], choices=wording.listed(self.list_commands(ctx))
             )
-            raise Refused(_nearest(said, args[0], self.commands))
+            raise Refused(_nearest(said, args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
     def refuse_alone(self, ctx: click.Context) -> None:
@@ -165,7 +165,7 @@ class Group(_Worded, click.Group):
         if ctx.invoked_subcommand is None:
             raise Refused(
                 _("{command} needs one of {choices}").format(
-                    command=ctx.command_path, choices=wording.listed(self.commands)
+                    command=ctx.command_path, choices=wording.listed(self.list_commands(ctx))
                 )
             )
 
