@@ -56,6 +56,7 @@ from callcenter.wording import problems
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.theme import Theme
 
     from callcenter.screens.call import CallContext, CallDone
 
@@ -91,6 +92,8 @@ class Workstation(App[None]):
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {_everything}
+    CSS_PATH = "screens/queue.tcss"
+    """The sheet of the first screen: parsed with the program's, where one that a screen brings parses all anew."""
     CSS = """
     KeyHints { dock: bottom; }
     ToastRack { margin-bottom: 2; }
@@ -122,19 +125,32 @@ class Workstation(App[None]):
         self._running_modes = False
         self._said: dict[str, float] = {}
         self._leaving = False
-        self._add_modes()
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = THEMES[desk.settings.theme].name
+        self._begin_with(THEMES[desk.settings.theme])
         if desk.settings.reduced:
             self.animation_level = "none"
         if desk.settings.keys:
             self.set_keymap(desk.settings.keys)
 
+    def _begin_with(self, theme: Theme) -> None:
+        """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no
+        change: that would parse every stylesheet twice more."""
+        if theme.dark:
+            self.set_reactive(App.theme, theme.name)
+            self.stylesheet.set_variables(self.get_css_variables())
+        else:
+            self.theme = theme.name
+
     # --- life -----------------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen. One of a mode has all stylesheets parsed again when it comes up, this one has not."""
+        return QueueScreen(self.desk)
 
     def on_mount(self) -> None:
         self._running_modes = True
+        self._add_modes()
         self._fit(self.size.width, self.size.height)
         self.set_interval(1, self._second)
         self.set_interval(_CHANGE_SECONDS, self._look_for_changes)

@@ -83,8 +83,17 @@ class QueueScreen(DeskScreen[None]):
                 return first.result()
             return store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
 
-        self.read(ask, self._show, group="queue")
-        self.read(lambda now: store.figures(desk.session.name, now=now), self._show_figures, group="figures")
+        if first is not None and first.done() and first.exception() is None:
+            # Read while the program loaded: the very first frame has the rows in it.
+            self._show(first.result())
+        else:
+            self.read(ask, self._show, group="queue")
+        if self._drawn:
+            self._read_figures()
+
+    def _read_figures(self) -> None:
+        store, name = self.desk.store, self.desk.session.name
+        self.read(lambda now: store.figures(name, now=now), self._show_figures, group="figures")
 
     def _show_figures(self, figures: ShiftFigures) -> None:
         self.query_one(FiguresBar).show_figures(figures)
@@ -108,7 +117,7 @@ class QueueScreen(DeskScreen[None]):
             self._preview()
         else:
             # The first rows are drawn first: reading a customer folds them, which takes as long as drawing.
-            self.set_timer(_DRAWN_SECONDS, self._preview_first)
+            self.set_timer(_DRAWN_SECONDS, self._fill_the_rest)
 
     def _empty(self, page: QueuePage) -> str:
         """An empty queue says when the next one becomes due, and why (DESIGN §2)."""
@@ -140,8 +149,9 @@ class QueueScreen(DeskScreen[None]):
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         self.post_message(CustomerWanted(event.key))
 
-    def _preview_first(self) -> None:
+    def _fill_the_rest(self) -> None:
         self._drawn = True
+        self._read_figures()
         self._preview()
 
     def _preview(self) -> None:
