@@ -127,6 +127,8 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
             terminal.type(F2)
             terminal.until("[1 Queue]", gone="ringing")
         terminal.type("\x11")
+        terminal.until("Your shift since")
+        terminal.type("\r")
         assert terminal.ended() == 0
     finally:
         terminal.close()

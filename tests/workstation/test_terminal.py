@@ -202,6 +202,8 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
         shown = second.until("[2 Log]", "Anna", "Bert", "Cleo")
         assert "Dora" not in shown
         second.type("\x11")
+        second.until("Your shift since")
+        second.type("\r")
         assert second.ended() == 0
     finally:
         second.close()
