@@ -29,7 +29,7 @@ from textual.worker import get_current_worker
 from callcenter import locale
 from callcenter.clock import Clock
 from callcenter.locale import _
-from callcenter.model import CampaignFrame, Instant
+from callcenter.model import MINUTE, CampaignFrame, Instant
 from callcenter.screens.desk import (
     MODES,
     Alerts,
@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from callcenter.screens.call import CallContext, CallDone
+    from callcenter.screens.reminding import Reminders
+    from callcenter.views.promises import PromiseRow
 
 _CHANGE_SECONDS = 0.5
 _FIRST_TICK_SECONDS = 0.2
@@ -125,6 +127,7 @@ class Workstation(App[None]):
         self._running_modes = False
         self._said: dict[str, float] = {}
         self._leaving = False
+        self._reminders: Reminders | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
         self._begin_with(THEMES[desk.settings.theme])
@@ -285,6 +288,9 @@ class Workstation(App[None]):
                 desk.store.tick(now, budget=_TICK_BUDGET)
                 own = desk.store.breaches_since(name, since=desk.session.since, now=now)
                 total = desk.store.figures(name, now=now).breaches_all
+                minutes = desk.settings.remind_minutes
+                ahead = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
+                soon = tuple(row for row in ahead if row.obligation.due_at > now)
                 state, since = desk.store.presence(name)
                 desk.store.heartbeat(name, now=now)
             except StoreError as error:
@@ -292,7 +298,7 @@ class Workstation(App[None]):
                     self.call_from_thread(self._tick_failed, error)
                 return
             if not worker.is_cancelled:
-                self.call_from_thread(self._alerted, Alerts(tuple(own), total, state, since))
+                self.call_from_thread(self._alerted, Alerts(tuple(own), soon, total, state, since))
             with suppress(StoreError):  # the next tick tells of it
                 desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
                 desk.store.fill_search(budget=_FILL_BUDGET)
@@ -313,8 +319,25 @@ class Workstation(App[None]):
             self.bell()
         self.desk.alerts = alerts
         self._show_alerts()
+        if self.desk.settings.remind_minutes and alerts.soon:
+            self._remind(alerts.soon)
         if isinstance(self.screen, QueueScreen):
             self.screen.keep_claim()
+
+    def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
+        """Before a promise falls due: bell, a notice also in a call, and the program that the settings name."""
+        from callcenter.screens import reminding
+
+        if self._reminders is None:
+            self._reminders = reminding.Reminders()
+        said = [reminding.sentence(row, self.desk.now) for row in self._reminders.fresh(soon)]
+        if not said:
+            return
+        self.bell()
+        self.notify(_("Promised: {what}").format(what="; ".join(said)), severity="warning", timeout=8)
+        if command := self.desk.settings.reminder_command:
+            agent = self.desk.session.name
+            self.run_worker(lambda: reminding.tell(command, said, agent), thread=True, group="reminder")
 
     def _show_alerts(self) -> None:
         for screen in self.screen_stack:
@@ -472,6 +495,9 @@ class Workstation(App[None]):
         """To the customer whose promise broke first; seeing it acknowledges it, only the touch ends it (RULES R22)."""
         rows: tuple[BreachRow, ...] = self.desk.alerts.own
         row = next((row for row in rows if not row.acknowledged), rows[0] if rows else None)
+        if row is None and self.desk.alerts.soon:
+            self.post_message(CustomerWanted(self.desk.alerts.soon[0].ref))
+            return
         if row is None:
             self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
             return

@@ -76,7 +76,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
     ``messages``, ``scripts``: the folders of a team's own prepared texts and call scripts, relative to the file's
     folder. ``organisation``: how it signs them. ``message_command``: the program, with its arguments, that a message
-    is handed to; it has ``message_seconds``.
+    is handed to; it has ``message_seconds``. ``remind_minutes``: how long before a promise falls due its agent is
+    reminded, 0 = never; ``reminder_command``: a program that is told besides, such as a desktop's notifier.
     """
 
     database: _Text | None = None
@@ -92,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: str = ""
     message_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
+    remind_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
+    reminder_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
 
 

@@ -26,6 +26,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store, StoreError
 from callcenter.telephony import Phone
 from callcenter.views.breaches import BreachRow
+from callcenter.views.promises import PromiseRow
 from callcenter.views.queue import QueuePage
 from callcenter.views.shift import AgentState
 from callcenter.widgets.bar import Bar
@@ -54,6 +55,8 @@ class Alerts(Struct, frozen=True):
     """What the timer last found: the agent's breaches since sign-in, all of them, and what the agent is doing."""
 
     own: tuple[BreachRow, ...] = ()
+    soon: tuple[PromiseRow, ...] = ()
+    """What falls due within the minutes that the settings name, soonest first."""
     total: int = 0
     state: AgentState = AgentState.READY
     since: Instant | None = None
@@ -197,6 +200,7 @@ class DeskScreen(Screen[ResultT]):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since)
         for banner in self.query(BreachBanner):
             banner.show(alerts.own, total=alerts.total)
+            banner.show_soon(alerts.soon)
             banner.show_trouble(alerts.trouble)
 
     def on_store_changed(self, event: StoreChanged) -> None:

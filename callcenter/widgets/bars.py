@@ -11,9 +11,10 @@ from textual.message import Message
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
 from callcenter.views.breaches import BreachRow
+from callcenter.views.promises import PromiseRow
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
-from callcenter.wording import names, times
+from callcenter.wording import names, rules, times
 from callcenter.wording.cells import cut
 
 _NAME_CELLS = 12
@@ -187,6 +188,13 @@ class BreachBanner(Bar):
         self._count = 0
         self._total = 0
         self._trouble = ""
+        self._soon: tuple[PromiseRow, ...] = ()
+
+    def show_soon(self, soon: Sequence[PromiseRow]) -> None:
+        """The agent's own promises that fall due in a moment, soonest first: they can still be kept."""
+        if tuple(soon) != self._soon:
+            self._soon = tuple(soon)
+            self.refresh()
 
     def show_trouble(self, trouble: str) -> None:
         """``trouble``: why nobody knows what broke, '' while somebody does."""
@@ -205,15 +213,15 @@ class BreachBanner(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if self._trouble:
             return shorten(words(f" ! {self._trouble}", "bold"), width)
+        soon = self._reminder(now)
         if not self._count:
             none = _("no breach since sign-in")
-            return words(
-                " " + (_("{none} ({total} in all)").format(none=none, total=self._total) if self._total else none)
-            )
+            said = _("{none} ({total} in all)").format(none=none, total=self._total) if self._total else none
+            return shorten(Content.assemble(soon, " ", words(said)), width)
         head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(n=self._count)
         if self._total > self._count:
             head = _("{head} ({total} in all)").format(head=head, total=self._total)
-        left = words(f" ! {head}", "bold")
+        left = Content.assemble(soon, words(f" ! {head}", "bold"))
         right = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         room = width - right.cell_length
         for number, breach in enumerate(self._own):
@@ -224,6 +232,20 @@ class BreachBanner(Bar):
                 break
             left = more
         return spread(left, right, width)
+
+    def _reminder(self, now: Instant) -> Content:
+        ahead = [row for row in self._soon if row.obligation.due_at > now]
+        if not ahead:
+            return Content("")
+        first = ahead[0]
+        said = _("soon: {time} {customer} ({what})").format(
+            time=times.clock(first.obligation.due_at, first.zone),
+            customer=cut(first.name, _NAME_CELLS),
+            what=rules.rule(first.obligation.rule),
+        )
+        if len(ahead) > 1:
+            said = _("{reminder} +{n}").format(reminder=said, n=len(ahead) - 1)
+        return words(f" > {said} ", "bold reverse")
 
     def hit(self, x: int, y: int) -> str | None:
         return self._key if self._count and not self._trouble else None

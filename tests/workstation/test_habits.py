@@ -10,14 +10,16 @@ import pytest
 from callcenter import locale
 from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
+from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.pause import BreakScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.screens.sign_off import SignOffScreen
+from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.shift import AgentState
 from callcenter.widgets.themes import THEMES
-from tests.screens.office import called, lead, office
-from tests.workstation.stage import MONDAY, workstation
+from tests.screens.office import called, lead, office, said
+from tests.workstation.stage import BOSS, MONDAY, at, workstation
 
 
 @pytest.fixture
@@ -138,6 +140,53 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
         assert store.presence("王敏")[0] is AgentState.READY
+
+
+# --- reminders ------------------------------------------------------------------------------------------------------
+
+
+def promised(store: Store, at_time: str) -> str:
+    """A callback of 王敏's to 李雷."""
+    ref = next(row.ref for row in store.queue(now=MONDAY).rows if row.name == "李雷")
+    store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+    called(store, ref, "2026-03-02 09:40", Disposition.CALLBACK, "later please", callback_at=at(at_time))
+    return ref
+
+
+async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Store, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    script = f'cat >> "{told}"; echo " [$1]" >> "{told}"'
+    ref = promised(store, "2026-03-02 10:12")
+    settings = Settings(remind_minutes=5, reminder_command=["sh", "-c", script, "sh", "{subject}"])
+    async with workstation(store, settings=settings) as stage:
+        assert "soon:" not in stage.text(), "seven minutes ahead"
+        stage.pass_time(3)
+        for _again in range(2):
+            stage.app._tick()
+            await stage.settle()
+        assert "soon: 10:12 李雷 (promised callback)" in stage.text()
+        assert said(stage) == ["Promised: 10:12 李雷: promised callback"]
+        assert told.read_text(encoding="utf-8") == "10:12 李雷: promised callback [10:12 李雷: promised callback]\n"
+        await stage.press("f8")
+        assert isinstance(stage.app.screen, CustomerScreen)
+        assert stage.app.screen.ref == ref, "nothing is broken yet: F8 goes to what comes first"
+
+
+async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Store) -> None:
+    promised(store, "2026-03-02 10:08")
+    async with workstation(store) as stage:
+        stage.app.clear_notifications()
+        await stage.press("n", "d")
+        stage.app._reminders = None
+        stage.app._tick()
+        await stage.settle()
+        assert isinstance(stage.app.screen, CallScreen)
+        assert said(stage) == ["Promised: 10:08 李雷: promised callback"]
+    async with workstation(store, settings=Settings(remind_minutes=0)) as stage:
+        stage.app._tick()
+        await stage.settle()
+        assert not any("Promised" in one for one in said(stage))
+        assert stage.app.desk.alerts.soon == ()
 
 
 # --- the end of a shift ---------------------------------------------------------------------------------------------
