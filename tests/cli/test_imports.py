@@ -448,3 +448,42 @@ def test_the_bar_is_for_terminals_alone(sqlite_path: Path) -> None:
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
+
+
+def test_what_rulebooks_classify_by_is_read_or_refused(program: Program, tmp_path: Path) -> None:
+    """A slip of the keyboard puts nobody into a class; in a column of the company's own it is just a text."""
+    headings = ("ref", "name", "campaign", "close_probability", "vip", "stage", "满意")
+    rows = [
+        headings,
+        ("K1", "李雷", "abc", "61 %", "", "", "也许"),
+        ("K2", "甲", "abc", "六成", "", "", ""),
+        ("K3", "乙", "brokerage", "", "也许", "", ""),
+        ("K4", "丙", "abc", "", "", "也许", ""),
+    ]
+    ran = customers(program, tmp_path / "people.csv", rows)
+    assert ran.code == 1
+    assert [re.sub(r"^/.*:(\d+: \w+): .*", r"\1", line) for line in rejected(ran)] == [
+        "3: close_probability",
+        "4: vip",
+        "5: stage",
+    ]
+    assert {one["tier"] for one in program("obligations", "K1", "--json").json} == {"A"}
+
+
+def test_a_new_number_takes_back_the_visit_that_a_dead_one_asked_for(program: Program, tmp_path: Path) -> None:
+    program.at("2026-04-29 09:00")
+    start = ("ref", "name", "campaign", "phone", "contract_start_at")
+    customers(program, tmp_path / "a.csv", [start, ("K1", "李雷", "insurance", "13800000001", "2025-05-01")])
+    dead = [TOUCH, ("K1", "2026-04-29 10:00", "call", "invalid_number", "")]
+    assert program("import", "touches", book(tmp_path / "t.csv", dead)).code == 0
+    # 30 Apr, 6 to 8, Sat 9, 11 to 15 May: the tenth working day ends on 16 May 00:00.
+    owed = program("obligations", "K1", "--as-of", "2026-04-30 09:00", "--json").json
+    assert [(one["rule"], one["breach_at"]) for one in owed] == [
+        ("insurance.branch_visit", "2026-05-16T00:00:00+08:00"),
+    ]
+    assert program("why", "K1", "--as-of", "2026-04-30 09:00", "--json").json["gate"] == "dead_number"
+    program.at("2026-04-30 09:00")
+    customers(program, tmp_path / "b.csv", [("ref", "phone"), ("K1", "13800000002")])
+    said = program("why", "K1", "--as-of", "2026-04-30 09:00", "--json").json
+    # The failed call began a round: lane 4 comes before the review that is due, lane 5.
+    assert (said["offered"], said["entry"]["rule"]) == (True, "insurance.retry")

@@ -26,6 +26,7 @@ from tests.oracle.cases.breaches import BREACHES
 from tests.oracle.cases.by_tier import BY_TIER
 from tests.oracle.cases.callbacks import CALLBACKS
 from tests.oracle.cases.closed_days import CLOSED_DAYS
+from tests.oracle.cases.crossings import CROSSINGS
 from tests.oracle.cases.inquiry import INQUIRIES
 from tests.oracle.cases.moved_clocks import MOVED_CLOCKS
 from tests.oracle.cases.no_more_calls import NO_MORE_CALLS
@@ -46,4 +47,5 @@ CASES: list[dict[str, Any]] = [
     *BY_TIER,
     *SIGNED,
     *CLOSED_DAYS,
+    *CROSSINGS,
 ]
