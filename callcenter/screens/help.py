@@ -91,6 +91,8 @@ MEANINGS: Mapping[str, str] = {
     "messages.language": N_("the text in the other language"),
     "messages.filter": N_("due, late, all of today, agreed visits, lapsed greetings"),
     "messages.channels": N_("only one channel"),
+    "messages.plan_visit": N_("agree a visit, or move the one that is agreed"),
+    "messages.cancel_visit": N_("the agreed visit is off"),
     "messages.text_down": N_("a long text further down"),
     "messages.text_up": N_("a long text further up"),
     "message.done": N_("done with the text"),

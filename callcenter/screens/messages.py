@@ -15,7 +15,10 @@ from textual.binding import Binding, BindingType
 
 from callcenter.handover import Handover, HandoverFault, hand_over
 from callcenter.locale import N_, Language, _, ngettext
-from callcenter.model import DAY, Channel, Instant, Touch
+from callcenter.model import DAY, Channel, Direction, Instant, Milestone, MilestoneKind, Touch
+from callcenter.rulebook import Rulebook
+from callcenter.screens import visit_line
+from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.message_texts import addressed, copied
 from callcenter.session import Right
@@ -28,12 +31,14 @@ from callcenter.texts.templates import gaps
 from callcenter.views.customer import CustomerView
 from callcenter.views.tasks import TaskRow
 from callcenter.widgets.ask_line import AskLine
+from callcenter.widgets.date_entry import DateEntry, Reading
+from callcenter.widgets.date_line import DateLine
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.message_pane import MessagePane
-from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.task_list import TaskList, task_key
-from callcenter.wording import names, phones, reasons
+from callcenter.wording import names, phones, reasons, times
 from callcenter.workdays import local_date, midnight
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
@@ -68,6 +73,8 @@ class MessagesScreen(DeskScreen[None]):
         Binding("l", "other_language", show=False, id="messages.language"),
         Binding("f", "filter", show=False, id="messages.filter"),
         Binding("c", "channels", show=False, id="messages.channels"),
+        Binding("p", "plan_visit", show=False, id="messages.plan_visit"),
+        Binding("X", "cancel_visit", show=False, id="messages.cancel_visit"),
         Binding("shift+down", "turn(3)", show=False, id="messages.text_down"),
         Binding("shift+up", "turn(-3)", show=False, id="messages.text_up"),
     ]
@@ -87,6 +94,7 @@ class MessagesScreen(DeskScreen[None]):
         self._languages: dict[str, Language] = {}
         self._draft: tuple[str, CustomerView, Draft] | None = None
         self._visited: TaskRow | None = None
+        self._planned: tuple[TaskRow, CustomerView, Rulebook] | None = None
         self._last: tuple[int, str] | None = None
         self._hasty: str | None = None
 
@@ -98,6 +106,8 @@ class MessagesScreen(DeskScreen[None]):
         yield SaidLine(id="why")
         yield MessagePane(id="message")
         yield AskLine(id="ask")
+        yield DateLine(_("visit on"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
+        yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
                 Hint("messages.sent", _("sent")),
@@ -105,6 +115,7 @@ class MessagesScreen(DeskScreen[None]):
                 Hint("messages.copy", _("copy")),
                 Hint("messages.edit", _("edit")),
                 Hint("messages.visited", _("visit made")),
+                Hint("messages.plan_visit", _("plan a visit")),
                 Hint("messages.undo", _("take back")),
                 Hint("messages.filter", _("show others")),
                 Hint("messages.channels", _("channel")),
@@ -309,7 +320,7 @@ class MessagesScreen(DeskScreen[None]):
             return None
         return Message.of(text)
 
-    # --- on record -------------------------------------------------------------------------------------------------
+    # --- what is done with the current one -------------------------------------------------------------------------
 
     def tick(self, now: Instant) -> None:
         super().tick(now)
@@ -399,14 +410,85 @@ class MessagesScreen(DeskScreen[None]):
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         row = self._visited
-        if row is not None and task_key(row) == event.question:
-            self._record(row, Channel.VISIT, event.text)
+        if row is None or task_key(row) != event.question:
+            return
+        visit = visit_line.read(event.text, self.desk.now, row.zone)
+        if visit.note:
+            self._record(row, Channel.VISIT, visit.note, at=visit.at, direction=visit.direction)
+        else:
+            self._ask_visit(row)
+            self.on_ask_line_blank(AskLine.Blank(event.question))
 
     def on_ask_line_blank(self, event: AskLine.Blank) -> None:
         self.app.bell()
         self.notify(_("A visit needs a line about what came of it."), markup=False, severity="warning", timeout=4)
 
-    def _record(self, row: TaskRow, channel: Channel, note: str) -> None:
+    # --- visits that are agreed ------------------------------------------------------------------------------------
+
+    def action_plan_visit(self) -> None:
+        """Agree a visit with the current customer, or move the one that is agreed: it is their appointment."""
+        row = self.list.current
+        if row is None:
+            return
+        store, agent = self.desk.store, self.desk.session.name
+
+        def ask(now: Instant) -> tuple[CustomerView, Rulebook]:
+            view = store.customer(row.ref, now=now, agent=agent)
+            return view, store.campaign_book(view.campaign.name)
+
+        def arrived(found: tuple[CustomerView, Rulebook]) -> None:
+            self._planned = (row, *found)
+            self.query_one(DateLine).ask("")
+
+        self.read(ask, arrived, group="plan")
+
+    def _read_date(self, text: str) -> Reading:
+        if self._planned is None:
+            return Reading(None, "")
+        _row, view, book = self._planned
+        return make_reader(lambda: self.desk.now, view.campaign.frame, book, view.facts.zone)(text)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        reading, planned = event.entry.reading, self._planned
+        self.query_one(DateLine).close()
+        if planned is None or reading.at is None:
+            return
+        agreed = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
+        said = _("Visit to {name} agreed: {time}").format(name=planned[0].name, time=reading.words)
+        store, actor, ref = self.desk.store, self.desk.session.actor, planned[0].ref
+        self.write(
+            lambda now: store.set_milestone(ref, agreed, actor=actor, now=now), lambda _none: self._changed(said)
+        )
+
+    def action_cancel_visit(self) -> None:
+        """The agreed visit is off; asked once more, with another key."""
+        row = self.list.current
+        if row is None or self._shown is not Shown.VISITS:
+            self.notify(_("f goes to the visits that were agreed; there one is cancelled."), markup=False, timeout=4)
+            return
+        question = _("Is the visit to {name} off?").format(name=row.name)
+        self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        store, actor, ref = self.desk.store, self.desk.session.actor, event.question
+        said = _("The visit is off; nothing is owed for it any more.")
+        self.write(lambda now: store.cancel_appointment(ref, actor=actor, now=now), lambda _none: self._changed(said))
+
+    def _changed(self, said: str) -> None:
+        self.notify(said, markup=False, timeout=4)
+        self.refill()
+
+    # --- on record -------------------------------------------------------------------------------------------------
+
+    def _record(
+        self,
+        row: TaskRow,
+        channel: Channel,
+        note: str,
+        *,
+        at: Instant | None = None,
+        direction: Direction = Direction.OUT,
+    ) -> None:
         key = task_key(row)
         if key in self._done:
             return
@@ -417,13 +499,18 @@ class MessagesScreen(DeskScreen[None]):
         def work(now: Instant) -> int:
             # A number is a rule's business only where the customer was called or written to at one.
             phone = row.phone if channel is Channel.SMS else ""
-            return store.record_touch(row.ref, Touch(now, channel, note=note, phone=phone), actor=actor, now=now)
+            touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
+            return store.record_touch(row.ref, touch, actor=actor, now=now)
 
         def recorded(touch: int) -> None:
             self._last = (touch, row.name)
             self._done.pop(key, None)
             self._edited.pop(key, None)
             said = _("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name)
+            if direction is Direction.IN:
+                said = _("{name} was here: on record.").format(name=row.name)
+            if at is not None:
+                said = f"{said} {times.near(at, row.zone, self.desk.now)}"
             self.notify(said, markup=False, timeout=3)
             self.refill()
 

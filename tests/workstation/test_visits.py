@@ -1,0 +1,83 @@
+"""Mode 3: visits are agreed, moved, called off and put on record with their own time and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import Channel, Direction
+from callcenter.screens.messages import MessagesScreen
+from callcenter.screens.visit_line import read
+from callcenter.store import Store
+from callcenter.views.log import LogFilter
+from tests.workstation.stage import MONDAY, Stage, add, at, inquired, open_store, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path, MONDAY)
+    inquired(opened, add(opened, "赵铁", "+8613800138003", MONDAY), MONDAY, MONDAY)
+    yield opened
+    opened.close()
+
+
+def appointments(stage: Stage) -> list[int | None]:
+    return [row.appointed_at for row in stage.store.visits(now=stage.clock.now())]
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "direction", "note"),
+    [
+        ("saw two machines", "2026-03-02 10:05", Direction.OUT, "saw two machines"),
+        ("9:30 saw two", "2026-03-02 09:30", Direction.OUT, "saw two"),
+        ("< 昨天 14:30 看了两台", "2026-03-01 14:30", Direction.IN, "看了两台"),
+        ("2/27 16点 看了两台", "2026-02-27 16:00", Direction.OUT, "看了两台"),
+        ("Yesterday 9:00 x", "2026-03-01 09:00", Direction.OUT, "x"),
+        # Ahead, too far back, no such day: part of what is told.
+        ("15:00 call them", "2026-03-02 10:05", Direction.OUT, "15:00 call them"),
+        ("2/3 9:00 x", "2026-03-02 10:05", Direction.OUT, "2/3 9:00 x"),
+        ("2/30 9:00 x", "2026-03-02 10:05", Direction.OUT, "2/30 9:00 x"),
+        ("3:1 for us", "2026-03-02 10:05", Direction.OUT, "3:1 for us"),
+        ("9:30", "2026-03-02 09:30", Direction.OUT, ""),
+    ],
+)
+def test_the_line_about_a_visit(text: str, when: str, direction: Direction, note: str) -> None:
+    found = read(text, MONDAY, "Asia/Shanghai")
+    assert (found.at, found.direction, found.note) == (at(when), direction, note)
+
+
+async def test_agreed_moved_and_called_off(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3", "p", *"3/5 15:00")
+        assert "Thu 5 Mar 15:00" in stage.text()
+        await stage.press("enter")
+        assert appointments(stage) == [at("2026-03-05 15:00")]
+        await stage.press("f", "f", "f")
+        assert "Thu 5 Mar" in stage.text()
+        await stage.press("p", *"3/6 9:00", "enter")
+        assert appointments(stage) == [at("2026-03-06 09:00")]
+        await stage.press("X", "n")
+        assert appointments(stage) == [at("2026-03-06 09:00")]
+        await stage.press("escape", "X", "y")
+        assert appointments(stage) == []
+        assert "No visit is agreed" in stage.text()
+
+
+async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("3", "v", *"< yesterday 14:30 two machines", "enter")
+        (touch,) = store.log(LogFilter())
+        assert (touch.channel, touch.direction, touch.at, touch.note) == (
+            Channel.VISIT,
+            Direction.IN,
+            at("2026-03-01 14:30"),
+            "two machines",
+        )
+        assert "赵铁 was here" in list(stage.app._notifications)[-1].message
+        # A time alone says nothing of what came of it.
+        await stage.press("v", *"9:30", "enter")
+        assert "A visit needs a line" in list(stage.app._notifications)[-1].message
+        assert len(store.log(LogFilter())) == 1
+        assert isinstance(stage.app.screen, MessagesScreen)
