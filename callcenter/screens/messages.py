@@ -73,7 +73,7 @@ class MessagesScreen(DeskScreen[None]):
         Binding("l", "other_language", show=False, id="messages.language"),
         Binding("f", "filter", show=False, id="messages.filter"),
         Binding("c", "channels", show=False, id="messages.channels"),
-        Binding("p", "plan_visit", show=False, id="messages.plan_visit"),
+        Binding("A", "plan_visit", show=False, id="messages.plan_visit"),
         Binding("X", "cancel_visit", show=False, id="messages.cancel_visit"),
         Binding("shift+down", "turn(3)", show=False, id="messages.text_down"),
         Binding("shift+up", "turn(-3)", show=False, id="messages.text_up"),

@@ -50,13 +50,13 @@ def test_the_line_about_a_visit(text: str, when: str, direction: Direction, note
 
 async def test_agreed_moved_and_called_off(store: Store) -> None:
     async with workstation(store) as stage:
-        await stage.press("3", "p", *"3/5 15:00")
+        await stage.press("3", "A", *"3/5 15:00")
         assert "Thu 5 Mar 15:00" in stage.text()
         await stage.press("enter")
         assert appointments(stage) == [at("2026-03-05 15:00")]
         await stage.press("f", "f", "f")
         assert "Thu 5 Mar" in stage.text()
-        await stage.press("p", *"3/6 9:00", "enter")
+        await stage.press("A", *"3/6 9:00", "enter")
         assert appointments(stage) == [at("2026-03-06 09:00")]
         await stage.press("X", "n")
         assert appointments(stage) == [at("2026-03-06 09:00")]
