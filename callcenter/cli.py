@@ -38,6 +38,8 @@ _ROOMS = {
     "obligations": ("customers", "obligations"),
     "why": ("customers", "why"),
     "find": ("searching", "find"),
+    "duplicates": ("duplicates", "duplicates"),
+    "customer": ("duplicates", "customer"),
     "campaign": ("campaigns", "campaign"),
     "agent": ("people", "agent"),
     "case": ("cases", "case"),

@@ -15,6 +15,7 @@ from callcenter.records.casework import Casework
 from callcenter.records.changing import Changing
 from callcenter.records.claiming import Claiming
 from callcenter.records.customers import Customers
+from callcenter.records.duplicates import Duplicates
 from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
 from callcenter.records.frames import Campaigns
@@ -45,6 +46,7 @@ class Store(
     People,
     Customers,
     Merging,
+    Duplicates,
     Touches,
     Claiming,
     Calling,

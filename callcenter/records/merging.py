@@ -59,7 +59,7 @@ class Merging(Worker):
             if undoing is not None:
                 raise StoreError(Trouble.IMPORT_RUNNING, id=undoing)
             if loading.campaign_of(tx, merged) != loading.campaign_of(tx, into):
-                raise StoreError(Trouble.OTHER_CAMPAIGN, ref=ref, campaign=_campaign_name(tx, into))
+                raise StoreError(Trouble.OTHER_CAMPAIGN, ref=survivor, campaign=_campaign_name(tx, into))
             for one in (merged, into):
                 _nobody_works_with(tx, one, actor, now)
             placing.settle(tx, hit, now)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from callcenter.locale import _, pgettext
+from callcenter.locale import _, ngettext, pgettext
 from callcenter.model import Instant
 from callcenter.screens.numbers import number_history
 from callcenter.views.customer import CustomerView
@@ -16,16 +16,19 @@ from callcenter.wording import names, phones, rules, times
 _GAP = Content("  ")
 
 
-def fact_lines(view: CustomerView, now: Instant) -> list[Content]:
-    """Facts, numbers, promises, dates, tiers, cases, and what an import brought beside them."""
-    return [*_top(view, now), *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
+def fact_lines(view: CustomerView, now: Instant, *, duplicates: int = 0) -> list[Content]:
+    """Facts, numbers, promises, dates, tiers, cases, and what an import brought beside them.
+
+    ``duplicates``: so many other customers may be the same.
+    """
+    return [*_top(view, now, duplicates), *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
 
 
 def _pair(label: str, said: str, style: str = "") -> Content:
     return Content.assemble(words(f"{label} ", "$text-muted"), words(said, style))
 
 
-def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
+def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Content]:
     facts, frame = view.facts, view.campaign.frame
     if view.pinned:
         yield words(view.pinned, "bold $text-warning")
@@ -47,6 +50,9 @@ def _top(view: CustomerView, now: Instant) -> Iterator[Content]:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)
             yield _pair(_("agreed"), names.listed((rules.rule(owed.rule), at)), "$text-warning")
+    if duplicates:
+        counted = ngettext("{n} likely duplicate", "{n} likely duplicates", duplicates)
+        yield words(counted.format(n=duplicates), "$text-warning")
     more = [_pair(_("ref"), view.ref), _pair(_("campaign"), view.campaign.name)]
     if facts.source:
         more.append(_pair(_("source"), facts.source))

@@ -56,6 +56,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("f,f7", "filter", show=False, id="customer.filter"),
         Binding("L", "lift", show=False, id="customer.lift"),
         Binding("y", "copy", show=False, id="customer.copy"),
+        Binding("o,f9", "duplicates", show=False, id="customer.duplicates"),
         Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
     ]
 
@@ -64,6 +65,7 @@ class CustomerScreen(OneCustomerScreen):
         self._new_tier = ""
         self._wanted = ""
         self._touches: dict[str, TouchRow] = {}
+        self._duplicates = 0
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -92,6 +94,7 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("customer.stage", _("stage")),
                 Hint("customer.appointment", _("appointment")),
                 Hint("customer.lift", _("lift do-not-call")),
+                Hint("customer.duplicates", _("duplicates, company")),
                 Hint("app.back", _("back")),
                 Hint("customer.next_part", _("next part")),
                 Hint("app.help", _("help")),
@@ -115,7 +118,9 @@ class CustomerScreen(OneCustomerScreen):
     def show(self, view: CustomerView, now: Instant) -> None:
         name = words(view.name, "bold")
         self.query_one("#who", Static).update(Content("  ").join([name, words(view.company)]) if view.company else name)
-        self.query_one("#fact_lines", Static).update(Content("\n").join(fact_lines(view, now)))
+        self._show_facts(view, now)
+        store, ref = self.desk.store, self.ref
+        self.read(lambda _now: len(store.duplicates_of(ref)), self._duplicates_found, group="duplicates")
         zone = view.campaign.frame.zone
         owed, timeline = self.query_one(ObligationList), self.query_one(Timeline)
         owed.zone = timeline.zone = zone
@@ -135,6 +140,15 @@ class CustomerScreen(OneCustomerScreen):
         )
         timeline.show_touches(shown, self.desk.now)
         self._show_touch()
+
+    def _show_facts(self, view: CustomerView, now: Instant) -> None:
+        lines = fact_lines(view, now, duplicates=self._duplicates)
+        self.query_one("#fact_lines", Static).update(Content("\n").join(lines))
+
+    def _duplicates_found(self, number: int) -> None:
+        if number != self._duplicates and self.view is not None:
+            self._duplicates = number
+            self._show_facts(self.view, self.desk.now)
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         if isinstance(event.line_list, Timeline):
@@ -185,6 +199,12 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_why(self) -> None:
         self.post_message(WhyWanted(self.ref))
+
+    def action_duplicates(self) -> None:
+        """Who may be the same, and who else is in the company."""
+        from callcenter.screens.duplicates import DuplicatesScreen
+
+        self.app.push_screen(DuplicatesScreen(self.desk, self.ref))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

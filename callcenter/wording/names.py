@@ -20,6 +20,7 @@ from callcenter.model import (
     Stage,
     State,
 )
+from callcenter.views.duplicates import Likeness
 from callcenter.views.found import Match
 from callcenter.views.shift import AgentState
 
@@ -60,6 +61,11 @@ _CHANNELS: Mapping[Channel, Term] = {
 _DIRECTIONS: Mapping[Direction, Term] = {
     Direction.OUT: NP_("direction", "out"),
     Direction.IN: NP_("direction", "in"),
+}
+_LIKENESSES: Mapping[Likeness, Term] = {
+    Likeness.NUMBER: NP_("duplicate", "same number"),
+    Likeness.NAME_AND_COMPANY: NP_("duplicate", "same name and company"),
+    Likeness.SIMILAR: NP_("duplicate", "similar name, same company"),
 }
 _STAGES: Mapping[Stage, Term] = {
     Stage.NONE: NP_("stage", "in progress"),
@@ -203,6 +209,11 @@ def stage(value: Stage) -> str:
 def matches(values: Iterable[Match]) -> str:
     """By what a customer was found; several where several words were typed."""
     return " + ".join(pgettext(*_MATCHES[value]) for value in values)
+
+
+def likeness(value: Likeness) -> str:
+    """Why two customers may be the same."""
+    return pgettext(*_LIKENESSES[value])
 
 
 def state(value: State) -> str:

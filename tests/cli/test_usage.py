@@ -11,8 +11,8 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs one of run, queue, breaches, messages, promises, obligations, why, find, campaign, agent,"
-        " case, import, rulebook, scripts",
+        "callcenter needs one of run, queue, breaches, messages, promises, obligations, why, find, duplicates,"
+        " customer, campaign, agent, case, import, rulebook, scripts",
     ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),

@@ -24,6 +24,7 @@ ROWS = {
     "list": ("every list", "所有列表"),
     "customer": ("customer", "客户"),
     "milestones": ("dated facts", "日期事实"),
+    "duplicates": ("duplicates", "重复客户"),
     "log": ("log", "通话记录"),
     "correct": ("log", "通话记录"),
     "messages": ("messages", "消息"),

@@ -23,6 +23,7 @@ from callcenter.model import (
 )
 from callcenter.rulebook import Reason, shipped, shipped_text
 from callcenter.rulebook_reader import load
+from callcenter.views.duplicates import Likeness
 from callcenter.views.shift import AgentState
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,6 +34,7 @@ SETS: list[tuple[Callable[[Any], str], Iterable[Any]]] = [
     (wording.channel, Channel),
     (wording.direction, Direction),
     (wording.stage, Stage),
+    (wording.likeness, Likeness),
     (wording.state, State),
     (wording.segment, Segment),
     (wording.role, Role),
