@@ -32,14 +32,14 @@ FOUND = (
 """What :func:`found_row` reads."""
 
 _CONTACT = "(SELECT t.at FROM touch t WHERE t.customer_id = c.id AND t.in_force ORDER BY t.at DESC LIMIT 1)"
-_LAST = "\U0010ffff"
+_LAST = _NO_TIER = "\U0010ffff"
 _READ = 60
 """Rows of a source: what ranks the same beyond them is left to one more letter."""
 _READ_IN_CAMPAIGN = 500
-_DEEP = 1_500
+_DEEP = 800
 """Rows of the longest word's sources where each of several words is common: who fits them all may stand far behind."""
-_ORDERED = 100
-"""Of the best so many are ordered by tier and last contact."""
+_ORDERED = 60
+"""Of the best, by given tier where they are equal, so many are ordered by their rules' tier and last contact."""
 _WORDS = 5
 
 _OWN = frozenset({Rank.NAME_START, Rank.PINYIN_START, Rank.INITIALS_START, Rank.COMPANY_START})
@@ -169,15 +169,15 @@ def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: in
     if not ids:
         return ()
     numbers = any(term.tails or term.heads for term in (whole, *each))
-    fitting: dict[int, tuple[tuple[int, ...], str, _Ranked]] = {}
-    for key, owner, known in _known(tx, list(ids), numbers=numbers):
+    fitting: dict[int, tuple[tuple[int, ...], str, str, _Ranked]] = {}
+    for key, owner, tier, known in _known(tx, list(ids), numbers=numbers):
         fits = _ranked(known, whole, each, own=scope.agent is not None and owner == scope.agent)
         if fits is not None and (key not in fitting or fits.order < fitting[key][0]):
-            fitting[key] = fits.order, known.ref, fits
+            fitting[key] = fits.order, tier or _NO_TIER, known.ref, fits
     if not fitting:
         return ()
-    best = heapq.nsmallest(max(limit, _ORDERED), fitting, key=lambda key: fitting[key][:2])
-    return tuple(_rows(tx, {key: fitting[key][2] for key in best})[:limit])
+    best = heapq.nsmallest(max(limit, _ORDERED), fitting, key=lambda key: fitting[key][:3])
+    return tuple(_rows(tx, {key: fitting[key][3] for key in best})[:limit])
 
 
 def _ranked(known: Known, whole: Term, each: Sequence[Term], *, own: bool) -> _Ranked | None:
@@ -324,19 +324,20 @@ def _sources(term: Term) -> Iterator[_Source]:
         yield columns(Rank.COMPANY_INITIALS, "company_initials", term.letters)
 
 
-def _known(tx: Tx, ids: Sequence[int], *, numbers: bool) -> Iterator[tuple[int, int | None, Known]]:
-    """What these customers are known by, each with the id and the owner's; a double's is the survivor's too."""
+def _known(tx: Tx, ids: Sequence[int], *, numbers: bool) -> Iterator[tuple[int, int | None, str | None, Known]]:
+    """What these customers are known by, each with id, owner's id and given tier; a double's id is the survivor's."""
     condition, params = tx.among("customer_id", ids)
     held: dict[int, list[str]] = {}
     if numbers:
         for key, e164 in tx.rows(f"SELECT customer_id, e164 FROM phone WHERE {condition} ORDER BY position", params):
             held.setdefault(key, []).append(e164)
     condition, params = tx.among("id", ids)
-    for key, survivor, owner, ref, *keys in tx.rows(
-        f"SELECT id, coalesce(survivor_id, id), owner_id, ref, {', '.join(COLUMNS)} FROM customer WHERE {condition}",
+    for key, survivor, owner, tier, ref, *keys in tx.rows(
+        f"SELECT id, coalesce(survivor_id, id), owner_id, tier, ref, {', '.join(COLUMNS)} FROM customer"
+        f" WHERE {condition}",
         params,
     ):
-        yield survivor, owner, Known(ref, SearchKeys(*keys), tuple(held.get(key, ())))
+        yield survivor, owner, tier, Known(ref, SearchKeys(*keys), tuple(held.get(key, ())))
 
 
 def _rows(tx: Tx, ranked: Mapping[int, _Ranked]) -> list[FoundRow]:

@@ -121,6 +121,15 @@ def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(float(cells[-1].removesuffix(" MB")) > 10 for cells in rows.values())
 
 
+def test_finding(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("finding", kept, capsys)
+    assert list(tables) == ["Finding, SQLite, 500 customers", "Finding, PostgreSQL, 500 customers"]
+    for rows in tables.values():
+        _check(rows, {"name": 5, "company, from its middle": 5, "nobody": 5})
+        assert len(rows) == 20
+    assert printed.count("Wanted: 99 % of the searches") == 2
+
+
 def test_a_room_that_there_is_not_is_refused(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["kitchen"], kept)
