@@ -77,8 +77,8 @@ _INSERT = (
 _INSERT_TOUCH = (
     "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
     " callback_at, team, phone, amount, result, satisfaction, recorded_at, actor, rulebook_version_id, import_id,"
-    " effective, withdrawn, in_force)"
-    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?,?,?)"
+    " effective, withdrawn, in_force, scripts)"
+    " VALUES (?,?,?,?,?,?,?,0,?,?,?,?,'',?,?,?,?,?,?,?,?,?,'')"
 )
 _DIALLED = (Channel.CALL, Channel.SMS)
 
