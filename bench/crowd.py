@@ -123,6 +123,13 @@ def _fill(connection: sqlite3.Connection, customers: int) -> None:
         f"INSERT INTO placement (customer_id, ref, plan_tier, {', '.join(as_first['placement'])})"
         f" SELECT ?, ?, ?, {', '.join(as_first['placement'])} FROM placement WHERE customer_id = 1"
     )
+    # Blank but for what the search reads: who, when, and that it counts.
+    touch: dict[str, object] = {
+        name: "" if kind == "TEXT" else 1
+        for _, name, kind, needed, *_ in connection.execute("PRAGMA table_info(touch)")
+        if needed and name != "id"
+    }
+    new_touch = f"INSERT INTO touch ({', '.join(touch)}) VALUES (:{', :'.join(touch)})"
     random = Random(_SEED + 1)
     search_keys.load()
     for key, one in enumerate(people(customers), 2):
@@ -136,12 +143,8 @@ def _fill(connection: sqlite3.Connection, customers: int) -> None:
             (key, one.phone, one.phone[::-1]),
         )
         if random.random() < 0.3:
-            connection.execute(
-                "INSERT INTO touch (customer_id, at, channel, direction, seconds, wrap_seconds, note, team, phone,"
-                " amount, recorded_at, actor, rulebook_version_id, effective, withdrawn, in_force)"
-                " VALUES (?, ?, 'call', 'out', 60, 0, '', '', '', '', ?, '', 1, 0, 0, 1)",
-                (key, NOW - random.randrange(60) * DAY, NOW),
-            )
+            touch["customer_id"], touch["at"] = key, NOW - random.randrange(60) * DAY
+            connection.execute(new_touch, touch)
         connection.executemany("INSERT INTO word VALUES (?, ?, ?)", [(*word, key) for word in keys.words()])
 
 
