@@ -259,6 +259,7 @@ class Because(StrEnum):
     DRAWN = "drawn"  # year(int), place(int, from 1), size(int)
     GREETING = "greeting"  # on(str), at(Instant, 00:00 of the day)
     ESCALATED = "escalated"  # at(Instant), dead(bool), within(str)
+    NEGATIVE = "negative"  # at(Instant): an offer, no rule asks for it
 
 
 Param: TypeAlias = str | int | bool | None

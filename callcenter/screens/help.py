@@ -89,7 +89,7 @@ MEANINGS: Mapping[str, str] = {
     "messages.edit": N_("edit the text"),
     "messages.other_channel": N_("send it another way, where the rule lets you choose"),
     "messages.language": N_("the text in the other language"),
-    "messages.filter": N_("due, late, all of today, agreed visits, lapsed greetings"),
+    "messages.filter": N_("due, late, all of today, agreed visits, win back, lapsed greetings"),
     "messages.channels": N_("only one channel"),
     "messages.plan_visit": N_("agree a visit, or move the one that is agreed"),
     "messages.cancel_visit": N_("the agreed visit is off"),

@@ -44,6 +44,7 @@ from callcenter.workdays import local_date, midnight
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 _LAPSED_DAYS = 31
 """How far back lapsed greetings are listed."""
+_WIN_BACK_DAYS = 7
 
 
 class Shown(Enum):
@@ -53,6 +54,7 @@ class Shown(Enum):
     BREACHED = N_("past their time")
     TODAY = N_("due today, later too")
     VISITS = N_("visits that were agreed")
+    WIN_BACK = N_("win back after a bad call")
     LAPSED = N_("greetings that lapsed")
 
 
@@ -153,6 +155,8 @@ class MessagesScreen(DeskScreen[None]):
                 return store.tasks(now=now, agent=agent, campaign=campaign, until=tomorrow)
             case Shown.VISITS:
                 return store.visits(now=now, agent=agent, campaign=campaign)
+            case Shown.WIN_BACK:
+                return store.win_backs(now=now, since=now - _WIN_BACK_DAYS * DAY, agent=agent, campaign=campaign)
             case Shown.LAPSED:
                 return store.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
 
@@ -192,6 +196,8 @@ class MessagesScreen(DeskScreen[None]):
     def _nothing(self) -> str:
         if self._shown is Shown.LAPSED:
             return _("No greeting has lapsed in the last 31 days.")
+        if self._shown is Shown.WIN_BACK:
+            return _("Nobody waits for a kind word after a bad call.")
         if self._shown is Shown.VISITS:
             return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
         if self._everybody:

@@ -1,7 +1,7 @@
 """The prepared messages: which text belongs to what is due, a team's own before those that ship.
 
 A text is a Markdown file named after what it is for: the whole rule id (``store.thanks_sms.md``), the id without the
-rulebook (``birthday.md``), a situation (``win_back.md``) or a channel (``sms.md``). The narrower name wins; of one name
+rulebook (``birthday.md``), an offer (``win_back.md``) or a channel (``sms.md``). The narrower name wins; of one name
 the team's. In a team's folder a text may stand for both languages, or one for each in ``en/`` and ``zh/``. A first line
 ``# …`` is the subject.
 """
@@ -18,9 +18,6 @@ from callcenter.locale import Language
 from callcenter.model import Channel, Obligation
 from callcenter.texts.fields import Field
 from callcenter.texts.templates import Template, TextError, TextProblem, parse
-
-WIN_BACK = "win_back"
-"""The situation after a ``negative`` call (RULES §2.2)."""
 
 LONGEST = 20_000
 """Characters of a file at most: a message is no book, and a wrong file is told before it is read."""
@@ -92,10 +89,6 @@ class Library:
     def for_rule(self, owed: Obligation, language: Language) -> Prepared:
         """The text for an obligation. Raises :class:`TextError` or :class:`BrokenFile` where the team's is broken."""
         return self._find((owed.rule, owed.rule.partition(".")[2], owed.channel.value), language)
-
-    def for_situation(self, name: str, language: Language) -> Prepared:
-        """The text for a situation such as :data:`WIN_BACK`. Raises as :meth:`for_rule`."""
-        return self._find((name, Channel.SMS.value), language)
 
     def _find(self, names: tuple[str, ...], language: Language) -> Prepared:
         for name in (*names, Channel.ANY.value):

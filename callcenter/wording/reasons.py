@@ -117,6 +117,8 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             )
         case Because.GREETING:
             return _("{occasion} on {day}").format(occasion=occasion(str(params["on"])), day=when("at"))
+        case Because.NEGATIVE:
+            return _("the call of {day} went badly: an SMS may win them back").format(day=when("at"))
         case Because.ESCALATED:
             span = times.span(str(params["within"]))
             if params["dead"]:

@@ -18,6 +18,7 @@ _RULES: Mapping[str, Term] = {
     "number": NP_("rule", "dead number"),
     "first_call": NP_("rule", "first call"),
     "thanks_sms": NP_("rule", "thank-you SMS"),
+    "win_back": NP_("rule", "SMS to win back"),
     "promo_sms": NP_("rule", "promotion SMS"),
     "signed": NP_("rule", "call to a signed customer"),
     "renewal": NP_("rule", "renewal talk"),

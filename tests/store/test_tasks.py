@@ -128,3 +128,25 @@ def test_cancelling_does_not_bring_an_older_appointment_back(store: Store) -> No
     assert store.visits(now=at("2026-03-05 10:00")) == ()
     with pytest.raises(StoreError):
         store.cancel_appointment("none", actor=WANG, now=at("2026-03-05 10:00"))
+
+
+def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(store: Store) -> None:
+    ref = customer(store, "李雷", "13800138001", owner="王敏")
+    barred = customer(store, "勿扰", "13800138002")
+    now = at("2026-03-02 11:00")
+    for one in (ref, barred):
+        store.record_touch(one, call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=now)
+    store.record_touch(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), actor=WANG, now=now)
+
+    def offered(agent: str | None = None, when: Instant = now) -> list[tuple[str, str, str]]:
+        return said(store.win_backs(now=when, since=at("2026-02-25 00:00"), agent=agent))
+
+    assert offered() == [("李雷", "telesales.win_back", "sms")]
+    assert offered("赵磊") == []
+    assert said(store.win_backs(now=now, since=at("2026-03-02 10:01"))) == []
+    touch = store.record_touch(ref, Touch(now, Channel.SMS), actor=WANG, now=now)
+    assert offered() == []
+    store.withdraw_touch(touch, actor=WANG, now=now)
+    assert offered() == [("李雷", "telesales.win_back", "sms")]
+    store.record_touch(ref, call("2026-03-02 10:50"), actor=WANG, now=now)
+    assert offered() == []

@@ -64,7 +64,11 @@ def test_the_friday_sms_is_signed_by_the_agent_alone() -> None:
 
 
 def test_the_win_back_sms() -> None:
-    text = Library().for_situation(library.WIN_BACK, "en").fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
+    text = (
+        Library()
+        .for_rule(owed("telesales.win_back", Channel.SMS), "en")
+        .fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
+    )
     assert text.body.startswith("Dear Ann, Bo here. I am sorry")
 
 

@@ -158,6 +158,11 @@ GROUNDS = [
         "问候，5月1日 周五",
     ),
     (
+        owed("win_back", Because.NEGATIVE, at=at("2026-03-15 17:00")),
+        "the call of yesterday 17:00 went badly: an SMS may win them back",
+        "昨天 17:00 的通话不愉快：发条短信或可挽回",
+    ),
+    (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=False, within="10wd"),
         "attempts used up yesterday 17:00, within 10 working days",
         "昨天 17:00尝试次数用尽，须在10个工作日内",

@@ -167,6 +167,8 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         assert "tomorrow 15:00" in stage.text()
         assert pane(stage).startswith("3月3日（周二）15:00 拜访 寿星")
         await stage.press("f")
+        assert "Nobody waits for a kind word" in stage.text()
+        await stage.press("f")
         assert "No greeting has lapsed" in stage.text()
         await stage.press("f", "c")
         assert "3 due, only SMS" in stage.text()
@@ -192,7 +194,7 @@ async def test_a_greeting_vanishes_by_itself_when_it_lapses(store: Store) -> Non
         assert pane(stage).endswith("\n王敏")
         stage.pass_time(11)
         await stage.until(lambda: "李总" not in names(stage))
-        await stage.press("f", "f", "f", "f")
+        await stage.press("f", "f", "f", "f", "f")
         assert names(stage) == ["李总"]
         await stage.press("s")
         assert notes(store)[2:] == []
