@@ -1,7 +1,8 @@
-"""Mode 4: cases, plain but working: seen, taken, given to somebody, closed with a remark (RULES §1, R1)."""
+"""Mode 4: cases are taken, given to somebody, reported back, settled; results are reviewed (RULES §1, R1, R15)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import ClassVar
 
@@ -9,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import N_, _
-from callcenter.model import CaseState, Instant
-from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted
+from callcenter.screens.edit_customer import result_of
 from callcenter.screens.people import PersonScreen
 from callcenter.session import Right
 from callcenter.views.cases import CaseRow
@@ -31,6 +33,7 @@ class Shown(Enum):
     CLOSED = N_("closed")
 
 
+_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
 _EMPTY = {
     Shown.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
     Shown.MINE: N_("No case is with you."),
@@ -47,12 +50,16 @@ class CasesScreen(DeskScreen[None]):
         Binding("t,f2", "take", show=False, id="cases.take"),
         Binding("o,f3", "hand_over", show=False, id="cases.hand_over"),
         Binding("c,f4", "close_case", show=False, id="cases.close"),
+        Binding("r,f9", "report", show=False, id="cases.report"),
+        Binding("d,f12", "dial", show=False, id="cases.dial"),
+        Binding("u", "reopen", show=False, id="cases.reopen"),
         Binding("f,f7", "filter", show=False, id="cases.filter"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown = Shown.OPEN
+        self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -67,7 +74,10 @@ class CasesScreen(DeskScreen[None]):
                 Hint("entry.send", _("done")),
                 Hint("cases.take", _("take it")),
                 Hint("cases.hand_over", _("give to")),
+                Hint("cases.report", _("report back")),
                 Hint("cases.close", _("close")),
+                Hint("cases.dial", _("dial")),
+                Hint("cases.reopen", _("open again")),
                 Hint("list.open", _("open")),
                 Hint("cases.filter", _("other cases")),
                 Hint("app.find", _("find")),
@@ -150,8 +160,10 @@ class CasesScreen(DeskScreen[None]):
             self._say(_("Only a supervisor opens a closed case again."))
         elif case.assignee == me and case.state is CaseState.ASSIGNED:
             self._say(_("This case is with you already."))
-        elif case.state is CaseState.ASSIGNED and not self._may_settle:
+        elif case.state in (CaseState.ASSIGNED, CaseState.REPORTED) and not self._may_settle:
             self._say(_("Only a supervisor takes a case from somebody else."))
+        elif case.kind is CaseKind.EXCEPTION and not self._may_settle:
+            self._say(_("A supervisor looks at an exception first and gives it to somebody."))
         else:
             self._assign(case, me)
 
@@ -166,7 +178,8 @@ class CasesScreen(DeskScreen[None]):
         store = self.desk.store
 
         def people(now: Instant) -> tuple[AgentRow, ...]:
-            return tuple(one for one in store.agents() if one.can_sign_in and one.name != case.assignee)
+            # A field salesperson may have no place here and helps all the same (RULES R1).
+            return tuple(one for one in store.agents() if one.name != case.assignee)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
             question = _("Who works on it: {customer}, {case}?").format(
@@ -200,21 +213,105 @@ class CasesScreen(DeskScreen[None]):
         elif not self._may_settle:
             self._say(_("Only a supervisor closes a case."))
         else:
-            question = _("How was it settled ({customer}):").format(customer=case.customer)
-            self.query_one(AskLine).ask(str(case.id), question, required=True)
+            if case.kind is CaseKind.APPEAL:
+                results = names.listed(map(names.result, Result))
+                question = _("The right result ({results}; nothing: it stands):").format(results=results)
+                self.query_one(AskLine).ask(f"{_RESULT} {case.id}", question, required=False)
+            else:
+                self._ask_how_settled(_CLOSE, case.id, case.customer)
+
+    def _ask_how_settled(self, what: str, case_id: int, customer: str) -> None:
+        question = _("How was it settled ({customer}):").format(customer=customer)
+        self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
+
+    def action_report(self) -> None:
+        """The helper says what came of it; the supervisor settles the case or hands it on (RULES R1)."""
+        case = self.list.current
+        if case is None:
+            return
+        if case.state is not CaseState.ASSIGNED:
+            self._say(_("Nobody works on this case now: there is nothing to report back."))
+        elif case.assignee != self.desk.session.name and not self._may_settle:
+            self._say(_("Who has the case reports back."))
+        else:
+            question = _("What came of it ({customer}):").format(customer=case.customer)
+            self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
+
+    def action_reopen(self) -> None:
+        """A case that was not settled after all."""
+        case = self.list.current
+        if case is None:
+            return
+        if case.state is not CaseState.CLOSED:
+            self._say(_("This case is not closed."))
+        elif not self._may_settle:
+            self._say(_("Only a supervisor opens a closed case again."))
+        else:
+            question = _("Why is it opened again ({customer}):").format(customer=case.customer)
+            self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
+
+    def action_dial(self) -> None:
+        """Call the customer. A second call-back that nobody has is taken by who makes it (RULES R15)."""
+        case, store, actor = self.list.current, self.desk.store, self.desk.session.actor
+        if case is None:
+            return
+        if case.kind is CaseKind.SECOND_CALL and case.state is CaseState.OPEN:
+            self.write(
+                lambda now: store.assign_case(case.id, actor.name, actor=actor, now=now),
+                lambda _none: self.post_message(DialWanted(case.ref)),
+            )
+        else:
+            self.post_message(DialWanted(case.ref))
 
     def on_ask_line_blank(self, event: AskLine.Blank) -> None:
         self.app.bell()
-        self._say(_("A case is closed with a remark: say how it was settled."))
+        closing = event.question.startswith((_CLOSE, _REVIEW))
+        self._say(
+            _("A case is closed with a remark: say how it was settled.") if closing else _("Say it in a few words.")
+        )
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        store, actor, case, remark = self.desk.store, self.desk.session.actor, int(event.question), event.text
+        store, actor = self.desk.store, self.desk.session.actor
+        asked, _space, key = event.question.partition(" ")
+        case_id, text = int(key), event.text
+        match asked:
+            case "result":
+                self._result_typed(case_id, text)
+            case "review":
+                result = self._reviewed
+                self._settle(
+                    lambda now: store.review_appeal(case_id, result, text, actor=actor, now=now),
+                    _("The case is closed."),
+                )
+            case "close":
+                self._settle(
+                    lambda now: store.close_case(case_id, text, actor=actor, now=now), _("The case is closed.")
+                )
+            case "report":
+                self._settle(
+                    lambda now: store.report_case(case_id, text, actor=actor, now=now), _("Reported to the supervisor.")
+                )
+            case "reopen":
+                self._settle(
+                    lambda now: store.reopen_case(case_id, text, actor=actor, now=now), _("The case is open again.")
+                )
 
-        def closed(_none: None) -> None:
-            self.notify(_("The case is closed."), markup=False, timeout=3)
+    def _result_typed(self, case_id: int, typed: str) -> None:
+        self._reviewed = result_of(typed)
+        if typed and self._reviewed is None:
+            self._say(_("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+            return
+        case = self.list.case(case_id)
+        if case is not None:
+            # When this answer is dealt with, the line for the next one is free.
+            self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
+
+    def _settle(self, work: Callable[[Instant], object], said: str) -> None:
+        def done(_answer: object) -> None:
+            self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.close_case(case, remark, actor=actor, now=now), closed)
+        self.write(work, done)
 
     def action_filter(self) -> None:
         """Not closed, mine, closed, and again."""

@@ -13,11 +13,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from callcenter.locale import _
-from callcenter.model import Gate, Instant, Milestone, MilestoneKind, Stage
+from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Stage
 from callcenter.screens.customer_facts import fact_lines
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DialWanted, WhyWanted
-from callcenter.screens.edit_customer import EditCustomerScreen, stage_of, tier_of
+from callcenter.screens.edit_customer import EditCustomerScreen, chosen, stage_of, tier_of
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
 from callcenter.session import Right
@@ -37,6 +37,9 @@ from callcenter.workdays import moment
 _BROAD = 120
 _TIER, _TIER_REASON, _STAGE, _PIN, _FILTER = "tier", "tier_reason", "stage", "pin", "filter"
 _LIFT = "lift"
+_CASE_KIND, _CASE_REMARK = "case_kind", "case_remark"
+_RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
+"""The kinds of cases that people raise; the others follow from calls."""
 
 
 class CustomerScreen(OneCustomerScreen):
@@ -54,6 +57,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("M", "milestones", show=False, id="customer.milestones"),
         Binding("P", "pin", show=False, id="customer.pin"),
         Binding("f,f7", "filter", show=False, id="customer.filter"),
+        Binding("x", "raise_case", show=False, id="customer.raise"),
         Binding("L", "lift", show=False, id="customer.lift"),
         Binding("y", "copy", show=False, id="customer.copy"),
         Binding("o,f9", "duplicates", show=False, id="customer.duplicates"),
@@ -63,6 +67,7 @@ class CustomerScreen(OneCustomerScreen):
     def __init__(self, desk: Desk, ref: str) -> None:
         super().__init__(desk, ref)
         self._new_tier = ""
+        self._raised = CaseKind.EXCEPTION
         self._wanted = ""
         self._touches: dict[str, TouchRow] = {}
         self._duplicates = 0
@@ -93,6 +98,7 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("customer.tier", _("tier")),
                 Hint("customer.stage", _("stage")),
                 Hint("customer.appointment", _("appointment")),
+                Hint("customer.raise", _("raise a case")),
                 Hint("customer.lift", _("lift do-not-call")),
                 Hint("customer.duplicates", _("duplicates, company")),
                 Hint("app.back", _("back")),
@@ -227,6 +233,32 @@ class CustomerScreen(OneCustomerScreen):
         if self.view is not None:
             self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
 
+    def action_raise_case(self) -> None:
+        """Raise what needs another person: an exception, a complaint, a repair (RULES R1, R10)."""
+        if self.view is not None:
+            question = _("Raise ({kinds})").format(kinds=names.listed(map(names.case_kind, _RAISED)))
+            self.query_one(AskLine).ask(_CASE_KIND, question, required=True, answer=names.case_kind(CaseKind.EXCEPTION))
+
+    def _kind_typed(self, typed: str) -> None:
+        kind = chosen(typed, {**{one.value: one for one in _RAISED}, **{names.case_kind(one): one for one in _RAISED}})
+        if kind is None:
+            kinds = names.listed(map(names.case_kind, _RAISED))
+            self._say(_("What can be raised: {kinds}.").format(kinds=kinds))
+            return
+        self._raised = kind
+        self.call_after_refresh(
+            self._ask, _CASE_REMARK, _("What is wrong ({case})?").format(case=names.case_kind(kind))
+        )
+
+    def _raise_case(self, remark: str) -> None:
+        store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, self._raised
+
+        def raised(_key: int) -> None:
+            self._say(_("Raised: a supervisor sees it among the cases."))
+            self.refill()
+
+        self.write(lambda now: store.open_case(ref, kind, remark, actor=actor, now=now), raised)
+
     def action_milestones(self) -> None:
         from callcenter.screens.milestones import MilestonesScreen
 
@@ -247,6 +279,10 @@ class CustomerScreen(OneCustomerScreen):
                 self._set_tier(self._new_tier, event.text)
             case "stage":
                 self._set_stage(event.text)
+            case "case_kind":
+                self._kind_typed(event.text)
+            case "case_remark":
+                self._raise_case(event.text)
             case "pin":
                 store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
                 changes = CustomerChanges(pinned=event.text)

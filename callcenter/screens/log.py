@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from callcenter.locale import _
-from callcenter.model import Channel, Instant
+from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.log_filter import Known, filter_words, read_filter
 from callcenter.session import Right
 from callcenter.views.log import LogFilter, TouchRow
+from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.form import FilterEntry
 from callcenter.widgets.history import touch_cells
 from callcenter.widgets.line_list import Column, Edge, LineList, LineRow
@@ -37,6 +38,7 @@ class LogScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f,f2", "filter", show=False, id="log.filter"),
         Binding("c,f4", "correct", show=False, id="log.correct"),
+        Binding("x,f3", "appeal", show=False, id="log.appeal"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -63,6 +65,7 @@ class LogScreen(DeskScreen[None]):
         yield SaidLine(style="$text-muted", id="understood")
         yield LineList(columns, id="touches")
         yield SaidLine(id="whole")
+        yield AskLine(id="ask")
         yield KeyHints(
             (
                 Hint("list.open", _("open")),
@@ -70,6 +73,7 @@ class LogScreen(DeskScreen[None]):
                 Hint("filter.leave", _("no filter")),
                 Hint("log.filter", _("filter")),
                 Hint("log.correct", _("correct")),
+                Hint("log.appeal", _("appeal")),
                 Hint("app.find", _("find")),
                 Hint("app.help", _("help")),
             ),
@@ -156,6 +160,7 @@ class LogScreen(DeskScreen[None]):
         note = str(touch_cells(row, self._zone(row), self.desk.now)[-1]) if row is not None else ""
         done = () if row is None else map(script_words.used, row.scripts)
         self.query_one("#whole", SaidLine).say(" | ".join(filter(None, (note, *done))))
+        self.refresh_bindings()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         row = self._rows.get(event.key)
@@ -174,6 +179,30 @@ class LogScreen(DeskScreen[None]):
             self.app.bell()
         else:
             self.touches.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An appeal is offered only where there is a result."""
+        return self._appealable if action == "appeal" else True
+
+    @property
+    def _appealable(self) -> bool:
+        row = self._current
+        return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
+
+    def action_appeal(self) -> None:
+        """What a call-back came to is looked at again by another person (RULES R15)."""
+        row = self._current
+        if row is not None:
+            question = _("Why is the result wrong ({customer})?").format(customer=row.customer)
+            self.query_one(AskLine).ask(str(row.id), question, required=True)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, actor, touch, remark = self.desk.store, self.desk.session.actor, int(event.question), event.text
+
+        def raised(_key: int) -> None:
+            self.notify(_("The appeal stands among the cases: another person reviews it."), markup=False, timeout=4)
+
+        self.write(lambda now: store.appeal_result(touch, remark, actor=actor, now=now), raised)
 
     def action_correct(self) -> None:
         """Correct what one wrote oneself; a supervisor whatever anybody did (DESIGN §3, corrections)."""

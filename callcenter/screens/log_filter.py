@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from msgspec import Struct, field
 
 from callcenter.locale import _
-from callcenter.model import Disposition, Instant
+from callcenter.model import Disposition, Instant, Result
 from callcenter.views.log import LogFilter
 from callcenter.wording import names, times
 from callcenter.workdays import local_date, midnight
@@ -31,8 +31,8 @@ def read_filter(text: str, now: Instant, zone: str, known: Known) -> LogFilter:
     """Read a filter line; words stand in any order, days are those of ``zone``.
 
     ``today``, ``yesterday``, ``2026-03-02``, ``3/2`` (the last one), ``3/1..3/7`` (open at either end too), names of
-    agents and campaigns, and how a call ended, in words or as RULES §2.2 write it. Anything else is looked for in
-    notes, names and numbers.
+    agents and campaigns, how a call ended and what a call-back came to, in words or as RULES write it. Anything
+    else is looked for in notes, names and numbers.
     """
     today = local_date(now, zone)
     ended = {
@@ -40,6 +40,8 @@ def read_filter(text: str, now: Instant, zone: str, known: Known) -> LogFilter:
         **{one.value.replace("_", " "): one for one in Disposition},
         **{names.disposition(one).casefold(): one for one in Disposition},
     }
+    came_to = {**{one.value: one for one in Result}, **{names.result(one).casefold(): one for one in Result}}
+    result: Result | None = None
     days: tuple[date | None, date | None] | None = None
     agent, campaign, disposition, rest = "", "", None, list[str]()
     tokens = text.split()
@@ -52,6 +54,8 @@ def read_filter(text: str, now: Instant, zone: str, known: Known) -> LogFilter:
                 campaign = words
             elif disposition is None and words.casefold() in ended:
                 disposition = ended[words.casefold()]
+            elif result is None and words.casefold() in came_to:
+                result = came_to[words.casefold()]
             elif days is None and (found := _days(words, today)) is not None:
                 days = found
             elif count == 1:
@@ -66,6 +70,7 @@ def read_filter(text: str, now: Instant, zone: str, known: Known) -> LogFilter:
         until=None if last is None else midnight(last + timedelta(days=1), zone),
         agent=agent,
         disposition=disposition,
+        result=result,
         campaign=campaign,
         text=" ".join(rest),
     )
@@ -85,6 +90,8 @@ def filter_words(chosen: LogFilter, now: Instant, zone: str) -> str:
         said.append(_("by {agent}").format(agent=chosen.agent))
     if chosen.disposition is not None:
         said.append(names.disposition(chosen.disposition))
+    if chosen.result is not None:
+        said.append(_("result {result}").format(result=names.result(chosen.result)))
     if chosen.campaign:
         said.append(_("campaign {campaign}").format(campaign=chosen.campaign))
     if chosen.text:

@@ -47,6 +47,10 @@ class CaseList(LineList):
         """The case that the cursor is on."""
         return self._cases.get(self.key) if self.key is not None else None
 
+    def case(self, case_id: int) -> CaseRow | None:
+        """A case that is listed."""
+        return self._cases.get(str(case_id))
+
 
 def _case_line(case: CaseRow) -> LineRow:
     def age(now: Instant) -> Drawn:

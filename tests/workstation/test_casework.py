@@ -1,0 +1,105 @@
+"""An exception from the customer screen to its close, a second call-back, an appeal and its review (RULES R1, R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Role, Touch
+from callcenter.screens.call import CallScreen
+from callcenter.store import Store
+from callcenter.views.customer import NewCustomer
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
+
+LI = "13800138001"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path, MONDAY)
+    opened.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    opened.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    yield opened
+    opened.close()
+
+
+def told(stage: Stage) -> str:
+    return list(stage.app._notifications)[-1].message
+
+
+async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Store) -> None:
+    ref = add(store, "赵铁", "13800138003", MONDAY, owner="王敏")
+    async with workstation(store) as stage:
+        await stage.press("n", "enter", "x")
+        assert "exception" in stage.app.screen.query_one("#ask Input", Input).value
+        await stage.press("enter", *"buys [/x]", "enter", "escape")
+        await stage.press("4", "t")
+        assert told(stage) == "A supervisor looks at an exception first and gives it to somebody."
+        await stage.press("r")
+        assert told(stage) == "Nobody works on this case now: there is nothing to report back."
+    (case,) = store.cases()
+    assert (case.kind, case.raised_by, case.events[0].remark) == (CaseKind.EXCEPTION, "王敏", "buys [/x]")
+    store.assign_case(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    async with workstation(store, agent="赵磊") as stage:
+        await stage.press("4", "r", *"comes", "enter")
+        assert store.case(case.id).state is CaseState.REPORTED
+        assert "reported" in stage.text()
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4", "c", *"won", "enter")
+        assert store.customer(ref, now=MONDAY).facts.owner == "王敏"
+        await stage.press("f", "f", "u", *"lost", "enter")
+        assert store.case(case.id).state is CaseState.OPEN
+
+
+def called_back(store: Store) -> str:
+    """A call-back of 王敏 that failed, in a broker's campaign."""
+    came = at("2026-03-02 09:00")
+    store.ensure_shipped_campaign("brokerage", actor=BOSS, now=came)
+    ref = store.add_customer(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), actor=BOSS, now=came)
+    store.set_milestone(ref, Milestone(MilestoneKind.ACCOUNT_OPENED, came), actor=BOSS, now=came)
+    failed = Touch(came, Channel.CALL, disposition=Disposition.NEUTRAL, note="no", agent="王敏", result=Result.FAILED)
+    store.record_touch(ref, failed, actor=BOSS, now=came)
+    return ref
+
+
+async def test_the_branch_dials_from_the_case_and_a_passed_call_settles_it(store: Store) -> None:
+    called_back(store)
+    (case,) = store.cases()
+    async with workstation(store, agent="赵磊") as stage:
+        await stage.press("4", "d")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.press(*"signed form", "f3")
+        stage.app.screen.query_one("#result", Input).value = "passed"
+        await stage.press("enter")
+    row = store.case(case.id)
+    assert (row.state, row.assignee) == (CaseState.CLOSED, "赵磊")
+    assert [(one.result, one.on_case) for one in store.log(LogFilter())] == [
+        (Result.PASSED, case.id),
+        (Result.FAILED, None),
+    ]
+
+
+async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(store: Store) -> None:
+    called_back(store)
+    async with workstation(store, agent="赵磊") as stage:
+        await stage.press("2", "f", *"passed")
+        assert "No contact fits" in stage.text()
+        await stage.press(*["backspace"] * 6, *"failed", "enter")
+        assert "(Failed) no" in stage.text() or "(failed) no" in stage.text()
+        await stage.press("x", *"he did", "enter")
+    appeal = next(case for case in store.cases() if case.kind is CaseKind.APPEAL)
+    assert (appeal.raised_by, appeal.events[0].remark) == ("赵磊", "he did")
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4", "G", "c", *"maybe", "enter")
+        assert told(stage).startswith("The results are")
+        await stage.press("c", *"passed", "enter", *"heard", "enter")
+    assert store.case(appeal.id).state is CaseState.CLOSED
+    (row,) = store.log(LogFilter())
+    assert (row.result, row.agent) == (Result.PASSED, "王敏")
+    assert store.cases() == ()
+    assert Actor("陈静").name == store.case(appeal.id).events[-1].actor
