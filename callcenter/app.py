@@ -69,7 +69,7 @@ _TICK_BUDGET = 40
 _RESUME_BUDGET = 500
 """Milliseconds of each tick for a change of rules that whoever began it has left alone."""
 
-_FILL_BUDGET = 500
+_FILL_BUDGET = 1_000
 """Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
 _SMALLEST = (80, 24)
 _NOT_IN_CALL = frozenset(

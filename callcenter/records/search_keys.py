@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from msgspec import Struct, structs
@@ -154,12 +154,28 @@ def insert(tx: Tx, new: Iterable[tuple[int, SearchKeys]]) -> None:
 
 
 def rewrite(tx: Tx, customer: int, name: str, company: str) -> None:
-    """Write columns and words of a customer whose name or company changed, or who has none of them yet."""
-    before, after = _stored(tx, [customer])[customer], of(name, company)
+    """Write columns and words of a customer whose name or company changed."""
+    rewrite_all(tx, [(customer, name, company)])
+
+
+def rewrite_all(tx: Tx, customers: Sequence[tuple[int, str, str]]) -> None:
+    """Write columns and words of customers: id, name, company. Who has no words yet gets them all."""
+    before = _stored(tx, [customer for customer, _, _ in customers])
+    after = {customer: of(name, company) for customer, name, company in customers}
     assignments = ", ".join(f"{column} = ?" for column in COLUMNS)
-    tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*after.columns().values(), customer])
-    _delete(tx, [(kind, word, customer) for kind, word in before.words() - after.words()])
-    _insert(tx, [(kind, word, customer) for kind, word in after.words()])
+    tx.many(
+        f"UPDATE customer SET {assignments} WHERE id = ?",
+        [(*keys.columns().values(), customer) for customer, keys in after.items()],
+    )
+    _delete(
+        tx,
+        [
+            (kind, word, customer)
+            for customer, keys in after.items()
+            for kind, word in before[customer].words() - keys.words()
+        ],
+    )
+    insert(tx, after.items())
 
 
 def remove(tx: Tx, customers: Iterable[int]) -> None:

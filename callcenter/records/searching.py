@@ -45,7 +45,7 @@ _WORDS = 5
 _OWN = frozenset({Rank.NAME_START, Rank.PINYIN_START, Rank.INITIALS_START, Rank.COMPANY_START})
 """Columns that are also indexed by owner."""
 
-_FILL_MILLISECONDS = 20
+_FILL_MILLISECONDS = 30
 FILLED_TO = "search_filled_to"
 """In ``meta``: the id up to which customers of an older store have keys and words; gone when all have them."""
 
@@ -371,7 +371,12 @@ def _fill(tx: Tx, size: int) -> bool:
         return False
     tx.lock_customers(ids)
     condition, params = tx.among("id", ids)
-    for key, name, company in tx.rows(f"SELECT id, name, company FROM customer WHERE {condition}", params):
-        search_keys.rewrite(tx, key, name, company)
+    search_keys.rewrite_all(
+        tx,
+        [
+            (int(key), str(name), str(company))
+            for key, name, company in tx.rows(f"SELECT id, name, company FROM customer WHERE {condition}", params)
+        ],
+    )
     tx.sql("UPDATE meta SET value = ? WHERE key = ?", (str(ids[-1]), FILLED_TO))
     return True
