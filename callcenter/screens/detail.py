@@ -58,6 +58,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("P", "pin", show=False, id="customer.pin"),
         Binding("f,f7", "filter", show=False, id="customer.filter"),
         Binding("x", "raise_case", show=False, id="customer.raise"),
+        Binding("r", "scripts", show=False, id="customer.scripts"),
         Binding("L", "lift", show=False, id="customer.lift"),
         Binding("y", "copy", show=False, id="customer.copy"),
         Binding("o,f9", "duplicates", show=False, id="customer.duplicates"),
@@ -99,6 +100,7 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("customer.stage", _("stage")),
                 Hint("customer.appointment", _("appointment")),
                 Hint("customer.raise", _("raise a case")),
+                Hint("customer.scripts", _("scripts")),
                 Hint("customer.lift", _("lift do-not-call")),
                 Hint("customer.duplicates", _("duplicates, company")),
                 Hint("app.back", _("back")),
@@ -211,6 +213,11 @@ class CustomerScreen(OneCustomerScreen):
         from callcenter.screens.duplicates import DuplicatesScreen
 
         self.app.push_screen(DuplicatesScreen(self.desk, self.ref))
+
+    def action_scripts(self) -> None:
+        from callcenter.screens.scripts import ScriptsScreen
+
+        self.app.push_screen(ScriptsScreen(self.desk, self.ref))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

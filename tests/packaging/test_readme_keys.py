@@ -43,7 +43,7 @@ ROWS = {
 # What goes without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
 UNSAID = {
     *("break", "jump", "sign_off", "help", "people", "numbers"),
-    *("leave", "why", "dispositions", "script_chooser", "entry", "message", "form", "filter"),
+    *("leave", "why", "dispositions", "scripts", "script_chooser", "entry", "message", "form", "filter"),
 }
 SAID_OTHERWISE = {
     "enter": ("Enter", "回车"),

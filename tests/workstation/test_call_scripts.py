@@ -106,3 +106,24 @@ async def test_whom_the_customer_recommends_becomes_a_customer_without_leaving_t
         await stage.press("ctrl+e", "escape")
         assert stage.app.in_call
     store.close()
+
+
+async def test_scripts_are_read_at_the_customer_without_a_call(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    add(store, "李雷[/b]", "+8613800131111", MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("enter", "r")
+        assert "Scripts for 李雷[/b]" in stage.text()
+        assert "[>] Introduce yourself and the reason" in stage.text()
+        assert "Hello 李雷[/b], this is 王敏." in stage.text()
+        assert "Know what they need" in stage.text()
+        await stage.press("right")
+        assert "Know what they need" not in stage.text()
+        assert "Agree on the next step with a day" in stage.text()
+        await stage.press("left")
+        assert "Know what they need" in stage.text()
+        await stage.press("down")
+        assert "[>] Make sure you have the right person" in stage.text()
+        await stage.press("escape")
+        assert "Scripts for" not in stage.text()
+    store.close()
