@@ -208,7 +208,6 @@ class MessagesScreen(DeskScreen[None]):
         """The next kind of list."""
         kinds = tuple(Shown)
         self._shown = kinds[(kinds.index(self._shown) + 1) % len(kinds)]
-        self.notify(_("Shown: {what}").format(what=_(self._shown.value)), markup=False, timeout=3)
         self.refill()
 
     def action_channels(self) -> None:
