@@ -13,6 +13,7 @@ help:
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
+	@echo "make guide           writes the pages of keys and of pictures anew, and takes the pictures over"
 	@echo "make screenshots     draws the pictures of the documentation anew"
 	@echo "make bench           measures the workstation beside bare baselines, for minutes (BENCH=start narrows it)"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
@@ -34,6 +35,7 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/catalogues.py check
+	$(BIN)/python scripts/guide_pages.py check
 
 .PHONY: test
 test: lint
@@ -51,6 +53,11 @@ catalogues: dev
 .PHONY: screenshots
 screenshots: dev
 	$(BIN)/python scripts/screenshots.py
+
+.PHONY: guide
+guide: dev
+	$(BIN)/python -m pytest -q tests/gallery --snapshot-update
+	$(BIN)/python scripts/guide_pages.py
 
 .PHONY: bench
 bench: dev

@@ -1,0 +1,123 @@
+"""Writes the pages of the guide that only repeat what the program knows: its keys, and the gallery of its screens.
+
+Usage: guide_pages.py [check]. With ``check`` nothing is written; what differs makes it end with 1.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from textual.binding import Binding
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import callcenter.screens  # noqa: E402
+import callcenter.widgets  # noqa: E402
+from callcenter import locale  # noqa: E402
+from callcenter.app import Workstation  # noqa: E402
+from callcenter.screens.help import MEANINGS  # noqa: E402
+from tests.gallery.shots import SHOTS  # noqa: E402
+
+DOCS = ROOT / "docs"
+PAGES: dict[locale.Language, tuple[str, str, str]] = {
+    "en": (
+        "keys.md",
+        "# Keys\n\n[中文](keys.zh.md)\n\nEvery key that can be moved, by the id under which the settings file names\n"
+        'it: `[keys]` and then `"app.find" = "slash,ctrl+f"`. F1 or `?` shows the keys of the screen that you are on,\n'
+        "as they are bound then.\n",
+        "| key | what it does | id |",
+    ),
+    "zh": (
+        "keys.zh.md",
+        "# 按键\n\n[English](keys.md)\n\n所有可以更改的按键，以及它们在设置文件中的编号：在 `[keys]` 下写\n"
+        '`"app.find" = "slash,ctrl+f"`。按 F1 或 `?` 显示当前屏幕上实际可用的按键。\n',
+        "| 按键 | 作用 | 编号 |",
+    ),
+}
+NAMED = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+
+
+def bindings() -> Iterator[Binding]:
+    """Every binding that has an id, once, screen by screen."""
+    seen: set[str] = set()
+    classes: list[type] = [Workstation]
+    for package in (callcenter.screens, callcenter.widgets):
+        for module in sorted(one.name for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")):
+            loaded = importlib.import_module(module)
+            classes += [one for one in vars(loaded).values() if isinstance(one, type) and one.__module__ == module]
+    for owner in classes:
+        for one in vars(owner).get("BINDINGS", ()):
+            if isinstance(one, Binding) and one.id in MEANINGS and one.id not in seen:
+                seen.add(one.id or "")
+                yield one
+
+
+def spelled(keys: str) -> str:
+    """Keys as a person reads them: ``F2``, ``Ctrl+P``, ``j``."""
+    said = [
+        NAMED.get(key, key if len(key) == 1 else "+".join(map(str.capitalize, key.split("+"))))
+        for key in keys.split(",")
+    ]
+    return " ".join(f"`{key}`" for key in said)
+
+
+def keys(language: locale.Language) -> str:
+    """The page of all keys in a language."""
+    _file, head, titles = PAGES[language]
+    locale.use(language)
+    groups: dict[str, list[str]] = {}
+    for one in bindings():
+        assert one.id is not None
+        row = f"| {spelled(one.key)} | {locale._(MEANINGS[one.id])} | `{one.id}` |"
+        groups.setdefault(one.id.partition(".")[0], []).append(row)
+    parts = [f"## {name}\n\n{titles}\n| --- | --- | --- |\n" + "\n".join(rows) for name, rows in groups.items()]
+    return f"{head}\n" + "\n\n".join(parts) + "\n"
+
+
+def gallery(language: locale.Language) -> str:
+    """The page of all screens in a language; the pictures are those that ``tests/gallery`` compares."""
+    english = language == "en"
+    head = (
+        "# The screens\n\n[中文](README.zh.md)\n\nThe demo shift at 120 by 36; each also at 80 by 24 and at 200 by 60."
+        if english
+        else "# 屏幕一览\n\n[English](README.md)\n\n演示班次，120×36；每个屏幕另有 80×24 和 200×60。"
+    )
+    parts = [head]
+    for shot in SHOTS:
+        title = shot.en if english else shot.zh
+        small, large = (f"[{size}]({shot.name}.{size}.{language}.svg)" for size in ("80x24", "200x60"))
+        parts.append(f"## {title}\n\n![{title}]({shot.name}.120x36.{language}.svg)\n\n{small} · {large}")
+    return "\n\n".join(parts) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    pages: dict[Path, str] = {}
+    for language, (name, _head, _titles) in PAGES.items():
+        pages[DOCS / "guide" / name] = keys(language)
+        pages[DOCS / "gallery" / name.replace("keys", "README")] = gallery(language)
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if arguments == ["check"]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is not what the program says: make guide", file=sys.stderr)
+        return int(bool(stale))
+    for path in stale:
+        path.write_text(pages[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""What is pressed from the queue of the demo shift on to reach each screen, and what the gallery says beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: its name and titles, the keys that lead there, and whether a supervisor sits at the desk."""
+
+    name: str
+    en: str
+    zh: str
+    keys: tuple[str, ...] = ()
+    supervisor: bool = False
+
+
+SHOTS = (
+    Shot("queue", "The queue", "队列"),
+    Shot("call", "A call, ringing", "通话：振铃中", ("n", "d")),
+    Shot("call_note", "A call with its note", "通话：边打边记", ("n", "d", *"wants a price list")),
+    Shot("wrap_up", "The wrap-up and the next date", "话后整理与下次日期", ("n", "d", *"wants a price list", "f3")),
+    Shot("dispositions", "All sixteen dispositions", "全部十六种通话结果", ("n", "d", "f12")),
+    Shot("customer", "A customer", "客户", ("enter",)),
+    Shot("edit", "Changing the facts", "修改资料", ("enter", "e")),
+    Shot("milestones", "Dated facts", "日期事实", ("enter", "M")),
+    Shot("why", "Why (not) now", "为什么（不）派", ("w",)),
+    Shot("find", "Finding anybody", "查找", ("slash", *"wang")),
+    Shot("incoming", "An incoming call", "来电", ("i", *"138")),
+    Shot("new_customer", "A new customer", "新客户", ("a",)),
+    Shot("mine", "My customers", "我的客户", ("m",)),
+    Shot("log", "The call log", "通话记录", ("2",)),
+    Shot("messages", "Messages and visits", "消息与拜访", ("3",)),
+    Shot("cases", "Cases", "工单", ("4",), supervisor=True),
+    Shot("team", "The team", "团队", ("5",), supervisor=True),
+    Shot("customers_of", "An agent's customers", "坐席的客户", ("5", "j", "c"), supervisor=True),
+    Shot("rulebook", "The rules that run", "正在执行的制度", ("b",)),
+    Shot("rule_customers", "Whom a rule asks for", "规则涉及的客户", ("b", "enter")),
+    Shot("help", "The keys that work here", "按键帮助", ("question_mark",)),
+    Shot("palette", "The command palette", "命令面板", ("ctrl+p",)),
+    Shot("jump", "Jump mode", "跳转", ("ctrl+g",)),
+    Shot("break", "A break", "小休", ("B",)),
+    Shot("sign_off", "The end of a shift", "下班签退", ("ctrl+q",)),
+)
