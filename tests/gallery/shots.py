@@ -25,6 +25,7 @@ SHOTS = (
     Shot("customer", "A customer", "客户", ("enter",)),
     Shot("edit", "Changing the facts", "修改资料", ("enter", "e")),
     Shot("milestones", "Dated facts", "日期事实", ("enter", "M")),
+    Shot("promises", "My promises", "我的约定", ("p",)),
     Shot("why", "Why (not) now", "为什么（不）派", ("w",)),
     Shot("find", "Finding anybody", "查找", ("slash", *"wang")),
     Shot("incoming", "An incoming call", "来电", ("i", *"138")),
