@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from callcenter.settings import Expected, Fault, SettingsError, SettingsProblem, default_path, read
+from callcenter.screens.help import MEANINGS
+from callcenter.settings import VARIABLE, Expected, Fault, Settings, SettingsError, SettingsProblem, default_path, read
 
 
 def settings_in(tmp_path: Path, text: str | bytes) -> Path:
@@ -194,3 +196,14 @@ def test_a_command_is_a_list_of_texts(tmp_path: Path, command: str) -> None:
     (problem,) = problems_of(settings_in(tmp_path, f"message_command = {command}\n"))
     assert (problem.fault, problem.key, problem.line) == (Fault.WRONG_VALUE, "message_command", 1)
     assert problem.params["expected"] == Expected.COMMAND
+
+
+@pytest.mark.parametrize("page", ["settings.md", "settings.zh.md"])
+def test_the_guide_names_every_setting_and_its_example_is_read(page: str, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "guide" / page).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    path = tmp_path / "settings.toml"
+    path.write_text(example, encoding="utf-8")
+    found = read({VARIABLE: str(path)})
+    assert {line.partition(".")[0] for line in found.lines} == set(Settings.__struct_fields__)
+    found.check_bindings(MEANINGS)
