@@ -51,6 +51,7 @@ from callcenter.views.calls import OpenCall
 from callcenter.views.queue import QueuePage
 from callcenter.views.shift import AgentState, ShiftSummary
 from callcenter.widgets.bars import BreachBanner, HeaderBar
+from callcenter.widgets.prompts import KeyHints
 from callcenter.widgets.themes import THEMES
 from callcenter.wording import problems
 
@@ -325,7 +326,8 @@ class Workstation(App[None]):
             self.screen.keep_claim()
 
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
-        """Before a promise falls due: bell, a notice also in a call, and the program that the settings name."""
+        """Before a promise falls due: a bell beside the banner, a line in a call, which has no banner, and the program
+        that the settings name."""
         from callcenter.screens import reminding
 
         if self._reminders is None:
@@ -334,7 +336,10 @@ class Workstation(App[None]):
         if not said:
             return
         self.bell()
-        self.notify(_("Promised: {what}").format(what="; ".join(said)), severity="warning", timeout=8)
+        if self.in_call:
+            # In the last line: a notice would stand before what is being worked on.
+            for hints in self.screen.query(KeyHints):
+                hints.say(_("Promised: {what}").format(what="; ".join(said)))
         if command := self.desk.settings.reminder_command:
             agent = self.desk.session.name
             self.run_worker(lambda: reminding.tell(command, said, agent), thread=True, group="reminder")

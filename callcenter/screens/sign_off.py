@@ -38,7 +38,7 @@ class SignOffScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
-            yield LineList((Column("", 26, flex=1), Column("", 12, right=True)), id="figures")
+            yield LineList((Column("", 26, flex=1), Column("", 22, right=True)), id="figures")
             yield KeyHints((Hint("sign_off.yes", _("sign off")), Hint("sign_off.no", _("stay"))), id="hints")
 
     def on_mount(self) -> None:
