@@ -38,6 +38,7 @@ from callcenter.screens.desk import (
     DeskScreen,
     DialWanted,
     Failed,
+    PutOffWanted,
     StoreChanged,
     WhyWanted,
 )
@@ -448,6 +449,14 @@ class Workstation(App[None]):
         from callcenter.screens.why import WhyScreen
 
         self.push_screen(WhyScreen(self.desk, event.ref))
+
+    def on_put_off_wanted(self, event: PutOffWanted) -> None:
+        self._write(lambda now: self._around(event.ref, now), self._open_put_off)
+
+    def _open_put_off(self, context: CallContext) -> None:
+        from callcenter.screens.put_off import PutOffScreen
+
+        self.push_screen(PutOffScreen(self.desk, context.view, context.book))
 
     def action_find(self) -> None:
         from callcenter.screens.find import FindScreen

@@ -329,13 +329,23 @@ class Place(Struct, frozen=True):
     size: int
 
 
+class Snooze(Struct, frozen=True):
+    """A due call that an agent put off at ``at`` until ``until``, and why."""
+
+    at: Instant
+    until: Instant
+    agent: str
+    reason: str
+
+
 class Facts(Struct, frozen=True):
     """One customer as the policy sees them. ``zone`` is their own IANA zone, already defaulted to the campaign's.
 
     ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False). ``milestones``
     stand in the order in which they were recorded, older values included. ``lifted`` are the instants at which a
     supervisor lifted a do-not-call. ``tier`` is the given one. ``attributes`` are the columns that rulebooks classify
-    by, as they were written; ``places`` what the cohorts of the campaign say of the customer.
+    by, as they were written; ``places`` what the cohorts of the campaign say of the customer; ``snoozes`` the calls
+    that were put off, in the order in which that was recorded.
     """
 
     ref: str
@@ -354,6 +364,7 @@ class Facts(Struct, frozen=True):
     revenue: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
 
 
 class Candidate(Struct, frozen=True):
@@ -476,7 +487,7 @@ class Plan(Struct, frozen=True):
     then rule id. ``tier`` is the one that the book puts the customer into (RULES R3, R9, R21), else the given one.
     ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
     ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which
-    any of it changes by itself, None if never.
+    any of it changes by itself, None if never. ``snooze`` is the one that holds the customer back now.
     """
 
     at: Instant
@@ -489,6 +500,7 @@ class Plan(Struct, frozen=True):
     cases: tuple[CaseOwed, ...]
     findings: tuple[FindingOwed, ...]
     valid_until: Instant | None
+    snooze: Snooze | None = None
 
 
 class GroupGates(Struct, frozen=True):

@@ -5,12 +5,13 @@ No clock, no database, no words: rulebook, facts, history and an instant come in
 
 from __future__ import annotations
 
-from callcenter.deciding import attempts, commitments, obligations, owed
+from callcenter.deciding import attempts, commitments, obligations, owed, snoozing
 from callcenter.deciding.cohorts import candidate, in_stock, places
 from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon
 from callcenter.deciding.placement import place, segment_sets, segments_of
 from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
+from callcenter.deciding.snoozing import latest as latest_snooze
 from callcenter.deciding.standing import Standing
 from callcenter.deciding.touches import effective, note_counts, qualifies, reached
 from callcenter.model import (
@@ -28,6 +29,7 @@ from callcenter.model import (
     Offer,
     Placement,
     Plan,
+    Snooze,
     Stage,
     WhyNot,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "effective",
     "gates",
     "in_stock",
+    "latest_snooze",
     "may_call",
     "note_counts",
     "offered",
@@ -81,10 +84,11 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
     elif not due:
         held.append(Held(Gate.NOT_DUE, min(o.due_at for o in dialled)))
     gaps = attempts.gap(standing, spending)
-    passes_after = _passes_after(standing, gaps, hold=commitments.hold(standing, promise))
+    snooze = snoozing.running(standing, due)
+    passes_after = _passes_after(standing, gaps, hold=commitments.hold(standing, promise) or snooze is not None)
     placement = place(standing, due, only_commitments_after=passes_after) if shut is None else None
     if due and placement is None:
-        held += _own_gates(standing, found, gaps, promise)
+        held += _own_gates(standing, found, gaps, promise, snooze)
     return Plan(
         at=now,
         tier=standing.tier,
@@ -96,6 +100,7 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
         cases=tuple(owed.cases(standing, running)),
         findings=tuple(owed.findings(standing, found)),
         valid_until=horizon.next_change,
+        snooze=snooze,
     )
 
 
@@ -136,14 +141,20 @@ def _passes_after(standing: Standing, gaps: list[Held], *, hold: bool) -> Instan
 
 
 def _own_gates(
-    standing: Standing, found: tuple[Obligation, ...], gaps: list[Held], promise: commitments.Promise | None
+    standing: Standing,
+    found: tuple[Obligation, ...],
+    gaps: list[Held],
+    promise: commitments.Promise | None,
+    snooze: Snooze | None,
 ) -> list[Held]:
-    """The shut gates of a customer who owes something now; a hold opens at an earlier commitment too."""
+    """The shut gates of a customer who owes something now; a hold and a snooze open at an earlier commitment too."""
     held = []
     now = standing.horizon.now
     made = [o for o in found if o.dialled and o.is_commitment(now)]
-    if commitments.hold(standing, promise) and promise is not None and not any(o.due_at <= now for o in made):
-        held.append(Held(Gate.PROMISED_LATER, min([promise.at, *(o.due_at for o in made)])))
+    ends = [promise.at] if promise is not None and commitments.hold(standing, promise) else []
+    ends += [] if snooze is None else [snooze.until]
+    if ends and not any(o.due_at <= now for o in made):
+        held.append(Held(Gate.PROMISED_LATER, min([max(ends), *(o.due_at for o in made)])))
     return held + gaps
 
 

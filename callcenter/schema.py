@@ -393,6 +393,17 @@ class Lift(Table):
         table_name = "do_not_call_lift"
 
 
+class Snooze(Table):
+    """A due call that an agent put off, with the reason; append-only."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    until = BigIntegerField()
+    agent = TextField()
+    reason = TextField()
+
+
 class Merge(Table):
     """A customer who is another one's double (DESIGN §3, corrections); a split withdraws the record.
 
@@ -677,6 +688,7 @@ TABLES: tuple[type[Table], ...] = (
     Cohort,
     CohortPlace,
     Lift,
+    Snooze,
     Merge,
     Claim,
     ClaimNumber,

@@ -28,6 +28,7 @@ from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
 from callcenter.records.running_rules import RunningRules
 from callcenter.records.searching import Searching
+from callcenter.records.snoozing import Snoozing
 from callcenter.records.tasking import Tasking
 from callcenter.records.team import Team
 from callcenter.records.ticking import Ticking
@@ -66,6 +67,7 @@ class Store(
     Quotas,
     RunningRules,
     Promising,
+    Snoozing,
 ):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 

@@ -26,6 +26,7 @@ from callcenter.model import (
     MilestoneKind,
     Place,
     Result,
+    Snooze,
     Stage,
     Touch,
 )
@@ -117,6 +118,11 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         everybody,
     ):
         lifts[customer].append(at)
+    snoozes: dict[int, list[Snooze]] = defaultdict(list)
+    for customer, *snoozed in tx.rows(
+        f"SELECT customer_id, at, until, agent, reason FROM snooze WHERE customer_id IN ({marks}) ORDER BY id", ids
+    ):
+        snoozes[customer].append(Snooze(*snoozed))
     places: dict[int, dict[int, list[Place]]] = defaultdict(dict)
     for customer, edition, name, year, place, size in tx.rows(
         f"SELECT customer_id, edition_id, name, year, place, size FROM cohort_place WHERE customer_id IN ({marks})"
@@ -138,6 +144,8 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         held = {edition: tuple(of_edition) for edition, of_edition in places[key].items()}
         dated = [one for _, one in milestones[key]]
         one = _loaded(rows[key], numbers[key], dated, lifts[key], held, history)
+        if snoozes[key]:
+            one = replace(one, facts=replace(one.facts, snoozes=tuple(snoozes[key])))
         if doubles[key]:
             people = [rows[part] for part in (key, *doubles[key])]
             one = replace(

@@ -218,7 +218,17 @@ def _referrals(tx: Tx) -> None:
     tx.sql("CREATE INDEX referral_referrer_id ON referral (referrer_id)")
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search)
+def _snoozes(tx: Tx) -> None:
+    """Calls that were put off."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    tx.sql(
+        f"CREATE TABLE snooze (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " at BIGINT NOT NULL, until BIGINT NOT NULL, agent TEXT NOT NULL, reason TEXT NOT NULL)"
+    )
+    tx.sql("CREATE INDEX snooze_customer_id ON snooze (customer_id)")
+
+
+_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search, _snoozes)
 """What the sixth version brought, one function a subject."""
 
 

@@ -152,6 +152,14 @@ class WhyWanted(Message):
         self.ref = ref
 
 
+class PutOffWanted(Message):
+    """Somebody wants to put the due call to a customer off."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
 class StoreChanged(Message, bubble=False):
     """Something in the store is another than it was, by whomever: the screen on top reads again."""
 

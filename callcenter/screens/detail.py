@@ -16,7 +16,7 @@ from callcenter.locale import _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Stage
 from callcenter.screens.customer_facts import fact_lines
 from callcenter.screens.dates import make_reader
-from callcenter.screens.desk import Desk, DialWanted, WhyWanted
+from callcenter.screens.desk import Desk, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.edit_customer import EditCustomerScreen, chosen, stage_of, tier_of
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
@@ -51,6 +51,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("d,f3", "dial", show=False, id="customer.dial"),
         Binding("w,f4", "why", show=False, id="customer.why"),
         Binding("e,f2", "edit", show=False, id="customer.edit"),
+        Binding("z", "put_off", show=False, id="customer.put_off"),
         Binding("t", "tier", show=False, id="customer.tier"),
         Binding("s", "stage", show=False, id="customer.stage"),
         Binding("p,A", "appointment", show=False, id="customer.appointment"),
@@ -218,6 +219,9 @@ class CustomerScreen(OneCustomerScreen):
         from callcenter.screens.scripts import ScriptsScreen
 
         self.app.push_screen(ScriptsScreen(self.desk, self.ref))
+
+    def action_put_off(self) -> None:
+        self.post_message(PutOffWanted(self.ref))
 
     # --- changing -------------------------------------------------------------------------------------------------
 

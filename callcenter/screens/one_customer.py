@@ -24,7 +24,7 @@ def answer(view: CustomerView, now: Instant) -> Content:
         return words(said, "$text-success")
     if why.gate is None:
         return Content("")
-    said = _("Not offered now: {why}").format(why=reasons.why_not(why.gate, why.opens_at, now, zone))
+    said = _("Not offered now: {why}").format(why=reasons.why_not(why.gate, why.opens_at, now, zone, view.plan.snooze))
     return words(said, "$text-warning")
 
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
 from callcenter.model import Instant, Offer
-from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.store import StoreError
 from callcenter.views.calls import Claim
 from callcenter.views.customer import CustomerView
@@ -35,6 +35,7 @@ class QueueScreen(DeskScreen[None]):
         Binding("n,f2", "next", show=False, id="queue.next"),
         Binding("d,f3", "dial", show=False, id="queue.dial"),
         Binding("w,f4", "why", show=False, id="queue.why"),
+        Binding("z,f7", "put_off", show=False, id="queue.put_off"),
         Binding("u,f9", "undo", show=False, id="queue.undo"),
     ]
 
@@ -62,6 +63,7 @@ class QueueScreen(DeskScreen[None]):
                 Hint("app.incoming", _("incoming")),
                 Hint("app.new", _("new")),
                 Hint("app.mine", _("mine")),
+                Hint("queue.put_off", _("put off")),
                 Hint("queue.undo", _("undo")),
                 Hint("app.help", _("help")),
             ),
@@ -208,6 +210,10 @@ class QueueScreen(DeskScreen[None]):
     def action_why(self) -> None:
         if self.list.key is not None:
             self.post_message(WhyWanted(self.list.key))
+
+    def action_put_off(self) -> None:
+        if self.list.key is not None:
+            self.post_message(PutOffWanted(self.list.key))
 
     def action_undo(self) -> None:
         self.app.call_later(self.run_action, "app.undo")

@@ -63,6 +63,8 @@ class Trouble(StrEnum):
     DEAD_NUMBER = "dead_number"  # ref, phone
     CLOSED_STAGE = "closed_stage"  # ref
     NO_NUMBER = "no_number"  # ref
+    NO_REASON = "no_reason"
+    NOT_PUT_OFF = "not_put_off"  # ref
     LEGAL_FRAME = "legal_frame"  # ref, opens_at
     NOTHING_TO_UNDO = "nothing_to_undo"
     # Imports.

@@ -182,6 +182,8 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CLAIM_LOST: N_("your hold on this customer has run out: what you write is saved, but nobody may dial"),
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
     Trouble.NO_OPEN_CALL: N_("there is no open call"),
+    Trouble.NO_REASON: N_("a reason is needed"),
+    Trouble.NOT_PUT_OFF: N_("the call to {ref} cannot be put off that far: it is promised, overdue, or not due"),
     Trouble.DO_NOT_CALL: N_("this customer asked not to be called"),
     Trouble.DEAD_NUMBER: N_("the number {phone} is dead"),
     Trouble.CLOSED_STAGE: N_("this customer is lost or closed"),

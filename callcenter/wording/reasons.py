@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
-from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param
+from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
 from callcenter.wording import times
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
@@ -34,9 +34,14 @@ _GATES: Mapping[Gate, str] = {
 }
 
 
-def why_not(gate: Gate, opens_at: Instant | None, now: Instant, zone: str) -> str:
-    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``)."""
+def why_not(gate: Gate, opens_at: Instant | None, now: Instant, zone: str, snooze: Snooze | None = None) -> str:
+    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``).
+
+    ``snooze``: the one that holds them back, with its reason.
+    """
     said = _(_GATES[gate])
+    if gate is Gate.PROMISED_LATER and snooze is not None:
+        said = _("the call was put off by {agent}: {reason}").format(agent=snooze.agent, reason=snooze.reason)
     if opens_at is None:
         return said
     return _("{reason} (until {time})").format(reason=said, time=times.near(opens_at, zone, now))

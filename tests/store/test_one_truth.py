@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from callcenter import rulebook, rulebook_reader
+from callcenter import policy, rulebook, rulebook_reader
 from callcenter.model import (
     DAY,
     HOUR,
@@ -72,7 +72,7 @@ class Shift:
             [
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
                 *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
-                *(self._merge, self._merge, self._split),
+                *(self._merge, self._merge, self._split, self._put_off, self._put_off),
             ]
         )
         try:
@@ -226,6 +226,18 @@ class Shift:
     def _merge(self) -> None:
         self.store.merge_customers(self._ref(), self._ref(), actor=CHEN, now=self.now)
         self._check_rows()
+
+    def _put_off(self) -> None:
+        rows = self.store.queue(now=self.now).rows
+        if not rows:
+            return
+        ref = self.random.choice(rows).ref
+        end = policy.latest_snooze(self.store.customer(ref, now=self.now).plan)
+        if end is not None:
+            until = self.now + self.random.randrange(1, end - self.now + 1)
+            self.store.put_off(ref, until=until, reason="开会", actor=WANG, now=self.now)
+            assert self.store.customer(ref, now=self.now).why.gate == "promised_later"
+            self._check_rows()
 
     def _split(self) -> None:
         merged = self.store.read(

@@ -1,0 +1,129 @@
+"""A due call that is put off with a reason, within what the rules allow (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from callcenter import policy
+from callcenter.model import HOUR, MINUTE, Disposition, Gate, Instant, Milestone, MilestoneKind
+from callcenter.store import Store, StoreError
+from callcenter.views.trouble import Trouble
+from tests.store.building import WANG, ZHAO, at, call, customer, opened
+
+TEN = at("2026-03-02 10:00")
+BREACH = at("2026-03-03 09:00")
+"""Of the first call and of the SMS: 24 hours after the inquiry."""
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = opened(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ref(store: Store) -> str:
+    return customer(store, "李雷", "+8613900000001", owner=WANG.name)
+
+
+def put_off(store: Store, ref: str, until: Instant, now: Instant = TEN, reason: str = "开会") -> None:
+    store.put_off(ref, until=until, reason=reason, actor=WANG, now=now)
+
+
+def offered(store: Store, now: Instant) -> bool:
+    live = store.queue(now=now).rows
+    assert live == store.queue_as_of(as_of=now).rows
+    return bool(live)
+
+
+def test_it_is_in_no_lane_until_then_and_why_says_the_reason(store: Store, ref: str) -> None:
+    put_off(store, ref, TEN + HOUR)
+    view = store.customer(ref, now=TEN)
+    assert (view.why.gate, view.why.opens_at) == (Gate.PROMISED_LATER, TEN + HOUR)
+    assert view.plan.snooze is not None
+    assert (view.plan.snooze.agent, view.plan.snooze.reason) == ("王敏", "开会")
+    assert not offered(store, TEN + HOUR - 1)
+    assert offered(store, TEN + HOUR)
+
+
+def test_as_of_a_moment_before_nobody_knew_of_it(store: Store, ref: str) -> None:
+    put_off(store, ref, TEN + HOUR, TEN + MINUTE)
+    assert [row.ref for row in store.queue_as_of(as_of=TEN).rows] == [ref]
+    assert store.queue_as_of(as_of=TEN + MINUTE).rows == ()
+
+
+def test_never_beyond_the_breach_nor_into_the_past(store: Store, ref: str) -> None:
+    assert policy.latest_snooze(store.customer(ref, now=TEN).plan) == BREACH
+    for until in (BREACH + 1, TEN, TEN - 1):
+        with pytest.raises(StoreError) as refused:
+            put_off(store, ref, until)
+        assert refused.value.code is Trouble.NOT_PUT_OFF
+    with pytest.raises(StoreError) as refused:
+        put_off(store, ref, BREACH, reason=" ")
+    assert refused.value.code is Trouble.NO_REASON
+    put_off(store, ref, BREACH)
+    assert store.customer(ref, now=BREACH - 1).plan.snooze is not None
+    assert store.customer(ref, now=BREACH).plan.snooze is None
+
+
+def test_what_is_overdue_promised_or_not_due_is_not_put_off(store: Store, ref: str) -> None:
+    promised = customer(store, "吴静", "+8613900000002")
+    store.record_touch(
+        promised, call("2026-03-02 09:10", Disposition.CALLBACK, callback_at="2026-03-02 09:55"), actor=WANG, now=TEN
+    )
+    rested = customer(store, "赵铁", "+8613900000003")
+    store.record_touch(rested, call("2026-03-02 09:30"), actor=WANG, now=TEN)
+    for one, now in ((ref, BREACH), (promised, TEN), (rested, TEN)):
+        with pytest.raises(StoreError) as refused:
+            put_off(store, one, now + MINUTE, now)
+        assert refused.value.code is Trouble.NOT_PUT_OFF
+
+
+def test_a_commitment_passes_and_opens_it(store: Store, ref: str) -> None:
+    put_off(store, ref, at("2026-03-02 20:00"))
+    planned = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-02 18:00"))
+    store.set_milestone(ref, planned, actor=WANG, now=TEN + MINUTE)
+    view = store.customer(ref, now=TEN + MINUTE)
+    assert view.why.offered
+    assert view.why.placement is not None
+    assert view.why.placement.entry.commitment
+
+
+@pytest.mark.parametrize("what", ["touch", "inquiry"])
+def test_news_end_it(store: Store, ref: str, what: str) -> None:
+    put_off(store, ref, at("2026-03-02 15:00"))
+    now = at("2026-03-02 11:00")
+    if what == "touch":
+        store.record_touch(ref, call("2026-03-02 11:00", Disposition.NO_ANSWER), actor=WANG, now=now)
+        assert store.customer(ref, now=now).why.gate is Gate.GAP
+    else:
+        store.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, now), actor=WANG, now=now)
+        assert offered(store, now)
+
+
+def test_what_falls_due_and_breaks_before_its_time_ends_it(store: Store) -> None:
+    """N+1 of the intro is due all of the day after; the snooze rests on it and goes beyond nothing."""
+    ref = customer(store, "李雷", "+8613900000001", now="2026-03-01 09:00")
+    store.record_touch(ref, call("2026-03-01 10:00"), actor=WANG, now=at("2026-03-01 10:00"))
+    until = at("2026-03-02 23:00")
+    put_off(store, ref, until)
+    assert not offered(store, TEN + HOUR)
+    missed = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-01 12:00"))
+    store.set_milestone(ref, missed, actor=WANG, now=TEN + HOUR)
+    # A no-show that is over is an ordinary breached call.
+    assert offered(store, TEN + HOUR)
+
+
+def test_the_claim_goes_back(store: Store, ref: str) -> None:
+    other = customer(store, "吴静", "+8613900000002")
+    found = store.claim_next(actor=WANG, now=TEN)
+    assert found is not None
+    put_off(store, found[1].ref, TEN + HOUR)
+    left = ({ref, other} - {found[1].ref}).pop()
+    following = store.claim_next(actor=WANG, now=TEN + MINUTE)
+    assert following is not None
+    assert following[1].ref == left
+    assert store.claim(found[1].ref, actor=ZHAO, now=TEN + MINUTE).agent == "赵磊"
