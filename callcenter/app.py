@@ -60,8 +60,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.theme import Theme
 
+    from callcenter.rulebook import Rulebook
     from callcenter.screens.call import CallContext, CallDone
     from callcenter.screens.reminding import Reminders
+    from callcenter.views.customer import CustomerView
     from callcenter.views.promises import PromiseRow
 
 _CHANGE_SECONDS = 0.5
@@ -451,12 +453,18 @@ class Workstation(App[None]):
         self.push_screen(WhyScreen(self.desk, event.ref))
 
     def on_put_off_wanted(self, event: PutOffWanted) -> None:
-        self._write(lambda now: self._around(event.ref, now), self._open_put_off)
+        desk, ref = self.desk, event.ref
 
-    def _open_put_off(self, context: CallContext) -> None:
+        def known(now: Instant) -> tuple[CustomerView, Rulebook]:
+            view = desk.store.customer(ref, now=now, agent=desk.session.name)
+            return view, desk.store.campaign_book(view.campaign.name)
+
+        self._write(known, self._open_put_off)
+
+    def _open_put_off(self, known: tuple[CustomerView, Rulebook]) -> None:
         from callcenter.screens.put_off import PutOffScreen
 
-        self.push_screen(PutOffScreen(self.desk, context.view, context.book))
+        self.push_screen(PutOffScreen(self.desk, *known))
 
     def action_find(self) -> None:
         from callcenter.screens.find import FindScreen

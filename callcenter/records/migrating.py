@@ -228,7 +228,16 @@ def _snoozes(tx: Tx) -> None:
     tx.sql("CREATE INDEX snooze_customer_id ON snooze (customer_id)")
 
 
-_WORKSTATION: tuple[Step, ...] = (_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search, _snoozes)
+_WORKSTATION: tuple[Step, ...] = (
+    _voided_findings,
+    _merges,
+    _casework,
+    _promises,
+    _scripts,
+    _referrals,
+    _search,
+    _snoozes,
+)
 """What the sixth version brought, one function a subject."""
 
 
