@@ -40,6 +40,8 @@ class Extent:
     """Of the queue's cursor."""
     loops: int = 110
     """Rounds of the call loop in the terminal."""
+    hour: int = 200
+    """Calls in the terminal after which its memory is looked at."""
     crowd: int = 1_000_000
     """Customers of the store that is searched."""
     searches: int = 200
@@ -71,7 +73,8 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         worlds = [world.cached(size, kept) for size in (extent.few, extent.customers)]
         starting.measure(worlds, extent.starts)
     if "keys" in asked.rooms:
-        keying.measure(world.cached(extent.customers, kept), moves=extent.moves, rounds=extent.loops)
+        large = world.cached(extent.customers, kept)
+        keying.measure(large, moves=extent.moves, rounds=extent.loops, calls=extent.hour)
     if "imports" in asked.rooms:
         importing.measure(extent.imported)
     if "finding" in asked.rooms:

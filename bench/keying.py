@@ -1,4 +1,5 @@
-"""From a key to its answer on the screen: the real program in a pseudo-terminal, the keys of the call loop."""
+"""From a key to its answer on the screen while a team works: the real program in a pseudo-terminal, the keys of the
+call loop; and what memory the program holds after as many calls as an hour can have."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from bench import figures
+from bench import figures, others
 from bench.starting import workstation
 from bench.terminal import LINES, Terminal
-from bench.world import World
+from bench.world import NOW, World
 
 WANTED_P99 = 50.0
 """Milliseconds in which ninety-nine of a hundred keys are answered."""
+
+WANTED_MB = 120.0
+"""Memory after an hour of work."""
 
 _DOWN, _NO_ANSWER = "\x1b[B", "\x1bOQ"
 _PLACE = re.compile(r"(\d+)/[\d,]+\+? *$", re.MULTILINE)
@@ -50,24 +54,41 @@ class _Keyboard:
             self.taken.setdefault(name, []).append((self.terminal.until(seen) - began) * 1000)
 
 
-def measure(world: World, *, moves: int, rounds: int) -> None:
-    """Print what keys cost at the world's size: so many cursor moves, so many rounds of the call loop."""
-    with world.copy() as database, tempfile.TemporaryDirectory(prefix="callcenter-bench-") as home:
+def measure(world: World, *, moves: int, rounds: int, calls: int) -> None:
+    """Print what keys cost at the world's size: so many cursor moves, so many rounds of the call loop; then what
+    memory is held when there were so many calls in all."""
+    with (
+        world.copy() as database,
+        tempfile.TemporaryDirectory(prefix="callcenter-bench-") as home,
+        others.at_work(database, NOW),
+    ):
         terminal = Terminal(workstation(database), Path(home))
         keyboard = _Keyboard(terminal)
         try:
             terminal.until(_previewed)
+            begun = terminal.memory()
             for _ in range(moves):
                 _move(keyboard)
             for number in range(1, rounds + 1):
                 _call(keyboard, number)
+            for number in range(rounds + 1, calls + 1):
+                _call_on(terminal, number)
+            ended = terminal.memory()
         finally:
             terminal.close()
     rows = [figures.row(name, values)[:-1] for name, values in keyboard.taken.items()]
-    figures.table(f"Key to screen, {world.customers:,} customers", rows, figures.HEADINGS[:-1])
+    figures.table(
+        f"Key to screen, {world.customers:,} customers, {others.AGENTS} other agents at work",
+        rows,
+        figures.HEADINGS[:-1],
+    )
     slowest = max(keyboard.taken, key=lambda name: figures.p99(keyboard.taken[name]))
     worst = figures.p99(keyboard.taken[slowest])
     figures.wanted(f"99 % of the answers to each key, the slowest ({slowest})", worst, WANTED_P99)
+    held = (("with the first rows", begun), (f"after {calls} calls", ended))
+    memory = [(when, f"{resident:.0f} MB", f"{share:.0f} MB") for when, (resident, share) in held]
+    figures.table(f"Memory, {world.customers:,} customers", memory, ("when", "resident", "its share"))
+    figures.wanted("memory after an hour of work", ended[0], WANTED_MB, " MB")
 
 
 def _move(keyboard: _Keyboard) -> None:
@@ -99,6 +120,15 @@ def _call(keyboard: _Keyboard, number: int) -> None:
     keyboard.press("2", ("`2`: call log with rows", lambda text: _LOG_ROW.search(text) is not None))
     keyboard.press("5", ("`5`: team overview with its total", lambda text: "team total" in text))
     keyboard.press("1", ("`1`: queue with rows", lambda text: _QUEUE_ROW.search(text) is not None))
+
+
+def _call_on(terminal: Terminal, number: int) -> None:
+    """A call as fast as the program allows: what is looked at here is not its time."""
+    terminal.until(lambda text: _previewed(text) and _QUEUE_ROW.search(text) is not None)
+    terminal.type("d")
+    terminal.until(lambda text: "ringing" in text)
+    terminal.type(_NO_ANSWER)
+    terminal.until(lambda text: _calls(text) == number)
 
 
 def _moved(terminal: Terminal) -> _Seen:

@@ -14,7 +14,7 @@ from bench.world import AGENTS, NOW, World
 from callcenter.store import Store
 from callcenter.wording import phones
 
-WANTED = 2.0
+WANTED = 1.5
 """The first frame may take at most so many times as long as that of a one-label program."""
 
 AGENT = AGENTS[0]

@@ -20,7 +20,7 @@ _PATIENCE = 120.0
 _LONGEST_READ = 0.02
 _FAREWELL = 5.0
 _TAIL = 2_000
-_QUIT = "\x11"
+_QUIT, _YES = "\x11", "\r"
 
 
 class Terminal:
@@ -81,10 +81,17 @@ class Terminal:
         os.write(self._master, keys.encode())
         return at
 
+    def memory(self) -> tuple[float, float]:
+        """What the program holds of the machine's memory, in MB: resident, and its share of that (Linux)."""
+        lines = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text().splitlines()[1:]
+        kilobytes = {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
+        return kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024
+
     def close(self) -> None:
         """End the program as its user would, and for certain."""
         try:
             self.type(_QUIT)
+            self.type(_YES)  # to the summary of the shift
             end = time.perf_counter() + _FAREWELL
             while self._process.poll() is None and time.perf_counter() < end:
                 self._read(_LONGEST_READ)

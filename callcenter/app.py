@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -67,6 +67,11 @@ if TYPE_CHECKING:
     from callcenter.views.promises import PromiseRow
 
 _CHANGE_SECONDS = 0.5
+_REFILL_SECONDS = 1.0
+"""A screen shows the changes of a whole team together: reading it anew for each would leave no time for the keys."""
+_ANSWER_SECONDS = 0.2
+"""After a key the time is its answer's: what can wait does not read, load or draw meanwhile."""
+_AHEAD_SECONDS = 0.1
 _FIRST_TICK_SECONDS = 0.2
 """The queue's own reading ticks too; the banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
@@ -132,6 +137,8 @@ class Workstation(App[None]):
         self._said: dict[str, float] = {}
         self._leaving = False
         self._reminders: Reminders | None = None
+        self._answered = 0.0
+        self._refilled = 0.0
         for theme in THEMES.values():
             self.register_theme(theme)
         self._begin_with(THEMES[desk.settings.theme])
@@ -163,11 +170,29 @@ class Workstation(App[None]):
         self.set_interval(_CHANGE_SECONDS, self._look_for_changes)
         self.set_interval(self.desk.settings.tick_seconds, self._tick)
         self.set_timer(_FIRST_TICK_SECONDS, self._tick)
+        self.set_timer(_REFILL_SECONDS, self._load_ahead)
         self._watch_terminal()
         self._write(
             lambda now: self.desk.store.open_call_of(self.desk.session.name),
             lambda call: self._resume(call) if call is not None else None,
         )
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            self._answered = monotonic() + _ANSWER_SECONDS
+        await super().on_event(event)
+
+    def _load_ahead(self) -> None:
+        """Load the other screens, one at a time, while nobody types."""
+        from callcenter.screens import ahead
+
+        left = ahead.load(self.stylesheet)
+
+        def step() -> None:
+            if monotonic() > self._answered and next(left, None) is None:
+                loading.stop()
+
+        loading = self.set_interval(_AHEAD_SECONDS, step)
 
     def _add_modes(self) -> None:
         def later(name: str) -> Callable[[], Screen[None]]:
@@ -265,6 +290,9 @@ class Workstation(App[None]):
         self.say(event.error)
 
     def _look_for_changes(self) -> None:
+        if monotonic() < max(self._answered, self._refilled + _REFILL_SECONDS):
+            return
+
         def look() -> None:
             worker = get_current_worker()
             try:
@@ -278,7 +306,7 @@ class Workstation(App[None]):
         self.run_worker(look, thread=True, group="changes", exclusive=True)
 
     def _changed(self, token: str) -> None:
-        self._seen = token
+        self._seen, self._refilled = token, monotonic()
         self.screen.post_message(StoreChanged())
 
     def _tick(self) -> None:

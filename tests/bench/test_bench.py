@@ -95,17 +95,19 @@ def test_the_first_frame(kept: Path, capsys: pytest.CaptureFixture[str]) -> None
     (rows,) = tables.values()
     assert list(rows) == ["one label", "workstation, 60 customers", "workstation, 300 customers"]
     _check(rows, dict.fromkeys(rows, 1))
-    assert printed.count("Wanted: the first frame under 2×") == 1
+    assert printed.count("Wanted: the first frame under 1.5×") == 1
 
 
 def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables, printed = _measured("keys", kept, capsys)
-    (rows,) = tables.values()
+    rows, memory = tables.values()
     moved = ["arrow down: the cursor stands on the next row", "arrow down: the preview shows the customer"]
     assert list(rows)[:2] == moved
     assert len(rows) == 8
     _check(rows, {what: 3 if what in moved else 1 for what in rows})
-    assert printed.count("Wanted: ") == 1
+    assert list(memory) == ["with the first rows", "after 3 calls"]
+    assert all(float(cell.removesuffix(" MB")) > 10 for cells in memory.values() for cell in cells)
+    assert printed.count("Wanted: ") == 2
 
 
 def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,87 @@
+"""The other agents of a team, in one process of their own: ``python -m bench.others DATABASE INSTANT``.
+
+Each makes a call every twenty seconds, two or three times what a person manages, and does to the store what an open
+workstation does: it asks twice a second whether something changed, and ticks every five seconds.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from callcenter.clock import Clock, ShiftedClock
+from callcenter.model import Disposition
+from callcenter.store import Store
+from callcenter.views.calls import WrapUp
+from callcenter.views.people import Actor
+
+AGENTS = 20
+CALL_SECONDS = 20
+_TICK_SECONDS = 5
+_STEP = 0.025
+"""Seconds between two looks for changes: twenty workstations, each twice a second."""
+_LOOKS_A_CALL = round(CALL_SECONDS / AGENTS / _STEP)
+_LOOKS_A_TICK = round(_TICK_SECONDS / AGENTS / _STEP)
+_BUDGET = 40
+_RINGING = 5
+"""A call is finished when so many others were begun after it."""
+_READY = "ready"
+
+
+@contextmanager
+def at_work(database: Path, now: int) -> Iterator[None]:
+    """The others work as long as the block."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "bench.others", str(database), str(now)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert program.stdout is not None
+        assert program.stdout.readline().strip() == _READY, "the other agents did not come to work"
+        yield
+        assert program.poll() is None, "the other agents went home early"
+    finally:
+        program.terminate()
+        program.wait()
+
+
+def _work(store: Store, clock: Clock) -> None:
+    random = Random(2)
+    names = [f"agent {number}" for number in range(1, AGENTS + 1)]
+    for name in names:
+        store.ensure_agent(name, can_sign_in=True, now=clock.now())
+        store.sign_in(name, now=clock.now())
+    print(_READY, flush=True)
+    open_calls: list[tuple[Actor, str]] = []
+    seen = ""
+    for look in count():
+        began = time.monotonic()
+        seen = store.changed_since(seen)
+        if look % _LOOKS_A_TICK == 0:
+            store.tick(clock.now(), budget=_BUDGET)
+            store.heartbeat(names[look // _LOOKS_A_TICK % AGENTS], now=clock.now())
+        if look % _LOOKS_A_CALL == 0:
+            _call(store, clock, Actor(names[look // _LOOKS_A_CALL % AGENTS]), open_calls, random)
+        time.sleep(max(0.0, _STEP - (time.monotonic() - began)))
+
+
+def _call(store: Store, clock: Clock, actor: Actor, open_calls: list[tuple[Actor, str]], random: Random) -> None:
+    """One more call begins, and the oldest one ends."""
+    found = store.claim_next(actor=actor, now=clock.now())
+    if found is not None:
+        open_calls.append((actor, store.start_call(found[0], actor=actor, now=clock.now()).token))
+    if len(open_calls) > _RINGING:
+        caller, token = open_calls.pop(0)
+        disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
+        wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
+        store.finish_call(token, wrap, actor=caller, now=clock.now())
+
+
+if __name__ == "__main__":
+    opened = Store.open(sys.argv[1], int(sys.argv[2]))
+    _work(opened, ShiftedClock(int(sys.argv[2])))
