@@ -42,6 +42,8 @@ class Extent:
     """Rounds of the call loop in the terminal."""
     hour: int = 200
     """Calls in the terminal after which its memory is looked at."""
+    others: int = 20
+    """Agents who work at the same time."""
     crowd: int = 1_000_000
     """Customers of the store that is searched."""
     searches: int = 200
@@ -49,7 +51,20 @@ class Extent:
 
 
 SMALL = Extent(
-    300, 60, 100, rounds=10, calls=5, programs=2, minutes=3, starts=1, moves=3, loops=1, crowd=500, searches=5
+    300,
+    60,
+    100,
+    rounds=10,
+    calls=5,
+    programs=2,
+    minutes=3,
+    starts=1,
+    moves=3,
+    loops=1,
+    hour=3,
+    others=2,
+    crowd=500,
+    searches=5,
 )
 """Whether everything can be measured; its figures mean nothing."""
 
@@ -74,7 +89,7 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         starting.measure(worlds, extent.starts)
     if "keys" in asked.rooms:
         large = world.cached(extent.customers, kept)
-        keying.measure(large, moves=extent.moves, rounds=extent.loops, calls=extent.hour)
+        keying.measure(large, moves=extent.moves, rounds=extent.loops, calls=extent.hour, agents=extent.others)
     if "imports" in asked.rooms:
         importing.measure(extent.imported)
     if "finding" in asked.rooms:

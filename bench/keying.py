@@ -25,6 +25,7 @@ _PLACE = re.compile(r"(\d+)/[\d,]+\+? *$", re.MULTILINE)
 _CALLS = re.compile(r"calls (\d+)")
 _QUEUE_ROW = re.compile(r"^>(promised|fresh|breached|due) ", re.MULTILINE)
 _LOG_ROW = re.compile(r"^>(\d+ \w+ )?\d\d:\d\d +(call|SMS) ", re.MULTILINE)
+_AT_WORK = re.compile(r"\d+ of \d+ at work")
 _NUMBER = re.compile(r"^>.* (\S+\*{4}\d{4}) ", re.MULTILINE)
 _CURSOR_ROW = re.compile(r"^>.*$", re.MULTILINE)
 _PREVIEW_LINE = LINES - 3
@@ -54,13 +55,13 @@ class _Keyboard:
             self.taken.setdefault(name, []).append((self.terminal.until(seen) - began) * 1000)
 
 
-def measure(world: World, *, moves: int, rounds: int, calls: int) -> None:
-    """Print what keys cost at the world's size: so many cursor moves, so many rounds of the call loop; then what
-    memory is held when there were so many calls in all."""
+def measure(world: World, *, moves: int, rounds: int, calls: int, agents: int) -> None:
+    """Print what keys cost at the world's size: so many cursor moves, so many rounds of the call loop, so
+    many other agents; then what memory is held when there were so many calls in all."""
     with (
         world.copy() as database,
         tempfile.TemporaryDirectory(prefix="callcenter-bench-") as home,
-        others.at_work(database, NOW),
+        others.at_work(database, NOW, agents),
     ):
         terminal = Terminal(workstation(database), Path(home))
         keyboard = _Keyboard(terminal)
@@ -78,7 +79,7 @@ def measure(world: World, *, moves: int, rounds: int, calls: int) -> None:
             terminal.close()
     rows = [figures.row(name, values)[:-1] for name, values in keyboard.taken.items()]
     figures.table(
-        f"Key to screen, {world.customers:,} customers, {others.AGENTS} other agents at work",
+        f"Key to screen, {world.customers:,} customers, {agents} other agents at work",
         rows,
         figures.HEADINGS[:-1],
     )
@@ -87,7 +88,7 @@ def measure(world: World, *, moves: int, rounds: int, calls: int) -> None:
     figures.wanted(f"99 % of the answers to each key, the slowest ({slowest})", worst, WANTED_P99)
     held = (("with the first rows", begun), (f"after {calls} calls", ended))
     memory = [(when, f"{resident:.0f} MB", f"{share:.0f} MB") for when, (resident, share) in held]
-    figures.table(f"Memory, {world.customers:,} customers", memory, ("when", "resident", "its share"))
+    figures.table(f"Memory, {world.customers:,} customers", memory, ("what", "resident", "its share"))
     figures.wanted("memory after an hour of work", ended[0], WANTED_MB, " MB")
 
 
@@ -118,7 +119,7 @@ def _call(keyboard: _Keyboard, number: int) -> None:
         ),
     )
     keyboard.press("2", ("`2`: call log with rows", lambda text: _LOG_ROW.search(text) is not None))
-    keyboard.press("5", ("`5`: team overview with its total", lambda text: "team total" in text))
+    keyboard.press("5", ("`5`: team overview with its figures", lambda text: _AT_WORK.search(text) is not None))
     keyboard.press("1", ("`1`: queue with rows", lambda text: _QUEUE_ROW.search(text) is not None))
 
 

@@ -1,4 +1,4 @@
-"""The other agents of a team, in one process of their own: ``python -m bench.others DATABASE INSTANT``.
+"""The other agents of a team, in one process of their own: ``python -m bench.others DATABASE INSTANT AGENTS``.
 
 Each makes a call every twenty seconds, two or three times what a person manages, and does to the store what an open
 workstation does: it asks twice a second whether something changed, and ticks every five seconds.
@@ -21,13 +21,9 @@ from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.people import Actor
 
-AGENTS = 20
 CALL_SECONDS = 20
 _TICK_SECONDS = 5
-_STEP = 0.025
-"""Seconds between two looks for changes: twenty workstations, each twice a second."""
-_LOOKS_A_CALL = round(CALL_SECONDS / AGENTS / _STEP)
-_LOOKS_A_TICK = round(_TICK_SECONDS / AGENTS / _STEP)
+_LOOK_SECONDS = 0.5
 _BUDGET = 40
 _RINGING = 5
 """A call is finished when so many others were begun after it."""
@@ -35,11 +31,10 @@ _READY = "ready"
 
 
 @contextmanager
-def at_work(database: Path, now: int) -> Iterator[None]:
+def at_work(database: Path, now: int, agents: int) -> Iterator[None]:
     """The others work as long as the block."""
-    program = subprocess.Popen(
-        [sys.executable, "-m", "bench.others", str(database), str(now)], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "bench.others", str(database), str(now), str(agents)]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert program.stdout is not None
         assert program.stdout.readline().strip() == _READY, "the other agents did not come to work"
@@ -50,9 +45,12 @@ def at_work(database: Path, now: int) -> Iterator[None]:
         program.wait()
 
 
-def _work(store: Store, clock: Clock) -> None:
+def _work(store: Store, clock: Clock, agents: int) -> None:
     random = Random(2)
-    names = [f"agent {number}" for number in range(1, AGENTS + 1)]
+    names = [f"agent {number}" for number in range(1, agents + 1)]
+    # Everybody in turn, so that what all do is spread as it is among as many programs.
+    step = _LOOK_SECONDS / agents
+    looks_a_call, looks_a_tick = round(CALL_SECONDS / _LOOK_SECONDS), round(_TICK_SECONDS / _LOOK_SECONDS)
     for name in names:
         store.ensure_agent(name, can_sign_in=True, now=clock.now())
         store.sign_in(name, now=clock.now())
@@ -62,12 +60,12 @@ def _work(store: Store, clock: Clock) -> None:
     for look in count():
         began = time.monotonic()
         seen = store.changed_since(seen)
-        if look % _LOOKS_A_TICK == 0:
+        if look % looks_a_tick == 0:
             store.tick(clock.now(), budget=_BUDGET)
-            store.heartbeat(names[look // _LOOKS_A_TICK % AGENTS], now=clock.now())
-        if look % _LOOKS_A_CALL == 0:
-            _call(store, clock, Actor(names[look // _LOOKS_A_CALL % AGENTS]), open_calls, random)
-        time.sleep(max(0.0, _STEP - (time.monotonic() - began)))
+            store.heartbeat(names[look // looks_a_tick % agents], now=clock.now())
+        if look % looks_a_call == 0:
+            _call(store, clock, Actor(names[look // looks_a_call % agents]), open_calls, random)
+        time.sleep(max(0.0, step - (time.monotonic() - began)))
 
 
 def _call(store: Store, clock: Clock, actor: Actor, open_calls: list[tuple[Actor, str]], random: Random) -> None:
@@ -84,4 +82,4 @@ def _call(store: Store, clock: Clock, actor: Actor, open_calls: list[tuple[Actor
 
 if __name__ == "__main__":
     opened = Store.open(sys.argv[1], int(sys.argv[2]))
-    _work(opened, ShiftedClock(int(sys.argv[2])))
+    _work(opened, ShiftedClock(int(sys.argv[2])), int(sys.argv[3]))
