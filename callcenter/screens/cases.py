@@ -91,6 +91,10 @@ class CasesScreen(DeskScreen[None]):
         """The cases."""
         return self.query_one(CaseList)
 
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
     def refill(self) -> None:
         store, desk, shown = self.desk.store, self.desk, self.shown
 

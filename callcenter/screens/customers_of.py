@@ -63,6 +63,10 @@ class CustomersOfScreen(DeskScreen[None]):
         """The customers."""
         return self.query_one("#customers", LineList)
 
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
     def refill(self) -> None:
         store, agent = self.desk.store, self.agent
         self.read(lambda now: store.customers_of(agent), self._show, group="customers")

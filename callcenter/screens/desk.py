@@ -183,6 +183,17 @@ class DeskScreen(Screen[ResultT]):
         super().__init__()
         self.desk = desk
 
+    @property
+    def ref_here(self) -> str | None:
+        """The customer whose row the cursor of this screen's list is on; None where there is no such list."""
+        return None
+
+    def beside(self, lines: int) -> str | None:
+        """Step in this screen's list from another screen on top; the customer who is under the cursor then."""
+        if self.ref_here is None or not self.query(LineList).first().step(lines):
+            return None
+        return self.ref_here
+
     def header(self) -> HeaderBar:
         """The header that every full screen begins with."""
         return HeaderBar(modes(), zone=self.desk.zone, demo=self.desk.clock.shifted, id="header")

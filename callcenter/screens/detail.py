@@ -16,7 +16,7 @@ from callcenter.locale import _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Stage
 from callcenter.screens.customer_facts import fact_lines
 from callcenter.screens.dates import make_reader
-from callcenter.screens.desk import Desk, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.desk import Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.edit_customer import EditCustomerScreen, chosen, stage_of, tier_of
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
@@ -62,6 +62,8 @@ class CustomerScreen(OneCustomerScreen):
         Binding("r", "scripts", show=False, id="customer.scripts"),
         Binding("L", "lift", show=False, id="customer.lift"),
         Binding("y", "copy", show=False, id="customer.copy"),
+        Binding("left_square_bracket", "beside(-1)", show=False, id="customer.previous"),
+        Binding("right_square_bracket", "beside(1)", show=False, id="customer.next"),
         Binding("o,f9", "duplicates", show=False, id="customer.duplicates"),
         Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
     ]
@@ -208,6 +210,17 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_why(self) -> None:
         self.post_message(WhyWanted(self.ref))
+
+    def action_beside(self, lines: int) -> None:
+        """The next customer of the list that this one was opened from, without going back to it."""
+        below = self.app.screen_stack[-2]
+        ref = below.beside(lines) if isinstance(below, DeskScreen) else None
+        if ref is None:
+            self.app.bell()
+            self._say(_("There is nobody further in that list."))
+            return
+        self.ref, self.view, self._wanted = ref, None, ""
+        self.refill()
 
     def action_duplicates(self) -> None:
         """Who may be the same, and who else is in the company."""

@@ -98,6 +98,10 @@ class SearchScreen(DeskScreen[ResultT]):
         return self.query_one("#found", LineList)
 
     @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    @property
     def text(self) -> str:
         """What stands in the line."""
         return self.query_one("#text", Input).value

@@ -104,6 +104,8 @@ MEANINGS: Mapping[str, str] = {
     "customer.tier": N_("change or confirm the tier, with a reason"),
     "customer.stage": N_("change the stage"),
     "customer.appointment": N_("make or move an appointment"),
+    "customer.previous": N_("the customer before this one in the list"),
+    "customer.next": N_("the next customer of the list"),
     "customer.milestones": N_("dated facts: set, change, take back"),
     "customer.pin": N_("the pinned note"),
     "customer.filter": N_("only the contacts with some words"),

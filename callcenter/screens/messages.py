@@ -135,6 +135,10 @@ class MessagesScreen(DeskScreen[None]):
         return self.query_one(TaskList)
 
     @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
+    @property
     def pane(self) -> MessagePane:
         """The message of the current one."""
         return self.query_one(MessagePane)

@@ -69,6 +69,10 @@ class MineScreen(DeskScreen[None]):
         """The customers."""
         return self.query_one("#found", LineList)
 
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
         self.read(lambda _now: store.own_customers(name), self._show, group="mine")

@@ -85,6 +85,10 @@ class PromisesScreen(DeskScreen[None]):
         """The promises."""
         return self.query_one(PromiseList)
 
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
         self.read(lambda now: store.promises(now=now, agent=name), self._show, group="promises")

@@ -75,6 +75,10 @@ class QueueScreen(DeskScreen[None]):
         """The queue itself."""
         return self.query_one(QueueList)
 
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
     def refill(self) -> None:
         store, desk = self.desk.store, self.desk
         wanted = max(_PAGE, len(self.list.rows))

@@ -64,6 +64,10 @@ class RuleCustomersScreen(DeskScreen[None]):
         """The customers."""
         return self.query_one(RuleCustomers)
 
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
     def _page(self, now: Instant, limit: int, offset: int) -> OwedPage:
         return self.desk.store.owed_by_rule(
             self._campaign, self.rule, now=now, agent=self._agent, limit=limit, offset=offset

@@ -263,6 +263,12 @@ class LineList(ScrollView, can_focus=True):
         self._move_to(place)
         return True
 
+    def step(self, lines: int) -> bool:
+        """Move the cursor as the arrow keys do; False where there is no further row."""
+        before = self.key
+        self._step(lines)
+        return self.key != before
+
     def in_view(self) -> Iterator[tuple[str, int]]:
         """The rows that can be seen and gone to: key, and line of the widget from 0."""
         top = self.scroll_offset.y

@@ -1,0 +1,54 @@
+"""From one customer of a list to the next without going back to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from callcenter.model import Disposition
+from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.promises import PromisesScreen
+from callcenter.screens.queue import QueueScreen
+from tests.screens.office import called, lead, office, said
+from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
+
+
+def shown(stage: Stage) -> str:
+    screen = stage.app.screen
+    assert isinstance(screen, CustomerScreen)
+    assert screen.view is not None
+    return screen.view.name
+
+
+async def test_the_next_customer_of_the_queue_is_one_key_away(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    for name, phone, when in (("A", "1", "10:00"), ("B", "2", "09:30"), ("C", "3", "09:00")):
+        lead(store, name, f"+861380013800{phone}", f"2026-03-02 {when}")
+    async with workstation(store) as stage:
+        await stage.press("enter")
+        assert shown(stage) == "A"
+        await stage.press("right_square_bracket")
+        assert shown(stage) == "B"
+        assert "B" in stage.text().splitlines()[2]
+        await stage.press("right_square_bracket", "right_square_bracket")
+        assert shown(stage) == "C"
+        assert said(stage) == ["There is nobody further in that list."]
+        await stage.press("left_square_bracket", "escape")
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.list.key is not None
+        assert store.customer(queue.list.key, now=MONDAY).name == "B", "the list stands where one was last"
+
+
+async def test_a_list_whose_rows_are_no_customers_leads_on_too(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    for name, phone, when in (("A", "1", "11:00"), ("B", "2", "12:00")):
+        ref = lead(store, name, f"+861380013800{phone}", "2026-03-02 09:00")
+        store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+        called(
+            store, ref, "2026-03-02 09:10", Disposition.CALLBACK, "later please", callback_at=at(f"2026-03-02 {when}")
+        )
+    async with workstation(store) as stage:
+        await stage.press("p")
+        assert isinstance(stage.app.screen, PromisesScreen)
+        await stage.press("enter", "right_square_bracket")
+        assert shown(stage) == "B"
