@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import Channel, Direction, Disposition, Instant, Touch
 from callcenter.screens.desk import Desk
 from callcenter.screens.find import SearchScreen, found_columns
 from callcenter.screens.new_customer import NewCustomerScreen
@@ -28,7 +28,10 @@ class IncomingScreen(SearchScreen[OpenCall]):
     """Closes with the call, which is on record from that moment; it takes the customer over from a mere claim."""
 
     CSS_PATH = "incoming.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "new", show=False, id="incoming.new")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "new", show=False, id="incoming.new"),
+        Binding("f3", "missed", show=False, id="incoming.missed"),
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,6 +48,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
                 Hint("entry.send", _("take the call")),
                 Hint("find.down", _("next row")),
                 Hint("incoming.new", _("new customer")),
+                Hint("incoming.missed", _("missed: call back")),
                 Hint("app.back", _("back")),
             ),
             id="hints",
@@ -88,6 +92,29 @@ class IncomingScreen(SearchScreen[OpenCall]):
             NewCustomerScreen(self.desk, name=name, phone=phone, show=False),
             lambda ref: self._start(ref) if ref is not None else None,
         )
+
+    def action_missed(self) -> None:
+        """Nobody took the call: calling back is a promise that is due now (DESIGN §2, start of a shift)."""
+        ref = self.list.key
+        if ref is None or self._starting:
+            self.app.bell()
+            return
+        self._starting = True
+        store, actor, text = self.desk.store, self.desk.session.actor, self.text
+
+        def record(now: Instant) -> str:
+            view, number = store.customer(ref, now=now), self._number(text)
+            phone = number if number in view.facts.numbers else ""
+            missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
+            store.record_touch(ref, missed, actor=actor, now=now)
+            return view.name
+
+        def recorded(name: str) -> None:
+            said = _("The missed call of {name} is on record: calling back is due now.").format(name=name)
+            self.app.notify(said, markup=False, timeout=4)
+            self.dismiss(None)
+
+        self.write(record, recorded, self._not_started)
 
     def _start(self, ref: str) -> None:
         if self._starting:
