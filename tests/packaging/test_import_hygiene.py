@@ -26,16 +26,43 @@ else:
 with open(answer, "w") as out:
     json.dump([code, sorted(sys.modules)], out)
 """
+_DRAW = """
+import asyncio, json, sys
+from callcenter.cli import main
+from callcenter.commands import workstation
+answer = int(sys.argv.pop(1))
+def start(session, agent, demo):
+    from callcenter import app
+    settings, clock = session.settings.settings, session.clock
+    drawn = app.Workstation(app.make_desk(session.store, clock, "wang", settings))
+    async def draw():
+        async with drawn.run_test():
+            return sorted(sys.modules)
+    with open(answer, "w") as out:
+        json.dump([0, asyncio.run(draw())], out)
+    return 0
+workstation.on_a_terminal = lambda: True
+workstation.start = start
+try:
+    main()
+except SystemExit:
+    pass
+"""
 _CUSTOMERS = "ref,name,phone,inquiry_at\nC1,李雷,0571-80193715,2026-03-02 10:00\n"
 
 
-def _loaded_after(arguments: list[str], home: Path) -> set[str]:
+def _loaded_when_drawn(home: Path) -> set[str]:
+    """Starts the workstation, and tells which modules were loaded when it stood there."""
+    return _loaded_after(["run"], home, _DRAW)
+
+
+def _loaded_after(arguments: list[str], home: Path, run: str = _RUN) -> set[str]:
     """Runs the program to its end, checks that it succeeded, and tells which modules were loaded by then."""
     read, write = os.pipe()
     environment = {**os.environ, "HOME": str(home), "CALLCENTER_DATABASE": str(home / "callcenter.db")}
     try:
         process = subprocess.run(
-            [sys.executable, "-c", _RUN, str(write), *arguments],
+            [sys.executable, "-c", run, str(write), *arguments],
             env=environment,
             pass_fds=[write],
             capture_output=True,
@@ -76,6 +103,27 @@ def test_the_queue_of_a_filled_store_loads_no_more(tmp_path: Path) -> None:
     book.write_text(_CUSTOMERS)
     _loaded_after(["import", "customers", str(book)], tmp_path)
     assert _slow(_loaded_after(["queue", "--as-of", "2026-03-02 10:05"], tmp_path)) == []
+
+
+_UNSEEN = (
+    *_SLOW[1:],
+    *(f"callcenter.commands.{room}" for room in ("campaigns", "customers", "imports", "queueing", "rulebooks")),
+    *(f"callcenter.screens.{screen}" for screen in ("ahead", "call", "detail", "find", "log", "team")),
+    "callcenter.importing.taking",
+    "babel",
+    "phonenumbers",
+    "pendulum",
+    "holidays",
+    "rich.markdown",
+    "zipfile",
+)
+
+
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    """With the PostgreSQL driver installed too: it is among what the tests want."""
+    loaded = _loaded_when_drawn(tmp_path)
+    assert {"textual.app", "callcenter.screens.queue"} <= loaded
+    assert [name for name in _UNSEEN if name in loaded] == []
 
 
 def test_the_look_itself_sees_what_is_loaded(tmp_path: Path) -> None:
