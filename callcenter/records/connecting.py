@@ -23,7 +23,7 @@ _OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 _SHARES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs", "davfs", "fuse.davfs2"}
 )
-_BIG_CACHE_KIB = 65_536
+_CACHE_KIB = 4_096  # of each thread: with the operating system keeping the pages, a miss costs microseconds
 _CHECKPOINT_PAGES = (
     4_000  # an import writes a thousand in a chunk: with the default every commit would wait for the disk
 )
@@ -52,7 +52,7 @@ class _Sqlite(peewee.SqliteDatabase):
                 "journal_mode": "wal",
                 "synchronous": "normal",
                 "foreign_keys": 1,
-                "cache_size": -_BIG_CACHE_KIB,
+                "cache_size": -_CACHE_KIB,
                 "wal_autocheckpoint": _CHECKPOINT_PAGES,
             },
             timeout=BUSY_SECONDS,
