@@ -224,7 +224,11 @@ class BreachBanner(Bar):
         left = Content.assemble(soon, words(f" ! {head}", "bold"))
         right = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         room = width - right.cell_length
-        for number, breach in enumerate(self._own):
+        # Two rules broken with one customer are one name: the age is that of the first to break.
+        named: dict[str, BreachRow] = {}
+        for breach in self._own:
+            named.setdefault(breach.ref, breach)
+        for number, breach in enumerate(named.values()):
             age = times.rough(max(now - breach.obligation.breach_at, 0))
             item = f"{names.tier(breach.tier)} {cut(breach.name, _NAME_CELLS)} {age}"
             more = Content.assemble(left, "  " if number == 0 else " | ", words(item))

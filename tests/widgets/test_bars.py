@@ -156,6 +156,21 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         assert len(app.all_of(BreachBanner.Chosen)) == 1
 
 
+async def test_the_banner_names_a_customer_once_however_many_rules_broke() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar)
+    async with app.run_test(size=(100, 5)) as pilot:
+        own = [
+            breach("李雷", "A", NOW - 65 * 60_000),
+            breach("李雷", "A", NOW - 60_000),
+            breach("赵铁", "B", NOW - 60_000),
+        ]
+        bar.show(own, total=3)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 3 breaches since sign-in  A 李雷 1h | B 赵铁 1m ")
+
+
 async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
     bar = BreachBanner("F8")
     app = Stage(bar)
