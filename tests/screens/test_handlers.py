@@ -18,7 +18,6 @@ from callcenter.widgets.bars import HeaderBar
 from tests.screens.office import lead, office
 from tests.workstation.stage import workstation
 
-
 DISPATCHERS = frozenset({"on_event"})
 """No handlers but what calls them: run once, by whoever overrides them last."""
 
