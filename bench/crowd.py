@@ -14,10 +14,10 @@ from random import Random
 
 from bench import world
 from bench.world import AGENTS, BOSS, NOW, World
-from callcenter import schema
 from callcenter.model import DAY
 from callcenter.records import readings, search_keys
 from callcenter.records.search_keys import COLUMNS, SearchKeys
+from callcenter.schema.indexes import INDEXES
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 
@@ -78,8 +78,8 @@ def people(customers: int) -> Iterator[Somebody]:
 
 def cached(customers: int, folder: Path = world.KEPT) -> World:
     """The crowd of so many as an SQLite store; built where it is not there yet."""
-    made_by = (__file__, world.__file__, schema.__file__, search_keys.__file__, readings.__file__)
-    return world.kept("crowd", world.fingerprint(map(Path, made_by)), customers, folder, build)
+    code = map(Path, (__file__, world.__file__, search_keys.__file__, readings.__file__))
+    return world.kept("crowd", world.fingerprint([*code, *world.schema_files()]), customers, folder, build)
 
 
 def build(path: Path, customers: int) -> None:
@@ -99,7 +99,7 @@ def build(path: Path, customers: int) -> None:
     connection.execute("CREATE TEMP TABLE word (kind, word, customer_id)")
     _fill(connection, customers)
     connection.execute("INSERT OR IGNORE INTO search_word SELECT * FROM word ORDER BY kind, word, customer_id")
-    for statement in schema.INDEXES:
+    for statement in INDEXES:
         connection.execute(statement)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = wal")

@@ -19,9 +19,11 @@ from pathlib import Path
 from random import Random
 
 import callcenter
-from callcenter import schema
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
+from callcenter.schema import TABLES
+from callcenter.schema.base import Counter
+from callcenter.schema.indexes import INDEXES
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
@@ -116,9 +118,9 @@ def copy_to_server(world: World, url: str) -> None:
         target.execute("SET session_replication_role = replica")
         for name in index_names():
             target.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-        for model in schema.TABLES:
+        for model in TABLES:
             name = model._meta.table_name
-            if name == schema.Counter._meta.table_name:
+            if name == Counter._meta.table_name:
                 continue
             cursor = source.execute(f'SELECT * FROM "{name}"')
             columns = sql.SQL(", ").join(sql.Identifier(column[0]) for column in cursor.description)
@@ -134,7 +136,7 @@ def copy_to_server(world: World, url: str) -> None:
                         sql.Literal(name), sql.Identifier(name)
                     )
                 )
-        for statement in schema.INDEXES:
+        for statement in INDEXES:
             target.execute(statement.encode())
     source.close()
     with psycopg.connect(url, autocommit=True) as target:
@@ -143,13 +145,18 @@ def copy_to_server(world: World, url: str) -> None:
 
 def index_names() -> list[str]:
     """The indexes beside the tables; who writes very many rows makes them afterwards."""
-    return [statement.partition(" INDEX ")[2].split()[0] for statement in schema.INDEXES]
+    return [statement.partition(" INDEX ")[2].split()[0] for statement in INDEXES]
+
+
+def schema_files() -> list[Path]:
+    """What the tables are made by."""
+    return sorted(Path(callcenter.schema.__file__).parent.glob("*.py"))
 
 
 def _fingerprint() -> str:
     """Changes with whatever the stored rows are made by."""
     root = Path(callcenter.__file__).parent
-    files = [Path(__file__), root / "schema.py", root / "policy.py"]
+    files = [Path(__file__), *schema_files(), root / "policy.py"]
     files += [root / "demo" / "past.py", root / "demo" / "people.py", root / "demo" / "talk.py"]
     files += [*sorted((root / "deciding").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
     return fingerprint(files)

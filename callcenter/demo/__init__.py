@@ -106,8 +106,8 @@ def _fingerprint() -> str:
 
     root = Path(callcenter.__file__).parent
     digest = hashlib.sha256()
-    files = [root / "schema.py", root / "policy.py", root / "rulebooks" / f"{CAMPAIGN}.toml"]
-    for folder in ("demo", "deciding", "records"):
+    files = [root / "policy.py", root / "rulebooks" / f"{CAMPAIGN}.toml"]
+    for folder in ("demo", "deciding", "records", "schema"):
         files += sorted((root / folder).glob("*.py"))
     for file in files:
         digest.update(file.read_bytes())

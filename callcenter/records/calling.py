@@ -22,7 +22,7 @@ from callcenter.records import (
 )
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
-from callcenter.schema import OpenCall as OpenCallTable
+from callcenter.schema.calls import OpenCall as OpenCallTable
 from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
 from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState

@@ -7,7 +7,7 @@ from msgspec import Struct
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.records import cleaning
 from callcenter.records.working import Tx
-from callcenter.schema import CaseStep
+from callcenter.schema.effects import CaseStep
 from callcenter.views.trouble import StoreError, Trouble
 
 

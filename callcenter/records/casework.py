@@ -6,7 +6,7 @@ from callcenter.model import CaseKind, CaseState, Instant, Milestone, Role
 from callcenter.records import case_steps, customers, frames, loading, people
 from callcenter.records.viewing import CASE_SELECT, case_rows
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Kase
+from callcenter.schema.effects import Kase
 from callcenter.views.cases import CaseRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble

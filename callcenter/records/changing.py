@@ -19,7 +19,7 @@ from callcenter.records.frames import Kept
 from callcenter.records.placing import Placing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
-from callcenter.schema import Edition
+from callcenter.schema.campaigns import Edition
 from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
 from callcenter.views.people import Actor
 

@@ -16,7 +16,7 @@ from callcenter.model import Instant
 from callcenter.records import migrating
 from callcenter.records.migrating import Step
 from callcenter.records.working import BUSY_SECONDS, Tx, Worker, store_error
-from callcenter.schema import peewee
+from callcenter.schema.base import peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 _OLDEST_SQLITE = (3, 35, 0)  # RETURNING
@@ -236,7 +236,7 @@ def _back_up(db: Any, path: str, version: int) -> None:
 
 
 def _load_driver() -> None:
-    """Give Peewee the driver that was hidden from it while it loaded (see :mod:`callcenter.schema`)."""
+    """Give Peewee the driver that was hidden from it while it loaded (see :mod:`callcenter.schema.base`)."""
     if getattr(peewee, "psycopg", None) is not None:
         return
     try:

@@ -10,8 +10,8 @@ from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
 from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, search_keys, touching, voiding
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Customer, Lift, Referral, TierChange
-from callcenter.schema import Milestone as MilestoneTable
+from callcenter.schema.customers import Customer, Lift, Referral, TierChange
+from callcenter.schema.customers import Milestone as MilestoneTable
 from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble

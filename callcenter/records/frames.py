@@ -16,7 +16,7 @@ from callcenter.model import CampaignFrame, Instant
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema import Campaign, Edition, RulebookVersion
+from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion
 from callcenter.views.campaigns import CampaignRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble

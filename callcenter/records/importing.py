@@ -19,7 +19,7 @@ from callcenter.model import Channel, Direction, Disposition, Instant, Result, T
 from callcenter.records import loading, publishing, undoing_imports
 from callcenter.records.reading_marks import ReadingMarks
 from callcenter.records.working import Row, Tx, Worker
-from callcenter.schema import ImportBatch
+from callcenter.schema.imports import ImportBatch
 from callcenter.views.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble

@@ -25,7 +25,7 @@ from callcenter.records import (
     voiding,
 )
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Merge
+from callcenter.schema.customers import Merge
 from callcenter.views.customer import MergeRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble

@@ -12,7 +12,9 @@ from typing import Any
 from callcenter import schema
 from callcenter.model import Instant
 from callcenter.records.working import Tx
-from callcenter.schema import peewee
+from callcenter.schema.base import peewee
+from callcenter.schema.customers import SearchWord
+from callcenter.schema.indexes import BYTE_ORDERED, INDEXES
 from callcenter.views.trouble import StoreError, Trouble
 
 Step = Callable[[Tx], None]
@@ -269,14 +271,14 @@ def found_version(tx: Tx, path: str) -> int | None:
 def create(tx: Tx, db: Any, now: Instant) -> None:
     """Make all tables and indexes in an empty database."""
     # On SQLite the key is the table; Peewee would say so to PostgreSQL too, which knows no such thing.
-    schema.SearchWord._meta.without_rowid = not tx.postgres
+    SearchWord._meta.without_rowid = not tx.postgres
     for table in schema.TABLES:
         peewee.SchemaManager(table, db).create_all(safe=False)
     if tx.postgres:
-        for name, column in schema.BYTE_ORDERED:
+        for name, column in BYTE_ORDERED:
             tx.sql(f'ALTER TABLE "{name}" ALTER COLUMN "{column}" TYPE TEXT COLLATE "C"')
         tx.sql("CREATE SEQUENCE change_sequence")
-    for statement in schema.INDEXES:
+    for statement in INDEXES:
         tx.sql(statement)
     tx.sql("INSERT INTO change_counter (id, n) VALUES (1, 0)")
     tx.sql("INSERT INTO meta (key, value) VALUES ('schema_version', ?)", (str(schema.VERSION),))

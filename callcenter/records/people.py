@@ -9,7 +9,7 @@ from callcenter.model import Instant, Line, Role
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema import Agent
+from callcenter.schema.people import Agent
 from callcenter.views.people import Actor, AgentRow
 from callcenter.views.trouble import StoreError, Trouble
 

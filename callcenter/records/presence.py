@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.records import claiming, people
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import PresenceSpan
+from callcenter.schema.people import PresenceSpan
 from callcenter.views.shift import AgentState
 
 SILENT = 60 * SECOND

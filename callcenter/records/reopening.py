@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from callcenter.model import CaseOwed, CaseState, Instant
 from callcenter.records import case_steps
 from callcenter.records.working import Row, Tx
-from callcenter.schema import Reopening
+from callcenter.schema.effects import Reopening
 
 _KEY = "customer_id = ? AND rule = ? AND caused_at = ?"
 

@@ -8,7 +8,7 @@ from callcenter.model import CaseKind, CaseState, Channel, Direction, Dispositio
 from callcenter.records import case_steps, loading, touching
 from callcenter.records.case_steps import Found
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Kase
+from callcenter.schema.effects import Kase
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 

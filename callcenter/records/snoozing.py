@@ -6,7 +6,7 @@ from callcenter import policy
 from callcenter.model import Instant
 from callcenter.records import claiming, cleaning, customers, loading, people, placing
 from callcenter.records.working import Tx, Worker
-from callcenter.schema import Snooze
+from callcenter.schema.customers import Snooze
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 

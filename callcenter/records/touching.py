@@ -11,7 +11,7 @@ from callcenter.model import Channel, Instant, Obligation, Result, Touch
 from callcenter.records import cleaning, frames, loading, people, placing, reopening, second_calls, voiding
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema import Touch as TouchTable
+from callcenter.schema.calls import Touch as TouchTable
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import Rulebook, RulebookError
-from callcenter.schema import Table, peewee
+from callcenter.schema.base import Table, peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 T = TypeVar("T")

@@ -1,0 +1,103 @@
+"""Contacts on record, and who has whom on the line."""
+
+from __future__ import annotations
+
+from callcenter.schema.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    Table,
+    TextField,
+)
+from callcenter.schema.campaigns import RulebookVersion
+from callcenter.schema.customers import Customer
+from callcenter.schema.people import Agent
+
+
+class Touch(Table):
+    """A contact record. ``corrects`` names the touch that it replaces, a ``withdrawn`` one takes it back; ``in_force``
+    is what follows from those records: whether the fold reads this row. ``scripts``: see :class:`OpenCall`."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    at = BigIntegerField()
+    agent = ForeignKeyField(Agent, null=True, index=False)
+    channel = TextField()
+    direction = TextField()
+    disposition = TextField(null=True)
+    seconds = IntegerField(default=0)
+    wrap_seconds = IntegerField(default=0)
+    note = TextField(default="")
+    callback_at = BigIntegerField(null=True)
+    team = TextField(default="")
+    phone = TextField(default="")
+    amount = TextField(default="")
+    result = TextField(null=True)
+    satisfaction = IntegerField(null=True)
+    on_case = IntegerField(null=True)
+    recorded_at = BigIntegerField()
+    actor = TextField()
+    rulebook_version = ForeignKeyField(RulebookVersion, index=False)
+    import_id = IntegerField(null=True)
+    effective = BooleanField(default=False)
+    corrects = ForeignKeyField("self", null=True, index=False)
+    withdrawn = BooleanField(default=False)
+    in_force = BooleanField(default=True)
+    scripts = TextField(default="")
+
+
+class Claim(Table):
+    """A lease on a customer. The primary key guarantees that nobody else has it."""
+
+    customer = ForeignKeyField(Customer, primary_key=True, on_delete="CASCADE")
+    agent = ForeignKeyField(Agent)
+    token = TextField(unique=True)
+    expires_at = BigIntegerField()
+
+
+class ClaimNumber(Table):
+    """The numbers of a claimed customer: a number is claimed once, across campaigns."""
+
+    e164 = TextField(primary_key=True)
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    token = TextField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "claim_number"
+
+
+class OpenCall(Table):
+    """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away.
+    ``scripts``: what of the call scripts is ticked off, as JSON."""
+
+    agent = ForeignKeyField(Agent, primary_key=True)
+    customer = ForeignKeyField(Customer)
+    token = TextField(unique=True)
+    phone = TextField()
+    direction = TextField()
+    dialled_at = BigIntegerField()
+    answered_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    note = TextField(default="")
+    held = BooleanField(default=True)
+    scripts = TextField(default="")
+
+    class Meta:
+        table_name = "open_call"
+
+
+class LastCall(Table):
+    """An agent's last finished call and what it changed, for the undo until their next dial."""
+
+    agent = ForeignKeyField(Agent, primary_key=True)
+    touch = ForeignKeyField(Touch, index=False, on_delete="CASCADE")
+    dialled_at = BigIntegerField()
+    answered_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    before = TextField()
+
+    class Meta:
+        table_name = "last_call"

@@ -1,0 +1,166 @@
+"""Customers: their columns as they are now, and the history of everything but contacts."""
+
+from __future__ import annotations
+
+from callcenter.schema.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    Table,
+    TextField,
+)
+from callcenter.schema.campaigns import Campaign
+from callcenter.schema.people import Agent
+
+
+class Customer(Table):
+    """A customer's facts. ``tier`` is the given one. ``survivor`` follows from :class:`Merge`: whom the fold reads this
+    one's history for, always somebody who stands for themselves."""
+
+    id = AutoField()
+    ref = TextField(unique=True)
+    campaign = ForeignKeyField(Campaign, index=False)
+    name = TextField()
+    company = TextField(default="")
+    tier = TextField(null=True)
+    stage = TextField(default="")
+    source = TextField(default="")
+    owner = ForeignKeyField(Agent, null=True, index=False)
+    zone = TextField()
+    birthday = TextField(null=True)
+    created_at = BigIntegerField(null=True)
+    created_date_only = BooleanField(default=False)
+    recorded_at = BigIntegerField()
+    is_key = BooleanField(default=False)
+    revenue = TextField(default="")
+    attributes = TextField(default="{}")
+    pinned = TextField(default="")
+    import_id = IntegerField(null=True)
+    cases_since = BigIntegerField(default=0)
+    # merged with another: who stands for both
+    survivor = ForeignKeyField("self", null=True, index=False)
+    # search
+    name_key = TextField(default="")
+    company_key = TextField(default="")
+    pinyin = TextField(default="")
+    initials = TextField(default="")
+    company_pinyin = TextField(default="")
+    company_initials = TextField(default="")
+    readings = TextField(default="")
+
+
+class SearchWord(Table):
+    """What begins within a customer's name or company, and other readings of the name (DESIGN §2).
+
+    Found by its beginning alone, so it is written and taken away with what it follows from and has no index by
+    customer: there are some seven rows a customer, and that one would double them.
+    """
+
+    kind = SmallIntegerField()
+    word = TextField()
+    customer = IntegerField(column_name="customer_id")
+
+    class Meta:
+        table_name = "search_word"
+        primary_key = CompositeKey("kind", "word", "customer")
+
+
+class Phone(Table):
+    """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails.
+
+    ``extension``: behind the number, several with commas between.
+    """
+
+    customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
+    position = IntegerField()
+    e164 = TextField()
+    extension = TextField(default="")
+    reversed = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "position")
+
+
+class Referral(Table):
+    """Who recommended a customer to us, and who wrote it down (RULES R14)."""
+
+    customer = ForeignKeyField(Customer, primary_key=True, on_delete="CASCADE")
+    referrer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+
+
+class Milestone(Table):
+    """A dated fact; a newer one of its kind replaces it, none is removed (``withdrawn`` by undo)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    kind = TextField()
+    at = BigIntegerField()
+    date_only = BooleanField(default=False)
+    recorded_at = BigIntegerField()
+    actor = TextField()
+    import_id = IntegerField(null=True)
+    withdrawn = BooleanField(default=False)
+
+
+class TierChange(Table):
+    """A change of tier, kept for good."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    old = TextField(null=True)
+    new = TextField(null=True)
+    reason = TextField(default="")
+
+    class Meta:
+        table_name = "tier_change"
+
+
+class Lift(Table):
+    """A do-not-call that a supervisor lifted; ``withdrawn`` where it was lifted for a double that was none."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    withdrawn = BooleanField(default=False)
+
+    class Meta:
+        table_name = "do_not_call_lift"
+
+
+class Snooze(Table):
+    """A due call that an agent put off, with the reason; append-only."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    until = BigIntegerField()
+    agent = TextField()
+    reason = TextField()
+
+
+class Merge(Table):
+    """A customer who is another one's double (DESIGN §3, corrections); a split withdraws the record.
+
+    ``moved`` is the JSON of what went over to the survivor and comes back: numbers, facts, effects.
+    """
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    survivor = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    moved = TextField()
+    withdrawn_at = BigIntegerField(null=True)
+    withdrawn_by = TextField(default="")
+
+    class Meta:
+        table_name = "customer_merge"

@@ -1,0 +1,76 @@
+"""The indexes beside the tables, and the columns that are compared as bytes."""
+
+from __future__ import annotations
+
+BYTE_ORDERED = (
+    ("customer", "ref"),
+    ("customer", "name_key"),
+    ("customer", "company_key"),
+    ("customer", "pinyin"),
+    ("customer", "initials"),
+    ("customer", "company_pinyin"),
+    ("customer", "company_initials"),
+    ("search_word", "word"),
+    ("agent", "name"),
+    ("campaign", "name"),
+    ("placement", "ref"),
+    ("phone", "e164"),
+    ("phone", "reversed"),
+    ("obligation", "rule"),
+    ("touch", "phone"),
+    ("claim_number", "e164"),
+)
+"""Columns compared as bytes (RULES §2.5): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
+
+INDEXES = (
+    # The heads of the lanes: one probe a (edition, lane, owner, zone, segment set) finds its first row.
+    # Not a partial one: SQLite takes such an index only where its condition stands in the query, and then searches by
+    # that condition (lane > 0) and no longer by the lane.
+    "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref)",
+    # The tick: nothing new costs one look at the head.
+    "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
+    # Sums over everybody, for the team, are read from the index alone.
+    "CREATE INDEX placement_owner ON placement (edition_id, owner_key, breached, promised)",
+    # What a rule asks for is counted by owner without a look at the placements themselves.
+    "CREATE INDEX placement_standing ON placement (customer_id, edition_id, owner_key)",
+    "CREATE INDEX customer_campaign ON customer (campaign_id, id)",
+    # An agent's own that begin so: of a text that fits many customers they come first.
+    "CREATE INDEX customer_owner ON customer (owner_id, name_key) WHERE owner_id IS NOT NULL",
+    "CREATE INDEX customer_owner_pinyin ON customer (owner_id, pinyin) WHERE owner_id IS NOT NULL",
+    "CREATE INDEX customer_owner_initials ON customer (owner_id, initials) WHERE owner_id IS NOT NULL",
+    "CREATE INDEX customer_owner_company ON customer (owner_id, company_key) WHERE owner_id IS NOT NULL",
+    "CREATE INDEX customer_survivor ON customer (survivor_id) WHERE survivor_id IS NOT NULL",
+    "CREATE UNIQUE INDEX customer_merged ON customer_merge (customer_id) WHERE withdrawn_at IS NULL",
+    "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
+    "CREATE INDEX customer_name ON customer (name_key)",
+    "CREATE INDEX customer_company ON customer (company_key)",
+    "CREATE INDEX customer_pinyin ON customer (pinyin)",
+    "CREATE INDEX customer_initials ON customer (initials)",
+    "CREATE INDEX customer_company_pinyin ON customer (company_pinyin)",
+    "CREATE INDEX customer_company_initials ON customer (company_initials)",
+    "CREATE INDEX phone_e164 ON phone (e164)",
+    "CREATE INDEX phone_reversed ON phone (reversed)",
+    "CREATE INDEX touch_customer ON touch (customer_id, at)",
+    "CREATE INDEX touch_at ON touch (at, id)",
+    "CREATE INDEX touch_agent ON touch (agent_id, at)",
+    "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
+    "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
+    "CREATE INDEX touch_on_case ON touch (on_case) WHERE on_case IS NOT NULL",
+    "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
+    "CREATE INDEX obligation_breach ON obligation (edition_id, breach_at)",
+    "CREATE INDEX obligation_due ON obligation (edition_id, due_at)",
+    "CREATE INDEX obligation_rule ON obligation (edition_id, rule, due_at, breach_at, customer_id)",
+    "CREATE INDEX obligation_task ON obligation (edition_id, due_at) WHERE NOT dialled",
+    # Promises are few among all that is owed.
+    "CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment",
+    "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
+    "CREATE INDEX breach_at ON breach_log (breach_at)",
+    "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",
+    "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
+    "CREATE INDEX closure_at ON closure (closed_at)",
+    "CREATE INDEX closure_customer ON closure (customer_id)",
+    "CREATE INDEX kase_state ON kase (state, opened_at)",
+    "CREATE INDEX finding_at ON finding (caused_at)",
+    "CREATE INDEX stage_batch ON stage_row (batch_id, id)",
+    "CREATE INDEX span_agent ON presence_span (agent_id, since)",
+)
