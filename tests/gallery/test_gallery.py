@@ -85,7 +85,7 @@ async def test_screen(
                 stage = Stage(app, pilot, store, clock)
                 await stage.until(lambda: bool(app.screen.query_one(CustomerPreview).render().plain))
                 # What the first tick finds and the first look at others' changes, at once and not in their own time.
-                app._tick()
+                app.lookout.tick()
                 await stage.settle()
                 app.screen.post_message(StoreChanged())
                 await stage.settle()

@@ -32,7 +32,7 @@ async def test_the_workstation_goes_on_with_a_change_that_was_left_alone(store: 
         store.go_on_with_rulebook("telesales", now=MONDAY, budget=0)
         assert [change.done for change in store.rulebook_changes()] == [16]
         stage.pass_time(1)
-        stage.app._tick()
+        stage.app.lookout.tick()
         await stage.until(lambda: store.rulebook_changes() == ())
         assert store.campaign("telesales").version == 2
         await stage.settle()

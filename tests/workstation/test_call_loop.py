@@ -210,7 +210,7 @@ async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(s
         store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
         stage.clock.advance(at("2026-03-03 10:05") - MONDAY)
         store.tick(stage.clock.now(), budget=2_000)
-        stage.app._tick()
+        stage.app.lookout.tick()
         await stage.settle()
         assert "吴静" in stage.text().splitlines()[1]
 

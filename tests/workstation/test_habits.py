@@ -162,7 +162,7 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
         assert "soon:" not in stage.text(), "seven minutes ahead"
         stage.pass_time(3)
         for _again in range(2):
-            stage.app._tick()
+            stage.app.lookout.tick()
             await stage.settle()
         assert "soon: 10:12 李雷 (promised callback)" in stage.text()
         assert told.read_text(encoding="utf-8") == "10:12 李雷: promised callback [10:12 李雷: promised callback]\n"
@@ -176,14 +176,14 @@ async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Stor
     async with workstation(store) as stage:
         stage.app.clear_notifications()
         await stage.press("n", "d")
-        stage.app._reminders = None
-        stage.app._tick()
+        stage.app.lookout._reminders = None
+        stage.app.lookout.tick()
         await stage.settle()
         assert isinstance(stage.app.screen, CallScreen)
         assert "Promised: 10:08 李雷: promised callback" in stage.text().splitlines()[-1]
         assert said(stage) == [], "nothing stands before the call"
     async with workstation(store, settings=Settings(remind_minutes=0)) as stage:
-        stage.app._tick()
+        stage.app.lookout.tick()
         await stage.settle()
         assert stage.app.desk.alerts.soon == ()
 

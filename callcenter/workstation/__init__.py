@@ -1,0 +1,1 @@
+"""What the workstation does besides showing screens, a module a purpose; ``app`` puts it together."""

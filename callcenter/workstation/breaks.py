@@ -1,0 +1,31 @@
+"""A break: whoever was claimed and not dialled is free again, and the break has its own clock."""
+
+from __future__ import annotations
+
+from callcenter.model import Instant
+from callcenter.screens.pause import BreakScreen
+from callcenter.views.shift import AgentState
+from callcenter.workstation.desk_app import DeskApp
+from callcenter.workstation.lookout import Lookout
+
+
+def begin(app: DeskApp, lookout: Lookout) -> None:
+    """Go into a break; leaving its screen ends it."""
+    desk = app.desk
+
+    def goes(now: Instant) -> Instant:
+        desk.store.set_presence(desk.session.name, AgentState.BREAK, now=now)
+        return now
+
+    def gone(since: Instant) -> None:
+        app.queue.claim = None
+        app.push_screen(BreakScreen(desk, since), lambda _none: back())
+        lookout.tick()
+
+    def back() -> None:
+        app.write(
+            lambda now: desk.store.set_presence(desk.session.name, AgentState.READY, now=now),
+            lambda _none: lookout.tick(),
+        )
+
+    app.write(goes, gone)

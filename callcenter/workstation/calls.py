@@ -1,0 +1,102 @@
+"""From dialling to the queue again: how a call is begun, found again, ended and taken back (DESIGN §3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.queue import QueueScreen
+from callcenter.store import StoreError
+from callcenter.views.calls import OpenCall
+from callcenter.workstation.desk_app import DeskApp
+from callcenter.workstation.lookout import Lookout
+
+if TYPE_CHECKING:
+    from callcenter.screens.call import CallContext, CallDone
+
+
+class Calls:
+    """The calls of the agent at the desk."""
+
+    def __init__(self, app: DeskApp, lookout: Lookout) -> None:
+        self._app = app
+        self._lookout = lookout
+
+    def find_unfinished(self) -> None:
+        """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
+        desk = self._app.desk
+        self._app.write(
+            lambda now: desk.store.open_call_of(desk.session.name),
+            lambda call: self._resume(call) if call is not None else None,
+        )
+
+    def _resume(self, call: OpenCall) -> None:
+        if self._app.in_call:
+            return
+        self.take(call)
+        self._app.notify(_("This call is not finished yet."), markup=False)
+
+    def dial(self, ref: str, phone: str) -> None:
+        """Every dial takes the claim first, from any screen (DESIGN §3). ``phone`` '' = the customer's first."""
+        desk = self._app.desk
+
+        def start(now: Instant) -> tuple[OpenCall, CallContext]:
+            actor = desk.session.actor
+            claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
+            try:
+                call = desk.store.start_call(claim, phone=phone, actor=actor, now=now)
+            except StoreError:
+                desk.store.release(claim, now=now)
+                raise
+            return call, self._around(call, now)
+
+        self._app.write(start, self._open)
+
+    def take(self, call: OpenCall | None) -> None:
+        """Show a call that is on record already: one that came in, or one found again. None is no call."""
+        if call is not None:
+            self._app.write(lambda now: (call, self._around(call, now)), self._open)
+
+    def undo(self) -> None:
+        """Take back the last disposition, until the next dial (DESIGN §3)."""
+        desk = self._app.desk
+
+        def undo(now: Instant) -> tuple[OpenCall, CallContext]:
+            call = desk.store.undo_last(actor=desk.session.actor, now=now)
+            return call, self._around(call, now)
+
+        self._app.write(undo, self._open)
+
+    def _around(self, call: OpenCall, now: Instant) -> CallContext:
+        from callcenter.screens import scripting
+        from callcenter.screens.call import CallContext
+
+        desk = self._app.desk
+        view = desk.store.customer(call.ref, now=now, agent=desk.session.name)
+        book = desk.store.campaign_book(view.campaign.name)
+        return CallContext(view, book, scripting.shelf(desk, view, call.direction, now))
+
+    def _open(self, started: tuple[OpenCall, CallContext]) -> None:
+        from callcenter.screens.call import CallScreen
+
+        call, context = started
+        desk = self._app.desk
+        if call.ended_at is None and call.answered_at is None:
+            desk.phone.hang_up(desk.now)
+        self._app.to_ground()
+        self._app.push_screen(CallScreen(desk, call, context), self._done)
+        self._lookout.tick()
+
+    def _done(self, done: CallDone | None) -> None:
+        if done is None:
+            return
+        if done.trouble is not None:
+            self._app.say(done.trouble)
+        if done.again is not None:
+            self.take(done.again)
+            return
+        self._app.switch_mode("queue")
+        self._lookout.tick()
+        if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
+            self._app.screen.claimed(done.following)

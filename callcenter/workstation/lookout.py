@@ -1,0 +1,147 @@
+"""What goes on in the store while one works: others' changes, what fell due or broke (RULES R22)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from textual.worker import get_current_worker
+
+from callcenter.locale import _
+from callcenter.model import MINUTE
+from callcenter.screens.desk import Alerts, StoreChanged
+from callcenter.screens.queue import QueueScreen
+from callcenter.store import StoreError
+from callcenter.widgets.prompts import KeyHints
+from callcenter.wording import problems
+from callcenter.workstation.desk_app import DeskApp
+
+if TYPE_CHECKING:
+    from callcenter.screens.reminding import Reminders
+    from callcenter.views.promises import PromiseRow
+
+_CHANGE_SECONDS = 0.5
+_REFILL_SECONDS = 1.0
+"""A screen shows the changes of a whole team together: reading it anew for each would leave no time for the keys."""
+_FIRST_TICK_SECONDS = 0.2
+"""The queue's own reading ticks too; the banner may come a moment after the first frame."""
+_TICK_BUDGET = 40
+_RESUME_BUDGET = 500
+"""Milliseconds of each tick for a change of rules that whoever began it has left alone."""
+
+_FILL_BUDGET = 1_000
+"""Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
+
+
+class Lookout:
+    """Looks at the store for as long as the program runs, in threads of its own."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._seen = ""
+        self._refilled = 0.0
+        self._last_breach = 0
+        self._reminders: Reminders | None = None
+
+    def begin(self) -> None:
+        """Look from now on; called when the program is on the screen."""
+        self._app.set_interval(_CHANGE_SECONDS, self.look_for_changes)
+        self._app.set_interval(self._app.desk.settings.tick_seconds, self.tick)
+        self._app.set_timer(_FIRST_TICK_SECONDS, self.tick)
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def look_for_changes(self) -> None:
+        """Have the screen on top read again if the store is another than when this was last asked."""
+        app = self._app
+        if app.typing or monotonic() < self._refilled + _REFILL_SECONDS:
+            return
+
+        def look() -> None:
+            worker = get_current_worker()
+            try:
+                token = app.desk.store.changed_since(self._seen)
+            except StoreError:
+                # The next look tells again; what the person does meanwhile says what is wrong.
+                return
+            if token != self._seen and not worker.is_cancelled:
+                app.call_from_thread(self._changed, token)
+
+        app.run_worker(look, thread=True, group="changes", exclusive=True)
+
+    def _changed(self, token: str) -> None:
+        self._seen, self._refilled = token, monotonic()
+        self._app.screen.post_message(StoreChanged())
+
+    # --- ticks ----------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (RULES R22)."""
+        app, desk = self._app, self._app.desk
+
+        def work() -> None:
+            worker = get_current_worker()
+            now, name = desk.now, desk.session.name
+            try:
+                desk.store.tick(now, budget=_TICK_BUDGET)
+                own = desk.store.breaches_since(name, since=desk.session.since, now=now)
+                total = desk.store.figures(name, now=now).breaches_all
+                minutes = desk.settings.remind_minutes
+                ahead = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
+                soon = tuple(row for row in ahead if row.obligation.due_at > now)
+                state, since = desk.store.presence(name)
+                desk.store.heartbeat(name, now=now)
+            except StoreError as error:
+                if not worker.is_cancelled:
+                    app.call_from_thread(self._failed, error)
+                return
+            if not worker.is_cancelled:
+                app.call_from_thread(self._alerted, Alerts(tuple(own), soon, total, state, since))
+            with suppress(StoreError):  # the next tick tells of it
+                desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
+                desk.store.fill_search(budget=_FILL_BUDGET)
+
+        app.run_worker(work, thread=True, group="tick", exclusive=True)
+
+    def _failed(self, error: StoreError) -> None:
+        """Told once, and by the banner for as long as it lasts: what the screen shows may be old."""
+        app, desk = self._app, self._app.desk
+        if not desk.alerts.trouble:
+            app.say(error)
+        desk.alerts = replace(desk.alerts, trouble=problems.trouble_in_short(error.code, error.params))
+        app.show_alerts()
+
+    def _alerted(self, alerts: Alerts) -> None:
+        app, desk = self._app, self._app.desk
+        newest = max((row.id for row in alerts.own), default=0)
+        if newest > self._last_breach:
+            self._last_breach = newest
+            app.bell()
+        desk.alerts = alerts
+        app.show_alerts()
+        if desk.settings.remind_minutes and alerts.soon:
+            self._remind(alerts.soon)
+        if isinstance(app.screen, QueueScreen):
+            app.screen.keep_claim()
+
+    def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
+        """Before a promise falls due: a bell beside the banner, a line in a call, which has no banner, and the program
+        that the settings name."""
+        from callcenter.screens import reminding
+
+        app, desk = self._app, self._app.desk
+        if self._reminders is None:
+            self._reminders = reminding.Reminders()
+        said = [reminding.sentence(row, desk.now) for row in self._reminders.fresh(soon)]
+        if not said:
+            return
+        app.bell()
+        if app.in_call:
+            # In the last line: a notice would stand before what is being worked on.
+            for hints in app.screen.query(KeyHints):
+                hints.say(_("Promised: {what}").format(what="; ".join(said)))
+        if command := desk.settings.reminder_command:
+            agent = desk.session.name
+            app.run_worker(lambda: reminding.tell(command, said, agent), thread=True, group="reminder")

@@ -1,0 +1,65 @@
+"""The modes: which screen each of them begins with, and speaking another language in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from callcenter import locale
+from callcenter.screens.desk import MODES, Desk
+from callcenter.screens.queue import QueueScreen
+from callcenter.workstation.desk_app import DeskApp
+
+_BETWEEN = "between"
+"""The mode in which the program stands while its screens are made anew."""
+
+
+def add(app: DeskApp) -> None:
+    """Tell the program its modes."""
+
+    def later(name: str) -> Callable[[], Screen[None]]:
+        return lambda: _screen(name, app.desk)
+
+    for name, _key, _word in MODES:
+        app.add_mode(name, later(name))
+
+
+def _screen(name: str, desk: Desk) -> Screen[None]:
+    match name:
+        case "log":
+            from callcenter.screens.log import LogScreen
+
+            return LogScreen(desk)
+        case "messages":
+            from callcenter.screens.messages import MessagesScreen
+
+            return MessagesScreen(desk)
+        case "cases":
+            from callcenter.screens.cases import CasesScreen
+
+            return CasesScreen(desk)
+        case "team":
+            from callcenter.screens.team import TeamScreen
+
+            return TeamScreen(desk)
+    return QueueScreen(desk)
+
+
+async def speak(app: DeskApp, language: locale.Language) -> None:
+    """Speak a language from now on. The screens are made anew: every text on them is looked up there."""
+    locale.use(language)
+    mode = app.current_mode
+    claim, cursor = app.queue.claim, app.queue.list.key
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    app.add_mode(_BETWEEN, Screen)
+    await app.switch_mode(_BETWEEN)
+    for name, _key, _word in MODES:
+        await app.remove_mode(name)
+    add(app)
+    await app.switch_mode("queue")
+    app.queue.go_on(claim, cursor)
+    await app.switch_mode(mode)
+    await app.remove_mode(_BETWEEN)
+    app.show_alerts()

@@ -1,0 +1,55 @@
+"""The terminal that the program runs in: it can go away, and it can be too small."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import signal
+import sys
+
+from textual.screen import Screen
+
+from callcenter.workstation.desk_app import DeskApp
+
+_SMALLEST = (80, 24)
+
+
+class Terminal:
+    """The terminal of a program."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._watched = False
+        self._too_small: Screen[None] | None = None
+
+    def watch(self) -> None:
+        """End in order when the terminal goes away: a dropped SSH line must not leave a spinning program."""
+        self._watched = True
+        self.fit(self._app.size.width, self._app.size.height)
+        if sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):
+            loop.add_signal_handler(getattr(signal, name), self._app.end)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody can see or type anything any more."""
+        if self._app.is_headless or not hasattr(select, "poll"):
+            return False
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0, select.POLLHUP)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(0))
+
+    def fit(self, width: int, height: int) -> None:
+        """Below the smallest size a calm notice stands before everything; what was typed stays as it was."""
+        small = width < _SMALLEST[0] or height < _SMALLEST[1]
+        shown = self._too_small is not None and self._too_small in self._app.screen_stack
+        if small and not shown and self._watched:
+            from callcenter.screens.too_small import TooSmallScreen
+
+            self._too_small = TooSmallScreen(*_SMALLEST)
+            self._app.push_screen(self._too_small)
+        elif shown and not small and self._too_small is not None:
+            self._too_small.dismiss()
+            self._too_small = None
