@@ -21,9 +21,9 @@ from random import Random
 import callcenter
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
-from callcenter.schema import TABLES
 from callcenter.schema.base import Counter
 from callcenter.schema.indexes import INDEXES
+from callcenter.schema.tables import TABLES
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor

@@ -17,13 +17,13 @@ from textual.screen import Screen
 
 from callcenter import locale
 from callcenter.clock import Clock
+from callcenter.first_store import FirstStore
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
 from callcenter.screens.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.queue import QueueScreen
 from callcenter.session import Session
 from callcenter.settings import Settings
-from callcenter.store import Store
 from callcenter.telephony import ManualPhone
 from callcenter.views.breaches import BreachRow
 from callcenter.views.queue import QueuePage
@@ -122,7 +122,7 @@ class Workstation(DeskApp):
         self.set_interval(1, self._second)
         self.lookout.begin()
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
-        self._calls.find_unfinished()
+        self.call_after_refresh(self._calls.find_unfinished)
 
     def _load_ahead(self) -> None:
         """Load the other screens, one at a time, while nobody types."""
@@ -286,7 +286,7 @@ class Workstation(DeskApp):
 
 
 def make_desk(
-    store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
+    store: FirstStore, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
 ) -> Desk:
     """Sign an agent in and set up their desk. ``first_page``: their queue as it is being read.
 
@@ -308,7 +308,9 @@ def make_desk(
     )
 
 
-def run(store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None) -> int:
+def run(
+    store: FirstStore, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
+) -> int:
     """Open the workstation and come back when it is left; the exit code. ``first_page`` as in :func:`make_desk`.
 
     Raises ``StoreError``.
@@ -319,6 +321,5 @@ def run(store: Store, clock: Clock, agent: str, settings: Settings, first_page: 
     try:
         app.run()
     finally:
-        desk.writer.shutdown(wait=True)
-        store.close()
+        desk.close()
     return app.return_code or 0

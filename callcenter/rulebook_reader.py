@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -111,7 +111,12 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
-        self.lines = dict(_key_lines(text))
+        self._text = text
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Where each key stands. Only a mistake asks for it: without, a book is read in half the time."""
+        return dict(_key_lines(self._text))
 
     def add(self, code: ProblemCode, key: str, **params: str) -> None:
         self.problems.append(Problem(code, self.line(key), key, tuple(params.items())))

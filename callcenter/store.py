@@ -7,8 +7,7 @@ store may be used from any thread: each has a connection of its own.
 
 from __future__ import annotations
 
-from callcenter.model import Instant
-from callcenter.records import connecting
+from callcenter.first_store import FirstStore
 from callcenter.records.breaching import Breaching
 from callcenter.records.calling import Calling
 from callcenter.records.casework import Casework
@@ -18,11 +17,8 @@ from callcenter.records.customers import Customers
 from callcenter.records.duplicates import Duplicates
 from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
-from callcenter.records.frames import Campaigns
 from callcenter.records.importing import Importing
 from callcenter.records.merging import Merging
-from callcenter.records.people import People
-from callcenter.records.presence import Presences
 from callcenter.records.promising import Promising
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
@@ -42,9 +38,8 @@ __all__ = ["Store", "StoreError", "Trouble"]
 
 
 class Store(
-    Campaigns,
+    FirstStore,
     Changing,
-    People,
     Customers,
     Merging,
     Duplicates,
@@ -56,7 +51,6 @@ class Store(
     Breaching,
     Viewing,
     Importing,
-    Presences,
     Casework,
     Results,
     Duties,
@@ -72,27 +66,18 @@ class Store(
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 
     @classmethod
-    def open(cls, address: str, now: Instant) -> Store:
-        """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
-
-        Raises :class:`StoreError`: ``CANNOT_OPEN``, ``NOT_A_DATABASE``, ``DAMAGED``, ``READ_ONLY``,
-        ``NETWORK_SHARE``, ``NEWER_SCHEMA``, ``FOREIGN_DATABASE``, ``OLD_SQLITE``, ``NO_DRIVER``,
-        ``LOST_CONNECTION``.
-        """
-        db = connecting.connect(address)
-        store = cls(db, connecting.shown_address(db), postgres=connecting.is_server(address))
-        connecting.prepare(db, store, now)
+    def of(cls, first: FirstStore) -> Store:
+        """The same open database with all its verbs, and the rulebooks that were read; ``first`` is done with."""
+        if isinstance(first, Store):
+            return first
+        store = cls(first._db, first._path, postgres=first._postgres)
+        store._books = first._books
         return store
 
     def close(self) -> None:
         """Close the connections of all threads."""
         self._marks.close()
-        connecting.close(self._db)
-
-    @property
-    def address(self) -> str:
-        """Where the data lies, as it may be shown: without a password."""
-        return self._path
+        super().close()
 
     def changed_since(self, token: str = "") -> str:
         """The token of the store's present state: ``token`` itself while nothing worth showing has changed.

@@ -16,6 +16,7 @@ from callcenter.model import Role
 from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
+    from callcenter.first_store import FirstStore
     from callcenter.settings import SettingsError, SettingsFile
     from callcenter.store import Store
 
@@ -41,6 +42,7 @@ class Session:
         self.database: str | None = None
         self._settings: SettingsFile | None = None
         self._broken: SettingsError | None = None
+        self._first_store: FirstStore | None = None
         self._store: Store | None = None
 
     def speak(self, arguments: Sequence[str]) -> None:
@@ -88,13 +90,25 @@ class Session:
         return str(platformdirs.user_data_path("callcenter") / "callcenter.db")
 
     @property
+    def first_store(self) -> FirstStore:
+        """The store for a first frame, opened when it is first asked for; whoever goes on takes up what was left alone.
+
+        Raises :class:`Refused` and ``StoreError``.
+        """
+        if self._first_store is None:
+            from callcenter.first_store import FirstStore
+
+            self._first_store = FirstStore.open(self.address, self.clock.now())
+        return self._first_store
+
+    @property
     def store(self) -> Store:
         """The store, opened when it is first asked for. Raises :class:`Refused` and ``StoreError``."""
         if self._store is None:
             from callcenter.store import Store
 
             now = self.clock.now()
-            self._store = Store.open(self.address, now)
+            self._store = Store.of(self.first_store)
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
             self._store.resume_imports(actor=self.actor, now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
@@ -108,8 +122,9 @@ class Session:
 
     def close(self) -> None:
         """Close the store where it was opened."""
-        if self._store is not None:
-            self._store.close()
+        opened = self._store or self._first_store
+        if opened is not None:
+            opened.close()
 
 
 def _refusal(error: SettingsError) -> Refused:

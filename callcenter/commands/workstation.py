@@ -48,7 +48,7 @@ def start(session: Session, *, agent: str | None, demo: bool) -> int:
 
         code: int = demonstration.run(who, settings)
         return code
-    store, now = session.store, session.clock.now()
+    store, now = session.first_store, session.clock.now()
     store.ensure_agent(who, can_sign_in=True, now=now)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as reader:
         # The first page is read while Textual loads: both together take little longer than one of them.

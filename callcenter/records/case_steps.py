@@ -7,7 +7,6 @@ from msgspec import Struct
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.records import cleaning
 from callcenter.records.working import Tx
-from callcenter.schema.effects import CaseStep
 from callcenter.views.trouble import StoreError, Trouble
 
 
@@ -65,6 +64,8 @@ def note(
     touch: int | None = None,
 ) -> int:
     """Write down a step of the work on a case; returns its id. ``actor`` '' = the rules."""
+    from callcenter.schema.effects import CaseStep
+
     key = tx.insert(
         CaseStep,
         kase=case_id,

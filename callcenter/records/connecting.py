@@ -16,7 +16,7 @@ from callcenter.model import Instant
 from callcenter.records import migrating
 from callcenter.records.migrating import Step
 from callcenter.records.working import BUSY_SECONDS, Tx, Worker, store_error
-from callcenter.schema.base import peewee
+from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 _OLDEST_SQLITE = (3, 35, 0)  # RETURNING

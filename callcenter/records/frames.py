@@ -16,7 +16,6 @@ from callcenter.model import CampaignFrame, Instant
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion
 from callcenter.views.campaigns import CampaignRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
@@ -122,6 +121,8 @@ def counting(campaigns: Iterable[Kept]) -> str:
 
 def version_of(tx: Tx, book: Rulebook, *, actor: Actor, now: Instant) -> int:
     """The id of this rulebook text's version; the same text is kept once."""
+    from callcenter.schema.campaigns import RulebookVersion
+
     digest = hashlib.sha256(book.text.encode()).hexdigest()
     found = tx.value("SELECT id FROM rulebook_version WHERE name = ? AND digest = ?", (book.name, digest))
     if found is not None:
@@ -163,6 +164,8 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Actor, now: Instant) -> Kept:
 
 def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Instant) -> Kept:
     """Write a new campaign. Raises ``CAMPAIGN_EXISTS``."""
+    from callcenter.schema.campaigns import Campaign, Edition
+
     if tx.value("SELECT 1 FROM campaign WHERE name = ?", (frame.name,)) is not None:
         raise StoreError(Trouble.CAMPAIGN_EXISTS, campaign=frame.name)
     version = version_of(tx, book, actor=actor, now=now)

@@ -12,9 +12,7 @@ from typing import Any
 from callcenter import schema
 from callcenter.model import Instant
 from callcenter.records.working import Tx
-from callcenter.schema.base import peewee
-from callcenter.schema.customers import SearchWord
-from callcenter.schema.indexes import BYTE_ORDERED, INDEXES
+from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 Step = Callable[[Tx], None]
@@ -270,9 +268,13 @@ def found_version(tx: Tx, path: str) -> int | None:
 
 def create(tx: Tx, db: Any, now: Instant) -> None:
     """Make all tables and indexes in an empty database."""
+    from callcenter.schema.customers import SearchWord
+    from callcenter.schema.indexes import BYTE_ORDERED, INDEXES
+    from callcenter.schema.tables import TABLES
+
     # On SQLite the key is the table; Peewee would say so to PostgreSQL too, which knows no such thing.
     SearchWord._meta.without_rowid = not tx.postgres
-    for table in schema.TABLES:
+    for table in TABLES:
         peewee.SchemaManager(table, db).create_all(safe=False)
     if tx.postgres:
         for name, column in BYTE_ORDERED:

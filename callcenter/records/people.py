@@ -9,7 +9,6 @@ from callcenter.model import Instant, Line, Role
 from callcenter.records import cleaning
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
-from callcenter.schema.people import Agent
 from callcenter.views.people import Actor, AgentRow
 from callcenter.views.trouble import StoreError, Trouble
 
@@ -62,6 +61,8 @@ def ensured_id(tx: Tx, name: str, *, now: Instant, can_sign_in: bool = False) ->
     found = tx.value("SELECT id FROM agent WHERE name = ?", (name,))
     if found is not None:
         return int(found)
+    from callcenter.schema.people import Agent
+
     tx.touch()
     return tx.insert(Agent, name=name, role=Role.AGENT.value, line="", can_sign_in=can_sign_in, created_at=now)
 

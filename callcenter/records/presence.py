@@ -5,7 +5,6 @@ from __future__ import annotations
 from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.records import claiming, people
 from callcenter.records.working import Tx, Worker
-from callcenter.schema.people import PresenceSpan
 from callcenter.views.shift import AgentState
 
 SILENT = 60 * SECOND
@@ -35,7 +34,8 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
             (state.value, now, now, ref, agent),
         )
     if state is not AgentState.OFFLINE:
-        tx.insert(PresenceSpan, agent=agent, state=state.value, since=now)
+        # Signing in comes before the first frame, so not by the table's model, which would be made for it alone.
+        tx.sql("INSERT INTO presence_span (agent_id, state, since) VALUES (?,?,?)", (agent, state.value, now))
     tx.touch()
 
 

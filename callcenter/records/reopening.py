@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from callcenter.model import CaseOwed, CaseState, Instant
 from callcenter.records import case_steps
 from callcenter.records.working import Row, Tx
-from callcenter.schema.effects import Reopening
 
 _KEY = "customer_id = ? AND rule = ? AND caused_at = ?"
 
@@ -34,6 +33,8 @@ def open_again(tx: Tx, owed: Iterable[tuple[int, CaseOwed]], now: Instant) -> li
             tx.sql("UPDATE kase SET state = 'open', closed_at = NULL WHERE id = ?", (kase,))
         if known is not None:
             tx.sql("DELETE FROM case_reopening WHERE id = ?", (known[0],))
+        from callcenter.schema.effects import Reopening
+
         tx.insert(
             Reopening,
             customer=customer,

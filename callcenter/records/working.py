@@ -6,13 +6,16 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import Rulebook, RulebookError
-from callcenter.schema.base import Table, peewee
+from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
+
+if TYPE_CHECKING:
+    from callcenter.schema.base import Table
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]

@@ -1,32 +1,15 @@
-"""What the tables are made of, and those in which the store keeps what it knows about itself.
-
-Peewee comes from here, not from its own package: see below.
-"""
+"""What the tables are made of, and those in which the store keeps what it knows about itself."""
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-from typing import cast
-
-# Peewee imports every PostgreSQL driver that it finds, which costs an SQLite start 0.2 s. The drivers are hidden
-# while it loads; ``records.connecting`` gives it psycopg when a postgresql:// address asks for it.
-_DRIVERS = [name for name in ("psycopg", "psycopg2", "psycopg2cffi") if name not in sys.modules]
-_modules = cast("dict[str, ModuleType | None]", sys.modules)
-_modules.update(dict.fromkeys(_DRIVERS))
-try:
-    import peewee
-finally:
-    for _name in _DRIVERS:
-        del _modules[_name]
-
-from peewee import (  # noqa: E402
+from callcenter.schema.driver import (
     AutoField,
     BigIntegerField,
     BooleanField,
     CompositeKey,
     ForeignKeyField,
     IntegerField,
+    Model,
     SmallIntegerField,
     TextField,
 )
@@ -43,11 +26,10 @@ __all__ = [
     "SmallIntegerField",
     "Table",
     "TextField",
-    "peewee",
 ]
 
 
-class Table(peewee.Model):
+class Table(Model):
     """Base of all tables: plain names, no database of their own."""
 
     class Meta:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from textual.app import App
@@ -19,19 +20,23 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from callcenter.clock import Clock
+from callcenter.first_store import FirstStore
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.session import Session
 from callcenter.settings import Settings
-from callcenter.store import Store, StoreError
 from callcenter.telephony import Phone
 from callcenter.views.breaches import BreachRow
 from callcenter.views.promises import PromiseRow
 from callcenter.views.queue import QueuePage
 from callcenter.views.shift import AgentState
+from callcenter.views.trouble import StoreError
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from callcenter.store import Store
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
@@ -71,7 +76,7 @@ class Desk:
     ``first_page`` is the agent's queue as the program began to read it before there was a screen.
     """
 
-    store: Store
+    first_store: FirstStore
     clock: Clock
     session: Session
     settings: Settings
@@ -84,6 +89,24 @@ class Desk:
     writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
+
+    _store: Store | None = field(default=None, init=False)
+    _loading: Lock = field(default_factory=Lock, init=False)
+
+    @property
+    def store(self) -> Store:
+        """The store with all its verbs: they are loaded when this is first asked for, so after the first frame."""
+        with self._loading:
+            if self._store is None:
+                from callcenter.store import Store
+
+                self._store = Store.of(self.first_store)
+            return self._store
+
+    def close(self) -> None:
+        """Let the writer finish, and close the store."""
+        self.writer.shutdown(wait=True)
+        (self._store or self.first_store).close()
 
     @property
     def now(self) -> Instant:

@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from callcenter.locale import _
 from callcenter.model import Instant, Offer
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
-from callcenter.store import StoreError
 from callcenter.views.calls import Claim
 from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
+from callcenter.views.trouble import StoreError
 from callcenter.widgets.bars import FiguresBar
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
@@ -80,14 +80,14 @@ class QueueScreen(DeskScreen[None]):
         return self.list.key
 
     def refill(self) -> None:
-        store, desk = self.desk.store, self.desk
+        desk = self.desk
         wanted = max(_PAGE, len(self.list.rows))
         first, desk.first_page = desk.first_page, None
 
         def ask(now: Instant) -> QueuePage:
             if first is not None:
                 return first.result()
-            return store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
+            return desk.store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
 
         if first is not None and first.done() and first.exception() is None:
             # Read while the program loaded: the very first frame has the rows in it.

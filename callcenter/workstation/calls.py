@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.queue import QueueScreen
-from callcenter.store import StoreError
 from callcenter.views.calls import OpenCall
+from callcenter.views.trouble import StoreError
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 

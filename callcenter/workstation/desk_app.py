@@ -14,7 +14,7 @@ from textual.notifications import SeverityLevel
 from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
-from callcenter.store import StoreError
+from callcenter.views.trouble import StoreError
 from callcenter.wording import problems
 
 _ANSWER_SECONDS = 0.2

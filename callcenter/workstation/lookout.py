@@ -13,7 +13,7 @@ from callcenter.locale import _
 from callcenter.model import MINUTE
 from callcenter.screens.desk import Alerts, StoreChanged
 from callcenter.screens.queue import QueueScreen
-from callcenter.store import StoreError
+from callcenter.views.trouble import StoreError
 from callcenter.widgets.prompts import KeyHints
 from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
@@ -44,6 +44,7 @@ class Lookout:
         self._refilled = 0.0
         self._last_breach = 0
         self._reminders: Reminders | None = None
+        self._caught_up = False
 
     def begin(self) -> None:
         """Look from now on; called when the program is on the screen."""
@@ -100,6 +101,10 @@ class Lookout:
             if not worker.is_cancelled:
                 app.call_from_thread(self._alerted, Alerts(tuple(own), soon, total, state, since))
             with suppress(StoreError):  # the next tick tells of it
+                if not self._caught_up:
+                    # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
+                    self._caught_up = True
+                    desk.store.resume_imports(actor=desk.session.actor, now=now)
                 desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
                 desk.store.fill_search(budget=_FILL_BUDGET)
 

@@ -34,7 +34,7 @@ answer = int(sys.argv.pop(1))
 def start(session, agent, demo):
     from callcenter import app
     settings, clock = session.settings.settings, session.clock
-    drawn = app.Workstation(app.make_desk(session.store, clock, "wang", settings))
+    drawn = app.Workstation(app.make_desk(session.first_store, clock, "wang", settings))
     async def draw():
         async with drawn.run_test():
             return sorted(sys.modules)

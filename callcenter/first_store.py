@@ -1,0 +1,41 @@
+"""The store as the first frame knows it: who signs in, and the head of their queue.
+
+:class:`~callcenter.store.Store` has all the verbs; loading their rooms takes as long as drawing the frame.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from callcenter.model import Instant
+from callcenter.records import connecting
+from callcenter.records.frames import Campaigns
+from callcenter.records.people import People
+from callcenter.records.presence import Presences
+from callcenter.records.queueing import Queueing
+
+
+class FirstStore(Campaigns, People, Presences, Queueing):
+    """An open database with the verbs that come before the first frame."""
+
+    @classmethod
+    def open(cls, address: str, now: Instant) -> Self:
+        """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
+
+        Raises :class:`StoreError`: ``CANNOT_OPEN``, ``NOT_A_DATABASE``, ``DAMAGED``, ``READ_ONLY``,
+        ``NETWORK_SHARE``, ``NEWER_SCHEMA``, ``FOREIGN_DATABASE``, ``OLD_SQLITE``, ``NO_DRIVER``,
+        ``LOST_CONNECTION``.
+        """
+        db = connecting.connect(address)
+        store = cls(db, connecting.shown_address(db), postgres=connecting.is_server(address))
+        connecting.prepare(db, store, now)
+        return store
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        connecting.close(self._db)
+
+    @property
+    def address(self) -> str:
+        """Where the data lies, as it may be shown: without a password."""
+        return self._path

@@ -1,0 +1,63 @@
+"""All tables."""
+
+from __future__ import annotations
+
+from callcenter.schema.base import Counter, Meta_, Table
+from callcenter.schema.calls import Claim, ClaimNumber, LastCall, OpenCall, Touch
+from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion, ZoneGroup
+from callcenter.schema.customers import (
+    Customer,
+    Lift,
+    Merge,
+    Milestone,
+    Phone,
+    Referral,
+    SearchWord,
+    Snooze,
+    TierChange,
+)
+from callcenter.schema.effects import BreachLog, CaseStep, Closure, Finding, Kase, Reopening
+from callcenter.schema.imports import ImportBatch, ImportChange, ImportFact, StageRow
+from callcenter.schema.people import Agent, Presence, PresenceSpan
+from callcenter.schema.plans import Cohort, CohortPlace, Obligation, Placement
+
+TABLES: tuple[type[Table], ...] = (
+    Meta_,
+    Counter,
+    Agent,
+    RulebookVersion,
+    Campaign,
+    Edition,
+    ZoneGroup,
+    ImportBatch,
+    StageRow,
+    Customer,
+    SearchWord,
+    Referral,
+    Placement,
+    Phone,
+    Milestone,
+    Touch,
+    TierChange,
+    Cohort,
+    CohortPlace,
+    Lift,
+    Snooze,
+    Merge,
+    Claim,
+    ClaimNumber,
+    OpenCall,
+    LastCall,
+    Obligation,
+    BreachLog,
+    Closure,
+    Kase,
+    CaseStep,
+    Reopening,
+    Finding,
+    ImportFact,
+    ImportChange,
+    Presence,
+    PresenceSpan,
+)
+"""All tables, each after those that it names."""
