@@ -19,12 +19,12 @@ _Member = TypeVar("_Member", bound=StrEnum)
 
 _LARGEST = 2**31 - 1  # what a PostgreSQL integer holds
 _YEARS = range(1900, 2200)
-_MOMENT = re.compile(
+# Not compiled at every start: few commands are given a moment.
+_MOMENT = (
     r"(\d{4}-\d\d-\d\d|\d{8})"
-    r"(?:[T ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.ASCII | re.IGNORECASE,
+    r"(?:[T ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_SPAN_OF_DAY = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
+_SPAN_OF_DAY = r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)"
 
 
 class Text(click.ParamType[str]):
@@ -120,7 +120,7 @@ class Moment(click.ParamType[AsOf]):
 
 
 def _read_moment(text: str) -> AsOf | None:
-    match = _MOMENT.fullmatch(text)
+    match = re.fullmatch(_MOMENT, text, re.ASCII | re.IGNORECASE)
     if match is None:
         return None
     day, clock, offset = match.groups()
@@ -169,7 +169,7 @@ class LegalFrame(click.ParamType[tuple[time, time]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[time, time]:
         if isinstance(value, tuple):
             return value
-        match = _SPAN_OF_DAY.fullmatch(str(value).strip())
+        match = re.fullmatch(_SPAN_OF_DAY, str(value).strip(), re.ASCII)
         try:
             if match is None:
                 raise ValueError(value)

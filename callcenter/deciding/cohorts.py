@@ -6,7 +6,6 @@ the store's affair, which keeps the result as facts.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -66,6 +65,8 @@ def _best(cohort: TopCohort, candidates: Iterable[Candidate]) -> list[str]:
 
 
 def _drawn(cohort: DrawCohort, stock: Iterable[Candidate], year: int) -> list[str]:
+    import hashlib  # it brings OpenSSL
+
     ordered = sorted(
         (one for one in stock if not one.left_out),
         key=lambda one: (hashlib.sha256(f"{year}:{one.ref}".encode()).hexdigest(), one.ref.encode()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable
 from datetime import date, time
@@ -121,6 +120,8 @@ def counting(campaigns: Iterable[Kept]) -> str:
 
 def version_of(tx: Tx, book: Rulebook, *, actor: Actor, now: Instant) -> int:
     """The id of this rulebook text's version; the same text is kept once."""
+    import hashlib
+
     from callcenter.schema.campaigns import RulebookVersion
 
     digest = hashlib.sha256(book.text.encode()).hexdigest()

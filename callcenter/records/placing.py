@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from callcenter import policy
 from callcenter.model import (
@@ -155,8 +156,7 @@ def plan_of(tx: Tx, one: Loaded, now: Instant) -> Plan:
     return policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, now)
 
 
-@dataclass(slots=True)
-class _Writes:
+class _Writes(Struct):
     """What the folds of a chunk change, gathered so that each table is written once."""
 
     gone: list[Row] = field(default_factory=list)
@@ -251,8 +251,7 @@ def _fold(
     return breaches
 
 
-@dataclass(slots=True)
-class _Stored:
+class _Stored(Struct):
     """What is stored of a customer's plan under one edition: the columns of :data:`_PLACED`, and its obligations."""
 
     place: Row = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
@@ -31,8 +32,7 @@ _LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004"
 _READ_ONLY = frozenset({"25006"})
 
 
-@dataclass(slots=True)
-class Books:
+class Books(Struct):
     """Rulebooks that were read once, and gates that hold for a while, shared by all threads of a store.
 
     Versions never change; gates stand under what they follow from, with the instant since which they are known.

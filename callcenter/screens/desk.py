@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
@@ -69,8 +68,7 @@ class Alerts(Struct, frozen=True):
     """Why the timer could not look, in words."""
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct, eq=False):
     """A workstation's outside world. ``campaign`` None = all campaigns of the store.
 
     ``first_page`` is the agent's queue as the program began to read it before there was a screen.
@@ -90,8 +88,8 @@ class Desk:
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
 
-    _store: Store | None = field(default=None, init=False)
-    _loading: Lock = field(default_factory=Lock, init=False)
+    _store: Store | None = None
+    _loading: Lock = field(default_factory=Lock)
 
     @property
     def store(self) -> Store:

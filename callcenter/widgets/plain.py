@@ -13,27 +13,18 @@ ELLIPSIS = ".."
 
 _SPACES = "\t\n\v\f\r\x85\u2028\u2029"
 _UNSEEN = (
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    0xAD,
-    0x061C,
-    0x115F,
-    0x1160,
-    0x17B4,
-    0x17B5,
-    0x200B,
-    *range(0x200E, 0x2010),
-    *range(0x202A, 0x202F),
-    *range(0x2060, 0x2070),
-    0x3164,
-    0xFEFF,
-    0xFFA0,
-    *range(0xFFF0, 0xFFFC),
-    *range(0x1BCA0, 0x1BCA4),
-    *range(0x1D173, 0x1D17B),
-    *range(0xD800, 0xE000),
-    *range(0xE0000, 0xE0100),
-    *range(0xE01F0, 0xE1000),
+    range(0x20),
+    range(0x7F, 0xA0),
+    (0xAD, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x200B, 0x3164, 0xFEFF, 0xFFA0),
+    range(0x200E, 0x2010),
+    range(0x202A, 0x202F),
+    range(0x2060, 0x2070),
+    range(0xFFF0, 0xFFFC),
+    range(0x1BCA0, 0x1BCA4),
+    range(0x1D173, 0x1D17B),
+    range(0xD800, 0xE000),
+    range(0xE0000, 0xE0100),
+    range(0xE01F0, 0xE1000),
 )
 """Controls, and what Unicode says is not to be seen: terminals give it no cell, one or two."""
 
@@ -44,8 +35,19 @@ _GLUE: dict[int, str | None] = {
     **dict.fromkeys((*_JOINERS, *_VARIANTS)),
     **{code: chr(ord("A") + place) for place, code in enumerate(_FLAG_LETTERS)},
 }
-_ONE_LINE: dict[int, str] = dict.fromkeys(_UNSEEN, "?") | {ord(space): " " for space in _SPACES}
-_LINES: dict[int, str] = {code: char for code, char in _ONE_LINE.items() if code != 0x0A}
+
+
+class _Drawable(dict[int, str]):
+    """What ``str.translate`` makes of a character, worked out when it is first met: a table of all seven thousand
+    would be made at every start."""
+
+    def __missing__(self, code: int) -> str:
+        unseen = any(code in codes for codes in _UNSEEN)
+        return self.setdefault(code, "?" if unseen else chr(code))
+
+
+_ONE_LINE = _Drawable({ord(space): " " for space in _SPACES})
+_LINES = _Drawable({**_ONE_LINE, 0x0A: "\n"})
 
 
 def plain(text: str) -> str:
