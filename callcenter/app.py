@@ -6,8 +6,9 @@ loaded when they are first opened: the first frame waits for nothing that it doe
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
 
 _AHEAD_SECONDS = 0.1
 _AHEAD_AFTER_SECONDS = 1.0
+_TIDY_SECONDS = 1.0
+_READERS = 4
+"""Threads that read the store, each with a connection and its pages: as many as screen, preview, figures and tick
+want at a time. By itself Textual starts four more than the machine has processors."""
+
 _NOT_IN_CALL = frozenset(
     ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "language", "undo")
 )
@@ -117,6 +123,8 @@ class Workstation(DeskApp):
         return QueueScreen(self.desk)
 
     def on_mount(self) -> None:
+        readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="reader")
+        asyncio.get_running_loop().set_default_executor(readers)
         modes.add(self)
         self._terminal.watch()
         self.set_interval(1, self._second)
@@ -125,14 +133,21 @@ class Workstation(DeskApp):
         self.call_after_refresh(self._calls.find_unfinished)
 
     def _load_ahead(self) -> None:
-        """Load the other screens, one at a time, while nobody types."""
+        """Load the other screens, one at a time, while nobody types; then keep the house."""
         from callcenter.screens import ahead
+        from callcenter.workstation import housekeeping
 
         left = ahead.load(self.stylesheet)
 
         def step() -> None:
             if not self.typing and next(left, None) is None:
                 loading.stop()
+                housekeeping.moved_in()
+                self.set_interval(_TIDY_SECONDS, tidy)
+
+        def tidy() -> None:
+            if not self.typing:
+                housekeeping.tidy()
 
         loading = self.set_interval(_AHEAD_SECONDS, step)
 

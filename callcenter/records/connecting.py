@@ -23,7 +23,7 @@ _OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 _SHARES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs", "davfs", "fuse.davfs2"}
 )
-_CACHE_KIB = 4_096  # of each thread: with the operating system keeping the pages, a miss costs microseconds
+_CACHE_KIB = 2_048  # of each thread: with the operating system keeping the pages, a miss costs microseconds
 _CHECKPOINT_PAGES = (
     4_000  # an import writes a thousand in a chunk: with the default every commit would wait for the disk
 )
