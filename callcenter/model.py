@@ -240,10 +240,13 @@ class CaseState(StrEnum):
 
 
 class Because(StrEnum):
-    """The kinds of ground that an obligation stands on; ``wording`` makes the sentence."""
+    """The kinds of ground that an obligation stands on; ``wording`` makes the sentence.
+
+    Each may also have what its rule advises: best_days(str), best_within(str), personal(bool).
+    """
 
     DAY = "day"  # milestone | after(rule id), at, day(int, days after) | months
-    WITHIN = "within"  # milestone, at, within(str), best_days(str|None)
+    WITHIN = "within"  # milestone, at, within(str)
     WINDOW = "window"  # milestone, at, first(int), last(int)
     EVERY = "every"  # interval(str), base(Instant), touched(bool), tier(str|None)
     TIMES = "times"  # times(int), made(int), interval(str), base(Instant)

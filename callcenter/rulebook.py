@@ -6,6 +6,7 @@ Rule ids in a loaded book are whole (``telesales.intro.N+1``); in the file they 
 from __future__ import annotations
 
 import re
+from datetime import time
 from enum import StrEnum
 from functools import lru_cache
 from json import dumps
@@ -14,8 +15,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from callcenter.model import CaseKind, Channel, Disposition, Line, MilestoneKind, Result
-from callcenter.workdays import CENTURY, Hours, Span
+from callcenter.model import DAY, CaseKind, Channel, Disposition, Instant, Line, MilestoneKind, Result
+from callcenter.workdays import CENTURY, Hours, Span, lead
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -158,6 +159,13 @@ class Callers(Strict, frozen=True, kw_only=True):
     never_line: Line | None = None
 
 
+class Title(Strict, frozen=True, kw_only=True):
+    """Words for people, in both languages: a book's name, how a rule is kept."""
+
+    en: str
+    zh: str
+
+
 class Instead(Strict, frozen=True, kw_only=True):
     """Another channel for the customers of a group."""
 
@@ -170,6 +178,10 @@ class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
 
     ``only`` and ``unless`` name groups of customers; with a ``team`` only its touches count. ``task``: never in the
     dial queue; ``commitment``: a promise to the customer.
+
+    ``best_days`` and ``best_within``, a time from ``due_at`` on, are advice to the agent and move no clock (RULES R11,
+    R20). ``personal``: written to each customer, signed with the agent's name and sent one by one (RULES R19).
+    ``how`` is what else the regulation says of it, to be read by people alone.
     """
 
     id: Identifier
@@ -184,6 +196,10 @@ class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
     commitment: bool = False
     opening: bool = False
     reason: Reason | None = None
+    best_days: tuple[str, ...] = ()
+    best_within: Span | None = None
+    personal: bool = False
+    how: Title | None = None
 
 
 class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
@@ -205,10 +221,9 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
 
 
 class WithinRule(Rule, frozen=True, kw_only=True, tag="within"):
-    """A touch within a time of the phase's milestone (RULES §2.3, within); ``best_days`` is advice (RULES R20)."""
+    """A touch within a time of the phase's milestone (RULES §2.3, within)."""
 
     within: Span
-    best_days: tuple[str, ...] = ()
 
 
 class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
@@ -230,6 +245,13 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
     base: Base = Base.NEWEST
     maintains: bool = False
 
+    @property
+    def lead(self) -> Instant | None:
+        """How long before its breach it falls due, in milliseconds; None where ``due_after`` says when (RULES §2.3)."""
+        if self.due_after is not None:
+            return None
+        return 3 * DAY if self.times > 1 else lead(self.interval)
+
 
 class GreetingRule(Rule, frozen=True, kw_only=True, tag="greeting"):
     """A greeting that lapses when its day is over (RULES §2.3): due 00:00 of it, or at the clock time ``from``.
@@ -239,6 +261,12 @@ class GreetingRule(Rule, frozen=True, kw_only=True, tag="greeting"):
 
     on: str
     start: str = field(name="from", default="00:00")
+
+    @property
+    def begins(self) -> time:
+        """The clock time from which it is due."""
+        hour, _, minute = self.start.partition(":")
+        return time(int(hour), int(minute))
 
 
 class YearlyRule(Rule, frozen=True, kw_only=True, tag="yearly"):
@@ -365,13 +393,6 @@ class Quota(Strict, frozen=True, kw_only=True):
     amount: Natural = 0
 
 
-class Title(Strict, frozen=True, kw_only=True):
-    """The book's name for people."""
-
-    en: str
-    zh: str
-
-
 class Block(Struct, frozen=True):
     """A stretch of the day and the segments it is best for, as bits of :class:`~callcenter.model.Segment`."""
 
@@ -473,6 +494,9 @@ class ProblemCode(StrEnum):
     IMPOSSIBLE = "impossible"
     TIER_NEVER_GIVEN = "tier_never_given"
     NEVER_REACHED = "never_reached"
+    NOT_WRITTEN = "not_written"
+    BEST_IS_ALL = "best_is_all"
+    BEST_NEVER = "best_never"
 
     @property
     def is_warning(self) -> bool:
@@ -489,6 +513,8 @@ class ProblemCode(StrEnum):
             ProblemCode.IMPOSSIBLE,
             ProblemCode.TIER_NEVER_GIVEN,
             ProblemCode.NEVER_REACHED,
+            ProblemCode.BEST_IS_ALL,
+            ProblemCode.BEST_NEVER,
         )
 
 

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from callcenter.model import MilestoneKind, Segment
+from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook import (
     BIRTHDAY,
     COMMON_RULES,
@@ -55,7 +55,6 @@ from callcenter.rulebook import (
     TopCohort,
     UntouchedFinding,
     WindowRule,
-    WithinRule,
     own_text,
     shipped,
     whole_text,
@@ -467,21 +466,24 @@ def _check_rules(reader: _Reader, parts: _Parts) -> None:
             if group is not None and group not in parts.groups:
                 choices = ", ".join(parts.groups)
                 reader.add(ProblemCode.UNKNOWN_GROUP, f"{key}.{name}", found=group, choices=choices)
+        for day in rule.best_days:
+            if day not in WEEKDAYS:
+                reader.add(ProblemCode.BAD_DAY, f"{key}.best_days", found=day, choices=", ".join(WEEKDAYS))
+        if rule.personal and rule.channel in (Channel.CALL, Channel.VISIT):
+            written = ", ".join(one for one in Channel if one not in (Channel.CALL, Channel.VISIT))
+            reader.add(ProblemCode.NOT_WRITTEN, f"{key}.personal", found=rule.channel, choices=written)
         match rule:
             case WindowRule() if rule.last < rule.first:
                 reader.add(ProblemCode.BACKWARD_WINDOW, f"{key}.last", found=f"{rule.first}-{rule.last}")
             case DayRule() if (rule.day is None) is (rule.months is None):
                 reader.add(ProblemCode.ONE_OF, key, choices="day, months")
-            case WithinRule():
-                for day in rule.best_days:
-                    if day not in WEEKDAYS:
-                        reader.add(ProblemCode.BAD_DAY, f"{key}.best_days", found=day, choices=", ".join(WEEKDAYS))
             case EveryRule():
                 for name, span in (("interval", rule.interval), ("due_after", rule.due_after)):
                     if span is not None and span.unit is Unit.WORKING_DAYS:
                         reader.add(ProblemCode.UNFIT_SPAN, f"{key}.{name}", found=str(span), expected="h, d, w, mo, y")
             case GreetingRule():
-                reader.time(rule.start, f"{key}.from")
+                if reader.time(rule.start, f"{key}.from") is not None and rule.start.startswith("24"):
+                    reader.add(ProblemCode.BAD_TIME, f"{key}.from", found=rule.start)  # nothing is left of the day
                 if not _is_greeting_day(rule.on):
                     choices = ", ".join((BIRTHDAY, *FESTIVALS, *WEEKDAYS))
                     reader.add(ProblemCode.BAD_GREETING, f"{key}.on", found=rule.on, choices=choices)

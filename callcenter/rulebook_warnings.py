@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from callcenter.model import CampaignFrame, Channel
+from callcenter.model import DAY, CampaignFrame, Channel
 from callcenter.rulebook import (
     DAILY_CAP,
+    WEEKDAYS,
+    AnyRule,
     Condition,
     DayRule,
     DrawCohort,
     DrawnRule,
+    EscalationRule,
     EveryRule,
+    GreetingRule,
     NoTouchCase,
     Phase,
     Problem,
@@ -19,6 +23,7 @@ from callcenter.rulebook import (
     Rulebook,
     UntouchedFinding,
     WindowRule,
+    WithinRule,
 )
 from callcenter.workdays import EVERY_DAY, Hours, Unit
 
@@ -44,6 +49,7 @@ def found(book: Rulebook, line: Callable[[str], int]) -> Iterator[Problem]:
         if rule.id.startswith(f"{book.name}."):
             yield from _calls(rule, f"rules[{i}]", problem)
             yield from _after_its_phase(rule, book.phases[rule.phase], f"rules[{i}]", problem)
+            yield from _best(rule, f"rules[{i}]", problem)
     retry = book.retry
     if retry is not None:
         by_cap = DAILY_CAP * (retry.within.count // 24 + 1)
@@ -143,6 +149,34 @@ def _after_its_phase(rule: object, phase: Phase, key: str, problem: _Problem) ->
     for name, day in days:
         if day is not None and day > last:
             yield problem(ProblemCode.AFTER_PHASE, f"{key}.{name}", found=str(phase.lasts))
+
+
+def _best(rule: AnyRule, key: str, problem: _Problem) -> Iterator[Problem]:
+    """A preferred time that is all the time there is, preferred days of which none ever comes."""
+    allowed = _days_allowed(rule)
+    if rule.best_within is not None and allowed is not None and rule.best_within.nominal_days >= allowed:
+        yield problem(ProblemCode.BEST_IS_ALL, f"{key}.best_within", found=str(rule.best_within))
+    if isinstance(rule, GreetingRule) and rule.best_days and rule.on in WEEKDAYS and rule.on not in rule.best_days:
+        yield problem(ProblemCode.BEST_NEVER, f"{key}.best_days", found=", ".join(rule.best_days))
+
+
+def _days_allowed(rule: AnyRule) -> float | None:
+    """Days from ``due_at`` to ``breach_at`` where the rule alone decides them."""
+    match rule:
+        case DayRule():
+            return 1
+        case GreetingRule():
+            return 1 - (rule.begins.hour * 60 + rule.begins.minute) / (24 * 60)
+        case WindowRule():
+            return rule.last - rule.first + 1
+        case WithinRule() | EscalationRule():
+            return rule.within.nominal_days
+        case EveryRule() if rule.due_after is not None:
+            return rule.interval.nominal_days - rule.due_after.nominal_days
+        case EveryRule():
+            return (rule.lead or 0) / DAY
+        case _:
+            return None
 
 
 def _outside(block: Hours, windows: tuple[Hours, ...]) -> Iterator[str]:

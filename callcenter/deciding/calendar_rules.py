@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from callcenter.deciding import touches as counting
 from callcenter.deciding.standing import Beginning, Standing
-from callcenter.model import Because, Ground, Instant, Obligation
+from callcenter.model import Because, Ground, Instant, Obligation, Param
 from callcenter.rulebook import BIRTHDAY, FESTIVALS, WEEKDAYS, AnyRule, DrawnRule, GreetingRule, YearlyRule
 from callcenter.workdays import festival, local_instant
 
@@ -20,13 +22,25 @@ def obligation(rule: AnyRule, due: Instant, breach: Instant, ground: Ground) -> 
         channel=rule.channel,
         due_at=due,
         breach_at=breach,
-        ground=ground,
+        ground=_advised(rule, ground),
         commitment=rule.commitment,
         task=rule.task,
         opening=rule.opening,
         reason=rule.reason.value if rule.reason else "",
         team=rule.team,
     )
+
+
+def _advised(rule: AnyRule, ground: Ground) -> Ground:
+    """The ground with what the rule advises beside: who keeps it is told that too (RULES R11, R19, R20)."""
+    advice: dict[str, Param] = {}
+    if rule.best_days:
+        advice["best_days"] = ",".join(rule.best_days)
+    if rule.best_within is not None:
+        advice["best_within"] = str(rule.best_within)
+    if rule.personal:
+        advice["personal"] = True
+    return replace(ground, params={**ground.params, **advice}) if advice else ground
 
 
 def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
@@ -42,7 +56,7 @@ def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[
     breach = standing.end_of(day)
     if day.year > today.year or standing.horizon.has_come(breach):
         return [], new_year
-    due = max(local_instant(day, time.fromisoformat(rule.start), standing.frame.zone), begin.at)
+    due = max(local_instant(day, rule.begins, standing.frame.zone), begin.at)
     if any(t.at >= due and counting.qualifies(standing.book, t, rule.channel, rule.team) for t in standing.touches):
         return [], new_year
     ground = Ground(Because.GREETING, {"on": rule.on, "at": standing.start_of(day)})

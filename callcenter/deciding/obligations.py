@@ -29,10 +29,9 @@ from callcenter.rulebook import (
     WithinRule,
     YearlyRule,
 )
-from callcenter.workdays import Span, add_exact, add_months, lead, shift_day
+from callcenter.workdays import Span, add_exact, add_months, shift_day
 
 _Rule = TypeVar("_Rule", bound=Rule)
-_LEAD_OF_TIMES = 3 * DAY
 
 
 def from_rules(standing: Standing) -> tuple[list[Obligation], Instant | None]:
@@ -138,8 +137,6 @@ def once(
             ground = Ground(Because.WINDOW, {**params, "at": begin.at, "first": rule.first, "last": rule.last})
         case WithinRule():
             due, breach = begin.at, standing.within(begin, rule.within)
-            if rule.best_days:
-                params["best_days"] = ",".join(rule.best_days)
             ground = Ground(Because.WITHIN, {**params, "at": begin.at, "within": str(rule.within)})
     return obligation(rule, due, breach, ground)
 
@@ -194,10 +191,7 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
     touched = len(counted) >= rule.times
     base = counted[-rule.times] if touched else start
     breach = max(add_exact(base, rule.interval, zone), start + DAY)
-    if rule.due_after is not None:
-        due = add_exact(base, rule.due_after, zone)
-    else:
-        due = breach - (_LEAD_OF_TIMES if rule.times > 1 else lead(rule.interval))
+    due = add_exact(base, rule.due_after, zone) if rule.due_after is not None else breach - (rule.lead or 0)
     return obligation(rule, max(due, start), breach, _recurring_ground(standing, rule, base, touched, len(counted)))
 
 

@@ -23,7 +23,7 @@ from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.message_texts import addressed, copied
 from callcenter.session import Right
 from callcenter.store import Store, StoreError
-from callcenter.texts.drafts import Draft, draft
+from callcenter.texts.drafts import Draft, draft, signed
 from callcenter.texts.fields import Sender
 from callcenter.texts.library import Library, Message
 from callcenter.texts.said import problem
@@ -325,6 +325,11 @@ class MessagesScreen(DeskScreen[None]):
         if left or not text.strip():
             self.app.bell()
             said = _("Fill {gap} first: e edits the text.").format(gap=left[0]) if left else _("There is no text yet.")
+            self.notify(said, markup=False, severity="warning", timeout=4)
+            return None
+        if not signed(text, row.obligation, self.desk.session.name):
+            self.app.bell()
+            said = _("This one is signed with your name: e edits the text.")
             self.notify(said, markup=False, severity="warning", timeout=4)
             return None
         return Message.of(text)

@@ -48,9 +48,16 @@ def draft(
         return Draft(Message("", ""), written, email, address, error.problem)
     facts = known(customer, sender, language=written, now=now, owed=owed)
     message = prepared.fill(facts)
+    if not signed(message.body, owed, sender.agent):
+        message = Message(message.subject, f"{message.body}\n{sender.agent}")
     if owed.channel is Channel.SMS and message.subject:
         message = Message("", message.body)  # an SMS has no subject
     return Draft(message, written, email, address)
+
+
+def signed(text: str, owed: Obligation, agent: str) -> bool:
+    """Whether a text bears the name that its rule asks for (RULES R19); of other rules every text does."""
+    return not owed.ground.params.get("personal") or agent in text
 
 
 def _column(attributes: Mapping[str, str], names: frozenset[str]) -> str:

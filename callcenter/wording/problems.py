@@ -105,6 +105,9 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "after_phase": N_("this comes when the phase, which lasts {found}, is over: nobody ever owes it"),
     "impossible": N_("no {found} can fulfil this: the lower bound lies above the upper one"),
     "tier_never_given": N_('no step puts anybody into tier "{found}"'),
+    "not_written": N_("a {found} cannot be signed and sent; take this out or choose one of {choices} as channel"),
+    "best_is_all": N_("the preferred time of {found} is no shorter than all the time that the rule gives; shorten it"),
+    "best_never": N_("the greeting never falls on one of these days: {found}"),
     "never_reached": N_('nobody comes this far: the step above puts all others into tier "{found}"'),
 }
 

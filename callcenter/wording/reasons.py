@@ -5,7 +5,7 @@ Instants are UTC epoch milliseconds; ``zone`` is the campaign's, in which all ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
@@ -52,9 +52,11 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
 
     ``lane`` is None for an obligation that stands in no queue.
     """
-    facts = _facts(obligation, now, zone, brief=False)
+    facts = _with_advice(_facts(obligation, now, zone, brief=False), obligation)
     if lane is Lane.FRESH:
         facts = _("{facts}, not called yet").format(facts=facts)
+    if obligation.ground.params.get("personal"):
+        facts = _("{facts}, signed with the agent's name and sent one by one").format(facts=facts)
     parts = {
         "rule": rule(obligation.rule),
         "facts": facts,
@@ -76,7 +78,7 @@ def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str
     if lane is Lane.FRESH and isinstance(at, int) and at <= now:
         milestone = _origin(params)
         return _("{milestone} {time} ago, not called yet").format(milestone=milestone, time=times.rough(now - at))
-    said = _facts(obligation, now, zone, brief=True)
+    said = _with_advice(_facts(obligation, now, zone, brief=True), obligation)
     tier = params.get("tier")
     return _("{tier}: {facts}").format(tier=tier_word(tier), facts=said) if isinstance(tier, str) else said
 
@@ -138,15 +140,29 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             )
 
 
+def _with_advice(facts: str, obligation: Obligation) -> str:
+    days, span = (obligation.ground.params.get(name) for name in ("best_days", "best_within"))
+    return advised(
+        facts,
+        best_days=days.split(",") if isinstance(days, str) else (),
+        best_within=span if isinstance(span, str) else None,
+    )
+
+
+def advised(said: str, *, best_days: Sequence[str], best_within: str | None) -> str:
+    """What is asked for, and when it is best done: on these weekdays, within a time from when it is due."""
+    if best_days:
+        said = _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, best_days)))
+    if best_within is not None:
+        said = _("{facts}, best within {span} of falling due").format(facts=said, span=times.span(best_within))
+    return said
+
+
 def _since_milestone(code: Because, params: Mapping[str, Param], when: str) -> str:
     milestone = _origin(params)
     if code is Because.WITHIN:
         span = times.span(str(params["within"]))
-        said = _("{milestone} {when}, within {span}").format(milestone=milestone, when=when, span=span)
-        best = params.get("best_days")
-        if not isinstance(best, str):
-            return said
-        return _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, best.split(","))))
+        return _("{milestone} {when}, within {span}").format(milestone=milestone, when=when, span=span)
     if code is Because.WINDOW:
         days = {"first": params["first"], "last": params["last"]}
         return _("{milestone} {when}, day {first} to day {last}").format(milestone=milestone, when=when, **days)

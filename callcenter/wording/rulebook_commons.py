@@ -6,7 +6,7 @@ A manager who signs a rulebook signs these sentences with it, so ``rulebook show
 from __future__ import annotations
 
 from callcenter.locale import N_, _
-from callcenter.model import Channel
+from callcenter.model import Channel, Disposition
 from callcenter.rulebook import DAILY_CAP
 from callcenter.wording import names
 
@@ -19,11 +19,14 @@ COMMITMENTS = {
 """The commitments of RULES §2.3: what they ask for, by the id without the book's name."""
 
 _KEPT = {
-    "appointment.confirm": N_("both end at the appointment's time; an appointment takes no other rule's place"),
-    "appointment.call": N_("both end at the appointment's time; an appointment takes no other rule's place"),
-    "appointment.no_show": N_("a promise until it is breached, from then on a call like others"),
+    "appointment.confirm": N_("it ends at the appointment's time; an appointment takes no other rule's place"),
+    "appointment.call": N_("it ends at the appointment's time; without a time the whole day is left for it"),
+    "appointment.no_show": N_(
+        "a promise until it is breached, from then on a call like others; without a time it has the whole next day"
+    ),
     "callback": N_(
         "kept by an attempt from 15 minutes before it on, or by any contact that reached the customer since the promise"
+        "; only a customer's newest one counts"
     ),
 }
 
@@ -54,10 +57,15 @@ def times() -> tuple[str, ...]:
     return (
         _("days are those of the campaign's time zone; working days those of its country, make-up days included"),
         _("of a customer without any date it is taken that the inquiry came when the customer did"),
+        _("a date that is given anew takes the place of the one before and of all that this one asked for"),
         _("what a day asks for is due from 00:00 and breached at 24:00 of that day"),
         _("what a stretch of days asks for is due from 00:00 of the first and breached at 24:00 of the last"),
         _("what is asked for within a time is due at once; hours end to the second, longer times at 24:00"),
-        _("what recurs is counted to the second from the newest contact that counts, else from its beginning"),
+        _("where the time of day is not known hours run from the first minute of that day at which calls are offered"),
+        _(
+            "what recurs is counted to the second from the newest contact that counts, else from its beginning;"
+            " it is never breached in the first 24 hours after its beginning"
+        ),
         _("greetings lapse when their day is over; who was born on 29 February is greeted on the 28th in other years"),
     )
 
@@ -73,8 +81,30 @@ def closing() -> tuple[str, ...]:
         _("what is missed stays open until it is made up for or its rule ends; the breach stays on record"),
         _("SMS, letters, visits and tasks stand in a list of their own, never among the calls"),
         _("nothing is owed to who asked not to be called, until a supervisor lifts it, nor to who is lost or closed"),
-        _("while every number of a customer is dead neither a call nor an SMS is owed"),
+        _(
+            "while every number of a customer is dead neither a call nor an SMS is owed; a new number or a later call"
+            " brings all of it back with its old times"
+        ),
         _("signed is who signed in a call, whose stage says so, or whose contract has begun"),
+    )
+
+
+def casework() -> tuple[str, ...]:
+    """Who works a case, and what an agent may do after a call that went badly (RULES §2.2, R1)."""
+    return (
+        _("an agent raises a case too; a supervisor gives it to somebody and closes it with a remark"),
+        _(
+            "an exception is confirmed by giving it: to another agent, a field salesperson or the supervisor themself;"
+            " who has it reports back; the supervisor closes it or gives it on; at the close the customer returns to"
+            " the agent of before"
+        ),
+        _(
+            "after a call that ended as {disposition} an SMS to win the customer back is offered; nothing owes it"
+        ).format(disposition=names.disposition(Disposition.NEGATIVE)),
+        _(
+            "contacts, results, cases and breaches stay on record for good: corrections are added, nothing is"
+            " overwritten; only an import can be taken back, as a whole"
+        ),
     )
 
 
@@ -88,7 +118,7 @@ def resting() -> tuple[str, ...]:
         _("others who share the number called rest too, unless another number of theirs works"),
         _("a new inquiry ends the rest; of what is owed only a promise that fell due since passes it"),
         _("until the time of a promised callback, 14 days at most, the customer is offered for promises alone"),
-        _("on days on which the campaign is closed promises alone are offered"),
+        _("on days on which the campaign is closed promises alone are offered; breaches of these are reported apart"),
     )
 
 

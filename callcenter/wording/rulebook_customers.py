@@ -69,7 +69,8 @@ def groups(shown: Rulebook) -> Iterator[str]:
 
 
 def _any_of(group: Group, shown: Rulebook) -> str:
-    return _(", or ").join(condition(one, shown) for one in group.any_of)
+    # Two columns may have one name for people: the same in another language.
+    return _(", or ").join(dict.fromkeys(condition(one, shown) for one in group.any_of))
 
 
 def condition(asked: Condition, shown: Rulebook) -> str:
@@ -130,6 +131,7 @@ def _draw(cohort: DrawCohort) -> Iterator[str]:
             percent=_amount(cohort.first_percent), group=rulebook_names.group(cohort.first)
         )
     yield _("drawn once and kept, rounded up, in the order of the SHA-256 of YEAR:ref, so that anybody can repeat it")
+    yield _("nothing is drawn for a year that was over before these rules came; what was drawn and missed stays owed")
 
 
 def callers(shown: Rulebook) -> Iterator[str]:

@@ -36,16 +36,16 @@ from callcenter.rulebook import (
     Retry,
     RetrySpentCase,
     Rulebook,
+    Title,
     UntouchedFinding,
     WindowRule,
     WithinRule,
     YearlyRule,
 )
-from callcenter.wording import names, problems, rulebook_commons, rulebook_customers, rulebook_names, times
+from callcenter.wording import names, problems, reasons, rulebook_commons, rulebook_customers, rulebook_names, times
 from callcenter.wording.names import listed
-from callcenter.wording.reasons import occasion
 from callcenter.wording.rules import rule as rule_words
-from callcenter.workdays import EVERY_DAY, Hours, lead
+from callcenter.workdays import EVERY_DAY, Hours
 
 _WEEKDAYS = (
     NP_("weekday", "Mon"),
@@ -60,7 +60,11 @@ _WEEKDAYS = (
 
 def title(book: Rulebook) -> str:
     """The book's name for people, in the current language."""
-    return book.title.zh if locale.current() == "zh" else book.title.en
+    return _in_language(book.title)
+
+
+def _in_language(words: Title) -> str:
+    return words.zh if locale.current() == "zh" else words.en
 
 
 def problem(found: Problem) -> str:
@@ -132,7 +136,10 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Rules"), [_line(one.id, _whole_rule(one, shown.phases[one.phase])) for one in shown.rules]),
         (
             _("In every rulebook"),
-            [_line(f"{shown.name}.{name}", _(said)) for name, said in rulebook_commons.COMMITMENTS.items()],
+            [
+                _line(f"{shown.name}.{name}", _joined((_(said), rulebook_commons.kept(name))))
+                for name, said in rulebook_commons.COMMITMENTS.items()
+            ],
         ),
         (_("Attempts and what counts"), list(_counting(shown))),
         (_("Cases that open by themselves"), list(_cases(shown))),
@@ -164,10 +171,10 @@ def _cases(shown: Rulebook) -> Iterator[str]:
     if any(isinstance(one, ResultCase) for one in shown.cases):
         yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
     for closing in shown.closing:
-        yield _("closing a case ({case}) records: {milestone}").format(
+        yield _("closing a case ({case}) records: {milestone}; rules that count from it ask anew").format(
             case=names.case_kind(closing.case), milestone=names.milestone(closing.records)
         )
-    yield _("a supervisor gives a case to somebody and closes it with a remark")
+    yield from rulebook_commons.casework()
 
 
 def _findings(shown: Rulebook) -> Iterator[str]:
@@ -229,6 +236,7 @@ def _phase(name: str, phase: Phase) -> str:
             begins = _("{begins}, {months} before it where the beginning is unknown").format(
                 begins=begins, months=times.span(f"{phase.unknown_length_months}mo")
             )
+        begins = _("{begins} (a contract from 1 January to 31 December is one of 1 year)").format(begins=begins)
     said = [begins]
     if phase.lasts is not None:
         said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
@@ -240,7 +248,19 @@ def _phase(name: str, phase: Phase) -> str:
 
 
 def _rule(rule: AnyRule, phase: Phase) -> str:
-    said = [_asked(rule, phase)]
+    said = [
+        reasons.advised(
+            _asked(rule, phase),
+            best_days=rule.best_days,
+            best_within=None if rule.best_within is None else str(rule.best_within),
+        )
+    ]
+    if rule.personal:
+        said.append(
+            _("written to each customer, signed with the agent's name and sent one by one, never as a bulk text")
+        )
+    if rule.how is not None:
+        said.append(_in_language(rule.how))
     if rule.tiers:
         said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
     for group, words in (
@@ -282,10 +302,9 @@ def _whole_rule(rule: AnyRule, phase: Phase) -> str:
 
 def _timing(rule: AnyRule) -> Iterator[str]:
     """When a recurring rule falls due; of the other kinds "How times are counted" says it."""
-    if isinstance(rule, EveryRule) and rule.due_after is None:
-        ahead = 3 * DAY if rule.times > 1 else lead(rule.interval)
-        if ahead:
-            yield _("due {span} before the time is over").format(span=times.span(f"{ahead // DAY}d"))
+    if isinstance(rule, EveryRule) and rule.lead is not None:
+        if rule.lead:
+            yield _("due {span} before the time is over").format(span=times.span(f"{rule.lead // DAY}d"))
         else:
             yield _("due and breached when the time is over")
 
@@ -319,37 +338,31 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
                 channel=channel, first=rule.first, last=rule.last, milestone=origin
             )
         case WithinRule():
-            return _within(rule, channel, origin)
+            return _("{channel} within {span} of the {milestone}").format(
+                channel=channel, span=times.span(str(rule.within)), milestone=origin
+            )
         case EveryRule():
             return _every(rule, channel)
         case GreetingRule():
             return _("{channel}, a greeting on {day} from {time}; it lapses when the day is over").format(
-                channel=channel, day=_greeting_day(rule.on), time=rule.start
+                channel=channel, day=_greeting_day(rule.on), time=f"{rule.begins:%H:%M}"
             )
         case YearlyRule():
             return _yearly(rule, channel)
         case DrawnRule():
             return _(
-                "{channel} with everybody of the {cohort}; due on days spread over the year in the order of drawing,"
-                " breached when the year is over"
+                "{channel} with everybody of the {cohort}; spread over the year in the order of drawing: number i of n,"
+                " counted from 0, is due 365 × i / n days after 1 January, rounded down; breached when the year is over"
             ).format(channel=channel, cohort=rulebook_names.cohort(rule.cohort))
         case EscalationRule():
             return _(
-                "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile"
+                "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile;"
+                " any contact that reached the customer ends it"
             ).format(channel=channel, span=times.span(str(rule.within)))
 
 
 def _closing(rule_id: str) -> str:
     return _('end of "{rule}"').format(rule=rule_words(rule_id))
-
-
-def _within(rule: WithinRule, channel: str, origin: str) -> str:
-    said = _("{channel} within {span} of the {milestone}").format(
-        channel=channel, span=times.span(str(rule.within)), milestone=origin
-    )
-    if not rule.best_days:
-        return said
-    return _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, rule.best_days)))
 
 
 def _yearly(rule: YearlyRule, channel: str) -> str:
@@ -371,7 +384,7 @@ def _greeting_day(on: str) -> str:
     if on in WEEKDAYS:
         return times.weekday(on)
     if not on[:1].isdigit():
-        return occasion(on)
+        return reasons.occasion(on)
     return times.day_of_year(int(on[:2]), int(on[3:]))
 
 
@@ -405,7 +418,7 @@ def _every(rule: EveryRule, channel: str) -> str:
         said.append(_("from the {milestone}").format(milestone=_closing(rule.after)))
     if rule.from_touch is not None:
         said.append(
-            _("from the first contact that ended as {disposition}").format(
+            _("only who had a contact that ended as {disposition}, from the first one on").format(
                 disposition=names.disposition(rule.from_touch)
             )
         )

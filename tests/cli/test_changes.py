@@ -139,6 +139,10 @@ CHANGES = [
     ('reason = "service"', 'reason = "conversion"'),
     ('sources = ["第三方网站", "third party"]', 'sources = ["third party"]'),
     ('tiers = ["A"]', 'tiers = ["B"]'),
+    ('within = "24h"', 'within = "24h"\nbest_within = "1h"'),
+    ("day = 5", 'day = 5\nbest_days = ["sat"]'),
+    ("day = 5", "day = 5\npersonal = true"),
+    ("day = 5", 'day = 5\nhow = { en = "kindly", zh = "热情" }'),
 ]
 
 

@@ -109,6 +109,12 @@ def test_an_included_book_whose_tiers_are_others_is_named() -> None:
             ProblemCode.BAD_TIME,
             14,
         ),
+        (HEAD + PHASE + rule("greeting", 'on = "fri"\nfrom = "24:00"'), ProblemCode.BAD_TIME, 14),
+        (HEAD + PHASE + RULE + 'best_days = ["mon", "friday"]\n', ProblemCode.BAD_DAY, 14),
+        (HEAD + PHASE + RULE + 'best_within = "soon"\n', ProblemCode.BAD_SPAN, 14),
+        (HEAD + PHASE + RULE + "personal = true\n", ProblemCode.NOT_WRITTEN, 14),
+        (HEAD + PHASE + RULE + 'how.en = "with care"\n', ProblemCode.MISSING_KEY, 14),
+        (HEAD + PHASE + RULE + 'how = "with care"\n', ProblemCode.WRONG_VALUE, 14),
         (
             HEAD + PHASE + rule("day", "day = 1\nmonths = 1"),
             ProblemCode.ONE_OF,

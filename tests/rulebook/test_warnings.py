@@ -27,6 +27,25 @@ interval = "7d"
 STEPS = '[[classify]]\ntier = "A"\nwhen = { column = "age", above = 60 }\n\n[[classify]]\ntier = "B"\n'
 
 
+BEST_IS_ALL = (
+    ('kind = "within"\nwithin = "2h"', "2h"),
+    ('kind = "day"\nday = 4', "24h"),
+    ('kind = "window"\nfirst = 1\nlast = 3', "3d"),
+    ('kind = "greeting"\non = "fri"\nfrom = "18:00"', "6h"),
+    ('kind = "every"\ninterval = "7d"', "1d"),
+    ('kind = "every"\ninterval = "7d"\ntimes = 2', "3d"),
+    ('kind = "every"\ninterval = "14d"\ndue_after = "7d"', "1w"),
+    ('kind = "escalation"\nwithin = "10wd"', "2w"),
+)
+BEST_IS_SOME = (
+    ('kind = "within"\nwithin = "2h"', "1h"),
+    ('kind = "window"\nfirst = 1\nlast = 3', "2d"),
+    ('kind = "greeting"\non = "fri"\nfrom = "18:00"', "5h"),
+    ('kind = "every"\ninterval = "7d"', "23h"),
+    ('kind = "yearly"', "1mo"),
+)
+
+
 def warned(text: str) -> list[tuple[ProblemCode, str, str]]:
     """Each warning with its key and the text of its line."""
     problems = rulebook_reader.check(text)
@@ -98,6 +117,18 @@ def test_telesales_warns_of_its_blocks_alone() -> None:
             STEPS + '\n[[classify]]\ngiven = ["A"]\n',
             *(ProblemCode.NEVER_REACHED, "classify[2]", "[[classify]]"),
         ),
+        *(
+            (
+                f'[[rules]]\nid = "b"\nphase = "customer"\nchannel = "sms"\n{kind}\nbest_within = "{best}"\n',
+                *(ProblemCode.BEST_IS_ALL, "rules[1].best_within", "best_within"),
+            )
+            for kind, best in BEST_IS_ALL
+        ),
+        (
+            '[[rules]]\nid = "b"\nkind = "greeting"\nphase = "customer"\nchannel = "sms"\non = "fri"\n'
+            'best_days = ["mon"]\n',
+            *(ProblemCode.BEST_NEVER, "rules[1].best_days", "best_days"),
+        ),
         (
             '[[classify]]\ntier = "A"\n',
             *(ProblemCode.TIER_NEVER_GIVEN, "classify[0]", "[[classify]]"),
@@ -118,6 +149,10 @@ def test_what_can_never_happen(added: str, code: ProblemCode, key: str, line: st
         '[[rules]]\nid = "b"\nkind = "every"\nphase = "customer"\nchannel = "call"\ninterval = "7d"\ntimes = 21\n',
         '[[rules]]\nid = "b"\nkind = "every"\nphase = "customer"\nchannel = "sms"\ninterval = "1h"\n',
         '[retry]\nattempts = 3\nwithin = "4h"\n',
+        *(
+            f'[[rules]]\nid = "b"\nphase = "customer"\nchannel = "sms"\n{kind}\nbest_within = "{best}"\n'
+            for kind, best in BEST_IS_SOME
+        ),
         STEPS.replace("above = 60", "at_least = 60, at_most = 60"),
     ],
 )

@@ -132,6 +132,11 @@ GROUNDS = [
         "展会 3月10日 周二，7天内，最好在周二、周三、周四",
     ),
     (
+        owed("delivered", Because.WITHIN, milestone="delivered", at=INQUIRY, within="2h", best_within="1h"),
+        "delivery Mon 2 Mar 09:00, within 2 hours, best within 1 hour of falling due",
+        "交付 3月2日 周一 09:00，2小时内，最好在到期后1小时内",
+    ),
+    (
         owed("second", Because.DAY, after="online-shop.first", at=INQUIRY, day=7),
         'after "first follow-up" Mon 2 Mar 09:00, day 7',
         "“首次跟进”完成后 3月2日 周一 09:00，之后第7天",
@@ -247,6 +252,16 @@ def test_the_whole_reason_word_by_word() -> None:
     assert wording.why(first, Lane.FRESH, at("2026-03-02 10:05"), SHANGHAI) == (
         "首次电话：咨询 3月2日 周一 09:00，24小时内，尚未拨打；3月2日 周一 09:00 起应跟进，最迟 3月3日 周二 09:00"
     )
+
+
+def test_what_is_personal_is_told_to_who_sends_it() -> None:
+    friday = owed("friday_sms", Because.GREETING, on="fri", at=at("2026-03-16"), personal=True, best_within="1h")
+    facts = (
+        "greeting on Mon 16 Mar, best within 1 hour of falling due, signed with the agent's name and sent one by one"
+    )
+    assert facts in wording.why(friday, None, NOW, SHANGHAI)
+    locale.use("zh")
+    assert "问候，3月16日 周一，最好在到期后1小时内，由坐席署名、逐条发送" in wording.why(friday, None, NOW, SHANGHAI)
 
 
 def test_a_promise_without_an_agent_names_none() -> None:

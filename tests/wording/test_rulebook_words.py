@@ -47,8 +47,9 @@ def test_the_sections_and_the_rules_are_the_whole_book(lang: str) -> None:
 def test_one_rule_says_what_when_and_what_closes_it() -> None:
     book = telesales()
     assert rulebook_words.rule(book, "telesales.maintenance.E") == (
-        "regular call, tier E: call at least every 1 month; from day 8 on; from the first contact that ended as"
-        " interested; whichever is the latest; tier E; who was reached within this time is in maintenance;"
+        "regular call, tier E: call at least every 1 month; from day 8 on; only who had a contact that ended as"
+        " interested, from the first one on; whichever is the latest; tier E; who was reached within this time is in"
+        " maintenance;"
         " due 3 days before the time is over; in the phase before the sale",
         "before the sale  from the inquiry; until 24:00 of the day 6 months later;"
         " at the latest until signing, delivery",
@@ -101,6 +102,17 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "the program charges nobody",
         "2. inquiries that nobody has called yet, the newest first",
         "reason to call: conversion",
+        "only who had a contact that ended as interested, from the first one on",
+        "a contract from 1 January to 31 December is one of 1 year",
+        "at the close the customer returns to the agent of before",
+        "after a call that ended as negative an SMS to win the customer back is offered",
+        "only a customer's newest one counts",
+        "without a time it has the whole next day",
+        "hours run from the first minute of that day at which calls are offered",
+        "never breached in the first 24 hours after its beginning",
+        "brings all of it back with its old times",
+        "a date that is given anew takes the place of the one before",
+        "breaches of these are reported apart",
     ],
 )
 def test_what_a_manager_signs_is_in_it(fact: str) -> None:
@@ -134,12 +146,42 @@ def own(name: str) -> str:
         ("power", 'for the group "high-voltage customers" visit instead'),
         ("distributor", "no rule is for tier D alone"),
         ("store", "a greeting on 1 May from 00:00"),
+        ("dealership", "call within 2 hours of the delivery, best within 1 hour of falling due; with the script"),
+        ("key-account", "written to each customer, signed with the agent's name and sent one by one, never as a bulk"),
+        ("key-account", "what cannot be answered yet is given a time at which it will be"),
+        ("insurance", "step by step with the review script; the customer is asked whom they would recommend"),
+        ("insurance", "nobody dials meanwhile; any contact that reached the customer ends it"),
+        ("brokerage", "number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down"),
+        ("brokerage", "contacts, results, cases and breaches stay on record for good"),
+        ("service", "closing a case (repair) records: repair done; rules that count from it ask anew"),
         ("telesales", "known signing; ahead of the contract end: 6 months before it"),
         ("telesales", "telesales.number  a call that found a number of the customer dead"),
     ],
 )
 def test_whom_a_book_means_is_in_it(name: str, fact: str) -> None:
     assert fact in own(name)
+
+
+def test_what_people_call_alike_is_said_once() -> None:
+    """Of a column with an English and a Chinese heading one is left in Chinese."""
+    locale.use("zh")
+    assert "参加满意度调查的客户：“满意度调查”为是\n" in own("service")
+
+
+def test_how_a_rule_is_kept_is_said_in_both_languages() -> None:
+    text = rulebook.shipped_text("store").replace(
+        'channel = "call"\nday = 7\n',
+        'channel = "call"\nday = 7\nbest_days = ["sat"]\nbest_within = "2h"\nhow = { en = "{x} [b]", zh = "问问" }\n',
+    )
+    book = rulebook_reader.load(text, "ours")
+    assert (
+        "call on day 7 after the delivery, best on Sat, best within 2 hours of falling due; {x} [b]; in the phase"
+        in (rulebook_words.rule(book, "store.day7")[0])
+    )
+    locale.use("zh")
+    assert (
+        "交付之后第7天电话，最好在周六，最好在到期后2小时内；问问；时期" in rulebook_words.rule(book, "store.day7")[0]
+    )
 
 
 def test_who_owns_customers_calls_them_unless_the_book_forbids_it() -> None:

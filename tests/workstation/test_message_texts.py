@@ -174,7 +174,8 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         assert "3 due, only SMS" in stage.text()
 
 
-async def test_a_greeting_vanishes_by_itself_when_it_lapses(store: Store) -> None:
+def key_account(store: Store) -> None:
+    """One customer of a campaign that asks for a personal SMS; nothing is owed to the others any more."""
     store.ensure_shipped_campaign("key-account", actor=BOSS, now=MONDAY)
     from callcenter.views.customer import NewCustomer
 
@@ -185,6 +186,29 @@ async def test_a_greeting_vanishes_by_itself_when_it_lapses(store: Store) -> Non
     for each in ("赵铁", "李雷"):
         found = store.find(each)[0].ref
         store.record_touch(found, Touch(MONDAY, Channel.SMS), actor=BOSS, now=MONDAY)
+
+
+async def test_a_personal_message_goes_out_signed(store: Store, tmp_path: Path) -> None:
+    """RULES R19: the agent's name as signature. A text that lacks it gets it; whoever edits it out is told."""
+    key_account(store)
+    (tmp_path / "friday_sms.md").write_text("Have a good one, {name}!", encoding="utf-8")
+    settings = Settings(messages=str(tmp_path), message_command=["false"])
+    async with workstation(store, now=at("2026-03-06 18:05"), settings=settings) as stage:
+        await stage.press("3", "c")
+        assert names(stage) == ["李总"]
+        assert "signed with the agent's name" in stage.text()
+        assert pane(stage) == "Have a good one, 李总!\n王敏"
+        await stage.press("e", "backspace", "escape")
+        for key in ("s", "x", "y"):
+            await stage.press(key)
+            assert "signed with your name" in told(stage)
+        assert notes(store)[2:] == []
+        await stage.press("e", "敏", "escape", "s")
+        assert notes(store)[2:] == [("李总", Channel.SMS, "Have a good one, 李总!\n王敏")]
+
+
+async def test_a_greeting_vanishes_by_itself_when_it_lapses(store: Store) -> None:
+    key_account(store)
     friday = at("2026-03-06 23:50")
     async with workstation(store, now=friday) as stage:
         await stage.press("3", "c")
