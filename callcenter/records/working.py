@@ -190,6 +190,11 @@ def is_retryable(error: BaseException) -> bool:
     return getattr(_origin(error), "sqlstate", None) in _RETRYABLE
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether somebody else is writing to the SQLite file."""
+    return str(getattr(_origin(error), "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 def store_error(error: BaseException, path: str) -> StoreError:
     """What a database error means."""
     origin = _origin(error)
@@ -201,7 +206,7 @@ def store_error(error: BaseException, path: str) -> StoreError:
         return StoreError(Trouble.DAMAGED, path=path, reason=text)
     if name.startswith("SQLITE_READONLY") or getattr(origin, "sqlstate", None) in _READ_ONLY:
         return StoreError(Trouble.READ_ONLY, path=path)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if is_busy(error):
         return StoreError(Trouble.BUSY, seconds=BUSY_SECONDS)
     if name.startswith("SQLITE_FULL") or getattr(origin, "sqlstate", None) == "53100":
         return StoreError(Trouble.DISK_FULL, path=path)
@@ -293,7 +298,10 @@ class Worker:
         if not self._postgres:
             if self._db.follow():
                 self._books = Books()
-            self._db.execute_sql(f"BEGIN {kind}")
+            if kind == "IMMEDIATE":
+                self._db.begin_immediate()
+            else:
+                self._db.execute_sql(f"BEGIN {kind}")
         elif kind == "DEFERRED":
             self._db.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         else:
