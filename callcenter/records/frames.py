@@ -254,9 +254,13 @@ class Campaigns(Worker):
         return self.read(work)
 
     def first_frame(self) -> CampaignFrame | None:
-        """The frame of the first campaign by name, None without one: for those who cannot wait for a count."""
+        """The frame of the first campaign by name, None without one."""
+        return next(iter(self.campaign_frames()), None)
+
+    def campaign_frames(self) -> tuple[CampaignFrame, ...]:
+        """The frames of all campaigns, by name: for those who cannot wait for a count, which looks at everybody."""
         kept = self.read(all_kept).values()
-        return min((one.frame for one in kept), key=lambda frame: frame.name, default=None)
+        return tuple(sorted((one.frame for one in kept), key=lambda frame: frame.name))
 
     def campaign(self, name: str) -> CampaignRow:
         """One campaign. Raises ``UNKNOWN_CAMPAIGN``."""

@@ -23,7 +23,8 @@ class Promising(Placing):
     def promises(
         self, *, now: Instant, agent: str | None = None, until: Instant | None = None
     ) -> tuple[PromiseRow, ...]:
-        """The commitments that stand, broken ones too, first breach first; those due from ``until`` on left out.
+        """The commitments that stand, broken ones too, first breach first. With ``until`` those alone that fall due
+        after ``now`` and before it.
 
         With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
         breaches (RULES §2.3). Raises ``UNKNOWN_AGENT``.
@@ -41,8 +42,9 @@ class Promising(Placing):
                 where += " AND p.owner_key = ?"
                 params.append(people.agent_id(tx, agent))
             if until is not None:
-                where += " AND o.due_at < ?"
-                params.append(until)
+                # Of what falls due within minutes there is less than of promises.
+                where += " AND o.due_at > ? AND o.due_at < ?"
+                params += (now, until)
             rows = tx.rows(
                 f"SELECT {_SHOWN}, {placing.OWED} FROM obligation o"
                 # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.

@@ -91,7 +91,7 @@ class LogScreen(DeskScreen[None]):
 
         def ask(now: Instant) -> tuple[Known, LogFilter, tuple[TouchRow, ...]]:
             agents = frozenset(one.name for one in store.agents())
-            known = Known(agents, {one.name: one.frame.zone for one in store.campaigns()})
+            known = Known(agents, {frame.name: frame.zone for frame in store.campaign_frames()})
             chosen = read_filter(typed, now, zone, known)
             return known, chosen, store.log(chosen, before=None, limit=wanted)
 

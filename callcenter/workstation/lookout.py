@@ -90,8 +90,7 @@ class Lookout:
                 own = desk.store.breaches_since(name, since=desk.session.since, now=now)
                 total = desk.store.figures(name, now=now).breaches_all
                 minutes = desk.settings.remind_minutes
-                ahead = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
-                soon = tuple(row for row in ahead if row.obligation.due_at > now)
+                soon = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
                 state, since = desk.store.presence(name)
                 desk.store.heartbeat(name, now=now)
             except StoreError as error:
