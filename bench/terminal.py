@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import pty
-import select
 import struct
 import subprocess
+import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Sequence
 from fcntl import ioctl
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import pyte
 
@@ -20,6 +22,8 @@ _PATIENCE = 120.0
 _LONGEST_READ = 0.02
 _FAREWELL = 5.0
 _TAIL = 2_000
+_SWITCH_SECONDS = 0.0005
+"""For so long drawing can hold up the noting of when something came."""
 _QUIT, _YES = "\x11", "\r"
 
 
@@ -38,6 +42,20 @@ class Terminal:
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
         )
         os.close(slave)
+        # A thread reads and notes when: drawing what came takes this process longer than the next frame takes to come.
+        self._came: SimpleQueue[tuple[bytes, float]] = SimpleQueue()
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                chunk = os.read(self._master, 1 << 20)
+            except OSError:
+                chunk = b""
+            self._came.put((chunk, time.perf_counter()))
+            if not chunk:
+                return
 
     def until_written(self, text: str) -> float:
         """Read until some text came out, without drawing it; returns when."""
@@ -106,13 +124,13 @@ class Terminal:
 
     def _read(self, seconds: float) -> tuple[bytes, float]:
         """What came, and when. Raises ``EOFError`` where the program is gone."""
-        ready, _, _ = select.select([self._master], [], [], seconds)
-        if not ready:
-            return b"", time.perf_counter()
         try:
-            chunk, at = os.read(self._master, 1 << 20), time.perf_counter()
-        except OSError as error:
-            raise EOFError(f"the program has ended:\n{self._tail()}") from error
+            chunk, at = self._came.get(timeout=seconds)
+        except Empty:
+            return b"", time.perf_counter()
+        if not chunk:
+            self._came.put((chunk, at))
+            raise EOFError(f"the program has ended:\n{self._tail()}")
         self._written += chunk
         return chunk, at
 
