@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -22,7 +23,6 @@ from callcenter.first_store import FirstStore
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
 from callcenter.screens.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
-from callcenter.screens.queue import QueueScreen
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import ManualPhone
@@ -120,7 +120,7 @@ class Workstation(DeskApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen. One of a mode has all stylesheets parsed again when it comes up, this one has not."""
-        return QueueScreen(self.desk)
+        return modes.make(self, "queue")
 
     def on_mount(self) -> None:
         readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="reader")
@@ -138,6 +138,7 @@ class Workstation(DeskApp):
         from callcenter.workstation import housekeeping
 
         left = ahead.load(self.stylesheet)
+        self.run_worker(partial(ahead.load_calendar, self.desk), thread=True, group="calendar")
 
         def step() -> None:
             if not self.typing and next(left, None) is None:
@@ -188,6 +189,10 @@ class Workstation(DeskApp):
         """Go to a mode; screens on top of the present one are closed."""
         self.to_ground()
         self.switch_mode(name)
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Textual draws nothing for a moment after a change of modes, so that nobody sees how a screen builds itself
+        up. Here what a mode showed when it was left is the first answer to its key."""
 
     def on_header_bar_mode_chosen(self, event: HeaderBar.ModeChosen) -> None:
         if not self.in_call:
@@ -286,6 +291,7 @@ class Workstation(DeskApp):
     async def action_language(self) -> None:
         """Speak the other language from now on."""
         await modes.speak(self, "en" if locale.current() == "zh" else "zh")
+        self._calls.forget_screen()
 
     def action_pause(self) -> None:
         from callcenter.workstation import breaks

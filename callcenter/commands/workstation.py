@@ -17,6 +17,11 @@ _FIRST_ROWS = 60
 """More than any terminal shows of the queue."""
 
 
+_FRAMES_A_SECOND = "250"
+"""Textual draws at most so often: what a key changed waits for the next frame, where one was drawn before up to twice
+as long as from one to the next. By default that is 17 ms."""
+
+
 @click.command("run", cls=Command, help=N_("The workstation, full screen."))
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else the user of the operating system"))
 @click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
@@ -37,6 +42,7 @@ def start(session: Session, *, agent: str | None, demo: bool) -> int:
     for stale in ("COLUMNS", "LINES"):
         # Exported, they are the size of some moment; Textual would believe them before it asks the terminal.
         os.environ.pop(stale, None)
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
     settings = session.settings.settings
     if settings.keys:
         from callcenter.screens.help import MEANINGS

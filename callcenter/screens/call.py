@@ -6,6 +6,7 @@ closes only when the touch is written, and tells the app whom to dial next.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from msgspec import Struct
@@ -19,7 +20,8 @@ from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant
 from callcenter.rulebook import Rulebook
-from callcenter.screens.desk import Desk
+from callcenter.screens.desk import Desk, Glance
+from callcenter.screens.queue import PAGE
 from callcenter.screens.scripted_call import ScriptedCall
 from callcenter.screens.wrapping_up import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
 from callcenter.store import StoreError, Trouble
@@ -65,6 +67,8 @@ class CallDone(Struct, frozen=True):
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
     cancelled: bool = False
+    glance: Glance | None = None
+    """The queue after it."""
     trouble: StoreError | None = None
     """Why nobody follows, where the store said so after the call was saved."""
 
@@ -84,14 +88,50 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def __init__(self, desk: Desk, call: OpenCall, context: CallContext) -> None:
         super().__init__(desk, call, context.view, context.shelf)
-        self.book = context.book
+        self._begin_wrapping(context.book, self._wrapping_of(call, context))
+
+    def _wrapping_of(self, call: OpenCall, context: CallContext) -> WrappingUp:
+        return WrappingUp(call, context.view, context.book, lambda: self.desk.now)
+
+    def _begin_wrapping(self, book: Rulebook, wrapping: WrappingUp) -> None:
+        self.book = book
+        self._wrapping = wrapping
         self._disposition: Disposition | None = None
-        self._wrapping = WrappingUp(call, context.view, context.book, lambda: desk.now)
         self._confirmed: set[Confirm] = set()
         self._saving = False
         self._keeping = False
         self._keep_again = False
         self._line_untold = False
+
+    def take(self, call: OpenCall, context: CallContext) -> bool:
+        """Show another call, with nothing left of the one before: to make a screen takes many times as long.
+
+        False, and nothing is done, where the questions of its wrap-up are others: it needs a screen of its own.
+        """
+        wrapping = self._wrapping_of(call, context)
+        if not self.query_one(WrapUpForm).load(wrapping.rows()):
+            return False
+        self.begin(call, context.view, context.shelf)
+        self._begin_wrapping(context.book, wrapping)
+        self.query_one(ConfirmBar).withdraw()
+        dispositions = self.query_one(DispositionBar)
+        dispositions.action_close()
+        dispositions.mark(None)
+        self.blank_scripts()
+        self.query_one(KeyHints).say("")
+        self.query_one(NoteEditor).load(call.note)
+        frame = context.view.campaign.frame
+        self.query_one(BigNumber).show(phones.local(call.phone, frame.country))
+        for lines in (self.query_one(Timeline), self.query_one(ObligationList)):
+            lines.set_rows(())  # the cursor begins at the top
+            lines.zone = frame.zone
+        self._fill()
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """It stays when its call is done, for the next one; an answer that comes then is too late."""
+        return super().is_open and self in self.app.screen_stack
 
     @property
     def unsaved(self) -> str:
@@ -138,6 +178,9 @@ class CallScreen(ScriptedCall[CallDone]):
         )
 
     def on_mount(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
         self._show_line()
         view, now = self.view, self.desk.now
         zone = view.campaign.frame.zone
@@ -150,6 +193,9 @@ class CallScreen(ScriptedCall[CallDone]):
             entry = view.plan.placement.entry
             self._line("why").say(reasons.why(entry, view.plan.placement.lane, now, zone))
             self._line("reason").say(names.reason_hint(entry.reason) if entry.reason else "")
+        else:
+            self._line("why").say("")
+            self._line("reason").say("")
         numbers, said = view.facts.numbers, []
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
@@ -353,9 +399,15 @@ class CallScreen(ScriptedCall[CallDone]):
                 following = desk.store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
             except StoreError as error:
                 return CallDone(trouble=error)
+            with suppress(StoreError):  # the queue asks again then, and tells of it
+                return CallDone(following=following, glance=desk.look(now, PAGE))
             return CallDone(following=following)
 
-        self.write(finish, self.dismiss, self._not_saved)
+        self.write(finish, self._finished, self._not_saved)
+
+    def _finished(self, done: CallDone) -> None:
+        self.desk.glance = done.glance
+        self.dismiss(done)
 
     def _finish(self, wrap: WrapUp, now: Instant) -> None:
         """Write the call down; in the writer's thread. Raises ``StoreError``: nothing was written then."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 from textual.app import App
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -28,7 +29,7 @@ from callcenter.telephony import Phone
 from callcenter.views.breaches import BreachRow
 from callcenter.views.promises import PromiseRow
 from callcenter.views.queue import QueuePage
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.trouble import StoreError
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
@@ -55,6 +56,13 @@ def modes() -> tuple[Mode, ...]:
     return tuple(Mode(name, key, _(word)) for name, key, word in MODES)
 
 
+class Glance(Struct, frozen=True):
+    """An agent's queue and figures as they stood at one moment."""
+
+    page: QueuePage
+    figures: ShiftFigures
+
+
 class Alerts(Struct, frozen=True):
     """What the timer last found: the agent's breaches since sign-in, all of them, and what the agent is doing."""
 
@@ -71,7 +79,8 @@ class Alerts(Struct, frozen=True):
 class Desk(Struct, eq=False):
     """A workstation's outside world. ``campaign`` None = all campaigns of the store.
 
-    ``first_page`` is the agent's queue as the program began to read it before there was a screen.
+    ``first_page`` is the agent's queue as the program began to read it before there was a screen; ``glance`` is the
+    queue as it was read together with the end of a call, for the queue screen that comes up then.
     """
 
     first_store: FirstStore
@@ -84,6 +93,7 @@ class Desk(Struct, eq=False):
     campaign: str | None = None
     alerts: Alerts = field(default_factory=Alerts)
     first_page: Future[QueuePage] | None = None
+    glance: Glance | None = None
     writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
@@ -136,6 +146,11 @@ class Desk(Struct, eq=False):
                     app.call_later(then, answer)
 
         self.writer.submit(run)
+
+    def look(self, now: Instant, rows: int) -> Glance:
+        """Read the agent's queue and figures. Not for the UI thread. Raises ``StoreError``."""
+        page = self.store.queue(now=now, campaign=self.campaign, agent=self.session.name, limit=rows)
+        return Glance(page, self.store.figures(self.session.name, now=now))
 
     @property
     def lease(self) -> int:
@@ -203,6 +218,8 @@ class DeskScreen(Screen[ResultT]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._worn = ""
+        """The theme in which it was last shown."""
 
     @property
     def ref_here(self) -> str | None:
@@ -228,7 +245,11 @@ class DeskScreen(Screen[ResultT]):
             header.show_mode(self.mode)
         self.tick(self.desk.now)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        # Its styles are those it went with, unless the theme is another one. Looking them all up again would take as
+        # long as drawing the screen, before it is drawn.
+        event.refresh_styles = self._worn != self.app.theme
+        self._worn = self.app.theme
         self.show_alerts()
         self.tick(self.desk.now)
         self.refill()
@@ -236,9 +257,9 @@ class DeskScreen(Screen[ResultT]):
     def show_alerts(self) -> None:
         """Put what the timer found into header and banner."""
         alerts = self.desk.alerts
-        for header in self.query(HeaderBar):
+        for header in self.walk_children(HeaderBar):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since)
-        for banner in self.query(BreachBanner):
+        for banner in self.walk_children(BreachBanner):
             banner.show(alerts.own, total=alerts.total)
             banner.show_soon(alerts.soon)
             banner.show_trouble(alerts.trouble)
@@ -259,10 +280,9 @@ class DeskScreen(Screen[ResultT]):
 
     def tick(self, now: Instant) -> None:
         """A second went by: clocks on the screen are computed from instants (DESIGN §5)."""
-        for bar in self.query(Bar):
-            bar.tick(now)
-        for lines in self.query(LineList):
-            lines.tick(now)
+        for widget in self.walk_children():
+            if isinstance(widget, Bar | LineList):
+                widget.tick(now)
 
     def read(self, work: Callable[[Instant], T], then: Callable[[T], None], *, group: str = "read") -> None:
         """Ask the store in a thread and hand the answer to ``then`` in the UI thread.

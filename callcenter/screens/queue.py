@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,7 +23,8 @@ from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import QueueList
 from callcenter.wording import phones, reasons, times
 
-_PAGE = 100
+PAGE = 100
+"""Rows that are read at once."""
 _DRAWN_SECONDS = 0.03
 
 
@@ -81,7 +83,12 @@ class QueueScreen(DeskScreen[None]):
 
     def refill(self) -> None:
         desk = self.desk
-        wanted = max(_PAGE, len(self.list.rows))
+        if (glance := desk.glance) is not None:
+            desk.glance = None
+            self._show_figures(glance.figures)
+            self._show(glance.page)
+            return
+        wanted = max(PAGE, len(self.list.rows))
         first, desk.first_page = desk.first_page, None
 
         def ask(now: Instant) -> QueuePage:
@@ -142,7 +149,7 @@ class QueueScreen(DeskScreen[None]):
         store, desk, offset = self.desk.store, self.desk, len(self.list.rows)
         self.read(
             lambda now: store.queue(
-                now=now, campaign=desk.campaign, agent=desk.session.name, limit=_PAGE, offset=offset
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=PAGE, offset=offset
             ),
             self.list.show_more,
             group="more",
@@ -171,13 +178,17 @@ class QueueScreen(DeskScreen[None]):
     def _show_preview(self, view: CustomerView) -> None:
         self.query_one(CustomerPreview).show(view, self.desk.now)
 
-    def claimed(self, found: tuple[Claim, QueueRow] | None) -> None:
-        """The next customer is the agent's: the cursor goes there. None: nobody waits."""
+    def claimed(self, found: tuple[Claim, QueueRow] | None, page: QueuePage | None = None) -> None:
+        """The next customer is the agent's: the cursor goes there. None: nobody waits. ``page``: the queue since."""
         if found is None:
             self.claim = None
             self.notify(_("Nobody to call now."), markup=False, timeout=3)
         else:
             self.claim = found[0]
+            if page is not None:
+                self._aim = found[0].ref
+                self._show(page)
+                return
             if not self.list.show_key(found[0].ref):
                 self._aim = found[0].ref
                 self.refill()
@@ -202,10 +213,20 @@ class QueueScreen(DeskScreen[None]):
 
     def action_next(self) -> None:
         store, desk = self.desk.store, self.desk
-        self.write(
-            lambda now: store.claim_next(actor=desk.session.actor, campaign=desk.campaign, now=now, lease=desk.lease),
-            self.claimed,
-        )
+        rows = self.list.rows
+        first, wanted = rows[0].key if rows else "", max(PAGE, len(rows))
+
+        def claim(now: Instant) -> tuple[tuple[Claim, QueueRow] | None, QueuePage | None]:
+            actor = desk.session.actor
+            found = store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            page = None
+            if found is not None and found[0].ref != first:
+                # Whom others claimed since the rows were read stands above the customer.
+                with suppress(StoreError):  # the next reading tells of it
+                    page = store.queue(now=now, campaign=desk.campaign, agent=actor.name, limit=wanted)
+            return found, page
+
+        self.write(claim, lambda answer: self.claimed(*answer))
 
     def action_dial(self) -> None:
         if self.list.key is not None:

@@ -42,6 +42,10 @@ class ScriptedCall(DeskScreen[ResultT]):
 
     def __init__(self, desk: Desk, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
         super().__init__(desk)
+        self.begin(call, view, shelf)
+
+    def begin(self, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
+        """This call from now on, with nothing done in it yet."""
         self.call = call
         self.view = view
         self.shelf = shelf
@@ -64,6 +68,12 @@ class ScriptedCall(DeskScreen[ResultT]):
         if self.shelf.refused:
             said = _("{files} of the scripts folder cannot be used; callcenter scripts check FOLDER says why")
             self.query_one(KeyHints).say(said.format(files=names.listed(self.shelf.refused)))
+
+    def blank_scripts(self) -> None:
+        """Close what was open beside the last call, and forget what was typed there."""
+        self.query_one(ScriptChooser).action_close()
+        self.query_one(ReferralLine).clear()
+        self.fit_script(self.size.width)
 
     def fit_script(self, width: int) -> None:
         """Beside the call where there is room, else the current step, or the whole in place of the past."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.events import ScreenResume
 
 from callcenter import policy
 from callcenter.locale import _
@@ -69,7 +70,7 @@ class TeamScreen(DeskScreen[None]):
     def on_screen_suspend(self) -> None:
         self._timer.pause()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         self._timer.resume()
 
     @property
@@ -82,10 +83,9 @@ class TeamScreen(DeskScreen[None]):
 
         def ask(now: Instant) -> tuple[TeamView, tuple[Ahead, ...]]:
             view = store.team(now=now, campaign=desk.campaign)
-            campaigns = [one for one in store.campaigns() if desk.campaign in (None, one.name)]
-            if not campaigns:
+            frame = next((one for one in store.campaign_frames() if desk.campaign in (None, one.name)), None)
+            if frame is None:
                 return view, spans(view, None, None)
-            frame = campaigns[0].frame
             return view, spans(view, store.campaign_book(frame.name), frame)
 
         self.read(ask, self._show, group="team")

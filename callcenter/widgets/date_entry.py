@@ -130,6 +130,12 @@ class DateEntry(Horizontal):
         entry.select_all()
         self._read(entry.value)
 
+    def load(self, reader: Reader, placeholder: str) -> None:
+        """Read texts in another way from now on, beginning with none."""
+        self._reader, self._placeholder = reader, placeholder
+        self.query_one(Input).placeholder = plain(placeholder)
+        self.propose("")
+
     def read_again(self) -> None:
         """The time went on: ``+3d`` means another instant now."""
         self._read(self.text)

@@ -154,6 +154,7 @@ class NoteEditor(Vertical):
         """Another note, as it is kept already: nothing is posted."""
         self._stop()
         self._known = self._kept = plain_lines(text)
+        self._trouble = ""
         area = self.query_one(NoteArea)
         area.text = self._known
         area.move_cursor(area.document.end)

@@ -152,6 +152,12 @@ class ConfirmBar(Bar, can_focus=True):
         self.refresh()
         self.focus()
 
+    def withdraw(self) -> None:
+        """The question is void, and nobody is told how it was answered."""
+        self._question = ""
+        self._focused_before = None
+        self.display = False
+
     @property
     def asking(self) -> bool:
         """Whether a question stands."""

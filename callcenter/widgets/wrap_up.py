@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from callcenter.widgets.date_entry import DateEntry, Reader, Reading
 from callcenter.widgets.form import Entry
+from callcenter.widgets.plain import plain
 from callcenter.widgets.said_line import SaidLine
 
 
@@ -97,6 +98,28 @@ class WrapUpForm(Vertical):
     def on_mount(self) -> None:
         self._name_fields()
 
+    def load(self, rows: Sequence[Sequence[WrapField]]) -> bool:
+        """Put the same questions about something else, out of sight again and with nothing in them that was typed.
+
+        False, and nothing is done, where the questions are others: they need another form.
+        """
+        if _shape(rows) != _shape(self._rows):
+            return False
+        self.remove_class("-open")
+        self._rows = tuple(tuple(row) for row in rows)
+        self._fields = {field.name: field for row in self._rows for field in row}
+        for name, field in self._fields.items():
+            if field.reader is not None:
+                self._date(name).load(field.reader, field.hint)
+                continue
+            entry = self._entry(name)
+            with entry.prevent(Input.Changed):
+                entry.value = plain(field.value)
+            entry.placeholder = plain(field.hint)
+        self._name_fields()
+        self._say_told("")
+        return True
+
     @property
     def draft(self) -> WrapUpDraft:
         """What stands in the form now."""
@@ -135,7 +158,9 @@ class WrapUpForm(Vertical):
 
     def _tell(self, name: str, text: str) -> None:
         told = self._fields[name].told
-        said = "" if told is None else told(text)
+        self._say_told("" if told is None else told(text))
+
+    def _say_told(self, said: str) -> None:
         line = self.query_one("#told", SaidLine)
         line.say(said)
         line.set_class(bool(said), "-told")
@@ -168,3 +193,8 @@ class WrapUpForm(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Sent(event.input.id or "", self.draft))
+
+
+def _shape(rows: Sequence[Sequence[WrapField]]) -> Sequence[Sequence[tuple[str, str, int, bool]]]:
+    """Which fields stand where, whatever is in them."""
+    return [[(field.name, field.label, field.cells, field.reader is not None) for field in row] for row in rows]

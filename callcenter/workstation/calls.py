@@ -13,7 +13,9 @@ from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
 if TYPE_CHECKING:
-    from callcenter.screens.call import CallContext, CallDone
+    from callcenter.screens.call import CallContext, CallDone, CallScreen
+
+_SCREEN = "call"
 
 
 class Calls:
@@ -22,6 +24,8 @@ class Calls:
     def __init__(self, app: DeskApp, lookout: Lookout) -> None:
         self._app = app
         self._lookout = lookout
+        self._screen: CallScreen | None = None
+        """The screen of the last call, kept for the next one."""
 
     def find_unfinished(self) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
@@ -85,8 +89,20 @@ class Calls:
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
-        self._app.push_screen(CallScreen(desk, call, context), self._done)
-        self._lookout.tick()
+        screen = self._screen
+        if screen is None or not screen.take(call, context):
+            self.forget_screen()
+            screen = self._screen = CallScreen(desk, call, context)
+            self._app.install_screen(screen, _SCREEN)
+        self._app.push_screen(screen, self._done)
+        self._app.call_after_refresh(self._lookout.tick)
+
+    def forget_screen(self) -> None:
+        """The next call is shown on a new screen; while no call is on the old one."""
+        if self._screen is not None:
+            self._app.uninstall_screen(_SCREEN)
+            self._screen.remove()
+            self._screen = None
 
     def _done(self, done: CallDone | None) -> None:
         if done is None:
@@ -97,6 +113,6 @@ class Calls:
             self.take(done.again)
             return
         self._app.switch_mode("queue")
-        self._lookout.tick()
+        self._app.call_after_refresh(self._lookout.tick)
         if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
             self._app.screen.claimed(done.following)

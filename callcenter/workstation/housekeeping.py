@@ -6,20 +6,25 @@ import gc
 
 from textual._styles_cache import StylesCache
 
-_ENOUGH = 4
-"""Young collections, of 50,000 objects each: what some ten calls leave behind. The old generation would be gone
-through by itself after a hundred of them."""
+_OFTEN = (2_000, 4, 100)
+"""After how many new objects Python looks through them for garbage, and how often before it looks further back. A key
+waits for it: in small steps 1 ms. As it was while the program loaded, after 50,000, it took up to 50 ms at a time."""
+
+_ENOUGH = 20
+"""Looks at 10,000 objects each: what some ten calls leave behind. The old generation would be gone through by itself
+after a hundred of them."""
 
 
 def moved_in() -> None:
     """All is loaded and stays: no later search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_OFTEN)
 
 
 def tidy() -> None:
     """Let go of closed screens: called while nobody types, for it takes some 10 ms where there is enough to do."""
-    if gc.get_count()[1] < _ENOUGH:
+    if gc.get_count()[2] < _ENOUGH:
         return
     # Meant as one of the class, it is of each widget: it keeps the lines of a thousand that were closed, some 25 MB.
     StylesCache.get_inner_outer.cache_clear()

@@ -19,10 +19,18 @@ def add(app: DeskApp) -> None:
     """Tell the program its modes."""
 
     def later(name: str) -> Callable[[], Screen[None]]:
-        return lambda: _screen(name, app.desk)
+        return lambda: make(app, name)
 
     for name, _key, _word in MODES:
         app.add_mode(name, later(name))
+
+
+def make(app: DeskApp, name: str) -> Screen[None]:
+    """The screen of a mode, new. It takes the stylesheets as they stand: Textual would parse all of them again for it,
+    once when it comes up and once more when one comes back to it."""
+    screen = _screen(name, app.desk)
+    screen._css_update_count = app._css_update_count
+    return screen
 
 
 def _screen(name: str, desk: Desk) -> Screen[None]:

@@ -32,9 +32,9 @@ def test_little_is_left_to_lie(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody who works waits for a search that would find next to nothing."""
     searched = []
     monkeypatch.setattr(gc, "collect", lambda: searched.append(True))
-    monkeypatch.setattr(gc, "get_count", lambda: (49_000, 1, 0))
+    monkeypatch.setattr(gc, "get_count", lambda: (1_900, 3, 19))
     housekeeping.tidy()
     assert searched == []
-    monkeypatch.setattr(gc, "get_count", lambda: (0, 5, 0))
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 20))
     housekeeping.tidy()
     assert searched == [True]
