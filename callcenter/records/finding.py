@@ -72,20 +72,18 @@ class Finding(Worker):
         def work(tx: Tx) -> tuple[OwnRow, ...]:
             kept = frames.all_kept(tx)
             counting = frames.counting(kept.values())
-            numbered = (
-                "SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.breach_at, o.due_at, o.rule) AS n"
-                " FROM obligation o JOIN customer c ON c.id = o.customer_id"
-                f" WHERE c.owner_id = ? AND o.edition_id IN ({counting})"
-            )
-            key = people.agent_id(tx, agent)
             rows = tx.rows(
                 f"SELECT c.ref, c.name, c.company, p.plan_tier, {PHONE}, c.campaign_id, c.stage, p.lane,"
                 f" {placing.OWED}"
                 f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
-                f" LEFT JOIN ({numbered}) o ON o.customer_id = c.id AND o.n = 1 WHERE c.owner_id = ?"
-                " AND c.survivor_id IS NULL"
+                # From each customer to their own plan; without the plus SQLite reads all plans for each of them.
+                " LEFT JOIN obligation o ON o.customer_id = p.customer_id AND +o.edition_id = p.edition_id"
+                " AND NOT EXISTS (SELECT 1 FROM obligation e WHERE e.customer_id = o.customer_id"
+                " AND +e.edition_id = o.edition_id"
+                " AND (e.breach_at, e.due_at, e.rule) < (o.breach_at, o.due_at, o.rule))"
+                " WHERE c.owner_id = ? AND c.survivor_id IS NULL"
                 " ORDER BY CASE WHEN o.rule IS NULL THEN 1 ELSE 0 END, o.breach_at, o.due_at, c.name_key, c.ref",
-                (key, key),
+                (people.agent_id(tx, agent),),
             )
             return tuple(_own(row, kept[row[5]].frame) for row in rows)
 
@@ -122,9 +120,10 @@ class Finding(Worker):
                 ask("c.campaign_id = ?", frames.kept_named(tx, wanted.campaign).id)
             if wanted.ref:
                 ask(
-                    "t.customer_id IN (SELECT m.id FROM customer m JOIN customer r ON r.ref = ?"
-                    " WHERE coalesce(m.survivor_id, m.id) = coalesce(r.survivor_id, r.id))",
-                    wanted.ref,
+                    "t.customer_id IN (SELECT coalesce(survivor_id, id) FROM customer WHERE ref = ?"
+                    " UNION SELECT m.id FROM customer r JOIN customer m"
+                    " ON m.survivor_id = coalesce(r.survivor_id, r.id) WHERE r.ref = ?)",
+                    *(wanted.ref, wanted.ref),
                 )
             if wanted.text:
                 text = cleaning.line(wanted.text).casefold()

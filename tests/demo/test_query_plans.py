@@ -1,0 +1,138 @@
+"""No read of a shift goes through everybody: what a team of a hundred thousand would wait minutes for shows in the
+plans of SQLite, which are the same for few customers as for many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcenter import demo
+from callcenter.demo import people
+from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Role, Touch
+from callcenter.records.working import Tx
+from callcenter.store import Store
+from callcenter.views.calls import WrapUp
+from callcenter.views.imports import StagedTouch
+from callcenter.views.log import LogFilter
+from callcenter.views.people import Actor
+
+_LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log", "closure", "finding", "search_word")
+_COUNTED = {"SELECT coalesce(sum(breached), 0) FROM placement": "the team's breaches, a sum over an index alone"}
+
+AGENT = Actor(people.AGENT, Role.AGENT)
+BOSS = Actor(people.SUPERVISOR, Role.SUPERVISOR)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoShift:
+    return demo.build(tmp_path_factory.mktemp("demo") / "demo.db")
+
+
+@pytest.fixture
+def store(built: demo.DemoShift, tmp_path: Path) -> Iterator[Store]:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(built.database.read_bytes())
+    opened = Store.open(str(copy), built.clock_start)
+    opened.tick(built.clock_start, budget=60_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def through_everybody(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The steps, of any statement from here on, that read a large table or a whole edition of plans from end to end."""
+    found: list[str] = []
+    asked: set[str] = set()
+    really = Tx.sql
+
+    def spied(tx: Tx, text: str, params: Any = ()) -> Any:
+        if text not in asked and re.match(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)", text):
+            asked.add(text)
+            if not any(text.startswith(counted) for counted in _COUNTED):
+                steps = [str(row[3]) for row in really(tx, f"EXPLAIN QUERY PLAN {text}", params)]
+                found.extend(f"{step} | {text}" for step in steps if _through_everybody(step, text))
+        return really(tx, text, params)
+
+    monkeypatch.setattr(Tx, "sql", spied)
+    return found
+
+
+def _through_everybody(step: str, text: str) -> bool:
+    if re.search(r"(obligation|placement)_\w+ \(edition_id=\?\)", step):
+        return "LIMIT" not in text and "NOT o.dialled" not in text and "o.commitment" not in text
+    scanned = re.match(r"SCAN (\w+)", step)
+    if scanned is None or ("USING INDEX" in step and text.endswith("LIMIT ?")):
+        return False  # the newest of all, in the order of an index
+    name = re.escape(scanned[1])
+    return any(table == name or re.search(rf"\b{table} (AS )?{name}\b", text) for table in _LARGE)
+
+
+READS: dict[str, Callable[[Store, str, Instant], object]] = {
+    "queue": lambda store, ref, now: store.queue(now=now, agent=AGENT.name, limit=50),
+    "everybody's queue": lambda store, ref, now: store.queue(now=now, limit=50),
+    "customer": lambda store, ref, now: store.customer(ref, now=now, agent=AGENT.name),
+    "own customers": lambda store, ref, now: store.own_customers(AGENT.name),
+    "figures": lambda store, ref, now: store.figures(AGENT.name, now=now),
+    "team": lambda store, ref, now: store.team(now=now),
+    "promises": lambda store, ref, now: store.promises(now=now, agent=AGENT.name),
+    "tasks": lambda store, ref, now: store.tasks(now=now, agent=AGENT.name),
+    "visits": lambda store, ref, now: store.visits(now=now, agent=AGENT.name),
+    "log": lambda store, ref, now: store.log(LogFilter()),
+    "log of one customer": lambda store, ref, now: store.log(LogFilter(ref=ref)),
+    "log of one agent": lambda store, ref, now: store.log(LogFilter(agent=AGENT.name, since=now - DAY)),
+    "breaches": lambda store, ref, now: store.breaches(now=now, owner=AGENT.name, limit=200),
+    "breaches since": lambda store, ref, now: store.breaches_since(AGENT.name, since=now - HOUR, now=now),
+    "shift summary": lambda store, ref, now: store.shift_summary(AGENT.name, since=now - 8 * HOUR, now=now),
+    "duplicates": lambda store, ref, now: store.duplicates_of(ref),
+    "colleagues": lambda store, ref, now: store.colleagues_of(ref),
+    "running rule": lambda store, ref, now: store.owed_by_rule(demo.CAMPAIGN, "telesales.first_call", now=now),
+    "running rules": lambda store, ref, now: store.rule_counts(demo.CAMPAIGN, ["telesales.first_call"], now=now),
+    "find": lambda store, ref, now: store.find("li", agent=AGENT.name),
+    "changes": lambda store, ref, now: store.changed_since(0),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_read_looks_up_what_it_wants(
+    store: Store, built: demo.DemoShift, through_everybody: list[str], name: str
+) -> None:
+    now = built.clock_start
+    ref = store.queue(now=now, limit=1).rows[0].ref
+    through_everybody.clear()
+    assert READS[name](store, ref, now) is not None
+    assert through_everybody == []
+
+
+def test_the_call_loop_looks_up_what_it_wants(
+    store: Store, built: demo.DemoShift, through_everybody: list[str]
+) -> None:
+    now = built.clock_start
+    claimed = store.claim_next(actor=AGENT, now=now)
+    assert claimed is not None
+    call = store.start_call(claimed[0], actor=AGENT, now=now)
+    store.finish_call(call.token, WrapUp(Disposition.NO_ANSWER, ""), actor=AGENT, now=now + 20_000)
+    store.tick(now + HOUR, budget=60_000)
+    assert through_everybody == []
+
+
+def test_touches_of_the_past_look_up_what_they_want(
+    store: Store, built: demo.DemoShift, through_everybody: list[str]
+) -> None:
+    """They may void breaches; an import brings half a thousand of them at once."""
+    now = built.clock_start
+    refs = [row.ref for row in store.breaches(now=now, limit=20)]
+    assert refs
+    batch = store.stage_begin("touches", "late.csv", "", actor=BOSS, now=now)
+    rows = [
+        StagedTouch(line, ref, Touch(at=now - 30 * DAY + line, channel=Channel.CALL, disposition=Disposition.NEUTRAL))
+        for line, ref in enumerate(dict.fromkeys(refs), start=2)
+    ]
+    store.stage_rows(batch, rows)
+    store.stage_ready(batch, counts={})
+    while store.stage_publish_chunk(batch, actor=BOSS, now=now, budget=2_000).state != "done":
+        pass
+    assert through_everybody == []
