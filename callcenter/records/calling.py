@@ -360,6 +360,7 @@ def _learn(
         milestones.append(Milestone(MilestoneKind.QUESTION, max(over, call.dialled_at + 1)))
     written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]
     if wrap.tier is not None:
+        customers.check_tier(tx, customer, wrap.tier)
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
     if wrap.stage is not None:
         tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (wrap.stage.value, customer))

@@ -94,19 +94,24 @@ def write_milestone(
     )
 
 
-def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant) -> None:
-    """Set a tier and keep the change; the same tier again is its confirmation (RULES R1). Raises ``UNKNOWN_TIER``."""
-    row = tx.row("SELECT campaign_id, tier FROM customer WHERE id = ?", (customer,))
-    assert row is not None
-    book = tx.book(frames.all_kept(tx)[row[0]].version)
+def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
+    """Raises ``UNKNOWN_TIER`` where the rules that a customer is under have no such tier."""
+    book = tx.book(frames.all_kept(tx)[loading.campaign_of(tx, customer)].version)
     if tier is not None and tier not in book.tiers:
         raise StoreError(Trouble.UNKNOWN_TIER, tier=tier, tiers=", ".join(book.tiers))
+
+
+def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant) -> None:
+    """Set a tier and keep the change; the same tier again is its confirmation (RULES R1).
+
+    One that was good once is taken whatever the rules have become meanwhile: who enters one has it checked.
+    """
     tx.insert(
         TierChange,
         customer=customer,
         at=now,
         actor=actor.name,
-        old=row[1],
+        old=tx.value("SELECT tier FROM customer WHERE id = ?", (customer,)),
         new=tier,
         reason=cleaning.line(reason),
     )
@@ -239,6 +244,7 @@ class Customers(Worker):
 
         def work(tx: Tx) -> None:
             customer = loading.customer_id(tx, ref)
+            check_tier(tx, customer, tier)
             change_facts(tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=actor, now=now))
 
         self.write(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from callcenter.model import Instant
 from callcenter.records import cohorting, customers, loading, phone_rows, placing, search_keys, voiding
@@ -97,18 +98,45 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     standing = loading.all_standing(tx, ids)
     tx.lock_customers(standing)
     placing.settle(tx, standing, now)
-    new = [key for key, before in changed if not before]
-    cohorting.leave(tx, new)
-    search_keys.remove(tx, new)
-    tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in new])
-    for key, before in changed:
-        if before:
-            _restore(tx, batch.id, key, json.loads(before))
+    gone = _untouched(tx, [key for key, before in changed if not before])
+    known = {key: json.loads(before) for key, before in changed if before}
+    on_record = voiding.on_record(tx, _dated(tx, batch.id, list(known)), now)
+    cohorting.leave(tx, gone)
+    search_keys.remove(tx, gone)
+    tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in gone])
+    for key, before in known.items():
+        _restore(tx, batch.id, key, before)
     tx.sql(f"DELETE FROM import_change WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
     tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
-    placing.refold(tx, set(standing) - set(new), now)
+    placing.refold(tx, set(standing) - set(gone), now)
+    voiding.void(tx, on_record, now)
     tx.touch()
     return True
+
+
+def _untouched(tx: Tx, ids: Sequence[int]) -> list[int]:
+    """Those of the new customers whom nobody has worked since it was asked; who was is kept, with what was recorded."""
+    if not ids:
+        return []
+    rows = tx.rows(
+        f"SELECT c.id FROM customer c WHERE c.id IN ({tx.marks(ids)})"
+        " AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.customer_id = c.id AND t.in_force)"
+        " AND NOT EXISTS (SELECT 1 FROM open_call o WHERE o.customer_id = c.id) ORDER BY c.id",
+        ids,
+    )
+    return [row[0] for row in rows]
+
+
+def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
+    """The earliest date that the import brought of each of these customers who has one of it."""
+    if not ids:
+        return {}
+    rows = tx.rows(
+        f"SELECT customer_id, min(at) FROM milestone WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})"
+        " AND NOT withdrawn GROUP BY customer_id",
+        [import_id, *ids],
+    )
+    return dict(rows)
 
 
 def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
+from callcenter.records import frames, undoing_imports
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
-from tests.store.building import CHEN, WANG, at, call, lines, opened
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
 
@@ -259,4 +261,56 @@ def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> Non
     store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:30"))
     view = store.customer("K000", now=now)
     assert (view.campaign.name, view.facts, view.company) == (before.campaign.name, before.facts, before.company)
+    store.close()
+
+
+def begun_undoing(store: Store, key: int) -> None:
+    """An import that is being taken back by a program that stopped right then."""
+    batch = next(row for row in store.imports() if row.id == key)
+    store.write(lambda tx: undoing_imports.begin(tx, batch))
+
+
+def test_who_is_worked_while_an_import_is_taken_back_stays(database_url: str) -> None:
+    """Nothing that somebody wrote down meanwhile goes with the customer, and no open call stops the undo."""
+    store = opened(database_url)
+    key = stage(store, rows(4))
+    publish(store, key)
+    begun_undoing(store, key)
+    now = at("2026-03-02 10:05")
+    store.record_touch("K001", call("2026-03-02 10:05"), actor=WANG, now=now)
+    claim = store.claim("K002", actor=WANG, now=now)
+    dialled = store.start_call(claim, actor=WANG, now=now)
+    store.claim("K003", actor=ZHAO, now=now)
+    (undone,) = store.resume_imports(actor=CHEN, now=now)
+    assert undone.state == "undone"
+    assert sorted(store.known_customers(["K000", "K001", "K002", "K003"])) == ["K001", "K002"]
+    assert len(store.customer("K001", now=now).history.touches) == 1
+    store.finish_call(dialled.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=now)
+    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    store.close()
+
+
+def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(database_url: str) -> None:
+    """It would stop every later start as well, which finishes what was being published."""
+    store = opened(database_url)
+    publish(store, stage(store, rows(1)))
+    key = stage(store, rows(2, tier="D"))
+    without = frames.shipped_book("abc")
+    assert "D" not in without.tiers
+    store.set_rulebook("telesales", without, actor=CHEN, now=at("2026-03-02 09:10"))
+    assert publish(store, key, "2026-03-02 09:20").counts == {"rows": 2, "new": 1, "updated": 1}
+    store.close()
+
+
+def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", now="2026-03-02 09:00", owner="王敏")
+    store.record_touch(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:05"))
+    key = stage(store, [StagedCustomer(line=2, ref=ref, milestones=(INQUIRY,))], "2026-03-02 10:00")
+    publish(store, key, "2026-03-02 10:00")
+    now = at("2026-03-02 10:00")
+    logged = "SELECT count(*) FROM breach_log WHERE voided_at IS NULL"
+    assert store.read(lambda tx: tx.value(logged)) > 0
+    store.undo_import(key, actor=CHEN, now=now)
+    assert store.read(lambda tx: tx.value(logged)) == 0
     store.close()
