@@ -5,14 +5,13 @@ from __future__ import annotations
 from callcenter import policy
 from callcenter.model import CampaignFrame, Instant, Obligation
 from callcenter.records import frames, people, placing
-from callcenter.records.placing import Placing
+from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views.breaches import BreachRow
 from callcenter.views.people import Actor
 
-_CATCH_UP = 600_000
 # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.
 _SELECT = (
     f"SELECT c.ref, c.name, {PLAN_TIER}, a.name, c.campaign_id, b.id, b.acknowledged_at, {placing.OWED}"
@@ -31,7 +30,7 @@ class Breaching(Placing):
 
         ``owner`` = only those of this agent's customers. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.selected(tx, campaign)

@@ -15,6 +15,7 @@ from callcenter.records import (
     frames,
     loading,
     people,
+    phone_rows,
     presence,
     second_calls,
     ticking,
@@ -79,9 +80,7 @@ class Calling(Worker):
             if not claiming.extend(tx, claim.token, FOREVER):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             customer = loading.customer_id(tx, claim.ref)
-            number = phone or tx.value(
-                "SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)
-            )
+            number = phone or phone_rows.first(tx, customer)
             if not number:
                 raise StoreError(Trouble.NO_NUMBER, ref=claim.ref)
             if not claiming.take_number(tx, customer, number, claim.token, now=now, until=FOREVER):
@@ -102,12 +101,10 @@ class Calling(Worker):
             claiming.no_open_call(tx, agent)
             customer = loading.customer_id(tx, ref)
             claiming.free_undialled(tx, agent)
-            number = phone or tx.value(
-                "SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)
-            )
+            number = phone or phone_rows.first(tx, customer)
             token = claiming.take(tx, customer, agent, now=FOREVER - 1, until=FOREVER)
             held = token is not None
-            return _begin(tx, agent, customer, token or uuid.uuid4().hex, number or "", Direction.IN, now, held=held)
+            return _begin(tx, agent, customer, token or uuid.uuid4().hex, number, Direction.IN, now, held=held)
 
         return self.write(work)
 

@@ -14,6 +14,7 @@ from callcenter import policy
 from callcenter.model import SECOND, Gate, Instant, Lane
 from callcenter.records import frames, loading, people
 from callcenter.records.people import Viewer
+from callcenter.records.placing import CATCH_UP
 from callcenter.records.queueing import FOREVER, Group, Queueing, groups_of, hidden, shown_rows
 from callcenter.records.working import Tx
 from callcenter.rulebook import Callers
@@ -26,8 +27,6 @@ LEASE = 90 * SECOND
 """How long a claim lasts without being renewed or dialled."""
 
 _ROUNDS = 25  # customers whom others may snatch away before one is found
-_CATCH_UP = 600_000
-
 _LANE = "p.edition_id = ? AND p.lane = ?"
 _SCOPE = f"{_LANE} AND p.zone = ?"
 # A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
@@ -144,7 +143,7 @@ class Claiming(Queueing):
         What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
         ``CALL_OPEN``.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, actor.name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from callcenter.model import CampaignFrame, Instant, Lane, Stage
 from callcenter.records import cleaning, frames, people, phone_rows, placing, search_keys
-from callcenter.records.searching import FOUND, PHONE, found_row
+from callcenter.records.phone_rows import FIRST_NUMBER
+from callcenter.records.searching import FOUND, found_row
 from callcenter.records.viewing import TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views.found import FoundRow, OwnRow
@@ -73,7 +74,7 @@ class Finding(Worker):
             kept = frames.all_kept(tx)
             counting = frames.counting(kept.values())
             rows = tx.rows(
-                f"SELECT c.ref, c.name, c.company, p.plan_tier, {PHONE}, c.campaign_id, c.stage, p.lane,"
+                f"SELECT c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, c.campaign_id, c.stage, p.lane,"
                 f" {placing.OWED}"
                 f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
                 # From each customer to their own plan; without the plus SQLite reads all plans for each of them.

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from callcenter.records.working import Tx
 
+FIRST_NUMBER = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
+"""The number of ``customer c`` that is dialled first."""
+
 _EXTENSION = ";ext="
 
 
@@ -40,6 +43,12 @@ def stored(tx: Tx, customer: int) -> list[tuple[str, str]]:
     """A customer's rows, the number to dial first."""
     found = tx.rows("SELECT e164, extension FROM phone WHERE customer_id = ? ORDER BY position", (customer,))
     return [(str(e164), str(extension)) for e164, extension in found]
+
+
+def first(tx: Tx, customer: int) -> str:
+    """The number to dial first, E.164; '' where there is none."""
+    found = tx.value("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,))
+    return str(found or "")
 
 
 def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]]) -> None:

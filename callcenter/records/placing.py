@@ -43,6 +43,9 @@ BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 _MAX_STEPS = 200
 """Instants that one catching-up replays for a customer; a store left alone for longer jumps to the present."""
 
+CATCH_UP = 600_000
+"""The budget, in milliseconds, of the tick before a list is read: none is answered from plans that are out of date."""
+
 _WRITE_MILLISECONDS = 14
 """What a chunk of the tick aims at: no write transaction may reach 50 ms, on a busy machine either (DESIGN §3)."""
 

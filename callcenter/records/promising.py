@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from callcenter import policy
 from callcenter.model import Instant, Obligation
-from callcenter.records import frames, loading, people, placing
-from callcenter.records.frames import Kept
-from callcenter.records.placing import Placing
+from callcenter.records import frames, lines, people, placing
+from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
-from callcenter.records.viewing import PLAN_TIER
-from callcenter.records.working import Row, Tx
+from callcenter.records.working import Tx
 from callcenter.views.promises import PromiseRow
-
-_CATCH_UP = 600_000
-_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SHOWN = f"c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, c.campaign_id"
 
 
 class Promising(Placing):
@@ -29,7 +25,7 @@ class Promising(Placing):
         With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
         breaches (RULES §2.3). Raises ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=_CATCH_UP)
+        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
             campaigns = frames.all_kept(tx)
@@ -46,7 +42,7 @@ class Promising(Placing):
                 where += " AND o.due_at > ? AND o.due_at < ?"
                 params += (now, until)
             rows = tx.rows(
-                f"SELECT {_SHOWN}, {placing.OWED} FROM obligation o"
+                f"SELECT {lines.COLUMNS}, {placing.OWED} FROM obligation o"
                 # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
                 " CROSS JOIN placement p JOIN customer c ON c.id = o.customer_id"
                 " LEFT JOIN agent a ON a.id = c.owner_id"
@@ -54,7 +50,10 @@ class Promising(Placing):
                 " ORDER BY o.breach_at, c.ref, o.rule",
                 params,
             )
-            return tuple(_row(row[:7], campaigns[row[6]], placing.obligation_of(row[7:])) for row in rows)
+            return tuple(
+                lines.line(PromiseRow, row, campaigns[row[lines.CAMPAIGN]], placing.obligation_of(row[lines.WIDTH :]))
+                for row in rows
+            )
 
         return self.read(work)
 
@@ -76,43 +75,15 @@ class Promising(Placing):
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
                 made += [(one.id, owed, plan.tier) for owed in plan.obligations if owed.is_commitment(as_of)]
-            shown = _shown(tx, sorted({customer for customer, _owed, _tier in made}))
-            rows = []
-            for customer, owed, tier in made:
-                row = shown[customer]
-                rows.append(_row((*row[:3], tier, *row[4:]), campaigns[row[6]], owed))
+            shown = lines.shown(tx, (customer for customer, _owed, _tier in made))
+            rows = [
+                replace(lines.line(PromiseRow, row, campaigns[row[lines.CAMPAIGN]], owed), tier=tier)
+                for customer, owed, tier in made
+                for row in (shown[customer],)
+            ]
             return tuple(sorted(rows, key=_order))
 
         return self.read(work)
-
-
-def _shown(tx: Tx, ids: list[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
-    for start in range(0, len(ids), loading.CHUNK):
-        chunk = ids[start : start + loading.CHUNK]
-        for row in tx.rows(
-            f"SELECT c.id, {_SHOWN} FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
-            f" WHERE c.id IN ({tx.marks(chunk)})",
-            chunk,
-        ):
-            found[row[0]] = row[1:]
-    return found
-
-
-def _row(shown: Row, kept: Kept, owed: Obligation) -> PromiseRow:
-    ref, name, company, tier, phone, owner, _campaign = shown
-    return PromiseRow(
-        ref=ref,
-        name=name,
-        company=company,
-        tier=tier,
-        phone=phone or "",
-        owner=owner,
-        campaign=kept.name,
-        zone=kept.frame.zone,
-        country=kept.frame.country,
-        obligation=owed,
-    )
 
 
 def _order(row: PromiseRow) -> tuple[Instant, bytes, bytes]:

@@ -33,7 +33,7 @@ from callcenter.records.working import Row, Tx
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
 
-_COLUMNS = [
+COLUMNS = [
     "name",
     "company",
     "tier",
@@ -49,6 +49,8 @@ _COLUMNS = [
     "attributes",
     "campaign_id",
 ]
+"""What a file can say of a customer, and what taking it back puts back."""
+
 _FIELDS = {
     "name": "name",
     "company": "company",
@@ -72,7 +74,7 @@ _NEW = [
     *search_keys.COLUMNS,
 ]
 _INSERT = (
-    f"INSERT INTO customer ({', '.join([*_NEW, *_COLUMNS])}) VALUES ({','.join(['?'] * (len(_NEW) + len(_COLUMNS)))})"
+    f"INSERT INTO customer ({', '.join([*_NEW, *COLUMNS])}) VALUES ({','.join(['?'] * (len(_NEW) + len(COLUMNS)))})"
 )
 _INSERT_TOUCH = (
     "INSERT INTO touch (customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note,"
@@ -169,7 +171,7 @@ class Publishing:
         voiding.void(tx, before, self._now)
 
     def _known(self, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
-        names = ["id", "ref", *_COLUMNS]
+        names = ["id", "ref", *COLUMNS]
         rows = self._tx.rows(
             f"SELECT {', '.join(names)} FROM customer WHERE ref IN ({self._tx.marks(refs)})", list(refs)
         )
@@ -318,7 +320,7 @@ class Publishing:
             self._note_before(survivor, {"phones": numbers})
 
     def _new_values(self, stored: dict[str, Any], row: StagedCustomer) -> dict[str, Any]:
-        new = {name: stored[name] for name in _COLUMNS}
+        new = {name: stored[name] for name in COLUMNS}
         for name, text in (
             ("name", row.name),
             ("company", row.company),

@@ -12,17 +12,15 @@ from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, 
 from callcenter.records import cohorting, frames, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.people import Viewer
-from callcenter.records.placing import Placing
+from callcenter.records.phone_rows import FIRST_NUMBER
+from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.views.queue import QueuePage, QueueRow
 
 FOREVER = 2**62
 """The end of a lease that an open call holds."""
 
-_CATCH_UP = 600_000  # milliseconds: a queue is never answered from plans that are out of date
-
-_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {_PHONE}, a.name, c.campaign_id, p.inquiry_at"
+_SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 # An inner join to the plans: the obligations of the same edition stand beside each.
 _OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
@@ -207,7 +205,7 @@ class Queueing(Placing):
         With ``agent`` their own customers and the pool, else all. Overdue plans are folded first. Raises
         ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
         return self.read(lambda tx: _page(tx, now, campaign, agent, limit, offset))
 
     def queue_as_of(

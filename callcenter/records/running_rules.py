@@ -10,12 +10,10 @@ from collections.abc import Sequence
 
 from callcenter.model import Instant
 from callcenter.records import frames, people, placing
-from callcenter.records.placing import Placing
+from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import Row, Tx
 from callcenter.views.rules import OwedPage, OwedRow, RuleCount
-
-_CATCH_UP = 600_000  # milliseconds: what is counted is never out of date
 
 
 class RunningRules(Placing):
@@ -28,7 +26,7 @@ class RunningRules(Placing):
 
         With ``agent`` of their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=_CATCH_UP)
+        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> tuple[RuleCount, ...]:
             if not rules:
@@ -65,7 +63,7 @@ class RunningRules(Placing):
 
         With ``agent`` their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=_CATCH_UP)
+        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> OwedPage:
             theirs, of = _customers(tx, campaign, agent)

@@ -19,14 +19,14 @@ from msgspec.structs import replace
 from callcenter.model import Stage
 from callcenter.records import cleaning, frames, loading, matching, people, search_keys
 from callcenter.records.matching import Known, Rank, Term
+from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.search_keys import COLUMNS, PART, SearchKeys, WordKind
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.views.found import FoundRow, Match
 
-PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
 FOUND = (
-    f"SELECT c.ref, c.name, c.company, {PLAN_TIER}, {PHONE}, a.name, k.name, c.stage FROM customer c"
+    f"SELECT c.ref, c.name, c.company, {PLAN_TIER}, {FIRST_NUMBER}, a.name, k.name, c.stage FROM customer c"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = c.owner_id"
 )
 """What :func:`found_row` reads."""

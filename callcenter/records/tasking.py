@@ -17,27 +17,23 @@ from callcenter.model import (
     Instant,
     Obligation,
 )
-from callcenter.records import customers, frames, loading, people, placing
+from callcenter.records import customers, frames, lines, loading, people, placing
 from callcenter.records.frames import Kept
-from callcenter.records.placing import Placing
+from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
-from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.rulebook import GreetingRule
 from callcenter.views.people import Actor
 from callcenter.views.tasks import TaskRow
 from callcenter.workdays import local_date, midnight
 
-_CATCH_UP = 600_000
-_PHONE = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-_CUSTOMER = f"c.ref, c.name, c.company, {PLAN_TIER}, {_PHONE}, a.name, c.campaign_id"
 _FROM_CUSTOMER = "FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 _OBLIGATIONS = (
-    f"SELECT {_CUSTOMER}, {placing.OWED} FROM obligation o JOIN customer c ON c.id = o.customer_id"
+    f"SELECT {lines.COLUMNS}, {placing.OWED} FROM obligation o JOIN customer c ON c.id = o.customer_id"
     " LEFT JOIN agent a ON a.id = c.owner_id"
 )
 _LOGGED = (
-    f"SELECT {_CUSTOMER}, b.rule, b.channel, b.due_at, b.breach_at FROM breach_log b"
+    f"SELECT {lines.COLUMNS}, b.rule, b.channel, b.due_at, b.breach_at FROM breach_log b"
     " JOIN customer c ON c.id = b.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
 )
 
@@ -59,7 +55,7 @@ class Tasking(Placing):
 
         ``until``: what falls due after ``now`` and before then comes too.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
@@ -70,7 +66,10 @@ class Tasking(Placing):
                 " ORDER BY o.breach_at, c.ref, o.rule LIMIT ?",
                 [now + 1 if until is None else max(until, now + 1), *params, NO_LIMIT if limit is None else limit],
             )
-            return tuple(_task(row, campaigns[row[6]], placing.obligation_of(row[7:])) for row in rows)
+            return tuple(
+                lines.line(TaskRow, row, campaigns[row[lines.CAMPAIGN]], placing.obligation_of(row[lines.WIDTH :]))
+                for row in rows
+            )
 
         return self.read(work)
 
@@ -82,17 +81,22 @@ class Tasking(Placing):
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
             who = None if agent is None else people.agent_id(tx, agent)
-            found: list[TaskRow] = []
+            due: list[tuple[int, Kept, Obligation, str | None]] = []
             for one in fold_all(tx, campaigns, as_of):
                 if who is not None and one.owner_id not in (None, who):
                     continue
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
-                due = [owed for owed in plan.obligations if not owed.dialled and owed.due_at <= as_of]
-                if due:
-                    row = tx.row(f"SELECT {_CUSTOMER} {_FROM_CUSTOMER} WHERE c.id = ?", (one.id,))
-                    assert row is not None
-                    found += [replace(_task(row, kept, owed), tier=plan.tier) for owed in due]
+                due += [
+                    (one.id, kept, owed, plan.tier)
+                    for owed in plan.obligations
+                    if not owed.dialled and owed.due_at <= as_of
+                ]
+            shown = lines.shown(tx, (customer for customer, *_ in due))
+            found = [
+                replace(lines.line(TaskRow, shown[customer], kept, owed), tier=tier)
+                for customer, kept, owed, tier in due
+            ]
             found.sort(key=lambda row: (row.obligation.breach_at, row.ref.encode(), row.obligation.rule.encode()))
             return tuple(found)
 
@@ -104,7 +108,7 @@ class Tasking(Placing):
 
         An agreed visit is an appointment (RULES §2.3): what would be owed were it missed stands for it, as a visit.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []
@@ -115,7 +119,10 @@ class Tasking(Placing):
                     f"{_OBLIGATIONS} WHERE o.edition_id = ? AND o.rule = ?{whose}", [kept.edition.id, rule, *params]
                 )
                 found += [
-                    _task(row, kept, replace(placing.obligation_of(row[7:]), channel=Channel.VISIT)) for row in rows
+                    lines.line(
+                        TaskRow, row, kept, replace(placing.obligation_of(row[lines.WIDTH :]), channel=Channel.VISIT)
+                    )
+                    for row in rows
                 ]
             return tuple(sorted(found, key=lambda row: (row.appointed_at or 0, row.ref.encode())))
 
@@ -125,7 +132,7 @@ class Tasking(Placing):
         self, *, now: Instant, since: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[TaskRow, ...]:
         """Greetings whose time ended in ``[since, now]`` without their being sent, the newest first (RULES §2.3)."""
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []
@@ -139,7 +146,10 @@ class Tasking(Placing):
                     f" AND c.campaign_id = ? AND b.rule IN ({tx.marks(list(greetings))}){whose}",
                     [since, now, kept.id, *greetings, *params],
                 )
-                found += [_task(row, kept, _lapsed(row[7:], greetings[row[7]], kept)) for row in rows]
+                found += [
+                    lines.line(TaskRow, row, kept, _lapsed(row[lines.WIDTH :], greetings[row[lines.WIDTH]], kept))
+                    for row in rows
+                ]
             found.sort(key=lambda row: (-row.obligation.breach_at, row.ref.encode(), row.obligation.rule))
             return tuple(found)
 
@@ -153,7 +163,7 @@ class Tasking(Placing):
 
         An offer, no obligation: its ``breach_at`` says how long it makes sense. Who may not be contacted is left out.
         """
-        self.tick(now, budget=_CATCH_UP, campaign=campaign)
+        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
@@ -161,11 +171,11 @@ class Tasking(Placing):
             rows = {
                 row[0]: row[1:]
                 for row in tx.rows(
-                    f"SELECT c.id, {_CUSTOMER} {_FROM_CUSTOMER} WHERE c.id IN (SELECT t.customer_id FROM touch t"
+                    f"SELECT c.id, {lines.COLUMNS} {_FROM_CUSTOMER} WHERE c.id IN (SELECT t.customer_id FROM touch t"
                     f" WHERE t.in_force AND t.disposition = 'negative' AND t.at >= ? AND t.at <= ?){whose}",
                     [since, now, *params],
                 )
-                if row[7] in campaigns
+                if row[1 + lines.CAMPAIGN] in campaigns
             }
             found: list[TaskRow] = []
             ids = sorted(rows)
@@ -178,7 +188,7 @@ class Tasking(Placing):
                         rule = f"{tx.book(kept.version).name}.win_back"
                         ground = Ground(Because.NEGATIVE, {"at": at})
                         offer = Obligation(rule, Channel.SMS, at, at + _OFFERED, ground)
-                        found.append(_task(rows[one.id], kept, offer))
+                        found.append(lines.line(TaskRow, rows[one.id], kept, offer))
             return tuple(sorted(found, key=lambda row: (-row.obligation.due_at, row.ref.encode())))
 
         return self.read(work)
@@ -225,21 +235,6 @@ def _whose(tx: Tx, agent: str | None) -> tuple[str, list[object]]:
     if agent is None:
         return "", []
     return " AND (c.owner_id IS NULL OR c.owner_id = ?)", [people.agent_id(tx, agent)]
-
-
-def _task(row: Row, kept: Kept, owed: Obligation) -> TaskRow:
-    return TaskRow(
-        ref=row[0],
-        name=row[1],
-        company=row[2],
-        tier=row[3],
-        phone=row[4] or "",
-        owner=row[5],
-        campaign=kept.name,
-        zone=kept.frame.zone,
-        country=kept.frame.country,
-        obligation=owed,
-    )
 
 
 def _lapsed(row: Row, rule: GreetingRule, kept: Kept) -> Obligation:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Channel, Instant, Obligation, Result, Touch
-from callcenter.records import cleaning, frames, loading, people, placing, reopening, second_calls, voiding
+from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, reopening, second_calls, voiding
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.schema.calls import Touch as TouchTable
@@ -45,7 +45,7 @@ def write(
     )
     phone = touch.phone
     if not phone and touch.channel in _DIALLED:
-        phone = tx.value("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,)) or ""
+        phone = phone_rows.first(tx, customer)
     return tx.insert(
         TouchTable,
         customer=customer,

@@ -6,29 +6,10 @@ import json
 from collections.abc import Sequence
 
 from callcenter.model import Instant
-from callcenter.records import cohorting, customers, loading, phone_rows, placing, search_keys, voiding
+from callcenter.records import cohorting, customers, loading, phone_rows, placing, publishing, search_keys, voiding
 from callcenter.records.working import Tx
 from callcenter.views.imports import ImportRow
 from callcenter.views.trouble import StoreError, Trouble
-
-_COLUMNS_BACK = frozenset(
-    [
-        "name",
-        "company",
-        "tier",
-        "stage",
-        "source",
-        "owner_id",
-        "zone",
-        "birthday",
-        "created_at",
-        "created_date_only",
-        "is_key",
-        "revenue",
-        "attributes",
-        "campaign_id",
-    ]
-)
 
 
 def begin(tx: Tx, batch: ImportRow) -> None:
@@ -142,7 +123,7 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
 def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -> None:
     phones = before.pop("phones")
     assert isinstance(phones, list)
-    columns = {name: value for name, value in before.items() if name in _COLUMNS_BACK}
+    columns = {name: value for name, value in before.items() if name in publishing.COLUMNS}
     if {"name", "company"} & set(columns):
         row = tx.row("SELECT name, company FROM customer WHERE id = ?", (customer,))
         assert row is not None

@@ -5,20 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import Gate, Instant, Lane, Obligation
+from callcenter.views.line import CustomerLine
 
 
-class QueueRow(Struct, frozen=True):
-    """A line of the dial queue. ``zone`` is the campaign's; ``phone`` the first number, E.164, '' if none."""
+class QueueRow(CustomerLine, frozen=True):
+    """A line of the dial queue."""
 
-    ref: str
-    name: str
-    company: str
-    tier: str | None
-    phone: str
-    owner: str | None
-    campaign: str
-    zone: str
-    country: str
     lane: Lane
     obligation: Obligation
     inquiry_at: Instant | None = None

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from callcenter.model import Instant, Obligation
+from callcenter.views.line import CustomerLine
 
 
-class TaskRow(Struct, frozen=True):
+class TaskRow(CustomerLine, frozen=True):
     """A due non-call obligation or task: SMS, visit, letter … (mode 3)."""
 
-    ref: str
-    name: str
-    company: str
-    tier: str | None
-    phone: str
-    owner: str | None
-    campaign: str
-    zone: str
-    country: str
     obligation: Obligation
 
     @property

@@ -1,0 +1,20 @@
+"""What the lists of what is owed show of a customer, whatever is owed."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class CustomerLine(Struct, frozen=True):
+    """A customer in a line. ``phone`` is the number to dial first, E.164, '' if none; ``owner`` None = in the pool;
+    ``zone`` and ``country`` are the campaign's."""
+
+    ref: str
+    name: str
+    company: str
+    tier: str | None
+    phone: str
+    owner: str | None
+    campaign: str
+    zone: str
+    country: str
