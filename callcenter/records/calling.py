@@ -161,34 +161,26 @@ class Calling(Worker):
             row = by_token(tx, token)
             call, (customer, agent, held) = open_call(row), row[10:13]
             over = call.ended_at if call.ended_at is not None else now
-            touch = _touch_of(call, wrap, now)
-            if touch.direction is Direction.OUT:
-                touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
-            before = _before(tx, customer)
+            before = _columns(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            book = tx.book(frames.all_kept(tx)[loading.campaign_of(tx, customer)].version)
-            # Where nobody calls their own customers, who calls becomes nobody's owner (RULES R15).
-            own_pool_too = own_pool and not book.callers.never_own
-            own = own_pool_too and touch.direction is Direction.OUT and wrap.disposition.reached
-            milestones: list[int] = []
-            key = touching.record(
+            key, milestones = _record(
                 tx,
                 customer,
-                touch,
+                agent,
+                call,
+                wrap,
+                wrap_seconds=max(0, now - over) // 1000,
+                own_pool=own_pool,
                 actor=actor,
                 now=now,
-                wrap_seconds=max(0, now - over) // 1000,
-                amount=cleaning.line(wrap.amount),
-                scripts=_scripts(call, wrap),
-                also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
             )
-            before["milestones"] = milestones
+            undo = {"before": before, "after": _columns(tx, customer), "milestones": milestones}
             tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
             tx.sql(
                 "INSERT INTO last_call (agent_id, touch_id, dialled_at, answered_at, ended_at, before)"
                 " VALUES (?,?,?,?,?,?)",
-                (agent, key, call.dialled_at, call.answered_at, call.ended_at, json.dumps(before)),
+                (agent, key, call.dialled_at, call.answered_at, call.ended_at, json.dumps(undo)),
             )
             presence.set_state(tx, agent, AgentState.READY, now=now)
             return Saved(key, call.ref, lost_lease=not held)
@@ -216,21 +208,8 @@ class Calling(Worker):
                 (call.dialled_at, customer, customer, agent, Channel.CALL.value),
             )
             if row is None:
-                touch = _touch_of(call, wrap, now)
-                own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
-
-                def also() -> None:
-                    _learn(tx, customer, call, wrap, agent if own else None, actor, now)
-
-                key = touching.record(
-                    tx,
-                    customer,
-                    touch,
-                    actor=actor,
-                    now=now,
-                    amount=cleaning.line(wrap.amount),
-                    scripts=_scripts(call, wrap),
-                    also=also,
+                key, _milestones = _record(
+                    tx, customer, agent, call, wrap, wrap_seconds=0, own_pool=own_pool, actor=actor, now=now
                 )
                 return Saved(key, call.ref, lost_lease=True)
             key, disposition, seconds, kept, callback_at, phone = row
@@ -340,10 +319,46 @@ def _as_typed(note: str) -> str:
     return cleaning.note(f"|{note}|")[1:-1]
 
 
-def _before(tx: Tx, customer: int) -> dict[str, object]:
+def _columns(tx: Tx, customer: int) -> dict[str, object]:
+    """What of a customer's columns a call may change."""
     row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
     assert row is not None
     return {"owner_id": row[0], "tier": row[1], "stage": row[2]}
+
+
+def _record(
+    tx: Tx,
+    customer: int,
+    agent: int,
+    call: OpenCall,
+    wrap: WrapUp,
+    *,
+    wrap_seconds: int,
+    own_pool: bool,
+    actor: Actor,
+    now: Instant,
+) -> tuple[int, list[int]]:
+    """Write the touch that closes a call, and what became known in it; the ids of the touch and its milestones."""
+    touch = _touch_of(call, wrap, now)
+    if touch.direction is Direction.OUT:
+        touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
+    book = tx.book(frames.all_kept(tx)[loading.campaign_of(tx, customer)].version)
+    # Where nobody calls their own customers, who calls becomes nobody's owner (RULES R15).
+    own_pool = own_pool and not book.callers.never_own
+    own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
+    milestones: list[int] = []
+    key = touching.record(
+        tx,
+        customer,
+        touch,
+        actor=actor,
+        now=now,
+        wrap_seconds=wrap_seconds,
+        amount=cleaning.line(wrap.amount),
+        scripts=_scripts(call, wrap),
+        also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
+    )
+    return key, milestones
 
 
 def _learn(

@@ -228,6 +228,11 @@ def _snoozes(tx: Tx) -> None:
     tx.sql("CREATE INDEX snooze_customer_id ON snooze (customer_id)")
 
 
+def _undo(tx: Tx) -> None:
+    """The undo of a call knows what the call changed, which was not written down before: those of before end."""
+    tx.sql("DELETE FROM last_call")
+
+
 _WORKSTATION: tuple[Step, ...] = (
     _voided_findings,
     _merges,
@@ -237,6 +242,7 @@ _WORKSTATION: tuple[Step, ...] = (
     _referrals,
     _search,
     _snoozes,
+    _undo,
 )
 """What the sixth version brought, one function a subject."""
 

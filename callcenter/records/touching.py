@@ -110,8 +110,7 @@ def record(
         corrects=corrects,
     )
     if corrects is not None:
-        tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, corrects))
-        tx.sql("DELETE FROM closure WHERE touch_id = ?", (corrects,))
+        _out_of_force(tx, corrects)
         second_calls.take_back(tx, corrects, actor=actor.name, now=now)
     second_calls.follow(tx, key, touch, actor=actor.name, now=now)
     if also is not None:
@@ -162,8 +161,16 @@ def _book_and_owner(tx: Tx, customer: int) -> tuple[Rulebook, int | None]:
     return tx.book(frames.all_kept(tx)[row[0]].version), row[1]
 
 
+def _out_of_force(tx: Tx, touch_id: int) -> None:
+    """A touch counts no more, nor what it closed. Raises ``UNKNOWN_TOUCH`` where somebody else was quicker."""
+    counted = tx.row("UPDATE touch SET in_force = ? WHERE id = ? AND in_force RETURNING id", (False, touch_id))
+    if counted is None:
+        raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+    tx.sql("DELETE FROM closure WHERE touch_id = ?", (touch_id,))
+
+
 def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
-    """Take a touch back by a record that names it. The caller folds its customer again."""
+    """Take a touch back by a record that names it. The caller folds its customer again. Raises ``UNKNOWN_TOUCH``."""
     copied = (
         "customer_id, at, agent_id, channel, direction, disposition, seconds, wrap_seconds, note, callback_at, team,"
         " phone, amount, result, satisfaction, on_case, rulebook_version_id, scripts"
@@ -173,8 +180,7 @@ def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
         f" SELECT {copied}, ?, ?, ?, id, ?, ? FROM touch WHERE id = ?",
         (now, actor.name, False, True, False, touch_id),
     )
-    tx.sql("UPDATE touch SET in_force = ? WHERE id = ?", (False, touch_id))
-    tx.sql("DELETE FROM closure WHERE touch_id = ?", (touch_id,))
+    _out_of_force(tx, touch_id)
     second_calls.take_back(tx, touch_id, actor=actor.name, now=now)
 
 

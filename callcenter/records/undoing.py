@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from callcenter.model import Instant
 from callcenter.records import calling, claiming, customers, people, placing, presence, touching, voiding
@@ -34,18 +36,18 @@ class Undoing(Worker):
             )
             if last is None or not last[8]:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _, scripts = last
+            touch_id, dialled_at, answered_at, undo, customer, phone, direction, note, _, scripts = last
             claiming.free_undialled(tx, agent)
             hit = touching.affected(tx, customer)
             tx.lock_customers(hit)
             placing.settle(tx, hit, now)
-            effects = touching.owed_cases(tx, customer, now)
+            effects = touching.owed_cases(tx, hit[0], now)
             on_record = voiding.on_record(tx, {customer: dialled_at}, now)
             touching.withdraw(tx, touch_id, actor=actor, now=now)
-            _restore(tx, customer, agent, json.loads(before), actor, now)
+            _restore(tx, customer, json.loads(undo), actor, now)
             placing.refold(tx, hit, now)
             voiding.void(tx, on_record, now)
-            touching.retract_cases(tx, customer, effects, now)
+            touching.retract_cases(tx, hit[0], effects, now)
             tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
             token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
             tx.sql(
@@ -74,17 +76,16 @@ class Undoing(Worker):
         return self.write(work)
 
 
-def _restore(tx: Tx, customer: int, agent: int, before: dict[str, object], actor: Actor, now: Instant) -> None:
+def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: Instant) -> None:
     """Put back what the call changed; what others changed since stays theirs."""
     row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
     assert row is not None
-    if row[0] == agent and before["owner_id"] is None:
-        tx.sql("UPDATE customer SET owner_id = NULL WHERE id = ?", (customer,))
-    tier = before["tier"]
-    if row[1] != tier:
-        known = None if tier is None else str(tier)
-        customers.write_tier(tx, customer, known, reason="", actor=actor, now=now)
-    tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (before["stage"], customer))
-    milestones = before["milestones"]
-    assert isinstance(milestones, list)
-    tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in milestones])
+    for name, value in zip(("owner_id", "tier", "stage"), row, strict=True):
+        before, after = undo["before"][name], undo["after"][name]
+        if before == after or value != after:
+            continue
+        if name == "tier":
+            customers.write_tier(tx, customer, before, reason="", actor=actor, now=now)
+        else:
+            tx.sql(f"UPDATE customer SET {name} = ? WHERE id = ?", (before, customer))
+    tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in undo["milestones"]])

@@ -90,7 +90,10 @@ class OpenCall(Table):
 
 
 class LastCall(Table):
-    """An agent's last finished call and what it changed, for the undo until their next dial."""
+    """An agent's last finished call and what it changed, for the undo until their next dial.
+
+    ``before`` is JSON: the customer's columns ``before`` and ``after`` it, and the ids of its ``milestones``.
+    """
 
     agent = ForeignKeyField(Agent, primary_key=True)
     touch = ForeignKeyField(Touch, index=False, on_delete="CASCADE")

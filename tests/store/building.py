@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
+from callcenter.records.working import Tx
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 from callcenter.views.people import Actor
@@ -62,3 +63,10 @@ def lines(store: Store, now: str, **which: str) -> list[tuple[str, str, str]]:
     """The queue as (name, lane, rule)."""
     page = store.queue(now=at(now), **which)  # type: ignore[arg-type]
     return [(row.name, row.lane.id, row.obligation.rule) for row in page.rows]
+
+
+def wait_for_locked(tx: Tx, number: int) -> None:
+    """Wait, within a transaction on PostgreSQL, until so many others wait for a lock that it holds."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while tx.value(waiting) < number:
+        tx.sql("SELECT pg_stat_clear_snapshot()")

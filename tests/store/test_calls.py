@@ -6,15 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 
 import pytest
 
-from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Direction, Disposition, Milestone, MilestoneKind
+from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Direction, Disposition, Milestone, MilestoneKind, Stage
+from callcenter.records import touching
+from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.log import LogFilter
 from callcenter.views.shift import AgentState
-from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 TEN = at("2026-03-02 10:05")
 
@@ -122,6 +126,72 @@ def test_the_last_disposition_can_be_taken_back_until_the_next_dial(database_url
     assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False), (False, True)]
     saved = store.finish_call(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 4 * MINUTE)
     assert [row.id for row in store.log(LogFilter())] == [saved.touch_id]
+    store.close()
+
+
+def test_an_undo_leaves_what_others_changed_since(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, tier="A")
+    store.finish_call(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
+    store.set_tier(ref, "B", actor=CHEN, now=TEN + 2 * MINUTE)
+    store.set_stage(ref, Stage.LOST, actor=CHEN, now=TEN + 2 * MINUTE)
+    store.undo_last(actor=WANG, now=TEN + 3 * MINUTE)
+    facts = store.customer(ref, now=TEN + 3 * MINUTE).facts
+    assert (facts.tier, facts.stage, facts.owner) == ("B", Stage.LOST, None)
+    store.close()
+
+
+def test_who_calls_becomes_nobodys_owner_where_nobody_calls_their_own(database_url: str) -> None:
+    """RULES R15: not by a call that is kept after its end either."""
+    store = opened(database_url)
+    for ended in (False, True):
+        ref = customer(store, "吴静", f"+86138123477{ended:02}", tier=None, campaign="brokerage")
+        begun = dialled(store, ref)
+        wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE)
+        if ended:
+            store.abandon_call(begun.token, now=TEN)
+            store.keep_ended_call(begun, wrap, actor=WANG, now=TEN + MINUTE)
+        else:
+            store.finish_call(begun.token, wrap, actor=WANG, now=TEN + MINUTE)
+        assert store.customer(ref, now=TEN + MINUTE).facts.owner is None
+    store.close()
+
+
+def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: str) -> None:
+    """The second one has read the touch before the first one replaced it, and then waited for it."""
+    store = opened(postgresql_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    wrong = store.record_touch(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    refusals: list[Trouble] = []
+
+    def second(how: Callable[[], object]) -> None:
+        try:
+            how()
+        except StoreError as error:
+            refusals.append(error.code)
+
+    others = [
+        threading.Thread(target=second, args=(how,))
+        for how in (
+            lambda: store.correct_touch(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
+            lambda: store.withdraw_touch(wrong, actor=ZHAO, now=TEN),
+        )
+    ]
+
+    def first(tx: Tx) -> None:
+        tx.sql("SELECT 1 FROM customer FOR UPDATE")
+        for other in others:
+            other.start()
+        wait_for_locked(tx, len(others))
+        touching.correct(tx, wrong, call("2026-03-02 10:05"), actor=WANG, now=TEN)
+
+    store.write(first)
+    for other in others:
+        other.join()
+    assert refusals == [Trouble.UNKNOWN_TOUCH] * 2
+    (touch,) = store.customer(ref, now=TEN).history.touches
+    assert touch.disposition is Disposition.NEUTRAL
     store.close()
 
 
