@@ -201,7 +201,6 @@ def prepare(
 
     Raises :class:`StoreError` ``NEWER_SCHEMA`` for a store of a newer program.
     """
-    postgres = isinstance(db, _Postgres)
     path = shown_address(db)
     try:
         db.connect(reuse_if_open=True)
@@ -216,7 +215,7 @@ def prepare(
         return
     if found is not None and found > target:
         raise StoreError(Trouble.NEWER_SCHEMA, found=found, known=target)
-    if found is not None and not postgres:
+    if found is not None and isinstance(db, _Sqlite):
         _back_up(db, path, found)
 
     def change(tx: Tx) -> None:
@@ -250,16 +249,29 @@ def shown_address(db: Database) -> str:
     return f"{scheme}://{credentials.partition(':')[0]}{at}{place.partition('?')[0]}"
 
 
-def _back_up(db: Any, path: str, version: int) -> None:
-    target = f"{path}.v{version}.backup"
+def _back_up(db: _Sqlite, path: str, version: int) -> None:
+    """Copy a store of this version beside itself. Raises :class:`StoreError`.
+
+    The copy gets its name when it is whole, and only where it is of that version: another program may be bringing the
+    store forward at this moment, and has made the copy already.
+    """
+    target = Path(f"{path}.v{version}.backup")
+    begun = target.with_name(f"{target.name}-{os.getpid()}")
     try:
-        copy = sqlite3.connect(target)
+        copy = sqlite3.connect(begun)
         try:
-            db.connection().backup(copy)
+            db.connection().backup(copy)  # type: ignore[no-untyped-call]
+            (copied,) = copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
         finally:
             copy.close()
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(Trouble.CANNOT_OPEN, path=target, reason=str(error)) from error
+        if copied == str(version):
+            begun.replace(target)
+    except sqlite3.Error as error:
+        raise store_error(error, str(target)) from error
+    except OSError as error:
+        raise StoreError(Trouble.CANNOT_OPEN, path=str(target), reason=error.strerror or str(error)) from error
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def _load_driver() -> None:

@@ -27,7 +27,10 @@ NO_LIMIT = 2**62
 BUSY_SECONDS = 10
 """How long a transaction waits for another one of an SQLite file."""
 
-_RETRYABLE = frozenset({"40001", "40P01"})  # serialisation failure, deadlock: the server rolled the work back
+_RETRYABLE = frozenset({"40001", "40P01", "23503", "23505"})
+"""Serialisation failure, deadlock, and a key that another transaction brought or took away meanwhile: the server rolled
+the work back, and done again it sees what the others did."""
+
 _LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
 _READ_ONLY = frozenset({"25006"})
 
@@ -166,11 +169,15 @@ def _peewee_error(error: Exception) -> peewee.PeeweeException:
 
 
 def _origin(error: BaseException) -> BaseException:
-    """The driver's own error, which knows more than its text: Peewee raises its own while it handles that one."""
-    first = error.args[0] if error.args else None
-    for known in (first, error.__cause__, error.__context__):
-        if isinstance(known, BaseException) and _of_driver(known):
-            return known
+    """The driver's own error, which knows more than its text: Peewee raises its own while it handles that one, and
+    another one on top where it was connecting for a statement."""
+    seen: BaseException | None = error
+    while seen is not None:
+        first = seen.args[0] if seen.args else None
+        for known in (seen, first):
+            if isinstance(known, BaseException) and _of_driver(known):
+                return known
+        seen = seen.__cause__ or seen.__context__
     return error
 
 
@@ -246,7 +253,9 @@ class Worker:
                 raise store_error(failed.error, self._path) from failed.error
             except Exception as error:
                 # Rows are fetched past Peewee, so the driver's own errors come up too.
-                if isinstance(error, Overtaken) and not last:
+                if isinstance(error, Overtaken):
+                    if last:
+                        raise StoreError(Trouble.BUSY, seconds=BUSY_SECONDS) from error
                     continue
                 if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
                     raise

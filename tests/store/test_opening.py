@@ -6,7 +6,9 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -19,6 +21,7 @@ from callcenter.store import Store, StoreError, Trouble
 from tests.store.building import WANG, at, call, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")
+T = TypeVar("T")
 FIRST_SCHEMA = Path(__file__).parents[1] / "data" / "schema_1"
 
 
@@ -115,6 +118,36 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
         copy.close()
 
 
+class _Overtaken(Store):
+    """A store that another program brings forward right after this one has seen how old it is."""
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        found = super().read(work)
+        if found == schema.VERSION:
+            _with_steps(self.address, {schema.VERSION: _brought_forward}, schema.VERSION + 1).close()
+        return found
+
+
+def _brought_forward(tx: Tx) -> None:
+    tx.sql("UPDATE customer SET name = 'brought forward'")
+
+
+def test_the_copy_of_an_older_schema_is_never_one_of_the_newer(sqlite_path: Path) -> None:
+    """Two programs open it at once: the second one finds it older, and copies it when the first has changed it."""
+    address = str(sqlite_path)
+    store = opened(address)
+    customer(store, "吴静", "+8613812347731")
+    store.close()
+    db = connecting.connect(address)
+    late = _Overtaken(db, address, postgres=False)
+    connecting.prepare(db, late, NOW, steps={schema.VERSION: _brought_forward}, target=schema.VERSION + 1)
+    late.close()
+    copy = sqlite3.connect(f"{address}.v{schema.VERSION}.backup")
+    assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
+    copy.close()
+    assert len(list(sqlite_path.parent.glob("*.backup*"))) == 1
+
+
 def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None:
     opened(database_url).close()
 
@@ -129,6 +162,16 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None
     with pytest.raises(StoreError):
         store.read(lambda tx: tx.rows("SELECT nickname FROM customer"))
     store.close()
+
+
+def test_a_server_that_has_gone_is_named_to_who_worked_with_it() -> None:
+    """A thread that connects for its first statement is told the same as one that opens the store."""
+    address = "postgresql:///none?host=/nowhere"
+    store = Store(connecting.connect(address), address, postgres=True)
+    for what in (store.campaigns, lambda: store.ensure_agent("王敏", now=NOW)):
+        with pytest.raises(StoreError) as refused:
+            what()
+        assert refused.value.code is Trouble.LOST_CONNECTION
 
 
 def test_a_busy_file_is_named(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,6 +253,9 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     """A store as version 1 of the schema left it: three customers, one of them called and promised a callback."""
     postgres = connecting.is_server(database_url)
     text = (FIRST_SCHEMA / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
+    # An undo that does not say yet what its call changed.
+    text += """INSERT INTO last_call VALUES (1, 1, 1772416800000, NULL, 1772417100000,
+        '{"owner_id": null, "tier": "C", "stage": "", "milestones": []}');"""
     if postgres:
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(text.encode())
@@ -230,6 +276,9 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     # What is written afterwards works as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
     store.record_touch(ref, call(now), actor=WANG, now=at(now))
+    with pytest.raises(StoreError) as refused:
+        store.undo_last(actor=WANG, now=at(now))
+    assert refused.value.code is Trouble.NOTHING_TO_UNDO
     brought = store.read(_layout)
     store.close()
     store = Store.open(_fresh(database_url), NOW)
