@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from callcenter import policy, workdays
 from callcenter.model import Instant, Role
 from callcenter.records import frames
+from callcenter.records.presence import SILENT
 from callcenter.records.working import Tx, Worker
 from callcenter.views.cases import FindingRow
 
@@ -62,11 +63,13 @@ def _days(
     since = -(2**62) if earliest is None else workdays.midnight(earliest, zone)
     found: dict[str, tuple[set[date], defaultdict[date, set[int]]]] = defaultdict(lambda: (set(), defaultdict(set)))
     for agent, began, ended in tx.rows(
-        "SELECT a.name, s.since, s.until FROM presence_span s JOIN agent a ON a.id = s.agent_id"
+        # Whose program has ended without a word was at work until its last sign of life.
+        "SELECT a.name, s.since, coalesce(s.until, CASE WHEN p.heartbeat < ? THEN p.heartbeat END, ?)"
+        " FROM presence_span s JOIN agent a ON a.id = s.agent_id JOIN presence p ON p.agent_id = a.id"
         " WHERE a.role = ? AND a.can_sign_in AND (s.until IS NULL OR s.until >= ?)",
-        (Role.AGENT.value, since),
+        (now - SILENT, now, Role.AGENT.value, since),
     ):
-        day, last = workdays.local_date(max(began, since), zone), workdays.local_date(ended or now, zone)
+        day, last = workdays.local_date(max(began, since), zone), workdays.local_date(ended, zone)
         while day <= last:
             found[agent][0].add(day)
             day += timedelta(days=1)

@@ -64,3 +64,14 @@ def test_what_was_imported_and_who_is_no_agent_have_no_quota(database_url: str) 
     rows = store.quota_findings(now=at("2026-03-02 22:00") + 2 * DAY + 3 * MINUTE)
     assert [row.caused_at for row in rows] == [at("2026-03-04 00:00"), at("2026-03-03 00:00")]
     store.close()
+
+
+def test_a_program_that_was_killed_is_not_at_work_ever_since(database_url: str) -> None:
+    """A shift that nobody ended goes until its last sign of life; the days after it are days of rest."""
+    store = opened(database_url, "2026-03-02 08:00")
+    store.sign_in(WANG.name, now=at("2026-03-02 09:00"))
+    store.heartbeat(WANG.name, now=at("2026-03-02 17:00"))
+    monday = ("王敏", at("2026-03-03 00:00"), "telesales.finding.quota", 50)
+    store.ensure_shipped_campaign("telesales", actor=CHEN, now=at("2026-03-02 08:00"))
+    assert found(store, "2026-03-05 09:00") == [monday]
+    store.close()
