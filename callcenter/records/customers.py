@@ -223,17 +223,13 @@ class Customers(Worker):
 
         def work(tx: Tx) -> None:
             customer = loading.customer_id(tx, ref)
-            row = tx.row(
-                "SELECT id, at FROM milestone WHERE customer_id = ? AND kind = ? AND NOT withdrawn"
-                " ORDER BY id DESC LIMIT 1",
-                (customer, kind.value),
-            )
-            if row is None:
+            newest = _newest_milestone(tx, customer, kind)
+            if newest is None:
                 return
-            newest, at = row
+            key, at = newest
 
             def take_back(_customer: int) -> None:
-                tx.sql("UPDATE milestone SET withdrawn = ?, actor = ? WHERE id = ?", (True, actor.name, newest))
+                tx.sql("UPDATE milestone SET withdrawn = ?, actor = ? WHERE id = ?", (True, actor.name, key))
 
             change_facts(tx, customer, now, take_back, since=at if at < now else None)
 
@@ -308,6 +304,17 @@ def change_facts(
     placing.refold(tx, {*before, *touching.affected(tx, customer)}, now)
     voiding.void(tx, on_record, now)
     tx.touch()
+
+
+def _newest_milestone(tx: Tx, customer: int, kind: MilestoneKind) -> tuple[int, Instant] | None:
+    """Id and instant of the value that counts: the newest of a customer and of those merged into them, as folded."""
+    people = loading.everybody_in(tx, customer)
+    rows = tx.rows(
+        f"SELECT id, at FROM milestone WHERE customer_id IN ({tx.marks(people)}) AND kind = ? AND NOT withdrawn"
+        " ORDER BY recorded_at DESC, id DESC LIMIT 1",
+        [*people, kind.value],
+    )
+    return rows[0] if rows else None
 
 
 def _free_ref(tx: Tx) -> str:

@@ -201,7 +201,12 @@ class Tasking(Placing):
 
         def work(tx: Tx) -> None:
             customer = loading.customer_id(tx, ref)
-            customers.change_facts(tx, customer, now, lambda one: tx.sql(_CANCEL, (True, actor.name, one)))
+
+            def cancel(one: int) -> None:
+                for person in loading.everybody_in(tx, one):
+                    tx.sql(_CANCEL, (True, actor.name, person))
+
+            customers.change_facts(tx, customer, now, cancel)
 
         self.write(work)
 

@@ -211,3 +211,18 @@ def test_a_signed_double_makes_the_survivor_signed_and_a_lost_one_changes_nothin
     store.set_stage(old, Stage.SIGNED, actor=WANG, now=at(NOON))
     store.merge_customers(old, new, actor=CHEN, now=at(NOON))
     assert store.customer(new, now=at(NOON)).facts.stage is Stage.SIGNED
+
+
+def test_what_was_dated_for_the_double_is_taken_back_as_well(store: Store, pair: tuple[str, str]) -> None:
+    old, new = pair
+    friday = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
+    quoted = Milestone(MilestoneKind.QUOTED, at("2026-03-03 09:30"))
+    for one in (friday, quoted):
+        store.set_milestone(old, one, actor=WANG, now=at("2026-03-03 09:30"))
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    assert [row.ref for row in store.visits(now=at(NOON))] == [new]
+    store.cancel_appointment(new, actor=WANG, now=at(NOON))
+    assert store.visits(now=at(NOON)) == ()
+    store.withdraw_milestone(new, MilestoneKind.QUOTED, actor=WANG, now=at(NOON))
+    kinds = {one.kind for one in store.customer(new, now=at(NOON)).facts.milestones}
+    assert kinds == {MilestoneKind.INQUIRY}
