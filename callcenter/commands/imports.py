@@ -174,7 +174,7 @@ def _publish(session: Session, import_id: int) -> ImportRow:
     with showing.progress(_("taking in")) as progress:
         while True:
             row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.clock.now())
-            if row.state == "done":
+            if row.state != "publishing":
                 return row
             whole = max(whole, row.left)
             progress(1 - row.left / whole if whole else 0.0)

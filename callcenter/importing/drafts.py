@@ -29,6 +29,7 @@ class FileFault(StrEnum):
     """Why a file cannot be read at all. Beside each code stand the parameters that its sentence needs."""
 
     CANNOT_OPEN = "cannot_open"  # reason
+    NOT_A_FILE = "not_a_file"  # a pipe or a device
     EMPTY = "empty"
     NOT_A_TABLE = "not_a_table"  # neither CSV nor XLSX
     OLD_EXCEL = "old_excel"  # .xls: to be saved as .xlsx

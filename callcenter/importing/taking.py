@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -133,15 +134,21 @@ def take(
 
 def write_rejects(target: Path, taken: Taken, reason: Callable[[Rejection], str]) -> None:
     """The rejected rows as they were read, with line and reason: a CSV that Excel opens. Raises ``OSError``."""
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([LINE_COLUMN, REASON_COLUMN, *taken.headings])
-        # Line and reason come first and nothing is filled up: a row that is too short stays too short.
-        writer.writerows([one.line, reason(one), *one.cells] for one in taken.rejections)
+    try:
+        with target.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([LINE_COLUMN, REASON_COLUMN, *taken.headings])
+            # Line and reason come first and nothing is filled up: a row that is too short stays too short.
+            writer.writerows([one.line, reason(one), *one.cells] for one in taken.rejections)
+    except OSError as error:  # a full disk does not say which file it was
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def _digest(source: Path) -> str:
     try:
+        # What is read twice must not be used up by the first reading, and must come to an end.
+        if stat.S_IFMT(source.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
+            raise ImportFileError(FileFault.NOT_A_FILE)
         with source.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -148,7 +148,7 @@ class Importing(Worker):
     def _finish(self, import_id: int, actor: Actor, now: Instant) -> ImportRow:
         while True:
             row = self.stage_publish_chunk(import_id, actor=actor, now=now)
-            if row.state in ("done", "undone"):
+            if row.state not in ("publishing", "undoing"):
                 return row
 
     def undo_import(self, import_id: int, *, actor: Actor, now: Instant) -> ImportRow:

@@ -109,9 +109,12 @@ class Publishing:
         if not rows:
             return
         tx = self._tx
-        known = self._stored = self._known([row.ref for row in rows])
+        refs = [row.ref for row in rows]
+        known = self._known(refs)
         standing = loading.all_standing(tx, [entry["id"] for entry in known.values()])
         tx.lock_customers(standing)
+        # Read again where somebody may have changed them before they were locked.
+        self._stored = known = self._known(refs) if tx.postgres else known
         placing.settle(tx, standing, self._now)
         fresh: dict[str, StagedCustomer] = {}
         changed: set[int] = set()

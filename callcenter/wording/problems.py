@@ -48,6 +48,7 @@ _ROW_FAULTS: Mapping[str, str] = {
 
 _FILE_FAULTS: Mapping[str, str] = {
     "cannot_open": N_("the file cannot be opened: {reason}"),
+    "not_a_file": N_("this is a pipe or a device; save what it gives in a file"),
     "empty": N_("the file is empty"),
     "not_a_table": N_("the file is neither CSV nor XLSX"),
     "old_excel": N_("the file is in the old Excel format; save it as .xlsx"),

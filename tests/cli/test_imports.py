@@ -487,3 +487,13 @@ def test_a_new_number_takes_back_the_visit_that_a_dead_one_asked_for(program: Pr
     said = program("why", "K1", "--as-of", "2026-04-30 09:00", "--json").json
     # The failed call began a round: lane 4 comes before the review that is due, lane 5.
     assert (said["offered"], said["entry"]["rule"]) == (True, "insurance.retry")
+
+
+def test_what_is_read_but_once_or_without_end_is_refused(tmp_path: Path, sqlite_path: Path) -> None:
+    """A file is read twice; the first reading of a pipe would leave nothing for the second."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for source in (pipe, Path("/dev/zero")):
+        ran = process("import", "customers", str(source), "--database", str(sqlite_path))
+        assert (ran.returncode, ran.stderr.decode().count("\n")) == (2, 1)
+        assert f"{source}: this is a pipe or a device" in ran.stderr.decode()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
-from callcenter.records import frames, undoing_imports
+from callcenter.records import frames, publishing, undoing_imports
+from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
-from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
 
@@ -313,4 +315,47 @@ def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> Non
     assert store.read(lambda tx: tx.value(logged)) > 0
     store.undo_import(key, actor=CHEN, now=now)
     assert store.read(lambda tx: tx.value(logged)) == 0
+    store.close()
+
+
+def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(postgresql_url: str) -> None:
+    """The second one comes to know of them when it writes them, waits for the first, and changes what is there."""
+    store = opened(postgresql_url)
+    for name in ("王敏", "赵磊"):
+        store.ensure_agent(name, now=at("2026-03-02 09:00"))
+    store.ensure_shipped_campaign("telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+    first = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})])
+    second = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"行业": "电气"})])
+    done: list[ImportRow] = []
+    other = threading.Thread(target=lambda: done.append(publish(store, second)))
+
+    def held(tx: Tx) -> None:
+        publishing.Publishing(tx, first, CHEN, at("2026-03-02 09:00")).customers(
+            [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})]
+        )
+        other.start()
+        wait_for_locked(tx, 1)
+
+    store.write(held)
+    other.join()
+    assert [row.counts for row in done] == [{"rows": 1, "updated": 1}]
+    assert store.customer("K001", now=at("2026-03-02 10:00")).attributes == {"渠道": "展会", "行业": "电气"}
+    store.close()
+
+
+def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) -> None:
+    store = opened(postgresql_url)
+    publish(store, stage(store, rows(1)))
+    key = stage(store, [StagedCustomer(line=2, ref="K000", attributes={"行业": "电气"})])
+    other = threading.Thread(target=lambda: publish(store, key))
+
+    def held(tx: Tx) -> None:
+        tx.sql("SELECT 1 FROM customer WHERE ref = 'K000' FOR UPDATE")
+        other.start()
+        wait_for_locked(tx, 1)
+        tx.sql("UPDATE customer SET attributes = ? WHERE ref = 'K000'", ('{"来源渠道": "电话"}',))
+
+    store.write(held)
+    other.join()
+    assert store.customer("K000", now=at("2026-03-02 10:00")).attributes == {"来源渠道": "电话", "行业": "电气"}
     store.close()
