@@ -590,11 +590,11 @@ def whole_text(text: str, folder: Path | None = None, *, within: tuple[str, ...]
     used = _USES.search(text)
     if used is None and _INCLUDE.search(text) is None:
         return text
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import loads
 
     try:
         known = loads(text)
-    except TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
     parts = _SHIPPED / "shared"
     names = _QUOTED.findall(used[1]) if used else []

@@ -257,7 +257,7 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
     reader = _Reader(text)
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number or a nesting that Python will not read is no TOML either
         match = re.search(r"at line (\d+)", str(error))
         line = int(match[1]) if match else len(text.splitlines())
         return None, [Problem(ProblemCode.SYNTAX, line, "", (("found", str(error)),))]

@@ -145,7 +145,7 @@ def read(environment: Mapping[str, str] = os.environ) -> SettingsFile:
 def _parse(text: str, path: Path) -> SettingsFile:
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number or a nesting that Python will not read is no TOML either
         match = re.search(r" \(at line (\d+), column \d+\)$", str(error))
         line = int(match[1]) if match else len(text.splitlines())
         said = re.sub(r" \(at [^()]*\)$", "", str(error))

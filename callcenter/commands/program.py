@@ -129,8 +129,10 @@ def _sentence(error: Exception) -> str:
             return wording.trouble(error.code, error.params)
         case click.ClickException():
             return said_of(error)
-        case OSError() if error.filename is not None:
+        case OSError():
             reason = error.strerror or str(error)
+            if error.filename is None:
+                return reason
             return _("{path}: {reason}").format(path=os.fsdecode(error.filename), reason=reason)
         case _:
             return str(error)

@@ -90,10 +90,15 @@ def copy(session: Session, name: str, file: str) -> None:
     )
     target = Path(file).expanduser()
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as copied:
-            copied.write("".join(f"# {line}\n" for line in said) + "\n" + text)
+        copied = target.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
         raise Refused(_("{path} is there already; give the copy a name that is free").format(path=file)) from None
+    try:
+        with copied:
+            copied.write("".join(f"# {line}\n" for line in said) + "\n" + text)
+    except OSError as error:
+        target.unlink()  # half a book is none, and its name would be taken
+        raise OSError(error.errno, error.strerror, file) from error
     showing.line(_("{name} was copied to {path}").format(name=name, path=file))
 
 

@@ -20,8 +20,9 @@ from callcenter.texts.fields import Field
 from callcenter.texts.templates import Template, TextError, TextProblem, parse
 
 LONGEST = 20_000
-"""Characters of a file at most: a message is no book, and a wrong file is told before it is read."""
+"""Characters of a file at most: a message is no book, and of a wrong file no more is read."""
 
+_MOST_BYTES = 4 * LONGEST
 _SHIPPED = Path(__file__).parent / "messages"
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SUFFIXES = (".md", ".txt")
@@ -117,14 +118,19 @@ class BrokenFile(Exception):
 def read(path: Path) -> Prepared:
     """Read a text. Raises :class:`BrokenFile`, and :class:`TextError` with every mistake in it."""
     file = str(path)
+    too_long = FileProblem(FileFault.TOO_LONG, file, {"limit": str(LONGEST)})
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as opened:
+            data = opened.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise BrokenFile(too_long)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BrokenFile(FileProblem(FileFault.NOT_UTF8, file, {})) from None
     except OSError as error:
         raise BrokenFile(FileProblem(FileFault.UNREADABLE, file, {"found": error.strerror or str(error)})) from None
     if len(text) > LONGEST:
-        raise BrokenFile(FileProblem(FileFault.TOO_LONG, file, {"limit": str(LONGEST)}))
+        raise BrokenFile(too_long)
     if not text.strip():
         raise BrokenFile(FileProblem(FileFault.EMPTY, file, {}))
     first, _, rest = text.partition("\n")
@@ -141,7 +147,7 @@ def check(folder: Path) -> tuple[TextProblem | FileProblem, ...]:
     problems: list[TextProblem | FileProblem] = []
     for place in (folder, *(folder / language for language in _LANGUAGES)):
         for path in sorted(place.glob("*")) if place.is_dir() else ():
-            if path.suffix in _SUFFIXES:
+            if path.suffix in _SUFFIXES and (path.is_file() or path.is_dir()):  # a pipe would be waited for
                 problems += _mistakes(path)
     return tuple(problems)
 

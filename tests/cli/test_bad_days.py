@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Program, process
+from tests.cli.running import Program, book, process
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -142,6 +143,8 @@ def test_no_server_does_not_show_the_password() -> None:
         ("tick_seconds = 0\n", "line 1, tick_seconds"),
         ("databse = 'x'\n", "Is database meant?"),
         ("theme = \n", "this is not TOML"),
+        (f"theme = {'[' * 5000}\n", "this is not TOML"),
+        (f"tick_seconds = {'1' * 5000}\n", "this is not TOML"),
     ],
 )
 def test_broken_settings(tmp_path: Path, text: str, said: str) -> None:
@@ -311,3 +314,24 @@ def test_what_a_command_does_not_pay_for(sqlite_path: Path, arguments: tuple[str
     assert [heavy for heavy in HEAVY if heavy in loaded] == []
     if arguments[:1] in ((), ("--help",), ("--version",), ("rulebook",)):
         assert "peewee" not in loaded
+
+
+def test_a_disk_that_is_full_is_named_with_the_file(tmp_path: Path, sqlite_path: Path) -> None:
+    bad = book(tmp_path / "bad.csv", [("ref", "name"), ("", "无名")])
+    ran = process("import", "customers", bad, "--rejects", "/dev/full", "--database", sqlite_path)
+    one_line(ran, "callcenter: /dev/full: No space left on device")
+    with open("/dev/full", "w") as full:
+        shown = subprocess.run(
+            [sys.executable, "-m", "callcenter", "rulebook", "list"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (shown.returncode, shown.stderr) == (2, b"callcenter: No space left on device\n")
+
+
+def test_half_a_copy_of_a_rulebook_is_none(tmp_path: Path) -> None:
+    target = tmp_path / "mine.toml"
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    one_line(process("rulebook", "copy", "telesales", target, preexec_fn=little_room), f"{target}: File too large")
+    assert not target.exists()

@@ -130,6 +130,8 @@ def test_an_included_book_whose_tiers_are_others_is_named() -> None:
             ProblemCode.ENDLESS,
             14,
         ),
+        (HEAD + f"tiers = {'[' * 5000}", ProblemCode.SYNTAX, HEAD.count("\n") + 1),
+        (HEAD + f"include = ['a']\nno_tier_as = {'1' * 5000}", ProblemCode.SYNTAX, HEAD.count("\n") + 2),
         (HEAD + '[groups.a]\nany_of = [{ column = "units" }]\n' + PHASE + RULE, ProblemCode.UNFIT_CONDITION, 5),
         (HEAD + '[groups.a]\nany_of = [{ tier = "A" }]\n' + PHASE + RULE, ProblemCode.UNKNOWN_TIER, 5),
         (HEAD + "[groups.a]\nany_of = [{ yes = true }]\n" + PHASE + RULE, ProblemCode.ONE_OF, 5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -138,3 +139,10 @@ def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:
         for language in ("en", "zh"):
             text = Library().for_rule(one, language).fill({Field.NAME: "<name>", Field.SALUTATION: "<salutation>"})
             assert "<name>" in text.body or "<salutation>" in text.body, (one.rule, language)
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "sms.md")
+    (tmp_path / "any.md").mkdir()
+    (problem,) = library.check(tmp_path)
+    assert (problem.file, problem.fault) == (str(tmp_path / "any.md"), library.FileFault.UNREADABLE)
