@@ -233,6 +233,13 @@ def _undo(tx: Tx) -> None:
     tx.sql("DELETE FROM last_call")
 
 
+def _taking_back(tx: Tx) -> None:
+    """What is left to take back of an import stands at the head of its index; one that nobody asked goes."""
+    tx.sql("DROP INDEX customer_import")
+    tx.sql("DROP INDEX touch_import")
+    tx.sql("CREATE INDEX touch_import ON touch (import_id, customer_id) WHERE import_id IS NOT NULL AND NOT withdrawn")
+
+
 _WORKSTATION: tuple[Step, ...] = (
     _voided_findings,
     _merges,
@@ -243,6 +250,7 @@ _WORKSTATION: tuple[Step, ...] = (
     _search,
     _snoozes,
     _undo,
+    _taking_back,
 )
 """What the sixth version brought, one function a subject."""
 

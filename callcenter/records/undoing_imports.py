@@ -23,7 +23,7 @@ def begin(tx: Tx, batch: ImportRow) -> None:
         return
     brought = (
         "(SELECT customer_id FROM import_change WHERE import_id = ?"
-        " UNION SELECT customer_id FROM touch WHERE import_id = ?)"
+        " UNION SELECT customer_id FROM touch WHERE import_id = ? AND NOT withdrawn)"
     )
     later = tx.value(
         f"SELECT c.ref FROM customer c WHERE c.id IN {brought} AND (EXISTS (SELECT 1 FROM touch t"
@@ -48,7 +48,7 @@ def begin(tx: Tx, batch: ImportRow) -> None:
 def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     """Take some of it back; False when all is done."""
     touched = tx.rows(
-        "SELECT DISTINCT customer_id, min(at) FROM touch WHERE import_id = ? AND NOT withdrawn"
+        "SELECT customer_id, min(at) FROM touch WHERE import_id = ? AND NOT withdrawn"
         f" GROUP BY customer_id ORDER BY customer_id LIMIT {size}",
         (batch.id,),
     )
@@ -60,7 +60,8 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
         placing.settle(tx, hit, now)
         before = voiding.on_record(tx, dict(touched), now)
         tx.sql(
-            f"UPDATE touch SET in_force = ?, withdrawn = ? WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})",
+            "UPDATE touch SET in_force = ?, withdrawn = ? WHERE import_id = ? AND NOT withdrawn"
+            f" AND customer_id IN ({tx.marks(ids)})",
             [False, True, batch.id, *ids],
         )
         tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])

@@ -41,7 +41,6 @@ INDEXES = (
     "CREATE INDEX customer_owner_company ON customer (owner_id, company_key) WHERE owner_id IS NOT NULL",
     "CREATE INDEX customer_survivor ON customer (survivor_id) WHERE survivor_id IS NOT NULL",
     "CREATE UNIQUE INDEX customer_merged ON customer_merge (customer_id) WHERE withdrawn_at IS NULL",
-    "CREATE INDEX customer_import ON customer (import_id) WHERE import_id IS NOT NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",
     "CREATE INDEX customer_pinyin ON customer (pinyin)",
@@ -56,7 +55,8 @@ INDEXES = (
     "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
     "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
     "CREATE INDEX touch_on_case ON touch (on_case) WHERE on_case IS NOT NULL",
-    "CREATE INDEX touch_import ON touch (import_id) WHERE import_id IS NOT NULL",
+    # An import is taken back some customers at a time: the next ones stand at the head.
+    "CREATE INDEX touch_import ON touch (import_id, customer_id) WHERE import_id IS NOT NULL AND NOT withdrawn",
     "CREATE INDEX obligation_breach ON obligation (edition_id, breach_at)",
     "CREATE INDEX obligation_due ON obligation (edition_id, due_at)",
     "CREATE INDEX obligation_rule ON obligation (edition_id, rule, due_at, breach_at, customer_id)",

@@ -359,3 +359,18 @@ def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) 
     other.join()
     assert store.customer("K000", now=at("2026-03-02 10:00")).attributes == {"来源渠道": "电话", "行业": "电气"}
     store.close()
+
+
+def test_taking_back_some_of_an_import_costs_no_more_the_larger_it_was(sqlite_path: Path) -> None:
+    """The next customers stand at the head of an index: without it each step would look at all that is left."""
+    store = opened(str(sqlite_path))
+    publish(store, stage(store, rows(2)))
+    key = stage(store, [StagedTouch(2, "K001", call("2026-02-20 10:00"))], "2026-03-02 09:25")
+    publish(store, key, "2026-03-02 09:25")
+    asked: list[str] = []
+    store.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
+    store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:26"))
+    (query,) = {text for text in asked if "min(at) FROM touch" in text}
+    plan = [row[3] for row in store.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
+    assert plan == ["SEARCH touch USING INDEX touch_import (import_id=?)"]
+    store.close()
