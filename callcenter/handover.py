@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 from msgspec import Struct
@@ -42,21 +43,26 @@ def hand_over(command: Sequence[str], text: str, values: Mapping[str, str], *, s
     An argument stays one argument whatever fills it. Blocks: call it from a thread.
     """
     arguments = [_filled(argument, values) for argument in command]
+    try:
+        return _run(arguments, text, seconds)
+    except (OSError, ValueError) as error:  # a full disk for the text, too
+        return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
+
+
+def _run(arguments: Sequence[str], text: str, seconds: float) -> Handover:
     # Files, not pipes: a program that reads nothing cannot block this one, nor can a child that it leaves behind.
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaint:
         given.write(text.encode())
         given.seek(0)
-        try:
-            process = subprocess.Popen(
-                arguments, stdin=given, stdout=subprocess.DEVNULL, stderr=complaint, start_new_session=True
-            )
-        except (OSError, ValueError) as error:
-            return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
+        process = subprocess.Popen(
+            arguments, stdin=given, stdout=subprocess.DEVNULL, stderr=complaint, start_new_session=True
+        )
         try:
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            with suppress(PermissionError):  # one that has become another user's is left to itself
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
             return Handover(HandoverFault.TIMED_OUT)
         if code == 0:
             return Handover(None)

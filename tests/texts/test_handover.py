@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
+
+import pytest
 
 from callcenter.handover import HandoverFault, hand_over
 
@@ -38,3 +41,9 @@ def test_a_program_that_hangs_is_ended_with_its_children() -> None:
     code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {sleep!r}]); {sleep}"
     went = hand_over([PYTHON, "-c", code], "x" * 200_000, {}, seconds=0.5)
     assert went.fault is HandoverFault.TIMED_OUT
+
+
+def test_no_room_for_the_text_is_told_like_any_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    went = hand_over([PYTHON, "-c", ""], "x", {}, seconds=20)
+    assert (went.fault, went.said) == (HandoverFault.CANNOT_START, "No such file or directory")
