@@ -39,3 +39,13 @@ class FirstStore(Campaigns, People, Presences, Queueing):
     def address(self) -> str:
         """Where the data lies, as it may be shown: without a password."""
         return self._path
+
+    def server_time(self) -> Instant | None:
+        """What the server's clock shows, by which all who work on it go (DESIGN §3); None for a file.
+
+        Claims would end early for a machine whose own clock is ahead, and two people dial one customer.
+        """
+        if not self._postgres:
+            return None
+        shown = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+        return self.read(lambda tx: int(tx.value(shown)))

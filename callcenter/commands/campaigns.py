@@ -75,7 +75,7 @@ def add(
         closed_holidays=any(one.day is None for one in closed),
         closed_days=[one.day for one in closed if one.day is not None],
         actor=session.actor,
-        now=session.clock.now(),
+        now=session.now,
     )
     showing.line(
         _("campaign {name}: rulebook {rulebook}, {zone}, {country}").format(
@@ -134,7 +134,7 @@ def set_(session: Session, name: str, rulebook: str) -> None:
     store = session.store
     before = store.campaign(name)
     book = named_book(rulebook)
-    change = store.begin_rulebook(name, book, actor=session.actor, now=session.clock.now())
+    change = store.begin_rulebook(name, book, actor=session.actor, now=session.now)
     try:
         for stage, label in (
             (ChangeStage.SETTLING, _("putting on record what follows")),
@@ -160,7 +160,7 @@ def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: s
     with showing.progress(label) as progress:
         while change.stage is stage:
             progress(change.done / change.total if change.total else 0.0)
-            change = session.store.go_on_with_rulebook(change.campaign, now=session.clock.now())
+            change = session.store.go_on_with_rulebook(change.campaign, now=session.now)
     return change
 
 

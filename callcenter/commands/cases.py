@@ -38,7 +38,7 @@ def case(ctx: click.Context) -> None:
 @pass_session
 def list_(session: Session, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
     rows = session.store.cases(state=state, assignee=assignee, campaign=campaign)
-    now = session.clock.now()
+    now = session.now
     if json:
         showing.as_json([_entry(row) for row in rows])
     elif rows:
@@ -80,7 +80,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
     if json:
         showing.as_json(_entry(row))
         return
-    now = session.clock.now()
+    now = session.now
     showing.facts(
         {
             pgettext("column", "case"): f"{row.id} {wording.case_kind(row.kind)}",
@@ -122,7 +122,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
 def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | None) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
-    key = session.store.open_case(ref, kind, remark, actor=_actor(session, by), now=session.clock.now())
+    key = session.store.open_case(ref, kind, remark, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -133,7 +133,7 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
 @_by
 @pass_session
 def assign(session: Session, case_id: int, name: str, remark: str | None, by: str | None) -> None:
-    session.store.assign_case(case_id, name, remark=remark or "", actor=_actor(session, by), now=session.clock.now())
+    session.store.assign_case(case_id, name, remark=remark or "", actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -143,7 +143,7 @@ def assign(session: Session, case_id: int, name: str, remark: str | None, by: st
 @_by
 @pass_session
 def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.report_case(case_id, remark, actor=_actor(session, by), now=session.clock.now())
+    session.store.report_case(case_id, remark, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -153,7 +153,7 @@ def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.close_case(case_id, remark, actor=_actor(session, by), now=session.clock.now())
+    session.store.close_case(case_id, remark, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -163,7 +163,7 @@ def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def reopen(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.reopen_case(case_id, remark, actor=_actor(session, by), now=session.clock.now())
+    session.store.reopen_case(case_id, remark, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -184,7 +184,7 @@ def call(
     remark: str | None,
     by: str | None,
 ) -> None:
-    now = session.clock.now()
+    now = session.now
     ended = _ENDED[result] if disposition is None else disposition
     touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
     session.store.record_second_call(case_id, touch, remark=remark or "", actor=_actor(session, by), now=now)
@@ -200,9 +200,9 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
     touches = session.store.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
     told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
     if told is None:
-        session.store.customer(ref, now=session.clock.now())  # a ref that nobody has is said first
+        session.store.customer(ref, now=session.now)  # a ref that nobody has is said first
         raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
-    key = session.store.appeal_result(told.id, remark, actor=_actor(session, by), now=session.clock.now())
+    key = session.store.appeal_result(told.id, remark, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -213,7 +213,7 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def review(session: Session, case_id: int, result: Result | None, remark: str, by: str | None) -> None:
-    session.store.review_appeal(case_id, result, remark, actor=_actor(session, by), now=session.clock.now())
+    session.store.review_appeal(case_id, result, remark, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 

@@ -19,7 +19,7 @@ _ref = click.argument("ref", type=Text(), metavar="REF")
 
 def _view(session: Session, ref: str, as_of: AsOf | None) -> tuple[CustomerView, Instant]:
     """The customer and the moment at which they are looked at. Raises ``UNKNOWN_REF``."""
-    now = session.clock.now()
+    now = session.now
     if as_of is None:
         return session.store.customer(ref, now=now), now
     at = as_of.at

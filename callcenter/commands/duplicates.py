@@ -91,7 +91,7 @@ def customer(ctx: click.Context) -> None:
 @click.argument("survivor", type=Text(), metavar="SURVIVOR")
 @pass_session
 def merge(session: Session, old: str, survivor: str) -> None:
-    now = session.clock.now()
+    now = session.now
     session.store.merge_customers(old, survivor, actor=session.actor, now=now)
     view = session.store.customer(survivor, now=now)
     showing.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
@@ -101,5 +101,5 @@ def merge(session: Session, old: str, survivor: str) -> None:
 @_old
 @pass_session
 def split(session: Session, old: str) -> None:
-    survivor = session.store.split_customer(old, actor=session.actor, now=session.clock.now())
+    survivor = session.store.split_customer(old, actor=session.actor, now=session.now)
     showing.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))

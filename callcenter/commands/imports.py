@@ -136,7 +136,7 @@ def _import(
                 kind,
                 options,
                 actor=session.actor,
-                now=session.clock.now(),
+                now=session.now,
                 progress=progress,
             )
     except ImportFileError as error:
@@ -173,7 +173,7 @@ def _publish(session: Session, import_id: int) -> ImportRow:
     whole = 0
     with showing.progress(_("taking in")) as progress:
         while True:
-            row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.clock.now())
+            row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.now)
             if row.state != "publishing":
                 return row
             whole = max(whole, row.left)
@@ -213,7 +213,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
 @click.argument("import_id", type=Number(1), metavar="ID")
 @pass_session
 def undo(session: Session, import_id: int) -> None:
-    row = session.store.undo_import(import_id, actor=session.actor, now=session.clock.now())
+    row = session.store.undo_import(import_id, actor=session.actor, now=session.now)
     showing.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 

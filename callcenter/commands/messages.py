@@ -57,7 +57,7 @@ def _due(
 ) -> list[tuple[TaskRow, Instant]]:
     store = session.store
     if as_of is None:
-        now = session.clock.now()
+        now = session.now
         return [(row, now) for row in store.tasks(now=now, agent=agent, campaign=campaign)]
     found = [
         (row, at)
@@ -79,7 +79,7 @@ def _text(session: Session, row: TaskRow, at: Instant, agent: str | None) -> tup
 
     settings = session.settings.settings
     library = Library(None if settings.messages is None else Path(settings.messages))
-    view = session.store.customer(row.ref, now=session.clock.now(), as_of=at)
+    view = session.store.customer(row.ref, now=session.now, as_of=at)
     sender = Sender(agent or row.owner or settings.agent or "", settings.organisation)
     made = draft(library, view, row.obligation, sender, now=at)
     return made.message.whole, made.email, made.address, "" if made.problem is None else problem(made.problem)

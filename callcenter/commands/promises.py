@@ -23,7 +23,7 @@ from callcenter.views.promises import PromiseRow
 def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool) -> None:
     found: list[tuple[PromiseRow, Instant]]
     if as_of is None:
-        now = session.clock.now()
+        now = session.now
         found = [(row, now) for row in session.store.promises(now=now, agent=agent)]
     else:
         found = sorted(

@@ -39,7 +39,7 @@ def queue(
     session: Session, campaign: str | None, agent: str | None, as_of: AsOf | None, limit: int | None, json: bool
 ) -> None:
     if as_of is None:
-        page = session.store.queue(now=session.clock.now(), campaign=campaign, agent=agent, limit=limit)
+        page = session.store.queue(now=session.now, campaign=campaign, agent=agent, limit=limit)
         times = {row.campaign: page.at for row in page.rows}
         rows: Iterable[QueueRow] = page.rows
     else:
@@ -135,7 +135,7 @@ def _nobody(page: QueuePage) -> str:
 def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: bool) -> None:
     found: list[tuple[BreachRow, Instant]]
     if as_of is None:
-        now = session.clock.now()
+        now = session.now
         found = [(row, now) for row in session.store.breaches(now=now, campaign=campaign)]
     else:
         found = _breaches_as_of(session, campaign, as_of)

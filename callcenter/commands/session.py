@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callcenter import locale
-from callcenter.clock import Clock
+from callcenter.clock import Clock, SystemClock
 from callcenter.locale import _
-from callcenter.model import Role
+from callcenter.model import Instant, Role
 from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
@@ -95,10 +95,15 @@ class Session:
 
         Raises :class:`Refused` and ``StoreError``.
         """
+        return self._opened()
+
+    def _opened(self) -> FirstStore:
         if self._first_store is None:
             from callcenter.first_store import FirstStore
 
             self._first_store = FirstStore.open(self.address, self.clock.now())
+            if isinstance(self.clock, SystemClock) and (shown := self._first_store.server_time()) is not None:
+                self.clock.set_right(shown)
         return self._first_store
 
     @property
@@ -107,13 +112,19 @@ class Session:
         if self._store is None:
             from callcenter.store import Store
 
-            now = self.clock.now()
             self._store = Store.of(self.first_store)
+            now = self.clock.now()
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
             self._store.resume_imports(actor=self.actor, now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
             self._store.resume_rulebooks(now=now, budget=_RESUME_MILLISECONDS)
         return self._store
+
+    @property
+    def now(self) -> Instant:
+        """The present, by the clock that all on the store go by, which opens it. Raises as :attr:`store` does."""
+        self._opened()
+        return self.clock.now()
 
     @property
     def actor(self) -> Actor:

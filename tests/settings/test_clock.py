@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import time_machine
 
 from callcenter.clock import Clock, FixedClock, ShiftedClock, SystemClock
+from callcenter.commands.session import Session
 
 # Thu 12 Mar 2026 10:30 in Shanghai.
 START = 1_773_282_600_000
@@ -42,3 +47,15 @@ def test_the_fixed_clock_moves_only_when_told() -> None:
     assert protocol.now() == protocol.now() == START
     assert clock.advance(1_500) == START + 1_500
     assert protocol.now() == START + 1_500
+
+
+def test_all_who_work_on_a_server_go_by_its_clock(postgresql_url: str, sqlite_path: Path) -> None:
+    """A machine whose clock is an hour ahead would find every claim of the others run out."""
+    for address, ahead in ((postgresql_url, 0), (str(sqlite_path), 3_600_000)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+            session = Session(SystemClock())
+            session.database = address
+            assert session.store.campaigns() == ()
+            told, wrong = session.clock.now(), SystemClock().now()
+            session.close()
+        assert abs(told - (wrong - 3_600_000 + ahead)) < 5_000
