@@ -220,7 +220,13 @@ class Workstation(DeskApp):
     def _open_put_off(self, known: tuple[CustomerView, Rulebook]) -> None:
         from callcenter.screens.put_off import PutOffScreen
 
-        self.push_screen(PutOffScreen(self.desk, *known))
+        ref = known[0].ref
+
+        def put_off(done: bool | None) -> None:
+            if done:
+                self._calls.put_off = ref
+
+        self.push_screen(PutOffScreen(self.desk, *known), put_off)
 
     def action_find(self) -> None:
         from callcenter.screens.find import FindScreen

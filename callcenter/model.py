@@ -333,12 +333,15 @@ class Place(Struct, frozen=True):
 
 
 class Snooze(Struct, frozen=True):
-    """A due call that an agent put off at ``at`` until ``until``, and why."""
+    """A due call that an agent put off at ``at`` until ``until``, and why; ``withdrawn_at``: when that was taken back,
+    by whom, None while it holds."""
 
     at: Instant
     until: Instant
     agent: str
     reason: str
+    withdrawn_at: Instant | None = None
+    withdrawn_by: str = ""
 
 
 class Facts(Struct, frozen=True):

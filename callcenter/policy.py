@@ -11,6 +11,7 @@ from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon
 from callcenter.deciding.placement import place, segment_sets, segments_of
 from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
+from callcenter.deciding.settling import deadline as case_deadline
 from callcenter.deciding.snoozing import latest as latest_snooze
 from callcenter.deciding.standing import Standing
 from callcenter.deciding.touches import effective, note_counts, qualifies, reached
@@ -39,6 +40,7 @@ __all__ = [
     "AgentDay",
     "Shortfall",
     "candidate",
+    "case_deadline",
     "closed_on",
     "effective",
     "gates",

@@ -338,11 +338,19 @@ class DissatisfiedCase(CaseRule, frozen=True, kw_only=True, tag="dissatisfied"):
 AnyCase = NoTouchCase | DispositionCase | RetrySpentCase | ResultCase | DissatisfiedCase
 
 
+CASE_TIME = Span.parse("2wd")
+"""In what time a case should be closed where the book does not say."""
+
+
 class Closing(Strict, frozen=True, kw_only=True):
-    """What closing a case puts on record: a milestone, at that instant; rules may begin with it (RULES R10)."""
+    """How cases of a kind are closed: ``within`` what time, and which milestone that ``records``, at that instant.
+
+    Rules may begin with the milestone (RULES R10).
+    """
 
     case: CaseKind
-    records: MilestoneKind
+    records: MilestoneKind | None = None
+    within: Span | None = None
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
@@ -443,7 +451,11 @@ class Rulebook(Struct, frozen=True):
 
     def recorded_by_closing(self, kind: CaseKind) -> MilestoneKind | None:
         """The milestone that closing a case of this kind records."""
-        return next((one.records for one in self.closing if one.case is kind), None)
+        return next((one.records for one in self.closing if one.case is kind and one.records is not None), None)
+
+    def settled_within(self, kind: CaseKind) -> Span:
+        """In what time a case of this kind should be closed: as the book says, else two working days."""
+        return next((one.within for one in self.closing if one.case is kind and one.within is not None), CASE_TIME)
 
     def tier_rank(self, tier: str | None) -> int:
         """The place of a tier, best 0; no tier sorts last (RULES §2.5)."""

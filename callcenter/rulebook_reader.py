@@ -452,6 +452,9 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
             if entry.id in seen:
                 reader.add(ProblemCode.DOUBLE_ID, f"{key}[{i}].id", found=entry.id)
             seen.add(entry.id)
+    for i, one in enumerate(parts.closing):
+        if one.records is None and one.within is None:
+            reader.add(ProblemCode.ONE_OF, f"closing[{i}]", choices="records, within")
     if head.retry is not None and head.retry.within.unit is not Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, "retry.within", found=str(head.retry.within), expected="h")
 

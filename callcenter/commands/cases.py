@@ -30,7 +30,7 @@ def case(ctx: click.Context) -> None:
     ctx.command.refuse_alone(ctx)
 
 
-@case.command("list", help=N_("The cases that are not settled, oldest first."))
+@case.command("list", help=N_("The cases that are not settled, the earliest deadline first."))
 @click.option("--state", type=OneOf(CaseState), help=N_("only these; else all that are not settled"))
 @click.option("--assignee", type=Text(), metavar="NAME", help=N_("only those that this person has"))
 @campaign_option
@@ -45,7 +45,7 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
         showing.table(
             (
                 pgettext("column", "case"),
-                pgettext("column", "age"),
+                pgettext("column", "due"),
                 pgettext("column", "state"),
                 pgettext("column", "kind"),
                 pgettext("column", "ref"),
@@ -56,7 +56,7 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
             [
                 (
                     str(row.id),
-                    wording.rough(max(now - row.opened_at, 0)),
+                    wording.case_clock(row.due_at, row.closed_at, now),
                     wording.case_state(row.state),
                     wording.case_kind(row.kind),
                     row.ref,
@@ -88,6 +88,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
             pgettext("column", "customer"): f"{row.customer} ({row.ref})",
             pgettext("column", "owner"): row.owner or "-",
             pgettext("column", "with"): row.assignee or "-",
+            pgettext("column", "settle by"): wording.end(row.due_at, row.zone, now),
             pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
         }
     )
@@ -255,6 +256,7 @@ def _entry(row: CaseRow) -> dict[str, object]:
         "raised_by": row.raised_by or None,
         "caused_at": iso(row.caused_at),
         "opened_at": iso(row.opened_at),
+        "due_at": iso(row.due_at),
         "closed_at": iso(row.closed_at),
         "phone": row.phone or None,
         "events": [

@@ -9,7 +9,8 @@ from callcenter.model import Instant, Obligation, Plan, Snooze
 
 
 def running(standing: Standing, due: Sequence[Obligation]) -> Snooze | None:
-    """The snooze that keeps the customer from all but commitments; the newest counts.
+    """The snooze that keeps the customer from all but commitments; the newest counts, and none where that was taken
+    back.
 
     It ends at its time, with any newer touch, with a new inquiry, and where something is owed by then that breaks
     before its time. ``due``: the open obligations of the dial queue.
@@ -18,6 +19,8 @@ def running(standing: Standing, due: Sequence[Obligation]) -> Snooze | None:
     if not made or standing.horizon.has_come(made[-1].until):
         return None
     newest = made[-1]
+    if newest.withdrawn_at is not None and standing.horizon.has_come(newest.withdrawn_at):
+        return None
     if newest.at < standing.since_inquiry or any(touch.at > newest.at for touch in standing.touches):
         return None
     now = standing.horizon.now

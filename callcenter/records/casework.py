@@ -21,7 +21,7 @@ class Casework(Worker):
     def cases(
         self, *, state: CaseState | None = None, assignee: str | None = None, campaign: str | None = None
     ) -> tuple[CaseRow, ...]:
-        """Cases, oldest first; ``state`` None = all that are not settled.
+        """Cases, the earliest deadline first; ``state`` None = all that are not settled.
 
         Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
         """
@@ -36,7 +36,8 @@ class Casework(Worker):
                 where.append("c.campaign_id = ?")
                 params.append(frames.kept_named(tx, campaign).id)
             rows = tx.rows(f"{CASE_SELECT} WHERE {' AND '.join(where)} ORDER BY e.opened_at, e.id", params)
-            return case_rows(tx, rows)
+            # Equal ones stay in the order in which they were opened.
+            return tuple(sorted(case_rows(tx, rows), key=lambda case: case.due_at))
 
         return self.read(work)
 

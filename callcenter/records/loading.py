@@ -120,7 +120,9 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         lifts[customer].append(at)
     snoozes: dict[int, list[Snooze]] = defaultdict(list)
     for customer, *snoozed in tx.rows(
-        f"SELECT customer_id, at, until, agent, reason FROM snooze WHERE customer_id IN ({marks}) ORDER BY id", ids
+        "SELECT customer_id, at, until, agent, reason, withdrawn_at, withdrawn_by FROM snooze"
+        f" WHERE customer_id IN ({marks}) ORDER BY id",
+        ids,
     ):
         snoozes[customer].append(Snooze(*snoozed))
     places: dict[int, dict[int, list[Place]]] = defaultdict(dict)

@@ -223,9 +223,11 @@ def _snoozes(tx: Tx) -> None:
     serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
     tx.sql(
         f"CREATE TABLE snooze (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
-        " at BIGINT NOT NULL, until BIGINT NOT NULL, agent TEXT NOT NULL, reason TEXT NOT NULL)"
+        " at BIGINT NOT NULL, until BIGINT NOT NULL, agent TEXT NOT NULL, reason TEXT NOT NULL, withdrawn_at BIGINT,"
+        " withdrawn_by TEXT NOT NULL DEFAULT '')"
     )
     tx.sql("CREATE INDEX snooze_customer_id ON snooze (customer_id)")
+    tx.sql("CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL")
 
 
 def _undo(tx: Tx) -> None:

@@ -15,7 +15,7 @@ from callcenter.records.people import Viewer
 from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.working import NO_LIMIT, Row, Tx
-from callcenter.views.queue import QueuePage, QueueRow
+from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 
 FOREVER = 2**62
 """The end of a lease that an open call holds."""
@@ -86,13 +86,28 @@ def _among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
 
 
 class _Listing:
-    """The open rows of some groups, lane by lane."""
+    """The open rows of some groups, lane by lane; with ``only`` those that it fits."""
 
-    def __init__(self, tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int]) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        groups: Sequence[Group],
+        viewer: Viewer | None,
+        left_out: Sequence[int],
+        only: QueueFilter | None = None,
+    ) -> None:
         self._tx = tx
         self._groups = groups
         self._viewer = viewer
         self._aside = f" AND p.customer_id NOT IN ({_listed(left_out)})" if left_out else ""
+        self._lanes = only.lanes if only is not None and only.lanes else frozenset(Lane)
+        self._words: list[object] = []
+        if only is not None and only.words:
+            from callcenter.records import narrowing  # which the first frame does not wait for
+
+            fits, self._words = narrowing.condition(tx, only.words)
+            if fits:
+                self._aside += f" AND EXISTS (SELECT 1 FROM customer c WHERE c.id = p.customer_id AND {fits})"
 
     def count(self, lane: Lane) -> int:
         """How many stand in a lane."""
@@ -113,14 +128,14 @@ class _Listing:
         return [row[0] for row in rows]
 
     def _lane(self, lane: Lane) -> tuple[str, list[object]]:
-        chosen = [group for group in self._groups if lane in group.lanes]
+        chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
         if not chosen:
             return "", []
         either = " OR ".join(
             f"(p.edition_id = ? AND p.zone = ?{_among(self._tx, group.kept, self._viewer)})" for group in chosen
         )
         params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
-        return f"p.lane = {lane.value} AND ({either}){self._aside}", params
+        return f"p.lane = {lane.value} AND ({either}){self._aside}", [*params, *self._words]
 
     def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
         if lane not in placing.BLOCK_LANES:
@@ -199,14 +214,15 @@ class Queueing(Placing):
         agent: str | None = None,
         limit: int | None = None,
         offset: int = 0,
+        only: QueueFilter | None = None,
     ) -> QueuePage:
         """The dial order at this moment (RULES §2.5), claims and calls of others left out.
 
-        With ``agent`` their own customers and the pool, else all. Overdue plans are folded first. Raises
-        ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
+        With ``agent`` their own customers and the pool, else all; with ``only`` those of them that it fits. Overdue
+        plans are folded first. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
         self.tick(now, budget=CATCH_UP, campaign=campaign)
-        return self.read(lambda tx: _page(tx, now, campaign, agent, limit, offset))
+        return self.read(lambda tx: _page(tx, now, campaign, agent, limit, offset, only))
 
     def queue_as_of(
         self,
@@ -278,11 +294,44 @@ def _head(campaigns: Mapping[int, Kept], groups: Sequence[Group]) -> Group | Non
     return next(iter(own or groups), None)
 
 
-def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: int | None, offset: int) -> QueuePage:
+def _page(
+    tx: Tx,
+    now: Instant,
+    campaign: str | None,
+    agent: str | None,
+    limit: int | None,
+    offset: int,
+    only: QueueFilter | None,
+) -> QueuePage:
     campaigns = frames.selected(tx, campaign)
     viewer = None if agent is None else people.viewer(tx, agent)
     groups = groups_of(tx, campaigns, now)
-    listing = _Listing(tx, groups, viewer, hidden(tx, None if viewer is None else viewer.id, now))
+    left_out = hidden(tx, None if viewer is None else viewer.id, now)
+    whole = _Listing(tx, groups, viewer, left_out)
+    ids, total = _cut(whole if only is None else _Listing(tx, groups, viewer, left_out, only), limit, offset)
+    offered, first = total, list[int]()
+    if only is not None:
+        first, offered = _cut(whole, 1, 0)
+    unseen = first if not offset and first != ids[:1] else []
+    head = _head(campaigns, groups)
+    row, at, gate = (None, None, None) if offered else _soonest(tx, groups, viewer, now)
+    return QueuePage(
+        at=now,
+        rows=tuple(shown_rows(tx, ids, groups)),
+        total=total,
+        block_ends=None if head is None else head.gates.block_ends,
+        preferred=0 if head is None else head.gates.preferred,
+        offer=Offer.EVERYTHING if head is None else head.gates.offer,
+        next_row=row,
+        next_at=at,
+        next_gate=gate,
+        hidden=offered - total,
+        head=next(iter(shown_rows(tx, unseen, groups)), None),
+    )
+
+
+def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], int]:
+    """The customers of one page of a listing, and how many it has."""
     total, skip = 0, offset
     left = NO_LIMIT if limit is None else limit
     ids: list[int] = []
@@ -294,19 +343,7 @@ def _page(tx: Tx, now: Instant, campaign: str | None, agent: str | None, limit: 
             ids += taken
             left -= len(taken)
         skip = max(0, skip - here)
-    head = _head(campaigns, groups)
-    row, at, gate = (None, None, None) if total else _soonest(tx, groups, viewer, now)
-    return QueuePage(
-        at=now,
-        rows=tuple(shown_rows(tx, ids, groups)),
-        total=total,
-        block_ends=None if head is None else head.gates.block_ends,
-        preferred=0 if head is None else head.gates.preferred,
-        offer=Offer.EVERYTHING if head is None else head.gates.offer,
-        next_row=row,
-        next_at=at,
-        next_gate=gate,
-    )
+    return ids, total
 
 
 def _soonest(

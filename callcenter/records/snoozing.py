@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from callcenter import policy
 from callcenter.model import Instant
-from callcenter.records import claiming, cleaning, customers, loading, people, placing
+from callcenter.records import claiming, cleaning, customers, frames, lines, loading, people, placing
+from callcenter.records.loading import Loaded
 from callcenter.records.working import Tx, Worker
 from callcenter.schema.customers import Snooze
 from callcenter.views.people import Actor
+from callcenter.views.promises import SnoozeRow
 from callcenter.views.trouble import StoreError, Trouble
 
 
 class Snoozing(Worker):
-    """The verb that puts a call off."""
+    """Verbs that put calls off, take that back and list what is put off."""
 
     def put_off(self, ref: str, *, until: Instant, reason: str, actor: Actor, now: Instant) -> None:
         """Put off the call that is due to a customer, never beyond the earliest breach, and never a promise.
@@ -45,3 +49,78 @@ class Snoozing(Worker):
                 claiming.give_back(tx, str(token))
 
         self.write(work)
+
+    def take_back_snooze(self, ref: str, *, actor: Actor, now: Instant) -> None:
+        """The call that is put off is due again. Before ``now`` it stays put off: the record is withdrawn, not deleted.
+
+        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOTHING_PUT_OFF`` where no call to the customer is put off now.
+        """
+
+        def work(tx: Tx) -> None:
+            people.agent_id(tx, actor.name)
+
+            def write(customer: int) -> None:
+                (one,) = loading.load(tx, [customer])
+                if placing.plan_of(tx, one, now).snooze is None:
+                    raise StoreError(Trouble.NOTHING_PUT_OFF, ref=ref)
+                # The newest is the one that holds them back.
+                tx.sql(
+                    "UPDATE snooze SET withdrawn_at = ?, withdrawn_by = ?"
+                    " WHERE id = (SELECT max(id) FROM snooze WHERE customer_id = ? AND at <= ?)",
+                    (now, actor.name, customer, now),
+                )
+
+            customers.change_facts(tx, loading.customer_id(tx, ref), now, write)
+
+        self.write(work)
+
+    def snoozes(self, *, now: Instant, agent: str | None = None) -> tuple[SnoozeRow, ...]:
+        """The calls that are put off now, the first to come back first.
+
+        With ``agent`` those that the agent put off and those to their own customers, else all. Raises
+        ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> tuple[SnoozeRow, ...]:
+            where, params = "s.until > ? AND s.at <= ? AND s.withdrawn_at IS NULL", list[object]((now, now))
+            if agent is not None:
+                where += " AND (s.agent = ? OR c.owner_id = ?)"
+                params += [agent, people.agent_id(tx, agent)]
+            ids = [
+                key
+                for (key,) in tx.rows(
+                    "SELECT DISTINCT c.id FROM snooze s JOIN customer c ON c.id = s.customer_id"
+                    f" WHERE {where} AND c.survivor_id IS NULL ORDER BY c.id",
+                    params,
+                )
+            ]
+            found: list[SnoozeRow] = []
+            for start in range(0, len(ids), loading.CHUNK):
+                found += _rows(tx, loading.load(tx, ids[start : start + loading.CHUNK]), agent, now)
+            return tuple(sorted(found, key=lambda row: (row.snooze.until, row.ref.encode())))
+
+        return self.read(work)
+
+
+def _rows(tx: Tx, loaded: Sequence[Loaded], agent: str | None, now: Instant) -> Iterator[SnoozeRow]:
+    """Those of them whose call is put off: whatever came since may have ended it."""
+    campaigns = frames.all_kept(tx)
+    shown = lines.shown(tx, (one.id for one in loaded))
+    for one in loaded:
+        snooze = placing.plan_of(tx, one, now).snooze
+        ref, name, company, tier, phone, owner = shown[one.id][: lines.CAMPAIGN]
+        if snooze is None or (agent is not None and agent not in (snooze.agent, owner)):
+            continue
+        frame = campaigns[one.campaign].frame
+        yield SnoozeRow(
+            ref=ref,
+            name=name,
+            company=company,
+            tier=tier,
+            phone=phone or "",
+            owner=owner,
+            campaign=frame.name,
+            zone=frame.zone,
+            country=frame.country,
+            snooze=snooze,
+        )

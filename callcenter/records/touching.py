@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Channel, Instant, Obligation, Result, Touch
+from callcenter.model import CaseKind, Channel, Instant, Obligation, Result, Touch
 from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, reopening, second_calls, voiding
 from callcenter.records.working import Tx, Worker
 from callcenter.rulebook import Rulebook
@@ -202,8 +202,11 @@ def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: 
         reopening.retract(tx, customer, rule, caused_at, now)
 
 
-def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) -> int:
-    """Write a record that replaces what a touch says; what the new one leaves open stays. Raises ``UNKNOWN_TOUCH``."""
+def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant, answers: bool = False) -> int:
+    """Write a record that replaces what a touch says; what the new one leaves open stays. Raises ``UNKNOWN_TOUCH``.
+
+    With ``answers`` result and satisfaction are as the new one says, also where it says none.
+    """
     found = tx.row(
         "SELECT t.customer_id, t.at, t.phone, t.team, t.wrap_seconds, t.amount, t.result,"
         " t.satisfaction, t.on_case, a.name, t.scripts FROM touch t"
@@ -219,10 +222,14 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) 
         phone=touch.phone or phone,
         team=touch.team or team,
         agent=touch.agent or agent or "",
-        result=touch.result or (None if result is None else Result(result)),
-        satisfaction=touch.satisfaction or satisfaction,
         on_case=on_case,
     )
+    if not answers:
+        right = replace(
+            right,
+            result=touch.result or (None if result is None else Result(result)),
+            satisfaction=touch.satisfaction or satisfaction,
+        )
     return record(
         tx,
         customer,
@@ -236,6 +243,18 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) 
     )
 
 
+def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
+    """Raises ``APPEALED`` where another result is given to a call-back whose result was appealed (RULES R15)."""
+    appealed = tx.value(
+        "SELECT 1 FROM touch t JOIN customer c ON c.id = t.customer_id"
+        " JOIN kase e ON e.customer_id = coalesce(c.survivor_id, c.id) AND e.caused_at = t.at AND e.kind = ?"
+        " WHERE t.id = ? AND coalesce(t.result, '') <> ? LIMIT 1",
+        (CaseKind.APPEAL.value, touch_id, "" if result is None else result.value),
+    )
+    if appealed is not None:
+        raise StoreError(Trouble.APPEALED)
+
+
 class Touches(Worker):
     """Verbs on contact records."""
 
@@ -247,13 +266,20 @@ class Touches(Worker):
         whose = touch if touch.agent else replace(touch, agent=actor.name)
         return self.write(lambda tx: record(tx, loading.customer_id(tx, ref), whose, actor=actor, now=now))
 
-    def correct_touch(self, touch_id: int, touch: Touch, *, actor: Actor, now: Instant) -> int:
+    def correct_touch(self, touch_id: int, touch: Touch, *, actor: Actor, now: Instant, answers: bool = False) -> int:
         """Replace what a touch says. The correction counts from the instant of the touch that it replaces.
 
-        Returns the correction's id. Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
+        Result and satisfaction stay where ``touch`` has none; with ``answers`` they are as it says. Returns the
+        correction's id. Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already; ``APPEALED`` where
+        another result is written of a call whose result was appealed: that is the review's (RULES R15).
         """
 
-        return self.write(lambda tx: correct(tx, touch_id, touch, actor=actor, now=now))
+        def work(tx: Tx) -> int:
+            if answers:
+                _leave_to_review(tx, touch_id, touch.result)
+            return correct(tx, touch_id, touch, actor=actor, now=now, answers=answers)
+
+        return self.write(work)
 
     def withdraw_touch(self, touch_id: int, *, actor: Actor, now: Instant) -> None:
         """Take back a touch that never was, such as an SMS marked as sent by mistake, by a record that names it.

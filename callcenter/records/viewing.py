@@ -73,6 +73,7 @@ def touch_row(row: Row) -> TouchRow:
 
 def case_rows(tx: Tx, rows: Sequence[Row]) -> tuple[CaseRow, ...]:
     """Rows of :data:`CASE_SELECT` with the steps of each."""
+    campaigns = {kept.name: kept for kept in frames.all_kept(tx).values()}
     events: dict[int, list[CaseEvent]] = {}
     ids = [row[0] for row in rows]
     for start in range(0, len(ids), loading.CHUNK):
@@ -84,13 +85,16 @@ def case_rows(tx: Tx, rows: Sequence[Row]) -> tuple[CaseRow, ...]:
         ):
             known = None if result is None else Result(result)
             events.setdefault(key, []).append(CaseEvent(at, actor, action, remark, known))
-    return tuple(_case_row(row, tuple(events.get(row[0], ()))) for row in rows)
+    return tuple(_case_row(tx, row, tuple(events.get(row[0], ())), campaigns[row[6]]) for row in rows)
 
 
-def _case_row(row: Row, events: tuple[CaseEvent, ...]) -> CaseRow:
+def _case_row(tx: Tx, row: Row, events: tuple[CaseEvent, ...], kept: frames.Kept) -> CaseRow:
+    kind = CaseKind(row[1])
+    # Who opens a settled case again gives it its whole time anew.
+    since = max((step.at for step in events if step.action == "reopened"), default=row[13])
     return CaseRow(
         id=row[0],
-        kind=CaseKind(row[1]),
+        kind=kind,
         rule=row[2],
         ref=row[3],
         customer=row[4],
@@ -105,6 +109,7 @@ def _case_row(row: Row, events: tuple[CaseEvent, ...]) -> CaseRow:
         opened_at=row[13],
         closed_at=row[14],
         phone=row[15],
+        due_at=policy.case_deadline(tx.book(kept.version), kept.frame, kind, since),
         events=events,
     )
 

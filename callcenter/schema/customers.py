@@ -137,7 +137,7 @@ class Lift(Table):
 
 
 class Snooze(Table):
-    """A due call that an agent put off, with the reason; append-only."""
+    """A due call that an agent put off, with the reason; taking it back withdraws the record and deletes nothing."""
 
     id = AutoField()
     customer = ForeignKeyField(Customer, on_delete="CASCADE")
@@ -145,6 +145,8 @@ class Snooze(Table):
     until = BigIntegerField()
     agent = TextField()
     reason = TextField()
+    withdrawn_at = BigIntegerField(null=True)
+    withdrawn_by = TextField(default="")
 
 
 class Merge(Table):

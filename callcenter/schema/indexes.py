@@ -69,6 +69,8 @@ INDEXES = (
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
     "CREATE INDEX closure_customer ON closure (customer_id)",
+    # What is put off and not taken back, by its end: those ahead are few among all that ever were.
+    "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",

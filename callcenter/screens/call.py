@@ -187,7 +187,8 @@ class CallScreen(ScriptedCall[CallDone]):
         self.query_one(CustomerPreview).show(view, now)
         self._line("pinned").display = bool(view.pinned)
         self._line("pinned").say(view.pinned)
-        self.query_one(Timeline).show_touches(view.touches, now)
+        snoozes = {f"snooze {place}": snooze for place, snooze in enumerate(view.facts.snoozes)}
+        self.query_one(Timeline).show_touches(view.touches, now, snoozes=snoozes)
         self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
         if view.plan.placement is not None:
             entry = view.plan.placement.entry

@@ -19,6 +19,7 @@ from callcenter.views.cases import CaseRow
 from callcenter.views.people import AgentRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.case_list import CaseEvents, CaseList
+from callcenter.widgets.filter_line import FilterLine
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -45,41 +46,49 @@ class CasesScreen(DeskScreen[None]):
     """The cases above, what was done about the highlighted one below."""
 
     CSS_PATH = "cases.tcss"
+    AUTO_FOCUS = "#cases"
     mode = "cases"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t,f2", "take", show=False, id="cases.take"),
-        Binding("o,f3", "hand_over", show=False, id="cases.hand_over"),
+        Binding("o,f7", "hand_over", show=False, id="cases.hand_over"),
         Binding("c,f4", "close_case", show=False, id="cases.close"),
         Binding("r,f9", "report", show=False, id="cases.report"),
-        Binding("d,f12", "dial", show=False, id="cases.dial"),
+        Binding("d,f3", "dial", show=False, id="cases.dial"),
         Binding("u", "reopen", show=False, id="cases.reopen"),
-        Binding("f,f7", "filter", show=False, id="cases.filter"),
+        Binding("s", "show_others", show=False, id="cases.others"),
+        Binding("f,f12", "filter", show=False, id="cases.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown = Shown.OPEN
+        self._cases: tuple[CaseRow, ...] = ()
         self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="which")
-        yield CaseList(id="cases")
+        cases = CaseList(id="cases")
+        yield FilterLine(cases, hint=_("filter: customer, case, rule, state, who has it"))
+        yield cases
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
         yield AskLine(id="ask")
         yield KeyHints(
             (
                 Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
                 Hint("cases.take", _("take it")),
                 Hint("cases.hand_over", _("give to")),
                 Hint("cases.report", _("report back")),
                 Hint("cases.close", _("close")),
+                Hint("cases.filter", _("filter")),
+                Hint("cases.others", _("others")),
                 Hint("cases.dial", _("dial")),
-                Hint("cases.reopen", _("open again")),
                 Hint("list.open", _("open")),
-                Hint("cases.filter", _("other cases")),
+                Hint("cases.reopen", _("open again")),
                 Hint("app.find", _("find")),
                 Hint("app.help", _("help")),
             ),
@@ -108,16 +117,29 @@ class CasesScreen(DeskScreen[None]):
         self.read(ask, self._show, group="cases")
 
     def _show(self, cases: tuple[CaseRow, ...]) -> None:
-        # What was closed last is looked for first; what waits stands oldest first.
-        ordered = sorted(cases, key=lambda case: case.closed_at or 0, reverse=True)
+        self._cases = cases
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self.query_one(FilterLine)
+        shown = [case for case in self._cases if found.fits(_searched(case))]
         words = [
-            f"[{_(one.value)}: {len(cases)}]" if one is self.shown else _(one.value)  # the sign beside the colour
+            f"[{_(one.value)}: {len(self._cases)}]" if one is self.shown else _(one.value)  # the sign beside the colour
             for one in Shown
         ]
-        self.query_one("#which", SaidLine).say(f"{_('cases')}  {'  '.join(words)}")
-        self.list.set_empty(_(_EMPTY[self.shown]))
-        self.list.show_cases(ordered if self.shown is Shown.CLOSED else cases, self.desk.now)
+        said = f"{_('cases')}  {'  '.join(words)}"
+        if found.words:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#which", SaidLine).say(said)
+        self.list.set_empty(_("No case here fits the filter.") if self._cases else _(_EMPTY[self.shown]))
+        if self.shown is Shown.CLOSED:
+            # What was closed last is looked for first; what waits stands earliest deadline first.
+            shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
+        self.list.show_cases(shown, self.desk.now)
         self._explain()
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._draw()
 
     def _explain(self) -> None:
         case, now = self.list.current, self.desk.now
@@ -131,6 +153,8 @@ class CasesScreen(DeskScreen[None]):
         said = _("{what}: {customer}, since {time}").format(
             what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
         )
+        if case.state is not CaseState.CLOSED:
+            said = _("{said}, to be settled by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:
             said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
         about.say(said)
@@ -317,8 +341,26 @@ class CasesScreen(DeskScreen[None]):
 
         self.write(work, done)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one."""
+        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
     def action_filter(self) -> None:
+        """Only the cases with some words."""
+        self.query_one(FilterLine).open()
+
+    def action_show_others(self) -> None:
         """Not closed, mine, closed, and again."""
         kinds = list(Shown)
         self.shown = kinds[(kinds.index(self.shown) + 1) % len(kinds)]
         self.refill()
+
+
+def _searched(case: CaseRow) -> str:
+    """What a filter looks for its words in."""
+    what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
+    people = (case.assignee or "", case.raised_by, case.owner or "")
+    return "\n".join((case.customer, case.ref, case.campaign, case.phone, *what, *people))

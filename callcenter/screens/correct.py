@@ -10,10 +10,12 @@ from textual.containers import Vertical
 
 from callcenter import policy
 from callcenter.locale import _
-from callcenter.model import Channel, Disposition, Instant, Touch
+from callcenter.model import Channel, Disposition, Instant, Result, Touch
 from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
+from callcenter.screens.edit_customer import result_of, satisfaction_of
+from callcenter.screens.wrapping_up import RESULT, SATISFACTION
 from callcenter.store import StoreError
 from callcenter.views.customer import CustomerView
 from callcenter.views.log import TouchRow
@@ -22,12 +24,13 @@ from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
+from callcenter.widgets.wrap_up import WrapField, WrapUpForm
 from callcenter.wording import names, times
 from callcenter.workdays import moment
 
 
 class CorrectScreen(DeskScreen[int | None]):
-    """The note, how it ended and what was promised, as in the call.
+    """The note, how it ended, what was promised and what the customer answered, as in the call.
 
     Closes with the correction's id, None where nothing was written.
     """
@@ -36,7 +39,8 @@ class CorrectScreen(DeskScreen[int | None]):
     AUTO_FOCUS = "NoteArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         *disposition_bindings(),
-        Binding("ctrl+d", "date", show=False, id="correct.date"),
+        # Before the note, in which it would delete a character.
+        Binding("ctrl+d", "date", show=False, id="correct.date", priority=True),
     ]
 
     def __init__(self, desk: Desk, row: TouchRow, zone: str) -> None:
@@ -48,6 +52,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self._reading_for: tuple[CustomerView, Rulebook] | None = None
         self._promised = "" if row.callback_at is None else f"{moment(row.callback_at, zone):%Y-%m-%d %H:%M}"
         self._saving = False
+        self._answers: WrapUpForm | None = None
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -61,6 +66,7 @@ class CorrectScreen(DeskScreen[int | None]):
         yield KeyHints(
             (
                 Hint("note.send", _("save")),
+                Hint("entry.send", _("save")),
                 Hint("call.dispositions", _("how it ended")),
                 Hint("correct.date", _("call back at")),
                 Hint("note.line", _("new line")),
@@ -91,8 +97,23 @@ class CorrectScreen(DeskScreen[int | None]):
         def known(found: tuple[CustomerView, Rulebook]) -> None:
             self._reading_for = found
             self._judge(self.query_one(NoteEditor).text)
+            self._ask_answers(found[1])
 
         self.read(rules, known, group="rules")
+
+    def _ask_answers(self, book: Rulebook) -> None:
+        """Fields for what the rulebook asks in a call, and for what is on record though it no longer does."""
+        row, fields = self._row, list[WrapField]()
+        if book.asks_result or row.result is not None:
+            said = "" if row.result is None else names.result(row.result)
+            fields.append(WrapField(RESULT, _("result"), said, hint=_("none"), cells=12))
+        if book.asks_satisfaction or row.satisfaction is not None:
+            said = "" if row.satisfaction is None else str(row.satisfaction)
+            fields.append(WrapField(SATISFACTION, _("satisfaction 1-5"), said, cells=4))
+        if fields and self._is_call:
+            self._answers = WrapUpForm((fields,), id="answers")
+            self._answers.show()
+            self.query_one("#box").mount(self._answers, before="#wrong")
 
     @property
     def _is_call(self) -> bool:
@@ -145,6 +166,9 @@ class CorrectScreen(DeskScreen[int | None]):
     def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
         self._save()
 
+    def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
+        self._save()
+
     def _save(self) -> None:
         row, note = self._row, self.query_one(NoteEditor).text.strip()
         reading = self.query_one(DateEntry).reading
@@ -157,7 +181,19 @@ class CorrectScreen(DeskScreen[int | None]):
         if self._disposition is Disposition.CALLBACK and callback is None:
             self._refuse(_("When? Type a time such as +2h, Fri 10:00."))
             return
-        if (note, self._disposition, callback) == (row.note.strip(), row.disposition, row.callback_at):
+        result, satisfaction = row.result, row.satisfaction
+        if self._answers is not None:
+            draft = self._answers.draft
+            result, satisfaction = result_of(draft.text(RESULT)), satisfaction_of(draft.text(SATISFACTION))
+            if draft.text(RESULT) and result is None:
+                results = names.listed(map(names.result, Result))
+                self._refuse(_("The results are {results}.").format(results=results), RESULT)
+                return
+            if draft.text(SATISFACTION) and satisfaction is None:
+                self._refuse(_("How satisfied is the customer, from 1 (not at all) to 5?"), SATISFACTION)
+                return
+        before = (row.note.strip(), row.disposition, row.callback_at, row.result, row.satisfaction)
+        if (note, self._disposition, callback, result, satisfaction) == before:
             self.dismiss(None)
             return
         self._saving = True
@@ -171,17 +207,23 @@ class CorrectScreen(DeskScreen[int | None]):
             note=note,
             callback_at=callback,
             phone=row.phone,
+            result=result,
+            satisfaction=satisfaction,
         )
         store, actor = self.desk.store, self.desk.session.actor
         self.write(
-            lambda now: store.correct_touch(row.id, right, actor=actor, now=now),
+            lambda now: store.correct_touch(row.id, right, actor=actor, now=now, answers=True),
             self.dismiss,
             self._not_saved,
         )
 
-    def _refuse(self, said: str) -> None:
+    def _refuse(self, said: str, field: str = "") -> None:
+        """Say what is wrong and go to the answer, or else to the date."""
         self.query_one("#wrong", SaidLine).say(said)
-        self.query_one(DateEntry).focus_text()
+        if field and self._answers is not None:
+            self._answers.focus_field(field)
+        else:
+            self.query_one(DateEntry).focus_text()
         self.app.bell()
 
     def _not_saved(self, error: StoreError) -> None:

@@ -226,11 +226,18 @@ class DeskScreen(Screen[ResultT]):
         """The customer whose row the cursor of this screen's list is on; None where there is no such list."""
         return None
 
-    def beside(self, lines: int) -> str | None:
-        """Step in this screen's list from another screen on top; the customer who is under the cursor then."""
-        if self.ref_here is None or not self.query(LineList).first().step(lines):
+    def beside(self, ref: str, lines: int) -> str | None:
+        """Step in this screen's list from the screen of one of its customers; the next other one in that direction.
+
+        None where there is nobody further, and where the customer was not opened from this list.
+        """
+        if self.ref_here != ref:
             return None
-        return self.ref_here
+        rows = self.query(LineList).first()
+        while rows.step(lines):
+            if self.ref_here != ref:
+                return self.ref_here
+        return None
 
     def header(self) -> HeaderBar:
         """The header that every full screen begins with."""

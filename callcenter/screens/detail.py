@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from callcenter.locale import _
-from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Stage
+from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Snooze, Stage
 from callcenter.screens.customer_facts import fact_lines
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
@@ -27,11 +27,11 @@ from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.date_line import DateLine
-from callcenter.widgets.history import ObligationList, Timeline, searched
+from callcenter.widgets.history import ObligationList, Timeline, searched, snooze_searched
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
-from callcenter.wording import names, phones, script_words, times
+from callcenter.wording import names, phones, reasons, script_words, times
 from callcenter.workdays import moment
 
 _BROAD = 120
@@ -51,13 +51,14 @@ class CustomerScreen(OneCustomerScreen):
         Binding("d,f3", "dial", show=False, id="customer.dial"),
         Binding("w,f4", "why", show=False, id="customer.why"),
         Binding("e,f2", "edit", show=False, id="customer.edit"),
-        Binding("z", "put_off", show=False, id="customer.put_off"),
+        Binding("z,f7", "put_off", show=False, id="customer.put_off"),
+        Binding("u", "take_back", show=False, id="customer.take_back"),
         Binding("t", "tier", show=False, id="customer.tier"),
         Binding("s", "stage", show=False, id="customer.stage"),
         Binding("p,A", "appointment", show=False, id="customer.appointment"),
         Binding("M", "milestones", show=False, id="customer.milestones"),
         Binding("P", "pin", show=False, id="customer.pin"),
-        Binding("f,f7", "filter", show=False, id="customer.filter"),
+        Binding("f,f12", "filter", show=False, id="customer.filter"),
         Binding("x", "raise_case", show=False, id="customer.raise"),
         Binding("r", "scripts", show=False, id="customer.scripts"),
         Binding("L", "lift", show=False, id="customer.lift"),
@@ -74,6 +75,7 @@ class CustomerScreen(OneCustomerScreen):
         self._raised = CaseKind.EXCEPTION
         self._wanted = ""
         self._touches: dict[str, TouchRow] = {}
+        self._snoozes: dict[str, Snooze] = {}
         self._duplicates = 0
 
     def compose(self) -> ComposeResult:
@@ -97,6 +99,7 @@ class CustomerScreen(OneCustomerScreen):
             (
                 Hint("entry.send", _("done")),
                 Hint("customer.dial", _("dial")),
+                Hint("customer.take_back", _("take back")),
                 Hint("customer.why", _("why not")),
                 Hint("customer.edit", _("edit")),
                 Hint("customer.tier", _("tier")),
@@ -117,9 +120,11 @@ class CustomerScreen(OneCustomerScreen):
         self.set_class(event.size.width < _BROAD, "-narrow")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Lifting is offered only where there is something to lift."""
+        """Lifting and taking back are offered only where there is something to lift, or to take back."""
         if action == "lift":
             return self.view is not None and self._do_not_call(self.view)
+        if action == "take_back":
+            return self.view is not None and self.view.plan.snooze is not None
         return True
 
     @staticmethod
@@ -137,19 +142,25 @@ class CustomerScreen(OneCustomerScreen):
         owed.zone = timeline.zone = zone
         owed.show_obligations(view.plan.obligations, now)
         self._touches = {str(touch.id): touch for touch in view.touches}
+        self._snoozes = {f"snooze {place}": snooze for place, snooze in enumerate(view.facts.snoozes)}
         self._show_touches(view)
         self.refresh_bindings()
 
     def _show_touches(self, view: CustomerView) -> None:
         words_wanted = self._wanted.casefold().split()
         shown = [touch for touch in view.touches if all(word in searched(touch) for word in words_wanted)]
+        put_off = {
+            key: snooze
+            for key, snooze in self._snoozes.items()
+            if all(word in snooze_searched(snooze) for word in words_wanted)
+        }
         timeline = self.query_one(Timeline)
         timeline.set_empty(
             _("No contact with: {words} (f changes it)").format(words=self._wanted)
             if words_wanted
             else _("no contact so far")
         )
-        timeline.show_touches(shown, self.desk.now)
+        timeline.show_touches(shown, self.desk.now, snoozes=put_off)
         self._show_touch()
 
     def _show_facts(self, view: CustomerView, now: Instant) -> None:
@@ -167,8 +178,11 @@ class CustomerScreen(OneCustomerScreen):
 
     def _show_touch(self) -> None:
         """The whole note of the touch under the cursor; the list shows only its beginning."""
-        touch = self._touches.get(self.query_one(Timeline).key or "")
-        shown = self.query_one("#touch", Static)
+        key = self.query_one(Timeline).key or ""
+        touch, shown = self._touches.get(key), self.query_one("#touch", Static)
+        if (snooze := self._snoozes.get(key)) is not None and self.view is not None:
+            shown.update(words(reasons.put_off(snooze, self.desk.now, self.view.campaign.frame.zone)))
+            return
         if touch is None or self.view is None:
             shown.update("")
             return
@@ -214,7 +228,7 @@ class CustomerScreen(OneCustomerScreen):
     def action_beside(self, lines: int) -> None:
         """The next customer of the list that this one was opened from, without going back to it."""
         below = self.app.screen_stack[-2]
-        ref = below.beside(lines) if isinstance(below, DeskScreen) else None
+        ref = below.beside(self.ref, lines) if isinstance(below, DeskScreen) else None
         if ref is None:
             self.app.bell()
             self._say(_("There is nobody further in that list."))
@@ -235,6 +249,19 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_put_off(self) -> None:
         self.post_message(PutOffWanted(self.ref))
+
+    def action_take_back(self) -> None:
+        """The call that is put off is due again."""
+        if self.view is None:
+            return
+        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        said = _("The call to {name} is no longer put off.").format(name=self.view.name)
+
+        def done(_none: None) -> None:
+            self._say(said)
+            self.refill()
+
+        self.write(lambda now: store.take_back_snooze(ref, actor=actor, now=now), done)
 
     # --- changing -------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,8 @@ class JumpScreen(ModalScreen[None]):
         if event.key in ("escape", "ctrl+g"):
             return
         event.stop()
-        self._typed += event.character or ""
+        # Large letters too: with the caps lock on they are what is typed.
+        self._typed += (event.character or "").lower()
         target = self._targets.get(self._typed)
         if target is not None:
             self.dismiss(None)

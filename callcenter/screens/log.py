@@ -36,7 +36,7 @@ class LogScreen(DeskScreen[None]):
     AUTO_FOCUS = "#touches"
     mode = "log"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,f2", "filter", show=False, id="log.filter"),
+        Binding("f,f12", "filter", show=False, id="log.filter"),
         Binding("c,f4", "correct", show=False, id="log.correct"),
         Binding("x,f3", "appeal", show=False, id="log.appeal"),
     ]
@@ -84,6 +84,10 @@ class LogScreen(DeskScreen[None]):
     def touches(self) -> LineList:
         """The touches."""
         return self.query_one("#touches", LineList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return None if self._current is None else self._current.ref
 
     def refill(self) -> None:
         store, zone, typed = self.desk.store, self.desk.zone, self.query_one("#filter", Input).value

@@ -30,7 +30,7 @@ class MineScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,f3", "dial", show=False, id="mine.dial"),
         Binding("w,f4", "why", show=False, id="mine.why"),
-        Binding("f,f2", "filter", show=False, id="mine.filter"),
+        Binding("f,f12", "filter", show=False, id="mine.filter"),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -35,7 +35,7 @@ class BreakScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(id="clock", markup=False)
-            yield BreachBanner("F8", id="banner")
+            yield BreachBanner("", id="banner")
             yield KeyHints((Hint("break.end", _("back to work")),), id="hints")
 
     def on_mount(self) -> None:
@@ -52,4 +52,5 @@ class BreakScreen(ModalScreen[None]):
         self.query_one("#clock", Static).update(said)
         banner = self.query_one(BreachBanner)
         banner.show(alerts.own, total=alerts.total)
+        banner.show_soon(alerts.soon)
         banner.tick(now)

@@ -1,4 +1,5 @@
-"""The agent's promises (``p``): callbacks, appointments and answers of their own customers, by day (DESIGN §2)."""
+"""What an agent has to come back to (``p``), by day: what was promised to their own customers, and the calls that were
+put off (DESIGN §2)."""
 
 from __future__ import annotations
 
@@ -12,18 +13,19 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook import Rulebook
 from callcenter.screens.dates import make_reader
-from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.edit_customer import chosen
 from callcenter.views.customer import CustomerView
-from callcenter.views.promises import PromiseRow
+from callcenter.views.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.date_line import DateLine
+from callcenter.widgets.filter_line import FilterLine
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.promise_list import PromiseList
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names, phones, reasons
+from callcenter.wording import names, phones, reasons, rules
 from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
@@ -50,10 +52,15 @@ class PromisesScreen(DeskScreen[None]):
         Binding("w,f4", "why", show=False, id="promises.why"),
         Binding("e,f2", "move", show=False, id="promises.move"),
         Binding("s,f9", "settle", show=False, id="promises.settle"),
+        Binding("u", "take_back", show=False, id="promises.take_back"),
+        Binding("f,f12", "filter", show=False, id="promises.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._promises: tuple[PromiseRow, ...] = ()
+        self._put_off: tuple[SnoozeRow, ...] = ()
         self._moving: _Moving | None = None
         self._settled: PromiseRow | None = None
         self._channel = Channel.ANY
@@ -62,18 +69,23 @@ class PromisesScreen(DeskScreen[None]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="count")
-        yield PromiseList(phones.masked, id="promises")
+        promises = PromiseList(phones.masked, id="promises")
+        yield FilterLine(promises, hint=_("filter: a part of name, company, campaign or ref, or of the promise"))
+        yield promises
         yield SaidLine(id="why")
         yield AskLine(id="ask")
         yield DateLine(_("new time"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield KeyHints(
             (
                 Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
                 Hint("list.open", _("open")),
                 Hint("promises.dial", _("dial")),
                 Hint("promises.move", _("new time")),
+                Hint("promises.take_back", _("take back")),
                 Hint("promises.settle", _("answer given")),
                 Hint("promises.why", _("why not")),
+                Hint("promises.filter", _("filter")),
                 Hint("app.back", _("back")),
                 Hint("app.help", _("help")),
             ),
@@ -87,47 +99,113 @@ class PromisesScreen(DeskScreen[None]):
 
     @property
     def ref_here(self) -> str | None:
-        return None if self.list.current is None else self.list.current.ref
+        row = self.list.current or self.list.put_off
+        return None if row is None else row.ref
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A put-off call is taken back, a promise is kept or given another time; Escape ends a filter first."""
+        if action == "no_filter":
+            return any(line.narrows for line in self.query(FilterLine))
+        on_put_off = any(rows.put_off is not None for rows in self.query(PromiseList))
+        if action == "take_back":
+            return on_put_off
+        return not on_put_off if action == "settle" else True
 
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
-        self.read(lambda now: store.promises(now=now, agent=name), self._show, group="promises")
 
-    def _show(self, promises: tuple[PromiseRow, ...]) -> None:
-        said = ngettext("{n} promise of yours", "{n} promises of yours", len(promises)).format(n=len(promises))
+        def ask(now: Instant) -> tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...]]:
+            return store.promises(now=now, agent=name), store.snoozes(now=now, agent=name)
+
+        self.read(ask, self._show, group="promises")
+
+    def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...]]) -> None:
+        self._promises, self._put_off = found
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self.query_one(FilterLine)
+        shown = [row for row in self._promises if found.fits(_searched(row))]
+        put_off = [row for row in self._put_off if found.fits(_snooze_searched(row))]
+        count, waiting = len(self._promises), len(self._put_off)
+        said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(n=count)
+        if waiting:
+            calls = ngettext("{n} call put off", "{n} calls put off", waiting).format(n=waiting)
+            said = names.listed((said, calls))
+        if found.words:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown) + len(put_off))
         self.query_one("#count", SaidLine).say(said)
-        self.list.set_empty(_("You have promised nothing that is not kept yet."))
-        self.list.show_promises(promises, self.desk.now)
+        if self._promises or self._put_off:
+            self.list.set_empty(_("None of your promises fits the filter."))
+        else:
+            self.list.set_empty(_("You have promised nothing that is not kept yet."))
+        self.list.show_promises(shown, self.desk.now, put_off=put_off)
         self._explain()
 
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._draw()
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).open()
+
     def _explain(self) -> None:
-        row = self.list.current
-        said = "" if row is None else reasons.why(row.obligation, None, self.desk.now, row.zone)
+        promise, put_off, said = self.list.current, self.list.put_off, ""
+        if promise is not None:
+            said = reasons.why(promise.obligation, None, self.desk.now, promise.zone)
+        elif put_off is not None:
+            said = reasons.put_off(put_off.snooze, self.desk.now, put_off.zone)
         self.query_one("#why", SaidLine).say(said)
+        self.refresh_bindings()
 
     def tick(self, now: Instant) -> None:
         super().tick(now)
+        if any(row.snooze.until <= now for row in self._put_off):
+            # They are due again, by themselves.
+            self.refill()
         self._explain()
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         self._explain()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
-        if (row := self.list.current) is not None:
-            self.post_message(CustomerWanted(row.ref))
+        if self.ref_here is not None:
+            self.post_message(CustomerWanted(self.ref_here))
 
     def action_dial(self) -> None:
-        if (row := self.list.current) is not None:
-            self.post_message(DialWanted(row.ref))
+        if self.ref_here is not None:
+            self.post_message(DialWanted(self.ref_here))
 
     def action_why(self) -> None:
-        if (row := self.list.current) is not None:
-            self.post_message(WhyWanted(row.ref))
+        if self.ref_here is not None:
+            self.post_message(WhyWanted(self.ref_here))
+
+    def action_take_back(self) -> None:
+        """The call that was put off is due again."""
+        row = self.list.put_off
+        if row is None:
+            return
+        store, actor = self.desk.store, self.desk.session.actor
+        said = _("The call to {name} is no longer put off.").format(name=row.name)
+
+        def done(_none: None) -> None:
+            self._say(said)
+            self.refill()
+
+        self.write(lambda now: store.take_back_snooze(row.ref, actor=actor, now=now), done)
 
     # --- another time ---------------------------------------------------------------------------------------------
 
     def action_move(self) -> None:
-        """A callback or an appointment is given another time; a broken one is kept by a call and not moved away."""
+        """A callback or an appointment is given another time, and so is a put-off call.
+
+        A broken promise is kept by a call and not moved away.
+        """
+        if (put_off := self.list.put_off) is not None:
+            self.post_message(PutOffWanted(put_off.ref))
+            return
         row = self.list.current
         if row is None:
             return
@@ -262,3 +340,13 @@ class PromisesScreen(DeskScreen[None]):
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)
+
+
+def _searched(row: PromiseRow) -> str:
+    """What a filter looks for its words in."""
+    owed = row.obligation
+    return "\n".join((row.name, row.company, row.campaign, row.ref, rules.rule(owed.rule), names.channel(owed.channel)))
+
+
+def _snooze_searched(row: SnoozeRow) -> str:
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.snooze.reason, _("put off")))

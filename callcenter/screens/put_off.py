@@ -21,8 +21,8 @@ from callcenter.wording import times
 _UNTIL, _REASON = "until", "reason"
 
 
-class PutOffScreen(DeskScreen[None]):
-    """Enter goes on to the reason, then saves."""
+class PutOffScreen(DeskScreen[bool | None]):
+    """Enter goes on to the reason, then saves. Closes with True where the call is put off."""
 
     CSS_PATH = "put_off.tcss"
 
@@ -56,7 +56,7 @@ class PutOffScreen(DeskScreen[None]):
 
     def _bounds(self) -> str:
         if self._latest is None:
-            return _("Nothing is due that could be put off: a promise is kept, and what is overdue is done.")
+            return _("Nothing is due that could be put off: promises and overdue calls are not.")
         end = times.end(self._latest, self._view.campaign.frame.zone, self.desk.now)
         return _("at the latest until {end}").format(end=end)
 
@@ -82,11 +82,11 @@ class PutOffScreen(DeskScreen[None]):
             return
         self._saving = True
         store, actor, ref = self.desk.store, self.desk.session.actor, self._view.ref
-        said = _("Put off until {time}.").format(time=reading.words)
+        said = _("Put off until {time}; u takes it back.").format(time=reading.words)
 
         def saved(_none: None) -> None:
             self.app.notify(said, markup=False, timeout=4)
-            self.dismiss(None)
+            self.dismiss(True)
 
         def refused(error: StoreError) -> None:
             self._saving = False

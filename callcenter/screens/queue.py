@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
-from callcenter.model import Instant, Offer
+from callcenter.model import Instant, Lane, Offer
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.views.calls import Claim
 from callcenter.views.customer import CustomerView
-from callcenter.views.queue import QueuePage, QueueRow
+from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
 from callcenter.views.trouble import StoreError
 from callcenter.widgets.bars import FiguresBar
@@ -21,11 +22,25 @@ from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import QueueList
-from callcenter.wording import phones, reasons, times
+from callcenter.wording import names, phones, reasons, times
+from callcenter.wording.cells import cut
+
+if TYPE_CHECKING:
+    from callcenter.widgets.filter_line import FilterLine
 
 PAGE = 100
 """Rows that are read at once."""
 _DRAWN_SECONDS = 0.03
+_NAME_CELLS = 16
+
+
+def read_words(words: Sequence[str]) -> QueueFilter:
+    """Read what was typed: names of lanes, in words or as RULES write them, are lanes, all else is looked for."""
+    lanes = {one.id: one for one in Lane} | {names.lane(one).casefold(): one for one in Lane}
+    return QueueFilter(
+        words=tuple(word for word in words if word.casefold() not in lanes),
+        lanes=frozenset(lanes[word.casefold()] for word in words if word.casefold() in lanes),
+    )
 
 
 class QueueScreen(DeskScreen[None]):
@@ -39,6 +54,8 @@ class QueueScreen(DeskScreen[None]):
         Binding("w,f4", "why", show=False, id="queue.why"),
         Binding("z,f7", "put_off", show=False, id="queue.put_off"),
         Binding("u,f9", "undo", show=False, id="queue.undo"),
+        Binding("f,f12", "filter", show=False, id="queue.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -48,6 +65,8 @@ class QueueScreen(DeskScreen[None]):
         """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
         self._page: QueuePage | None = None
         self._drawn = False
+        self._filter: FilterLine | None = None
+        """Made when it is first wanted: the first frame does not wait for it."""
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -57,11 +76,14 @@ class QueueScreen(DeskScreen[None]):
         yield CustomerPreview(id="preview")
         yield KeyHints(
             (
+                Hint("entry.send", _("to the list")),
+                Hint("filter.leave", _("no filter")),
                 Hint("queue.next", _("next")),
                 Hint("queue.dial", _("dial")),
                 Hint("list.open", _("open")),
                 Hint("app.find", _("find")),
                 Hint("queue.why", _("why not")),
+                Hint("queue.filter", _("filter")),
                 Hint("app.incoming", _("incoming")),
                 Hint("app.new", _("new")),
                 Hint("app.mine", _("mine")),
@@ -85,16 +107,17 @@ class QueueScreen(DeskScreen[None]):
         desk = self.desk
         if (glance := desk.glance) is not None:
             desk.glance = None
-            self._show_figures(glance.figures)
-            self._show(glance.page)
-            return
-        wanted = max(PAGE, len(self.list.rows))
+            if self._only is None:
+                self._show_figures(glance.figures)
+                self._show(glance.page)
+                return
+        wanted, only = max(PAGE, len(self.list.rows)), self._only
         first, desk.first_page = desk.first_page, None
 
         def ask(now: Instant) -> QueuePage:
             if first is not None:
                 return first.result()
-            return desk.store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
+            return desk.store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted, only=only)
 
         if first is not None and first.done() and first.exception() is None:
             # Read while the program loaded: the very first frame has the rows in it.
@@ -116,6 +139,8 @@ class QueueScreen(DeskScreen[None]):
         if not page.rows:
             self.list.set_empty(self._empty(page))
         self.list.show_page(page)
+        if self._filter is not None:
+            self._filter.say(self._left_out(page))
         self.query_one(FiguresBar).show_campaign(
             self.desk.campaign or "",
             self.desk.zone,
@@ -134,6 +159,8 @@ class QueueScreen(DeskScreen[None]):
 
     def _empty(self, page: QueuePage) -> str:
         """An empty queue says when the next one becomes due, and why (DESIGN §2)."""
+        if page.hidden:
+            return _("Nobody in the queue fits the filter.")
         if page.next_row is None or page.next_at is None:
             return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
         row = page.next_row
@@ -143,15 +170,39 @@ class QueueScreen(DeskScreen[None]):
             why=reasons.why(row.obligation, row.lane, page.at, row.zone),
         )
 
+    @property
+    def _only(self) -> QueueFilter | None:
+        words = () if self._filter is None else self._filter.words
+        return read_words(words) if words else None
+
+    def _left_out(self, page: QueuePage) -> str:
+        """A filter is for looking: whom ``n`` takes is the head of the whole order, also where it cannot be seen."""
+        if not page.hidden:
+            return ""
+        said = _("{n} of {all} shown").format(n=page.total, all=page.total + page.hidden)
+        if page.head is None:
+            return said
+        return _("{said}; the filter hides who is next all the same: {name} ({lane})").format(
+            said=said, name=cut(page.head.name, _NAME_CELLS), lane=names.lane(page.head.lane)
+        )
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self.refill()
+
     def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
         if event.edge is not Edge.AFTER:
             return
-        store, desk, offset = self.desk.store, self.desk, len(self.list.rows)
+        store, desk, offset, only = self.desk.store, self.desk, len(self.list.rows), self._only
+
+        def add(page: QueuePage) -> None:
+            if only == self._only:
+                self.list.show_more(page)
+
         self.read(
             lambda now: store.queue(
-                now=now, campaign=desk.campaign, agent=desk.session.name, limit=PAGE, offset=offset
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=PAGE, offset=offset, only=only
             ),
-            self.list.show_more,
+            add,
             group="more",
         )
 
@@ -190,6 +241,9 @@ class QueueScreen(DeskScreen[None]):
                 self._show(page)
                 return
             if not self.list.show_key(found[0].ref):
+                # Who is next is seen, whatever was looked for.
+                if self._filter is not None:
+                    self._filter.clear()
                 self._aim = found[0].ref
                 self.refill()
         self._preview()
@@ -227,6 +281,23 @@ class QueueScreen(DeskScreen[None]):
             return found, page
 
         self.write(claim, lambda answer: self.claimed(*answer))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one."""
+        return (self._filter is not None and self._filter.narrows) if action == "no_filter" else True
+
+    def action_no_filter(self) -> None:
+        if self._filter is not None:
+            self._filter.clear()
+
+    async def action_filter(self) -> None:
+        """Look for some of the queue; whom it offers next stays who it is."""
+        if self._filter is None:
+            from callcenter.widgets.filter_line import FilterLine
+
+            self._filter = FilterLine(self.list, hint=_("filter: name, company, pinyin, number, ref, lane or tier"))
+            await self.mount(self._filter, before=self.list)
+        self._filter.open()
 
     def action_dial(self) -> None:
         if self.list.key is not None:

@@ -18,7 +18,10 @@ class CaseEvent(Struct, frozen=True):
 
 
 class CaseRow(Struct, frozen=True):
-    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer."""
+    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
+
+    ``due_at``: the end of the time in which the rulebook wants it settled.
+    """
 
     id: int
     kind: CaseKind
@@ -36,6 +39,7 @@ class CaseRow(Struct, frozen=True):
     opened_at: Instant
     closed_at: Instant | None
     phone: str
+    due_at: Instant
     events: tuple[CaseEvent, ...] = ()
 
 

@@ -17,8 +17,22 @@ class QueueRow(CustomerLine, frozen=True):
     order: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
+class QueueFilter(Struct, frozen=True):
+    """What is looked for in the queue: those of these lanes (none = of all) whom every one of ``words`` fits.
+
+    It is for looking alone: whom the queue offers next does not depend on it.
+    """
+
+    words: tuple[str, ...] = ()
+    lanes: frozenset[Lane] = frozenset()
+
+
 class QueuePage(Struct, frozen=True):
-    """The dial queue at ``at``. ``total`` counts all offered; if none, ``next_row`` is due soonest at ``next_at``."""
+    """The dial queue at ``at``. ``total`` counts all offered; if none, ``next_row`` is due soonest at ``next_at``.
+
+    Where it was filtered, ``total`` counts those who fit, ``hidden`` those who do not; ``head`` stands at the head of
+    the whole order and does not fit.
+    """
 
     at: Instant
     rows: tuple[QueueRow, ...]
@@ -29,3 +43,5 @@ class QueuePage(Struct, frozen=True):
     next_row: QueueRow | None = None
     next_at: Instant | None = None
     next_gate: Gate | None = None
+    hidden: int = 0
+    head: QueueRow | None = None

@@ -54,6 +54,7 @@ class Trouble(StrEnum):
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
     NO_RESULT = "no_result"
+    APPEALED = "appealed"
     ANOTHER_PERSON = "another_person"  # actor
     NOT_A_CALLER = "not_a_caller"  # agent
     CLAIM_LOST = "claim_lost"  # ref
@@ -65,6 +66,7 @@ class Trouble(StrEnum):
     NO_NUMBER = "no_number"  # ref
     NO_REASON = "no_reason"
     NOT_PUT_OFF = "not_put_off"  # ref
+    NOTHING_PUT_OFF = "nothing_put_off"  # ref
     LEGAL_FRAME = "legal_frame"  # ref, opens_at
     NOTHING_TO_UNDO = "nothing_to_undo"
     # Imports.

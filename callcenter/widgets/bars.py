@@ -181,7 +181,7 @@ class BreachBanner(Bar):
         """The banner was clicked: the same as its key."""
 
     def __init__(self, key: str, *, id: str | None = None, classes: str | None = None) -> None:
-        """``key``: how the key is called that leads to the breaches, as it is shown."""
+        """``key``: how the key is called that leads to the breaches, as it is shown; '' where none does."""
         super().__init__(id=id, classes=classes)
         self._key = key
         self._own: tuple[BreachRow, ...] = ()
@@ -222,7 +222,8 @@ class BreachBanner(Bar):
         if self._total > self._count:
             head = _("{head} ({total} in all)").format(head=head, total=self._total)
         left = Content.assemble(soon, words(f" ! {head}", "bold"))
-        right = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
+        go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
+        right = go if self._key else Content("")
         room = width - right.cell_length
         # Two rules broken with one customer are one name: the age is that of the first to break.
         named: dict[str, BreachRow] = {}
@@ -252,7 +253,7 @@ class BreachBanner(Bar):
         return words(f" > {said} ", "bold reverse")
 
     def hit(self, x: int, y: int) -> str | None:
-        return self._key if self._count and not self._trouble else None
+        return (self._key or None) if self._count and not self._trouble else None
 
     def clicked(self, name: str) -> None:
         self.post_message(self.Chosen())

@@ -23,15 +23,17 @@ class CaseList(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("age"), 6, right=True),
+            Column(_("due"), 10, right=True),
+            Column(_("settle by"), 18, from_width=110),
             Column(_("state"), 8),
             Column(_("case"), 11),
-            Column(_("what"), 20, flex=2, most=34),
+            Column(_("what"), 16, flex=2, most=34),
             Column(_("tier"), 4),
             Column(_("customer"), 12, flex=2, most=30),
             Column(_("with"), 8, flex=1, most=16),
-            Column(_("raised by"), 10, flex=1, most=16, from_width=110),
-            Column(_("campaign"), 10, flex=1, most=16, from_width=130),
+            Column(_("age"), 6, right=True, from_width=136),
+            Column(_("raised by"), 10, flex=1, most=16, from_width=136),
+            Column(_("campaign"), 10, flex=1, most=16, from_width=150),
         )
         super().__init__(columns, id=id, classes=classes)
         self._cases: dict[str, CaseRow] = {}
@@ -40,7 +42,7 @@ class CaseList(LineList):
         """Replace all; they stand in the order in which they come."""
         self._cases = {str(case.id): case for case in cases}
         self.tick(now)
-        self.set_rows([_case_line(case) for case in self._cases.values()])
+        self.set_rows([_case_line(case, now) for case in self._cases.values()])
 
     @property
     def current(self) -> CaseRow | None:
@@ -52,20 +54,26 @@ class CaseList(LineList):
         return self._cases.get(str(case_id))
 
 
-def _case_line(case: CaseRow) -> LineRow:
+def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
+    def clock(now: Instant) -> Drawn:
+        said = times.case_clock(case.due_at, case.closed_at, now)
+        return Toned(said, Tone.DANGER) if case.closed_at is None and now >= case.due_at else said
+
     def age(now: Instant) -> Drawn:
         return times.rough(max(now - case.opened_at, 0))
 
     return LineRow(
         str(case.id),
         (
-            age,
+            clock,
+            times.end(case.due_at, case.zone, shown_at),
             Toned(names.case_state(case.state), _STATE_TONES.get(case.state, Tone.PLAIN)),
             names.case_kind(case.kind),
             rules.rule(case.rule) if case.rule else _("raised by hand"),
             names.tier(case.tier),
             case.customer,
             case.assignee or "-",
+            age,
             case.raised_by or _("the rule"),
             case.campaign,
         ),

@@ -33,6 +33,10 @@ class Entry(Input):
     def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
         super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=500, id=id)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key types: Textual knows no character of the slash, which would be named as a way to find."""
+        return key == "slash" or super().check_consume_key(key, character)
+
 
 class FilterEntry(Entry):
     """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""

@@ -1,11 +1,12 @@
-"""What happened with a customer and what is owed to them: the timeline of touches and the open obligations."""
+"""What happened with a customer and what is owed to them: the timeline of touches and of calls that were put off, the
+open obligations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from callcenter.locale import _
-from callcenter.model import Instant, Obligation, State
+from callcenter.model import Instant, Obligation, Snooze, State
 from callcenter.views.log import TouchRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, reasons, rules, times
@@ -49,8 +50,30 @@ def searched(touch: TouchRow) -> str:
     return "\n".join((touch.agent, how, ended, touch.phone, touch.note)).casefold()
 
 
+def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
+    """When, that a call was put off, until when, by whom and why: the cells of :class:`Timeline`."""
+    reason = snooze.reason
+    if snooze.withdrawn_at is not None:
+        reason = _("(taken back) {note}").format(note=reason)
+    until = times.stamp(snooze.until, zone, snooze.at)
+    return (
+        times.stamp(snooze.at, zone, now),
+        _("put off"),
+        _("to {time}").format(time=until),
+        "-",
+        snooze.agent,
+        reason,
+    )
+
+
+def snooze_searched(snooze: Snooze) -> str:
+    """What a filter looks for its words in, small letters: that it was put off, by whom, why."""
+    return "\n".join((snooze.agent, _("put off"), snooze.reason)).casefold()
+
+
 class Timeline(LineList):
-    """Touches in the order in which they are given. Keys are touch ids; a ``+`` marks an effective one.
+    """Touches, newest first, and the calls that were put off among them. Keys are touch ids, and those that the latter
+    come with; a ``+`` marks an effective touch.
 
     ``zone`` may change until touches are shown: it is the campaign's.
     """
@@ -67,22 +90,27 @@ class Timeline(LineList):
         super().__init__(columns, empty=_("no contact so far"), id=id, classes=classes)
         self.zone = zone
 
-    def show_touches(self, touches: Iterable[TouchRow], now: Instant, *, after: bool = False) -> None:
-        """Replace all touches; ``after``: there are more behind them."""
+    def show_touches(
+        self, touches: Iterable[TouchRow], now: Instant, *, snoozes: Mapping[str, Snooze] | None = None
+    ) -> None:
+        """Replace all. ``snoozes``: calls that were put off, each with a key that is no number."""
         self.tick(now)
-        self.set_rows(self._lines(touches, now), after=after)
+        lines = self._touch_lines(touches, now)
+        for key, snooze in (snoozes or {}).items():
+            tone = Tone.PLAIN if snooze.withdrawn_at is None else Tone.MUTED
+            lines.append((snooze.at, LineRow(key, snooze_cells(snooze, self.zone, now), tone)))
+        self.set_rows(line for _at, line in sorted(lines, key=lambda one: -one[0]))
 
-    def show_more(self, touches: Iterable[TouchRow], now: Instant, *, more: bool) -> None:
-        """The touches that follow, in answer to ``RowsWanted``."""
-        self.add_after(self._lines(touches, now), more=more)
-
-    def _lines(self, touches: Iterable[TouchRow], now: Instant) -> Iterable[LineRow]:
+    def _touch_lines(self, touches: Iterable[TouchRow], now: Instant) -> list[tuple[Instant, LineRow]]:
         shown = tuple(touches)
         replacing = {touch.corrects for touch in shown}
+        lines = []
         for touch in shown:
             replaced = touch.id in replacing
             tone = Tone.MUTED if touch.withdrawn or replaced else Tone.PLAIN
-            yield LineRow(str(touch.id), touch_cells(touch, self.zone, now, replaced=replaced), tone)
+            line = LineRow(str(touch.id), touch_cells(touch, self.zone, now, replaced=replaced), tone)
+            lines.append((touch.at, line))
+        return lines
 
 
 class ObligationList(LineList):

@@ -1,4 +1,4 @@
-"""What was promised, by the day on which it has to be kept, with live clocks (DESIGN §2)."""
+"""What was promised and what was put off, by the day on which one comes back to it, with live clocks (DESIGN §2)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from callcenter.locale import _
-from callcenter.model import DAY, Because, Instant, Obligation
-from callcenter.views.promises import PromiseRow
+from callcenter.model import DAY, MINUTE, Because, Instant, Obligation
+from callcenter.views.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, times
@@ -16,13 +16,23 @@ _AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
 """What is to be done when it falls due; all else is to be done until its breach."""
 
 
+_TOLERANCE = 15 * MINUTE
+"""A callback breaks so long after its time (RULES §2.3): beside it what is put off stands by its own time."""
+
+
 def promise_key(row: PromiseRow) -> str:
     """What a promise is known by: a customer may have several."""
     return f"{row.obligation.rule} {row.obligation.due_at} {row.ref}"
 
 
+def snooze_key(row: SnoozeRow) -> str:
+    """What a put-off call is known by: a customer has one at most."""
+    return f"snooze {row.ref}"
+
+
 class PromiseList(LineList):
-    """Overdue, today, tomorrow, the days after; the rows behind the lines stay at hand (:attr:`current`)."""
+    """Overdue, today, tomorrow, the days after; the rows behind the lines stay at hand (:attr:`current`,
+    :attr:`put_off`)."""
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -35,30 +45,42 @@ class PromiseList(LineList):
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
-        self._promises: dict[str, PromiseRow] = {}
+        self._rows_by_key: dict[str, PromiseRow | SnoozeRow] = {}
         self._sections: tuple[str, ...] = ()
 
-    def show_promises(self, promises: Iterable[PromiseRow], now: Instant) -> None:
-        """Replace all."""
-        self._promises = {promise_key(row): row for row in promises}
+    def show_promises(self, promises: Iterable[PromiseRow], now: Instant, *, put_off: Iterable[SnoozeRow] = ()) -> None:
+        """Replace all; each in the order of its end."""
+        shown: list[tuple[Instant, str, PromiseRow | SnoozeRow]] = [
+            *((row.obligation.breach_at, promise_key(row), row) for row in promises),
+            *((row.snooze.until + _TOLERANCE, snooze_key(row), row) for row in put_off),
+        ]
+        self._rows_by_key = {key: row for _end, key, row in sorted(shown, key=lambda one: one[0])}
         self._draw(now)
 
     @property
     def current(self) -> PromiseRow | None:
-        """The promise that the cursor is on."""
-        return self._promises.get(self.key) if self.key is not None else None
+        """The promise that the cursor is on; None on a call that is put off."""
+        row = self._rows_by_key.get(self.key or "")
+        return row if isinstance(row, PromiseRow) else None
+
+    @property
+    def put_off(self) -> SnoozeRow | None:
+        """The put-off call that the cursor is on; None on a promise."""
+        row = self._rows_by_key.get(self.key or "")
+        return row if isinstance(row, SnoozeRow) else None
 
     def tick(self, now: Instant) -> None:
         super().tick(now)
-        if self._sections != tuple(_section(row, now) for row in self._promises.values()):
+        if self._sections != tuple(_section(row, now) for row in self._rows_by_key.values()):
             self._draw(now)
 
     def _draw(self, now: Instant) -> None:
-        self._sections = tuple(_section(row, now) for row in self._promises.values())
+        self._sections = tuple(_section(row, now) for row in self._rows_by_key.values())
         super().tick(now)
         sections: dict[str, list[LineRow]] = {}
-        for (key, row), section in zip(self._promises.items(), self._sections, strict=True):
-            sections.setdefault(section, []).append(self._promise_line(key, row))
+        for (key, row), section in zip(self._rows_by_key.items(), self._sections, strict=True):
+            line = self._promise_line(key, row) if isinstance(row, PromiseRow) else self._snooze_line(key, row)
+            sections.setdefault(section, []).append(line)
         lines: list[LineRow] = []
         for section, rows in sections.items():
             lines += [LineRow(section, (section,), section=True), *rows]
@@ -78,13 +100,28 @@ class PromiseList(LineList):
             ),
         )
 
+    def _snooze_line(self, key: str, row: SnoozeRow) -> LineRow:
+        snooze = row.snooze
+        return LineRow(
+            key,
+            (
+                lambda now: times.countdown(snooze.until, snooze.until + DAY, now),
+                times.clock(snooze.until, row.zone),
+                _("put off"),
+                customer_cell(row.name, row.company),
+                self._phone(row.phone, row.country) if row.phone else "-",
+                snooze.reason,
+            ),
+        )
 
-def _section(row: PromiseRow, now: Instant) -> str:
-    """Under which heading it stands. Promises come first breach first, so the headings come in their order."""
-    owed, zone = row.obligation, row.zone
-    if now >= owed.breach_at:
+
+def _section(row: PromiseRow | SnoozeRow, now: Instant) -> str:
+    """Under which heading it stands. Rows come in the order of their ends, so the headings do too."""
+    zone = row.zone
+    end = row.obligation.breach_at if isinstance(row, PromiseRow) else max(row.snooze.until, now + 1)
+    if now >= end:
         return _("overdue")
-    last = times.day_of(owed.breach_at - 1, zone, now)
+    last = times.day_of(end - 1, zone, now)
     if last == times.day_of(now, zone, now):
         return _("today, {day}").format(day=last)
     if last == times.day_of(now + DAY, zone, now):

@@ -132,8 +132,12 @@ class WrapUpForm(Vertical):
 
     def open(self) -> None:
         """Bring the form up, without the question that was put last."""
-        self.add_class("-open")
+        self.show()
         self._name_fields()
+
+    def show(self) -> None:
+        """Have the form stand there from the beginning on: before it is mounted."""
+        self.add_class("-open")
 
     def propose(self, name: str, text: str) -> None:
         """Put a text into a date; the agent types over it."""

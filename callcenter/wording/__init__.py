@@ -38,6 +38,7 @@ from callcenter.wording.problems import (
 from callcenter.wording.reasons import why, why_not, why_short
 from callcenter.wording.rules import rule
 from callcenter.wording.times import (
+    case_clock,
     clock,
     countdown,
     day,
@@ -59,6 +60,7 @@ from callcenter.wording.times import (
 __all__ = [
     "agent_state",
     "case_action",
+    "case_clock",
     "case_kind",
     "case_state",
     "channel",

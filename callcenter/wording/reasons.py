@@ -47,6 +47,22 @@ def why_not(gate: Gate, opens_at: Instant | None, now: Instant, zone: str, snooz
     return _("{reason} (until {time})").format(reason=said, time=times.near(opens_at, zone, now))
 
 
+def put_off(snooze: Snooze, now: Instant, zone: str) -> str:
+    """Who put a call off, when, until when and why; and who took that back."""
+    parts = {
+        "agent": snooze.agent,
+        "at": times.moment(snooze.at, zone, now),
+        "until": times.moment(snooze.until, zone, now),
+        "reason": snooze.reason,
+    }
+    if snooze.withdrawn_at is None:
+        return _("{agent} put the call off on {at} until {until}: {reason}").format(**parts)
+    back = times.moment(snooze.withdrawn_at, zone, now)
+    return _("{agent} put the call off on {at} until {until}: {reason}; {who} took that back on {back}").format(
+        who=snooze.withdrawn_by, back=back, **parts
+    )
+
+
 def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
     """The whole reason of an entry: rule, facts, when it fell due and when it breaches or did.
 

@@ -12,6 +12,7 @@ from callcenter import locale
 from callcenter.locale import NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel
 from callcenter.rulebook import (
+    CASE_TIME,
     WEEKDAYS,
     AnyCase,
     AnyFinding,
@@ -171,9 +172,14 @@ def _cases(shown: Rulebook) -> Iterator[str]:
     if any(isinstance(one, ResultCase) for one in shown.cases):
         yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
     for closing in shown.closing:
-        yield _("closing a case ({case}) records: {milestone}; rules that count from it ask anew").format(
-            case=names.case_kind(closing.case), milestone=names.milestone(closing.records)
-        )
+        case = names.case_kind(closing.case)
+        if closing.records is not None:
+            yield _("closing a case ({case}) records: {milestone}; rules that count from it ask anew").format(
+                case=case, milestone=names.milestone(closing.records)
+            )
+        if closing.within is not None:
+            yield _("a case ({case}) is closed within {span}").format(case=case, span=times.span(str(closing.within)))
+    yield _("any other case is closed within {span}").format(span=times.span(str(CASE_TIME)))
     yield from rulebook_commons.casework()
 
 

@@ -141,6 +141,13 @@ def countdown(due_at: Instant, breach_at: Instant, now: Instant, *, promised: bo
     return f"+{rough(now - due_at)}" if promised else rough(breach_at - now)
 
 
+def case_clock(due_at: Instant, closed_at: Instant | None, now: Instant) -> str:
+    """How long a case still has, ``2d``, or how late it is, ``3h over``; of a closed one whether it was late."""
+    if closed_at is None:
+        return countdown(0, due_at, now)
+    return countdown(0, due_at, closed_at) if closed_at > due_at else "-"
+
+
 def duration(seconds: int) -> str:
     """A length in its two largest units: ``45s``, ``6m 20s``, ``1h 05m``."""
     if seconds < 60:

@@ -26,6 +26,8 @@ class Calls:
         self._lookout = lookout
         self._screen: CallScreen | None = None
         """The screen of the last call, kept for the next one."""
+        self.put_off: str | None = None
+        """Whose call was put off here since the last dial; the next undo takes that back."""
 
     def find_unfinished(self) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
@@ -63,8 +65,15 @@ class Calls:
             self._app.write(lambda now: (call, self._around(call, now)), self._open)
 
     def undo(self) -> None:
-        """Take back the last disposition, until the next dial (DESIGN §3)."""
-        desk = self._app.desk
+        """Take back what was done last, until the next dial: a call put off, else the disposition (DESIGN §3)."""
+        desk, put_off = self._app.desk, self.put_off
+        if put_off is not None:
+            self.put_off = None
+            self._app.write(
+                lambda now: desk.store.take_back_snooze(put_off, actor=desk.session.actor, now=now),
+                lambda _none: self._app.notify(_("The call is no longer put off."), timeout=3),
+            )
+            return
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
             call = desk.store.undo_last(actor=desk.session.actor, now=now)
@@ -85,7 +94,7 @@ class Calls:
         from callcenter.screens.call import CallScreen
 
         call, context = started
-        desk = self._app.desk
+        desk, self.put_off = self._app.desk, None
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()

@@ -35,6 +35,7 @@ def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: 
     assert program("case", "close", key, "--remark", "done", "--by", "陈静").code == 0
     assert listed(program) == []
     shown = program("case", "show", key, "--json").json
+    assert shown["due_at"] == "2026-03-19T00:00:00+08:00", "two working days"
     assert (shown["owner"], shown["closed_at"], shown["kind"]) == ("王敏", "2026-03-16T10:31:00+08:00", "exception")
     assert [(one["actor"], one["action"], one["remark"]) for one in shown["events"]] == [
         ("王敏", "opened", "buys [/x] elsewhere"),
@@ -45,6 +46,7 @@ def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: 
     assert program("case", "reopen", key, "--remark", "not done").code == 0
     assert "buys [/x] elsewhere" in program("case", "show", key).out
     assert "raised by hand" in program("case", "list").out
+    assert "Wed 18 Mar 24:00" in program("case", "show", key).out
 
 
 def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> None:

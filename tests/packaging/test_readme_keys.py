@@ -118,3 +118,12 @@ def test_the_keys_of_the_modes_and_of_the_dispositions_are_there(name: str) -> N
     ways = {one.key for one in bindings() if (one.id or "").startswith("call.disposition.")}
     assert ways == {"f2", "f3", "f4", "f5", "f9"}
     assert "| F2–F5" in text
+
+
+def test_what_is_the_same_everywhere_has_the_same_function_key() -> None:
+    """The letters are known by their words, the function keys by the hand."""
+    wanted = {"dial": "f3", "why": "f4", "put_off": "f7", "filter": "f12"}
+    for binding in bindings():
+        # Among the messages the key turns to other kinds of them, and narrows nothing.
+        key = None if binding.id == "messages.filter" else wanted.get((binding.id or "").split(".")[-1])
+        assert key is None or key in binding.key.split(","), binding.id

@@ -93,6 +93,13 @@ def test_mistakes_in_named_tables(old: str, new: str, key: str, code: ProblemCod
     assert (line, key, code) in [(one.line, one.key, one.code) for one in rulebook_reader.check(text)]
 
 
+def test_what_closes_a_case_says_what_follows_or_how_long_it_may_take() -> None:
+    text = f'{TELESALES}\n[[closing]]\ncase = "repair"\n'
+    found = [(one.key, one.code) for one in rulebook_reader.check(text)]
+    assert ("closing[0]", ProblemCode.ONE_OF) in found
+    assert ProblemCode.ONE_OF not in {one.code for one in rulebook_reader.check(f'{text}within = "3wd"\n')}
+
+
 def test_one_mistake_in_a_named_table_does_not_hide_the_next() -> None:
     text = TELESALES.replace('lasts = "6mo"', "lasts = 6").replace("unknown_length_months = 2", "unknown_length = 2")
     text = text.replace('high_intent = ["A", "B"]', "high_intent = 1", 1).replace("attempts = 3", 'attempts = "3"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from callcenter.model import Disposition
+from callcenter.model import Disposition, Milestone, MilestoneKind
 from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.promises import PromisesScreen
 from callcenter.screens.queue import QueueScreen
@@ -52,3 +52,36 @@ async def test_a_list_whose_rows_are_no_customers_leads_on_too(tmp_path: Path) -
         assert isinstance(stage.app.screen, PromisesScreen)
         await stage.press("enter", "right_square_bracket")
         assert shown(stage) == "B"
+
+
+async def test_who_stands_in_a_list_several_times_is_passed_in_one_step(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    for name, phone in (("A", "1"), ("B", "2")):
+        ref = lead(store, name, f"+861380013800{phone}", "2026-02-20 09:00")
+        for clock in ("10:00", "11:00"):
+            called(store, ref, f"2026-03-01 {clock}", Disposition.BUSY)
+    async with workstation(store) as stage:
+        await stage.press("2", "enter")
+        assert shown(stage) == "B"
+        await stage.press("right_square_bracket")
+        assert shown(stage) == "A"
+        await stage.press("left_square_bracket")
+        assert shown(stage) == "B"
+
+
+async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path) -> None:
+    """F8 leads from the queue to a customer who is under no cursor there."""
+    store = office(tmp_path)
+    for name, phone, when in (("A", "1", "10:00"), ("B", "2", "09:30"), ("C", "3", "09:00")):
+        lead(store, name, f"+861380013800{phone}", f"2026-03-02 {when}")
+    late = lead(store, "D", "+8613800138009", "2026-03-02 08:00", owner="王敏")
+    store.set_milestone(late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        stage.pass_time(2)
+        stage.app.lookout.tick()
+        await stage.settle()
+        await stage.press("f8")
+        assert shown(stage) == "D"
+        await stage.press("right_square_bracket")
+        assert shown(stage) == "D"
+        assert said(stage)[-1] == "There is nobody further in that list."

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.promises import PromisesScreen
 from callcenter.screens.put_off import PutOffScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
-from tests.screens.office import AGENT, lead, office
+from tests.screens.office import AGENT, lead, office, said
 from tests.workstation.stage import MONDAY, at, workstation
 
 
@@ -58,3 +60,81 @@ async def test_what_is_not_due_cannot_be_put_off(store: Store) -> None:
         assert isinstance(stage.app.screen, PutOffScreen)
         await stage.press("escape")
         assert isinstance(stage.app.screen, QueueScreen)
+
+
+async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -> None:
+    ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
+    async with workstation(store) as stage:
+        await stage.press("z", *"+1h", "enter", *"lunch", "enter")
+        assert said(stage) == ["Put off until Mon 2 Mar 11:05; u takes it back."]
+        await stage.press("u")
+        assert store.customer(ref, now=MONDAY).why.offered
+        assert isinstance(stage.app.screen, QueueScreen)
+        stage.app.screen.refill()
+        await stage.settle()
+        assert stage.app.screen.list.key == ref
+        await stage.press("u")
+        assert "no longer put off" not in said(stage)[-1], "only once: then it is the turn of the dispositions"
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "whole", "back"),
+    [
+        (
+            "en",
+            "put off    to 11:05",
+            "王敏 put the call off on Mon 2 Mar 10:05 until Mon 2 Mar 11:05: [/x] lunch",
+            "(taken",
+        ),
+        (
+            "zh",
+            "推后       到 11:05",
+            "王敏 于 3月2日 周一 10:05 把电话推后到 3月2日 周一 11:05：[/x] lunch",
+            "（已撤回）",
+        ),
+    ],
+)
+async def test_it_stands_among_the_contacts_and_is_taken_back_there(
+    store: Store, lang: str, row: str, whole: str, back: str
+) -> None:
+    ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
+    store.put_off(ref, until=at("2026-03-02 11:05"), reason="[/x] lunch", actor=AGENT, now=MONDAY)
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("slash", *"lilei", "enter")
+        assert isinstance(stage.app.screen, CustomerScreen)
+        assert row in stage.text()
+        assert whole in stage.text()
+        assert "u " in stage.text().splitlines()[-1]
+        stage.pass_time(1)
+        await stage.press("u")
+        assert store.customer(ref, now=at("2026-03-02 10:06")).why.offered
+        assert back in stage.text()
+        assert "撤回" not in stage.text().splitlines()[-1]
+        await stage.press("f", *"lunch", "enter")
+        assert back in stage.text()
+        await stage.press("f", *"xyz", "enter")
+        assert back not in stage.text()
+
+
+async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(store: Store) -> None:
+    ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
+    late = lead(store, "吴静", "+8613800138002", "2026-03-02 09:30", owner=AGENT.name)
+    store.put_off(ref, until=at("2026-03-02 15:00"), reason="lunch", actor=AGENT, now=MONDAY)
+    store.put_off(late, until=at("2026-03-03 09:10"), reason="travels", actor=AGENT, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("p")
+        assert isinstance(stage.app.screen, PromisesScreen)
+        lines = [line.split() for line in stage.text().splitlines()]
+        assert "0 promises of yours, 2 calls put off" in stage.text()
+        first = lines.index(["today,", "Mon", "2", "Mar"])
+        assert lines[first + 1][:8] == [">", "in", "4h", "15:00", "put", "off", "李雷", "lunch"]
+        assert lines[first + 2] == ["tomorrow,", "Tue", "3", "Mar"]
+        assert "until Mon 2 Mar 15:00: lunch" in stage.text()
+        await stage.press("w", "escape", "s", "u")
+        assert store.customer(ref, now=MONDAY).why.offered
+        assert "lunch" not in stage.text()
+        await stage.press("e")
+        assert isinstance(stage.app.screen, PutOffScreen), "another time for it"
+        await stage.press("escape", "enter")
+        assert isinstance(stage.app.screen, CustomerScreen)
+        assert stage.app.screen.ref == late

@@ -39,9 +39,10 @@ def customer(
     tier: str | None = "C",
     owner: str | None = None,
     campaign: str = "telesales",
+    company: str = "",
 ) -> str:
     """A customer with an inquiry at ``now``; returns the ref."""
-    new = NewCustomer(name, phone, tier=tier, owner=owner, campaign=campaign)
+    new = NewCustomer(name, phone, company=company, tier=tier, owner=owner, campaign=campaign)
     return store.add_customer(new, actor=CHEN, now=at(now))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter import rulebook, rulebook_reader
 from callcenter.model import CaseKind, CaseState, Instant
 from callcenter.store import Store
 from callcenter.views.people import Actor
@@ -117,4 +118,48 @@ def test_only_who_has_a_case_reports_back(sqlite_path: str) -> None:
     assert refused(ZHAO) is Trouble.CASE_NOT_ASSIGNED
     with pytest.raises(StoreError):
         store.case(case + 1)
+    store.close()
+
+
+# --- deadlines ------------------------------------------------------------------------------------------------------
+
+TIMES = """
+[[closing]]
+case = "complaint"
+within = "4h"
+
+[[closing]]
+case = "repair"
+within = "1wd"
+"""
+
+
+def test_each_kind_has_its_time_and_the_earliest_end_stands_first(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "赵铁", "+8613800138003")
+    friday = at("2026-03-06 15:00")
+    kinds = (CaseKind.EXCEPTION, CaseKind.REPAIR, CaseKind.COMPLAINT)
+    exception, repair, complaint = (store.open_case(ref, kind, "x", actor=WANG, now=friday) for kind in kinds)
+    assert [case.id for case in store.cases()] == [exception, repair, complaint], "two working days for each"
+    assert {case.due_at for case in store.cases()} == {at("2026-03-11 00:00")}
+    book = rulebook_reader.load(rulebook.shipped_text("telesales") + TIMES, "telesales")
+    store.set_rulebook("telesales", book, actor=CHEN, now=friday)
+    assert [(case.id, case.due_at) for case in store.cases()] == [
+        (complaint, at("2026-03-06 19:00")),
+        (repair, at("2026-03-10 00:00")),
+        (exception, at("2026-03-11 00:00")),
+    ]
+    assert [case.due_at for case in store.customer(ref, now=friday).cases] == [
+        store.case(case).due_at for case in (complaint, repair, exception)
+    ]
+    store.close()
+
+
+def test_opened_again_a_case_has_its_whole_time_anew(database_url: str) -> None:
+    store = opened(database_url)
+    case = store.open_case(customer(store, "赵铁"), CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
+    store.close_case(case, "done", actor=CHEN, now=NOW)
+    assert store.case(case).due_at == at("2026-03-05 00:00")
+    store.reopen_case(case, "not done", actor=CHEN, now=at("2026-03-09 10:00"))
+    assert store.case(case).due_at == at("2026-03-12 00:00")
     store.close()

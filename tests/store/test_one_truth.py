@@ -72,7 +72,7 @@ class Shift:
             [
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
                 *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
-                *(self._merge, self._merge, self._split, self._put_off, self._put_off),
+                *(self._merge, self._merge, self._split, self._put_off, self._put_off, self._take_back),
             ]
         )
         try:
@@ -237,6 +237,22 @@ class Shift:
             until = self.now + self.random.randrange(1, end - self.now + 1)
             self.store.put_off(ref, until=until, reason="开会", actor=WANG, now=self.now)
             assert self.store.customer(ref, now=self.now).why.gate == "promised_later"
+            self._check_rows()
+
+    def _take_back(self) -> None:
+        """Somebody who is put off is due again; nothing is rewritten: as of before they are put off still."""
+        held = [ref for ref in self.refs if self.store.customer(ref, now=self.now).plan.snooze is not None]
+        if not held:
+            self._put_off()
+            held = [ref for ref in self.refs if self.store.customer(ref, now=self.now).plan.snooze is not None]
+        if held:
+            ref, before = self.random.choice(held), self.now
+            self.now += MINUTE
+            snooze = self.store.customer(ref, now=self.now).plan.snooze
+            self.store.take_back_snooze(ref, actor=ZHAO, now=self.now)
+            assert snooze is not None
+            assert self.store.customer(ref, now=self.now).plan.snooze is None
+            assert self.store.customer(ref, now=self.now, as_of=before).plan.snooze is not None
             self._check_rows()
 
     def _split(self) -> None:

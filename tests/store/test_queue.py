@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter.model import Disposition
+from callcenter.model import Disposition, Lane
+from callcenter.views.queue import QueueFilter
 from tests.store.building import WANG, at, call, customer, lines, opened
 
 
@@ -45,6 +46,36 @@ def test_pages_of_the_queue_together_are_the_whole(database_url: str) -> None:
     assert whole.total == 7
     assert [page.total for page in pages] == [7, 7, 7]
     assert [row.ref for page in pages for row in page.rows] == [row.ref for row in whole.rows]
+    store.close()
+
+
+def test_a_filter_shows_some_of_the_order_and_who_is_next_all_the_same(database_url: str) -> None:
+    store = opened(database_url)
+    for number, (name, company) in enumerate([("李雷", "Acme"), ("吴静", ""), ("李梅", "acme 北方"), ("O'Neil%", "")]):
+        customer(store, name, f"+861380000000{number}", company=company, tier="ABAB"[number])
+    now = at("2026-03-02 10:30")
+    whole = store.queue(now=now)
+
+    def seen(*words: str, lanes: frozenset[Lane] = frozenset()) -> list[str]:
+        page = store.queue(now=now, only=QueueFilter(words, lanes))
+        order = [row.ref for row in whole.rows]
+        assert [row.ref for row in page.rows] == sorted((row.ref for row in page.rows), key=order.index)
+        assert (page.total, page.total + page.hidden) == (len(page.rows), whole.total)
+        hides = whole.rows[0].ref not in {row.ref for row in page.rows}
+        assert page.head == (whole.rows[0] if hides else None)
+        return sorted(row.name for row in page.rows)
+
+    assert seen("李") == ["李梅", "李雷"]
+    assert seen("ACME", "北方") == ["李梅"]
+    assert seen("%") == ["O'Neil%"]
+    assert seen("o'neil") == ["O'Neil%"]
+    assert seen("lilei") == ["李雷"]
+    assert seen("0000001") == ["吴静"]
+    assert seen("B", "wu") == ["吴静"]
+    assert seen("telesales", lanes=frozenset({Lane.FRESH})) == ["O'Neil%", "吴静", "李梅", "李雷"]
+    assert seen("telesales", lanes=frozenset({Lane.RETRY})) == []
+    second = store.queue(now=now, only=QueueFilter(("李",)), limit=1, offset=1)
+    assert (second.total, len(second.rows)) == (2, 1)
     store.close()
 
 

@@ -178,3 +178,35 @@ def test_an_upheld_result_stands(database_url: str) -> None:
     assert store.log(LogFilter(result=Result.PASSED)) == ()
     assert [store.case(one).state for one in (case, appeal)] == [CaseState.ASSIGNED, CaseState.CLOSED]
     store.close()
+
+
+def test_a_correction_changes_the_answers_and_can_take_them_back(database_url: str) -> None:
+    store = opened(database_url)
+    listed(store)
+    key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
+    assert [case.ref for case in store.cases()] == ["K1"]
+    right = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=4)
+    key = store.correct_touch(key, right, actor=WANG, now=LATER, answers=True)
+    (row,) = store.log(LogFilter())
+    assert (row.result, row.satisfaction, row.corrects is None) == (None, 4, False)
+    assert store.cases() == (), "the second call-back that it had asked for is needed no longer"
+    again = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.REFUSED)
+    store.correct_touch(key, again, actor=WANG, now=LATER, answers=True)
+    assert [(row.result, row.satisfaction) for row in store.log(LogFilter())] == [(Result.REFUSED, None)]
+    assert [case.kind for case in store.cases()] == [CaseKind.SECOND_CALL]
+    store.close()
+
+
+def test_an_appealed_result_is_changed_by_the_review_alone(database_url: str) -> None:
+    store = opened(database_url)
+    listed(store)
+    key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
+    store.appeal_result(key, "he did know", actor=ZHAO, now=LATER)
+    passed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.PASSED, note="knows the account")
+    with pytest.raises(StoreError) as refused:
+        store.correct_touch(key, passed, actor=WANG, now=LATER, answers=True)
+    assert refused.value.code is Trouble.APPEALED
+    failed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.FAILED, note="knows the account")
+    store.correct_touch(key, failed, actor=WANG, now=LATER, answers=True)
+    assert [row.note for row in store.log(LogFilter())] == ["knows the account"], "all else can be corrected"
+    store.close()

@@ -127,3 +127,59 @@ def test_the_claim_goes_back(store: Store, ref: str) -> None:
     assert following is not None
     assert following[1].ref == left
     assert store.claim(found[1].ref, actor=ZHAO, now=TEN + MINUTE).agent == "赵磊"
+
+
+# --- taken back -----------------------------------------------------------------------------------------------------
+
+
+def test_taken_back_it_is_due_again_and_before_that_it_stays_put_off(store: Store, ref: str) -> None:
+    put_off(store, ref, TEN + HOUR)
+    back = TEN + 10 * MINUTE
+    store.take_back_snooze(ref, actor=ZHAO, now=back)
+    assert offered(store, back)
+    assert store.queue_as_of(as_of=back - 1).rows == (), "as of a moment before it is still put off"
+    assert store.customer(ref, now=back, as_of=back - 1).plan.snooze is not None
+    view = store.customer(ref, now=back)
+    assert view.why.offered
+    (record,) = view.facts.snoozes
+    assert (record.reason, record.withdrawn_at, record.withdrawn_by) == ("开会", back, "赵磊")
+    with pytest.raises(StoreError) as refused:
+        store.take_back_snooze(ref, actor=WANG, now=back)
+    assert refused.value.code is Trouble.NOTHING_PUT_OFF
+
+
+def test_taken_back_none_that_was_made_before_counts_again(store: Store, ref: str) -> None:
+    put_off(store, ref, TEN + 4 * HOUR)
+    put_off(store, ref, TEN + HOUR, TEN + MINUTE)
+    store.take_back_snooze(ref, actor=WANG, now=TEN + 2 * MINUTE)
+    assert offered(store, TEN + 2 * MINUTE)
+    put_off(store, ref, TEN + HOUR, TEN + 3 * MINUTE)
+    assert not offered(store, TEN + 3 * MINUTE)
+
+
+def test_what_is_over_or_was_never_put_off_is_not_taken_back(store: Store, ref: str) -> None:
+    with pytest.raises(StoreError) as refused:
+        store.take_back_snooze(ref, actor=WANG, now=TEN)
+    assert refused.value.code is Trouble.NOTHING_PUT_OFF
+    put_off(store, ref, TEN + HOUR)
+    with pytest.raises(StoreError):
+        store.take_back_snooze(ref, actor=WANG, now=TEN + HOUR)
+    (record,) = store.customer(ref, now=TEN + HOUR).facts.snoozes
+    assert record.withdrawn_at is None
+
+
+def test_what_is_put_off_is_listed_for_who_did_it_and_for_the_owner(store: Store, ref: str) -> None:
+    pool = customer(store, "吴静", "+8613900000002")
+    store.put_off(pool, until=TEN + HOUR // 2, reason="午饭", actor=ZHAO, now=TEN)
+    store.put_off(ref, until=TEN + HOUR, reason="开会", actor=ZHAO, now=TEN)
+
+    def listed(agent: str | None, now: Instant = TEN + MINUTE) -> list[tuple[str, str]]:
+        return [(row.name, row.snooze.reason) for row in store.snoozes(now=now, agent=agent)]
+
+    assert listed(None) == listed("赵磊") == [("吴静", "午饭"), ("李雷", "开会")]
+    assert listed("王敏") == [("李雷", "开会")]
+    assert listed(None, TEN + HOUR // 2) == [("李雷", "开会")], "its time has come"
+    store.record_touch(ref, call("2026-03-02 10:05"), actor=WANG, now=at("2026-03-02 10:05"))
+    assert listed(None, at("2026-03-02 10:05")) == [("吴静", "午饭")], "a touch ended it"
+    store.take_back_snooze(pool, actor=ZHAO, now=at("2026-03-02 10:06"))
+    assert listed(None, at("2026-03-02 10:06")) == []

@@ -63,6 +63,30 @@ async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -
         assert [str(row.cells[2]) for row in screen(stage).query_one(CaseEvents).rows] == ["opened"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "left", "over", "by"),
+    [
+        ("en", "2d", "34h over", "to be settled by Wed 4 Mar 24:00"),
+        ("zh", "2天", "超时34小时", "须在 3月4日 周三 24:00 前解决"),
+    ],
+)
+async def test_how_long_there_is_still_and_how_late_it_is(
+    store: Store, lang: str, left: str, over: str, by: str
+) -> None:
+    """Two working days from Thursday were over on Saturday, which was one; those of today last until Wednesday."""
+    ref = store.cases()[1].ref
+    store.open_case(ref, CaseKind.REPAIR, "noise", actor=WANG, now=at("2026-02-26 10:00"))
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("4", "j")
+        rows = [line for line in stage.text().splitlines() if "李雷" in line or "赵铁" in line][:3]
+        assert [row.lstrip("> ").startswith(start) for row, start in zip(rows, (over, left, left), strict=True)] == [
+            True,
+            True,
+            True,
+        ]
+        assert by in stage.text()
+
+
 async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> None:
     (case, _other) = store.cases()
     store.assign_case(case.id, "赵磊", actor=BOSS, now=MONDAY)
@@ -78,13 +102,13 @@ async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> 
         await stage.press("c")
         assert told(stage) == "Only a supervisor closes a case."
         assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
-        await stage.press("f")
+        await stage.press("s")
         assert shown(stage) == [("李雷", "assigned", "王敏")]
 
 
 async def test_a_supervisor_gives_a_case_to_somebody_from_a_list(store: Store) -> None:
     async with workstation(store, agent="陈静") as stage:
-        await stage.press("4", "f3")
+        await stage.press("4", "f7")
         assert isinstance(stage.app.screen, PersonScreen)
         await stage.press("escape")
         assert shown(stage)[0] == ("赵铁", "open", None)
@@ -106,7 +130,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert len(store.cases()) == 2
         await stage.press("f4", *"new offer", "enter")
         assert shown(stage) == [("李雷", "open", None)]
-        await stage.press("f", "f7")
+        await stage.press("s", "s")
         assert shown(stage) == [("赵铁", "closed", None)]
         assert "new offer" in stage.text()
         await stage.press("c")
@@ -123,7 +147,7 @@ async def test_empty_lists_say_so(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("4")
         assert "No case waits." in stage.text()
-        await stage.press("t", "o", "c", "enter", "f")
+        await stage.press("t", "o", "c", "enter", "s")
         assert "No case is with you." in stage.text()
 
 

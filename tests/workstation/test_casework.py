@@ -52,7 +52,7 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "c", *"won", "enter")
         assert store.customer(ref, now=MONDAY).facts.owner == "王敏"
-        await stage.press("f", "f", "u", *"lost", "enter")
+        await stage.press("s", "s", "u", *"lost", "enter")
         assert store.case(case.id).state is CaseState.OPEN
 
 

@@ -104,7 +104,7 @@ async def test_a_letter_goes_to_a_row(store: Store) -> None:
         await stage.press("ctrl+g")
         rows = [line for line in stage.text().splitlines() if "吴静" in line or "李雷" in line]
         assert [row[0] for row in rows[:2]] == ["a", "s"]
-        await stage.press("s")
+        await stage.press("S")
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)
         assert queue.list.key is not None
@@ -169,6 +169,26 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
         await stage.press("f8")
         assert isinstance(stage.app.screen, CustomerScreen)
         assert stage.app.screen.ref == ref, "nothing is broken yet: F8 goes to what comes first"
+
+
+async def test_on_a_break_one_sees_what_comes_and_is_led_nowhere(store: Store) -> None:
+    ref = promised(store, "2026-03-02 10:08")
+    late = store.queue(now=MONDAY).rows[0].ref
+    store.set_owner(late, "王敏", actor=BOSS, now=MONDAY)
+    called(store, late, "2026-03-02 09:40", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 09:51"))
+    async with workstation(store) as stage:
+        stage.pass_time(2)
+        stage.app.lookout.tick()
+        await stage.settle()
+        await stage.press("B")
+        shown = stage.text()
+        assert "soon: 10:08" in shown.split("On a break")[1], "also where one rests"
+        assert "F8 go" not in shown.split("On a break")[1]
+        await stage.press("f8")
+        await stage.pilot.click("BreakScreen BreachBanner")
+        await stage.settle()
+        assert isinstance(stage.app.screen, BreakScreen)
+    assert ref
 
 
 async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Store) -> None:

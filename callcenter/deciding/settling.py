@@ -1,0 +1,19 @@
+"""Until when a case should be settled: the time that the rulebook gives its kind (DESIGN §2, cases)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from callcenter.model import CampaignFrame, CaseKind, Instant
+from callcenter.rulebook import Rulebook
+from callcenter.workdays import Unit, add_exact, local_date, midnight, shift_day
+
+_ONE_DAY = timedelta(days=1)
+
+
+def deadline(book: Rulebook, frame: CampaignFrame, kind: CaseKind, since: Instant) -> Instant:
+    """The end of a case's time, counted as from a milestone (RULES §2.1); ``since``: when it was opened, last."""
+    span = book.settled_within(kind)
+    if span.unit is Unit.HOURS:
+        return add_exact(since, span, frame.zone)
+    return midnight(shift_day(local_date(since, frame.zone), span, frame.country) + _ONE_DAY, frame.zone)

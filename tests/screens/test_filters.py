@@ -1,0 +1,161 @@
+"""``f``: lists are narrowed by words; whom the queue offers next does not depend on it (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import CaseKind, Disposition
+from callcenter.screens.call import CallScreen
+from callcenter.screens.cases import CasesScreen
+from callcenter.screens.promises import PromisesScreen
+from callcenter.screens.queue import QueueScreen
+from callcenter.store import Store
+from callcenter.widgets.line_list import LineList
+from tests.screens.office import AGENT, called, lead, office
+from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """In the order of the queue: 周航 (promised), 吴静, [/x] 李雷 (fresh), 赵铁 (breached)."""
+    opened = office(tmp_path)
+    lead(opened, "赵铁", "+8613800138004", "2026-02-20 09:00", company="北方动力")
+    lead(opened, "[/x] 李雷", "+8613800138001", "2026-03-02 09:30", company="恒通电气")
+    lead(opened, "吴静", "+8613800138002", "2026-03-02 10:00")
+    promised = lead(opened, "周航", "+8613800138003", "2026-02-27 09:00", owner=AGENT.name)
+    late = {"callback_at": at("2026-03-02 10:00")}
+    called(opened, promised, "2026-02-27 11:00", Disposition.CALLBACK, "later please", **late)
+    yield opened
+    opened.close()
+
+
+def names(stage: Stage) -> list[str]:
+    """Who stands in the list of the screen."""
+    assert isinstance(stage.app.screen, QueueScreen)
+    rows = (stage.app.screen.list.row(row.key) for row in stage.app.screen.list.rows)
+    return [row.name for row in rows if row is not None]
+
+
+def keys(stage: Stage) -> list[str]:
+    return [row.key for row in stage.app.screen.query_one(LineList).rows if not row.section]
+
+
+def typing(text: str) -> list[str]:
+    return [
+        {" ": "space", "[": "left_square_bracket", "/": "slash", "]": "right_square_bracket"}.get(c, c) for c in text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("李", ["[/x] 李雷"]),
+        ("[/x]", ["[/x] 李雷"]),
+        ("恒通", ["[/x] 李雷"]),
+        ("wuj", ["吴静"]),
+        ("wj", ["吴静"]),
+        ("8003", ["周航"]),
+        ("fresh", ["吴静", "[/x] 李雷"]),
+        ("breached 北方", ["赵铁"]),
+        ("nobody", []),
+    ],
+)
+async def test_the_queue_is_narrowed_by_what_a_customer_is_known_by(store: Store, typed: str, found: list[str]) -> None:
+    async with workstation(store) as stage:
+        assert names(stage) == ["周航", "吴静", "[/x] 李雷", "赵铁"]
+        await stage.press("f", *typing(typed))
+        assert names(stage) == found
+        assert "/ find" not in stage.text().splitlines()[-1], "it would be typed"
+        if not found:
+            assert "Nobody in the queue fits the filter." in stage.text()
+            await stage.press("enter")
+            assert names(stage) == [], "there is nothing to go to"
+        await stage.press("escape")
+        assert len(names(stage)) == 4
+        assert "filter:" not in stage.text(), "the line takes no room while it is not used"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "1 of 4 shown; the filter hides who is next all the same: 周航 (promised)"),
+        ("zh", "显示 1 / 4；下一位不变，但被筛选隐藏：周航（约定）"),
+    ],
+)
+async def test_a_filter_never_changes_who_is_next(store: Store, lang: str, said: str) -> None:
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("f12", "w", "u", "j", "i", "n", "g", "enter")
+        assert names(stage) == ["吴静"]
+        assert said in stage.text()
+        await stage.press("n")
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.claim is not None
+        assert store.customer(queue.claim.ref, now=MONDAY).name == "周航"
+        assert queue.list.key == queue.claim.ref, "who is next is seen: the filter is gone"
+        assert len(names(stage)) == 4
+        await stage.press("d")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert "周航" in stage.text()
+
+
+async def test_who_is_next_and_fits_leaves_the_filter_alone(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("f", *"zhou", "f2")
+        queue = stage.app.screen
+        assert isinstance(queue, QueueScreen)
+        assert queue.claim is not None
+        assert names(stage) == ["周航"]
+        assert "1 of 4 shown" in stage.text()
+        assert "all the same" not in stage.text()
+
+
+async def test_the_filter_stays_while_the_list_is_read_again(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("f", *"fresh", "enter")
+        lead(store, "钱多", "+8613800138009", "2026-03-02 10:04")
+        lead(store, "孙小美", "+8613800138008", "2026-02-20 10:04")
+        stage.app.screen.refill()  # type: ignore[attr-defined]
+        await stage.settle()
+        assert names(stage) == ["钱多", "吴静", "[/x] 李雷"]
+        await stage.press("escape")
+        assert len(names(stage)) == 6
+
+
+async def test_promises_are_narrowed(store: Store) -> None:
+    for name, phone in (("钱多", "5"), ("孙小美", "6")):
+        ref = lead(store, name, f"+861380013800{phone}", "2026-02-27 09:30", owner=AGENT.name)
+        called(store, ref, "2026-02-27 11:00", Disposition.CALLBACK, "x", callback_at=at("2026-03-02 16:00"))
+    async with workstation(store) as stage:
+        await stage.press("p", "f", "钱", "enter")
+        assert isinstance(stage.app.screen, PromisesScreen)
+        assert len(keys(stage)) == 1
+        assert "3 promises of yours, 1 shown" in stage.text()
+        assert "孙小美" not in stage.text()
+        await stage.press("f", "多", "多", "enter")
+        assert "None of your promises fits the filter." in stage.text()
+        await stage.press("escape", "f", "钱", "enter", "escape")
+        assert len(keys(stage)) == 3, "from the list Escape ends the filter"
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QueueScreen), "and only then the screen"
+
+
+async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> None:
+    for name in ("吴静", "赵铁"):
+        ref = next(row.ref for row in store.queue(now=MONDAY).rows if row.name == name)
+        store.open_case(ref, CaseKind.COMPLAINT, "late", actor=BOSS, now=MONDAY)
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4", "f", *"complaint", "space", "赵", "enter")
+        assert isinstance(stage.app.screen, CasesScreen)
+        assert "[not closed: 2]  mine  closed, 1 shown" in stage.text()
+        assert "f filter" in stage.text().splitlines()[-1], "at eighty columns too"
+        assert "吴静" not in stage.text()
+        await stage.press("t", "s")
+        assert "[mine: 1]" in stage.text()
+        assert len(keys(stage)) == 1
+        await stage.press("escape", "s")
+        assert "[closed: 0]" in stage.text()
+        assert "shown" not in stage.text()
