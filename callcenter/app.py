@@ -52,7 +52,7 @@ _READERS = 4
 want at a time. By itself Textual starts four more than the machine has processors."""
 
 _NOT_IN_CALL = frozenset(
-    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "language", "undo")
+    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "undo")
 )
 
 
@@ -133,9 +133,12 @@ class Workstation(DeskApp):
         self.call_after_refresh(self._calls.find_unfinished)
 
     def _load_ahead(self) -> None:
-        """Load the other screens, one at a time, while nobody types; then keep the house."""
+        """Load the other screens, one at a time, while nobody types; look through what the team wrote itself; then
+        keep the house."""
         from callcenter.screens import ahead
-        from callcenter.workstation import housekeeping
+        from callcenter.workstation import housekeeping, team_texts
+
+        team_texts.begin(self)
 
         left = ahead.load(self.stylesheet)
         self.run_worker(partial(ahead.load_calendar, self.desk), thread=True, group="calendar")
@@ -160,7 +163,8 @@ class Workstation(DeskApp):
         self._terminal.fit(self.size.width, self.size.height)
         now = self.desk.now
         for screen in self.desk_screens:
-            screen.tick(now)
+            if screen.is_mounted:  # one that is just coming up has no widgets yet; it looks at the clock when it has
+                screen.tick(now)
 
     def on_resize(self, event: Resize) -> None:
         self._terminal.fit(event.size.width, event.size.height)
@@ -183,6 +187,9 @@ class Workstation(DeskApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in _NOT_IN_CALL:
             return not self.in_call
+        if action == "language" and self.in_call:
+            # What lies over a call may hold something half typed; help and palette do not.
+            return self.desk_screens[-1].is_call
         return True
 
     def action_mode(self, name: str) -> None:
@@ -296,8 +303,7 @@ class Workstation(DeskApp):
 
     async def action_language(self) -> None:
         """Speak the other language from now on."""
-        await modes.speak(self, "en" if locale.current() == "zh" else "zh")
-        self._calls.forget_screen()
+        await self._calls.speak("en" if locale.current() == "zh" else "zh")
 
     def action_pause(self) -> None:
         from callcenter.workstation import breaks

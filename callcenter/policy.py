@@ -15,6 +15,8 @@ from callcenter.deciding.settling import deadline as case_deadline
 from callcenter.deciding.snoozing import latest as latest_snooze
 from callcenter.deciding.standing import Standing
 from callcenter.deciding.touches import effective, note_counts, qualifies, reached
+from callcenter.deciding.winning_back import OFFERED as WIN_BACK_OFFERED
+from callcenter.deciding.winning_back import win_back
 from callcenter.model import (
     CampaignFrame,
     Channel,
@@ -37,6 +39,7 @@ from callcenter.model import (
 from callcenter.rulebook import EscalationRule, Rulebook
 
 __all__ = [
+    "WIN_BACK_OFFERED",
     "AgentDay",
     "Shortfall",
     "candidate",
@@ -57,6 +60,7 @@ __all__ = [
     "segment_sets",
     "shortfalls",
     "why",
+    "win_back",
 ]
 
 _GROUP_GATES = (Gate.LEGAL_FRAME, Gate.CLOSED_DAY, Gate.WINDOW)

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from callcenter.model import CaseKind, Direction, Instant, Obligation, State
+from callcenter.model import Because, CaseKind, Direction, Instant, Obligation, State
 from callcenter.rulebook import Reason
 from callcenter.texts.fields import Field
 from callcenter.texts.templates import Template
 from callcenter.views.customer import CustomerView
-from callcenter.views.scripts import FilledPart, FilledScript, PartKind, Situation
+from callcenter.views.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
 
 
 class Part(Struct, frozen=True):
@@ -54,6 +55,21 @@ def fill(script: Script, known: Mapping[Field, str]) -> FilledScript:
     return FilledScript(script.id, script.digest, script.title.fill(known), kept, script.situations)
 
 
+def said_in(uses: Iterable[ScriptUse], scripts: Iterable[FilledScript]) -> tuple[ScriptUse, ...]:
+    """What was ticked off, in the words of these scripts, where they have as many steps: a call goes on in another
+    language. What fits none of them stays as it was."""
+    here = {one.id: one for one in scripts}
+    return tuple(
+        _said_in(use, here[use.script]) if use.script in here and len(here[use.script].steps) == use.steps else use
+        for use in uses
+    )
+
+
+def _said_in(use: ScriptUse, script: FilledScript) -> ScriptUse:
+    ticked = tuple(replace(one, name=script.steps[one.number - 1]) for one in use.ticked)
+    return ScriptUse(script.id, script.digest, script.title, use.steps, ticked)
+
+
 def proposed(
     scripts: Iterable[Script], customer: CustomerView, direction: Direction, now: Instant
 ) -> tuple[Script, ...]:
@@ -82,6 +98,8 @@ def _in_order(
     if outgoing and any(owed.retry for owed in open_now):
         yield from _for_situation(library, Situation.SECOND_ATTEMPT)
     for owed in open_now:
+        if not outgoing and (owed.retry or owed.ground.code is Because.CALLBACK):
+            continue  # its words are those of somebody who calls
         yield from _for_rule(library, owed.rule)
         yield from (one for one in library if owed.reason and owed.reason in one.reasons)
     if outgoing:

@@ -10,7 +10,7 @@ from callcenter import wording
 from callcenter.commands import showing
 from callcenter.commands.asking import AsOf, File, Text
 from callcenter.commands.queueing import as_of_option, campaign_option, instants
-from callcenter.commands.session import Session
+from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
@@ -38,12 +38,18 @@ def messages(
         showing.line(_("no message and no visit is due"))
 
 
-@messages.command("check", help=N_("Name the mistakes in a folder of prepared texts."))
-@click.argument("folder", type=File(), metavar="FOLDER")
-def check(folder: str) -> int:
+@messages.command(
+    "check", help=N_("Name the mistakes in a folder of prepared texts; without one, in that of the settings.")
+)
+@click.argument("folder", type=File(), metavar="[FOLDER]", required=False)
+@pass_session
+def check(session: Session, folder: str | None) -> int:
     from callcenter.texts import library
     from callcenter.texts.said import problem
 
+    folder = folder or session.settings.settings.messages
+    if folder is None:
+        raise Refused(_("name a folder, or set messages in the settings"))
     found = library.check(Path(folder))
     for one in found:
         showing.line(problem(one))
@@ -71,18 +77,18 @@ def _due(
 
 
 def _text(session: Session, row: TaskRow, at: Instant, agent: str | None) -> tuple[str, str, str, str]:
-    """The text with the e-mail and postal address, and what is wrong with the text."""
+    """The text with the e-mail and postal address, and what is wrong with the team's own one."""
     from callcenter.texts.drafts import draft
     from callcenter.texts.fields import Sender
     from callcenter.texts.library import Library
-    from callcenter.texts.said import problem
+    from callcenter.texts.said import not_used
 
     settings = session.settings.settings
     library = Library(None if settings.messages is None else Path(settings.messages))
     view = session.store.customer(row.ref, now=session.now, as_of=at)
     sender = Sender(agent or row.owner or settings.agent or "", settings.organisation)
     made = draft(library, view, row.obligation, sender, now=at)
-    return made.message.whole, made.email, made.address, "" if made.problem is None else problem(made.problem)
+    return made.message.whole, made.email, made.address, "" if made.problem is None else not_used(made.problem)
 
 
 def _entry(session: Session, row: TaskRow, at: Instant, agent: str | None) -> dict[str, object]:
@@ -103,7 +109,9 @@ def _print(session: Session, rows: list[tuple[TaskRow, Instant]], agent: str | N
         owed = row.obligation
         clock = wording.countdown(owed.due_at, owed.breach_at, at)
         showing.line(f"{row.ref}  {row.name}  {wording.channel(owed.channel)}  {clock}  {wording.rule(owed.rule)}")
-        for line in (wrong or text).split("\n"):
+        for line in text.split("\n"):
             showing.line(f"    {line}".rstrip())
+        if wrong:
+            showing.line(f"  ! {wrong}")
     count = ngettext("{n} due", "{n} due", len(rows)).format(n=len(rows))
     showing.line(count)

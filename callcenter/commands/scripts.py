@@ -62,12 +62,19 @@ def show(session: Session, name: str) -> None:
     showing.line(found[name].text.rstrip("\n"))
 
 
-@scripts.command("check", help=N_("Name the mistakes in a folder of scripts, each with its file and line."))
-@click.argument("place", type=File(), metavar="FOLDER")
-def check(place: str) -> int:
+@scripts.command(
+    "check",
+    help=N_("Name the mistakes in a folder of scripts, each with its line; without one, in that of the settings."),
+)
+@click.argument("place", type=File(), metavar="[FOLDER]", required=False)
+@pass_session
+def check(session: Session, place: str | None) -> int:
     from callcenter import script_reader
     from callcenter.wording import script_words
 
+    place = place or session.settings.settings.scripts
+    if place is None:
+        raise Refused(_("name a folder, or set scripts in the settings"))
     problems = script_reader.check(Path(place).expanduser())
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""

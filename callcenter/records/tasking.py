@@ -6,14 +6,9 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import (
-    DAY,
     Because,
     Channel,
-    Direction,
-    Disposition,
-    Gate,
     Ground,
-    History,
     Instant,
     Obligation,
 )
@@ -155,13 +150,10 @@ class Tasking(Placing):
 
         return self.read(work)
 
-    def win_backs(
-        self, *, now: Instant, since: Instant, agent: str | None = None, campaign: str | None = None
-    ) -> tuple[TaskRow, ...]:
-        """Customers whose last talk, in ``[since, now]``, was ``negative`` and who were not written to since, the
-        newest first: an SMS is offered to win them back (RULES §2.2).
+    def win_backs(self, *, now: Instant, agent: str | None = None, campaign: str | None = None) -> tuple[TaskRow, ...]:
+        """Customers to whom an SMS is offered to win them back (``policy.win_back``), the newest talk first.
 
-        An offer, no obligation: its ``breach_at`` says how long it makes sense. Who may not be contacted is left out.
+        An offer, no obligation: its ``breach_at`` says how long it makes sense.
         """
         self.tick(now, budget=CATCH_UP, campaign=campaign)
 
@@ -173,7 +165,7 @@ class Tasking(Placing):
                 for row in tx.rows(
                     f"SELECT c.id, {lines.COLUMNS} {_FROM_CUSTOMER} WHERE c.id IN (SELECT t.customer_id FROM touch t"
                     f" WHERE t.in_force AND t.disposition = 'negative' AND t.at >= ? AND t.at <= ?){whose}",
-                    [since, now, *params],
+                    [now - policy.WIN_BACK_OFFERED, now, *params],
                 )
                 if row[1 + lines.CAMPAIGN] in campaigns
             }
@@ -181,13 +173,10 @@ class Tasking(Placing):
             ids = sorted(rows)
             for start in range(0, len(ids), loading.CHUNK):
                 for one in loading.load(tx, ids[start : start + loading.CHUNK]):
-                    at = _went_badly(one.history, now)
-                    barred = {held.gate for held in placing.plan_of(tx, one, now).held} & _NOT_WRITTEN_TO
-                    if at is not None and at >= since and not barred:
-                        kept = campaigns[one.campaign]
-                        rule = f"{tx.book(kept.version).name}.win_back"
-                        ground = Ground(Because.NEGATIVE, {"at": at})
-                        offer = Obligation(rule, Channel.SMS, at, at + _OFFERED, ground)
+                    kept = campaigns[one.campaign]
+                    plan = placing.plan_of(tx, one, now)
+                    offer = policy.win_back(tx.book(kept.version), plan, one.history, now)
+                    if offer is not None:
                         found.append(lines.line(TaskRow, rows[one.id], kept, offer))
             return tuple(sorted(found, key=lambda row: (-row.obligation.due_at, row.ref.encode())))
 
@@ -214,26 +203,6 @@ class Tasking(Placing):
 _CANCEL = (
     "UPDATE milestone SET withdrawn = ?, actor = ? WHERE customer_id = ? AND kind = 'appointment' AND NOT withdrawn"
 )
-
-
-_OFFERED = 7 * DAY
-_NOT_WRITTEN_TO = {Gate.DO_NOT_CALL, Gate.DEAD_NUMBER, Gate.CLOSED_STAGE}
-
-
-def _went_badly(history: History, now: Instant) -> Instant | None:
-    """When the last talk was, if it was negative and nothing was written since."""
-    past = [touch for touch in history.touches if touch.at <= now]
-    talk = next((touch for touch in reversed(past) if policy.reached(touch)), None)
-    if talk is None or talk.disposition is not Disposition.NEGATIVE:
-        return None
-    written = any(
-        touch.at >= talk.at
-        and touch is not talk
-        and touch.direction is Direction.OUT
-        and touch.channel is not Channel.CALL
-        for touch in past
-    )
-    return None if written else talk.at
 
 
 def _whose(tx: Tx, agent: str | None) -> tuple[str, list[object]]:

@@ -15,12 +15,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from callcenter import policy
 from callcenter.locale import _
-from callcenter.model import Direction, Disposition, Instant
+from callcenter.model import Direction, Disposition, Instant, Obligation
 from callcenter.rulebook import Rulebook
 from callcenter.screens.desk import Desk, Glance
+from callcenter.screens.half_done import HalfDone, fill, go_to, lines_of
+from callcenter.screens.keeping import Keeping
 from callcenter.screens.queue import PAGE
 from callcenter.screens.scripted_call import ScriptedCall
 from callcenter.screens.wrapping_up import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
@@ -34,17 +38,16 @@ from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.note_editor import NoteEditor
+from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.referral_line import ReferralLine
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.script_panel import ScriptPanel
 from callcenter.widgets.wrap_up import WrapUpForm
-from callcenter.wording import names, phones, problems, reasons
+from callcenter.wording import names, phones, reasons
 
 _BROAD = 120
-_TRY_AGAIN_SECONDS = 2.0
-"""How soon a note that the store refused is offered to it again."""
 _CONFIRM_SHORT = "short"
 _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
@@ -83,6 +86,8 @@ class CallScreen(ScriptedCall[CallDone]):
         *disposition_bindings(),
         Binding("ctrl+t", "answer", show=False, id="call.answer"),
         Binding("ctrl+r", "other_number", show=False, id="call.other_number"),
+        # A text area deletes to the right with it, as it does with Delete.
+        Binding("ctrl+d", "win_back", show=False, id="call.win_back", priority=True),
         Binding("escape", "back", show=False, id="call.back"),
     ]
 
@@ -99,9 +104,22 @@ class CallScreen(ScriptedCall[CallDone]):
         self._disposition: Disposition | None = None
         self._confirmed: set[Confirm] = set()
         self._saving = False
-        self._keeping = False
-        self._keep_again = False
+        store, token = self.desk.store, self.call.token
+        self._note_kept = Keeping(
+            self,
+            lambda: self._note.text,
+            lambda text, now: store.save_note(token, text, now=now),
+            kept=plain_lines(self.call.note),
+            told=self._tell_of_note,
+        )
+        self.kept.append(self._note_kept)
         self._line_untold = False
+        self._offer: Obligation | None = None
+        self._written = False
+
+    @property
+    def _note(self) -> NoteEditor:
+        return self.query_one(NoteEditor)
 
     def take(self, call: OpenCall, context: CallContext) -> bool:
         """Show another call, with nothing left of the one before: to make a screen takes many times as long.
@@ -119,7 +137,7 @@ class CallScreen(ScriptedCall[CallDone]):
         dispositions.mark(None)
         self.blank_scripts()
         self.query_one(KeyHints).say("")
-        self.query_one(NoteEditor).load(call.note)
+        self._note.load(call.note)
         frame = context.view.campaign.frame
         self.query_one(BigNumber).show(phones.local(call.phone, frame.country))
         for lines in (self.query_one(Timeline), self.query_one(ObligationList)):
@@ -135,9 +153,10 @@ class CallScreen(ScriptedCall[CallDone]):
 
     @property
     def unsaved(self) -> str:
-        for editor in self.query(NoteEditor):
-            return "" if editor.saved else editor.text
-        return ""  # not drawn yet
+        if not self.query(NoteEditor):
+            return ""  # not drawn yet
+        note = "" if self._note_kept.is_safe else self._note.text
+        return "; ".join(filter(None, (note, super().unsaved)))
 
     def compose(self) -> ComposeResult:
         frame = self.view.campaign.frame
@@ -164,6 +183,7 @@ class CallScreen(ScriptedCall[CallDone]):
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
+                Hint("call.win_back", _("SMS to win back")),
                 Hint("note.send", _("save")),
                 Hint("entry.send", _("save")),
                 Hint("call.answer", _("answered")),
@@ -211,7 +231,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self.desk.phone.resume(line)
         if self.call.ended_at is not None:
             self.query_one(WrapUpForm).open()
-        self.query_one(NoteEditor).focus_text()
+        self._note.focus_text()
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < _BROAD, "-narrow")
@@ -229,6 +249,48 @@ class CallScreen(ScriptedCall[CallDone]):
             self.call.dialled_at, self.call.answered_at, self.call.ended_at, direction=self.call.direction
         )
 
+    # --- in another language --------------------------------------------------------------------------------------
+
+    @property
+    def half_done(self) -> HalfDone | None:
+        """The call as it stands, for another screen to go on with; None while it is being saved."""
+        if self._saving or self._referring:
+            return None
+        lines, panel, focused = lines_of(self), self._script, self.focused
+        return HalfDone(
+            call=replace(self.call, note=self._note_kept.kept),
+            line_untold=self._line_untold,
+            note=self._note.text,
+            cursor=self._note.cursor,
+            disposition=self._disposition,
+            wrapping=self._wrapping,
+            written=self._written,
+            texts={name: entry.value for name, entry in lines.items()},
+            line=next((name for name, entry in lines.items() if entry is focused), ""),
+            selection=focused.selection if isinstance(focused, Input) else Selection.cursor(0),
+            referring=self.query_one(ReferralLine).display,
+            scripts=panel.uses,
+            kept_scripts=self._scripts_kept.kept,
+            script=panel.shown,
+            whole=self._whole,
+        )
+
+    def go_on(self, half: HalfDone) -> None:
+        """Go on where another screen of this call was left. Confirmations are asked for again."""
+        self._line_untold, self._written, self._disposition = half.line_untold, half.written, half.disposition
+        self._wrapping.go_on_from(half.wrapping)
+        self.query_one(DispositionBar).mark(half.disposition)
+        self._note.go_on(half.note, half.cursor)
+        fill(self, half.texts)
+        if half.disposition is not None and half.disposition.reached:
+            self.query_one(WrapUpForm).open()
+            self._offer_to_write(None if self._written else self._wrapping.win_back())
+        self.go_on_with_script(half)
+        if half.referring:
+            self.query_one(ReferralLine).open()
+        if half.line:
+            go_to(self, half.line, half.selection)
+
     # --- the note -------------------------------------------------------------------------------------------------
 
     def on_note_editor_begun(self) -> None:
@@ -239,37 +301,22 @@ class CallScreen(ScriptedCall[CallDone]):
         self._judge(event.text)
 
     def _judge(self, note: str) -> None:
-        self.query_one(NoteEditor).counts = policy.note_counts(self.book, note)
+        self._note.counts = policy.note_counts(self.book, note)
 
     def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
-        self.keep_note()
+        if not self._saving:
+            self._note_kept.keep()
+
+    def _tell_of_note(self, text: str, trouble: str) -> None:
+        if trouble:
+            self._note.mark_unsaved(trouble)
+        else:
+            self._note.mark_saved(text)
 
     def keep_note(self) -> None:
-        """Save the note as it stands. One saving at a time: a store that is slow or gone gets no heap of them."""
-        if self._keeping:
-            self._keep_again = True
-        if self._keeping or self._saving or not self.unsaved:
-            return
-        self._keeping = True
-        store, token, text = self.desk.store, self.call.token, self.query_one(NoteEditor).text
-        self.write(
-            lambda now: store.save_note(token, text, now=now), lambda _none: self._kept(text), self._note_refused
-        )
-
-    def _kept(self, text: str) -> None:
-        self._keeping = False
-        self.query_one(NoteEditor).mark_saved(text)
-        again, self._keep_again = self._keep_again, False
-        if again:
-            self.keep_note()
-
-    def _note_refused(self, error: StoreError) -> None:
-        """The form stays with its text, says why it is not safe, and saves it when the store is back."""
-        self._keeping = self._keep_again = False
-        if not self.is_open:
-            return
-        self.query_one(NoteEditor).mark_unsaved(problems.trouble_in_short(error.code, error.params))
-        self.set_timer(_TRY_AGAIN_SECONDS, self.keep_note)
+        if self.unsaved and not self._saving:
+            super().keep_note()
+            self._note_kept.keep_at_once()
 
     def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
         if self._disposition is None:
@@ -315,7 +362,7 @@ class CallScreen(ScriptedCall[CallDone]):
         number = numbers[(place + 1) % len(numbers)]
         self._hang_up()
         desk, ref = self.desk, self.call.ref
-        wrap = WrapUp(Disposition.NO_ANSWER, self.query_one(NoteEditor).text, scripts=self.query_one(ScriptPanel).uses)
+        wrap = WrapUp(Disposition.NO_ANSWER, self._note.text, scripts=self.query_one(ScriptPanel).uses)
         self._saving = True
 
         def move(now: Instant) -> CallDone:
@@ -351,6 +398,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self.action_answer()
         self._hang_up()
         if event.disposition is Disposition.DO_NOT_CALL:
+            self._offer_to_write(None)
             self._ask(_CONFIRM_DO_NOT_CALL, _("Never call {name} again?").format(name=self.view.name))
         elif event.disposition.reached:
             self._propose(event.disposition)
@@ -361,8 +409,36 @@ class CallScreen(ScriptedCall[CallDone]):
         """Put the date that the policy proposes into the form."""
         form = self.query_one(WrapUpForm)
         form.open()
-        form.propose(NEXT, self._wrapping.propose(disposition, self.query_one(NoteEditor).text))
+        form.propose(NEXT, self._wrapping.propose(disposition, self._note.text))
         form.focus_field(self._wrapping.first_field(disposition))
+        self._offer_to_write(None if self._written else self._wrapping.win_back())
+
+    # --- an SMS to win back ---------------------------------------------------------------------------------------
+
+    def _offer_to_write(self, offer: Obligation | None) -> None:
+        """Offered with one key; who only saves the call finds it in mode 3 (RULES §2.2)."""
+        self._offer = offer
+        said = _("It went badly: an SMS may win {name} back.").format(name=self.view.name)
+        self.query_one(WrapUpForm).tell("" if offer is None else said)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "win_back":
+            return self._offer is not None and not self._saving
+        return super().check_action(action, parameters)
+
+    def action_win_back(self) -> None:
+        from callcenter.screens import win_back
+
+        if self._offer is not None:
+            row = win_back.task_of(self.call, self.view, self._offer)
+            self.app.push_screen(win_back.WinBackScreen(self.desk, row), self._wrote)
+
+    def _wrote(self, said: str | None) -> None:
+        if said:
+            self._written = True
+            self._offer_to_write(None)
+            self._say(said)
 
     def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
         if event.field == TIER:
@@ -374,7 +450,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def _save(self) -> None:
         if self._disposition is None or self._saving:
             return
-        note, form = self.query_one(NoteEditor).text, self.query_one(WrapUpForm)
+        note, form = self._note.text, self.query_one(WrapUpForm)
         match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed):
             case WrapUp() as wrap:
                 self._write(replace(wrap, scripts=self.query_one(ScriptPanel).uses))
@@ -448,7 +524,7 @@ class CallScreen(ScriptedCall[CallDone]):
         if event.question == _CONFIRM_DO_NOT_CALL:
             self._disposition = None
             self.query_one(DispositionBar).mark(None)
-        self.query_one(NoteEditor).focus_text()
+        self._note.focus_text()
 
     def _take_back(self) -> None:
         self._saving = True
@@ -460,9 +536,9 @@ class CallScreen(ScriptedCall[CallDone]):
     def action_back(self) -> None:
         """A call stays open until it has a disposition; one that nobody answered can be taken back."""
         if self._disposition is not None:
-            self.query_one(NoteEditor).focus_text()
+            self._note.focus_text()
             return
-        if self.call.answered_at is None and not self.query_one(NoteEditor).text and not self._saving:
+        if self.call.answered_at is None and not self._note.text and not self._saving:
             self._ask(_CONFIRM_TAKE_BACK, _("Was nobody dialled? Take the call back?"))
             return
         self._say(_("Choose how the call ended: F2 to F9, or F12 for all."))

@@ -72,6 +72,7 @@ MEANINGS: Mapping[str, str] = {
     "script_chooser.right": N_("to the right"),
     "script_chooser.take": N_("choose"),
     "script_chooser.close": N_("one level back"),
+    "call.win_back": N_("the SMS that is offered after a call that went badly"),
     "call.back": N_("nobody was dialled: take the call back"),
     "note.send": N_("done with the note: save"),
     "note.line": N_("a new line in the note"),

@@ -1,8 +1,6 @@
-"""Lines that the messages screen says about a message: to whom it goes, what was copied."""
+"""The line above a message: to whom it goes and where."""
 
 from __future__ import annotations
-
-from textual.app import App
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Channel
@@ -11,11 +9,9 @@ from callcenter.views.customer import CustomerView
 from callcenter.views.tasks import TaskRow
 from callcenter.wording import names, phones
 
-LONGEST_COPY = 50_000
-"""Bytes that are copied at most: longer OSC 52 sequences are cut or dropped by terminals and multiplexers."""
-
-_PARTS = 160  # characters of an SMS are charged by parts; of Chinese ones hold 70
-_CHINESE_PARTS = 70
+# What one SMS holds, and each part of one that takes several.
+_LATIN = (160, 153)
+_CHINESE = (70, 67)
 
 
 def addressed(row: TaskRow, view: CustomerView, made: Draft, channel: Channel) -> str:
@@ -34,15 +30,6 @@ def addressed(row: TaskRow, view: CustomerView, made: Draft, channel: Channel) -
 
 
 def _length(text: str) -> str:
-    size = _PARTS if text.isascii() else _CHINESE_PARTS
-    n = -(-len(text) // size)
+    whole, part = _LATIN if text.isascii() else _CHINESE
+    n = 1 if len(text) <= whole else -(-len(text) // part)
     return ngettext("{chars} characters, {n} SMS", "{chars} characters, {n} SMS", n).format(chars=len(text), n=n)
-
-
-def copied(app: App[object], text: str) -> str:
-    """Copy over OSC 52, which also works over SSH; what to tell about it."""
-    size = len(text.encode())
-    if size > LONGEST_COPY:
-        return _("Too long for the clipboard of a terminal: {n} bytes.").format(n=size)
-    app.copy_to_clipboard(text)
-    return ngettext("{n} character is copied.", "{n} characters are copied.", len(text)).format(n=len(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +12,9 @@ from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, ResultT
 from callcenter.screens.edit_customer import Refused, refused_by_store
+from callcenter.screens.half_done import HalfDone
+from callcenter.screens.keeping import Keeping
+from callcenter.script import said_in
 from callcenter.store import StoreError
 from callcenter.views.calls import OpenCall
 from callcenter.views.customer import CustomerView
@@ -20,7 +23,7 @@ from callcenter.widgets.prompts import KeyHints
 from callcenter.widgets.referral_line import ReferralLine
 from callcenter.widgets.script_chooser import ScriptChooser
 from callcenter.widgets.script_panel import ScriptPanel
-from callcenter.wording import names
+from callcenter.wording import names, script_words
 
 BESIDE = 140
 """From this width on the script stands beside the call; below, its current step stands above the note."""
@@ -42,6 +45,7 @@ class ScriptedCall(DeskScreen[ResultT]):
 
     def __init__(self, desk: Desk, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
         super().__init__(desk)
+        self.kept: list[Keeping[Any]] = []
         self.begin(call, view, shelf)
 
     def begin(self, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
@@ -49,9 +53,24 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.call = call
         self.view = view
         self.shelf = shelf
+        for one in self.kept:
+            one.end()
+        store = self.desk.store
+        self._scripts_kept = Keeping(
+            self,
+            lambda: self._script.uses,
+            lambda uses, now: store.save_scripts(call.token, uses, now=now),
+            kept=call.scripts,
+            told=lambda _uses, trouble: self._script.mark_unsaved(trouble),
+        )
+        self.kept = [self._scripts_kept]
         self._whole = False
         self._double = ""
         self._referring = False
+
+    @property
+    def _script(self) -> ScriptPanel:
+        return self.query_one(ScriptPanel)
 
     def script(self) -> ComposeResult:
         """The widgets, for the place that the screen gives them."""
@@ -61,8 +80,9 @@ class ScriptedCall(DeskScreen[ResultT]):
 
     def load_scripts(self) -> None:
         """Fill the widgets; after a crash with what was ticked off before it."""
-        panel, used = self.query_one(ScriptPanel), self.call.scripts
+        panel, used = self._script, self.call.scripts
         panel.load(self.shelf.scripts, used)
+        self._scripts_kept.kept = panel.uses
         panel.show(used[-1].script if used else next(iter(self.shelf.proposed), ""))
         self.query_one(ScriptChooser).load(self.shelf.scripts, self.shelf.proposed)
         if self.shelf.refused:
@@ -75,12 +95,22 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.query_one(ReferralLine).clear()
         self.fit_script(self.size.width)
 
+    def go_on_with_script(self, half: HalfDone) -> None:
+        """Go on where another screen of this call was left: what was ticked off is so in these words too."""
+        panel = self._script
+        panel.load(self.shelf.scripts, said_in(half.scripts, self.shelf.scripts))
+        panel.show(half.script)
+        self._scripts_kept.kept = half.kept_scripts
+        self._scripts_kept.keep()
+        self._whole = half.whole
+        self.fit_script(self.size.width)
+
     def fit_script(self, width: int) -> None:
         """Beside the call where there is room, else the current step, or the whole in place of the past."""
         beside = width >= BESIDE
         self.set_class(beside, "-script-beside")
         self.set_class(self._whole and not beside, "-script-whole")
-        self.query_one(ScriptPanel).set_class(not beside and not self._whole, "-compact")
+        self._script.set_class(not beside and not self._whole, "-compact")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "script_whole":
@@ -90,14 +120,14 @@ class ScriptedCall(DeskScreen[ResultT]):
     # --- the script -----------------------------------------------------------------------------------------------
 
     def action_script_done(self) -> None:
-        self.query_one(ScriptPanel).tick_off(self.desk.now)
+        self._script.tick_off(self.desk.now)
 
     def action_script_back(self) -> None:
-        self.query_one(ScriptPanel).step_back()
+        self._script.step_back()
 
     def action_script_next(self) -> None:
         """The next of the scripts that this call may need; after the last one the first."""
-        panel, proposed = self.query_one(ScriptPanel), self.shelf.proposed
+        panel, proposed = self._script, self.shelf.proposed
         if proposed:
             place = proposed.index(panel.shown) + 1 if panel.shown in proposed else 0
             panel.show(proposed[place % len(proposed)])
@@ -112,15 +142,23 @@ class ScriptedCall(DeskScreen[ResultT]):
         if chooser.is_open:
             chooser.action_close()
         else:
-            chooser.open(self.query_one(ScriptPanel).shown)
+            chooser.open(self._script.shown)
 
     def on_script_chooser_chosen(self, event: ScriptChooser.Chosen) -> None:
-        self.query_one(ScriptPanel).show(event.script)
+        self._script.show(event.script)
 
     def on_script_panel_ticked(self) -> None:
         """Kept as it is ticked, as the note is kept as it is typed."""
-        store, token, uses = self.desk.store, self.call.token, self.query_one(ScriptPanel).uses
-        self.write(lambda now: store.save_scripts(token, uses, now=now))
+        self._scripts_kept.keep()
+
+    @property
+    def unsaved(self) -> str:
+        if not self.query(ScriptPanel) or self._scripts_kept.is_safe:
+            return ""
+        return "; ".join(map(script_words.used, self._script.uses)) or _("no step is ticked off")
+
+    def keep_note(self) -> None:
+        self._scripts_kept.keep_at_once()
 
     # --- whom the customer recommends -----------------------------------------------------------------------------
 

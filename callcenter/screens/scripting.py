@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter import script, script_reader
-from callcenter.locale import current
+from callcenter.locale import Language
 from callcenter.model import Direction, Instant
 from callcenter.screens.desk import Desk
 from callcenter.texts.fields import Sender, known
@@ -13,9 +13,9 @@ from callcenter.views.customer import CustomerView
 from callcenter.views.scripts import ScriptShelf
 
 
-def shelf(desk: Desk, customer: CustomerView, direction: Direction, now: Instant) -> ScriptShelf:
-    """The scripts for a call with this customer in the language of the moment. Reads files: not for the UI thread."""
-    language, folder = current(), desk.settings.scripts
+def shelf(desk: Desk, customer: CustomerView, direction: Direction, now: Instant, *, language: Language) -> ScriptShelf:
+    """The scripts for a call with this customer. Reads files: not for the UI thread."""
+    folder = desk.settings.scripts
     library = script_reader.library(language, None if folder is None else Path(folder))
     facts = known(customer, Sender(desk.session.name, desk.settings.organisation), language=language, now=now)
     proposed = script.proposed(library.scripts, customer, direction, now)

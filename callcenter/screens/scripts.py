@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from callcenter.locale import _
+from callcenter.locale import _, current
 from callcenter.model import Direction, Instant
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.views.scripts import FilledScript, ScriptShelf
@@ -60,7 +60,7 @@ class ScriptsScreen(DeskScreen[None]):
             from callcenter.screens import scripting
 
             view = desk.store.customer(ref, now=now, agent=desk.session.name)
-            return view.name, scripting.shelf(desk, view, Direction.OUT, now)
+            return view.name, scripting.shelf(desk, view, Direction.OUT, now, language=current())
 
         self.read(ask, self._arrived, group="scripts")
 

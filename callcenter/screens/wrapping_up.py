@@ -22,6 +22,7 @@ from callcenter.model import (
     Channel,
     Direction,
     Disposition,
+    History,
     Instant,
     Milestone,
     MilestoneKind,
@@ -92,8 +93,12 @@ class WrappingUp:
         self._now = now
         self._reader = make_reader(now, view.campaign.frame, book, view.facts.zone)
         self._proposed = ""
-        self._by_rules = ""
+        self._proposed_at: Instant | None = None
         self._made: Touch | None = None
+
+    def go_on_from(self, other: WrappingUp) -> None:
+        """What was chosen and proposed in another wrap-up of this call holds here."""
+        self._proposed, self._proposed_at, self._made = other._proposed, other._proposed_at, other._made
 
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
         """The fields of the form."""
@@ -122,24 +127,20 @@ class WrappingUp:
 
     def propose(self, disposition: Disposition, note: str) -> str:
         """The date that the policy would set, as it stands in the form; left as it is, it promises nothing."""
-        self._proposed = ""
+        self._proposed, self._proposed_at = "", None
         self._made = replace(self._touch(disposition, note), phone=self._call.phone)
         at = None if disposition in _ITS_DATE else self._next_by_policy()
         if at is not None:
-            self._proposed, when = self._proposal(at)
-            self._by_rules = _("by the rules: {when}").format(when=when)
+            # As it stands in the form: what is due all day has no time.
+            local = moment(at, self._view.campaign.frame.zone)
+            all_day = (local.hour, local.minute) == (0, 0)
+            self._proposed, self._proposed_at = f"{local:%Y-%m-%d}" if all_day else f"{local:%Y-%m-%d %H:%M}", at
         return self._proposed
 
-    def _proposal(self, at: Instant) -> tuple[str, str]:
-        """What stands in the form for what the rules ask for, and its words; what is due all day has no time."""
-        zone, now = self._view.campaign.frame.zone, self._now()
-        local = moment(at, zone)
-        written = f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
-        return written, _when(at, zone, now)
-
     def _read_next(self, text: str) -> Reading:
-        if self._proposed and text.strip() == self._proposed:
-            return Reading(None, self._by_rules)
+        if self._proposed_at is not None and text.strip() == self._proposed:
+            when = _when(self._proposed_at, self._view.campaign.frame.zone, self._now())
+            return Reading(None, _("by the rules: {when}").format(when=when))
         return self._reader(text)
 
     def _next_by_policy(self) -> Instant | None:
@@ -147,11 +148,19 @@ class WrappingUp:
         owed = self._plan(self._now()).obligations
         return min((o.due_at for o in owed if o.dialled and o.due_at > self._now()), default=None)
 
+    def win_back(self) -> Obligation | None:
+        """The SMS that is offered after this call, as far as it is known (RULES §2.2)."""
+        now = self._now()
+        return policy.win_back(self._book, self._plan(now), self._history(), now)
+
+    def _history(self) -> History:
+        """The customer's, with this call as far as it is known."""
+        history = self._view.history
+        return history if self._made is None else replace(history, touches=(*history.touches, self._made))
+
     def _plan(self, now: Instant, known: Milestone | None = None) -> Plan:
         """What the rules would ask for with this call, as far as it is known, and this milestone."""
-        view, facts, history = self._view, self._view.facts, self._view.history
-        if self._made is not None:
-            history = replace(history, touches=(*history.touches, self._made))
+        view, facts, history = self._view, self._view.facts, self._history()
         if known is not None:
             facts = replace(facts, milestones=(*facts.milestones, known))
         return policy.plan(self._book, view.campaign.frame, facts, history, now)

@@ -9,8 +9,8 @@ from msgspec import Struct
 from callcenter.locale import Language
 from callcenter.model import Channel, Instant, Obligation
 from callcenter.texts.fields import Sender, known, language_of
-from callcenter.texts.library import BrokenFile, FileProblem, Library, Message
-from callcenter.texts.templates import TextError, TextProblem
+from callcenter.texts.library import FileProblem, Library, Message
+from callcenter.texts.templates import TextProblem
 from callcenter.views.customer import CustomerView
 
 _EMAIL_COLUMNS = frozenset({"email", "e-mail", "mail", "邮箱", "电子邮箱", "电子邮件", "邮件"})
@@ -18,8 +18,8 @@ _ADDRESS_COLUMNS = frozenset({"address", "postal address", "地址", "通讯地�
 
 
 class Draft(Struct, frozen=True):
-    """``message`` is empty where the text cannot be read, and ``problem`` says why. ``email``, ``address``: '' where
-    the customer's columns have none."""
+    """``problem``: why the team's own text is not the one in ``message``. ``email``, ``address``: '' where the
+    customer's columns have none."""
 
     message: Message
     language: Language
@@ -40,19 +40,14 @@ def draft(
     """The message for an obligation; ``language`` None = the customer's own."""
     written = language or language_of(customer)
     email, address = _column(customer.attributes, _EMAIL_COLUMNS), _column(customer.attributes, _ADDRESS_COLUMNS)
-    try:
-        prepared = library.for_rule(owed, written)
-    except TextError as error:
-        return Draft(Message("", ""), written, email, address, error.problems[0])
-    except BrokenFile as error:
-        return Draft(Message("", ""), written, email, address, error.problem)
+    found = library.for_rule(owed, written)
     facts = known(customer, sender, language=written, now=now, owed=owed)
-    message = prepared.fill(facts)
+    message = found.prepared.fill(facts)
     if not signed(message.body, owed, sender.agent):
         message = Message(message.subject, f"{message.body}\n{sender.agent}")
     if owed.channel is Channel.SMS and message.subject:
         message = Message("", message.body)  # an SMS has no subject
-    return Draft(message, written, email, address)
+    return Draft(message, written, email, address, found.problem)
 
 
 def signed(text: str, owed: Obligation, agent: str) -> bool:

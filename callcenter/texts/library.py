@@ -8,7 +8,7 @@ the team's. In a team's folder a text may stand for both languages, or one for e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -80,31 +80,43 @@ class Prepared(Struct, frozen=True):
         return Message("" if self.subject is None else self.subject.fill(known), self.body.fill(known))
 
 
+class Found(Struct, frozen=True):
+    """The text for a rule. ``problem`` is what is wrong with the team's own, in whose place one that ships stands."""
+
+    prepared: Prepared
+    problem: TextProblem | FileProblem | None = None
+
+
 class Library:
     """The texts at hand. ``folder`` is the team's own, None = only those that ship. Read at every question: who edits
-    a text sees it at the next customer."""
+    a text sees it at the next customer. No broken text keeps anybody from work: one that ships takes its place."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def for_rule(self, owed: Obligation, language: Language) -> Prepared:
-        """The text for an obligation. Raises :class:`TextError` or :class:`BrokenFile` where the team's is broken."""
-        return self._find((owed.rule, owed.rule.partition(".")[2], owed.channel.value), language)
+    def for_rule(self, owed: Obligation, language: Language) -> Found:
+        """The text for an obligation: the narrowest name counts, of one name the team's own."""
+        wrong: TextProblem | FileProblem | None = None
+        for name in (owed.rule, owed.rule.partition(".")[2], owed.channel.value, Channel.ANY.value):
+            own = None if wrong is not None else _named(name, self._own(language))
+            if own is not None:
+                try:
+                    return Found(read(own))
+                except TextError as error:
+                    wrong = error.problems[0]
+                except BrokenFile as error:
+                    wrong = error.problem
+            if (ours := _named(name, (_SHIPPED / language,))) is not None:
+                return Found(read(ours), wrong)
+        raise AssertionError("any.md ships")
 
-    def _find(self, names: tuple[str, ...], language: Language) -> Prepared:
-        for name in (*names, Channel.ANY.value):
-            for folder in self._folders(language):
-                for suffix in _SUFFIXES:
-                    path = folder / f"{name}{suffix}"
-                    if path.is_file():
-                        return read(path)
-        raise BrokenFile(FileProblem(FileFault.NO_FOLDER, str(_SHIPPED), {}))
+    def _own(self, language: Language) -> tuple[Path, ...]:
+        return () if self._folder is None else (self._folder / language, self._folder)
 
-    def _folders(self, language: Language) -> Iterator[Path]:
-        if self._folder is not None:
-            yield self._folder / language
-            yield self._folder
-        yield _SHIPPED / language
+
+def _named(name: str, folders: tuple[Path, ...]) -> Path | None:
+    paths = (folder / f"{name}{suffix}" for folder in folders for suffix in _SUFFIXES)
+    return next((path for path in paths if path.is_file()), None)
 
 
 class BrokenFile(Exception):

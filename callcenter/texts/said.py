@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcenter.locale import _
 from callcenter.texts.library import FileProblem
 from callcenter.texts.templates import TextProblem
 from callcenter.wording.text_words import file_problem, text_problem
@@ -12,3 +13,8 @@ def problem(found: TextProblem | FileProblem) -> str:
     if isinstance(found, TextProblem):
         return text_problem(found.fault, found.file, found.line, found.params)
     return file_problem(found.fault, found.file, found.params)
+
+
+def not_used(found: TextProblem | FileProblem) -> str:
+    """One mistake of a team's own text, and what stands in for it."""
+    return _("The text that ships is used until this is mended: {problem}").format(problem=problem(found))

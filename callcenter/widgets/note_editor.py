@@ -160,6 +160,17 @@ class NoteEditor(Vertical):
         area.move_cursor(area.document.end)
         self._report()
 
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Where the cursor is: line and column, from 0."""
+        return self.query_one(NoteArea).cursor_location
+
+    def go_on(self, text: str, cursor: tuple[int, int]) -> None:
+        """The note as it was typed so far: what of it is not kept yet will be."""
+        area = self.query_one(NoteArea)
+        area.text = plain_lines(text)
+        area.move_cursor(cursor)
+
     def mark_saved(self, text: str) -> None:
         """``text`` is safe. What was typed since is not."""
         self._kept = plain_lines(text)

@@ -8,7 +8,8 @@ from functools import partial
 from callcenter.locale import _
 from callcenter.model import DAY, MINUTE, Because, Instant, Obligation
 from callcenter.views.promises import PromiseRow, SnoozeRow
-from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.day_list import DayList
+from callcenter.widgets.line_list import Column, Drawn, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, times
 
@@ -30,8 +31,8 @@ def snooze_key(row: SnoozeRow) -> str:
     return f"snooze {row.ref}"
 
 
-class PromiseList(LineList):
-    """Overdue, today, tomorrow, the days after; the rows behind the lines stay at hand (:attr:`current`,
+class PromiseList(DayList[PromiseRow | SnoozeRow]):
+    """Overdue, today, tomorrow, the days after; what is behind the lines stays at hand (:attr:`current`,
     :attr:`put_off`)."""
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
@@ -45,8 +46,6 @@ class PromiseList(LineList):
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
-        self._rows_by_key: dict[str, PromiseRow | SnoozeRow] = {}
-        self._sections: tuple[str, ...] = ()
 
     def show_promises(self, promises: Iterable[PromiseRow], now: Instant, *, put_off: Iterable[SnoozeRow] = ()) -> None:
         """Replace all; each in the order of its end."""
@@ -54,37 +53,27 @@ class PromiseList(LineList):
             *((row.obligation.breach_at, promise_key(row), row) for row in promises),
             *((row.snooze.until + _TOLERANCE, snooze_key(row), row) for row in put_off),
         ]
-        self._rows_by_key = {key: row for _end, key, row in sorted(shown, key=lambda one: one[0])}
-        self._draw(now)
+        self.show_rows({key: row for _end, key, row in sorted(shown, key=lambda one: one[0])}, now)
 
     @property
     def current(self) -> PromiseRow | None:
         """The promise that the cursor is on; None on a call that is put off."""
-        row = self._rows_by_key.get(self.key or "")
+        row = super().current
         return row if isinstance(row, PromiseRow) else None
 
     @property
     def put_off(self) -> SnoozeRow | None:
         """The put-off call that the cursor is on; None on a promise."""
-        row = self._rows_by_key.get(self.key or "")
+        row = super().current
         return row if isinstance(row, SnoozeRow) else None
 
-    def tick(self, now: Instant) -> None:
-        super().tick(now)
-        if self._sections != tuple(_section(row, now) for row in self._rows_by_key.values()):
-            self._draw(now)
+    def heading(self, row: PromiseRow | SnoozeRow, now: Instant) -> str:
+        """Rows come in the order of their ends, so the headings do too."""
+        end = row.obligation.breach_at if isinstance(row, PromiseRow) else max(row.snooze.until, now + 1)
+        return _("overdue") if now >= end else times.day_heading(end - 1, row.zone, now)
 
-    def _draw(self, now: Instant) -> None:
-        self._sections = tuple(_section(row, now) for row in self._rows_by_key.values())
-        super().tick(now)
-        sections: dict[str, list[LineRow]] = {}
-        for (key, row), section in zip(self._rows_by_key.items(), self._sections, strict=True):
-            line = self._promise_line(key, row) if isinstance(row, PromiseRow) else self._snooze_line(key, row)
-            sections.setdefault(section, []).append(line)
-        lines: list[LineRow] = []
-        for section, rows in sections.items():
-            lines += [LineRow(section, (section,), section=True), *rows]
-        self.set_rows(lines)
+    def line_of(self, key: str, row: PromiseRow | SnoozeRow) -> LineRow:
+        return self._promise_line(key, row) if isinstance(row, PromiseRow) else self._snooze_line(key, row)
 
     def _promise_line(self, key: str, row: PromiseRow) -> LineRow:
         owed = row.obligation
@@ -113,20 +102,6 @@ class PromiseList(LineList):
                 snooze.reason,
             ),
         )
-
-
-def _section(row: PromiseRow | SnoozeRow, now: Instant) -> str:
-    """Under which heading it stands. Rows come in the order of their ends, so the headings do too."""
-    zone = row.zone
-    end = row.obligation.breach_at if isinstance(row, PromiseRow) else max(row.snooze.until, now + 1)
-    if now >= end:
-        return _("overdue")
-    last = times.day_of(end - 1, zone, now)
-    if last == times.day_of(now, zone, now):
-        return _("today, {day}").format(day=last)
-    if last == times.day_of(now + DAY, zone, now):
-        return _("tomorrow, {day}").format(day=last)
-    return last
 
 
 def _clock(owed: Obligation, now: Instant) -> Drawn:

@@ -36,15 +36,17 @@ class ScriptPanel(Widget):
         self._scripts: dict[str, FilledScript] = {}
         self._shown = ""
         self._ticked: dict[str, dict[int, TickedStep]] = {}
-        self._before: dict[str, ScriptUse] = {}
+        self._before: dict[tuple[str, str], ScriptUse] = {}
         self._place: dict[str, int] = {}
         self._scrolled: int | None = None
+        self._trouble = ""
 
     def load(self, scripts: Iterable[FilledScript], uses: Sequence[ScriptUse] = ()) -> None:
         """Other scripts. ``uses`` is what was ticked off already, of older wordings too: that is kept as it was."""
         self._scripts = {one.id: one for one in scripts}
         self._ticked, self._place = {}, {}
-        self._before = {use.script: use for use in uses}
+        self._trouble = ""
+        self._before = {(use.script, use.digest): use for use in uses}
         for use in uses:
             script = self._scripts.get(use.script)
             if script is not None and script.digest == use.digest:
@@ -71,13 +73,19 @@ class ScriptPanel(Widget):
         """What is ticked off, in the order in which scripts were begun."""
         made = dict(self._before)
         for key, ticked in self._ticked.items():
-            if not ticked:
-                made.pop(key, None)
-                continue
             script = self._scripts[key]
+            wording = (key, script.digest)
+            if not ticked:
+                made.pop(wording, None)
+                continue
             steps = tuple(ticked[number] for number in sorted(ticked))
-            made[key] = ScriptUse(key, script.digest, script.title, len(script.steps), steps)
+            made[wording] = ScriptUse(key, script.digest, script.title, len(script.steps), steps)
         return tuple(made.values())
+
+    def mark_unsaved(self, trouble: str) -> None:
+        """What is ticked off could not be kept, and why, until it is ('')."""
+        self._trouble = trouble
+        self.refresh()
 
     def tick_off(self, now: Instant) -> None:
         """The current step is done; the next one that is not is the current one."""
@@ -119,7 +127,10 @@ class ScriptPanel(Widget):
             return words(_("no script"), "$text-muted")
         done = len(self._ticked.get(script.id, {}))
         count = _("{done} of {steps}").format(done=done, steps=len(script.steps))
-        head = spread(words(script.title, "bold"), words(count, "$text-muted"), width)
+        said = words(count, "$text-muted")
+        if self._trouble:
+            said = words(_("! not saved: {trouble}").format(trouble=self._trouble), "bold $text-error")
+        head = spread(words(script.title, "bold"), said, width)
         if height < 2:
             return head
         if self.has_class("-compact"):

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
 from callcenter.views.tasks import TaskRow
-from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.day_list import DayList
+from callcenter.widgets.line_list import Column, Drawn, LineRow, Tone, Toned
 from callcenter.widgets.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, rules, times
 
@@ -17,8 +18,8 @@ def task_key(row: TaskRow) -> str:
     return f"{row.obligation.rule} {row.obligation.due_at} {row.ref}"
 
 
-class TaskList(LineList):
-    """The tasks in the order in which they come; the rows behind the lines stay at hand (:attr:`current`)."""
+class TaskList(DayList[TaskRow]):
+    """The tasks in the order in which they come; agreed visits under the headings of their days."""
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -33,20 +34,21 @@ class TaskList(LineList):
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
-        self._tasks: dict[str, TaskRow] = {}
+        self._by_day = False
 
-    def show_tasks(self, tasks: Iterable[TaskRow], now: Instant) -> None:
-        """Replace all."""
-        self._tasks = {task_key(row): row for row in tasks}
-        self.tick(now)
-        self.set_rows([self._task_line(key, row) for key, row in self._tasks.items()])
+    def show_tasks(self, tasks: Iterable[TaskRow], now: Instant, *, by_day: bool = False) -> None:
+        """Replace all. ``by_day``: these are visits, each under the day that was agreed."""
+        self._by_day = by_day
+        self.show_rows({task_key(row): row for row in tasks}, now)
 
-    @property
-    def current(self) -> TaskRow | None:
-        """The task that the cursor is on."""
-        return self._tasks.get(self.key) if self.key is not None else None
+    def heading(self, row: TaskRow, now: Instant) -> str:
+        if not self._by_day or row.appointed_at is None:
+            return ""
+        if now >= row.obligation.due_at:
+            return _("missed")
+        return times.day_heading(row.appointed_at, row.zone, now)
 
-    def _task_line(self, key: str, row: TaskRow) -> LineRow:
+    def line_of(self, key: str, row: TaskRow) -> LineRow:
         owed = row.obligation
 
         def due(now: Instant) -> Drawn:

@@ -117,7 +117,7 @@ class WrapUpForm(Vertical):
                 entry.value = plain(field.value)
             entry.placeholder = plain(field.hint)
         self._name_fields()
-        self._say_told("")
+        self.tell("")
         return True
 
     @property
@@ -162,9 +162,10 @@ class WrapUpForm(Vertical):
 
     def _tell(self, name: str, text: str) -> None:
         told = self._fields[name].told
-        self._say_told("" if told is None else told(text))
+        self.tell("" if told is None else told(text))
 
-    def _say_told(self, said: str) -> None:
+    def tell(self, said: str) -> None:
+        """Say something under the form, until a field has something to say; '' for nothing."""
         line = self.query_one("#told", SaidLine)
         line.say(said)
         line.set_class(bool(said), "-told")

@@ -8,6 +8,7 @@ from callcenter.locale import N_, _
 
 _FAULTS: Mapping[str, str] = {
     "unknown_placeholder": N_("{{{found}}} is no placeholder; there are {choices}"),
+    "mistyped_placeholder": N_("{{{found}}} is no placeholder"),
     "unclosed": N_("a brace is opened and not closed; write {{{{ where a brace is meant"),
     "stray": N_("a brace is closed that was never opened; write }}}} where a brace is meant"),
 }
@@ -27,6 +28,8 @@ def file_problem(code: str, file: str, params: Mapping[str, str]) -> str:
 
 def text_problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
     """A mistake in a text (a ``Fault``)."""
+    if code == "unknown_placeholder" and params.get("nearest"):
+        code = "mistyped_placeholder"  # thirty names would hide the one that is meant
     sentence = _(_FAULTS[code]).format_map(params)
     if params.get("nearest"):
         sentence = _("{sentence}. Is {nearest} meant?").format(sentence=sentence, nearest=params["nearest"])

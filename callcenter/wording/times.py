@@ -78,6 +78,16 @@ def day_of(at: Instant, zone: Zone, now: Instant) -> str:
     return day(_local(at, zone).date(), _local(now, zone).date())
 
 
+def day_heading(at: Instant, zone: Zone, now: Instant) -> str:
+    """A day above what falls on it: ``today, Mon 2 Mar``, ``Thu 5 Mar``."""
+    day = day_of(at, zone, now)
+    if day == day_of(now, zone, now):
+        return _("today, {day}").format(day=day)
+    if day == day_of(now + DAY, zone, now):
+        return _("tomorrow, {day}").format(day=day)
+    return day
+
+
 def moment(at: Instant, zone: Zone, now: Instant) -> str:
     """A local date and time: ``Sun 15 Mar 10:30``, ``3月15日 周日 10:30``; with the year when it is not this year."""
     return f"{day_of(at, zone, now)} {clock(at, zone)}"

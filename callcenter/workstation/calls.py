@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from callcenter import locale
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.calls import OpenCall
 from callcenter.views.trouble import StoreError
+from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
@@ -81,6 +84,33 @@ class Calls:
 
         self._app.write(undo, self._open)
 
+    async def speak(self, language: locale.Language) -> None:
+        """Speak another language from now on, in the middle of a call too: it goes on as it stands."""
+        with self._app.holding_keys():
+            await self._speak(language)
+
+    async def _speak(self, language: locale.Language) -> None:
+        from callcenter.screens import scripting
+        from callcenter.screens.call import CallContext, CallScreen
+
+        app, calling = self._app, self._app.desk_screens[-1]
+        if not isinstance(calling, CallScreen):
+            await modes.speak(app, language)
+            self._forget_screen()
+            return
+        desk, view = app.desk, calling.view
+        shelf = await asyncio.to_thread(
+            scripting.shelf, desk, view, calling.call.direction, desk.now, language=language
+        )
+        half = calling.half_done
+        if half is None:
+            app.bell()  # it is on its way to the store
+            return
+        await modes.speak(app, language)
+        again = self._new_screen(half.call, CallContext(view, calling.book, shelf))
+        await app.push_screen(again, self._done)
+        again.go_on(half)
+
     def _around(self, call: OpenCall, now: Instant) -> CallContext:
         from callcenter.screens import scripting
         from callcenter.screens.call import CallContext
@@ -88,10 +118,9 @@ class Calls:
         desk = self._app.desk
         view = desk.store.customer(call.ref, now=now, agent=desk.session.name)
         book = desk.store.campaign_book(view.campaign.name)
-        return CallContext(view, book, scripting.shelf(desk, view, call.direction, now))
+        return CallContext(view, book, scripting.shelf(desk, view, call.direction, now, language=locale.current()))
 
     def _open(self, started: tuple[OpenCall, CallContext]) -> None:
-        from callcenter.screens.call import CallScreen
 
         call, context = started
         desk, self.put_off = self._app.desk, None
@@ -100,13 +129,19 @@ class Calls:
         self._app.to_ground()
         screen = self._screen
         if screen is None or not screen.take(call, context):
-            self.forget_screen()
-            screen = self._screen = CallScreen(desk, call, context)
-            self._app.install_screen(screen, _SCREEN)
+            screen = self._new_screen(call, context)
         self._app.push_screen(screen, self._done)
         self._app.call_after_refresh(self._lookout.tick)
 
-    def forget_screen(self) -> None:
+    def _new_screen(self, call: OpenCall, context: CallContext) -> CallScreen:
+        from callcenter.screens.call import CallScreen
+
+        self._forget_screen()
+        screen = self._screen = CallScreen(self._app.desk, call, context)
+        self._app.install_screen(screen, _SCREEN)
+        return screen
+
+    def _forget_screen(self) -> None:
         """The next call is shown on a new screen; while no call is on the old one."""
         if self._screen is not None:
             self._app.uninstall_screen(_SCREEN)

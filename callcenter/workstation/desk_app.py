@@ -3,12 +3,13 @@ said in passing, where one is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
 from callcenter.model import Instant
@@ -30,6 +31,7 @@ class DeskApp(App[None]):
         self.desk = desk
         self._said: dict[str, float] = {}
         self._answered = 0.0
+        self._held: list[Event] | None = None
 
     # --- where one is ---------------------------------------------------------------------------------------------
 
@@ -58,7 +60,24 @@ class DeskApp(App[None]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self._answered = monotonic() + _ANSWER_SECONDS
-        await super().on_event(event)
+        if self._held is not None and isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._held.append(event)
+        else:
+            await super().on_event(event)
+
+    @contextmanager
+    def holding_keys(self) -> Iterator[None]:
+        """What is typed meanwhile waits: it is meant for the screen that comes, not for one that passes by."""
+        self._held = []
+        try:
+            yield
+        finally:
+            self.call_later(self._let_keys_go)  # behind whatever is to take the focus
+
+    async def _let_keys_go(self) -> None:
+        while self._held:
+            await super().on_event(self._held.pop(0))
+        self._held = None
 
     @property
     def typing(self) -> bool:

@@ -56,12 +56,21 @@ def test_a_teams_own_texts_and_their_check(program: Program, tmp_path: Path, mon
     settings.write_text('messages = "texts"\norganisation = "北方电气"\n')
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     first = program("messages", "--json").json[0]
-    assert first["text"] is None
-    assert first["problem"].startswith(f"{folder / 'thanks_sms.md'}, line 1: {{oops}} is no placeholder")
-    checked = program("messages", "check", folder)
-    assert (checked.code, checked.out.splitlines()) == (1, [first["problem"]])
+    assert first["text"].startswith("您好，李先生！")
+    wrong = f"{folder / 'thanks_sms.md'}, line 1: {{oops}} is no placeholder"
+    assert first["problem"].startswith(f"The text that ships is used until this is mended: {wrong}")
+    assert f"  ! {first['problem']}" in program("messages").lines
+    for where in ((folder,), ()):
+        checked = program("messages", "check", *where)
+        assert (checked.code, len(checked.out.splitlines())) == (1, 1)
+        assert checked.out.startswith(wrong)
     (folder / "thanks_sms.md").write_text("{姓名} {单位}\n")
     assert program("messages", "--json").json[0]["text"] == "李雷 北方电气"
     checked = program("messages", "check", folder)
     assert (checked.code, checked.out.splitlines()) == (0, [f"{folder}: no mistakes"])
     assert program("messages", "check", tmp_path / "none").code == 1
+    settings.write_text('organisation = "北方电气"\n')
+    for command, setting in (("messages", "messages"), ("scripts", "scripts")):
+        refused = program(command, "check")
+        assert (refused.code, refused.out) == (2, "")
+        assert f"name a folder, or set {setting} in the settings" in refused.err

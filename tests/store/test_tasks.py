@@ -139,11 +139,12 @@ def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(st
     store.record_touch(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), actor=WANG, now=now)
 
     def offered(agent: str | None = None, when: Instant = now) -> list[tuple[str, str, str]]:
-        return said(store.win_backs(now=when, since=at("2026-02-25 00:00"), agent=agent))
+        return said(store.win_backs(now=when, agent=agent))
 
     assert offered() == [("李雷", "telesales.win_back", "sms")]
     assert offered("赵磊") == []
-    assert said(store.win_backs(now=now, since=at("2026-03-02 10:01"))) == []
+    assert offered(when=at("2026-03-09 09:59")) == [("李雷", "telesales.win_back", "sms")]
+    assert offered(when=at("2026-03-09 10:00")) == [], "after a week it makes no sense any more"
     touch = store.record_touch(ref, Touch(now, Channel.SMS), actor=WANG, now=now)
     assert offered() == []
     store.withdraw_touch(touch, actor=WANG, now=now)

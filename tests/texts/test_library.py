@@ -14,8 +14,8 @@ from callcenter.locale import Language
 from callcenter.model import Because, Channel, Ground, Obligation
 from callcenter.texts import library
 from callcenter.texts.fields import Field
-from callcenter.texts.library import BrokenFile, FileFault, FileProblem, Library, Message
-from callcenter.texts.said import problem
+from callcenter.texts.library import FileFault, FileProblem, Library, Message
+from callcenter.texts.said import not_used, problem
 from callcenter.texts.templates import TextError
 
 SHIPPED = Path(library.__file__).parent / "messages"
@@ -37,7 +37,7 @@ def shipped_rules() -> list[Obligation]:
 
 
 def body(texts: Library, one: Obligation, language: Language = "en") -> str:
-    return texts.for_rule(one, language).fill({field: f"<{field}>" for field in Field}).body
+    return texts.for_rule(one, language).prepared.fill({field: f"<{field}>" for field in Field}).body
 
 
 def test_every_written_rule_of_every_rulebook_has_a_text_of_its_own_in_both_languages() -> None:
@@ -58,7 +58,7 @@ def test_what_ships_has_no_mistake_and_the_same_names_in_both_languages() -> Non
 
 
 def test_the_friday_sms_is_signed_by_the_agent_alone() -> None:
-    friday = Library().for_rule(owed("key-account.friday_sms", Channel.SMS), "zh")
+    friday = Library().for_rule(owed("key-account.friday_sms", Channel.SMS), "zh").prepared
     text = friday.fill({Field.AGENT: "王敏", Field.SALUTATION: "李总", Field.ORGANISATION: "北方电气"}).body
     assert text.endswith("\n王敏")
     assert "北方电气" not in text
@@ -68,7 +68,7 @@ def test_the_win_back_sms() -> None:
     text = (
         Library()
         .for_rule(owed("telesales.win_back", Channel.SMS), "en")
-        .fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
+        .prepared.fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
     )
     assert text.body.startswith("Dear Ann, Bo here. I am sorry")
 
@@ -92,7 +92,7 @@ def test_the_narrower_name_wins_and_of_one_name_the_teams(tmp_path: Path) -> Non
 
 def test_a_subject_and_back(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text("# For {name}\n\nHello.\n\nBye.\n")
-    message = Library(tmp_path).for_rule(owed("b.x", Channel.EMAIL), "en").fill({Field.NAME: "Ann"})
+    message = Library(tmp_path).for_rule(owed("b.x", Channel.EMAIL), "en").prepared.fill({Field.NAME: "Ann"})
     assert message == Message("For Ann", "Hello.\n\nBye.")
     assert Message.of(message.whole) == message
     assert Message.of("no subject\n# here") == Message("", "no subject\n# here")
@@ -108,10 +108,24 @@ def test_a_subject_and_back(tmp_path: Path) -> None:
 )
 def test_files_that_cannot_be_used(tmp_path: Path, data: bytes, fault: FileFault) -> None:
     (tmp_path / "birthday.md").write_bytes(data)
-    with pytest.raises(BrokenFile) as caught:
-        Library(tmp_path).for_rule(owed("store.birthday", Channel.SMS), "en")
-    assert caught.value.problem.fault is fault
-    assert problem(caught.value.problem).startswith(str(tmp_path / "birthday.md"))
+    found = Library(tmp_path).for_rule(owed("store.birthday", Channel.SMS), "en")
+    assert isinstance(found.problem, FileProblem)
+    assert found.problem.fault is fault
+    assert problem(found.problem).startswith(str(tmp_path / "birthday.md"))
+
+
+def test_for_a_broken_text_the_one_that_ships_stands_in(tmp_path: Path) -> None:
+    birthday = owed("store.birthday", Channel.SMS)
+    (tmp_path / "birthday.md").write_text("Dear {name},\n{nmae}")
+    (tmp_path / "sms.md").write_text("ours, for any SMS")
+    found = Library(tmp_path).for_rule(birthday, "en")
+    assert found.prepared == Library().for_rule(birthday, "en").prepared
+    assert found.problem is not None
+    said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is no placeholder. Is name meant?"
+    assert not_used(found.problem) == f"The text that ships is used until this is mended: {said}"
+    # One that is broken keeps no other from its place.
+    other = Library(tmp_path).for_rule(owed("x.y", Channel.SMS), "en")
+    assert (other.problem, other.prepared.fill({}).body) == (None, "ours, for any SMS")
 
 
 def test_the_check_names_every_mistake_file_by_file(tmp_path: Path) -> None:
@@ -137,7 +151,11 @@ def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:
     """What is left out where company, organisation or an earlier contact is not known is never the matter itself."""
     for one in shipped_rules() + [owed(f"x.{path.stem}", Channel.SMS) for path in (SHIPPED / "en").iterdir()]:
         for language in ("en", "zh"):
-            text = Library().for_rule(one, language).fill({Field.NAME: "<name>", Field.SALUTATION: "<salutation>"})
+            text = (
+                Library()
+                .for_rule(one, language)
+                .prepared.fill({Field.NAME: "<name>", Field.SALUTATION: "<salutation>"})
+            )
             assert "<name>" in text.body or "<salutation>" in text.body, (one.rule, language)
 
 

@@ -16,9 +16,9 @@ def said(text: str) -> list[str]:
 
 
 def test_in_english_and_in_chinese() -> None:
-    unknown, unclosed, stray = said("{nmae}\n{x\n}")
-    assert unknown.startswith("a.md, line 1: {nmae} is no placeholder; there are name, surname, ")
-    assert unknown.endswith(". Is name meant?")
+    mistyped, unclosed, stray, unknown = said("{nmae}\n{x\n}\n{qqqq}")
+    assert mistyped == "a.md, line 1: {nmae} is no placeholder. Is name meant?"
+    assert unknown.startswith("a.md, line 4: {qqqq} is no placeholder; there are name, surname, ")
     assert unclosed == "a.md, line 2: a brace is opened and not closed; write {{ where a brace is meant"
     assert stray == "a.md, line 3: a brace is closed that was never opened; write }} where a brace is meant"
     locale.use("zh")

@@ -80,6 +80,34 @@ async def test_a_note_that_the_store_refuses_stays_and_is_saved_when_the_store_i
         assert (touch.note, touch.disposition) == ("wants a price", Disposition.INTERESTED)
 
 
+async def test_a_step_ticked_off_while_the_store_is_away_is_kept_when_it_is_back(tmp_path: Path) -> None:
+    store = leads(tmp_path, "Anna")
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "f6")
+        assert [len(use.ticked) for use in call_of(store).scripts] == [1]
+        with taken_away(tmp_path / "shift.db"):
+            await stage.press("f6")
+            await stage.until(lambda: "! not saved: the database" in stage.text())
+            assert "2 of 6 steps" in stage.app.unsaved, "who leaves now is told what is lost"
+            await stage.press("f6")
+        await stage.until(lambda: [len(use.ticked) for use in call_of(store).scripts] == [3])
+        await stage.settle()
+        assert "not saved" not in stage.text()
+        assert "3 of 6" in stage.text()
+        assert stage.app.unsaved == ""
+
+
+async def test_a_step_is_kept_with_its_call_also_where_the_store_missed_it(tmp_path: Path) -> None:
+    store = leads(tmp_path, "Anna")
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price")
+        with taken_away(tmp_path / "shift.db"):
+            await stage.press("f6")
+        await stage.press("f3", "enter")
+        (touch,) = store.log(LogFilter())
+        assert [len(use.ticked) for use in store.customer(touch.ref, now=MONDAY).touches[0].scripts] == [1]
+
+
 async def test_a_call_that_ended_while_the_store_was_away_is_as_long_as_it_was(tmp_path: Path) -> None:
     store = leads(tmp_path, "Anna")
     async with workstation(store) as stage:

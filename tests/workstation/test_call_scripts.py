@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.model import Channel, Disposition, Touch
+from callcenter.widgets.line_list import LineList
 from callcenter.widgets.script_chooser import ScriptChooser
 from callcenter.widgets.script_panel import ScriptPanel
 from tests.workstation.stage import BOSS as ACTOR
@@ -117,13 +118,17 @@ async def test_scripts_are_read_at_the_customer_without_a_call(tmp_path: Path) -
         assert "[>] Introduce yourself and the reason" in stage.text()
         assert "Hello 李雷[/b], this is 王敏." in stage.text()
         assert "Know what they need" in stage.text()
-        await stage.press("right")
-        assert "Know what they need" not in stage.text()
-        assert "Agree on the next step with a day" in stage.text()
-        await stage.press("left")
-        assert "Know what they need" in stage.text()
         await stage.press("down")
         assert "[>] Make sure you have the right person" in stage.text()
+        # A longer one is read on, and back.
+        stage.app.screen.query_one("#titles", LineList).show_key("insurance-review")
+        await stage.settle()
+        assert "Fifteen minutes." in stage.text()
+        await stage.press("right")
+        assert "Fifteen minutes." not in stage.text()
+        assert "Ask about claims" in stage.text()
+        await stage.press("left")
+        assert "Fifteen minutes." in stage.text()
         await stage.press("escape")
         assert "Scripts for" not in stage.text()
     store.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from callcenter import locale
 from callcenter.model import Disposition
@@ -14,8 +16,10 @@ from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.pause import BreakScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.screens.sign_off import SignOffScreen
+from callcenter.screens.win_back import WinBackScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
+from callcenter.views.log import LogFilter
 from callcenter.views.shift import AgentState
 from callcenter.widgets.themes import THEMES
 from tests.screens.office import called, lead, office, said
@@ -54,13 +58,89 @@ async def test_the_language_is_switched_while_one_works(store: Store) -> None:
         assert locale.current() == "en"
 
 
-async def test_the_language_stays_while_a_call_is_open(store: Store) -> None:
-    """The screen would be made anew under the agent's hands."""
+async def test_the_language_is_switched_in_a_call_and_nothing_is_lost(store: Store) -> None:
     async with workstation(store) as stage:
-        await stage.press("n", "d", *"half a", "ctrl+l")
+        await stage.press("n", "d", "f6", *"half a note", "f6", "left", "left", "f8", "f8", "f6", "ctrl+l")
+        shown = stage.text()
+        assert locale.current() == "zh"
         assert isinstance(stage.app.screen, CallScreen)
+        assert "half a note" in shown
+        assert "通话" in shown
+        assert "结束通话" in shown, "the same script, in Chinese"
+        assert "2. 问还有没有别的事" in shown, "and the same step of it"
+        await stage.press("x", "f8")
+        assert "half a noxte" in stage.text(), "the cursor stands where it stood"
+        assert "3. 问时间和数量" in stage.text()
+        call = store.open_call_of("王敏")
+        assert call is not None
+        assert [(use.title, len(use.ticked)) for use in call.scripts] == [("咨询后的首次通话", 2), ("结束通话", 1)]
+        await stage.press("ctrl+l")
+        assert "half a noxte" in stage.text()
+        assert "3. Ask when and how many" in stage.text()
+        assert stage.app.desk.phone.line is not None
+
+
+async def test_the_language_is_switched_in_the_wrap_up_and_by_the_palette(store: Store) -> None:
+    async with workstation(store, size=(120, 36)) as stage:
+        await stage.press("n", "d", *"wants a price", "f3", *"fri 10:00", "ctrl+e", *"Han")
+        await stage.press("ctrl+p", *"the other language")
+        await stage.until(lambda: "English or Chinese" in stage.text())
+        await stage.press("enter")
+        await stage.until(lambda: locale.current() == "zh")
+        await stage.settle()
+        shown = stage.text()
+        assert "wants a price" in shown
+        assert "3月6日 周五 10:00" in shown, "what was typed is read back in Chinese"
+        assert stage.app.focused is not None
+        assert stage.app.focused.id == "referral_name"
+        await stage.press(*"s", "enter", *"13900139000", "enter")
+        assert [one.name for one in store.customer(store.find("吴静")[0].ref, now=MONDAY).referred] == ["Hans"]
+        stage.pass_time(1)
+        await stage.press("ctrl+l")
+        assert "Fri 6 Mar 10:00" in stage.text()
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert stage.app.screen.claim is not None, "the next customer is there"
+        (touch,) = store.log(LogFilter())
+        assert (touch.note, touch.disposition, touch.callback_at) == (
+            "wants a price",
+            Disposition.INTERESTED,
+            at("2026-03-06 10:00"),
+        )
+
+
+async def test_what_the_rules_propose_stays_theirs_in_another_language(store: Store) -> None:
+    async with workstation(store, size=(120, 36)) as stage:
+        await stage.press("n", "d", *"wants a price", "f3")
+        assert "by the rules: Tue 3 Mar" in stage.text()
+        await stage.press("ctrl+l")
+        assert "按规则：" in stage.text()
+        await stage.press("enter")
+        (touch,) = store.log(LogFilter())
+        assert touch.callback_at is None, "nothing was promised"
+
+
+async def test_what_is_typed_while_the_language_changes_goes_where_the_cursor_was(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price", "f3", *"fri 10")
+        switch = asyncio.create_task(stage.app.run_action("app.language"))
+        await asyncio.sleep(0)
+        for key in (":", "0", "0"):
+            stage.app.post_message(Key("colon" if key == ":" else key, key))
+        await switch
+        await stage.settle()
+        assert "3月6日 周五 10:00" in stage.text()
+        assert "wants a price" in stage.text()
+        await stage.press("x")
+        assert "fri 10:00x" in stage.text()
+
+
+async def test_over_a_call_the_language_stays(store: Store) -> None:
+    """What lies over it may hold something half typed."""
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"far too dear", "f12", "g", "ctrl+d", "e", "x", "ctrl+l")
         assert locale.current() == "en"
-        assert "half a" in stage.text()
+        assert isinstance(stage.app.screen, WinBackScreen)
 
 
 # --- the palette and the colours ------------------------------------------------------------------------------------

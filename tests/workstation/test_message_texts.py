@@ -18,6 +18,7 @@ from callcenter.views.customer import CustomerChanges
 from callcenter.views.log import LogFilter
 from callcenter.widgets.message_pane import MessageText
 from callcenter.widgets.task_list import TaskList
+from callcenter.workstation.team_texts import look_through
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
@@ -41,7 +42,7 @@ def pane(stage: Stage) -> str:
 def names(stage: Stage) -> list[str]:
     screen = stage.app.screen
     assert isinstance(screen, MessagesScreen)
-    return [screen.list._tasks[row.key].name for row in screen.list.rows]
+    return [row.name for row in screen.list.shown]
 
 
 def told(stage: Stage) -> str:
@@ -55,7 +56,7 @@ def notes(store: Store) -> list[tuple[str, Channel, str]]:
 async def test_the_text_is_shown_edited_and_is_the_note_of_the_record(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("3")
-        assert pane(stage).startswith("您好，赵铁！感谢您今天向我们咨询。我是您的专属顾问王敏")
+        assert pane(stage).startswith("您好，赵铁！感谢您的咨询。我是您的专属顾问王敏")
         assert "SMS | 赵铁 | 138****8003" in stage.text()
         await stage.press("e")
         assert isinstance(stage.app.focused, MessageText)
@@ -94,14 +95,41 @@ async def test_a_gap_is_filled_before_anything_goes_out(store: Store, tmp_path: 
         assert notes(store) == [("赵铁", Channel.SMS, "赵铁: 3 pm.")]
 
 
-async def test_a_broken_text_says_what_is_wrong_and_can_be_written_by_hand(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "thanks_sms.md").write_text("{nmae} [@click=app.quit]\n", encoding="utf-8")
+async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "thanks_sms.md").write_text("ok\n{nmae} [@click=app.quit]\n", encoding="utf-8")
+    (tmp_path / "sms.md").write_text("{oops\n", encoding="utf-8")
     async with workstation(store, settings=Settings(messages=str(tmp_path))) as stage:
+        await stage.until(lambda: bool(stage.app._notifications))
+        assert told(stage) == (
+            f"The text that ships is used until this is mended: {tmp_path / 'sms.md'}, line 1:"
+            " a brace is opened and not closed; write {{ where a brace is meant\n"
+            "1 more mistake: callcenter messages check, callcenter scripts check."
+        )
         await stage.press("3")
-        assert "line 1: {nmae} is no placeholder" in pane(stage).replace("\n", "")
-        await stage.press("s")
-        assert "There is no text yet" in told(stage)
-        assert notes(store) == []
+        assert pane(stage).startswith("您好，赵铁！感谢您的咨询。")
+        assert told(stage).endswith("thanks_sms.md, line 2: {nmae} is no placeholder. Is name meant?")
+        stage.app.clear_notifications()
+        await stage.press("j")
+        assert not stage.app._notifications, "it is told once"
+        # Mended while the program runs.
+        (tmp_path / "thanks_sms.md").write_text("ours", encoding="utf-8")
+        await stage.press("k")
+        assert pane(stage) == "ours"
+
+
+async def test_what_cannot_be_used_of_a_teams_own_texts(tmp_path: Path) -> None:
+    messages, scripts = tmp_path / "messages", tmp_path / "scripts"
+    assert look_through(Settings(messages=str(messages))).endswith(f"{messages}: there is no such folder")
+    for folder in (messages, scripts):
+        folder.mkdir()
+    (messages / "sms.md").write_text("{name}", encoding="utf-8")
+    # Only a warning: it is used all the same.
+    (scripts / "mine.md").write_text("---\ntitle: Mine\n---\n- [ ] Step\n", encoding="utf-8")
+    settings = Settings(messages=str(messages), scripts=str(scripts))
+    assert look_through(settings) == ""
+    (scripts / "mine.md").write_text("---\ntitle: Mine\n---\n- [ ] {nmae}\n", encoding="utf-8")
+    assert look_through(settings).endswith("mine.md, line 4: {nmae} is no placeholder. Is name meant?")
+    assert "scripts: the file cannot be read" in look_through(Settings(scripts=str(tmp_path / "none" / "scripts")))
 
 
 async def test_a_program_gets_the_text_and_only_its_success_is_on_record(store: Store, tmp_path: Path) -> None:

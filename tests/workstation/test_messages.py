@@ -35,8 +35,7 @@ def names(stage: Stage) -> list[str]:
     """Who stands in the list, from above."""
     screen = stage.app.screen
     assert isinstance(screen, MessagesScreen)
-    tasks = screen.query_one(TaskList)
-    return [tasks._tasks[row.key].name for row in tasks.rows]
+    return [row.name for row in screen.list.shown]
 
 
 def told(stage: Stage) -> str:
@@ -139,6 +138,17 @@ async def test_clocks_run(store: Store) -> None:
         await stage.settle()
         assert "13h" not in stage.text()
         assert "11h" in stage.text()
+
+
+async def test_a_second_goes_by_while_a_screen_comes_up(store: Store) -> None:
+    async with workstation(store) as stage:
+        coming = MessagesScreen(stage.app.desk)
+        stage.app.push_screen(coming)
+        assert not coming.query(TaskList), "nothing is drawn yet"
+        stage.app._second()
+        await stage.settle()
+        assert stage.app.screen is coming
+        assert names(stage) == ["赵铁", "李雷"]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])

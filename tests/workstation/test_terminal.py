@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Sequence
 from fcntl import ioctl
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import pytest
 from callcenter.store import Store
 
 _WAIT = 30.0
+_RUN = ("--lang", "en", "run", "--agent")
 _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = ['A']\n" + (
     "[phases.lead]\nstarts = 'inquiry'\n"
     "[[rules]]\nid = 'first_call'\nkind = 'within'\nphase = 'lead'\nchannel = 'call'\nwithin = '24h'\nopening = true\n"
@@ -29,16 +31,28 @@ _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = 
 
 
 class Terminal:
-    """A program in a pseudo-terminal and the screen that it draws; ``written`` is every byte that it sent there."""
+    """A program in a pseudo-terminal and the screen that it draws; ``written`` is every byte that it sent there.
 
-    def __init__(self, database: Path | str, agent: str, home: Path, *, lines: int = 24, columns: int = 80) -> None:
+    ``under``: the command that starts it, such as a multiplexer's.
+    """
+
+    def __init__(
+        self,
+        database: Path | str,
+        agent: str,
+        home: Path,
+        *,
+        lines: int = 24,
+        columns: int = 80,
+        under: Sequence[str] = (),
+    ) -> None:
         master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self.written = bytearray()
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "TMUX"},
             "HOME": str(home),
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
@@ -48,7 +62,7 @@ class Terminal:
             "LINES": "30",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", "run", "--agent", agent],
+            [*under, sys.executable, "-m", "callcenter", "--database", str(database), *_RUN, agent],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Channel, Direction
+from callcenter.model import Channel, Direction, Milestone, MilestoneKind
 from callcenter.screens.messages import MessagesScreen
 from callcenter.screens.visit_line import read
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
-from tests.workstation.stage import MONDAY, Stage, add, at, inquired, open_store, workstation
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 
 @pytest.fixture
@@ -63,6 +63,48 @@ async def test_agreed_moved_and_called_off(store: Store) -> None:
         await stage.press("escape", "X", "y")
         assert appointments(stage) == []
         assert "No visit is agreed" in stage.text()
+
+
+async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
+    """As promises do: those that were missed first, then today, tomorrow, and the days after."""
+    for name, phone, when in (
+        ("李雷", "+8613800138001", "2026-03-02 09:30"),
+        ("吴静", "+8613800138002", "2026-03-02 10:30"),
+        ("孙小美", "+8613800138005", "2026-03-02 16:00"),
+        ("钱多", "+8613800138004", "2026-03-03 09:00"),
+        ("周航", "+8613800138006", "2026-03-05 15:00"),
+    ):
+        ref = add(store, name, phone, at("2026-03-01 09:00"))
+        visit = Milestone(MilestoneKind.APPOINTMENT, at(when))
+        store.set_milestone(ref, visit, actor=BOSS, now=at("2026-03-01 09:00"))
+    async with workstation(store) as stage:
+        await stage.press("3", "f", "f", "f")
+        order = ["missed", "李雷", "today, Mon 2 Mar", "吴静", "孙小美"]
+        order += ["tomorrow, Tue 3 Mar", "钱多", "Thu 5 Mar", "周航"]
+        assert headings_and_names(stage, order) == order
+        # What time passes stands under another heading, the cursor stays on its customer.
+        await stage.press("j")
+        stage.pass_time(30)
+        stage.app.screen.tick(stage.clock.now())  # type: ignore[attr-defined]
+        await stage.settle()
+        order = ["missed", "李雷", "吴静", "today, Mon 2 Mar", "孙小美"]
+        assert headings_and_names(stage, order) == order
+        assert screen(stage).ref_here == store.find("吴静")[0].ref
+    async with workstation(store, lang="zh") as stage:
+        await stage.press("3", "f", "f", "f")
+        order = ["已错过", "李雷", "今天，3月2日 周一", "吴静", "孙小美"]
+        assert headings_and_names(stage, order) == order
+
+
+def headings_and_names(stage: Stage, wanted: list[str]) -> list[str]:
+    """Those of ``wanted`` that begin a line of the list or stand in it as its customer, from above."""
+    lines = [row.cells[0 if row.section else 3] for row in screen(stage).list.rows]
+    return [one for line in lines for one in wanted if one in str(line)][: len(wanted)]
+
+
+def screen(stage: Stage) -> MessagesScreen:
+    assert isinstance(stage.app.screen, MessagesScreen)
+    return stage.app.screen
 
 
 async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:

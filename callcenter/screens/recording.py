@@ -1,0 +1,87 @@
+"""What was done by hand is put on record with one key and can be taken back: messages, visits (DESIGN §2, mode 3)."""
+
+from __future__ import annotations
+
+from callcenter.locale import _
+from callcenter.model import Channel, Direction, Instant, Touch
+from callcenter.screens.desk import Desk, DeskScreen, ResultT
+from callcenter.store import StoreError
+from callcenter.views.tasks import TaskRow
+from callcenter.widgets.task_list import task_key
+from callcenter.wording import names, times
+
+
+class TaskRecording(DeskScreen[ResultT]):
+    """The part of a screen that writes tasks down. What is on its way to the store counts as done (:attr:`done`)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.done: dict[str, None] = {}
+        self._last: tuple[int, str] | None = None
+
+    @property
+    def row_here(self) -> TaskRow | None:
+        """The task that the keys are about."""
+        raise NotImplementedError
+
+    def marked(self) -> None:
+        """:attr:`done` is another one."""
+
+    def recorded(self, row: TaskRow, said: str) -> None:
+        """A task is in the store; ``said`` tells of it."""
+        self.notify(said, markup=False, timeout=3)
+        self.refill()
+
+    def record(
+        self,
+        row: TaskRow,
+        channel: Channel,
+        note: str,
+        *,
+        at: Instant | None = None,
+        direction: Direction = Direction.OUT,
+    ) -> None:
+        """Write it down once, however often the key is pressed. ``at`` None = just now."""
+        key = task_key(row)
+        if key in self.done:
+            return
+        self.done[key] = None
+        self.marked()
+        store, actor = self.desk.store, self.desk.session.actor
+
+        def work(now: Instant) -> int:
+            # A number is a rule's business only where the customer was called or written to at one.
+            phone = row.phone if channel is Channel.SMS else ""
+            touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
+            return store.record_touch(row.ref, touch, actor=actor, now=now)
+
+        def written(touch: int) -> None:
+            self._last = (touch, row.name)
+            self.done.pop(key, None)
+            said = _("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name)
+            if direction is Direction.IN:
+                said = _("{name} was here: on record.").format(name=row.name)
+            if at is not None:
+                said = f"{said} {times.near(at, row.zone, self.desk.now)}"
+            self.recorded(row, said)
+
+        def failed(error: StoreError) -> None:
+            self.done.pop(key, None)
+            self.marked()
+            self._failed(error)
+
+        self.write(work, written, failed)
+
+    def action_undo(self) -> None:
+        """Take back what was marked last here: a record that says so, nothing is deleted (DESIGN §3)."""
+        if self._last is None:
+            self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
+            return
+        (touch, name), self._last = self._last, None
+        store, actor = self.desk.store, self.desk.session.actor
+
+        def undone(_none: None) -> None:
+            self.notify(_("Taken back: {name} is due again.").format(name=name), markup=False, timeout=3)
+            self.refill()
+
+        self.write(lambda now: store.withdraw_touch(touch, actor=actor, now=now), undone)
