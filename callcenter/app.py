@@ -150,7 +150,7 @@ class Workstation(DeskApp):
                 self.set_interval(_TIDY_SECONDS, tidy)
 
         def tidy() -> None:
-            if not self.typing:
+            if self.pausing:
                 housekeeping.tidy()
 
         loading = self.set_interval(_AHEAD_SECONDS, step)

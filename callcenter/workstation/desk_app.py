@@ -19,6 +19,7 @@ from callcenter.views.trouble import StoreError
 from callcenter.wording import problems
 
 _ANSWER_SECONDS = 0.2
+_PAUSE_SECONDS = 1.0
 _SAID_SECONDS = 8.0
 """How long a trouble stands on the screen."""
 
@@ -30,7 +31,7 @@ class DeskApp(App[None]):
         super().__init__()
         self.desk = desk
         self._said: dict[str, float] = {}
-        self._answered = 0.0
+        self._typed = 0.0
         self._held: list[Event] | None = None
 
     # --- where one is ---------------------------------------------------------------------------------------------
@@ -59,7 +60,7 @@ class DeskApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
-            self._answered = monotonic() + _ANSWER_SECONDS
+            self._typed = monotonic()
         if self._held is not None and isinstance(event, Key | Paste) and not event.is_forwarded:
             self._held.append(event)
         else:
@@ -82,7 +83,12 @@ class DeskApp(App[None]):
     @property
     def typing(self) -> bool:
         """After a key the time is its answer's: what can wait does not read, load or draw meanwhile."""
-        return monotonic() <= self._answered
+        return monotonic() <= self._typed + _ANSWER_SECONDS
+
+    @property
+    def pausing(self) -> bool:
+        """Whether nobody has typed for so long that the next key is not likely to come at this very moment."""
+        return monotonic() > self._typed + _PAUSE_SECONDS
 
     # --- the store ------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -266,3 +267,26 @@ def test_the_heads_of_the_lanes_are_probed_in_the_index(sqlite_path: Path, book:
         # The least owner of a lane is one look; whatever is asked of an owner names them.
         assert sum("owner_key" not in line for line in probes) <= 1
     store.close()
+
+
+def test_who_waits_is_counted_without_a_look_at_their_rows_while_others_are_on_the_line(sqlite_path: Path) -> None:
+    store = opened(str(sqlite_path))
+    for number in range(4):
+        customer(store, f"客户{number}", f"+861380000000{number}", now=f"2026-03-02 09:0{number}")
+    assert store.claim_next(actor=ZHAO, now=TEN) is not None
+    asked: list[str] = []
+
+    def listen(tx: Tx) -> None:
+        tx._db.connection().set_trace_callback(asked.append)
+
+    store.read(listen)
+    page = store.queue(now=TEN, agent=WANG.name, limit=10)
+    assert (page.total, len(page.rows)) == (3, 3)
+    everybody, few = (text for text in asked if "count(*) FROM placement" in text and "p.lane = 2" in text)
+    plans = [
+        [row[3] for row in store.read(partial(Tx.rows, text=f"EXPLAIN QUERY PLAN {query}"))]
+        for query in (everybody, few)
+    ]
+    store.close()
+    assert all("COVERING INDEX placement_lane" in step for step in plans[0])
+    assert all("(customer_id=?" in step for step in plans[1]), plans[1]
