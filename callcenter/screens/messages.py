@@ -161,7 +161,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
             later = ngettext("{n} later today", "{n} later today", ahead).format(n=ahead)
             count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
         else:
-            count = f"{_(self._shown.value)}: {len(rows)}"
+            count = _("{what}: {n}").format(what=_(self._shown.value), n=len(rows))
         if self._channel is not None:
             count = _("{count}, only {channel}").format(count=count, channel=names.channel(self._channel))
         return _("{what}: {n}").format(what=whose, n=count)
