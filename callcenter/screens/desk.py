@@ -16,13 +16,13 @@ from msgspec import Struct, field
 from textual.app import App
 from textual.events import ScreenResume
 from textual.message import Message
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from callcenter.clock import Clock
 from callcenter.first_store import FirstStore
 from callcenter.locale import N_, _
 from callcenter.model import Instant
+from callcenter.screens.closing import ClosingScreen
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
@@ -37,6 +37,7 @@ from callcenter.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from callcenter.store import Store
+    from callcenter.widgets.ask_line import AskLine
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
@@ -138,12 +139,12 @@ class Desk(Struct, eq=False):
             try:
                 answer = work(now)
             except StoreError as error:
-                app.call_later(failed, error)
+                app.call_later(told, app, failed, error)
             except Exception as error:
                 app.call_later(_raise, error)
             else:
                 if then is not None:
-                    app.call_later(then, answer)
+                    app.call_later(told, app, then, answer)
 
         self.writer.submit(run)
 
@@ -156,6 +157,12 @@ class Desk(Struct, eq=False):
     def lease(self) -> int:
         """How long a claim holds without a sign of life, in milliseconds."""
         return self.settings.lease_seconds * 1000
+
+
+def told(app: App[None], then: Callable[[T], object], answer: T) -> None:
+    """Hand an answer on, except to an app that is ending: it still hears what was posted, but has no screens."""
+    if app.is_running:
+        then(answer)
 
 
 def _raise(error: Exception) -> None:
@@ -208,7 +215,7 @@ class Failed(Message):
         self.error = error
 
 
-class DeskScreen(Screen[ResultT]):
+class DeskScreen(ClosingScreen[ResultT]):
     """A screen at the desk. Subclasses fill :meth:`refill`, which reads what they show from the store."""
 
     mode = ""
@@ -257,6 +264,8 @@ class DeskScreen(Screen[ResultT]):
         # long as drawing the screen, before it is drawn.
         event.refresh_styles = self._worn != self.app.theme
         self._worn = self.app.theme
+        if not self.is_open:  # on its way out with those that were on top of it
+            return
         self.show_alerts()
         self.tick(self.desk.now)
         self.refill()
@@ -322,6 +331,16 @@ class DeskScreen(Screen[ResultT]):
         """Change the store, in the order of the calls; never dropped, also when the screen closes meanwhile."""
         give = None if then is None else partial(self._deliver, then)
         self.desk.submit(self.app, work, give, failed or self._failed)
+
+    def asking_again(self, answered: AskLine.Answered) -> Callable[[StoreError], None]:
+        """For a :meth:`write` of what was answered: where it is refused, the question stands again with the answer."""
+
+        def refused(error: StoreError) -> None:
+            self._failed(error)
+            if self.is_open:
+                answered.again()
+
+        return refused
 
     @property
     def is_open(self) -> bool:

@@ -8,9 +8,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from callcenter.locale import N_, _
+from callcenter.screens.closing import OverScreen
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints, key_words
 from callcenter.widgets.said_line import SaidLine
@@ -180,7 +181,7 @@ _UNNAMED: Mapping[str, str] = {
 """What the framework's own bindings do, by their actions: they have no ids."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(OverScreen[None]):
     """A list of keys and what they do, those of the focused part first."""
 
     CSS_PATH = "help.tcss"

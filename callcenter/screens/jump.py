@@ -12,10 +12,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from callcenter.screens.closing import OverScreen
 from callcenter.widgets.line_list import LineList
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
@@ -26,7 +27,7 @@ class _Target(Struct, frozen=True):
     go: Callable[[], object]
 
 
-class JumpScreen(ModalScreen[None]):
+class JumpScreen(OverScreen[None]):
     """The labels over the screen below. Where there are more places than letters, each has two."""
 
     CSS_PATH = "jump.tcss"
@@ -34,17 +35,26 @@ class JumpScreen(ModalScreen[None]):
 
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()
-        targets = list(_targets(below))
-        several = len(targets) > len(_LETTERS)
-        names = ("".join(pair) for pair in product(_LETTERS, repeat=2)) if several else iter(_LETTERS)
-        self._targets = dict(zip(names, targets, strict=False))
+        self._below = below
+        self._drawn_for = below.size
+        self._targets: dict[str, _Target] = {}
         self._typed = ""
 
     def compose(self) -> ComposeResult:
+        targets = list(_targets(self._below))
+        several = len(targets) > len(_LETTERS)
+        names = ("".join(pair) for pair in product(_LETTERS, repeat=2)) if several else iter(_LETTERS)
+        self._targets, self._typed = dict(zip(names, targets, strict=False)), ""
         for name, target in self._targets.items():
             label = Static(name, classes="label", markup=False)
             label.styles.offset = target.at
             yield label
+
+    def on_resize(self) -> None:
+        """The screen below is drawn anew in another size: its rows are other ones, and elsewhere."""
+        if self._below.size != self._drawn_for:
+            self._drawn_for = self._below.size
+            self.call_after_refresh(self.refresh, recompose=True)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "ctrl+g"):

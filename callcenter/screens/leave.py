@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from callcenter.locale import _
+from callcenter.screens.closing import OverScreen
 from callcenter.widgets.plain import plain
 from callcenter.widgets.prompts import Hint, KeyHints
 
 
-class LeaveScreen(ModalScreen[bool]):
+class LeaveScreen(OverScreen[bool]):
     """Closes with whether to leave all the same. The key that says so is not the one that asked (DESIGN §2)."""
 
     CSS_PATH = "leave.tcss"

@@ -9,10 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
+from callcenter.screens.closing import OverScreen
 from callcenter.views.customer import CustomerView
 from callcenter.views.log import TouchRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
@@ -73,7 +73,7 @@ def number_history(view: CustomerView, number: str, now: Instant) -> str:
     return names.listed(said)
 
 
-class NumberScreen(ModalScreen[str | None]):
+class NumberScreen(OverScreen[str | None]):
     """Which of a customer's numbers to dial. Closes with it in E.164, None where none was chosen."""
 
     CSS_PATH = "numbers.tcss"
@@ -111,7 +111,7 @@ class NumberScreen(ModalScreen[str | None]):
         listed.focus()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key.isdigit() and 1 <= int(event.key) <= len(self._numbers):
+        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._numbers):
             event.stop()
             event.prevent_default()
             self.dismiss(self._numbers[int(event.key) - 1])

@@ -7,18 +7,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from callcenter.locale import _
 from callcenter.model import Instant
+from callcenter.screens.closing import OverScreen
 from callcenter.screens.desk import Desk
 from callcenter.widgets.bars import BreachBanner
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.wording import times
 
 
-class BreakScreen(ModalScreen[None]):
+class BreakScreen(OverScreen[None]):
     """Closes when the agent comes back. What breaks or falls due meanwhile is shown here too."""
 
     CSS_PATH = "pause.tcss"

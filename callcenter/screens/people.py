@@ -11,10 +11,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from callcenter.locale import _
+from callcenter.screens.closing import OverScreen
 from callcenter.views.people import AgentRow
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
@@ -26,7 +26,7 @@ POOL = ""
 """The answer that gives a customer back to the pool, where that is offered."""
 
 
-class PersonScreen(ModalScreen[str | None]):
+class PersonScreen(OverScreen[str | None]):
     """Closes with the name that was chosen, None where none was."""
 
     CSS_PATH = "people.tcss"

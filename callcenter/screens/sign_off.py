@@ -8,20 +8,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from callcenter.locale import _
+from callcenter.screens.closing import OverScreen
 from callcenter.views.shift import AgentState, ShiftSummary
-from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, times
+from callcenter.wording.cells import fit
 
+_WORD_CELLS, _FIGURE_CELLS = 28, 20
 _STATES = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING, AgentState.READY, AgentState.BREAK)
 _AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
 
 
-class SignOffScreen(ModalScreen[bool]):
+class SignOffScreen(OverScreen[bool]):
     """Closes with whether to sign off. The key that does is not the one that asked (DESIGN §2)."""
 
     CSS_PATH = "sign_off.tcss"
@@ -38,17 +40,19 @@ class SignOffScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
-            yield LineList((Column("", 26, flex=1), Column("", 22, right=True)), id="figures")
+            yield Static("\n".join(self._lines()), id="figures", markup=False)
             yield KeyHints((Hint("sign_off.yes", _("sign off")), Hint("sign_off.no", _("stay"))), id="hints")
 
     def on_mount(self) -> None:
         shift = self._summary
         said = _("Your shift since {time}").format(time=times.near(shift.since, self._zone, shift.at))
         self.query_one("#title", SaidLine).say(said)
-        rows = [LineRow(word, (word, figure)) for word, figure in self._lines()]
-        self.query_one("#figures", LineList).set_rows(rows)
 
-    def _lines(self) -> Iterator[tuple[str, str]]:
+    def _lines(self) -> Iterator[str]:
+        for word, figure in self._figures():
+            yield fit(word, _WORD_CELLS) + fit(figure, _FIGURE_CELLS, right=True)
+
+    def _figures(self) -> Iterator[tuple[str, str]]:
         shift, day = self._summary, self._summary.figures
         yield _("calls today"), times.number(day.calls)
         yield (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.events import Resize
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from callcenter.locale import _
+from callcenter.screens.closing import OverScreen
 
 
-class TooSmallScreen(ModalScreen[None]):
+class TooSmallScreen(OverScreen[None]):
     """Closed by the app as soon as there is room again."""
 
     CSS_PATH = "too_small.tcss"

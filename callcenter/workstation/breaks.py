@@ -18,6 +18,9 @@ def begin(app: DeskApp, lookout: Lookout) -> None:
         return now
 
     def gone(since: Instant) -> None:
+        if app.in_call:  # it was dialled in the same breath
+            back()
+            return
         app.queue.claim = None
         app.push_screen(BreakScreen(desk, since), lambda _none: back())
         lookout.tick()

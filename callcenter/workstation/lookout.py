@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 
 from callcenter.locale import _
 from callcenter.model import MINUTE
-from callcenter.screens.desk import Alerts, StoreChanged
+from callcenter.screens.desk import Alerts, StoreChanged, told
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
 from callcenter.widgets.prompts import KeyHints
@@ -68,7 +68,7 @@ class Lookout:
                 # The next look tells again; what the person does meanwhile says what is wrong.
                 return
             if token != self._seen and not worker.is_cancelled:
-                app.call_from_thread(self._changed, token)
+                app.call_from_thread(told, app, self._changed, token)
 
         app.run_worker(look, thread=True, group="changes", exclusive=True)
 
@@ -95,10 +95,11 @@ class Lookout:
                 desk.store.heartbeat(name, now=now)
             except StoreError as error:
                 if not worker.is_cancelled:
-                    app.call_from_thread(self._failed, error)
+                    app.call_from_thread(told, app, self._failed, error)
                 return
             if not worker.is_cancelled:
-                app.call_from_thread(self._alerted, Alerts(tuple(own), soon, total, state, since))
+                found = Alerts(tuple(own), soon, total, state, since)
+                app.call_from_thread(told, app, self._alerted, found)
             with suppress(StoreError):  # the next tick tells of it
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
@@ -127,8 +128,9 @@ class Lookout:
         app.show_alerts()
         if desk.settings.remind_minutes and alerts.soon:
             self._remind(alerts.soon)
-        if isinstance(app.screen, QueueScreen):
-            app.screen.keep_claim()
+        for screen in app.desk_screens:
+            if isinstance(screen, QueueScreen):  # also below the customer whom the agent reads about before dialling
+                screen.keep_claim()
 
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
         """Before a promise falls due: a bell beside the banner, a line in a call, which has no banner, and the program
