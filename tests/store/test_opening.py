@@ -12,6 +12,8 @@ from typing import TypeVar
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from callcenter import schema
 from callcenter.model import Disposition
@@ -77,6 +79,26 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     error = refusal("postgresql://someone:secret@127.0.0.1:1/store")
     assert error.code is Trouble.LOST_CONNECTION
     assert "secret" not in str(error)
+
+
+def test_a_server_that_lets_nobody_in_any_more_is_a_lost_connection(postgresql_url: str) -> None:
+    """As one that was stopped: the store's own connection is gone, and no other one is to be had."""
+    store = opened(postgresql_url)
+    store.agents()
+    database = str(conninfo_to_dict(postgresql_url)["dbname"])
+    with psycopg.connect(postgresql_url, dbname="postgres", autocommit=True) as other:
+        closing = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        name = sql.Identifier(database)
+        other.execute(closing.format(name, sql.SQL("false")))
+        try:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
+            with pytest.raises(StoreError) as refused:
+                store.agents()
+        finally:
+            other.execute(closing.format(name, sql.SQL("true")))
+    assert refused.value.code is Trouble.LOST_CONNECTION
+    assert store.agents()
+    store.close()
 
 
 def test_a_newer_schema_is_refused(database_url: str) -> None:
