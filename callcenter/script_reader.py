@@ -51,6 +51,7 @@ _STEP = re.compile(r"\s*[-*+]\s+\[[ xX]\]\s*(.*)")
 _SAY = re.compile(r"\s*>\s?(.*)")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PATTERN = re.compile(r"[A-Za-z0-9_.+*-]+")
+_COLON = re.compile("[:：]")
 
 
 class Fault(StrEnum):
@@ -272,10 +273,11 @@ class _Reading:
         )
 
     def _head_line(self, line: str, number: int, found: dict[str, tuple[str, int]]) -> None:
-        written, colon, value = line.replace("：", ":", 1).partition(":")
-        if not colon:
+        parts = _COLON.split(line, maxsplit=1)
+        if len(parts) < 2:
             self._wrong(Fault.NO_KEY, number, found=line.strip())
             return
+        written, value = parts
         key = _KEYS.get(written.strip().casefold())
         if key is None:
             nearest = next(iter(difflib.get_close_matches(written.strip().casefold(), list(_KEYS), 1)), "")

@@ -73,6 +73,11 @@ def test_a_line_that_is_broken_goes_on_in_the_paragraph() -> None:
     assert script.situations == (Situation.CLOSING,)
 
 
+def test_a_colon_in_a_title_stays_as_it_was_written() -> None:
+    script = script_reader.parse("---\ntitle: 跟进：转化型\n---\n\n- [ ] 一\n".encode(), "x", file="x.md")
+    assert fill(script, {}).title == "跟进：转化型"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
