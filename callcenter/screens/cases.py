@@ -310,18 +310,23 @@ class CasesScreen(DeskScreen[None]):
                 self._settle(
                     lambda now: store.review_appeal(case_id, result, text, actor=actor, now=now),
                     _("The case is closed."),
+                    event,
                 )
             case "close":
                 self._settle(
-                    lambda now: store.close_case(case_id, text, actor=actor, now=now), _("The case is closed.")
+                    lambda now: store.close_case(case_id, text, actor=actor, now=now), _("The case is closed."), event
                 )
             case "report":
                 self._settle(
-                    lambda now: store.report_case(case_id, text, actor=actor, now=now), _("Reported to the supervisor.")
+                    lambda now: store.report_case(case_id, text, actor=actor, now=now),
+                    _("Reported to the supervisor."),
+                    event,
                 )
             case "reopen":
                 self._settle(
-                    lambda now: store.reopen_case(case_id, text, actor=actor, now=now), _("The case is open again.")
+                    lambda now: store.reopen_case(case_id, text, actor=actor, now=now),
+                    _("The case is open again."),
+                    event,
                 )
 
     def _result_typed(self, case_id: int, typed: str) -> None:
@@ -334,12 +339,12 @@ class CasesScreen(DeskScreen[None]):
             # When this answer is dealt with, the line for the next one is free.
             self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
 
-    def _settle(self, work: Callable[[Instant], object], said: str) -> None:
+    def _settle(self, work: Callable[[Instant], object], said: str, typed: AskLine.Answered) -> None:
         def done(_answer: object) -> None:
             self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(work, done)
+        self.write(work, done, self.asking_again(typed))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape takes the filter away where there is one."""

@@ -81,7 +81,7 @@ class CustomersOfScreen(DeskScreen[None]):
                 (
                     names.tier(row.tier),
                     customer_cell(row.name, row.company),
-                    phones.masked(row.phone, "CN") if row.phone else "-",
+                    phones.masked(row.phone, self.desk.country) if row.phone else "-",
                     names.stage(row.stage),
                     row.campaign,
                 ),

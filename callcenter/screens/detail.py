@@ -301,14 +301,16 @@ class CustomerScreen(OneCustomerScreen):
             self._ask, _CASE_REMARK, _("What is wrong ({case})?").format(case=names.case_kind(kind))
         )
 
-    def _raise_case(self, remark: str) -> None:
+    def _raise_case(self, remark: AskLine.Answered) -> None:
         store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, self._raised
 
         def raised(_key: int) -> None:
             self._say(_("Raised: a supervisor sees it among the cases."))
             self.refill()
 
-        self.write(lambda now: store.open_case(ref, kind, remark, actor=actor, now=now), raised)
+        self.write(
+            lambda now: store.open_case(ref, kind, remark.text, actor=actor, now=now), raised, self.asking_again(remark)
+        )
 
     def action_milestones(self) -> None:
         from callcenter.screens.milestones import MilestonesScreen
@@ -327,17 +329,17 @@ class CustomerScreen(OneCustomerScreen):
             case "tier":
                 self._tier_typed(event.text)
             case "tier_reason":
-                self._set_tier(self._new_tier, event.text)
+                self._set_tier(self._new_tier, event)
             case "stage":
                 self._set_stage(event.text)
             case "case_kind":
                 self._kind_typed(event.text)
             case "case_remark":
-                self._raise_case(event.text)
+                self._raise_case(event)
             case "pin":
                 store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
                 changes = CustomerChanges(pinned=event.text)
-                self._change(lambda now: store.edit_customer(ref, changes, actor=actor, now=now))
+                self._change(lambda now: store.edit_customer(ref, changes, actor=actor, now=now), event)
             case "filter":
                 self._wanted = event.text
                 if self.view is not None:
@@ -361,12 +363,13 @@ class CustomerScreen(OneCustomerScreen):
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
         self._change(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
 
-    def _set_tier(self, tier: str, reason: str) -> None:
+    def _set_tier(self, tier: str, reason: AskLine.Answered) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now: store.set_tier(ref, tier, reason=reason, actor=actor, now=now))
+        self._change(lambda now: store.set_tier(ref, tier, reason=reason.text, actor=actor, now=now), reason)
 
-    def _change(self, work: Callable[[Instant], None]) -> None:
-        self.write(work, lambda _none: self.refill())
+    def _change(self, work: Callable[[Instant], None], typed: AskLine.Answered | None = None) -> None:
+        failed = None if typed is None else self.asking_again(typed)
+        self.write(work, lambda _none: self.refill(), failed)
 
     # --- appointment ----------------------------------------------------------------------------------------------
 

@@ -206,7 +206,9 @@ class LogScreen(DeskScreen[None]):
         def raised(_key: int) -> None:
             self.notify(_("The appeal stands among the cases: another person reviews it."), markup=False, timeout=4)
 
-        self.write(lambda now: store.appeal_result(touch, remark, actor=actor, now=now), raised)
+        self.write(
+            lambda now: store.appeal_result(touch, remark, actor=actor, now=now), raised, self.asking_again(event)
+        )
 
     def action_correct(self) -> None:
         """Correct what one wrote oneself; a supervisor whatever anybody did (DESIGN §3, corrections)."""

@@ -18,6 +18,8 @@ _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _SPAN = re.compile(r"(.*?)(?:\.\.|~|至|到)(.*)")
 _NAMED_DAYS = {"today": 0, "yesterday": 1, "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _MOST_WORDS = 4
+_YEARS = range(1900, 2200)
+"""Beyond them a year is a slip of the keyboard, and the days beside the first and the last there is cannot be told."""
 
 
 class Known(Struct, frozen=True):
@@ -125,7 +127,8 @@ def _day(word: str, today: date) -> date | None:
         return None
     try:
         if match[1]:
-            return date(int(match[1]), int(match[2]), int(match[3]))
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+            return day if day.year in _YEARS else None
         this_year = date(today.year, int(match[2]), int(match[3]))
         return this_year if this_year <= today else this_year.replace(year=today.year - 1)
     except ValueError:

@@ -101,10 +101,14 @@ class MilestonesScreen(OneCustomerScreen):
         if made is None:
             self.app.bell()
             self.notify(_("{text} is no date.").format(text=event.text), markup=False, severity="warning", timeout=4)
-            self.call_after_refresh(self._ask, kind)
+            event.again()
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self.write(lambda now: store.set_milestone(ref, made, actor=actor, now=now), lambda _none: self.refill())
+        self.write(
+            lambda now: store.set_milestone(ref, made, actor=actor, now=now),
+            lambda _none: self.refill(),
+            self.asking_again(event),
+        )
 
     def _read(self, kind: MilestoneKind, text: str) -> Milestone | None:
         """What was typed: a date of the past or of the future, with or without a time; None for neither."""

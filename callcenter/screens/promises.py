@@ -308,7 +308,7 @@ class PromisesScreen(DeskScreen[None]):
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         if event.question == _WHAT:
-            self._record(event.text)
+            self._record(event)
             return
         own = {channel.value: channel for channel in _ANSWERED_BY}
         channel = chosen(event.text, {**own, **{names.channel(one): one for one in _ANSWERED_BY}})
@@ -322,8 +322,8 @@ class PromisesScreen(DeskScreen[None]):
     def on_ask_line_blank(self, event: AskLine.Blank) -> None:
         self.app.bell()
 
-    def _record(self, note: str) -> None:
-        row, self._settled = self._settled, None
+    def _record(self, told: AskLine.Answered) -> None:
+        row, note = self._settled, told.text
         if row is None:
             return
         channel, store, actor = self._channel, self.desk.store, self.desk.session.actor
@@ -336,6 +336,7 @@ class PromisesScreen(DeskScreen[None]):
         self.write(
             lambda now: store.record_touch(row.ref, Touch(now, channel, note=note, phone=phone), actor=actor, now=now),
             recorded,
+            self.asking_again(told),
         )
 
     def _say(self, said: str) -> None:

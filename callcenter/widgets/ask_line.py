@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -26,10 +29,12 @@ class AskLine(Horizontal):
     class Answered(Message):
         """``question`` is what :meth:`ask` was given; ``text`` has no spaces at its ends."""
 
-        def __init__(self, question: str, text: str) -> None:
+        def __init__(self, question: str, text: str, again: Callable[[], object]) -> None:
+            """``again`` puts the question once more with the answer in it, for one that could not be kept."""
             super().__init__()
             self.question = question
             self.text = text
+            self.again = again
 
     class Blank(Message):
         """Enter on nothing where the answer must not be empty; the question stands."""
@@ -41,6 +46,7 @@ class AskLine(Horizontal):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._question = ""
+        self._said = ""
         self._required = False
         self._focused_before: Widget | None = None
 
@@ -48,14 +54,18 @@ class AskLine(Horizontal):
         yield SaidLine()
         yield Entry()
 
-    def ask(self, question: str, text: str, *, required: bool, answer: str = "") -> None:
-        """Put a question, an ``answer`` to begin with in it. What was typed for the same question is still there."""
+    def ask(self, question: str, text: str, *, required: bool, answer: str = "", typed_over: bool = True) -> None:
+        """Put a question, an ``answer`` to begin with in it. What was typed for the same question is still there.
+
+        ``typed_over``: the first key takes the place of the answer, else it goes on behind it.
+        """
         entry = self.query_one(Input)
         if question != self._question:
             entry.value = plain(answer)
-        self._question, self._required = question, required
-        said = self.query_one(SaidLine)
-        said.say(text)
+            entry.cursor_position = len(entry.value)
+        entry.select_on_focus = typed_over
+        self._question, self._said, self._required = question, text, required
+        self.query_one(SaidLine).say(text)
         if not self.display:
             self._focused_before = self.screen.focused
         self.display = True
@@ -73,8 +83,14 @@ class AskLine(Horizontal):
             self.post_message(self.Blank(self._question))
             return
         question, self._question = self._question, ""
+        # When this answer is dealt with, the line is free and the focus is back.
+        again = partial(self.call_after_refresh, self._once_more, question, self._said, text, required=self._required)
         self._close()
-        self.post_message(self.Answered(question, text))
+        self.post_message(self.Answered(question, text, again))
+
+    def _once_more(self, question: str, said: str, text: str, *, required: bool) -> None:
+        if not self.asking:
+            self.ask(question, said, required=required, answer=text, typed_over=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape" and self.display:

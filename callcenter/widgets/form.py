@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
-from callcenter.widgets.plain import plain
+from callcenter.widgets.plain import plain, plain_lines
 from callcenter.widgets.said_line import SaidLine
+
+_LONGEST = 500
 
 
 class Field(Struct, frozen=True):
@@ -31,7 +34,17 @@ class Entry(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
 
     def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
-        super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=500, id=id)
+        super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=_LONGEST, id=id)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """The whole in one line, nothing in it moves the terminal; what has no room is cut, and said with a bell."""
+        event.prevent_default()
+        text = plain_lines(event.text.strip()).replace("\n", " ")
+        room = _LONGEST - len(self.value) + len(self.selected_text)
+        if len(text) > room:
+            self.app.bell()
+        super()._on_paste(events.Paste(text[:room]))
+        event.stop()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key types: Textual knows no character of the slash, which would be named as a way to find."""
