@@ -34,6 +34,7 @@ from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueRow
 from callcenter.views.scripts import ScriptShelf
+from callcenter.widgets.bars import HeaderBar
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
@@ -82,6 +83,7 @@ class CallScreen(ScriptedCall[CallDone]):
     CSS_PATH = "call.tcss"
     is_call = True
     AUTO_FOCUS = "NoteArea"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *disposition_bindings(),
         Binding("ctrl+t", "answer", show=False, id="call.answer"),
@@ -172,9 +174,8 @@ class CallScreen(ScriptedCall[CallDone]):
                 yield SaidLine(id="pinned", style="bold $text-warning")
                 yield SaidLine(id="why")
                 yield CustomerPreview(id="preview")
-                with Horizontal(id="past"):
-                    yield ObligationList(frame.zone, id="obligations")
-                    yield Timeline(frame.zone, id="timeline")
+                yield ObligationList(frame.zone, id="obligations")
+                yield Timeline(frame.zone, id="timeline")
             yield from self.script()
         yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
         yield WrapUpForm(self._wrapping.rows(), id="wrap")
@@ -217,12 +218,12 @@ class CallScreen(ScriptedCall[CallDone]):
         else:
             self._line("why").say("")
             self._line("reason").say("")
-        numbers, said = view.facts.numbers, []
+        others, said = [one for one in view.facts.numbers if one != self.call.phone], []
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
-        if len(numbers) > 1:
-            shown = names.listed(phones.local(number, view.campaign.frame.country) for number in numbers)
-            said.append(_("numbers: {numbers}").format(numbers=shown))
+        if others:
+            shown = names.listed(phones.local(number, view.campaign.frame.country) for number in others)
+            said.append(_("other numbers: {numbers}").format(numbers=shown))
         self._line("numbers").say(" | ".join(said))
         self._judge(self.call.note)
         self.load_scripts()
@@ -248,6 +249,15 @@ class CallScreen(ScriptedCall[CallDone]):
         self.query_one(CallTimer).show(
             self.call.dialled_at, self.call.answered_at, self.call.ended_at, direction=self.call.direction
         )
+        self.show_alerts()
+
+    def show_alerts(self) -> None:
+        """The header says what the line does now, not what the timer last found."""
+        super().show_alerts()
+        call = self.call
+        since = next(at for at in (call.ended_at, call.answered_at, call.dialled_at) if at is not None)
+        for header, timer in zip(self.query(HeaderBar), self.query(CallTimer), strict=False):
+            header.show_agent(self.desk.session.name, timer.state, since)
 
     # --- in another language --------------------------------------------------------------------------------------
 
@@ -354,6 +364,9 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def action_other_number(self) -> None:
         """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
+        if self.call.answered_at is not None:
+            self._say(_("Somebody answered this number: choose how the call ended."))
+            return
         numbers = self.view.facts.numbers
         if self.call.direction is Direction.IN or len(numbers) < 2 or self._saving:
             self._say(_("There is no other number."))

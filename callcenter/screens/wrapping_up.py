@@ -103,7 +103,7 @@ class WrappingUp:
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
         """The fields of the form."""
         first = [
-            WrapField(NEXT, _("next"), reader=self._read_next),
+            WrapField(NEXT, _("next call"), reader=self._read_next),
             WrapField(TIER, _("tier"), self._view.facts.tier or "", hint=names.listed(self._view.tier_choices)),
         ]
         if self._book.asks_result:

@@ -124,7 +124,7 @@ class ObligationList(LineList):
             Column(_("clock"), 10, right=True),
             Column(_("state"), 9),
             Column(_("how"), 8, flex=1, most=11),
-            Column(_("what"), 20, flex=1, most=30),
+            Column(_("what"), 16, flex=1, most=30),
             Column(_("why"), 20, flex=3),
         )
         super().__init__(columns, empty=_("nothing is owed"), id=id, classes=classes)

@@ -86,7 +86,7 @@ class Edge(Enum):
     LAST = "last"
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """See the module. Rows come in by :meth:`set_rows`, :meth:`add_after` and :meth:`add_before`."""
 
     ALLOW_SELECT = False

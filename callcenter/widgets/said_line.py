@@ -1,4 +1,4 @@
-"""One line of words that a screen sets."""
+"""Words that a screen sets: one line of them, or more where the sheet says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from callcenter.widgets.bar import Bar, shorten, words
 
 
 class SaidLine(Bar):
-    """Says what it was told, in one style, cut where it has no room. Nothing in the words is markup."""
+    """Says what it was told, in one style, cut where it has no room. Nothing in the words is markup.
+
+    With a height of more than one line, or of ``auto``, the words are wrapped.
+    """
 
     DEFAULT_CSS = "SaidLine { padding: 0 1; }"
 
@@ -21,10 +24,19 @@ class SaidLine(Bar):
     def say(self, said: str) -> None:
         """Other words."""
         self._said = said
-        self.refresh(layout=self.styles.width is not None and self.styles.width.is_auto)
+        sizes = (self.styles.width, self.styles.height)
+        self.refresh(layout=any(size is not None and size.is_auto for size in sizes))
 
     def get_content_width(self, *args: object) -> int:
         return words(self._said).cell_length
 
+    def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
+        return max(len(words(self._said).wrap(max(width, 1))), 1)
+
     def line(self, width: int, now: Instant) -> Content:
-        return shorten(words(self._said, self._style), self.content_size.width or width)
+        said, room = words(self._said, self._style), self.content_size.width or width
+        lines = said.wrap(max(room, 1)) if self.content_size.height > 1 else [said]
+        shown = lines[: max(self.content_size.height, 1)]
+        if len(lines) > len(shown):
+            shown[-1] = Content.assemble(shown[-1].rstrip(), " ..")
+        return Content("\n").join(shorten(one, room) for one in shown)
