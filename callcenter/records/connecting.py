@@ -136,13 +136,23 @@ def _is_store(path: str) -> bool:
     return row is not None and row[0] == str(schema.VERSION)
 
 
+_PATIENCE: Any = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
+"""How long a connection waits for a sign of life, as libpq takes it: seconds, and milliseconds for what was sent."""
+
+
 class _Postgres(peewee.PostgresqlDatabase):
     """Remembers every thread's connection, so that closing the store closes them all."""
 
     def __init__(self, url: str) -> None:
         self.opened: list[Any] = []
-        # Without an end to the waiting a dead host among several would stop the shift.
-        super().__init__(url, prefer_psycopg3=True, connect_timeout=10)
+        # Without an end to the waiting a dead host among several would stop the shift, and so would a network that
+        # drops what is sent: nobody could even say that the connection is lost.
+        super().__init__(url, prefer_psycopg3=True, connect_timeout=10, **_PATIENCE)
 
     def _connect(self) -> Any:
         connection = super()._connect()  # type: ignore[misc]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 
+from callcenter.locale import _
 from callcenter.store import StoreError
 from callcenter.views.shift import ShiftSummary
 from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
+
+_PATIENCE_SECONDS = 2.0
+"""Who asks again after so long is asked whether to leave without the store's answer."""
 
 
 class Leaving:
@@ -16,21 +21,28 @@ class Leaving:
     def __init__(self, app: DeskApp) -> None:
         self._app = app
         self._under_way = False
+        self._asked = False
+        self._patience_ends = 0.0
 
     def begin(self) -> None:
         """End the shift at this workstation. An open call stays on record and is found again at the next start."""
         if self._under_way:
+            if not self._asked and monotonic() > self._patience_ends:
+                self._ask(_("The database has not answered yet."))
             return
-        self._under_way = True
+        self._under_way, self._patience_ends = True, monotonic() + _PATIENCE_SECONDS
         app, desk = self._app, self._app.desk
         if app.in_call:
             self._finish_note(tries=2)
             return
 
         def summed_up(shift: ShiftSummary) -> None:
+            if self._asked or not self._under_way:
+                return
             if shift.figures.calls:
                 from callcenter.screens.sign_off import SignOffScreen
 
+                self._asked = True
                 app.push_screen(SignOffScreen(shift, desk.zone), self._sign_off)
             else:
                 self._finish_note(tries=2)
@@ -39,6 +51,7 @@ class Leaving:
         desk.submit(app, lambda now: look(now=now), summed_up, self._not_signed_out)
 
     def _sign_off(self, yes: bool | None) -> None:
+        self._asked = False
         if yes:
             self._finish_note(tries=2)
         else:
@@ -49,12 +62,19 @@ class Leaving:
         app, desk = self._app, self._app.desk
         if not app.unsaved:
             out = partial(desk.store.sign_out, desk.session.name)
-            desk.submit(app, lambda now: out(now=now), lambda _none: app.exit(), self._not_signed_out)
+            desk.submit(app, lambda now: out(now=now), self._signed_out, self._not_signed_out)
         elif tries:
             app.keep_notes()
             desk.submit(app, lambda _now: None, lambda _none: self._finish_note(tries=tries - 1), app.say)
         else:
             self._ask("")
+
+    def _signed_out(self, _none: None) -> None:
+        desk = self._app.desk
+        if self._under_way:
+            self._app.exit()
+        else:  # the answer came late, and the agent had decided to stay
+            self._app.write(lambda now: desk.store.sign_in(desk.session.name, now=now))
 
     def _not_signed_out(self, error: StoreError) -> None:
         """A store that does not answer keeps nobody here."""
@@ -63,9 +83,12 @@ class Leaving:
     def _ask(self, trouble: str) -> None:
         from callcenter.screens.leave import LeaveScreen
 
+        if self._asked:
+            return
+        self._asked = True
         self._app.push_screen(LeaveScreen(trouble, self._app.unsaved), self._answered)
 
     def _answered(self, leave: bool | None) -> None:
-        self._under_way = False
+        self._under_way = self._asked = False
         if leave:
             self._app.exit()

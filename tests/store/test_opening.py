@@ -101,6 +101,14 @@ def test_a_server_that_lets_nobody_in_any_more_is_a_lost_connection(postgresql_u
     store.close()
 
 
+def test_a_network_that_swallows_everything_is_noticed(postgresql_url: str) -> None:
+    db = connecting.connect(postgresql_url)
+    with db.connection_context():
+        known = db.connection().info.get_parameters()
+    connecting.close(db)
+    assert (known["tcp_user_timeout"], known["keepalives_idle"]) == ("20000", "10")
+
+
 def test_a_newer_schema_is_refused(database_url: str) -> None:
     opened(database_url).close()
     db = connecting.connect(database_url)

@@ -25,7 +25,9 @@ from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
 from callcenter.widgets.note_editor import NoteEditor
+from callcenter.workstation import leaving
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 from tests.workstation.test_terminal import F3, Terminal, office, run
 
@@ -249,6 +251,23 @@ async def test_a_store_that_does_not_answer_keeps_nobody(tmp_path: Path) -> None
             assert "was taken away" in stage.text()
             await stage.press("y")
             assert not stage.app.is_running
+
+
+async def test_a_store_that_says_nothing_keeps_nobody_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "_PATIENCE_SECONDS", 0.0)
+    store = leads(tmp_path, "Anna")
+    async with workstation(store) as stage:
+        with closing(sqlite3.connect(tmp_path / "shift.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await stage.pilot.press("ctrl+q", "ctrl+q")
+            await stage.until(lambda: isinstance(stage.app.screen, LeaveScreen))
+            assert "The database has not answered yet." in stage.text()
+            await stage.pilot.press("ctrl+q", "escape")
+            await stage.until(lambda: isinstance(stage.app.screen, QueueScreen))
+            other.execute("ROLLBACK")
+        await stage.settle()
+        assert stage.app.is_running, "who stayed is not thrown out by an answer that comes late"
+        assert store.presence("王敏")[0] is AgentState.READY
 
 
 async def test_a_terminal_that_shrinks_in_the_middle_of_a_note_forgets_nothing(tmp_path: Path) -> None:
