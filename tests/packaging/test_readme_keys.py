@@ -23,7 +23,7 @@ ROWS = {
     "note": ("", ""),
     "list": ("every list", "所有列表"),
     "customer": ("customer", "客户"),
-    "milestones": ("dated facts", "日期事实"),
+    "milestones": ("dated facts", "关键日期"),
     "duplicates": ("duplicates", "重复客户"),
     "log": ("log", "通话记录"),
     "correct": ("log", "通话记录"),
