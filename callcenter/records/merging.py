@@ -31,7 +31,6 @@ from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 _EFFECTS = ("kase", "case_reopening", "breach_log", "finding")
-_VOIDED = ("breach_log", "finding")
 _KEYS = {"kase": "caused_at", "case_reopening": "caused_at", "breach_log": "breach_at", "finding": "caused_at"}
 _BLANKS = ("company", "source", "birthday", "revenue", "pinned", "owner_id")
 """What the survivor takes over where theirs says nothing; tier, stage, key and attributes go in ways of their own."""
@@ -71,7 +70,7 @@ class Merging(Worker):
             for table in _EFFECTS:
                 moved[table] = _move_effects(tx, table, merged, into)
             tx.insert(Merge, customer=merged, survivor=into, at=now, actor=actor.name, moved=json.dumps(moved))
-            _forget_plans(tx, merged)
+            _forget_plans(tx, merged, now)
             # The undo of a call with the merged one would have to know of two customers.
             tx.sql(
                 "DELETE FROM last_call WHERE touch_id IN (SELECT id FROM touch WHERE customer_id IN"
@@ -124,13 +123,9 @@ class Merging(Worker):
                 _empty_again(tx, one, moved["facts"], actor, now)
             for table in _EFFECTS:
                 tx.many(f"UPDATE {table} SET customer_id = ? WHERE id = ?", [(merged, one) for one in moved[table]])
-            # What the merge had voided, because the two of them together had kept it.
-            for table in _VOIDED:
-                tx.sql(
-                    f"UPDATE {table} SET voided_at = NULL WHERE voided_at = ? AND customer_id IN (?, ?)",
-                    (since, merged, survivor),
-                )
             placing.refold(tx, {*hit, merged, *loading.sharers(tx, [merged])}, now)
+            # What was voided because the two of them together had kept it.
+            voiding.count_again(tx, {merged, survivor}, since)
             touching.retract_cases(tx, survivor, cases, now)
             voiding.void(tx, on_record, now)
             tx.touch()
@@ -203,9 +198,9 @@ def _nobody_works_with(tx: Tx, customer: int, actor: Actor, now: Instant) -> Non
         claiming.give_back(tx, token)
 
 
-def _forget_plans(tx: Tx, customer: int) -> None:
+def _forget_plans(tx: Tx, customer: int, now: Instant) -> None:
     """Who is merged stands in no list, count or cohort."""
-    cohorting.leave(tx, [customer])
+    cohorting.leave(tx, [customer], now)
     for table in ("obligation", "placement", "cohort_place"):
         tx.sql(f"DELETE FROM {table} WHERE customer_id = ?", (customer,))
 

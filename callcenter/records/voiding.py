@@ -58,29 +58,12 @@ def on_record(tx: Tx, since: Mapping[int, Instant], now: Instant) -> OnRecord:
     since = {
         one: min(at for customer, at in since.items() if standing[customer] == one) for one in set(standing.values())
     }
-    entries: list[_Entry] = []
-    for ids in _chunks(since):
-        marks = tx.marks(ids)
-        entries += [
-            _Entry("breach_log", *row)
-            for row in tx.rows(
-                "SELECT id, customer_id, rule, breach_at, rulebook_version_id FROM breach_log"
-                f" WHERE customer_id IN ({marks}) AND breach_at <= ? AND voided_at IS NULL",
-                [*ids, now],
-            )
-            if row[3] > since[row[1]]
-        ]
-        entries += [
-            _Entry("finding", *row)
-            for row in tx.rows(
-                "SELECT f.id, f.customer_id, f.rule, f.caused_at, coalesce(f.rulebook_version_id,"
-                " k.rulebook_version_id) FROM finding f JOIN customer c ON c.id = f.customer_id"
-                f" JOIN campaign k ON k.id = c.campaign_id WHERE f.customer_id IN ({marks}) AND f.caused_at <= ?"
-                " AND f.voided_at IS NULL",
-                [*ids, now],
-            )
-            if row[3] >= since[row[1]]
-        ]
+    entries = [
+        entry
+        for entry in _entries(tx, since, "{at} <= ? AND e.voided_at IS NULL", now)
+        # A breach stands at the end of its time: what came at that very instant was too late.
+        if entry.at > since[entry.customer] or (entry.table == "finding" and entry.at == since[entry.customer])
+    ]
     concerned = sorted({entry.customer for entry in entries})
     return OnRecord(tuple(entries), _loaded(tx, concerned), _owed(tx, concerned))
 
@@ -102,6 +85,39 @@ def void(tx: Tx, before: OnRecord, now: Instant) -> None:
         if was in before.owed or entry.shown(tx, campaigns, before.customers[entry.customer]):
             tx.sql(f"UPDATE {entry.table} SET voided_at = ? WHERE id = ?", (now, entry.id))
             tx.touch()
+
+
+def count_again(tx: Tx, customers: Iterable[int], since: Instant) -> None:
+    """What was voided since then and shows in a fold of its own moment counts again: a split parted who had kept it.
+
+    Asked when the customers stand for themselves again and are folded.
+    """
+    campaigns, people = frames.all_kept(tx), _loaded(tx, set(customers))
+    owed = _owed(tx, people)
+    for entry in _entries(tx, people, "e.voided_at >= ?", since):
+        key = entry.customer, entry.rule, entry.at
+        if key in owed or entry.shown(tx, campaigns, people[entry.customer]):
+            tx.sql(f"UPDATE {entry.table} SET voided_at = NULL WHERE id = ?", (entry.id,))
+
+
+_FOUND = {
+    "breach_log": "SELECT e.id, e.customer_id, e.rule, {at}, e.rulebook_version_id FROM breach_log e",
+    "finding": "SELECT e.id, e.customer_id, e.rule, {at}, coalesce(e.rulebook_version_id, k.rulebook_version_id)"
+    " FROM finding e JOIN customer c ON c.id = e.customer_id JOIN campaign k ON k.id = c.campaign_id",
+}
+_AT = {"breach_log": "e.breach_at", "finding": "e.caused_at"}
+
+
+def _entries(tx: Tx, customers: Iterable[int], condition: str, moment: Instant) -> list[_Entry]:
+    """What stands on record of customers where a condition holds, in which ``{at}`` is the moment it stands at."""
+    return [
+        _Entry(table, *row)
+        for ids in _chunks(customers)
+        for table, query in _FOUND.items()
+        for row in tx.rows(
+            f"{query} WHERE e.customer_id IN ({tx.marks(ids)}) AND {condition}".format(at=_AT[table]), [*ids, moment]
+        )
+    ]
 
 
 def _whose(tx: Tx, entries: Iterable[_Entry]) -> dict[tuple[str, int], int]:
