@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import claiming, crowd, figures, finding, importing, keying, starting, ticking, world
+from bench import claiming, crowd, figures, finding, importing, keying, locking, starting, ticking, world
 
-ROOMS = ("claims", "ticks", "start", "keys", "imports", "finding")
+ROOMS = ("claims", "ticks", "locks", "start", "keys", "imports", "finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         parser.error(f"no such room: {', '.join(unknown)}")
     extent = SMALL if asked.small else Extent()
     print(f"# Measured\n\n{figures.machine()}", flush=True)
-    if {"claims", "ticks"} & set(asked.rooms):
+    if {"claims", "ticks", "locks"} & set(asked.rooms):
         _store(asked.rooms, extent, world.cached(extent.customers, kept))
     if "start" in asked.rooms:
         worlds = [world.cached(size, kept) for size in (extent.few, extent.customers)]
@@ -112,6 +112,9 @@ def _store(rooms: list[str], extent: Extent, large: world.World) -> None:
                 ticking.measure(title, address, copy(), rounds=extent.rounds, minutes=extent.minutes)
             if "claims" in rooms:
                 claiming.measure(title, address, rounds=extent.rounds, calls=extent.calls, programs=extent.programs)
+            # Last: whatever comes after it would be measured under other rules.
+            if "locks" in rooms:
+                locking.measure(title, address)
 
 
 @contextmanager

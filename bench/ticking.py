@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 from bench import figures
 from bench.bare import Driver, recorded
+from bench.watched import WANTED_LOCK, Watched
 from bench.world import NOW
 from callcenter.model import HOUR, MINUTE
-from callcenter.records.working import Tx
 from callcenter.store import Store
 
 WANTED = 5.0
 """Milliseconds that a tick with nothing new may take."""
 
-WANTED_LOCK = 50.0
-"""Milliseconds for which a tick may hold the write lock at most."""
-
 _NIGHT = 14 * HOUR
 _MOST = 600_000
-_WRITES_APART = 20
-
-T = TypeVar("T")
 
 
 def measure(kind: str, address: str, twin: str, *, rounds: int, minutes: int) -> None:
     """Print what ticks cost on the store at ``address``. ``twin`` holds the same rows; both are changed."""
-    store = _Watched.open(address, NOW)
-    assert isinstance(store, _Watched)
+    store = Watched.open(address, NOW)
+    assert isinstance(store, Watched)
     store.checkpoint_apart()
     driver = Driver(twin)
     idle: list[float] = []
@@ -72,30 +64,6 @@ def measure(kind: str, address: str, twin: str, *, rounds: int, minutes: int) ->
     )
     figures.wanted("99 % of the ticks with nothing new", figures.p99(idle), WANTED)
     figures.wanted("the longest hold of the write lock", max(held), WANTED_LOCK)
-
-
-class _Watched(Store):
-    """A store that notes for how long each of its writing transactions keeps others waiting, in milliseconds.
-
-    SQLite moves what was written into its main file after some commits, when the lock is free again: here that is
-    done apart, so that it does not count as holding the lock.
-    """
-
-    def __init__(self, db: Any, path: str, *, postgres: bool) -> None:
-        super().__init__(db, path, postgres=postgres)
-        self.held: list[float] = []
-
-    def checkpoint_apart(self) -> None:
-        """From here on; on PostgreSQL it is another process that does it."""
-        if not self._postgres:
-            self._db.execute_sql("PRAGMA wal_autocheckpoint = 0")
-
-    def write(self, work: Callable[[Tx], T]) -> T:
-        with figures.timed(self.held):
-            result = super().write(work)
-        if not self._postgres and len(self.held) % _WRITES_APART == 0:
-            self._db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
-        return result
 
 
 def _minutes(store: Store, driver: Driver, minutes: int) -> tuple[list[float], list[float], list[int]]:

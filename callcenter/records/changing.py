@@ -16,6 +16,7 @@ from functools import partial
 from callcenter.model import SECOND, Instant
 from callcenter.records import cohorting, frames, placing
 from callcenter.records.frames import Kept
+from callcenter.records.pacing import Pace
 from callcenter.records.placing import Placing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
@@ -26,9 +27,7 @@ from callcenter.views.people import Actor
 _STALE = 15 * SECOND
 """How long nobody has worked at a change before others take it for left alone and go on with it."""
 
-_FIRST_SIZE = 16  # customers of the first transaction; later ones follow the time that it took
-_LARGEST_SIZE = 400
-_WRITE_MILLISECONDS = 14  # what a transaction aims at: none may reach 50, on a busy machine either (DESIGN §3)
+_LARGEST_SIZE = 400  # customers of a transaction
 _SHARE_OF_OTHERS = 0.5
 """How long others may write after each transaction, measured by it. SQLite gives its lock to whoever asks first:
 without the pause they would have to ask at the very moment between two transactions, and be told after ten seconds
@@ -63,19 +62,17 @@ class Changing(Placing):
 
     def _go_on(self, campaign: str, now: Instant, budget: int, *, alone: bool) -> RulebookChange:
         ends = time.monotonic() + budget / 1000
-        size = _FIRST_SIZE
+        pace = Pace(_LARGEST_SIZE)
         while True:
-            began = time.monotonic()
-            more = self.write(partial(step, campaign=campaign, now=now, size=size, alone=alone))
+            with pace.measured() as size:
+                more = self.write(partial(step, campaign=campaign, now=now, size=size, alone=alone))
             done = time.monotonic()
-            time.sleep((done - began) * _SHARE_OF_OTHERS)
+            time.sleep(pace.seconds * _SHARE_OF_OTHERS)
             behind = self.read(lambda tx: _cohorts_behind(tx, frames.kept_named(tx, campaign), now))
             if behind is not None:
                 self.draw(behind, now)
             if not more or done >= ends:
                 return self.read(lambda tx: _shown(tx, frames.kept_named(tx, campaign)))
-            taken = (done - began) * 1000
-            size = max(1, min(_LARGEST_SIZE, 2 * size, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
 
     def set_rulebook(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
         """Put a campaign under another rulebook, all at once. Raises ``UNKNOWN_CAMPAIGN``."""
@@ -218,7 +215,7 @@ def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorting.Work | None:
         " AND survivor_id IS NULL LIMIT 1",
         (kept.id, kept.coming.id),
     )
-    return None if missing is not None else cohorting.behind(tx, now, kept.frame.zone, kept.coming)
+    return None if missing is not None else cohorting.behind(tx, now, kept, kept.coming)
 
 
 def _shown(tx: Tx, kept: Kept) -> RulebookChange:

@@ -3,8 +3,10 @@
 Cohorts belong to an edition of a campaign's rules. What they read of a customer stands beside the plan under it
 (``placement.cohort_key``). A fold that finds it changed marks the cohorts that it bears upon as behind; the next tick
 draws those anew, once, however many rows changed meanwhile, and while no import is publishing. A draw once made is
-kept: it is made again only where the stock of its year turns out to have been another one, not because somebody in it
-is lost or dormant since. Those of a coming edition are drawn by whoever works at the change, when its plans are there.
+kept: it is made again only where the stock of the running year turns out to have been another one, not because
+somebody in it is lost or dormant since. A year that is over is not drawn again, and one that was over before the
+rules came is not drawn at all: nobody could call any more. Those of a coming edition are taken over
+where it means the same by them, else drawn, by whoever works at the change, when its plans are there.
 """
 
 from __future__ import annotations
@@ -34,12 +36,17 @@ Difference: TypeAlias = tuple[int, Place | None, str, int]
 
 
 class Work(Struct, frozen=True):
-    """An edition whose cohorts are behind: what was missing when it was asked, and the changes known by then."""
+    """An edition whose cohorts are behind: what was missing when it was asked, and the changes known by then.
+
+    ``taken_over`` is what of it another edition has already, whose places are taken over.
+    """
 
     zone: str
     edition: EditionOf
     years: Mapping[str, Collection[int]]
     changes: Mapping[tuple[str, int], int]
+    taken_over: Collection[tuple[str, int]] = ()
+    origin: EditionOf | None = None
 
 
 class Drawn(Struct, frozen=True):
@@ -68,8 +75,11 @@ def _candidate(ref: str, name: str, key: str) -> Candidate | None:
     return Candidate(ref, None if amount is None else Decimal(amount), since, spans)
 
 
-def changed(tx: Tx, changes: Sequence[tuple[int, str, str]]) -> None:
-    """Mark the cohorts as behind that these changes of keys (edition, before, after) bear upon."""
+def changed(tx: Tx, changes: Sequence[tuple[int, str, str]], now: Instant) -> None:
+    """Mark the cohorts as behind that these changes of keys (edition, before, after) bear upon.
+
+    Those of a year that is over stay as they are.
+    """
     real = [change for change in changes if change[1] != change[2]]
     if not real:
         return
@@ -90,7 +100,10 @@ def changed(tx: Tx, changes: Sequence[tuple[int, str, str]]) -> None:
     behind: set[tuple[int, str, int]] = set()
     for edition, before, after in real:
         for name, year in known.get(edition, ()):
-            if (edition, name, year) not in behind and _bears_upon(name, year, zones[edition], before, after):
+            over = year != _STANDING and year < local_date(now, zones[edition]).year
+            if over or (edition, name, year) in behind:
+                continue
+            if _bears_upon(name, year, zones[edition], before, after):
                 behind.add((edition, name, year))
     for edition, name, year in sorted(behind):
         tx.sql(
@@ -106,39 +119,91 @@ def _bears_upon(name: str, year: int, zone: str, before: str, after: str) -> boo
     return policy.in_stock(old, year, zone) is not policy.in_stock(new, year, zone)
 
 
-def leave(tx: Tx, ids: Sequence[int]) -> None:
+def leave(tx: Tx, ids: Sequence[int], now: Instant) -> None:
     """Mark the cohorts as behind that customers are in who are about to go."""
     if not ids:
         return
     rows = tx.rows(
         f"SELECT edition_id, cohort_key FROM placement WHERE customer_id IN ({tx.marks(ids)}) AND cohort_key <> ''", ids
     )
-    changed(tx, [(edition, key, "") for edition, key in rows])
+    changed(tx, [(edition, key, "") for edition, key in rows], now)
 
 
-def behind(tx: Tx, now: Instant, zone: str, edition: EditionOf) -> Work | None:
-    """What of an edition's cohorts is not what the facts say; one look at a small table where nothing is."""
-    cohorts = tx.book(edition.version).cohorts
-    if not cohorts:
+def behind(tx: Tx, now: Instant, kept: Kept, edition: EditionOf) -> Work | None:
+    """What of an edition's cohorts is not what the facts say; one look at a small table where nothing is.
+
+    Asked of a moment before the campaign came into the store it is answered as though it had been there.
+    """
+    book = tx.book(edition.version)
+    if not book.cohorts:
         return None
-    rows = tx.rows("SELECT name, year, changes, drawn FROM cohort WHERE edition_id = ?", (edition.id,))
-    standing = {(name, year): changes for name, year, changes, drawn in rows if changes == drawn}
-    changes = {(name, year): count for name, year, count, _ in rows}
+    known = _known(tx, edition)
+    zone = kept.frame.zone
     this_year = local_date(now, zone).year
+    before_it_came = now < kept.created_at
+    first = _EVER if before_it_came else local_date(edition.begun_at, zone).year
+    origin = None if edition == kept.edition else kept.edition
+    others = {} if origin is None else _known_alike(tx, origin, book)
     years: dict[str, Collection[int]] = {}
-    for name, cohort in cohorts.items():
-        of_name = [year for known, year in changes if known == name]
+    for name, cohort in book.cohorts.items():
+        of_name = [year for one, year in known if one == name]
         if isinstance(cohort, DrawCohort):
             wanted = {*of_name, *range(max(of_name, default=this_year) + 1, this_year + 1), this_year}
-            # A first drawing, and one of a stock that was other than known, may reach further back.
-            if not of_name or any((name, year) not in standing for year in of_name):
-                wanted |= set(_years(tx, zone, edition, name, this_year))
+            if not of_name or before_it_came:
+                wanted |= {year for year in _years(tx, zone, edition, name, this_year) if year >= first}
+            wanted |= {year for one, year in others if one == name}
         else:
             wanted = {_STANDING}
-        missing = [year for year in sorted(wanted) if (name, year) not in standing]
+        missing = [year for year in sorted(wanted) if not _stands(known, (name, year))]
         if missing:
             years[name] = missing
-    return Work(zone, edition, years, changes) if years else None
+    if not years:
+        return None
+    # What was drawn here already is behind because its stock has changed since.
+    asked = [(name, year) for name in years for year in years[name]]
+    taken_over = [one for one in asked if _stands(others, one) and known.get(one, _NEVER).drawn < 0]
+    changes = {key: one.changes for key, one in known.items()}
+    return Work(zone, edition, years, changes, taken_over, origin)
+
+
+_EVER = 0
+
+
+class _Row(Struct, frozen=True):
+    """How often what a cohort of a year is drawn from has changed, and at which of these it was drawn; -1 = never."""
+
+    changes: int
+    drawn: int
+
+
+_NEVER = _Row(0, -1)
+
+
+def _known(tx: Tx, edition: EditionOf) -> dict[tuple[str, int], _Row]:
+    rows = tx.rows("SELECT name, year, changes, drawn FROM cohort WHERE edition_id = ?", (edition.id,))
+    return {(name, year): _Row(changes, drawn) for name, year, changes, drawn in rows}
+
+
+def _known_alike(tx: Tx, edition: EditionOf, book: Rulebook) -> dict[tuple[str, int], _Row]:
+    """What is known of an edition's cohorts that mean the same under a rulebook."""
+    other = tx.book(edition.version)
+    known = _known(tx, edition)
+    alike = {name for name, _ in known if _meaning(other, name) == _meaning(book, name)}
+    return {key: one for key, one in known.items() if key[0] in alike}
+
+
+def _stands(known: Mapping[tuple[str, int], _Row], key: tuple[str, int]) -> bool:
+    return key in known and known[key].changes == known[key].drawn
+
+
+def _meaning(book: Rulebook, name: str) -> object:
+    """All that a rulebook says of a cohort: who is in it follows from this and from the facts."""
+    cohort = book.cohorts.get(name)
+    if not isinstance(cohort, DrawCohort):
+        return cohort
+    groups = [None if one is None else book.groups[one] for one in (cohort.passes_over, cohort.first)]
+    ranked = {one.cohort for group in groups if group is not None for one in group.any_of if one.cohort is not None}
+    return cohort, groups, [(one, book.cohorts.get(one)) for one in sorted(ranked)]
 
 
 def _years(tx: Tx, zone: str, edition: EditionOf, name: str, this_year: int) -> range:
@@ -155,6 +220,12 @@ def _years(tx: Tx, zone: str, edition: EditionOf, name: str, this_year: int) -> 
 
 def draw(tx: Tx, work: Work) -> Drawn:
     """Work out the cohorts that are behind, from the keys and from who is left out now; writes nothing."""
+    places: dict[tuple[str, int], Mapping[int, Place]] = {}
+    if work.origin is not None:
+        places.update({key: _held(tx, work.origin, *key) for key in work.taken_over})
+    left = {name: [year for year in years if (name, year) not in places] for name, years in work.years.items()}
+    if not any(left.values()):
+        return Drawn(work, places)
     book = tx.book(work.edition.version)
     rows = tx.rows(
         "SELECT c.id, c.ref, p.cohort_key, c.stage, c.is_key, c.revenue, c.attributes FROM placement p"
@@ -162,8 +233,7 @@ def draw(tx: Tx, work: Work) -> Drawn:
         (work.edition.id,),
     )
     ids = {row[1]: row[0] for row in rows}
-    places: dict[tuple[str, int], Mapping[int, Place]] = {}
-    for name, years in work.years.items():
+    for name, years in left.items():
         candidates = [one for row in rows if (one := _ready(book, book.cohorts[name], name, row)) is not None]
         for year in years:
             found = policy.places(name, book.cohorts[name], candidates, year, work.zone)
@@ -204,16 +274,19 @@ def differences(tx: Tx, drawn: Drawn) -> list[Difference]:
     """What has to be written so that the kept places are those that were drawn."""
     found: list[Difference] = []
     for (name, year), wanted in drawn.places.items():
-        held = {
-            customer: Place(name, year, place, size)
-            for customer, place, size in tx.rows(
-                "SELECT customer_id, place, size FROM cohort_place WHERE edition_id = ? AND name = ? AND year = ?",
-                (drawn.work.edition.id, name, year),
-            )
-        }
+        held = _held(tx, drawn.work.edition, name, year)
         found += [(customer, place, name, year) for customer, place in wanted.items() if held.get(customer) != place]
         found += [(customer, None, name, year) for customer in held if customer not in wanted]
     return found
+
+
+def _held(tx: Tx, edition: EditionOf, name: str, year: int) -> dict[int, Place]:
+    """The places that are kept of a cohort of a year, by customer."""
+    rows = tx.rows(
+        "SELECT customer_id, place, size FROM cohort_place WHERE edition_id = ? AND name = ? AND year = ?",
+        (edition.id, name, year),
+    )
+    return {customer: Place(name, year, place, size) for customer, place, size in rows}
 
 
 def write(tx: Tx, work: Work, changes: Sequence[Difference], now: Instant) -> None:
@@ -257,7 +330,7 @@ def complete(tx: Tx, loaded: Iterable[Loaded], campaigns: Mapping[int, Kept], at
     found = list(loaded)
     for campaign in sorted({one.campaign for one in found if one.campaign in campaigns}):
         kept = campaigns[campaign]
-        work = behind(tx, at, kept.frame.zone, kept.edition)
+        work = behind(tx, at, kept, kept.edition)
         if work is not None:
             drawn = draw(tx, work)
             found = [

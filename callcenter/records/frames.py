@@ -23,18 +23,22 @@ DEFAULT_CAMPAIGN = "telesales"
 
 
 class EditionOf(Struct, frozen=True):
-    """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet)."""
+    """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet).
+
+    ``begun_at`` is when it was written down.
+    """
 
     id: int
     version: int
     since: Instant | None
+    begun_at: Instant
 
 
 class Kept(Struct, frozen=True):
     """A campaign as it is stored: ``version`` is the id of its rulebook version, ``number`` the one people see.
 
     ``edition`` is the one whose plans count; ``coming`` the one that is being written beside it, None outside a change
-    of rules.
+    of rules. ``created_at`` is when the campaign came into the store.
     """
 
     id: int
@@ -44,6 +48,7 @@ class Kept(Struct, frozen=True):
     number: int
     edition: EditionOf
     coming: EditionOf | None
+    created_at: Instant
 
     @property
     def name(self) -> str:
@@ -52,7 +57,8 @@ class Kept(Struct, frozen=True):
 
 _COLUMNS = (
     "SELECT c.id, c.name, c.zone, c.country, c.legal_start, c.legal_end, c.closed_holidays, c.closed_days,"
-    " v.id, v.name, v.number, e.id, e.since, n.id, n.rulebook_version_id"
+    " v.id, v.name, v.number, c.created_at, e.id, e.since, e.begun_at, n.id,"
+    " n.rulebook_version_id, n.begun_at"
     " FROM campaign c JOIN rulebook_version v ON v.id = c.rulebook_version_id"
     " JOIN campaign_edition e ON e.id = c.edition"
     " LEFT JOIN campaign_edition n ON n.campaign_id = c.id AND n.state = 'preparing'"
@@ -60,9 +66,12 @@ _COLUMNS = (
 
 
 def _kept(row: tuple[object, ...]) -> Kept:
-    key, name, zone, country, start, end, holidays, days, version, rulebook, number, *editions = row
-    edition, since, coming, next_version = (None if one is None else int(str(one)) for one in editions)
+    key, name, zone, country, start, end, holidays, days, version, rulebook, number, created_at, *editions = row
+    edition, since, begun, coming, next_version, next_begun = (
+        None if one is None else int(str(one)) for one in editions
+    )
     assert edition is not None
+    assert begun is not None
     frame = CampaignFrame(
         name=str(name),
         zone=str(zone),
@@ -78,8 +87,11 @@ def _kept(row: tuple[object, ...]) -> Kept:
         int(str(version)),
         str(rulebook),
         int(str(number)),
-        EditionOf(edition, int(str(version)), since),
-        None if coming is None or next_version is None else EditionOf(coming, next_version, None),
+        EditionOf(edition, int(str(version)), since, begun),
+        None
+        if coming is None or next_version is None or next_begun is None
+        else EditionOf(coming, next_version, None, next_begun),
+        int(str(created_at)),
     )
 
 

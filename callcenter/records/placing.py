@@ -33,6 +33,7 @@ from callcenter.model import (
 from callcenter.records import cohorting, frames, loading, reopening
 from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.loading import Loaded
+from callcenter.records.pacing import Pace
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views.breaches import Ticked
@@ -45,9 +46,6 @@ _MAX_STEPS = 200
 
 CATCH_UP = 600_000
 """The budget, in milliseconds, of the tick before a list is read: none is answered from plans that are out of date."""
-
-_WRITE_MILLISECONDS = 14
-"""What a chunk of the tick aims at: no write transaction may reach 50 ms, on a busy machine either (DESIGN §3)."""
 
 OBLIGATION_COLUMNS = (
     "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, ground"
@@ -427,7 +425,7 @@ def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
     tx.many(_INSERT_FINDING, writes.findings)
     tx.many(_INSERT_FACT, writes.facts)
     tx.many(_INSERT_TIER, writes.tiers)
-    cohorting.changed(tx, writes.cohort_keys)
+    cohorting.changed(tx, writes.cohort_keys, now)
     fresh = _new_breaches(tx, writes.breaches)
     tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
     if writes.gone or writes.new or writes.places or fresh:
@@ -464,20 +462,18 @@ class Placing(Worker):
         """
         folded = breaches = 0
         self._draw_cohorts(now, campaign)
-        size = 16
+        pace = Pace(loading.CHUNK)
         ends = time.monotonic() + budget / 1000
         while self.read(lambda tx: _overdue(tx, now, campaign, 1)):
-            began = time.monotonic()
-            if began >= ends:
+            if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)
-            done, found = self.write(partial(_tick, now=now, campaign=campaign, size=size))
+            with pace.measured() as size:
+                done, found = self.write(partial(_tick, now=now, campaign=campaign, size=size))
             folded += done
             breaches += found
             if done == 0:
                 # PostgreSQL: what is left is being folded by somebody else at this moment.
                 return Ticked(folded, breaches, False)
-            taken = (time.monotonic() - began) * 1000
-            size = max(1, min(loading.CHUNK, 2 * size, int(size * _WRITE_MILLISECONDS / max(taken, 1.0))))
         return Ticked(folded, breaches, False)
 
     def _draw_cohorts(self, now: Instant, campaign: str | None) -> None:
@@ -494,9 +490,11 @@ class Placing(Worker):
             return drawn, cohorting.differences(tx, drawn)
 
         drawn, changes = self.read(found)
-        for start in range(0, len(changes), loading.CHUNK):
-            chunk = changes[start : start + loading.CHUNK]
-            self.write(partial(cohorting.write, work=work, changes=chunk, now=now))
+        pace, done = Pace(loading.CHUNK), 0
+        while done < len(changes):
+            with pace.measured() as size:
+                self.write(partial(cohorting.write, work=work, changes=changes[done : done + size], now=now))
+            done += size
         self.write(partial(cohorting.close_years, drawn=drawn))
 
 
@@ -505,7 +503,7 @@ def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohortin
     if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
         return []  # rows still come in: once when all are there
     # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
-    found = [cohorting.behind(tx, now, kept.frame.zone, kept.edition) for kept in campaigns]
+    found = [cohorting.behind(tx, now, kept, kept.edition) for kept in campaigns]
     return [work for work in found if work is not None]
 
 

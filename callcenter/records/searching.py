@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from callcenter.model import Stage
 from callcenter.records import cleaning, frames, loading, matching, people, search_keys
 from callcenter.records.matching import Known, Rank, Term
+from callcenter.records.pacing import Pace
 from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.search_keys import COLUMNS, PART, SearchKeys, WordKind
 from callcenter.records.viewing import PLAN_TIER
@@ -45,7 +46,6 @@ _WORDS = 5
 _OWN = frozenset({Rank.NAME_START, Rank.PINYIN_START, Rank.INITIALS_START, Rank.COMPANY_START})
 """Columns that are also indexed by owner."""
 
-_FILL_MILLISECONDS = 30
 FILLED_TO = "search_filled_to"
 """In ``meta``: the id up to which customers of an older store have keys and words; gone when all have them."""
 
@@ -146,16 +146,14 @@ class Searching(Worker):
             return False
         search_keys.load()
         ends = time.monotonic() + budget / 1000
-        size = 16
-        while True:
-            began = time.monotonic()
-            if began >= ends:
-                return True
-            if not self.write(partial(_fill, size=size)):
+        pace = Pace(loading.CHUNK)
+        while time.monotonic() < ends:
+            with pace.measured() as size:
+                more = self.write(partial(_fill, size=size))
+            if not more:
                 return False
-            taken = time.monotonic() - began
-            size = max(1, min(loading.CHUNK, int(size * _FILL_MILLISECONDS / max(taken * 1000, 1.0))))
-            time.sleep(taken / 2)
+            time.sleep(pace.seconds / 2)
+        return True
 
 
 def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: int) -> tuple[FoundRow, ...]:

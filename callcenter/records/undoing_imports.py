@@ -83,7 +83,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     gone = _untouched(tx, [key for key, before in changed if not before])
     known = {key: json.loads(before) for key, before in changed if before}
     on_record = voiding.on_record(tx, _dated(tx, batch.id, list(known)), now)
-    cohorting.leave(tx, gone)
+    cohorting.leave(tx, gone, now)
     search_keys.remove(tx, gone)
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in gone])
     for key, before in known.items():

@@ -90,6 +90,20 @@ def test_ticks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: ") == 4
 
 
+def test_locks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("locks", kept, capsys)
+    assert list(tables) == ["Write lock, SQLite, 300 customers", "Write lock, PostgreSQL, 300 customers"]
+    for rows in tables.values():
+        assert list(rows) == [
+            "write lock, while the rules of the campaign change",
+            "write lock, while the search is filled",
+        ]
+        # Every customer is folded twice, and found again; neither is done in one transaction.
+        _check(rows, {what: int(cells[0]) for what, cells in rows.items()})
+        assert all(int(cells[0]) > 3 for cells in rows.values())
+    assert printed.count("Wanted: the longest hold of the write lock") == 4
+
+
 def test_the_first_frame(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables, printed = _measured("start", kept, capsys)
     (rows,) = tables.values()

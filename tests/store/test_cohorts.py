@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from callcenter import rulebook, rulebook_reader
-from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Line, Milestone, MilestoneKind, Stage, Touch
+from callcenter import policy, rulebook, rulebook_reader
+from callcenter.model import (
+    DAY,
+    HOUR,
+    Candidate,
+    Channel,
+    Disposition,
+    Instant,
+    Line,
+    Milestone,
+    MilestoneKind,
+    Place,
+    Stage,
+    Touch,
+)
 from callcenter.records import cohorting, placing
 from callcenter.records.working import Tx
+from callcenter.rulebook import AnyCohort
 from callcenter.store import Store
 from callcenter.views.campaigns import ChangeStage
 from callcenter.views.customer import CustomerChanges
@@ -20,6 +35,7 @@ from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
 
 BOOKS = ("key-account", "brokerage")
+BROKERAGE = rulebook.shipped_text("brokerage")
 SHORTER = rulebook.shipped_text("key-account").replace("percent = 20", "percent = 50")
 
 
@@ -103,8 +119,8 @@ def test_a_draw_is_kept_whatever_becomes_of_those_in_it(database_url: str) -> No
     store = opened(database_url)
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(40)], NOW)
     drawn = turns(store, NOW)
-    assert {year for year, _ in drawn} == {2025, 2026}
-    assert len(drawn) == 8
+    assert {year for year, _ in drawn} == {2026}
+    assert len(drawn) == 4
     first = drawn[2026, 0]
     store.set_stage(first, Stage.LOST, actor=WANG, now=NOW + HOUR)
     dormant = CustomerChanges(attributes={"dormant": "yes"})
@@ -119,12 +135,105 @@ def test_a_draw_is_kept_whatever_becomes_of_those_in_it(database_url: str) -> No
 def test_a_stock_that_was_larger_than_known_is_drawn_anew(database_url: str) -> None:
     store = opened(database_url)
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
-    assert len(turns(store, NOW)) == 2
+    assert len(turns(store, NOW)) == 1
     late = bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW + HOUR)
     found = turns(store, NOW + HOUR)
-    assert [len([1 for year, _ in found if year == one]) for one in (2025, 2026)] == [1, 2]
+    assert sorted(found) == [(2026, 0), (2026, 1)]
     store.undo_import(late, actor=CHEN, now=NOW + 2 * HOUR)
-    assert len(turns(store, NOW + 2 * HOUR)) == 2
+    assert len(turns(store, NOW + 2 * HOUR)) == 1
+    store.close()
+
+
+def test_no_year_is_drawn_that_was_over_before_the_rules_came(database_url: str) -> None:
+    """Nobody could call any more. A question about an earlier moment is answered as though the list had been there."""
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2022-05-01 10:00") for n in range(20)], NOW)
+    assert {year for year, _ in turns(store, NOW)} == {2026}
+    refs = [f"K{n:02}" for n in range(20)]
+
+    def years(as_of: Instant) -> list[int]:
+        listed = [store.customer(ref, now=NOW, as_of=as_of).plan.obligations for ref in refs]
+        found = [one.ground.params["year"] for owed in listed for one in owed if one.rule == "brokerage.sample"]
+        return sorted(int(str(year)) for year in found)
+
+    assert years(at("2024-12-31 23:59")) == [2023, 2023, 2024, 2024]
+    assert years(NOW - 1) == [2023, 2023, 2024, 2024, 2025, 2025, 2026, 2026]
+    assert years(NOW) == [2026, 2026]
+    assert years(at("2027-01-01 00:00")) == [2026, 2026, 2027, 2027]
+    assert store.queue(now=NOW).rows == store.queue_as_of(as_of=NOW).rows
+    store.close()
+
+
+def test_rules_that_draw_draw_nothing_of_the_time_before_them(database_url: str) -> None:
+    """A campaign of 2024 is put under the broker's rules in 2026."""
+    store = opened(database_url)
+    began = at("2024-03-01 09:00")
+    bring(store, [replace(account(f"K{n:02}", "2022-05-01 10:00"), campaign="telesales") for n in range(10)], began)
+    store.set_rulebook("telesales", rulebook_reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
+    assert {year for year, _ in turns(store, NOW)} == {2026}
+    store.close()
+
+
+def test_a_list_that_comes_in_january_leaves_the_year_before_alone(database_url: str) -> None:
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
+    (drawn,) = turns(store, NOW).items()
+    january = at("2027-01-05 09:00")
+    late = bring(store, [account(f"L{n:02}", "2024-05-01 10:00") for n in range(10)], january)
+    found = turns(store, january)
+    assert sorted(found) == [(2026, 0), (2027, 0), (2027, 1)]
+    assert drawn in found.items()
+    breached = {(one.ref[0], one.obligation.rule) for one in store.breaches(now=january)}
+    assert breached == {(ref, "brokerage.new_account") for ref in "KL"} | {("K", "brokerage.sample")}
+    assert store.queue(now=january).rows == store.queue_as_of(as_of=january).rows
+    store.undo_import(late, actor=CHEN, now=january + HOUR)
+    assert sorted(turns(store, january + HOUR)) == [(2026, 0), (2027, 0)]
+    store.close()
+
+
+def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(40)], NOW)
+    drawn = turns(store, NOW)
+    store.set_stage(drawn[2026, 0], Stage.LOST, actor=WANG, now=NOW + HOUR)  # a new draw would pass them over
+    asked: list[int] = []
+    real = policy.places
+
+    def counted(name: str, cohort: AnyCohort, them: Iterable[Candidate], year: int, zone: str) -> dict[str, Place]:
+        asked.append(year)
+        return real(name, cohort, them, year, zone)
+
+    monkeypatch.setattr(policy, "places", counted)
+    later = BROKERAGE.replace('within = "3d"', 'within = "4d"')
+    store.set_rulebook("brokerage", rulebook_reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
+    assert turns(store, NOW + 2 * HOUR) == drawn
+    assert asked == []
+    assert store.queue(now=NOW + 2 * HOUR).rows == store.queue_as_of(as_of=NOW + 2 * HOUR).rows
+    # A group that the draw passes over is another one: this is another draw.
+    other = later.replace('[{ column = "dormant", yes = true }]', '[{ column = "asleep", yes = true }]')
+    store.set_rulebook("brokerage", rulebook_reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
+    again = turns(store, NOW + 3 * HOUR)
+    assert asked == [2026]
+    assert drawn[2026, 0] not in again.values()
+    store.close()
+
+
+def test_a_stock_that_changes_with_the_rules_is_drawn_anew(database_url: str) -> None:
+    """Accounts come in between the taking over of a draw and the switch."""
+    store = opened(database_url)
+    bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
+    assert len(turns(store, NOW)) == 1
+    book = rulebook_reader.load(BROKERAGE.replace('within = "3d"', 'within = "4d"'), "brokerage")
+    store.begin_rulebook("brokerage", book, actor=CHEN, now=NOW)
+    for _ in range(2):
+        store.go_on_with_rulebook("brokerage", now=NOW, budget=0)
+    bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW)
+    assert len(turns(store, NOW)) == 2
+    while store.go_on_with_rulebook("brokerage", now=NOW).stage is not ChangeStage.DONE:
+        pass
+    assert len(turns(store, NOW)) == 2
     store.close()
 
 

@@ -1,0 +1,66 @@
+"""The write lock at full size, while a campaign's rules change and while an older store's search is filled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bench import figures
+from bench.watched import WANTED_LOCK, Watched
+from bench.world import BOSS, NOW
+from callcenter import rulebook, rulebook_reader
+from callcenter.records import searching
+from callcenter.records.working import Tx
+from callcenter.views.campaigns import ChangeStage
+
+_CAMPAIGN = "telesales"
+_BUDGET = 500
+"""Milliseconds of one go, as a workstation that helps with a change takes."""
+
+
+def measure(kind: str, address: str) -> None:
+    """Print for how long the transactions of both hold the lock on the store at ``address``, which is changed."""
+    store = Watched.open(address, NOW)
+    assert isinstance(store, Watched)
+    store.checkpoint_apart()
+    try:
+        change, took_change = _watched(store, lambda: _change_rules(store))
+        store.write(_as_of_an_older_version)
+        fill, took_fill = _watched(store, lambda: _fill_search(store))
+    finally:
+        store.close()
+    rows = [
+        figures.row("write lock, while the rules of the campaign change", change),
+        figures.row("write lock, while the search is filled", fill),
+    ]
+    figures.table(f"Write lock, {kind}", rows)
+    print(f"\nThe change took {took_change:,.0f} s, the filling {took_fill:,.0f} s.")
+    figures.wanted("the longest hold of the write lock, rules", max(change), WANTED_LOCK)
+    figures.wanted("the longest hold of the write lock, search", max(fill), WANTED_LOCK)
+
+
+def _watched(store: Watched, work: Callable[[], None]) -> tuple[list[float], float]:
+    """How long each transaction of the work held the lock, and the seconds of all."""
+    store.held.clear()
+    began = time.perf_counter()
+    work()
+    return list(store.held), time.perf_counter() - began
+
+
+def _change_rules(store: Watched) -> None:
+    text = rulebook.shipped_text(_CAMPAIGN).replace('within = "24h"', 'within = "23h"')
+    change = store.begin_rulebook(_CAMPAIGN, rulebook_reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
+    while change.stage is not ChangeStage.DONE:
+        change = store.go_on_with_rulebook(_CAMPAIGN, now=NOW, budget=_BUDGET)
+
+
+def _as_of_an_older_version(tx: Tx) -> None:
+    """No keys and no words, as a store has them that was written before there were any."""
+    tx.sql("DELETE FROM search_word")
+    tx.sql("UPDATE customer SET company_pinyin = '', company_initials = '', readings = ''")
+    tx.sql("INSERT INTO meta (key, value) VALUES (?, '0')", (searching.FILLED_TO,))
+
+
+def _fill_search(store: Watched) -> None:
+    while store.fill_search(budget=_BUDGET):
+        pass

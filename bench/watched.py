@@ -1,0 +1,41 @@
+"""A store that notes for how long each of its writing transactions keeps others waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bench import figures
+from callcenter.records.working import Tx
+from callcenter.store import Store
+
+WANTED_LOCK = 50.0
+"""Milliseconds for which a transaction may hold the write lock at most."""
+
+_WRITES_APART = 20
+
+T = TypeVar("T")
+
+
+class Watched(Store):
+    """``held`` are the milliseconds of each writing transaction, in their order.
+
+    SQLite moves what was written into its main file after some commits, when the lock is free again: here that is
+    done apart, so that it does not count as holding the lock.
+    """
+
+    def __init__(self, db: Any, path: str, *, postgres: bool) -> None:
+        super().__init__(db, path, postgres=postgres)
+        self.held: list[float] = []
+
+    def checkpoint_apart(self) -> None:
+        """From here on; on PostgreSQL it is another process that does it."""
+        if not self._postgres:
+            self._db.execute_sql("PRAGMA wal_autocheckpoint = 0")
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        with figures.timed(self.held):
+            result = super().write(work)
+        if not self._postgres and len(self.held) % _WRITES_APART == 0:
+            self._db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        return result

@@ -1,0 +1,32 @@
+"""How much work one write transaction takes on, so that it keeps nobody waiting (DESIGN §3)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_MILLISECONDS = 14
+"""What a transaction aims at: none may reach 50, on a busy machine either."""
+
+_FIRST = 16
+
+
+class Pace:
+    """``size`` rows are a transaction's work: a few at first, then so many as would have fitted the last time."""
+
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
+        self.size = min(_FIRST, largest)
+        self.seconds = 0.0
+        """What the last one took."""
+
+    @contextmanager
+    def measured(self) -> Iterator[int]:
+        """Around one transaction over the ``size`` that it is given."""
+        began = time.monotonic()
+        yield self.size
+        self.seconds = time.monotonic() - began
+        fitting = int(self.size * _MILLISECONDS / max(self.seconds * 1000, 1.0))
+        # A quick one, of rows that happened to need nothing, says little about the next.
+        self.size = max(1, min(self._largest, 2 * self.size, fitting))
