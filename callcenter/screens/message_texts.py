@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.locale import _, ngettext
-from callcenter.model import Channel
+from callcenter.model import Channel, Gate
 from callcenter.texts.drafts import Draft
 from callcenter.views.customer import CustomerView
 from callcenter.views.tasks import TaskRow
@@ -23,6 +23,8 @@ def addressed(row: TaskRow, view: CustomerView, made: Draft, channel: Channel) -
             where = made.address or _("no address is known")
         case _:
             where = phones.masked(row.phone, row.country) if row.phone else _("no number is known")
+            if any(held.gate is Gate.DEAD_NUMBER for held in view.plan.held):
+                where = _("{number}, but no number of theirs lives").format(number=where)
     parts = [names.channel(channel), view.name, *([view.company] if view.company else []), where]
     if channel is Channel.SMS and made.message.body:
         parts.append(_length(made.message.body))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Channel, Milestone, MilestoneKind, Touch
+from callcenter.model import Channel, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.screens.messages import MessagesScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.log import LogFilter
 from callcenter.widgets.message_pane import MessageText
 from callcenter.widgets.task_list import TaskList
@@ -80,6 +80,20 @@ async def test_the_other_language(store: Store) -> None:
         assert pane(stage).startswith("Hello 赵铁, thank you for getting in touch")
         await stage.press("l")
         assert pane(stage).startswith("您好，赵铁！")
+
+
+async def test_to_which_number_it_goes_and_that_none_lives(store: Store) -> None:
+    store.ensure_shipped_campaign("power", actor=BOSS, now=MONDAY)
+    new = NewCustomer("钱多", "+8613800138004", campaign="power", inquiry=False)
+    ref = store.add_customer(new, actor=BOSS, now=MONDAY)
+    store.set_milestone(ref, Milestone(MilestoneKind.QUESTION, at("2026-03-02 10:00")), actor=BOSS, now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("3", "G")
+        assert "SMS | 钱多 | 138****8004" in stage.text()
+        assert "lives" not in stage.text()
+        dead = Touch(MONDAY, Channel.CALL, disposition=Disposition.INVALID_NUMBER)
+        store.record_touch(ref, dead, actor=BOSS, now=MONDAY)
+        await stage.until(lambda: "138****8004, but no number of theirs lives" in stage.text())
 
 
 async def test_a_gap_is_filled_before_anything_goes_out(store: Store, tmp_path: Path) -> None:
@@ -205,8 +219,6 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
 def key_account(store: Store) -> None:
     """One customer of a campaign that asks for a personal SMS; nothing is owed to the others any more."""
     store.ensure_shipped_campaign("key-account", actor=BOSS, now=MONDAY)
-    from callcenter.views.customer import NewCustomer
-
     ref = store.add_customer(
         NewCustomer("李总", "+8613800138007", campaign="key-account", inquiry=False), actor=BOSS, now=MONDAY
     )
