@@ -14,7 +14,7 @@ from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
 from callcenter.deciding.settling import deadline as case_deadline
 from callcenter.deciding.snoozing import latest as latest_snooze
 from callcenter.deciding.standing import Standing
-from callcenter.deciding.touches import effective, note_counts, qualifies, reached
+from callcenter.deciding.touches import dead_numbers, effective, note_counts, qualifies, reached
 from callcenter.deciding.winning_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.deciding.winning_back import win_back
 from callcenter.model import (
@@ -45,6 +45,7 @@ __all__ = [
     "candidate",
     "case_deadline",
     "closed_on",
+    "dead_numbers",
     "effective",
     "gates",
     "in_stock",

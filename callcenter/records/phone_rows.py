@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from callcenter.model import Disposition
 from callcenter.records.working import Tx
 
-FIRST_NUMBER = "(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY p.position LIMIT 1)"
-"""The number of ``customer c`` that is dialled first."""
-
 _EXTENSION = ";ext="
+
+# The newest call there found the number suspended or invalid (RULES §2.2); ``CustomerView.number`` is the same in
+# Python, and a test holds the two together. Who has but one number is not asked about it.
+_DEAD = (
+    "CASE WHEN NOT EXISTS (SELECT 1 FROM phone q WHERE q.customer_id = p.customer_id AND q.position > 0) THEN 0"
+    " WHEN (SELECT t.disposition FROM touch t WHERE t.phone = p.e164 AND t.phone <> '' AND t.channel = 'call'"
+    " AND t.in_force AND (t.customer_id = p.customer_id OR EXISTS (SELECT 1 FROM customer m"
+    " WHERE m.id = t.customer_id AND m.survivor_id = p.customer_id)) ORDER BY t.at DESC, t.id DESC LIMIT 1)"
+    f" IN ({', '.join(repr(one.value) for one in Disposition if one.kills_number)}) THEN 1 ELSE 0 END"
+)
+FIRST_NUMBER = f"(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY {_DEAD}, p.position LIMIT 1)"
+"""The number of ``customer c`` that is dialled and written to unless somebody chooses another: the first that lives,
+the first where none does."""
 
 
 def bare(number: str) -> str:
@@ -46,8 +57,8 @@ def stored(tx: Tx, customer: int) -> list[tuple[str, str]]:
 
 
 def first(tx: Tx, customer: int) -> str:
-    """The number to dial first, E.164; '' where there is none."""
-    found = tx.value("SELECT e164 FROM phone WHERE customer_id = ? ORDER BY position LIMIT 1", (customer,))
+    """The number to dial first (:data:`FIRST_NUMBER`), E.164; '' where there is none."""
+    found = tx.value(f"SELECT {FIRST_NUMBER} FROM customer c WHERE c.id = ?", (customer,))
     return str(found or "")
 
 

@@ -195,6 +195,7 @@ class Viewing(Worker):
                 merges=merging.merges_of(tx, customer),
                 referrer=next(iter(_referrals(tx, "referrer_id", "customer_id", customer)), None),
                 referred=_referrals(tx, "customer_id", "referrer_id", customer),
+                dead_numbers=frozenset(policy.dead_numbers(t for t in one.history.touches if t.at <= at)),
                 extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 

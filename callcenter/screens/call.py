@@ -371,8 +371,9 @@ class CallScreen(ScriptedCall[CallDone]):
         if self.call.direction is Direction.IN or len(numbers) < 2 or self._saving:
             self._say(_("There is no other number."))
             return
-        place = numbers.index(self.call.phone) if self.call.phone in numbers else -1
-        number = numbers[(place + 1) % len(numbers)]
+        place = numbers.index(self.call.phone) + 1 if self.call.phone in numbers else 0
+        others = [one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone]
+        number = next((one for one in others if one not in self.view.dead_numbers), others[0])
         self._hang_up()
         desk, ref = self.desk, self.call.ref
         wrap = WrapUp(Disposition.NO_ANSWER, self._note.text, scripts=self.query_one(ScriptPanel).uses)

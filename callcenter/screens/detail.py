@@ -214,11 +214,11 @@ class CustomerScreen(OneCustomerScreen):
         self.app.push_screen(NumberScreen(self.view, self.desk.now), chosen)
 
     def action_copy(self) -> None:
-        """The first number into the clipboard, over SSH too (OSC 52)."""
-        if self.view is None or not self.view.facts.numbers:
+        """The number that would be dialled into the clipboard, over SSH too (OSC 52)."""
+        if self.view is None or not self.view.number:
             self._say(_("There is no number to copy."))
             return
-        number = phones.local(self.view.facts.numbers[0], self.view.campaign.frame.country)
+        number = phones.local(self.view.number, self.view.campaign.frame.country)
         self.app.copy_to_clipboard(number)
         self._say(_("Copied: {number}").format(number=number))
 

@@ -118,7 +118,7 @@ MEANINGS: Mapping[str, str] = {
     "scripts.read_on": N_("read on in the script"),
     "scripts.read_back": N_("read back in the script"),
     "customer.lift": N_("lift the do-not-call (supervisor)"),
-    "customer.copy": N_("copy the first number"),
+    "customer.copy": N_("copy the number that would be dialled"),
     "customer.duplicates": N_("likely duplicates, and the others of the company"),
     "customer.next_part": N_("to the next part: facts, what is owed, what happened"),
     "duplicates.merge": N_("make the likely duplicate and the customer one (supervisor)"),

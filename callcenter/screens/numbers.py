@@ -105,9 +105,9 @@ class NumberScreen(OverScreen[str | None]):
             LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
             for place, number in enumerate(self._numbers, 1)
         )
-        answered = [(touch.at, number) for number in self._numbers if (touch := last_answer(view, number)) is not None]
-        if answered:
-            listed.show_key(max(answered)[1])
+        living = [number for number in self._numbers if number not in view.dead_numbers]
+        answered = [(touch.at, number) for number in living if (touch := last_answer(view, number)) is not None]
+        listed.show_key(max(answered)[1] if answered else view.number)
         listed.focus()
 
     def on_key(self, event: events.Key) -> None:

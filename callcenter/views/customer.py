@@ -65,6 +65,15 @@ class CustomerView(Struct, frozen=True):
     referrer: Referral | None = None
     referred: tuple[Referral, ...] = ()
     """Whom this customer recommended, the newest first."""
+    dead_numbers: frozenset[str] = frozenset()
+    """Numbers that their newest call found suspended or invalid (RULES §2.2)."""
+
+    @property
+    def number(self) -> str:
+        """The number that is dialled and written to unless somebody chooses another: the first that lives, the first
+        where none does, '' without any."""
+        numbers = self.facts.numbers
+        return next((one for one in numbers if one not in self.dead_numbers), numbers[0] if numbers else "")
 
     @property
     def standing(self) -> tuple[TouchRow, ...]:

@@ -359,3 +359,21 @@ async def test_chinese(store: Store, ref: str) -> None:
         assert "138 0013 8001" in stage.text()
         await stage.press("s", *"lost", "enter")
         assert "已流失" in stage.text() or "流失" in stage.text()
+
+
+async def test_a_dead_number_is_neither_proposed_nor_copied(store: Store, ref: str) -> None:
+    called(store, ref, "2026-03-01 11:00", Disposition.INVALID_NUMBER, phone="+8613800138001")
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("y")
+        assert said(stage) == ["Copied: 010 6234 5678"]
+        await stage.press("d", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        opened = store.open_call_of("王敏")
+        assert opened is not None
+        assert opened.phone == "+861062345678"
+        await stage.press("ctrl+r")
+        await stage.settle()
+        again = store.open_call_of("王敏")
+        assert again is not None
+        assert again.phone == "+8613800138001", "asked for, the only other one is dialled all the same"

@@ -29,7 +29,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import changing, placing
+from callcenter.records import changing, phone_rows, placing
 from callcenter.records.claiming import LEASE
 from callcenter.records.working import Tx
 from callcenter.store import Store
@@ -294,9 +294,11 @@ class Shift:
 
     def _check_rows(self) -> None:
         self.store.tick(self.now)
-        stored = self.store.read(_stored)
+        stored, numbers = self.store.read(_stored), self.store.read(_numbers)
         for ref, (place, obligations) in stored.items():
-            plan = self.store.customer(ref, now=self.now).plan
+            view = self.store.customer(ref, now=self.now)
+            plan = view.plan
+            assert view.number == numbers[ref], "the number that lists show is the one that the history says"
             assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
             fresh = plan.placement
             assert place == (None if fresh is None else (fresh.lane.value, *fresh.key, fresh.entry.rule)), ref
@@ -333,6 +335,10 @@ def _left_over(tx: Tx) -> int:
 def _plans_of_merged(tx: Tx) -> int:
     count = "SELECT count(*) FROM {} p JOIN customer c ON c.id = p.customer_id WHERE c.survivor_id IS NOT NULL"
     return sum(tx.value(count.format(table)) for table in ("placement", "obligation", "claim"))
+
+
+def _numbers(tx: Tx) -> dict[str, str]:
+    return {ref: number or "" for ref, number in tx.rows(f"SELECT c.ref, {phone_rows.FIRST_NUMBER} FROM customer c")}
 
 
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
