@@ -28,7 +28,9 @@ from callcenter.records.snoozing import Snoozing
 from callcenter.records.tasking import Tasking
 from callcenter.records.team import Team
 from callcenter.records.ticking import Ticking
+from callcenter.records.timelines import Timelines
 from callcenter.records.touching import Touches
+from callcenter.records.two_people import TwoPeople
 from callcenter.records.undoing import Undoing
 from callcenter.records.viewing import Viewing
 from callcenter.records.working import Tx
@@ -43,6 +45,7 @@ class Store(
     Customers,
     Merging,
     Duplicates,
+    TwoPeople,
     Touches,
     Claiming,
     Calling,
@@ -50,6 +53,7 @@ class Store(
     Undoing,
     Breaching,
     Viewing,
+    Timelines,
     Importing,
     Casework,
     Results,

@@ -103,3 +103,18 @@ def merge(session: Session, old: str, survivor: str) -> None:
 def split(session: Session, old: str) -> None:
     survivor = session.store.split_customer(old, actor=session.actor, now=session.now)
     showing.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
+
+
+@customer.command("distinct", help=N_("REF and OTHER look like one and are two: they are not proposed again."))
+@click.argument("ref", type=Text(), metavar="REF")
+@click.argument("other", type=Text(), metavar="OTHER")
+@click.option("--undo", is_flag=True, help=N_("take that back"))
+@pass_session
+def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
+    store, actor, now = session.store, session.actor, session.clock.now()
+    if undo:
+        store.unmark_two_people(ref, other, actor=actor, now=now)
+        showing.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
+    else:
+        store.mark_two_people(ref, other, actor=actor, now=now)
+        showing.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

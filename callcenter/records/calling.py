@@ -12,6 +12,7 @@ from callcenter.records import (
     claiming,
     cleaning,
     customers,
+    fact_history,
     frames,
     loading,
     people,
@@ -27,6 +28,7 @@ from callcenter.schema.calls import OpenCall as OpenCallTable
 from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
 from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
+from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 OPEN_SELECT = (
@@ -375,7 +377,11 @@ def _learn(
         customers.check_tier(tx, customer, wrap.tier)
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
     if wrap.stage is not None:
-        tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (wrap.stage.value, customer))
-    if owner is not None:
-        tx.sql("UPDATE customer SET owner_id = ? WHERE id = ? AND owner_id IS NULL", (owner, customer))
+        fact_history.put(tx, customer, {"stage": wrap.stage.value}, actor=actor.name, now=now, cause=Cause.CALL)
+    if owner is not None and _unowned(tx, customer):
+        fact_history.put(tx, customer, {"owner_id": owner}, actor=actor.name, now=now, cause=Cause.CALL)
     return written
+
+
+def _unowned(tx: Tx, customer: int) -> bool:
+    return tx.value("SELECT owner_id FROM customer WHERE id = ?", (customer,)) is None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from callcenter.model import CaseKind, CaseState, Instant, Milestone, Role
-from callcenter.records import case_steps, customers, frames, loading, people
+from callcenter.records import case_steps, customers, fact_history, frames, loading, people
 from callcenter.records.viewing import CASE_SELECT, case_rows
 from callcenter.records.working import Tx, Worker
 from callcenter.schema.effects import Kase
 from callcenter.views.cases import CaseRow
 from callcenter.views.people import Actor
+from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 _PASSES_CUSTOMER_ON = CaseKind.EXCEPTION
@@ -88,7 +89,7 @@ class Casework(Worker):
             )
             case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=actor.name, now=now)
             if case.kind is _PASSES_CUSTOMER_ON:
-                _hand_over(tx, case, helper, now)
+                _hand_over(tx, case, helper, actor, now)
 
         self.write(work)
 
@@ -123,7 +124,7 @@ class Casework(Worker):
                 return
             case_steps.by_another(tx, case, actor.name)
             case_steps.close(tx, case_id, remark, actor=actor.name, now=now)
-            _hand_back(tx, case, now)
+            _hand_back(tx, case, actor, now)
             _record_closing(tx, case, actor, now)
 
         self.write(work)
@@ -161,7 +162,7 @@ def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
     return at
 
 
-def _hand_over(tx: Tx, case: case_steps.Found, helper: int, now: Instant) -> None:
+def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: Instant) -> None:
     """Give the customer to the helper; of several exceptions at a time all know whose the customer was at first."""
     if not case.handed_over:
         other = tx.row(
@@ -170,10 +171,10 @@ def _hand_over(tx: Tx, case: case_steps.Found, helper: int, now: Instant) -> Non
         )
         first = _owner(tx, case.customer) if other is None else other[0]
         tx.sql("UPDATE kase SET handed_over = ?, first_owner_id = ? WHERE id = ?", (True, first, case.id))
-    _set_owner(tx, case.customer, helper, now)
+    _set_owner(tx, case.customer, helper, actor, now, Cause.CASE)
 
 
-def _hand_back(tx: Tx, case: case_steps.Found, now: Instant) -> None:
+def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:
     """Give the customer back, unless somebody else was made the owner meanwhile."""
     if not case.handed_over:
         return
@@ -183,7 +184,8 @@ def _hand_back(tx: Tx, case: case_steps.Found, now: Instant) -> None:
             "SELECT assignee_id FROM kase WHERE customer_id = ? AND handed_over ORDER BY id DESC LIMIT 1",
             (case.customer,),
         )
-        _set_owner(tx, case.customer, case.first_owner if other is None else other[0], now)
+        owner = case.first_owner if other is None else other[0]
+        _set_owner(tx, case.customer, owner, actor, now, Cause.CASE_CLOSED)
 
 
 def _owner(tx: Tx, customer: int) -> int | None:
@@ -191,10 +193,11 @@ def _owner(tx: Tx, customer: int) -> int | None:
     return owner
 
 
-def _set_owner(tx: Tx, customer: int, owner: int | None, now: Instant) -> None:
-    customers.change_facts(
-        tx, customer, now, lambda one: tx.sql("UPDATE customer SET owner_id = ? WHERE id = ?", (owner, one))
-    )
+def _set_owner(tx: Tx, customer: int, owner: int | None, actor: Actor, now: Instant, cause: Cause) -> None:
+    def give(one: int) -> None:
+        fact_history.put(tx, one, {"owner_id": owner}, actor=actor.name, now=now, cause=cause)
+
+    customers.change_facts(tx, customer, now, give)
 
 
 def _record_closing(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:

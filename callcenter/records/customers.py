@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
-from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, search_keys, touching, voiding
+from callcenter.records import (
+    cleaning,
+    fact_history,
+    frames,
+    loading,
+    people,
+    phone_rows,
+    placing,
+    search_keys,
+    touching,
+    voiding,
+)
 from callcenter.records.frames import Kept
 from callcenter.records.working import Tx, Worker
 from callcenter.schema.customers import Customer, Lift, Referral, TierChange
@@ -198,8 +209,11 @@ class Customers(Worker):
             if columns:
                 assignments = ", ".join(f"{column} = ?" for column in columns)
                 tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
-            if changes.phones is not None:
-                phone_rows.replace(tx, customer, map(cleaning.line, changes.phones))
+            if changes.phones is not None or changes.labels is not None:
+                numbers = phone_rows.written(phone_rows.stored(tx, customer))
+                labels = {number: cleaning.line(label) for number, label in (changes.labels or {}).items()}
+                given = numbers if changes.phones is None else map(cleaning.line, changes.phones)
+                phone_rows.replace(tx, customer, given, labels)
 
         self.write(lambda tx: change_facts(tx, loading.customer_id(tx, ref), now, lambda one: change(tx, one)))
 
@@ -252,7 +266,7 @@ class Customers(Worker):
             key = None if owner is None else people.agent_id(tx, owner)
             customer = loading.customer_id(tx, ref)
             change_facts(
-                tx, customer, now, lambda one: tx.sql("UPDATE customer SET owner_id = ? WHERE id = ?", (key, one))
+                tx, customer, now, lambda one: fact_history.put(tx, one, {"owner_id": key}, actor=actor.name, now=now)
             )
 
         self.write(work)
@@ -266,7 +280,7 @@ class Customers(Worker):
                 tx,
                 customer,
                 now,
-                lambda one: tx.sql("UPDATE customer SET stage = ? WHERE id = ?", (stage.value, one)),
+                lambda one: fact_history.put(tx, one, {"stage": stage.value}, actor=actor.name, now=now),
             )
 
         self.write(work)

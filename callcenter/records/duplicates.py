@@ -1,7 +1,8 @@
 """Likely duplicates, and the people of one company.
 
 Who comes into question stands in indexes (numbers, pinyin, company), a few hundred at most; whether two names mean the
-same is compared here. A name says something only together with a company: of namesakes without one there are too many.
+same is compared here, and whom somebody marked as two people (:mod:`callcenter.records.two_people`) is left out. A name
+says something only together with a company: of namesakes without one there are too many.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from callcenter.records import frames, loading
+from callcenter.records import frames, loading, two_people
 from callcenter.records.searching import FOUND, found_row
 from callcenter.records.working import Tx, Worker
 from callcenter.views.duplicates import DuplicatePage, DuplicatePair, DuplicateRow, Likeness
@@ -134,7 +135,10 @@ def _alike(tx: Tx, people: Sequence[int], *, scope: str) -> dict[int, dict[int, 
         note(one, other, _likeness(*names, sounds=True))
     for one, other, *names in tx.rows(_SAME_COMPANY + where, params):
         note(one, other, _likeness(*names, sounds=False))
+    marked = two_people.marked(tx, people) if found else set()
     for one, alike in found.items():
+        for other in [other for other in alike if (min(one, other), max(one, other)) in marked]:
+            del alike[other]
         ordered = sorted(alike.items(), key=lambda item: (_SURENESS[item[1]], item[0]))
         found[one] = dict(ordered[:_MOST])
     return found

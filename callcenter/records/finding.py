@@ -6,7 +6,7 @@ from callcenter.model import CampaignFrame, Instant, Lane, Stage
 from callcenter.records import cleaning, frames, people, phone_rows, placing, search_keys
 from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.searching import FOUND, found_row
-from callcenter.records.viewing import TOUCH_SELECT, touch_row
+from callcenter.records.timelines import TOUCH_SELECT, touch_row
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views.found import FoundRow, OwnRow
 from callcenter.views.log import LogFilter, TouchRow

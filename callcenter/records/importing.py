@@ -272,7 +272,7 @@ def _publish(tx: Tx, import_id: int, actor: Actor, now: Instant, budget: int) ->
     batch = _batch(tx, import_id)
     pace = _Pace(budget)
     if batch.state == "undoing":
-        while undoing_imports.step(tx, batch, now, _STEP) and pace.has_room():
+        while undoing_imports.step(tx, batch, actor, now, _STEP) and pace.has_room():
             pass
         return _batch(tx, import_id)
     if batch.state != "publishing":

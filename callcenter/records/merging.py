@@ -17,6 +17,7 @@ from callcenter.records import (
     claiming,
     cohorting,
     customers,
+    fact_history,
     loading,
     phone_rows,
     placing,
@@ -28,6 +29,7 @@ from callcenter.records.working import Tx, Worker
 from callcenter.schema.customers import Merge
 from callcenter.views.customer import MergeRow
 from callcenter.views.people import Actor
+from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 _EFFECTS = ("kase", "case_reopening", "breach_log", "finding")
@@ -237,7 +239,8 @@ def _bring_numbers(tx: Tx, merged: int, into: int) -> list[str]:
     there = {e164 for e164, _ in own}
     new = [one for one in phone_rows.stored(tx, merged) if one[0] not in there]
     if new:
-        phone_rows.replace(tx, into, phone_rows.written([*own, *new]))
+        labels = phone_rows.labels_of(tx, merged) | phone_rows.labels_of(tx, into)
+        phone_rows.replace(tx, into, phone_rows.written([*own, *new]), labels)
     return [e164 for e164, _ in new]
 
 
@@ -271,7 +274,8 @@ def _fill(tx: Tx, merged: int, into: int, actor: Actor, now: Instant) -> dict[st
     attributes = {name: text for name, text in theirs["attributes"].items() if not own["attributes"].get(name)}
     if attributes:
         filled["attributes"] = attributes
-    _put(tx, into, own, filled | ({"attributes": own["attributes"] | attributes} if attributes else {}), actor, now)
+    columns = filled | ({"attributes": own["attributes"] | attributes} if attributes else {})
+    _put(tx, into, own, columns, actor, now, Cause.MERGE)
     return filled
 
 
@@ -285,10 +289,12 @@ def _empty_again(tx: Tx, customer: int, filled: dict[str, Any], actor: Actor, no
         changed["attributes"] = {
             name: text for name, text in own["attributes"].items() if name not in given or given[name] != text
         }
-    _put(tx, customer, own, changed, actor, now)
+    _put(tx, customer, own, changed, actor, now, Cause.SPLIT)
 
 
-def _put(tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], actor: Actor, now: Instant) -> None:
+def _put(
+    tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], actor: Actor, now: Instant, cause: Cause
+) -> None:
     columns = {name: value for name, value in facts.items() if name != "tier" and own[name] != value}
     if "tier" in facts:
         customers.write_tier(tx, customer, facts["tier"], reason="", actor=actor, now=now)
@@ -298,8 +304,7 @@ def _put(tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], acto
         name = tx.value("SELECT name FROM customer WHERE id = ?", (customer,))
         search_keys.rewrite(tx, customer, name, columns["company"])
     if columns:
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+        fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=cause)
 
 
 def _move_effects(tx: Tx, table: str, merged: int, into: int) -> list[int]:

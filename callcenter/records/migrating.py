@@ -242,6 +242,24 @@ def _taking_back(tx: Tx) -> None:
     tx.sql("CREATE INDEX touch_import ON touch (import_id, customer_id) WHERE import_id IS NOT NULL AND NOT withdrawn")
 
 
+def _customer_record(tx: Tx) -> None:
+    """Labels of numbers, the history of owners and stages, pairs that look like one customer and are two."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    whose = "INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE"
+    for statement in (
+        "ALTER TABLE phone ADD COLUMN label TEXT NOT NULL DEFAULT ''",
+        f"CREATE TABLE customer_change (id {serial}, customer_id {whose}, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+        " what TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, cause TEXT NOT NULL)",
+        "CREATE INDEX customer_change_customer_id ON customer_change (customer_id)",
+        f"CREATE TABLE two_people (id {serial}, first_id {whose}, second_id {whose}, at BIGINT NOT NULL,"
+        " actor TEXT NOT NULL, known TEXT NOT NULL, withdrawn_at BIGINT, withdrawn_by TEXT NOT NULL)",
+        "CREATE INDEX two_people_first_id ON two_people (first_id)",
+        "CREATE INDEX two_people_second_id ON two_people (second_id)",
+        "CREATE UNIQUE INDEX two_people_marked ON two_people (first_id, second_id) WHERE withdrawn_at IS NULL",
+    ):
+        tx.sql(statement)
+
+
 _WORKSTATION: tuple[Step, ...] = (
     _voided_findings,
     _merges,
@@ -253,6 +271,7 @@ _WORKSTATION: tuple[Step, ...] = (
     _snoozes,
     _undo,
     _taking_back,
+    _customer_record,
 )
 """What the sixth version brought, one function a subject."""
 

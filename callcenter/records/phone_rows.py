@@ -6,7 +6,7 @@ so it stands beside the number, several of one number with commas between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from callcenter.model import Disposition
 from callcenter.records.working import Tx
@@ -62,19 +62,27 @@ def first(tx: Tx, customer: int) -> str:
     return str(found or "")
 
 
-def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]]) -> None:
+def labels_of(tx: Tx, customer: int) -> dict[str, str]:
+    """What people call a customer's numbers; those without a label are left out."""
+    return dict(tx.rows("SELECT e164, label FROM phone WHERE customer_id = ? AND label <> ''", (customer,)))
+
+
+def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]], labels: Mapping[str, str] | None = None) -> None:
     """The numbers of customers who have none yet."""
+    called = labels or {}
     tx.many(
-        "INSERT INTO phone (customer_id, position, e164, extension, reversed) VALUES (?,?,?,?,?)",
+        "INSERT INTO phone (customer_id, position, e164, extension, label, reversed) VALUES (?,?,?,?,?,?)",
         [
-            (customer, place, e164, extension, e164[::-1])
+            (customer, place, e164, extension, called.get(e164, ""), e164[::-1])
             for customer, given in numbers
             for place, (e164, extension) in enumerate(rows_of(given))
         ],
     )
 
 
-def replace(tx: Tx, customer: int, numbers: Iterable[str]) -> None:
-    """Other numbers for a customer, the one to dial first; doubles are left out."""
+def replace(tx: Tx, customer: int, numbers: Iterable[str], labels: Mapping[str, str] | None = None) -> None:
+    """Other numbers for a customer, the one to dial first; doubles are left out. A number that stays keeps its label
+    where ``labels`` has no other."""
+    kept = {**labels_of(tx, customer), **(labels or {})}
     tx.sql("DELETE FROM phone WHERE customer_id = ?", (customer,))
-    insert(tx, [(customer, numbers)])
+    insert(tx, [(customer, numbers)], kept)

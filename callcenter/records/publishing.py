@@ -18,6 +18,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.records import (
     cleaning,
     customers,
+    fact_history,
     frames,
     loading,
     merging,
@@ -32,6 +33,7 @@ from callcenter.records.search_keys import SearchKeys
 from callcenter.records.working import Row, Tx
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
+from callcenter.views.timeline import Cause
 
 COLUMNS = [
     "name",
@@ -296,8 +298,7 @@ class Publishing:
         if {"name", "company"} & set(changed):
             search_keys.rewrite(tx, key, new["name"], new["company"])
         changed["cases_since"] = self._now
-        assignments = ", ".join(f"{name} = ?" for name in changed)
-        tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*changed.values(), key])
+        fact_history.put(tx, key, changed, actor=self._actor.name, now=self._now, cause=Cause.IMPORT)
         if row.phones is not None and phones != numbers:
             phone_rows.replace(tx, key, row.phones)
         self._milestones([(key, one) for one in milestones])

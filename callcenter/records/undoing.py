@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcenter.model import Instant
-from callcenter.records import calling, claiming, customers, people, placing, presence, touching, voiding
+from callcenter.records import calling, claiming, customers, fact_history, people, placing, presence, touching, voiding
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Tx, Worker
 from callcenter.views.calls import OpenCall
 from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
+from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 
@@ -87,5 +88,5 @@ def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: 
         if name == "tier":
             customers.write_tier(tx, customer, before, reason="", actor=actor, now=now)
         else:
-            tx.sql(f"UPDATE customer SET {name} = ? WHERE id = ?", (before, customer))
+            fact_history.put(tx, customer, {name: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
     tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in undo["milestones"]])

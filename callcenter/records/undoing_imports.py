@@ -6,9 +6,21 @@ import json
 from collections.abc import Sequence
 
 from callcenter.model import Instant
-from callcenter.records import cohorting, customers, loading, phone_rows, placing, publishing, search_keys, voiding
+from callcenter.records import (
+    cohorting,
+    customers,
+    fact_history,
+    loading,
+    phone_rows,
+    placing,
+    publishing,
+    search_keys,
+    voiding,
+)
 from callcenter.records.working import Tx
 from callcenter.views.imports import ImportRow
+from callcenter.views.people import Actor
+from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 
@@ -45,7 +57,7 @@ def begin(tx: Tx, batch: ImportRow) -> None:
     tx.sql("UPDATE import_batch SET state = 'undoing' WHERE id = ?", (batch.id,))
 
 
-def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
+def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> bool:
     """Take some of it back; False when all is done."""
     touched = tx.rows(
         "SELECT customer_id, min(at) FROM touch WHERE import_id = ? AND NOT withdrawn"
@@ -87,7 +99,7 @@ def step(tx: Tx, batch: ImportRow, now: Instant, size: int) -> bool:
     search_keys.remove(tx, gone)
     tx.many("DELETE FROM customer WHERE id = ?", [(key,) for key in gone])
     for key, before in known.items():
-        _restore(tx, batch.id, key, before)
+        _restore(tx, batch.id, key, before, actor, now)
     tx.sql(f"DELETE FROM import_change WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
     tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
     placing.refold(tx, set(standing) - set(gone), now)
@@ -121,7 +133,7 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
     return dict(rows)
 
 
-def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -> None:
+def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Actor, now: Instant) -> None:
     phones = before.pop("phones")
     assert isinstance(phones, list)
     columns = {name: value for name, value in before.items() if name in publishing.COLUMNS}
@@ -130,8 +142,7 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object]) -
         assert row is not None
         search_keys.rewrite(tx, customer, str(columns.get("name", row[0])), str(columns.get("company", row[1])))
     if columns:
-        assignments = ", ".join(f"{name} = ?" for name in columns)
-        tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+        fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
         # Campaign and zone may have been changed one after the other: together they may be a pair that is new.
         pair = tx.row("SELECT campaign_id, zone FROM customer WHERE id = ?", (customer,))
         assert pair is not None

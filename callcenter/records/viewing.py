@@ -9,28 +9,17 @@ from callcenter import policy
 from callcenter.model import (
     CaseKind,
     CaseState,
-    Channel,
-    Direction,
-    Disposition,
     Facts,
     History,
     Instant,
     Result,
 )
-from callcenter.records import cohorting, frames, loading, merging, people, phone_rows, ticking
+from callcenter.records import cohorting, frames, loading, merging, people, phone_rows, timelines
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views.cases import CaseEvent, CaseRow
 from callcenter.views.customer import CustomerView, Referral, TierChange
-from callcenter.views.log import TouchRow
 
-TOUCH_SELECT = (
-    "SELECT t.id, c.ref, c.name, k.name, t.at, a.name, t.channel, t.direction, t.disposition, t.seconds,"
-    " t.wrap_seconds, t.note, t.phone, t.callback_at, t.effective, t.corrects_id, t.withdrawn, t.result,"
-    " t.satisfaction, t.on_case, t.scripts"
-    " FROM touch t JOIN customer c ON c.id = t.customer_id JOIN campaign k ON k.id = c.campaign_id"
-    " LEFT JOIN agent a ON a.id = t.agent_id"
-)
 PLAN_TIER = (
     "(SELECT p.plan_tier FROM placement p JOIN campaign k ON k.edition = p.edition_id"
     " WHERE p.customer_id = c.id AND k.id = c.campaign_id)"
@@ -42,33 +31,6 @@ CASE_SELECT = (
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
     " LEFT JOIN agent o ON o.id = c.owner_id"
 )
-
-
-def touch_row(row: Row) -> TouchRow:
-    """A row of :data:`TOUCH_SELECT`."""
-    return TouchRow(
-        id=row[0],
-        ref=row[1],
-        customer=row[2],
-        campaign=row[3],
-        at=row[4],
-        agent=row[5] or "",
-        channel=Channel(row[6]),
-        direction=Direction(row[7]),
-        disposition=None if row[8] is None else Disposition(row[8]),
-        seconds=row[9],
-        wrap_seconds=row[10],
-        note=row[11],
-        phone=row[12],
-        callback_at=row[13],
-        effective=bool(row[14]),
-        corrects=row[15],
-        withdrawn=bool(row[16]),
-        result=None if row[17] is None else Result(row[17]),
-        satisfaction=row[18],
-        on_case=row[19],
-        scripts=ticking.stored(row[20]),
-    )
 
 
 def case_rows(tx: Tx, rows: Sequence[Row]) -> tuple[CaseRow, ...]:
@@ -159,9 +121,6 @@ class Viewing(Worker):
                     everybody,
                 )
             )
-            touches = tx.rows(
-                f"{TOUCH_SELECT} WHERE t.customer_id IN ({marks}) ORDER BY t.at DESC, t.id DESC", everybody
-            )
             cases = tx.rows(
                 f"{CASE_SELECT} WHERE e.customer_id = ? AND e.state <> 'withdrawn'"
                 " ORDER BY e.opened_at DESC, e.id DESC",
@@ -183,7 +142,7 @@ class Viewing(Worker):
                     not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
                 ),
                 gates=gates,
-                touches=tuple(map(touch_row, touches)),
+                timeline=timelines.page(tx, customer, limit=timelines.RECENT),
                 cases=case_rows(tx, cases),
                 tiers=tiers,
                 attributes=json.loads(row[2]),
@@ -196,6 +155,7 @@ class Viewing(Worker):
                 referrer=next(iter(_referrals(tx, "referrer_id", "customer_id", customer)), None),
                 referred=_referrals(tx, "customer_id", "referrer_id", customer),
                 dead_numbers=frozenset(policy.dead_numbers(t for t in one.history.touches if t.at <= at)),
+                labels=phone_rows.labels_of(tx, customer),
                 extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
             )
 

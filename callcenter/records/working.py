@@ -246,17 +246,13 @@ class Worker:
     def _attempt(self, unit: Callable[[], T]) -> T:
         for last in (False, False, True):
             try:
-                return unit()
+                return _in_its_turn(unit)
             except _CommitFailed as failed:
                 # Whether the server took it cannot be known, so it is not done twice.
                 self._drop_lost(failed.error)
                 raise store_error(failed.error, self._path) from failed.error
             except Exception as error:
                 # Rows are fetched past Peewee, so the driver's own errors come up too.
-                if isinstance(error, Overtaken):
-                    if last:
-                        raise StoreError(Trouble.BUSY, seconds=BUSY_SECONDS) from error
-                    continue
                 if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
                     raise
                 again = is_retryable(error) or self._drop_lost(error)
@@ -319,6 +315,15 @@ class Worker:
     def _roll_back(self) -> None:
         with _silent():
             self._db.rollback()
+
+
+def _in_its_turn(unit: Callable[[], T]) -> T:
+    """Begin anew as often as it is overtaken: each time another program has got on, so it comes to an end."""
+    while True:
+        try:
+            return unit()
+        except Overtaken:
+            continue
 
 
 class _CommitFailed(Exception):

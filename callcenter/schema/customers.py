@@ -72,13 +72,14 @@ class SearchWord(Table):
 class Phone(Table):
     """A customer's number; the first position is the one that is dialled by default. ``reversed`` finds tails.
 
-    ``extension``: behind the number, several with commas between.
+    ``extension``: behind the number, several with commas between. ``label``: what people call it.
     """
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
     position = IntegerField()
     e164 = TextField()
     extension = TextField(default="")
+    label = TextField(default="")
     reversed = TextField()
 
     class Meta:
@@ -121,6 +122,22 @@ class TierChange(Table):
 
     class Meta:
         table_name = "tier_change"
+
+
+class CustomerChange(Table):
+    """Another owner or stage of a customer and what brought it, kept for good: texts as they were said then."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    what = TextField()
+    old = TextField()
+    new = TextField()
+    cause = TextField()
+
+    class Meta:
+        table_name = "customer_change"
 
 
 class Lift(Table):
@@ -166,3 +183,22 @@ class Merge(Table):
 
     class Meta:
         table_name = "customer_merge"
+
+
+class TwoPeople(Table):
+    """Two customers who look like one and are two, as somebody said; taken back by ``withdrawn_at``.
+
+    ``first`` has the smaller id. ``known``: a digest of what was compared of both; the mark holds while that stays.
+    """
+
+    id = AutoField()
+    first = ForeignKeyField(Customer, on_delete="CASCADE")
+    second = ForeignKeyField(Customer, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    known = TextField()
+    withdrawn_at = BigIntegerField(null=True)
+    withdrawn_by = TextField(default="")
+
+    class Meta:
+        table_name = "two_people"

@@ -40,6 +40,7 @@ INDEXES = (
     "CREATE INDEX customer_owner_initials ON customer (owner_id, initials) WHERE owner_id IS NOT NULL",
     "CREATE INDEX customer_owner_company ON customer (owner_id, company_key) WHERE owner_id IS NOT NULL",
     "CREATE INDEX customer_survivor ON customer (survivor_id) WHERE survivor_id IS NOT NULL",
+    "CREATE UNIQUE INDEX two_people_marked ON two_people (first_id, second_id) WHERE withdrawn_at IS NULL",
     "CREATE UNIQUE INDEX customer_merged ON customer_merge (customer_id) WHERE withdrawn_at IS NULL",
     "CREATE INDEX customer_name ON customer (name_key)",
     "CREATE INDEX customer_company ON customer (company_key)",

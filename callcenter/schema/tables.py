@@ -7,6 +7,7 @@ from callcenter.schema.calls import Claim, ClaimNumber, LastCall, OpenCall, Touc
 from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion, ZoneGroup
 from callcenter.schema.customers import (
     Customer,
+    CustomerChange,
     Lift,
     Merge,
     Milestone,
@@ -15,6 +16,7 @@ from callcenter.schema.customers import (
     SearchWord,
     Snooze,
     TierChange,
+    TwoPeople,
 )
 from callcenter.schema.effects import BreachLog, CaseStep, Closure, Finding, Kase, Reopening
 from callcenter.schema.imports import ImportBatch, ImportChange, ImportFact, StageRow
@@ -39,11 +41,13 @@ TABLES: tuple[type[Table], ...] = (
     Milestone,
     Touch,
     TierChange,
+    CustomerChange,
     Cohort,
     CohortPlace,
     Lift,
     Snooze,
     Merge,
+    TwoPeople,
     Claim,
     ClaimNumber,
     OpenCall,

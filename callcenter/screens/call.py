@@ -27,6 +27,7 @@ from callcenter.screens.half_done import HalfDone, fill, go_to, lines_of
 from callcenter.screens.keeping import Keeping
 from callcenter.screens.queue import PAGE
 from callcenter.screens.scripted_call import ScriptedCall
+from callcenter.screens.timelines import TimelinePages
 from callcenter.screens.wrapping_up import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
@@ -38,6 +39,7 @@ from callcenter.widgets.bars import HeaderBar
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
+from callcenter.widgets.line_list import LineList
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.preview import CustomerPreview
@@ -104,6 +106,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.book = book
         self._wrapping = wrapping
         self._disposition: Disposition | None = None
+        self._pages = TimelinePages(self, self.call.ref)
         self._confirmed: set[Confirm] = set()
         self._saving = False
         store, token = self.desk.store, self.call.token
@@ -208,8 +211,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.query_one(CustomerPreview).show(view, now)
         self._line("pinned").display = bool(view.pinned)
         self._line("pinned").say(view.pinned)
-        snoozes = {f"snooze {place}": snooze for place, snooze in enumerate(view.facts.snoozes)}
-        self.query_one(Timeline).show_touches(view.touches, now, snoozes=snoozes)
+        self._pages.show(view.timeline)
         self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
         if view.plan.placement is not None:
             entry = view.plan.placement.entry
@@ -222,7 +224,8 @@ class CallScreen(ScriptedCall[CallDone]):
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
         if others:
-            shown = names.listed(phones.local(number, view.campaign.frame.country) for number in others)
+            country = view.campaign.frame.country
+            shown = names.listed(phones.local(one, country, label=view.labels.get(one, "")) for one in others)
             said.append(_("other numbers: {numbers}").format(numbers=shown))
         self._line("numbers").say(" | ".join(said))
         self._judge(self.call.note)
@@ -258,6 +261,10 @@ class CallScreen(ScriptedCall[CallDone]):
         since = next(at for at in (call.ended_at, call.answered_at, call.dialled_at) if at is not None)
         for header, timer in zip(self.query(HeaderBar), self.query(CallTimer), strict=False):
             header.show_agent(self.desk.session.name, timer.state, since)
+
+    def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
+        if isinstance(event.line_list, Timeline):
+            self._pages.wants(event.edge)
 
     # --- in another language --------------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from textual.content import Content
 
 from callcenter.locale import _, ngettext, pgettext
 from callcenter.model import Instant
-from callcenter.screens.numbers import number_history
+from callcenter.screens.numbers import number_history, written
 from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import words
-from callcenter.wording import names, phones, rules, times
+from callcenter.wording import names, rules, times
 
 _GAP = Content("  ")
 
@@ -44,7 +44,7 @@ def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Content]
         yield _pair(_("phone"), _("none"))
     for number in facts.numbers:
         history = number_history(view, number, now)
-        said = _pair(_("phone"), phones.local(number, frame.country, view.extensions.get(number, "")), "bold")
+        said = _pair(_("phone"), written(view, number), "bold")
         yield Content.assemble(said, "  ", words(history)) if history else said
     for owed in view.plan.obligations:
         if owed.is_commitment(now):

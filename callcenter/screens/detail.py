@@ -20,18 +20,20 @@ from callcenter.screens.desk import Desk, DeskScreen, DialWanted, PutOffWanted, 
 from callcenter.screens.edit_customer import EditCustomerScreen, chosen, stage_of, tier_of
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
+from callcenter.screens.timelines import TimelinePages
 from callcenter.session import Right
 from callcenter.views.customer import CustomerChanges, CustomerView
 from callcenter.views.log import TouchRow
+from callcenter.views.timeline import Decision
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.date_line import DateLine
-from callcenter.widgets.history import ObligationList, Timeline, searched, snooze_searched
+from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
-from callcenter.wording import names, phones, reasons, script_words, times
+from callcenter.wording import decisions, names, phones, reasons, script_words, times
 from callcenter.workdays import moment
 
 _BROAD = 120
@@ -73,9 +75,7 @@ class CustomerScreen(OneCustomerScreen):
         super().__init__(desk, ref)
         self._new_tier = ""
         self._raised = CaseKind.EXCEPTION
-        self._wanted = ""
-        self._touches: dict[str, TouchRow] = {}
-        self._snoozes: dict[str, Snooze] = {}
+        self._pages = TimelinePages(self, ref)
         self._duplicates = 0
 
     def compose(self) -> ComposeResult:
@@ -138,30 +138,25 @@ class CustomerScreen(OneCustomerScreen):
         store, ref = self.desk.store, self.ref
         self.read(lambda _now: len(store.duplicates_of(ref)), self._duplicates_found, group="duplicates")
         zone = view.campaign.frame.zone
-        owed, timeline = self.query_one(ObligationList), self.query_one(Timeline)
-        owed.zone = timeline.zone = zone
+        owed = self.query_one(ObligationList)
+        owed.zone = zone
         owed.show_obligations(view.plan.obligations, now)
-        self._touches = {str(touch.id): touch for touch in view.touches}
-        self._snoozes = {f"snooze {place}": snooze for place, snooze in enumerate(view.facts.snoozes)}
-        self._show_touches(view)
+        self._show_entry()
         self.refresh_bindings()
 
-    def _show_touches(self, view: CustomerView) -> None:
-        words_wanted = self._wanted.casefold().split()
-        shown = [touch for touch in view.touches if all(word in searched(touch) for word in words_wanted)]
-        put_off = {
-            key: snooze
-            for key, snooze in self._snoozes.items()
-            if all(word in snooze_searched(snooze) for word in words_wanted)
-        }
-        timeline = self.query_one(Timeline)
-        timeline.set_empty(
-            _("No contact with: {words} (f changes it)").format(words=self._wanted)
-            if words_wanted
-            else _("no contact so far")
-        )
-        timeline.show_touches(shown, self.desk.now, snoozes=put_off)
-        self._show_touch()
+    def refill(self) -> None:
+        # Beside the customer, whose history has to be folded: what happened stands there at once.
+        self._pages.refill()
+        super().refill()
+
+    def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
+        if isinstance(event.line_list, Timeline):
+            self._pages.wants(event.edge)
+
+    def _look_for(self, wanted: str) -> None:
+        said = _("No contact with: {words} (f changes it)").format(words=wanted) if wanted else _("no contact so far")
+        self.query_one(Timeline).set_empty(said)
+        self._pages.begin(self.ref, wanted)
 
     def _show_facts(self, view: CustomerView, now: Instant) -> None:
         lines = fact_lines(view, now, duplicates=self._duplicates)
@@ -174,19 +169,24 @@ class CustomerScreen(OneCustomerScreen):
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         if isinstance(event.line_list, Timeline):
-            self._show_touch()
+            self._show_entry()
 
-    def _show_touch(self) -> None:
-        """The whole note of the touch under the cursor; the list shows only its beginning."""
-        key = self.query_one(Timeline).key or ""
-        touch, shown = self._touches.get(key), self.query_one("#touch", Static)
-        if (snooze := self._snoozes.get(key)) is not None and self.view is not None:
-            shown.update(words(reasons.put_off(snooze, self.desk.now, self.view.campaign.frame.zone)))
-            return
-        if touch is None or self.view is None:
+    def _show_entry(self) -> None:
+        """The whole note of the entry under the cursor; the list shows only its beginning."""
+        entry = self._pages.entries.get(self.query_one(Timeline).key or "")
+        shown = self.query_one("#touch", Static)
+        if entry is None or self.view is None:
             shown.update("")
-            return
-        frame = self.view.campaign.frame
+        elif isinstance(entry, Snooze):
+            shown.update(words(reasons.put_off(entry, self.desk.now, self.view.campaign.frame.zone)))
+        elif isinstance(entry, Decision):
+            at = times.moment(entry.at, self.view.campaign.frame.zone, self.desk.now)
+            shown.update(Content.assemble(words(at, "$text-muted"), "  ", words(decisions.details(entry))))
+        else:
+            self._show_touch(shown, self.view, entry)
+
+    def _show_touch(self, shown: Static, view: CustomerView, touch: TouchRow) -> None:
+        frame = view.campaign.frame
         parts = [times.moment(touch.at, frame.zone, self.desk.now)]
         if touch.phone:
             parts.append(phones.local(touch.phone, frame.country))
@@ -233,8 +233,9 @@ class CustomerScreen(OneCustomerScreen):
             self.app.bell()
             self._say(_("There is nobody further in that list."))
             return
-        self.ref, self.view, self._wanted = ref, None, ""
-        self.refill()
+        self.ref, self.view = ref, None
+        self._look_for("")
+        super().refill()
 
     def action_duplicates(self) -> None:
         """Who may be the same, and who else is in the company."""
@@ -319,7 +320,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_filter(self) -> None:
         """Only the contacts with these words: who, how, how it ended, what was noted; nothing typed = all."""
-        self.query_one(AskLine).ask(_FILTER, _("Show contacts with"), required=False, answer=self._wanted)
+        self.query_one(AskLine).ask(_FILTER, _("Show contacts with"), required=False, answer=self._pages.wanted)
 
     def _ask(self, question: str, text: str) -> None:
         self.query_one(AskLine).ask(question, text, required=True)
@@ -341,9 +342,7 @@ class CustomerScreen(OneCustomerScreen):
                 changes = CustomerChanges(pinned=event.text)
                 self._change(lambda now: store.edit_customer(ref, changes, actor=actor, now=now), event)
             case "filter":
-                self._wanted = event.text
-                if self.view is not None:
-                    self._show_touches(self.view)
+                self._look_for(event.text)
 
     def _tier_typed(self, typed: str) -> None:
         choices = self.view.tier_choices if self.view is not None else ()

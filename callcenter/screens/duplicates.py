@@ -13,7 +13,7 @@ from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.session import Right
 from callcenter.views.customer import CustomerView
-from callcenter.views.duplicates import DuplicateRow
+from callcenter.views.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.found import FoundRow
 from callcenter.widgets.comparison import Comparison
 from callcenter.widgets.duplicate_list import DuplicateList
@@ -29,6 +29,7 @@ class _Found(Struct, frozen=True):
     view: CustomerView
     duplicates: tuple[DuplicateRow, ...]
     colleagues: tuple[FoundRow, ...]
+    others: tuple[MarkedRow, ...]
 
 
 class DuplicatesScreen(DeskScreen[None]):
@@ -39,12 +40,15 @@ class DuplicatesScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,f4", "merge", show=False, id="duplicates.merge"),
         Binding("s,f2", "split", show=False, id="duplicates.split"),
+        Binding("t,f3", "two_people", show=False, id="duplicates.two_people"),
         Binding("tab", "app.focus_next", show=False, id="duplicates.next_part"),
     ]
 
-    def __init__(self, desk: Desk, ref: str) -> None:
+    def __init__(self, desk: Desk, ref: str, other: str = "") -> None:
+        """``other``: the one to begin with, where they are a likely duplicate."""
         super().__init__(desk)
         self.ref = ref
+        self._first = other
         self._view: CustomerView | None = None
         self._asked: tuple[str, str] = ("", "")
 
@@ -60,6 +64,7 @@ class DuplicatesScreen(DeskScreen[None]):
                 Hint("list.open", _("open")),
                 Hint("duplicates.merge", _("merge")),
                 Hint("duplicates.split", _("split")),
+                Hint("duplicates.two_people", _("two people")),
                 Hint("app.back", _("back")),
                 Hint("duplicates.next_part", _("next part")),
                 Hint("app.help", _("help")),
@@ -77,9 +82,10 @@ class DuplicatesScreen(DeskScreen[None]):
 
         def ask(now: Instant) -> _Found:
             duplicates = store.duplicates_of(ref)
-            known = {row.customer.ref for row in duplicates}
+            others = store.two_people(ref)
+            known = {row.customer.ref for row in duplicates} | {row.customer.ref for row in others}
             colleagues = tuple(row for row in store.colleagues_of(ref) if row.ref not in known)
-            return _Found(store.customer(ref, now=now), duplicates, colleagues)
+            return _Found(store.customer(ref, now=now), duplicates, colleagues, others)
 
         self.read(ask, self._show, group="duplicates")
 
@@ -94,11 +100,15 @@ class DuplicatesScreen(DeskScreen[None]):
             found.duplicates,
             (row for row in view.merges if row.withdrawn_at is None),
             found.colleagues,
+            found.others,
             company=view.company,
             zone=frame.zone,
             country=frame.country,
             now=self.desk.now,
         )
+        if self._first:
+            self.list.go_to(self._first)
+            self._first = ""
         self._compare()
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
@@ -151,6 +161,28 @@ class DuplicatesScreen(DeskScreen[None]):
             said = _("Make {other} ({ref}) a customer of their own again?").format(other=row.name, ref=row.ref)
             self._ask(_SPLIT, row.ref, said, _("split"))
 
+    def action_two_people(self) -> None:
+        """They look like one and are two; on somebody who was marked so the same key takes it back."""
+        duplicate, marked, view = self.list.duplicate, self.list.marked, self._view
+        if view is None or not may_tell_apart(self):
+            return
+        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        if duplicate is not None:
+            other = duplicate.customer
+            said = _("{first} and {second} are two people.").format(first=view.name, second=other.name)
+            self.write(
+                lambda now: store.mark_two_people(ref, other.ref, actor=actor, now=now), lambda _none: self._done(said)
+            )
+        elif marked is not None:
+            other = marked.customer
+            said = _("Taken back: {first} and {second} may be one.").format(first=view.name, second=other.name)
+            self.write(
+                lambda now: store.unmark_two_people(ref, other.ref, actor=actor, now=now),
+                lambda _none: self._done(said),
+            )
+        else:
+            self._say(_("Told apart are likely duplicates; the cursor stands on none."))
+
     def _ask(self, question: str, ref: str, said: str, yes: str) -> None:
         self._asked = (question, ref)
         self.query_one(ConfirmBar).ask(question, said, keys=_CONFIRMING, yes=yes)
@@ -175,3 +207,12 @@ class DuplicatesScreen(DeskScreen[None]):
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, severity="warning", timeout=4)
+
+
+def may_tell_apart(screen: DeskScreen[None]) -> bool:
+    """Whether who sits there says which customers are two people; if not, they are told."""
+    if screen.desk.session.may(Right.MERGE_CUSTOMERS):
+        return True
+    said = _("Only a supervisor says who is one customer and who are two.")
+    screen.notify(said, markup=False, severity="warning", timeout=4)
+    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from callcenter.locale import _
 from callcenter.model import SATISFACTION, Instant, Result, Stage
 from callcenter.screens.desk import Desk, DeskScreen
-from callcenter.screens.numbers import NoNumber, read_numbers
+from callcenter.screens.numbers import NoNumber, read_labelled
 from callcenter.session import Right
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import Cleared, CustomerChanges, CustomerView
@@ -25,6 +25,7 @@ from callcenter.wording import names, phones, problems
 
 T = TypeVar("T")
 _COLUMN = "column_"
+_NUMBER = "number_"
 
 _TROUBLED = {
     Trouble.EMPTY_NAME: "name",
@@ -84,7 +85,11 @@ class EditCustomerScreen(DeskScreen[bool]):
 
     CSS_PATH = "edit_customer.tcss"
     AUTO_FOCUS = "#name"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="edit.save")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", show=False, id="edit.save"),
+        Binding("shift+up,f6", "move_number(-1)", show=False, id="edit.number_up"),
+        Binding("shift+down,f7", "move_number(1)", show=False, id="edit.number_down"),
+    ]
 
     def __init__(self, desk: Desk, view: CustomerView) -> None:
         super().__init__(desk)
@@ -102,6 +107,8 @@ class EditCustomerScreen(DeskScreen[bool]):
             (
                 Hint("entry.send", _("save")),
                 Hint("form.next", _("next field")),
+                Hint("edit.number_up", _("number up")),
+                Hint("edit.number_down", _("number down")),
                 Hint("app.back", _("back, nothing is changed")),
             ),
             id="hints",
@@ -109,16 +116,11 @@ class EditCustomerScreen(DeskScreen[bool]):
 
     def _fields(self) -> list[Field]:
         view, facts = self._view, self._view.facts
-        shown = "; ".join(
-            phones.local(number, view.campaign.frame.country, extension)
-            for number in facts.numbers
-            for extension in view.extensions.get(number, "").split(",")
-        )
         stages = names.listed(map(names.stage, Stage))
         fields = [
             Field("name", _("name"), view.name),
             Field("company", _("company"), view.company),
-            Field("phones", _("numbers"), shown, _("the first is dialled first; more after a ;")),
+            *_number_fields(view),
             Field("source", _("source"), facts.source),
             Field("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
             Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
@@ -142,10 +144,25 @@ class EditCustomerScreen(DeskScreen[bool]):
     def action_save(self) -> None:
         self.query_one(Form).send()
 
+    def action_move_number(self, lines: int) -> None:
+        """The number in the field changes places with the one above or below; the first is dialled first."""
+        form, fields = self.query_one(Form), [name for name in self._before if name.startswith(_NUMBER)]
+        name = "" if self.focused is None else self.focused.id or ""
+        place = fields.index(name) + lines if name in fields else -1
+        if not 0 <= place < len(fields):
+            self.app.bell()
+            return
+        here, there = form.entry(name), form.entry(fields[place])
+        here.value, there.value = there.value, here.value
+        there.focus()
+
     def on_form_sent(self, event: Form.Sent) -> None:
         if self._saving:
             return
         changed = {name: typed for name, typed in event.values.items() if typed != self._before[name]}
+        if any(name.startswith(_NUMBER) for name in changed):
+            # All of them: their order is changed too.
+            changed |= {name: typed for name, typed in event.values.items() if name.startswith(_NUMBER)}
         if not set(changed) - {"reason"}:
             self.dismiss(False)
             return
@@ -186,11 +203,12 @@ def changes_of(
     steps: list[Callable[[Instant], None]] = []
     if "name" in changed and not changed["name"]:
         raise Refused("name", _("A customer needs a name."))
-    phones_now, birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
+    (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
     facts = CustomerChanges(
         name=changed.get("name"),
         company=changed.get("company"),
         phones=phones_now,
+        labels=labels,
         source=changed.get("source"),
         zone=changed.get("zone") or (view.campaign.frame.zone if "zone" in changed else None),
         birthday=birthday,
@@ -237,13 +255,37 @@ def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, 
     return None if kept == dict(view.attributes) else kept
 
 
-def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[str, ...] | None:
-    if "phones" not in changed:
-        return None
-    try:
-        return read_numbers(changed["phones"], view.campaign.frame.country)
-    except NoNumber as bad:
-        raise Refused("phones", no_number(bad)) from bad
+def _number_fields(view: CustomerView) -> Iterator[Field]:
+    """A field a number, and an empty one for another."""
+    country = view.campaign.frame.country
+    shown = [
+        phones.local(number, country, extension, view.labels.get(number, ""))
+        for number in view.facts.numbers
+        for extension in view.extensions.get(number, "").split(",")
+    ]
+    hint = _("mobile: 138 1234 5678; Shift+Up, Shift+Down: the order")
+    for place, number in enumerate((*shown, "")):
+        label = _("number, first") if place == 0 else _("number")
+        yield Field(f"{_NUMBER}{place}", label, number, hint)
+
+
+def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str, ...] | None, Mapping[str, str] | None]:
+    """The numbers as they are to be and what each is called, None where that stays."""
+    fields = {name: typed for name, typed in changed.items() if name.startswith(_NUMBER)}
+    if not fields:
+        return None, None
+    numbers: list[str] = []
+    labels: dict[str, str] = {}
+    for name, typed in fields.items():
+        try:
+            label, found = read_labelled(typed, view.campaign.frame.country)
+        except NoNumber as bad:
+            raise Refused(name, no_number(bad)) from bad
+        numbers += found
+        for number in found:
+            e164 = number.partition(";")[0]
+            labels[e164] = labels.get(e164) or label
+    return tuple(numbers), labels
 
 
 def no_number(bad: NoNumber) -> str:

@@ -11,14 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from callcenter.locale import _
-from callcenter.model import Channel, Instant
+from callcenter.model import Channel, Instant, Touch
 from callcenter.screens.closing import OverScreen
 from callcenter.views.customer import CustomerView
-from callcenter.views.log import TouchRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, phones, times
+
+_DIGITS_IN_LABEL = 2
 
 
 class NoNumber(Exception):
@@ -42,23 +43,40 @@ def read_numbers(text: str, country: str) -> tuple[str, ...]:
         raise NoNumber(str(bad.params.get("phone", text))) from bad
 
 
+def read_labelled(text: str, country: str) -> tuple[str, tuple[str, ...]]:
+    """What the numbers of a text are called, '' where nothing stands before them, and the numbers: ``mobile: 138 1234
+    5678``. Raises :class:`NoNumber`."""
+    label, sign, rest = text.replace("：", ":").replace("＝", "=").replace("=", ":", 1).partition(":")
+    # What begins with a number has no label: the sign belongs to an extension.
+    if not sign or sum(char.isdigit() for char in label) > _DIGITS_IN_LABEL:
+        return "", read_numbers(text, country)
+    return label.strip(), read_numbers(rest, country)
+
+
 def looks_like_number(text: str) -> bool:
     """Whether somebody types a number rather than a name."""
     return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
 
 
-def last_call(view: CustomerView, number: str) -> TouchRow | None:
-    """The newest call at a number; touches of a view are newest first."""
+def written(view: CustomerView, number: str) -> str:
+    """A customer's number with its label and extensions, as people write it."""
+    extension, label = view.extensions.get(number, ""), view.labels.get(number, "")
+    return phones.local(number, view.campaign.frame.country, extension, label)
+
+
+def last_call(view: CustomerView, number: str) -> Touch | None:
+    """The newest call at a number."""
     return next((one for one in _calls(view, number) if one.disposition is not None), None)
 
 
-def last_answer(view: CustomerView, number: str) -> TouchRow | None:
+def last_answer(view: CustomerView, number: str) -> Touch | None:
     """The newest call at a number that reached somebody."""
     return next((one for one in _calls(view, number) if one.disposition is not None and one.disposition.reached), None)
 
 
-def _calls(view: CustomerView, number: str) -> Iterator[TouchRow]:
-    return (one for one in view.standing if one.channel is Channel.CALL and one.phone == number)
+def _calls(view: CustomerView, number: str) -> Iterator[Touch]:
+    calls = reversed(view.history.touches)
+    return (one for one in calls if one.channel is Channel.CALL and one.phone == number)
 
 
 def number_history(view: CustomerView, number: str, now: Instant) -> str:
@@ -97,10 +115,9 @@ class NumberScreen(OverScreen[str | None]):
 
     def on_mount(self) -> None:
         view = self._view
-        country = view.campaign.frame.country
         self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
         listed = self.query_one(LineList)
-        shown = {one: phones.local(one, country, view.extensions.get(one, "")) for one in self._numbers}
+        shown = {one: written(view, one) for one in self._numbers}
         listed.set_rows(
             LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
             for place, number in enumerate(self._numbers, 1)

@@ -16,6 +16,7 @@ from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.edit_customer import chosen
 from callcenter.views.customer import CustomerView
+from callcenter.views.log import TouchRow
 from callcenter.views.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.date_entry import DateEntry, Reading
@@ -40,6 +41,7 @@ class _Moving(Struct, frozen=True):
     row: PromiseRow
     view: CustomerView
     book: Rulebook
+    made: TouchRow | None
 
 
 class PromisesScreen(DeskScreen[None]):
@@ -220,7 +222,8 @@ class PromisesScreen(DeskScreen[None]):
 
         def known(now: Instant) -> _Moving:
             view = store.customer(row.ref, now=now)
-            return _Moving(row, view, store.campaign_book(view.campaign.name))
+            made = store.promised_by(row.ref, row.obligation.due_at)
+            return _Moving(row, view, store.campaign_book(view.campaign.name), made)
 
         self.read(known, self._ask_time, group="moving")
 
@@ -248,8 +251,7 @@ class PromisesScreen(DeskScreen[None]):
 
     def _move_callback(self, moving: _Moving, at: Instant, said: str) -> None:
         """The touch that promised it is corrected: by a record that names it, nothing is overwritten (DESIGN §3)."""
-        due = moving.row.obligation.due_at
-        made = next((touch for touch in moving.view.standing if touch.callback_at == due), None)
+        made = moving.made
         if made is None:
             self._say(_("This promise has changed meanwhile."))
             return

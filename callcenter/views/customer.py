@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from callcenter.model import Facts, GroupGates, History, Instant, Plan, WhyNot
+from callcenter.views.log import TouchRow
 
 if TYPE_CHECKING:
     from callcenter.views.campaigns import CampaignRow
     from callcenter.views.cases import CaseRow
-    from callcenter.views.log import TouchRow
+    from callcenter.views.timeline import TimelinePage
 
 
 class TierChange(Struct, frozen=True):
@@ -39,7 +40,8 @@ class MergeRow(Struct, frozen=True):
 
 
 class CustomerView(Struct, frozen=True):
-    """Everything the detail screen shows. ``attributes`` are the columns that the program has no field for."""
+    """Everything the detail screen shows; of the timeline the newest page. ``attributes`` are the columns that the
+    program has no field for."""
 
     ref: str
     name: str
@@ -50,7 +52,7 @@ class CustomerView(Struct, frozen=True):
     plan: Plan
     why: WhyNot
     gates: GroupGates
-    touches: tuple[TouchRow, ...]
+    timeline: TimelinePage
     cases: tuple[CaseRow, ...]
     tiers: tuple[TierChange, ...]
     attributes: Mapping[str, str]
@@ -62,6 +64,8 @@ class CustomerView(Struct, frozen=True):
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What people call the numbers: mobile, office."""
     referrer: Referral | None = None
     referred: tuple[Referral, ...] = ()
     """Whom this customer recommended, the newest first."""
@@ -76,10 +80,9 @@ class CustomerView(Struct, frozen=True):
         return next((one for one in numbers if one not in self.dead_numbers), numbers[0] if numbers else "")
 
     @property
-    def standing(self) -> tuple[TouchRow, ...]:
-        """The touches that count, newest first: neither taken back nor replaced by a correction."""
-        replaced = {touch.corrects for touch in self.touches}
-        return tuple(touch for touch in self.touches if not touch.withdrawn and touch.id not in replaced)
+    def touches(self) -> tuple[TouchRow, ...]:
+        """The newest contacts, those that count no longer too; all of them are in the timeline's pages."""
+        return tuple(entry for entry in self.timeline.entries if isinstance(entry, TouchRow))
 
 
 class Referral(Struct, frozen=True):
@@ -112,7 +115,7 @@ class Cleared(Enum):
 
 class CustomerChanges(Struct, frozen=True):
     """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
-    E.164, with an extension ``+862155551234;ext=8001``.
+    E.164, with an extension ``+862155551234;ext=8001``; ``labels`` by E.164 number what they are called.
 
     Texts are cleared by an empty one, numbers by none.
     """
@@ -120,6 +123,7 @@ class CustomerChanges(Struct, frozen=True):
     name: str | None = None
     company: str | None = None
     phones: tuple[str, ...] | None = None
+    labels: Mapping[str, str] | None = None
     source: str | None = None
     zone: str | None = None
     birthday: date | Cleared | None = None

@@ -6,6 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from callcenter.model import Instant
 from callcenter.views.found import FoundRow
 
 
@@ -31,6 +32,14 @@ class DuplicatePair(Struct, frozen=True):
     first: FoundRow
     second: FoundRow
     likeness: Likeness
+
+
+class MarkedRow(Struct, frozen=True):
+    """Somebody who looks like a customer and is another one, as ``actor`` said at ``at``."""
+
+    customer: FoundRow
+    at: Instant
+    actor: str
 
 
 class DuplicatePage(Struct, frozen=True):

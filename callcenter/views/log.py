@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class TouchRow(Struct, frozen=True):
-    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces.
+    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces;
+    one that is ``replaced`` counts no longer, nor does one that is ``withdrawn``.
 
     ``result`` is what a call-back came to, ``on_case`` the case that it was made for as a second one (RULES R15);
     ``satisfaction`` the customer's answer from 1 to 5.
@@ -40,6 +41,7 @@ class TouchRow(Struct, frozen=True):
     satisfaction: int | None = None
     on_case: int | None = None
     scripts: tuple[ScriptUse, ...] = ()
+    replaced: bool = False
 
 
 class LogFilter(Struct, frozen=True):

@@ -58,13 +58,15 @@ def _rows(one: CustomerView, other: CustomerView, now: Instant) -> Iterator[Line
 
 def _numbers(view: CustomerView) -> Sequence[str]:
     country = view.campaign.frame.country
-    return [phones.local(one, country, view.extensions.get(one, "")) for one in view.facts.numbers] or [""]
+    return [
+        phones.local(one, country, view.extensions.get(one, ""), view.labels.get(one, "")) for one in view.facts.numbers
+    ] or [""]
 
 
 def _touches(view: CustomerView, now: Instant) -> Sequence[str]:
     zone = view.campaign.frame.zone
     said = []
-    for touch in view.standing[:_TOUCHES]:
+    for touch in view.history.touches[: -_TOUCHES - 1 : -1]:
         how = names.channel(touch.channel) if touch.disposition is None else names.disposition(touch.disposition)
         said.append(" ".join(filter(None, (times.stamp(touch.at, zone, now), how, touch.note))))
     return said or [_("no contact so far")]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.customer import MergeRow
-from callcenter.views.duplicates import DuplicateRow
+from callcenter.views.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.found import FoundRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.queue_list import customer_cell
@@ -15,7 +15,7 @@ from callcenter.wording import names, phones, times
 
 
 class DuplicateList(LineList):
-    """Three sections; the rows stay at hand (:attr:`duplicate`, :attr:`merged`, :attr:`colleague`)."""
+    """Four sections; the rows stay at hand (:attr:`duplicate`, :attr:`merged`, :attr:`marked`, :attr:`colleague`)."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -30,12 +30,14 @@ class DuplicateList(LineList):
         self._duplicates: dict[str, DuplicateRow] = {}
         self._merged: dict[str, MergeRow] = {}
         self._colleagues: dict[str, FoundRow] = {}
+        self._marked: dict[str, MarkedRow] = {}
 
     def show(
         self,
         duplicates: Iterable[DuplicateRow],
         merged: Iterable[MergeRow],
         colleagues: Sequence[FoundRow],
+        marked: Iterable[MarkedRow],
         *,
         company: str,
         zone: str,
@@ -45,6 +47,7 @@ class DuplicateList(LineList):
         """Replace all. ``zone`` and ``country`` are the campaign's."""
         self._duplicates = {f"duplicate {row.customer.ref}": row for row in duplicates}
         self._merged = {f"merged {row.ref}": row for row in merged}
+        self._marked = {f"marked {row.customer.ref}": row for row in marked}
         self._colleagues = {f"colleague {row.ref}": row for row in colleagues}
         self.set_rows(self._lines(company, zone, country, now))
 
@@ -61,6 +64,10 @@ class DuplicateList(LineList):
         for key, merge in self._merged.items():
             when = names.listed((times.day_of(merge.at, zone, now), merge.actor))
             yield LineRow(key, (customer_cell(merge.name, merge.ref), merge.ref, "", "", "", when))
+        if self._marked:
+            yield LineRow("marked", (_("Alike, and other people"),), section=True)
+        for key, mark in self._marked.items():
+            yield _line(key, mark.customer, names.listed((times.day_of(mark.at, zone, now), mark.actor)), country)
         if self._colleagues:
             yield LineRow("colleagues", (_("Others at {company}").format(company=company),), section=True)
         for key, colleague in self._colleagues.items():
@@ -77,14 +84,24 @@ class DuplicateList(LineList):
         return self._merged.get(self.key or "")
 
     @property
+    def marked(self) -> MarkedRow | None:
+        """The one under the cursor who was said to be somebody else."""
+        return self._marked.get(self.key or "")
+
+    def go_to(self, ref: str) -> bool:
+        """Put the cursor on a likely duplicate; False where they are none."""
+        return self.show_key(f"duplicate {ref}")
+
+    @property
     def colleague(self) -> FoundRow | None:
         """The colleague that the cursor is on."""
         return self._colleagues.get(self.key or "")
 
     @property
     def other(self) -> FoundRow | None:
-        """The customer of their own that the cursor is on: a likely duplicate or a colleague."""
-        return self.duplicate.customer if self.duplicate is not None else self.colleague
+        """The customer of their own that the cursor is on: a likely duplicate, one marked as none, a colleague."""
+        alike = self.duplicate or self.marked
+        return alike.customer if alike is not None else self.colleague
 
 
 def _line(key: str, row: FoundRow, why: str, country: str) -> LineRow:

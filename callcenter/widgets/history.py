@@ -3,23 +3,21 @@ open obligations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from callcenter.locale import _
 from callcenter.model import Instant, Obligation, Snooze, State
 from callcenter.views.log import TouchRow
+from callcenter.views.timeline import Decision, Entry, TimelinePage
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
-from callcenter.wording import names, reasons, rules, times
+from callcenter.wording import decisions, names, reasons, rules, times
 
 
-def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = False) -> tuple[Drawn, ...]:
-    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`.
-
-    ``replaced``: another touch stands for this one.
-    """
+def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
+    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`."""
     how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
     ended: Drawn = names.disposition(touch.disposition) if touch.disposition is not None else "-"
-    if touch.effective and not replaced:
+    if touch.effective and not touch.replaced:
         ended = Toned(f"{ended} +", Tone.GOOD)
     note = touch.note
     if touch.satisfaction is not None:
@@ -29,7 +27,7 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = Fa
         note = said.format(result=names.result(touch.result), note=note)
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
-    elif replaced:
+    elif touch.replaced:
         note = _("(no longer valid) {note}").format(note=note)
     elif touch.corrects is not None:
         note = _("(corrected) {note}").format(note=note)
@@ -43,11 +41,28 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant, *, replaced: bool = Fa
     )
 
 
-def searched(touch: TouchRow) -> str:
+def decision_cells(decision: Decision, zone: str, now: Instant) -> tuple[Drawn, ...]:
+    """The same columns for what was decided about the customer."""
+    return (
+        times.stamp(decision.at, zone, now),
+        decisions.happening(decision.what),
+        decisions.outcome(decision),
+        "-",
+        decision.actor or "-",
+        decisions.details(decision),
+    )
+
+
+def searched(entry: Entry) -> str:
     """What a filter looks for its words in, small letters: who, how, how it ended, the number, the note."""
-    ended = names.disposition(touch.disposition) if touch.disposition is not None else ""
-    how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
-    return "\n".join((touch.agent, how, ended, touch.phone, touch.note)).casefold()
+    if isinstance(entry, Snooze):
+        return snooze_searched(entry)
+    if isinstance(entry, Decision):
+        how, ended = decisions.happening(entry.what), decisions.outcome(entry)
+        return "\n".join((entry.actor, how, ended, decisions.details(entry))).casefold()
+    ended = names.disposition(entry.disposition) if entry.disposition is not None else ""
+    how = f"{names.channel(entry.channel)} {names.direction(entry.direction)}"
+    return "\n".join((entry.agent, how, ended, entry.phone, entry.note)).casefold()
 
 
 def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
@@ -72,10 +87,9 @@ def snooze_searched(snooze: Snooze) -> str:
 
 
 class Timeline(LineList):
-    """Touches, newest first, and the calls that were put off among them. Keys are touch ids, and those that the latter
-    come with; a ``+`` marks an effective touch.
+    """A stretch of what happened, newest first; a ``+`` marks an effective contact. Keys are those of the entries.
 
-    ``zone`` may change until touches are shown: it is the campaign's.
+    ``zone`` may change until entries are shown: it is the campaign's.
     """
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
@@ -90,27 +104,37 @@ class Timeline(LineList):
         super().__init__(columns, empty=_("no contact so far"), id=id, classes=classes)
         self.zone = zone
 
-    def show_touches(
-        self, touches: Iterable[TouchRow], now: Instant, *, snoozes: Mapping[str, Snooze] | None = None
-    ) -> None:
-        """Replace all. ``snoozes``: calls that were put off, each with a key that is no number."""
+    def show_page(self, page: TimelinePage, now: Instant) -> None:
+        """Replace all by a page; rows beside it are asked for where it says that there are any."""
         self.tick(now)
-        lines = self._touch_lines(touches, now)
-        for key, snooze in (snoozes or {}).items():
-            tone = Tone.PLAIN if snooze.withdrawn_at is None else Tone.MUTED
-            lines.append((snooze.at, LineRow(key, snooze_cells(snooze, self.zone, now), tone)))
-        self.set_rows(line for _at, line in sorted(lines, key=lambda one: -one[0]))
+        before, after = page.newer is not None, page.older is not None
+        self.set_rows(self._lines(page, now), before=before, after=after, total=page.total)
 
-    def _touch_lines(self, touches: Iterable[TouchRow], now: Instant) -> list[tuple[Instant, LineRow]]:
-        shown = tuple(touches)
-        replacing = {touch.corrects for touch in shown}
-        lines = []
-        for touch in shown:
-            replaced = touch.id in replacing
-            tone = Tone.MUTED if touch.withdrawn or replaced else Tone.PLAIN
-            line = LineRow(str(touch.id), touch_cells(touch, self.zone, now, replaced=replaced), tone)
-            lines.append((touch.at, line))
-        return lines
+    def show_older(self, page: TimelinePage, now: Instant) -> None:
+        """The page below, in answer to ``RowsWanted``."""
+        self.add_after(self._lines(page, now), more=page.older is not None)
+
+    def show_newer(self, page: TimelinePage, now: Instant) -> None:
+        """The page above, in answer to ``RowsWanted``."""
+        self.add_before(self._lines(page, now), more=page.newer is not None)
+
+    def _lines(self, page: TimelinePage, now: Instant) -> Iterable[LineRow]:
+        for entry in page.entries:
+            if isinstance(entry, Snooze):
+                tone = Tone.PLAIN if entry.withdrawn_at is None else Tone.MUTED
+                yield LineRow(entry_key(entry), snooze_cells(entry, self.zone, now), tone)
+            elif isinstance(entry, Decision):
+                yield LineRow(entry_key(entry), decision_cells(entry, self.zone, now), Tone.MUTED)
+            else:
+                tone = Tone.MUTED if entry.withdrawn or entry.replaced else Tone.PLAIN
+                yield LineRow(entry_key(entry), touch_cells(entry, self.zone, now), tone)
+
+
+def entry_key(entry: Entry) -> str:
+    """The key of an entry's row."""
+    if isinstance(entry, Snooze):
+        return f"snooze {entry.at}"
+    return entry.key if isinstance(entry, Decision) else str(entry.id)
 
 
 class ObligationList(LineList):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -58,9 +59,9 @@ def _parts(view: CustomerView, now: Instant) -> list[Content]:
     parts = [words(view.name, "bold")]
     if view.company:
         parts.append(words(view.company))
-    reached = [touch for touch in view.standing if touch.disposition is not None and touch.disposition.reached]
-    if reached:
-        last = max(reached, key=lambda touch: touch.at)
+    newest = view.history.touches[::-1]
+    last = next((touch for touch in newest if touch.disposition is not None and touch.disposition.reached), None)
+    if last is not None:
         said = [_("last reached {day}").format(day=times.day_of(last.at, zone, now))]
         if last.seconds:
             said.append(times.duration(last.seconds))
@@ -73,7 +74,7 @@ def _parts(view: CustomerView, now: Instant) -> list[Content]:
     if owed:
         parts.append(words(_("open: {what}").format(what=names.listed(_owed(one, now, zone) for one in owed[:3]))))
     month = _month(now, zone)
-    count = sum(_month(touch.at, zone) == month for touch in view.standing)
+    count = sum(1 for _touch in takewhile(lambda touch: _month(touch.at, zone) == month, newest))
     parts.append(words(ngettext("{n} contact this month", "{n} contacts this month", count).format(n=count)))
     return parts
 

@@ -7,10 +7,15 @@ from functools import lru_cache
 from callcenter.locale import _
 
 
-def local(e164: str, region: str, extension: str = "") -> str:
-    """A number as people of ``region`` write it: their own without the country code, others with it."""
+def local(e164: str, region: str, extension: str = "", label: str = "") -> str:
+    """A number as people of ``region`` write it: their own without the country code, others with it.
+
+    With a ``label`` it is written as it is typed: ``mobile: 138 1234 5678``.
+    """
     number = _local(e164, region)
-    return _("{number} ext. {extension}").format(number=number, extension=extension) if extension else number
+    if extension:
+        number = _("{number} ext. {extension}").format(number=number, extension=extension)
+    return _("{label}: {number}").format(label=label, number=number) if label else number
 
 
 @lru_cache(maxsize=16_384)

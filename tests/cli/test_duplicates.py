@@ -72,12 +72,22 @@ def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> No
         (("merge", "K1", "nobody"), 'there is no customer "nobody"'),
         (("merge", "K1"), "SURVIVOR is missing"),
         (("split", "K1"), "customer K1 is not merged with another"),
-        ((), "callcenter customer needs one of merge, split"),
+        ((), "callcenter customer needs one of distinct, merge, split"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(office: Program, arguments: tuple[str, ...], said: str) -> None:
     ran = office("customer", *arguments)
     assert (ran.code, ran.out, ran.err) == (2, "", f"callcenter: {said}\n")
+
+
+def test_a_pair_that_is_two_people_is_not_listed_until_that_is_taken_back(office: Program) -> None:
+    assert office("customer", "distinct", "K2", "K1").lines == ["K2 and K1 are two customers"]
+    pairs = [(one["first"]["ref"], one["second"]["ref"]) for one in office("duplicates", "--json").json]
+    assert pairs == [("S1", "S2"), ("K1", "K3")]
+    assert office("customer", "distinct", "K1", "K2", "--undo").lines == ["K1 and K2 may be one customer again"]
+    assert len(office("duplicates", "--json").json) == 3
+    same = office("customer", "distinct", "K1", "K1")
+    assert (same.code, same.err) == (2, "callcenter: customer K1 is the same already\n")
 
 
 def test_without_duplicates(program: Program) -> None:

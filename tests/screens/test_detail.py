@@ -224,7 +224,8 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
         assert isinstance(form, EditCustomerScreen)
         changes = {
             "name": "李磊",
-            "phones": "139 0013 8009",
+            "number_0": "139 0013 8009",
+            "number_1": "",
             "birthday": "1985-05-17",
             "key": "yes",
             "stage": "Signed",
@@ -256,7 +257,7 @@ async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) ->
         await stage.press("e")
         form = stage.app.screen
         assert isinstance(form, EditCustomerScreen)
-        for name in ("company", "phones", "source", "tier", "stage", "birthday", "key", "zone", "owner"):
+        for name in ("company", "number_0", "number_1", "source", "tier", "stage", "birthday", "key", "zone", "owner"):
             assert form.query_one(f"#{name}").value  # type: ignore[attr-defined]
             form.query_one(f"#{name}").value = ""  # type: ignore[attr-defined]
         form.query_one("#reason").value = "nobody knows"  # type: ignore[attr-defined]
@@ -277,9 +278,9 @@ async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: st
         assert "021 5555 1234 ext. 8001,8002" in stage.text()
         await stage.press("e")
         form = stage.app.screen
-        typed = form.query_one("#phones").value  # type: ignore[attr-defined]
-        assert typed == "021 5555 1234 ext. 8001; 021 5555 1234 ext. 8002; 138 0013 8001"
-        form.query_one("#phones").value = f"{typed}; 021 5555 9999 x123"  # type: ignore[attr-defined]
+        typed = [form.query_one(f"#number_{place}").value for place in range(4)]  # type: ignore[attr-defined]
+        assert typed == ["021 5555 1234 ext. 8001", "021 5555 1234 ext. 8002", "138 0013 8001", ""]
+        form.query_one("#number_3").value = "021 5555 9999 x123"  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen is screen)
         view = store.customer(ref, now=MONDAY)
@@ -290,11 +291,44 @@ async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: st
         await stage.until(lambda: "extension 8001,8002" in stage.text())
 
 
+async def test_numbers_have_labels_and_an_order(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        screen = await show(stage, ref)
+        await stage.press("e")
+        form = stage.app.screen
+        form.query_one("#number_0").value = "手机：138 0013 8001"  # type: ignore[attr-defined]
+        form.query_one("#number_1").focus()
+        await stage.press("home", *"office", "=", "shift+up")
+        assert form.focused is form.query_one("#number_0"), "the cursor goes along"
+        await stage.press("f6")
+        assert form.query_one("#number_0").value == "office=010 6234 5678"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert view.facts.numbers == ("+861062345678", "+8613800138001")
+        assert view.labels == {"+861062345678": "office", "+8613800138001": "手机"}
+        await stage.settle()
+        assert "phone office: 010 6234 5678" in stage.text()
+        await stage.press("d")
+        assert "手机: 138 0013 8001" in stage.text()
+        await stage.press("escape", "e")
+        form = stage.app.screen
+        first = form.query_one("#number_0")
+        assert first.value == "office: 010 6234 5678"  # type: ignore[attr-defined]
+        first.value = "010 6234 5678"  # type: ignore[attr-defined]
+        first.focus()
+        await stage.press("f7", "enter")
+        await stage.until(lambda: stage.app.screen is screen)
+        view = store.customer(ref, now=MONDAY)
+        assert (view.number, view.labels) == ("+8613800138001", {"+8613800138001": "手机"})
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
+        ("number_1", "office: 12", "12 is no telephone number."),
         ("name", "", "A customer needs a name."),
-        ("phones", "12", "12 is no telephone number."),
+        ("number_0", "12", "12 is no telephone number."),
         ("tier", "Q", "The tiers are A, B, C, D, E."),
         ("tier", "B", "A change of tier needs a reason."),
         ("stage", "gone", "The stages are in progress, signed, lost, closed."),

@@ -143,3 +143,26 @@ async def test_hostile_customers_are_shown_as_they_are(store: Store) -> None:
         assert_harmless(stage.text().split("\n"), 80)
         await stage.press("y", "g", "s")
         assert_harmless(stage.text().split("\n"), 80)
+
+
+async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str) -> None:
+    (double,) = (row.customer.ref for row in store.duplicates_of(ref))
+    async with workstation(store, agent=CHEF) as stage:
+        screen = await show(stage, ref)
+        await stage.press("t")
+        assert store.duplicates_of(ref) == ()
+        assert [(row.customer.ref, row.actor) for row in store.two_people(ref)] == [(double, CHEF)]
+        assert "Alike, and other people" in stage.text()
+        assert "Mon 2 Mar, 陈静" in stage.text()
+        await stage.press("g")
+        assert screen.list.marked is not None
+        assert ("tier", "A", "=", "A") in compared(screen), "compared as before"
+        await stage.press("f3")
+        assert store.two_people(ref) == ()
+        assert said(stage) == ["李雷 and 李 雷 are two people.", "Taken back: 李雷 and 李 雷 may be one."]
+        await stage.press("G", "t")
+        assert said(stage)[2:] == ["Told apart are likely duplicates; the cursor stands on none."]
+    async with workstation(store) as stage:
+        await show(stage, ref)
+        await stage.press("t")
+        assert said(stage) == ["Only a supervisor says who is one customer and who are two."]

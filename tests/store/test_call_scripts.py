@@ -34,12 +34,12 @@ def test_ticked_steps_are_kept_by_the_call_its_touch_an_undo_and_a_correction(da
     more = replace(USE, ticked=(*USE.ticked, TickedStep(4, "问谁定", TEN + 300)))
     wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, scripts=(more,))
     saved = store.finish_call(again.token, wrap, actor=WANG, now=TEN + 400)
-    (standing,) = store.customer(ref, now=TEN + 400).standing
+    (standing,) = (one for one in store.customer(ref, now=TEN + 400).touches if not (one.replaced or one.withdrawn))
     assert standing.scripts == (more,)
 
     right = replace(store.customer(ref, now=TEN + 400).history.touches[0], note="改过的备注")
     store.correct_touch(saved.touch_id, right, actor=WANG, now=TEN + 500)
-    (standing,) = store.customer(ref, now=TEN + 500).standing
+    (standing,) = (one for one in store.customer(ref, now=TEN + 500).touches if not (one.replaced or one.withdrawn))
     assert (standing.note, standing.scripts) == ("改过的备注", (more,))
     store.close()
 

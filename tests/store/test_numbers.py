@@ -85,3 +85,21 @@ def test_an_sms_says_nothing_of_a_number(database_url: str) -> None:
     store.record_touch(ref, Touch(NOW, Channel.SMS, phone=MOBILE), actor=WANG, now=NOW)
     assert store.customer(ref, now=NOW).number == OFFICE
     store.close()
+
+
+def test_a_number_keeps_its_label_wherever_it_goes(database_url: str) -> None:
+    store = opened(database_url)
+    ref, double = reachable(store), customer(store, "吴 静", MOBILE)
+    both = CustomerChanges(phones=(OFFICE, MOBILE), labels={OFFICE: "办公室\n转", MOBILE: "手机"})
+    store.edit_customer(double, both, actor=WANG, now=NOW)
+    assert store.customer(double, now=NOW).labels == {OFFICE: "办公室 转", MOBILE: "手机"}, "on one line"
+    store.edit_customer(double, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=NOW)
+    assert store.customer(double, now=NOW).labels[MOBILE] == "手机", "another order is no other number"
+    store.edit_customer(ref, CustomerChanges(phones=(MOBILE,), labels={MOBILE: "wechat"}), actor=WANG, now=NOW)
+    store.merge_customers(double, ref, actor=CHEN, now=NOW)
+    assert store.customer(ref, now=NOW).labels == {MOBILE: "wechat", OFFICE: "办公室 转"}
+    store.split_customer(double, actor=CHEN, now=NOW)
+    assert store.customer(ref, now=NOW).labels == {MOBILE: "wechat"}
+    store.edit_customer(ref, CustomerChanges(labels={MOBILE: ""}), actor=WANG, now=NOW)
+    assert store.customer(ref, now=NOW).labels == {}
+    store.close()

@@ -19,6 +19,7 @@ from callcenter.model import (
     Offer,
     Plan,
     Role,
+    Touch,
     WhyNot,
 )
 from callcenter.views.breaches import BreachRow
@@ -28,6 +29,7 @@ from callcenter.views.log import TouchRow
 from callcenter.views.queue import QueuePage, QueueRow
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.team import TeamRow
+from callcenter.views.timeline import TimelinePage
 from tests.widgets.stage import ZONE, at
 
 NOW = at(12, 10, 42)
@@ -88,6 +90,7 @@ def touch(
     effective: bool = True,
     withdrawn: bool = False,
     corrects: int | None = None,
+    replaced: bool = False,
 ) -> TouchRow:
     return TouchRow(
         id=id,
@@ -107,6 +110,7 @@ def touch(
         effective=effective,
         corrects=corrects,
         withdrawn=withdrawn,
+        replaced=replaced,
     )
 
 
@@ -128,6 +132,10 @@ def team_row(agent: str, state: AgentState, since: int | None, figures: ShiftFig
     return TeamRow(agent, "east", Role.AGENT, state, since, "C1", "李雷", figures)
 
 
+def _counted(row: TouchRow) -> Touch:
+    return Touch(row.at, row.channel, row.direction, row.disposition, row.agent, row.seconds, row.note)
+
+
 def customer(touches: tuple[TouchRow, ...], owed: tuple[Obligation, ...], name: str = "李雷") -> CustomerView:
     return CustomerView(
         ref="C1",
@@ -135,11 +143,11 @@ def customer(touches: tuple[TouchRow, ...], owed: tuple[Obligation, ...], name: 
         company="北方动力",
         campaign=CampaignRow(CampaignFrame("telesales"), "telesales", 1),
         facts=Facts("C1", ZONE, Milestone(MilestoneKind.INQUIRY, at(1, 9))),
-        history=History(),
+        history=History(tuple(_counted(one) for one in touches[::-1] if not (one.withdrawn or one.replaced))),
         plan=Plan(NOW, None, owed, None, (), 0, False, (), (), None),
         why=WhyNot(True, None, None, None),
         gates=GroupGates(Offer.EVERYTHING, (), 0, None, at(12, 12)),
-        touches=touches,
+        timeline=TimelinePage(touches, zone=ZONE),
         cases=(),
         tiers=(),
         attributes={},

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from callcenter import locale
-from callcenter.model import Disposition, Lane
+from callcenter.model import Disposition, Lane, Snooze
 from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.timeline import Cause, Decision, Happening, TimelinePage
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
@@ -175,14 +176,15 @@ async def test_the_timeline_tells_what_happened() -> None:
     app = Stage(shown)
     async with app.run_test(size=(120, 10)) as pilot:
         await pilot.pause()
-        shown.show_touches(
-            [
-                touch(3, at(10, 15, 5), note="第一行\n[/x]"),
-                touch(2, at(9, 9), Disposition.NO_ANSWER, seconds=0, effective=False, corrects=1),
-                touch(1, at(9, 9), Disposition.REFUSED, effective=False, withdrawn=True),
-            ],
-            NOW,
+        entries = (
+            touch(3, at(10, 15, 5), note="第一行\n[/x]"),
+            touch(2, at(9, 9), Disposition.NO_ANSWER, seconds=0, effective=False, corrects=1),
+            touch(1, at(9, 9), Disposition.REFUSED, effective=False, withdrawn=True),
+            Decision(Happening.OWNER, at(8, 9), "陈静", "", "王[/x]敏", cause=Cause.CASE),
+            Decision(Happening.TIER, at(7, 9), "陈静", "A", "A", "预算足"),
+            Snooze(at(6, 9), at(6, 15), "王敏", "开会"),
         )
+        shown.show_page(TimelinePage(entries), NOW)
         await pilot.pause()
         lines = app.lines()
         assert_harmless(lines, 120)
@@ -195,6 +197,12 @@ async def test_the_timeline_tells_what_happened() -> None:
         assert "+" not in lines[2]
         assert "(corrected) 要新报价" in lines[2]
         assert "(withdrawn) 要新报价" in lines[3]
+        assert lines[4].split()[:4] == ["8", "Mar", "09:00", "owner"]
+        assert "王[/x]敏" in lines[4]
+        assert "before: the pool, with a case" in lines[4]
+        assert "confirmed, 预算足" in lines[5]
+        assert "put off" in lines[6]
+        assert "to 15:00" in lines[6]
 
 
 async def test_a_touch_that_was_replaced_counts_no_more_and_says_so() -> None:
@@ -202,12 +210,12 @@ async def test_a_touch_that_was_replaced_counts_no_more_and_says_so() -> None:
     app = Stage(timeline, preview)
     touches = (
         touch(3, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone", effective=False, corrects=2, withdrawn=True),
-        touch(2, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone"),
+        touch(2, at(10, 15, 5), Disposition.DO_NOT_CALL, note="undone", replaced=True),
         touch(1, at(5, 10, 30)),
     )
     async with app.run_test(size=(120, 10)) as pilot:
         await pilot.pause()
-        timeline.show_touches(touches, NOW)
+        timeline.show_page(TimelinePage(touches), NOW)
         preview.show(customer(touches, ()), NOW)
         await pilot.pause()
         lines = app.lines()
@@ -223,7 +231,7 @@ async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:
     timeline, owed = Timeline(ZONE), ObligationList(ZONE)
     app = Stage(timeline, owed)
     async with app.run_test(size=(80, 10)) as pilot:
-        timeline.show_touches([], NOW)
+        timeline.show_page(TimelinePage(), NOW)
         owed.show_obligations([], NOW)
         await pilot.pause()
         assert any("no contact so far" in line for line in app.lines())

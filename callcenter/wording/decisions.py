@@ -1,0 +1,71 @@
+"""What was decided about a customer between the contacts, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from callcenter.locale import NP_, Term, _, pgettext
+from callcenter.model import Stage
+from callcenter.views.timeline import Cause, Decision, Happening
+from callcenter.wording import names
+
+_HAPPENINGS: Mapping[Happening, Term] = {
+    Happening.OWNER: NP_("decision", "owner"),
+    Happening.STAGE: NP_("decision", "stage"),
+    Happening.TIER: NP_("decision", "tier"),
+    Happening.MERGED: NP_("decision", "merged"),
+    Happening.SPLIT: NP_("decision", "split"),
+    Happening.LIFTED: NP_("decision", "do not call"),
+}
+_CAUSES: Mapping[Cause, Term] = {
+    Cause.CALL: NP_("decision", "after a call"),
+    Cause.UNDONE: NP_("decision", "the call was taken back"),
+    Cause.CASE: NP_("decision", "with a case"),
+    Cause.CASE_CLOSED: NP_("decision", "the case is settled"),
+    Cause.IMPORT: NP_("decision", "by an import"),
+    Cause.IMPORT_UNDONE: NP_("decision", "the import was taken back"),
+    Cause.MERGE: NP_("decision", "by a merge"),
+    Cause.SPLIT: NP_("decision", "by a split"),
+}
+
+
+def happening(what: Happening) -> str:
+    """What was decided, in a word or two."""
+    return pgettext(*_HAPPENINGS[what])
+
+
+def outcome(decision: Decision) -> str:
+    """What is so since then: the owner, the stage, the tier."""
+    match decision.what:
+        case Happening.LIFTED:
+            return pgettext("decision", "lifted")
+        case Happening.MERGED | Happening.SPLIT:
+            return decision.new
+    return _value(decision.what, decision.new)
+
+
+def details(decision: Decision) -> str:
+    """What was before, and why it was decided."""
+    said = []
+    match decision.what:
+        case Happening.MERGED:
+            said.append(_("{ref} is merged into {survivor}").format(ref=decision.new, survivor=decision.old))
+        case Happening.SPLIT:
+            said.append(_("{ref} is split from {survivor}").format(ref=decision.new, survivor=decision.old))
+        case Happening.TIER if decision.old == decision.new:
+            said.append(pgettext("decision", "confirmed"))
+        case Happening.OWNER | Happening.STAGE | Happening.TIER:
+            said.append(_("before: {value}").format(value=_value(decision.what, decision.old)))
+        case Happening.LIFTED:
+            pass
+    if decision.cause is not Cause.HAND:
+        said.append(pgettext(*_CAUSES[decision.cause]))
+    if decision.reason:
+        said.append(decision.reason)
+    return names.listed(said)
+
+
+def _value(what: Happening, value: str) -> str:
+    if what is Happening.OWNER:
+        return value or _("the pool")
+    return names.stage(Stage(value)) if what is Happening.STAGE else names.tier(value or None)

@@ -1,0 +1,50 @@
+"""The timeline of a customer on the screen: read page by page, from both ends, filtered by words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from callcenter.model import MINUTE, Channel, Touch
+from callcenter.records import touching
+from callcenter.screens.desk import CustomerWanted
+from callcenter.screens.detail import CustomerScreen
+from callcenter.widgets.history import Timeline
+from tests.screens.office import AGENT, CHEF, lead, office
+from tests.workstation.stage import BOSS, at, workstation
+
+
+async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    ref = lead(store, "李雷", "+8613800138001", "2026-02-01 09:00")
+    touches = [Touch(at("2026-02-02 09:00") + n * MINUTE, Channel.SMS, note=f"note {n}") for n in range(450)]
+    store.write(lambda tx: [touching.write(tx, 1, one, actor=AGENT, now=one.at) for one in touches])
+    store.set_owner(ref, "赵磊", actor=BOSS, now=at("2026-02-02 09:10"))
+    async with workstation(store, agent=CHEF, size=(120, 60)) as stage:
+        stage.app.screen.post_message(CustomerWanted(ref))
+        await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))
+        await stage.settle()
+        timeline = stage.app.screen.query_one(Timeline)
+        assert len(timeline.rows) == 200
+        assert "1/451" in stage.text()
+        await stage.press("G")
+        assert len(timeline.rows) <= 201, "the oldest ones alone"
+        assert timeline.key == timeline.rows[-1].key
+        assert "note 0" in stage.text()
+        assert "before: the pool" in stage.text()
+        for _page in range(16):
+            await stage.pilot.press("pageup")
+        await stage.settle()
+        assert [row.cells[-1] for row in timeline.rows if row.cells[1] != "owner"] == [
+            f"note {n}" for n in reversed(range(450))
+        ]
+        await stage.press("g")
+        assert len(timeline.rows) == 200
+        await stage.press("f")
+        for key in "note":
+            await stage.pilot.press(key)
+        await stage.press("space", "7", "7", "enter")
+        assert [str(row.cells[-1]) for row in timeline.rows] == ["note 377", "note 277", "note 177", "note 77"]
+        await stage.press("f", *(["backspace"] * 7), *"owner", "enter")
+        (only,) = timeline.rows
+        assert only.cells[1:3] == ("owner", "赵磊")
+    store.close()
