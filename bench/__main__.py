@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import claiming, crowd, figures, finding, importing, keying, locking, starting, ticking, world
+from bench import claiming, crowd, figures, finding, importing, keying, locking, record, starting, ticking, world
 
-ROOMS = ("claims", "ticks", "locks", "start", "keys", "imports", "finding")
+ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Extent:
     """Customers of the small store, for the first frame."""
     imported: int = 20_000
     """Customers of the imported list."""
+    pasts: tuple[int, ...] = (10, 1_000, 5_000)
+    """Contacts of the customers who are opened."""
+    openings: int = 20
+    """How often each of them is opened."""
     rounds: int = 1_000
     """Claims, and ticks with nothing new."""
     calls: int = 300
@@ -54,6 +58,8 @@ SMALL = Extent(
     300,
     60,
     100,
+    pasts=(10, 300),
+    openings=1,
     rounds=10,
     calls=5,
     programs=2,
@@ -90,6 +96,8 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
     if "keys" in asked.rooms:
         large = world.cached(extent.customers, kept)
         keying.measure(large, moves=extent.moves, rounds=extent.loops, calls=extent.hour, agents=extent.others)
+    if "record" in asked.rooms:
+        record.measure(extent.pasts, extent.openings)
     if "imports" in asked.rooms:
         importing.measure(extent.imported)
     if "finding" in asked.rooms:

@@ -124,6 +124,16 @@ def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: ") == 2
 
 
+def test_record(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("record", kept, capsys)
+    (rows,) = tables.values()
+    moves = {f"{key}, {contacts} contacts": 3 for key in ("arrow down", "page down") for contacts in (10, 300)}
+    assert set(moves) < set(rows)
+    assert "Enter: the newest contacts are drawn, 300 contacts" in rows
+    _check(rows, {what: moves.get(what, 1) for what in rows})
+    assert printed.count("Wanted: ") == 1
+
+
 def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables, _ = _measured("imports", kept, capsys)
     (rows,) = tables.values()
