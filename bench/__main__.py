@@ -28,7 +28,7 @@ class Extent:
     """Customers of the imported list."""
     pasts: tuple[int, ...] = (10, 1_000, 5_000)
     """Contacts of the customers who are opened."""
-    openings: int = 20
+    openings: int = 10
     """How often each of them is opened."""
     rounds: int = 1_000
     """Claims, and ticks with nothing new."""

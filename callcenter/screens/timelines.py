@@ -35,6 +35,7 @@ class TimelinePages:
         """What is in the list, by the key of its row."""
         self._screen = screen
         self._desk: Desk = screen.desk
+        self._leaping = False
         self._newer: Place | None = None
         self._older: Place | None = None
 
@@ -57,6 +58,9 @@ class TimelinePages:
     def wants(self, edge: Edge) -> None:
         """The list has come near an edge, or goes to an end of what there is."""
         newer, older = self._newer, self._older
+        if self._leaping and edge in (Edge.AFTER, Edge.BEFORE):
+            return  # the end that is on its way takes the place of all this
+        self._leaping = edge in (Edge.FIRST, Edge.LAST)
         match edge:
             case Edge.AFTER if older is not None:
                 self._read(lambda store, ref, words: _page(store, ref, words, below=older), self._show_older)
@@ -79,6 +83,7 @@ class TimelinePages:
     def show(self, page: TimelinePage) -> None:
         """Replace what is in the list by a page."""
         self._place(page.newer, page.older)
+        self._leaping = False
         self.entries = _by_key(page)
         self._timeline.zone = page.zone
         self._timeline.show_page(page, self._now)
