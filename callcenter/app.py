@@ -52,7 +52,7 @@ _READERS = 4
 want at a time. By itself Textual starts four more than the machine has processors."""
 
 _NOT_IN_CALL = frozenset(
-    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "breaches", "pause", "undo")
+    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "all_duplicates", "breaches", "pause", "undo")
 )
 
 
@@ -84,6 +84,7 @@ class Workstation(DeskApp):
         Binding("m", "mine", show=False, id="app.mine"),
         Binding("p", "promises", show=False, id="app.promises"),
         Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
+        Binding("D", "all_duplicates", show=False, id="app.duplicates"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
@@ -259,6 +260,12 @@ class Workstation(DeskApp):
         from callcenter.screens.rulebook import RulebookScreen
 
         self.push_screen(RulebookScreen(self.desk))
+
+    def action_all_duplicates(self) -> None:
+        """Who may be one customer, in all campaigns."""
+        from callcenter.screens.duplicate_pairs import DuplicatePairsScreen
+
+        self.push_screen(DuplicatePairsScreen(self.desk))
 
     def action_jump(self) -> None:
         from callcenter.screens.jump import JumpScreen

@@ -41,7 +41,6 @@ class TeamScreen(DeskScreen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,f2", "customers", show=False, id="team.customers"),
-        Binding("d,f3", "duplicates", show=False, id="team.duplicates"),
         Binding("x,f4", "end_call", show=False, id="team.end_call"),
     ]
 
@@ -59,7 +58,7 @@ class TeamScreen(DeskScreen[None]):
                 Hint("list.open", _("open")),
                 Hint("team.customers", _("customers, reassign")),
                 Hint("team.end_call", _("end the call")),
-                Hint("team.duplicates", _("duplicates")),
+                Hint("app.duplicates", _("duplicates")),
                 Hint("app.find", _("find")),
                 Hint("app.help", _("help")),
             ),
@@ -112,12 +111,6 @@ class TeamScreen(DeskScreen[None]):
         self.table.show_team(rows, view.at)
         self.query_one(HoursChart).show_hours(view.hours)
         self.query_one(LoadAhead).show_ahead(ahead, view.at)
-
-    def action_duplicates(self) -> None:
-        """Who may be one customer, in all campaigns."""
-        from callcenter.screens.duplicate_pairs import DuplicatePairsScreen
-
-        self.app.push_screen(DuplicatePairsScreen(self.desk))
 
     # --- from a row -----------------------------------------------------------------------------------------------
 

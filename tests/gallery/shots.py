@@ -40,7 +40,7 @@ SHOTS = (
     Shot("win_back", "An SMS to win back", "挽回短信", ("n", "d", *"far too dear", "f12", "g", "ctrl+d")),
     Shot("cases", "Cases", "工单", ("4",), supervisor=True),
     Shot("team", "The team", "团队", ("5",), supervisor=True),
-    Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("5", "d"), supervisor=True),
+    Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("D",), supervisor=True),
     Shot("customers_of", "An agent's customers", "坐席的客户", ("5", "j", "c"), supervisor=True),
     Shot("rulebook", "The rules that run", "正在执行的制度", ("b",)),
     Shot("rule_customers", "Whom a rule asks for", "规则涉及的客户", ("b", "enter")),

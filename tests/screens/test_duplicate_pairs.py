@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 async def show(stage: Stage) -> DuplicatePairsScreen:
-    await stage.press("5", "d")
+    await stage.press("D")
     screen = stage.app.screen
     assert isinstance(screen, DuplicatePairsScreen)
     await stage.until(lambda: "looking on" not in stage.text())
