@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from callcenter.model import HOUR, MINUTE, CaseKind, Channel, Disposition, Instant, Snooze, Stage, Touch
 from callcenter.records.timelines import TOUCH_SELECT
@@ -71,8 +72,8 @@ def test_pages_have_everything_once_and_in_order_in_both_directions(database_url
     store.close()
 
 
-def test_a_page_reads_so_many_contacts_and_no_more(sqlite_path: str) -> None:
-    store = opened(sqlite_path)
+def test_a_page_reads_so_many_contacts_and_no_more(sqlite_path: Path) -> None:
+    store = opened(str(sqlite_path))
     ref = much_called(store, 400)
     plan = store.read(
         lambda tx: tx.rows(
