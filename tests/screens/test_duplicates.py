@@ -159,10 +159,9 @@ async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str)
         assert ("tier", "A", "=", "A") in compared(screen), "compared as before"
         await stage.press("f3")
         assert store.two_people(ref) == ()
-        told = {"李雷 and 李 雷 are two people.", "Taken back: 李雷 and 李 雷 may be one."}
-        assert set(said(stage)) == told
+        assert "Taken back: 李雷 and 李 雷 may be one." in said(stage)
         await stage.press("G", "t")
-        assert set(said(stage)) - told == {"Told apart are likely duplicates; the cursor stands on none."}
+        assert "Told apart are likely duplicates; the cursor stands on none." in said(stage)
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("t")
