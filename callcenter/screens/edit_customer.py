@@ -162,7 +162,9 @@ class EditCustomerScreen(DeskScreen[bool]):
         changed = {name: typed for name, typed in event.values.items() if typed != self._before[name]}
         if any(name.startswith(_NUMBER) for name in changed):
             # All of them: their order is changed too.
-            changed |= {name: typed for name, typed in event.values.items() if name.startswith(_NUMBER)}
+            changed = {
+                name: typed for name, typed in event.values.items() if name in changed or name.startswith(_NUMBER)
+            }
         if not set(changed) - {"reason"}:
             self.dismiss(False)
             return

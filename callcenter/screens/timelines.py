@@ -11,13 +11,12 @@ from typing import Any, TypeAlias
 from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.store import Store
+from callcenter.views.log import TouchRow
 from callcenter.views.timeline import Entry, Place, TimelinePage
 from callcenter.widgets.history import Timeline, entry_key, searched
 from callcenter.widgets.line_list import Edge
 
 PAGE = 200
-_NEW = 20
-"""So many contacts may come while somebody looks, and push none out of the list."""
 _EVERYTHING = 1_000_000
 
 
@@ -45,7 +44,8 @@ class TimelinePages:
 
     def refill(self) -> None:
         """Read again the stretch that is shown."""
-        below, loaded = self._newer, max(PAGE, len(self.entries) + _NEW if self.entries else 0)
+        contacts = sum(isinstance(entry, TouchRow) for entry in self.entries.values())
+        below, loaded = self._newer, max(1, -(-contacts // PAGE)) * PAGE
         self._read(lambda store, ref, words: _page(store, ref, words, below=below, limit=loaded), self.show)
 
     def begin(self, ref: str, wanted: str = "") -> None:

@@ -25,12 +25,12 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
         await stage.settle()
         timeline = stage.app.screen.query_one(Timeline)
         assert len(timeline.rows) == 200
-        assert "1/451" in stage.text()
+        assert timeline.rows[0].cells[-1] == "note 449"
         await stage.press("G")
         assert len(timeline.rows) <= 201, "the oldest ones alone"
         assert timeline.key == timeline.rows[-1].key
         assert "note 0" in stage.text()
-        assert "before: the pool" in stage.text()
+        assert any(row.cells[-1] == "before: the pool" for row in timeline.rows)
         while len(timeline.rows) < 451:
             await stage.press("pageup")
         assert [row.cells[-1] for row in timeline.rows if row.cells[1] != "owner"] == [
