@@ -37,7 +37,7 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
             f"note {n}" for n in reversed(range(450))
         ]
         await stage.press("g")
-        assert len(timeline.rows) == 200
+        assert timeline.key == timeline.rows[0].key
         await stage.press("f")
         for key in "note":
             await stage.pilot.press(key)
