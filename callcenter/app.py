@@ -129,9 +129,13 @@ class Workstation(DeskApp):
         modes.add(self)
         self._terminal.watch()
         self.set_interval(1, self._second)
+        self.call_after_refresh(self._begin_work)
+
+    def _begin_work(self) -> None:
+        """The first frame stands: what it did not wait for begins."""
+        self._calls.find_unfinished()
         self.lookout.begin()
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
-        self.call_after_refresh(self._calls.find_unfinished)
 
     def _load_ahead(self) -> None:
         """Load the other screens, one at a time, while nobody types; look through what the team wrote itself; then

@@ -222,18 +222,19 @@ def _line(key: str, lines: Mapping[str, int]) -> int:
 
 
 _PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
-_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
-_TABLE = re.compile(rf"\s*\[\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]")
+# Compiled where there is a file to be read.
+_KEY = rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*="
+_TABLE = rf"\s*\[\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]"
 
 
 def _key_lines(text: str) -> Iterator[tuple[str, int]]:
     """Where each key stands. Keys of an inline table keep its line."""
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if match := _TABLE.match(line):
+        if match := re.match(_TABLE, line):
             table = _plain(match[1])
             yield table, number
-        elif match := _KEY.match(line):
+        elif match := re.match(_KEY, line):
             name = _plain(match[1])
             dotted = f"{table}.{name}" if table else name
             yield dotted, number

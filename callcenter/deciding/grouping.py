@@ -31,13 +31,14 @@ def gates(book: Rulebook, frame: CampaignFrame, zone: str, now: Instant) -> Grou
         shut.append(Held(Gate.WINDOW, next_start(now, zone, book.windows)))
     blocks = tuple(block.hours for block in book.blocks)
     block = running(now, zone, blocks)
-    changes = edges(now, zone, (*legal, *book.windows, *blocks))
+    # Nothing later than the campaign's next midnight is asked for, which is at most two local days away.
+    changes = edges(now, zone, (*legal, *book.windows, *blocks), days=3)
     tomorrow = midnight(local_date(now, frame.zone) + timedelta(days=1), frame.zone)
     return GroupGates(
         offer=offer,
         shut=tuple(shut),
         preferred=0 if block is None else book.blocks[block].prefers,
-        block_ends=None if block is None else edges(now, zone, (blocks[block],))[0],
+        block_ends=None if block is None else edges(now, zone, (blocks[block],), days=2)[0],
         changes_at=min([*changes[:1], tomorrow]),
     )
 
