@@ -42,7 +42,7 @@ def test_quick_ones_grow_step_by_step_to_the_largest(clock: list[float]) -> None
 
 
 def test_slow_ones_shrink_at_once_down_to_one(clock: list[float]) -> None:
-    assert sizes(clock, Pace(400), 0.028, 0.014, 10.0, 10.0) == [16, 8, 8, 1, 1]
+    assert sizes(clock, Pace(400), 0.027, 0.0135, 10.0, 10.0) == [16, 8, 8, 1, 1]
 
 
 def test_each_aims_at_the_same_time(clock: list[float]) -> None:
