@@ -125,18 +125,20 @@ class Importing(Worker):
         publishing.load()
         return self.write(lambda tx: _publish(tx, import_id, actor, now, budget))
 
-    def resume_imports(self, *, actor: Actor, now: Instant) -> tuple[ImportRow, ...]:
+    def resume_imports(self, *, actor: Actor, now: Instant, budget: int | None = None) -> tuple[ImportRow, ...]:
         """Finish what was being published, or taken back, when a program ended; returns those imports.
 
-        What a program was still reading when it ended is given up; what one reads now is left alone.
+        What a program was still reading when it ended is given up; what one reads now is left alone. With a
+        ``budget`` of milliseconds only a part may be done: call again until none is under way.
         """
+        ends = None if budget is None else time.monotonic() + budget / 1000
         there = self.imports()
         for row in there:
             if row.state == "reading":
                 while self.write(partial(self._clear_abandoned, row.id)):
                     pass
-        unfinished = [row.id for row in there if row.state in ("publishing", "undoing")]
-        return tuple(self._finish(key, actor, now) for key in unfinished)
+        unfinished = [row.id for row in there if row.under_way]
+        return tuple(self._finish(key, actor, now, ends) for key in unfinished)
 
     def _clear_abandoned(self, import_id: int, tx: Tx) -> bool:
         # Between the look at the list and this transaction its reader may have come to its end.
@@ -145,10 +147,10 @@ class Importing(Worker):
         with self._marks.abandoned(tx, import_id) as gone:
             return gone and self._drop_some(tx, import_id)
 
-    def _finish(self, import_id: int, actor: Actor, now: Instant) -> ImportRow:
+    def _finish(self, import_id: int, actor: Actor, now: Instant, ends: float | None = None) -> ImportRow:
         while True:
             row = self.stage_publish_chunk(import_id, actor=actor, now=now)
-            if row.state not in ("publishing", "undoing"):
+            if not row.under_way or (ends is not None and time.monotonic() >= ends):
                 return row
 
     def undo_import(self, import_id: int, *, actor: Actor, now: Instant) -> ImportRow:

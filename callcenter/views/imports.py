@@ -70,6 +70,11 @@ class ImportRow(Struct, frozen=True):
     left: int
     counts: Mapping[str, int]
 
+    @property
+    def under_way(self) -> bool:
+        """Whether its rows are being published or taken back, by whatever program."""
+        return self.state in ("publishing", "undoing")
+
 
 class ImportFact(Struct, frozen=True):
     """What an import brought that would have been a case (or ``finding``), had it happened here (RULES §3)."""

@@ -29,7 +29,7 @@ _FIRST_TICK_SECONDS = 0.2
 """The queue's own reading ticks too; the banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
 _RESUME_BUDGET = 500
-"""Milliseconds of each tick for a change of rules that whoever began it has left alone."""
+"""Milliseconds of each tick for an import or a change of rules that whoever began it has left alone."""
 
 _FILL_BUDGET = 1_000
 """Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
@@ -103,8 +103,9 @@ class Lookout:
             with suppress(StoreError):  # the next tick tells of it
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
-                    self._caught_up = True
-                    desk.store.resume_imports(actor=desk.session.actor, now=now)
+                    # A part in each tick: whoever leaves meanwhile does not wait for the rest of a large one.
+                    rest = desk.store.resume_imports(actor=desk.session.actor, now=now, budget=_RESUME_BUDGET)
+                    self._caught_up = not any(row.under_way for row in rest)
                 desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
                 desk.store.fill_search(budget=_FILL_BUDGET)
 

@@ -115,6 +115,21 @@ def test_the_next_start_finishes_what_was_being_published(database_url: str) -> 
     store.close()
 
 
+def test_the_rest_of_a_large_import_is_published_in_parts(database_url: str) -> None:
+    store = opened(database_url)
+    key = stage(store, rows(200))
+    store.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    parts = [store.imports()[0]]
+    while parts[-1].under_way:
+        parts += store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"), budget=1)
+    assert {row.id for row in parts} == {key}
+    assert len(parts) > 3
+    assert [row.left for row in parts] == sorted((row.left for row in parts), reverse=True)
+    assert (parts[-1].state, parts[-1].left) == ("done", 0)
+    assert store.campaign("telesales").customers == 200
+    store.close()
+
+
 def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
     store = opened(database_url)
     key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
