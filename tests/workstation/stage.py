@@ -55,12 +55,13 @@ class Stage:
         """Wait until writers and workers are done and all that they posted is handled."""
         for _round in range(3):
             while not all(worker.is_finished for worker in self.app.workers):
-                await self.pilot.pause(0.01)
-            await self.pilot.pause()
+                await self.pilot.pause(0.005)
+            await self.pilot.pause(0)
             done = self.app.desk.writer.submit(int)
             while not done.done():
-                await self.pilot.pause(0.01)
-            await self.pilot.pause()
+                await self.pilot.pause(0.005)
+            await self.pilot.pause(0)
+        await self.pilot.pause()
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that other threads bring about; the test's own limit ends a wait in vain."""
