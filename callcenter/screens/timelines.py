@@ -44,6 +44,9 @@ class TimelinePages:
 
     def refill(self) -> None:
         """Read again the stretch that is shown."""
+        if self._leaping:
+            self._leaping = False  # once: an end that cannot be read holds up nothing
+            return
         contacts = sum(isinstance(entry, TouchRow) for entry in self.entries.values())
         below, loaded = self._newer, max(1, -(-contacts // PAGE)) * PAGE
         self._read(lambda store, ref, words: _page(store, ref, words, below=below, limit=loaded), self.show)

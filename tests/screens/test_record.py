@@ -72,7 +72,7 @@ async def test_what_is_no_date_is_asked_again(store: Store) -> None:
         await stage.press(*"soonish", "enter")
         assert dates(store, MilestoneKind.QUOTED) == []
         assert said(stage) == ["soonish is no date."]
-        await stage.press(*"today", "enter")
+        await stage.press("ctrl+u", *"today", "enter")
         assert dates(store, MilestoneKind.QUOTED) == [(at("2026-03-02 00:00"), True)]
 
 
@@ -128,6 +128,7 @@ async def test_a_thousand_contacts_are_there_at_once(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("enter")
         timeline = stage.app.screen.query_one(Timeline)
-        assert len(timeline.rows) == 1_002
+        assert "contact 999" in stage.text()
         await stage.press("G")
-        assert "1002/1002" in stage.text()
+        assert timeline.key == timeline.rows[-1].key
+        assert "contact 0 " in stage.text()
