@@ -139,7 +139,7 @@ def _fill(connection: sqlite3.Connection, customers: int) -> None:
         connection.execute(new_customer, (key, one.ref, one.name, one.company, tier, owner, *keys.columns().values()))
         connection.execute(new_placement, (key, one.ref, tier))
         connection.execute(
-            "INSERT INTO phone (customer_id, position, e164, extension, reversed) VALUES (?, 0, ?, '', ?)",
+            "INSERT INTO phone (customer_id, position, e164, extension, label, reversed) VALUES (?, 0, ?, '', '', ?)",
             (key, one.phone, one.phone[::-1]),
         )
         if random.random() < 0.3:

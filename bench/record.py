@@ -78,6 +78,10 @@ def _read(database: Path, ref: str, contacts: int, rounds: int) -> list[tuple[st
     return [figures.row(f"{name}, {contacts:,} contacts", taken)[:-1] for name, taken in named.items()]
 
 
+_PAGES, _SCREEN = 3, 30
+"""Pages that are turned, where there are so many: no screen of a terminal has more lines of the timeline."""
+
+
 def _keys(database: Path, contacts: int, rounds: int) -> dict[str, list[float]]:
     """The real program: from the key to the output with which the answer stands on the screen."""
     taken: dict[str, list[float]] = {}
@@ -98,12 +102,12 @@ def _keys(database: Path, contacts: int, rounds: int) -> dict[str, list[float]]:
                 press("Enter: the newest contacts are drawn", "\r", newest)
                 for _move in range(3):
                     press("arrow down", _DOWN, "")
-                for _page in range(3):
+                for _page in range(_PAGES if contacts > _SCREEN * _PAGES else 0):
                     press("page down", _PAGE_DOWN, "")
                 press("`G`: the oldest contact", "G", oldest)
                 press("`g`: the newest contact", "g", newest)
                 terminal.type(_ESCAPE)
-                terminal.until(lambda text: "note " not in text)
+                terminal.until(lambda text: "n next" in text)
         finally:
             terminal.close()
     return taken

@@ -35,7 +35,6 @@ from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueRow
 from callcenter.views.scripts import ScriptShelf
-from callcenter.widgets.bars import HeaderBar
 from callcenter.widgets.call_panel import BigNumber, CallTimer
 from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
@@ -256,11 +255,12 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def show_alerts(self) -> None:
         """The header says what the line does now, not what the timer last found."""
-        super().show_alerts()
         call = self.call
         since = next(at for at in (call.ended_at, call.answered_at, call.dialled_at) if at is not None)
-        for header, timer in zip(self.query(HeaderBar), self.query(CallTimer), strict=False):
-            header.show_agent(self.desk.session.name, timer.state, since)
+        for timer in self.query(CallTimer):
+            # At the desk: what lies over the call has a header too.
+            self.desk.alerts = replace(self.desk.alerts, state=timer.state, since=since)
+        super().show_alerts()
 
     def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
         if isinstance(event.line_list, Timeline):

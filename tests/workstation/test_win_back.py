@@ -62,6 +62,7 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
         await stage.press("n", "d", *"far too dear", "f12", "g", *"fri 10:00")
         stage.pass_time(1)
         await stage.press("ctrl+d")
+        assert "| wrap-up 1:00 |" in stage.text()
         assert isinstance(stage.app.screen, WinBackScreen)
         assert "An SMS to win 吴静 back" in stage.text()
         assert "138****8002" in stage.text()
