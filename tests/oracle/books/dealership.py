@@ -35,10 +35,11 @@ def rules(f: Facts) -> list[Obligation]:
 
 
 def beginnings(f: Facts) -> list[datetime]:
-    """The next birthday is listed from the beginning of its year."""
+    """The next birthday is listed from the beginning of its year, or from when the customer came in that year."""
     found = presale_beginnings(f)
     if f.customer.birthday is not None:
-        found += [came_at(f), midnight(f.campaign, date(day_of(f.campaign, f.now).year + 1, 1, 1))]
+        year = midnight(f.campaign, date(day_of(f.campaign, f.now).year + 1, 1, 1))
+        found += [came_at(f), max(came_at(f), year)]
     return found
 
 
