@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-
-import pytest
 
 from callcenter import demo, locale
 from callcenter.app import make_desk
@@ -22,22 +19,6 @@ from callcenter.views.shift import AgentState
 from callcenter.workdays import is_working_day, moment
 
 ALL = LogFilter()
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoShift:
-    return demo.build(tmp_path_factory.mktemp("demo") / "demo.db")
-
-
-@pytest.fixture
-def store(built: demo.DemoShift, tmp_path: Path) -> Iterator[Store]:
-    """A copy of the demo, at the start of its clock."""
-    copy = tmp_path / "copy.db"
-    copy.write_bytes(built.database.read_bytes())
-    opened = Store.open(str(copy), built.clock_start)
-    opened.tick(built.clock_start, budget=60_000)
-    yield opened
-    opened.close()
 
 
 def test_it_is_half_past_ten_on_a_working_day(built: demo.DemoShift) -> None:

@@ -4,8 +4,7 @@ plans of SQLite, which are the same for few customers as for many."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,21 +24,6 @@ _COUNTED = {"SELECT coalesce(sum(breached), 0) FROM placement": "the team's brea
 
 AGENT = Actor(people.AGENT, Role.AGENT)
 BOSS = Actor(people.SUPERVISOR, Role.SUPERVISOR)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoShift:
-    return demo.build(tmp_path_factory.mktemp("demo") / "demo.db")
-
-
-@pytest.fixture
-def store(built: demo.DemoShift, tmp_path: Path) -> Iterator[Store]:
-    copy = tmp_path / "copy.db"
-    copy.write_bytes(built.database.read_bytes())
-    opened = Store.open(str(copy), built.clock_start)
-    opened.tick(built.clock_start, budget=60_000)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
