@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.text import Text
+
 from callcenter.locale import _
 from callcenter.views.duplicates import DuplicatePair
+from callcenter.views.found import FoundRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.queue_list import customer_cell
 from callcenter.wording import names
@@ -45,10 +48,15 @@ def _line(key: str, pair: DuplicatePair) -> LineRow:
     first, second = pair.first, pair.second
     owners = dict.fromkeys(row.owner or _("pool") for row in (first, second))
     cells = (
-        customer_cell(first.name, first.company),
-        customer_cell(second.name, second.company),
+        _customer(first),
+        _customer(second),
         names.likeness(pair.likeness),
         names.listed(owners),
         first.campaign,
     )
     return LineRow(key, cells)
+
+
+def _customer(row: FoundRow) -> Text:
+    """With the ref: two of one name and one company look the same."""
+    return customer_cell(row.name, f"{row.ref}  {row.company}".rstrip())

@@ -48,10 +48,16 @@ def names(screen: DuplicatePairsScreen) -> set[tuple[str, str]]:
     return {(str(first).split("  ")[0], str(second).split("  ")[0]) for first, second in rows}
 
 
+def refs(screen: DuplicatePairsScreen) -> list[str]:
+    return [ref for row in screen.list.rows for ref in row.key.split()]
+
+
 async def test_pairs_of_all_campaigns_are_listed_and_narrowed(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage)
         assert names(screen) == PAIRS
+        shown = [str(cell) for row in screen.list.rows for cell in row.cells[:2]]
+        assert all(ref in cell for ref, cell in zip(refs(screen), shown, strict=True)), "two of one name"
         assert "3 pairs may be one customer each" in stage.text()
         await stage.press("f", *"similar", "enter")
         assert names(screen) == {("韩梅", "韩美")}
