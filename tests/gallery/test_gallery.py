@@ -23,6 +23,7 @@ from callcenter.demo.people import SUPERVISOR
 from callcenter.screens.desk import StoreChanged
 from callcenter.settings import Settings
 from callcenter.store import Store
+from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
 from tests.gallery.shots import SHOTS, Shot
 from tests.workstation.stage import Stage
@@ -90,6 +91,9 @@ async def test_screen(
                 app.screen.post_message(StoreChanged())
                 await stage.settle()
                 await stage.press(*shot.keys)
+                # A note is kept a moment after it was typed: the picture is not to depend on how fast this machine is.
+                await stage.until(lambda: all(note.saved for note in app.screen.query(NoteEditor)))
+                await stage.settle()
                 for entry in app.screen.query("TextArea, Input"):
                     entry.cursor_blink = False  # type: ignore[attr-defined]
                 for width, height in SIZES:
