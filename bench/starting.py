@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from callcenter.wording import phones
 
 WANTED = 1.5
 """The first frame may take at most so many times as long as that of a one-label program."""
+
+_REST_SECONDS = 0.2
+"""From the end of one program to the start of the next: what the system still has to clear away is nobody's start."""
 
 AGENT = AGENTS[0]
 
@@ -65,3 +69,4 @@ def _first_frame(command: Sequence[str], marker: str, home: Path) -> float:
         return (terminal.until_written(marker) - terminal.began) * 1000
     finally:
         terminal.close()
+        time.sleep(_REST_SECONDS)

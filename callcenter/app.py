@@ -26,7 +26,6 @@ from callcenter.screens.desk import MODES, CustomerWanted, Desk, DeskScreen, Dia
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import ManualPhone
-from callcenter.views.breaches import BreachRow
 from callcenter.views.queue import QueuePage
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from callcenter.rulebook import Rulebook
+    from callcenter.views.breaches import BreachRow
     from callcenter.views.customer import CustomerView
     from callcenter.workstation.leaving import Leaving
 

@@ -17,6 +17,6 @@ is a tenth of the start, and the pauses of a shift."""
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> None:
     """Run one command and end the process with its exit code. ``arguments`` default to the process's own."""
     gc.set_threshold(_COLLECT_AFTER)  # before anything else is loaded
-    from callcenter.commands import program
+    from callcenter.commands import ending
 
-    program.main(arguments, clock)
+    ending.main(arguments, clock)

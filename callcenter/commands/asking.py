@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from msgspec import Struct
 
+from callcenter.commands.session import holds_no_characters
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.wording import listed
@@ -36,7 +37,7 @@ class Text(click.ParamType[str]):
         text = str(value)
         if not text.strip():
             self.fail(_("it is empty"), param, ctx)
-        if any("\ud800" <= char <= "\udfff" for char in text):
+        if holds_no_characters(text):
             self.fail(_("it holds bytes that are no characters"), param, ctx)
         return text
 

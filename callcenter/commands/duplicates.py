@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import click
 
-from callcenter import wording
 from callcenter.commands import showing
 from callcenter.commands.asking import Text
 from callcenter.commands.session import Session
@@ -14,6 +13,7 @@ from callcenter.commands.shell import Command, Group, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.duplicates import DuplicatePair
 from callcenter.views.found import FoundRow
+from callcenter.wording import alikes
 
 _old = click.argument("old", type=Text(), metavar="OLD")
 
@@ -52,7 +52,7 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
                     _called(pair.first),
                     pair.second.ref,
                     _called(pair.second),
-                    wording.likeness(pair.likeness),
+                    alikes.likeness(pair.likeness),
                 )
                 for pair in pairs
             ],

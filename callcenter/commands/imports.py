@@ -15,6 +15,7 @@ from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.views.imports import ImportRow
+from callcenter.wording import problems
 
 if TYPE_CHECKING:
     from callcenter.importing.drafts import BookKind, Rejection
@@ -140,7 +141,7 @@ def _import(
                 progress=progress,
             )
     except ImportFileError as error:
-        raise Refused(f"{file}: {wording.file_fault(error.code, error.params)}") from None
+        raise Refused(f"{file}: {problems.file_fault(error.code, error.params)}") from None
     if rejects is not None:
         _write_rejects(session, taken, Path(rejects))
     for one in taken.rejections:
@@ -154,7 +155,7 @@ def _import(
 
 
 def _reason(rejection: Rejection) -> str:
-    return wording.row_fault(rejection.code, rejection.params)
+    return problems.row_fault(rejection.code, rejection.params)
 
 
 def _write_rejects(session: Session, taken: Taken, target: Path) -> None:

@@ -1,29 +1,16 @@
-"""The face of the command line (RULES §3): all commands, and one way to end for whatever goes wrong.
-
-Exit 0; 1 where a check found something; 2 with one clear line on standard error for bad use and for whatever the
-store, a file or the settings cannot do. Textual is imported by ``run`` alone.
-"""
+"""The face of the command line (RULES §3): all commands."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from callcenter import __version__
-from callcenter.clock import Clock, SystemClock
-from callcenter.commands import showing, workstation
+from callcenter.commands import opening, showing
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
-from callcenter.locale import N_, _
-from callcenter.views.trouble import StoreError
-
-_BAD_USE = 2
-_INTERRUPTED = 130
-
+from callcenter.locale import N_
 
 _ROOMS = {
     "run": ("workstation", "run"),
@@ -83,76 +70,22 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 def program(ctx: click.Context) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
-    if not workstation.on_a_terminal():
+    if not opening.on_a_terminal():
         assert isinstance(ctx.command, Group)
         ctx.command.refuse_alone(ctx)
-    return workstation.start(ctx.ensure_object(Session), agent=None, demo=False)
+    return opening.open_workstation(ctx.ensure_object(Session), opening.Asked())
 
 
-def main(arguments: Sequence[str] | None, clock: Clock | None) -> None:
-    """Run one command and end the process with its exit code. ``arguments`` default to the process's own."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    session = Session(SystemClock() if clock is None else clock)
-    _open_what_is_closed()
-    showing.prepare(sys.stdout, sys.stderr)
+def run(arguments: list[str], session: Session) -> int:
+    """Run the command that the arguments name; its exit code. Raises :class:`Refused` for mistakes in them, and what
+    the command raises."""
     try:
-        session.speak(given)
-        code = _invoke(given, session)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has seen enough. What is left in the buffer must not be tried again at the exit.
-        _discard_output()
-        code = 0
+        with program.make_context("callcenter", arguments, obj=session) as ctx:
+            returned = program.invoke(ctx)
     except click.exceptions.Exit as ended:
-        code = ended.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        code = _INTERRUPTED
-    except (Refused, click.ClickException, StoreError, OSError) as error:
-        code = _BAD_USE
-        _complain(_sentence(error))
-    finally:
-        session.close()
-    sys.exit(code)
-
-
-def _invoke(arguments: list[str], session: Session) -> int:
-    with program.make_context("callcenter", arguments, obj=session) as ctx:
-        returned = program.invoke(ctx)
+        return ended.exit_code
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    except click.ClickException as error:
+        raise Refused(said_of(error)) from error
     return returned if isinstance(returned, int) else 0
-
-
-def _sentence(error: Exception) -> str:
-    match error:
-        case StoreError():
-            from callcenter import wording
-
-            return wording.trouble(error.code, error.params)
-        case click.ClickException():
-            return said_of(error)
-        case OSError():
-            reason = error.strerror or str(error)
-            if error.filename is None:
-                return reason
-            return _("{path}: {reason}").format(path=os.fsdecode(error.filename), reason=reason)
-        case _:
-            return str(error)
-
-
-def _complain(sentence: str) -> None:
-    plain = " ".join("".join(char if char.isprintable() else " " for char in sentence).split())
-    click.echo(f"callcenter: {plain}", err=True)
-
-
-def _open_what_is_closed() -> None:
-    """Output that was closed (``>&-``) is nowhere to be written to; without it nothing has to ask whether it is."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-
-
-def _discard_output() -> None:
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return

@@ -12,7 +12,7 @@ from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.found import FoundRow
-from callcenter.wording import names, phones
+from callcenter.wording import alikes, phones
 
 _MOST = 20
 _FILL_BUDGET = 2_000
@@ -57,7 +57,7 @@ def find(
                     wording.tier(row.tier),
                     phones.masked(row.phone, countries[row.campaign]) or "-",
                     row.owner or "-",
-                    names.matches(row.matches),
+                    alikes.matches(row.matches),
                 )
                 for row in rows
             ],

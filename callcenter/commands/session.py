@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Collection, Sequence
@@ -139,15 +138,27 @@ class Session:
 
 
 def _refusal(error: SettingsError) -> Refused:
-    from callcenter import wording
+    from callcenter.wording import problems
 
     first = error.problems[0]
-    said = wording.settings_problem(first.fault, first.line, first.key, first.params)
+    said = problems.settings_problem(first.fault, first.line, first.key, first.params)
     return Refused(_("settings {path}: {problem}").format(path=error.path, problem=said))
+
+
+def is_text(value: str) -> bool:
+    """Whether a database can hold it and somebody see it: not empty, and made of characters."""
+    return bool(value.strip()) and not holds_no_characters(value)
+
+
+def holds_no_characters(value: str) -> bool:
+    """Whether a command line brought bytes that are no characters; Python hands them on as halves of some."""
+    return any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def user() -> str:
     """The operating system's name for whoever runs the program."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TextIO
 
 import click
 
@@ -16,13 +15,6 @@ from callcenter.model import Instant, Lane, Obligation
 
 _GAP = "  "
 _STEPS = 1000  # of the progress bar
-
-
-def prepare(*streams: TextIO) -> None:
-    """Let no character that a terminal or a pipe cannot take end the program."""
-    for stream in streams:
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def line(text: str) -> None:

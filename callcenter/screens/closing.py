@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
 from textual.events import ScreenResume
-from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.screen import Screen, ScreenResultType
 
 
 class ClosingScreen(Screen[ScreenResultType]):
@@ -27,7 +27,3 @@ class ClosingScreen(Screen[ScreenResultType]):
         if self._result is not None:
             (result,), self._result = self._result, None
             self.dismiss(result)
-
-
-class OverScreen(ModalScreen[ScreenResultType], ClosingScreen[ScreenResultType]):  # its looks come from the first
-    """A box over the screen below, which takes all keys until it is closed."""

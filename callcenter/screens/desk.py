@@ -26,8 +26,6 @@ from callcenter.screens.closing import ClosingScreen
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
-from callcenter.views.breaches import BreachRow
-from callcenter.views.promises import PromiseRow
 from callcenter.views.queue import QueuePage
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.trouble import StoreError
@@ -37,6 +35,8 @@ from callcenter.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from callcenter.store import Store
+    from callcenter.views.breaches import BreachRow
+    from callcenter.views.promises import PromiseRow
     from callcenter.widgets.ask_line import AskLine
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from callcenter.widgets.line_list import LineList
 from callcenter.widgets.pair_list import PairList, pair_key
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names
+from callcenter.wording import alikes
 
 _MOST = 1_000
 """More pairs are not worked through in one sitting; when these are gone, the next ones come."""
@@ -207,4 +207,4 @@ def _stands(store: Store, pair: DuplicatePair) -> bool:
 def _searched(pair: DuplicatePair) -> str:
     rows = (pair.first, pair.second)
     said = [part for row in rows for part in (row.name, row.company, row.ref, row.owner or "", row.campaign)]
-    return "\n".join((*said, names.likeness(pair.likeness))).casefold()
+    return "\n".join((*said, alikes.likeness(pair.likeness))).casefold()

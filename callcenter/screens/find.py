@@ -17,7 +17,7 @@ from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.queue_list import customer_cell
-from callcenter.wording import names, phones
+from callcenter.wording import alikes, names, phones
 
 ResultT = TypeVar("ResultT")
 
@@ -46,7 +46,7 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 phones.masked(row.phone, country) if row.phone else "-",
-                names.matches(row.matches),
+                alikes.matches(row.matches),
                 row.owner or _("pool"),
                 names.stage(row.stage),
                 row.ref,

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from callcenter.locale import N_, _
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints, key_words
 from callcenter.widgets.said_line import SaidLine

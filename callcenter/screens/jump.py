@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 from callcenter.widgets.line_list import LineList
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from callcenter.locale import _
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 from callcenter.widgets.plain import plain
 from callcenter.widgets.prompts import Hint, KeyHints
 

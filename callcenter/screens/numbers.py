@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant, Touch
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 from callcenter.views.customer import CustomerView
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints

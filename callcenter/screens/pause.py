@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.closing import OverScreen
 from callcenter.screens.desk import Desk
+from callcenter.screens.over import OverScreen
 from callcenter.widgets.bars import BreachBanner
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.wording import times

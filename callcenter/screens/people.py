@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from callcenter.locale import _
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 from callcenter.views.people import AgentRow
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow

@@ -13,7 +13,6 @@ from callcenter.locale import _
 from callcenter.model import Instant, Lane, Offer
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.views.calls import Claim
-from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
 from callcenter.views.trouble import StoreError
@@ -26,6 +25,7 @@ from callcenter.wording import names, phones, reasons, times
 from callcenter.wording.cells import cut
 
 if TYPE_CHECKING:
+    from callcenter.views.customer import CustomerView
     from callcenter.widgets.filter_line import FilterLine
 
 PAGE = 100

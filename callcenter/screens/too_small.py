@@ -7,7 +7,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from callcenter.locale import _
-from callcenter.screens.closing import OverScreen
+from callcenter.screens.over import OverScreen
 
 
 class TooSmallScreen(OverScreen[None]):

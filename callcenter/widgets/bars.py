@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.content import Content
@@ -10,12 +11,14 @@ from textual.message import Message
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
-from callcenter.views.breaches import BreachRow
-from callcenter.views.promises import PromiseRow
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
 from callcenter.wording import names, rules, times
 from callcenter.wording.cells import cut
+
+if TYPE_CHECKING:
+    from callcenter.views.breaches import BreachRow
+    from callcenter.views.promises import PromiseRow
 
 _NAME_CELLS = 12
 

@@ -11,7 +11,7 @@ from callcenter.views.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.found import FoundRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.queue_list import customer_cell
-from callcenter.wording import names, phones, times
+from callcenter.wording import alikes, names, phones, times
 
 
 class DuplicateList(LineList):
@@ -55,7 +55,7 @@ class DuplicateList(LineList):
         if self._duplicates:
             yield LineRow("duplicates", (_("Likely duplicates"),), section=True)
         for key, row in self._duplicates.items():
-            why = names.likeness(row.likeness)
+            why = alikes.likeness(row.likeness)
             if not row.mergeable:
                 why = _("{why}; in {campaign}").format(why=why, campaign=row.customer.campaign)
             yield _line(key, row.customer, why, country)

@@ -11,7 +11,7 @@ from callcenter.views.duplicates import DuplicatePair
 from callcenter.views.found import FoundRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.queue_list import customer_cell
-from callcenter.wording import names
+from callcenter.wording import alikes, names
 
 
 def pair_key(pair: DuplicatePair) -> str:
@@ -50,7 +50,7 @@ def _line(key: str, pair: DuplicatePair) -> LineRow:
     cells = (
         _customer(first),
         _customer(second),
-        names.likeness(pair.likeness),
+        alikes.likeness(pair.likeness),
         names.listed(owners),
         first.campaign,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import takewhile
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -11,10 +12,12 @@ from textual.widget import Widget
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Obligation, State
-from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import shorten, words
 from callcenter.wording import names, rules, times
 from callcenter.wording.cells import cut
+
+if TYPE_CHECKING:
+    from callcenter.views.customer import CustomerView
 
 _NOTE_CELLS = 30
 

@@ -20,8 +20,6 @@ from callcenter.model import (
     Stage,
     State,
 )
-from callcenter.views.duplicates import Likeness
-from callcenter.views.found import Match
 from callcenter.views.shift import AgentState
 
 _LANES: Mapping[Lane, Term] = {
@@ -62,26 +60,11 @@ _DIRECTIONS: Mapping[Direction, Term] = {
     Direction.OUT: NP_("direction", "out"),
     Direction.IN: NP_("direction", "in"),
 }
-_LIKENESSES: Mapping[Likeness, Term] = {
-    Likeness.NUMBER: NP_("duplicate", "same number"),
-    Likeness.NAME_AND_COMPANY: NP_("duplicate", "same name and company"),
-    Likeness.SIMILAR: NP_("duplicate", "similar name, same company"),
-}
 _STAGES: Mapping[Stage, Term] = {
     Stage.NONE: NP_("stage", "in progress"),
     Stage.SIGNED: NP_("stage", "signed"),
     Stage.LOST: NP_("stage", "lost"),
     Stage.CLOSED: NP_("stage", "closed"),
-}
-_MATCHES: Mapping[Match, Term] = {
-    Match.REF: NP_("match", "ref"),
-    Match.NUMBER: NP_("match", "number"),
-    Match.NAME: NP_("match", "name"),
-    Match.PINYIN: NP_("match", "pinyin"),
-    Match.INITIALS: NP_("match", "initials"),
-    Match.COMPANY: NP_("match", "company"),
-    Match.COMPANY_PINYIN: NP_("match", "company pinyin"),
-    Match.COMPANY_INITIALS: NP_("match", "company initials"),
 }
 _STATES: Mapping[State, Term] = {
     State.UPCOMING: NP_("obligation", "upcoming"),
@@ -204,16 +187,6 @@ def result(value: Result) -> str:
 def stage(value: Stage) -> str:
     """Where a customer stands as a whole; the empty stage is ``in progress``."""
     return pgettext(*_STAGES[value])
-
-
-def matches(values: Iterable[Match]) -> str:
-    """By what a customer was found; several where several words were typed."""
-    return " + ".join(pgettext(*_MATCHES[value]) for value in values)
-
-
-def likeness(value: Likeness) -> str:
-    """Why two customers may be the same."""
-    return pgettext(*_LIKENESSES[value])
 
 
 def state(value: State) -> str:

@@ -16,7 +16,6 @@ from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
-from callcenter.wording import problems
 
 _ANSWER_SECONDS = 0.2
 _PAUSE_SECONDS = 1.0
@@ -138,6 +137,8 @@ class DeskApp(App[None]):
 
     def say(self, error: StoreError) -> None:
         """A verb of the store did not work: one clear line, and only one while it can still be read."""
+        from callcenter.wording import problems
+
         said, now = problems.trouble(error.code, error.params), monotonic()
         if now < self._said.get(said, now):
             return

@@ -15,7 +15,6 @@ from callcenter.screens.desk import Alerts, StoreChanged, told
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
 from callcenter.widgets.prompts import KeyHints
-from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
@@ -116,6 +115,8 @@ class Lookout:
         app, desk = self._app, self._app.desk
         if not desk.alerts.trouble:
             app.say(error)
+        from callcenter.wording import problems
+
         desk.alerts = replace(desk.alerts, trouble=problems.trouble_in_short(error.code, error.params))
         app.show_alerts()
 

@@ -29,9 +29,9 @@ with open(answer, "w") as out:
 _DRAW = """
 import asyncio, json, sys
 from callcenter.cli import main
-from callcenter.commands import workstation
+from callcenter.commands import opening
 answer = int(sys.argv.pop(1))
-def start(session, agent, demo):
+def start(session, asked):
     from callcenter import app
     from callcenter.widgets.line_list import LineList
     loaded, draw_line = [], LineList.render_line
@@ -48,8 +48,8 @@ def start(session, agent, demo):
     with open(answer, "w") as out:
         json.dump([0, asyncio.run(draw())], out)
     return 0
-workstation.on_a_terminal = lambda: True
-workstation.start = start
+opening.on_a_terminal = lambda: True
+opening.open_workstation = start
 try:
     main()
 except SystemExit:
@@ -118,6 +118,8 @@ _UNSEEN = (
     *(f"callcenter.commands.{room}" for room in ("campaigns", "customers", "imports", "queueing", "rulebooks")),
     *(f"callcenter.screens.{screen}" for screen in ("ahead", "call", "detail", "find", "log", "team")),
     "callcenter.importing.taking",
+    "callcenter.wording.problems",
+    "click",
     "callcenter.schema.base",
     "callcenter.store",
     "callcenter.workstation.housekeeping",

@@ -25,6 +25,7 @@ from callcenter.rulebook import Reason, shipped, shipped_text
 from callcenter.rulebook_reader import load
 from callcenter.views.duplicates import Likeness
 from callcenter.views.shift import AgentState
+from callcenter.wording import alikes
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -34,7 +35,7 @@ SETS: list[tuple[Callable[[Any], str], Iterable[Any]]] = [
     (wording.channel, Channel),
     (wording.direction, Direction),
     (wording.stage, Stage),
-    (wording.likeness, Likeness),
+    (alikes.likeness, Likeness),
     (wording.state, State),
     (wording.segment, Segment),
     (wording.role, Role),

@@ -14,6 +14,7 @@ from callcenter.rulebook import ProblemCode
 from callcenter.rulebook_reader import check
 from callcenter.settings import Expected, Fault
 from callcenter.views.trouble import Trouble
+from callcenter.wording import problems
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = """
@@ -24,17 +25,17 @@ NAMES = """
 ALL = {name: f"<{name}>" for name in NAMES.split()}
 
 SENTENCES: list[tuple[Callable[[str, Mapping[str, Param]], str], type[StrEnum]]] = [
-    (wording.row_fault, RowFault),
-    (wording.file_fault, FileFault),
-    (lambda code, params: wording.rulebook_problem(code, 0, "", params), ProblemCode),
-    (lambda code, params: wording.trouble(Trouble(code), params), Trouble),
+    (problems.row_fault, RowFault),
+    (problems.file_fault, FileFault),
+    (lambda code, params: problems.rulebook_problem(code, 0, "", params), ProblemCode),
+    (lambda code, params: problems.trouble(Trouble(code), params), Trouble),
     (
-        lambda code, params: wording.settings_problem(
+        lambda code, params: problems.settings_problem(
             code, 0, "", {**params, "expected": Expected.TEXT, "nearest": ""}
         ),
         Fault,
     ),
-    (lambda code, params: wording.settings_problem("wrong_value", 0, "", {**params, "expected": code}), Expected),
+    (lambda code, params: problems.settings_problem("wrong_value", 0, "", {**params, "expected": code}), Expected),
 ]
 CASES = [pytest.param(say, code, id=f"{codes.__name__}.{code}") for say, codes in SENTENCES for code in codes]
 
@@ -64,9 +65,9 @@ def documented(codes: type[StrEnum]) -> Iterator[tuple[str, str]]:
     [
         pytest.param(say, code, name, id=f"{code}-{name}")
         for say, codes in (
-            (wording.row_fault, RowFault),
-            (wording.file_fault, FileFault),
-            (lambda code, params: wording.trouble(Trouble(code), params), Trouble),
+            (problems.row_fault, RowFault),
+            (problems.file_fault, FileFault),
+            (lambda code, params: problems.trouble(Trouble(code), params), Trouble),
         )
         for code, name in documented(codes)
         # Told for whoever writes to a person about one customer; the sentence stands beside that customer.
@@ -91,13 +92,13 @@ def test_what_a_room_tells_of_a_fault_is_shown(
 
 def test_a_rejected_row_names_line_heading_and_value() -> None:
     params: dict[str, Param] = {"field": "inquiry_at", "heading": "咨询时间", "value": "2026-02-30"}
-    assert wording.rejection(12, RowFault.BAD_DATE, params) == 'line 12: 咨询时间: "2026-02-30" is no date'
+    assert problems.rejection(12, RowFault.BAD_DATE, params) == 'line 12: 咨询时间: "2026-02-30" is no date'
     locale.use("zh")
-    assert wording.rejection(12, RowFault.BAD_DATE, params) == "第 12 行：咨询时间：“2026-02-30”不是日期"
+    assert problems.rejection(12, RowFault.BAD_DATE, params) == "第 12 行：咨询时间：“2026-02-30”不是日期"
 
 
 def test_foreign_text_in_a_message_is_cut_and_harmless() -> None:
-    said = wording.row_fault(RowFault.BAD_DATE, {"heading": "at\n", "value": "\x1b]52;c;x\x07{0}" + "长" * 500})
+    said = problems.row_fault(RowFault.BAD_DATE, {"heading": "at\n", "value": "\x1b]52;c;x\x07{0}" + "长" * 500})
     assert said.isprintable()
     assert wording.width(said) < 90
     assert "{0}" in said
@@ -105,16 +106,16 @@ def test_foreign_text_in_a_message_is_cut_and_harmless() -> None:
 
 def test_a_path_is_never_cut() -> None:
     path = "/srv/" + "very-long/" * 20 + "callcenter.db"
-    assert path in wording.trouble(Trouble.READ_ONLY, {"path": path})
+    assert path in problems.trouble(Trouble.READ_ONLY, {"path": path})
 
 
 def test_a_parameter_that_is_missing_does_not_hide_the_fault() -> None:
-    assert wording.file_fault(FileFault.CANNOT_OPEN, {}) == "the file cannot be opened: ?"
+    assert problems.file_fault(FileFault.CANNOT_OPEN, {}) == "the file cannot be opened: ?"
 
 
 def test_a_sheet_with_too_many_cells_says_so() -> None:
-    assert wording.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "cells"}) == "the sheet has more than 9 cells"
-    assert wording.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "MB"}) == "the file unpacks to more than 9 MB"
+    assert problems.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "cells"}) == "the sheet has more than 9 cells"
+    assert problems.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "MB"}) == "the file unpacks to more than 9 MB"
 
 
 BROKEN = """\
@@ -131,14 +132,14 @@ within = "2 days"
 
 def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
     def words() -> list[str]:
-        problems = []
+        said = []
         lines = BROKEN.splitlines()
         for left_out in ([], [0], [0, 2], [0, 2, 3], [0, 2, 3, 4], [0, 2, 3, 4, 6]):
             text = "\n".join("" if number in left_out else line for number, line in enumerate(lines))
             text = text if 0 not in left_out else 'name = "x"' + text
             text = text if 2 not in left_out else text.replace('title.en = "x"', 'title = {en = "x", zh = "y"}')
-            problems += [wording.rulebook_problem(p.code, p.line, p.key, dict(p.params)) for p in check(text)]
-        return list(dict.fromkeys(problems))
+            said += [problems.rulebook_problem(p.code, p.line, p.key, dict(p.params)) for p in check(text)]
+        return list(dict.fromkeys(said))
 
     english = words()
     assert "line 1, name: wrong value: a name of letters, digits and the signs _ . + - is expected" in english
@@ -156,10 +157,10 @@ def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
 
 def test_a_mistake_in_the_settings_names_the_likeliest_name() -> None:
     params = {"choices": "agent, database", "nearest": "agent"}
-    assert wording.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
+    assert problems.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
         "line 3, agnet: no such setting; there are agent, database. Is agent meant?"
     )
     locale.use("zh")
-    assert wording.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
+    assert problems.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
         "第 3 行，agnet：没有这项设置，可用的有 agent, database。是不是 agent？"
     )

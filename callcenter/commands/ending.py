@@ -1,0 +1,96 @@
+"""Where every run of the program passes: it begins here and ends in one way for whatever goes wrong (RULES §3).
+
+Exit 0; 1 where a check found something; 2 with one clear line on standard error for bad use and for whatever the
+store, a file or the settings cannot do.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from callcenter.clock import Clock, SystemClock
+from callcenter.commands import opening
+from callcenter.commands.session import Refused, Session
+from callcenter.locale import _
+from callcenter.views.trouble import StoreError
+
+_BAD_USE = 2
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None, clock: Clock | None) -> None:
+    """Run one command and end the process with its exit code. ``arguments`` default to the process's own."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    session = Session(SystemClock() if clock is None else clock)
+    _open_what_is_closed()
+    _take_every_character(sys.stdout, sys.stderr)
+    try:
+        session.speak(given)
+        code = _run(given, session)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. What is left in the buffer must not be tried again at the exit.
+        _discard_output()
+        code = 0
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except (Refused, StoreError, OSError) as error:
+        code = _BAD_USE
+        _complain(_sentence(error))
+    finally:
+        session.close()
+    sys.exit(code)
+
+
+def _run(arguments: list[str], session: Session) -> int:
+    asked = opening.read(arguments)
+    if asked is not None and opening.on_a_terminal():
+        return opening.open_workstation(session, asked)
+    from callcenter.commands import program
+
+    return program.run(arguments, session)
+
+
+def _sentence(error: Exception) -> str:
+    match error:
+        case StoreError():
+            from callcenter.wording import problems
+
+            return problems.trouble(error.code, error.params)
+        case OSError():
+            reason = error.strerror or str(error)
+            if error.filename is None:
+                return reason
+            return _("{path}: {reason}").format(path=os.fsdecode(error.filename), reason=reason)
+        case _:
+            return str(error)
+
+
+def _complain(sentence: str) -> None:
+    plain = " ".join("".join(char if char.isprintable() else " " for char in sentence).split())
+    print(f"callcenter: {plain}", file=sys.stderr, flush=True)
+
+
+def _take_every_character(*streams: TextIO) -> None:
+    """Let no character that a terminal or a pipe cannot take end the program."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _open_what_is_closed() -> None:
+    """Output that was closed (``>&-``) is nowhere to be written to; without it nothing has to ask whether it is."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _discard_output() -> None:
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
