@@ -223,19 +223,24 @@ def _snoozes(tx: Tx) -> None:
     serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
     tx.sql(
         f"CREATE TABLE snooze (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
-        " at BIGINT NOT NULL, until BIGINT NOT NULL, agent TEXT NOT NULL, reason TEXT NOT NULL, withdrawn_at BIGINT,"
-        " withdrawn_by TEXT NOT NULL DEFAULT '')"
+        " at BIGINT NOT NULL, until BIGINT NOT NULL, agent TEXT NOT NULL, reason TEXT NOT NULL)"
     )
     tx.sql("CREATE INDEX snooze_customer_id ON snooze (customer_id)")
+
+
+def _snoozes_taken_back(tx: Tx) -> None:
+    """A call that was put off can be made due again, and what is put off is listed by its end."""
+    tx.sql("ALTER TABLE snooze ADD COLUMN withdrawn_at BIGINT")
+    tx.sql("ALTER TABLE snooze ADD COLUMN withdrawn_by TEXT NOT NULL DEFAULT ''")
     tx.sql("CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL")
 
 
-def _undo(tx: Tx) -> None:
+def _undone_calls(tx: Tx) -> None:
     """The undo of a call knows what the call changed, which was not written down before: those of before end."""
     tx.sql("DELETE FROM last_call")
 
 
-def _taking_back(tx: Tx) -> None:
+def _imports_taken_back(tx: Tx) -> None:
     """What is left to take back of an import stands at the head of its index; one that nobody asked goes."""
     tx.sql("DROP INDEX customer_import")
     tx.sql("DROP INDEX touch_import")
@@ -260,28 +265,27 @@ def _customer_record(tx: Tx) -> None:
         tx.sql(statement)
 
 
-_WORKSTATION: tuple[Step, ...] = (
-    _voided_findings,
-    _merges,
-    _casework,
-    _promises,
-    _scripts,
-    _referrals,
-    _search,
-    _snoozes,
-    _undo,
-    _taking_back,
-    _customer_record,
-)
-"""What the sixth version brought, one function a subject."""
+def _in_turn(*parts: Step) -> Step:
+    """A step of several subjects, one function each."""
+
+    def step(tx: Tx) -> None:
+        for part in parts:
+            part(tx)
+
+    return step
 
 
-def _workstation(tx: Tx) -> None:
-    for part in _WORKSTATION:
-        part(tx)
+_workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search, _snoozes)
+_record_and_undo = _in_turn(_customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back)
 
-
-STEPS: Mapping[int, Step] = {1: _extensions, 2: _rules, 3: _editions, 4: _cohorts_and_tiers, 5: _workstation}
+STEPS: Mapping[int, Step] = {
+    1: _extensions,
+    2: _rules,
+    3: _editions,
+    4: _cohorts_and_tiers,
+    5: _workstation,
+    6: _record_and_undo,
+}
 """What brings a store of the version named to the next one."""
 
 

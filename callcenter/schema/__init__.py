@@ -12,5 +12,5 @@ Nothing is imported here: Peewee takes 5 ms to make the models, and what the fir
 without them. All of them together are in ``tables``.
 """
 
-VERSION = 6
+VERSION = 7
 """The schema version that this program writes."""

@@ -20,11 +20,13 @@ from callcenter.model import Disposition
 from callcenter.records import connecting
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
-from tests.store.building import WANG, at, call, customer, lines, opened
+from callcenter.views.customer import CustomerChanges
+from callcenter.views.timeline import Decision, Happening
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")
 T = TypeVar("T")
-FIRST_SCHEMA = Path(__file__).parents[1] / "data" / "schema_1"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def refusal(address: str) -> StoreError:
@@ -281,18 +283,7 @@ def test_others_see_that_something_changed(database_url: str) -> None:
 
 def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> None:
     """A store as version 1 of the schema left it: three customers, one of them called and promised a callback."""
-    postgres = connecting.is_server(database_url)
-    text = (FIRST_SCHEMA / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
-    # An undo that does not say yet what its call changed.
-    text += """INSERT INTO last_call VALUES (1, 1, 1772416800000, NULL, 1772417100000,
-        '{"owner_id": null, "tier": "C", "stage": "", "milestones": []}');"""
-    if postgres:
-        with psycopg.connect(database_url, autocommit=True) as connection:
-            connection.execute(text.encode())
-    else:
-        file = sqlite3.connect(database_url)
-        file.executescript(text)
-        file.close()
+    _make_as_it_was(database_url, "schema_1")
     now = "2026-03-03 10:30"
     store = Store.open(database_url, at(now))
     assert lines(store, now) == [
@@ -306,14 +297,84 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     # What is written afterwards works as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
     store.record_touch(ref, call(now), actor=WANG, now=at(now))
-    with pytest.raises(StoreError) as refused:
-        store.undo_last(actor=WANG, now=at(now))
-    assert refused.value.code is Trouble.NOTHING_TO_UNDO
     brought = store.read(_layout)
     store.close()
-    store = Store.open(_fresh(database_url), NOW)
-    assert brought == store.read(_layout)
+    assert brought == _layout_of_a_new_one(database_url)
+
+
+def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> None:
+    """A store as version 6 of the schema left it when it came to its users: two customers whose calls are put off, one
+    until 11:00, a merged pair, a case, an import half taken in, a call that could be undone."""
+    _make_as_it_was(database_url, "schema_6")
+    now = at("2026-03-03 10:30")
+    store = Store.open(database_url, now)
+    assert store.read(_layout) == _layout_of_a_new_one(database_url)
+    (taken_in,) = store.resume_imports(actor=CHEN, now=now)[-1:]
+    assert (taken_in.filename, taken_in.state, taken_in.left) == ("通话.csv", "done", 0)
+    page = store.queue(now=now)
+    assert [row.name for row in page.rows if row.campaign == "telesales"] == [
+        *("吴静", "高翔", "李雷", "韩梅", "钱多"),
+        "孙丽",
+    ]
+    assert page.rows == store.queue_as_of(as_of=now).rows
+    (put_off,) = store.snoozes(now=now)
+    assert (put_off.name, put_off.snooze.until) == ("周杰", at("2026-03-03 11:00"))
+    store.take_back_snooze(put_off.ref, actor=WANG, now=now)
+    assert store.snoozes(now=now) == ()
+    assert put_off.ref in [row.ref for row in store.queue(now=now).rows]
+    # What the call changed was not written down: it can be corrected, and not undone.
+    with pytest.raises(StoreError) as refused:
+        store.undo_last(actor=WANG, now=now)
+    assert refused.value.code is Trouble.NOTHING_TO_UNDO
     store.close()
+
+
+def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
+    """What later programs know of customers is kept with those of before."""
+    _make_as_it_was(database_url, "schema_6")
+    now = at("2026-03-03 10:30")
+    store = Store.open(database_url, now)
+    (found,) = store.find("翔云")
+    labels = CustomerChanges(labels={"+8613812347737": "手机"})
+    store.edit_customer(found.ref, labels, actor=ZHAO, now=now)
+    store.set_owner(found.ref, WANG.name, actor=CHEN, now=now)
+    view = store.customer(found.ref, now=now)
+    assert (view.labels, view.timeline.entries) == (
+        {"+8613812347737": "手机"},
+        (Decision(Happening.OWNER, now, CHEN.name, ZHAO.name, WANG.name),),
+    )
+    (merged,) = (one.ref for one in store.customer("W000006", now=now).merges)
+    store.split_customer(merged, actor=CHEN, now=now)
+    store.mark_two_people("W000006", merged, actor=CHEN, now=now)
+    assert [one.customer.ref for one in store.two_people(merged)] == ["W000006"]
+    store.resume_imports(actor=CHEN, now=now)
+    assert [row.ref for row in store.find("北方")] == ["W000002"]
+    for taken_in in store.imports():
+        assert store.undo_import(taken_in.id, actor=CHEN, now=now).state == "undone"
+    assert (store.find("翔云"), store.find("北方")) == ((), ())
+    (case,) = store.cases()
+    assert (case.ref, case.assignee) == ("W000003", ZHAO.name)
+    store.close()
+
+
+def _make_as_it_was(address: str, version: str) -> None:
+    """Make the store that an earlier program left."""
+    postgres = connecting.is_server(address)
+    text = (DATA / version / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
+    if postgres:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(text.encode())
+    else:
+        file = sqlite3.connect(address)
+        file.executescript(text)
+        file.close()
+
+
+def _layout_of_a_new_one(beside: str) -> dict[str, set[str]]:
+    store = Store.open(_fresh(beside), NOW)
+    layout = store.read(_layout)
+    store.close()
+    return layout
 
 
 def _fresh(address: str) -> str:
