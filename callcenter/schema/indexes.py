@@ -29,8 +29,9 @@ INDEXES = (
     "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref)",
     # The tick: nothing new costs one look at the head.
     "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
-    # Sums over everybody, for the team, are read from the index alone.
-    "CREATE INDEX placement_owner ON placement (edition_id, owner_key, breached, promised)",
+    # Sums for the team are read from the index alone: of the few who have something breached or promised.
+    "CREATE INDEX placement_open ON placement (edition_id, owner_key, breached, promised)"
+    " WHERE breached > 0 OR promised > 0",
     # What a rule asks for is counted by owner without a look at the placements themselves.
     "CREATE INDEX placement_standing ON placement (customer_id, edition_id, owner_key)",
     "CREATE INDEX customer_campaign ON customer (campaign_id, id)",
@@ -64,7 +65,8 @@ INDEXES = (
     "CREATE INDEX obligation_task ON obligation (edition_id, due_at) WHERE NOT dialled",
     # Promises are few among all that is owed.
     "CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment",
-    "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at)",
+    # A day's breaches are counted by owner without a look at the breaches themselves.
+    "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at, voided_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
     "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",

@@ -9,7 +9,7 @@ import pytest
 from callcenter.model import HOUR, Disposition
 from callcenter.store import Store
 from callcenter.views.team import TeamView
-from tests.store.building import CHEN, WANG, at, call, customer, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 MORNING = "2026-03-04 10:00"
 """Of the third day: the first calls are overdue, those of day 4 and the SMS lie ahead."""
@@ -68,6 +68,57 @@ def test_what_lies_ahead_is_what_will_be_dialled(store: Store) -> None:
         assert count == len(dialled), (begin, end)
     assert any(not one.dialled for one in owed)
     assert view.ahead[0][:2] == (at(MORNING), at(MORNING) + HOUR)
+
+
+def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -> None:
+    """Of customers with one of the two, with both and with neither; those of the pool are the team's alone."""
+    now = "2026-03-04 10:05"
+    names = {owner: [f"{owner or 'pool'} {place}" for place in range(4)] for owner in (ZHAO.name, None)}
+    for owner, (promised, breached, both, neither) in names.items():
+        for name, came, callback in (
+            (promised, "2026-03-04 09:45", "2026-03-04 10:00"),
+            (breached, "2026-03-02 09:00", None),
+            (both, "2026-03-02 09:00", "2026-03-04 10:00"),
+            (neither, "2026-03-04 09:45", None),
+        ):
+            ref = customer(store, name, now=came, owner=owner)
+            if callback is not None:
+                touch = call("2026-03-04 09:50", Disposition.CALLBACK, callback_at=callback)
+                store.record_touch(ref, touch, actor=ZHAO, now=at("2026-03-04 09:50"))
+    store.tick(at(now), budget=60_000)
+    plans = {
+        row.name: (row.owner, store.customer(row.ref, now=at(now)).plan.obligations)
+        for row in store.queue_as_of(as_of=at("2026-03-30 10:00")).rows
+    }
+    counted = {
+        name: (
+            sum(one.breach_at <= at(now) for one in owed),
+            sum(one.commitment and one.due_at <= at(now) for one in owed),
+        )
+        for name, (_owner, owed) in plans.items()
+    }
+    for of_one in names.values():
+        assert [tuple(count > 0 for count in counted[name]) for name in of_one] == [
+            *((False, True), (True, False), (True, True)),
+            (False, False),
+        ]
+    for actor in (WANG, ZHAO):
+        theirs = [counted[name] for name, (owner, _owed) in plans.items() if owner == actor.name]
+        figures = store.figures(actor.name, now=at(now))
+        assert (figures.breaches_all, figures.commitments_due) == tuple(map(sum, zip(*theirs, strict=True)))
+    assert store.team(now=at(now)).breaches == sum(breached for breached, _promised in counted.values())
+
+
+def test_a_voided_breach_is_counted_no_more(store: Store) -> None:
+    """A call of the time before is entered: the first call was made in time."""
+    now = at("2026-03-03 10:00")
+    ref = customer(store, "late", owner=ZHAO.name)
+    store.tick(now, budget=60_000)
+    before = store.figures(ZHAO.name, now=now)
+    assert (before.sla_met, before.sla_all, before.breaches) == (0, 2, 1)
+    store.record_touch(ref, call("2026-03-02 10:00"), actor=ZHAO, now=now)
+    after = store.figures(ZHAO.name, now=now)
+    assert (after.sla_met, after.sla_all, after.breaches) == (0, 1, 0)
 
 
 def test_the_first_frame_needs_no_customers(store: Store) -> None:
