@@ -14,6 +14,7 @@ from callcenter.model import Instant
 from callcenter.records.working import Tx
 from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
+from callcenter.workdays import local_date
 
 Step = Callable[[Tx], None]
 
@@ -276,6 +277,45 @@ def _figures(tx: Tx) -> None:
     tx.sql("CREATE INDEX breach_owner ON breach_log (owner_id, breach_at, voided_at)")
 
 
+_DRAWN = '{"code":"drawn"'
+"""How the ground of what a draw asks for begins."""
+
+
+def _draws_of_the_past(tx: Tx) -> None:
+    """Draws of years that were over when their rules came to the campaign are given up (RULES R15).
+
+    Nobody could have called: what stands on record as missed is voided, and the next tick folds whom it concerns.
+    """
+    editions = tx.rows(
+        "SELECT e.id, k.zone, min(o.begun_at) FROM campaign_edition e JOIN campaign k ON k.id = e.campaign_id"
+        " JOIN rulebook_version v ON v.id = e.rulebook_version_id"
+        " JOIN campaign_edition o ON o.campaign_id = k.id AND (o.since IS NOT NULL OR o.id = e.id)"
+        " JOIN rulebook_version w ON w.id = o.rulebook_version_id AND w.name = v.name"
+        " WHERE e.id IN (SELECT edition_id FROM cohort WHERE year > 0) GROUP BY e.id, k.zone"
+    )
+    # A plan is folded anew from where it stands, not from the beginning: from the last that anybody did.
+    last = tx.value(
+        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM customer UNION ALL SELECT max(recorded_at) FROM touch"
+        " UNION ALL SELECT max(logged_at) FROM breach_log UNION ALL SELECT max(heartbeat) FROM presence) AS done"
+    )
+    for edition, zone, began in editions:
+        over = "edition_id = ? AND year > 0 AND year < ?"
+        which = (edition, local_date(began, zone).year)
+        concerned = f"customer_id IN (SELECT customer_id FROM cohort_place WHERE {over})"
+        tx.sql(
+            f"UPDATE breach_log SET voided_at = logged_at WHERE voided_at IS NULL AND breach_at <= ? AND {concerned}"
+            f" AND rule IN (SELECT rule FROM obligation WHERE edition_id = ? AND substr(ground, 1, {len(_DRAWN)}) = ?)",
+            (began, *which, edition, _DRAWN),
+        )
+        tx.sql(
+            "UPDATE placement SET valid_until = ?"
+            f" WHERE edition_id = ? AND (valid_until IS NULL OR valid_until > ?) AND {concerned}",
+            (last, edition, last, *which),
+        )
+        tx.sql(f"DELETE FROM cohort_place WHERE {over}", which)
+        tx.sql(f"DELETE FROM cohort WHERE {over}", which)
+
+
 def _in_turn(*parts: Step) -> Step:
     """A step of several subjects, one function each."""
 
@@ -287,7 +327,9 @@ def _in_turn(*parts: Step) -> Step:
 
 
 _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _scripts, _referrals, _search, _snoozes)
-_record_and_undo = _in_turn(_customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _figures)
+_record_and_undo = _in_turn(
+    _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
+)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

@@ -357,6 +357,26 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     store.close()
 
 
+def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_url: str) -> None:
+    """Four accounts of 2023 came in March 2026. Who had a turn in 2024 or 2025 has none; this year's stays."""
+    _make_as_it_was(database_url, "schema_6")
+    now = at("2026-03-03 10:30")
+    store = Store.open(database_url, now)
+    store.resume_imports(actor=CHEN, now=now)
+    store.tick(now)
+    turns = "SELECT c.ref, p.year FROM cohort_place p JOIN customer c ON c.id = p.customer_id ORDER BY p.year"
+    assert store.read(lambda tx: tx.rows(turns)) == [("K02", 2026)]
+    owed = {ref: store.customer(ref, now=now).plan.obligations for ref in ("K01", "K02", "K03", "K04")}
+    assert [(ref, one.breach_at) for ref in owed for one in owed[ref] if one.rule == "brokerage.sample"] == [
+        ("K02", at("2027-01-01 00:00"))
+    ]
+    broken = "SELECT DISTINCT rule FROM breach_log WHERE voided_at IS NULL AND rule > 'brokerage.' AND rule < 'c'"
+    assert store.read(lambda tx: tx.rows(broken)) == [("brokerage.new_account",)]
+    for moment in (now, at("2027-01-01 00:00")):
+        assert store.queue(now=moment).rows == store.queue_as_of(as_of=moment).rows
+    store.close()
+
+
 def _make_as_it_was(address: str, version: str) -> None:
     """Make the store that an earlier program left."""
     postgres = connecting.is_server(address)
