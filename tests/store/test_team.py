@@ -58,6 +58,17 @@ def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
         assert of_one + of_other == of_all, figure
 
 
+def test_an_hour_is_one_of_the_campaigns_zone(store: Store) -> None:
+    """In Kathmandu it begins at a quarter past one of Shanghai."""
+    store.add_campaign("nepal", rulebook="telesales", timezone="Asia/Kathmandu", actor=CHEN, now=at("2026-03-02 09:00"))
+    for place, when in enumerate(("12:14:59", "12:15:00", "13:14:59", "13:15:00")):
+        ref = customer(store, f"nepal {place}", campaign="nepal")
+        reached = Disposition.NEUTRAL if place else Disposition.NO_ANSWER
+        store.record_touch(ref, call(f"2026-03-04 {when}", reached), actor=WANG, now=at("2026-03-04 13:15"))
+    view = store.team(now=at("2026-03-04 13:15"), campaign="nepal")
+    assert view.hours == ((9, 1, 0), (10, 2, 2), (11, 1, 1))
+
+
 def test_what_lies_ahead_is_what_will_be_dialled(store: Store) -> None:
     """Tasks that are no calls, as the SMS of day 6, are not in it."""
     view = store.team(now=at(MORNING))
