@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from callcenter import schema
 from callcenter.model import Disposition
-from callcenter.records import connecting
+from callcenter.records import connecting, migrating
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges
@@ -120,7 +120,7 @@ def test_a_newer_schema_is_refused(database_url: str) -> None:
     assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
 
 
-def _with_steps(address: str, steps: dict[int, connecting.Step], target: int) -> Store:
+def _with_steps(address: str, steps: Mapping[int, connecting.Step], target: int) -> Store:
     db = connecting.connect(address)
     store = Store(db, connecting.shown_address(db), postgres=connecting.is_server(address))
     connecting.prepare(db, store, NOW, steps=steps, target=target)
@@ -300,6 +300,19 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     brought = store.read(_layout)
     store.close()
     assert brought == _layout_of_a_new_one(database_url)
+
+
+def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
+    """Who was brought to it and who began with it have the same store: what comes later is another version's."""
+    _make_as_it_was(database_url, "schema_1")
+    store = _with_steps(database_url, migrating.STEPS, 6)
+    brought = store.read(_layout)
+    store.close()
+    began = _fresh(database_url)
+    _make_as_it_was(began, "schema_6")
+    store = _with_steps(began, migrating.STEPS, 6)
+    assert brought == store.read(_layout)
+    store.close()
 
 
 def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> None:
