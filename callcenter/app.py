@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 _AHEAD_SECONDS = 0.1
 _AHEAD_AFTER_SECONDS = 1.0
 _TIDY_SECONDS = 1.0
+_SWITCH_SECONDS = 0.001
+"""For so long a thread that reads the store may hold up the one that draws; by default it is 5 ms, several times a key.
+"""
 _READERS = 4
 """Threads that read the store, each with a connection and its pages: as many as screen, preview, figures and tick
 want at a time. By itself Textual starts four more than the machine has processors."""
@@ -138,19 +142,18 @@ class Workstation(DeskApp):
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:
-        """Load the other screens, one at a time, while nobody types; look through what the team wrote itself; then
-        keep the house."""
+        """Get the other screens ready; look through what the team wrote itself; then keep the house."""
         from callcenter.screens import ahead
         from callcenter.workstation import housekeeping, team_texts
+        from callcenter.workstation.readying import Readying
 
         team_texts.begin(self)
-
-        left = ahead.load(self.stylesheet)
-        self.run_worker(partial(ahead.load_calendar, self.desk), thread=True, group="calendar")
+        readying = Readying(self, self._calls)
+        self.run_worker(partial(ahead.load_country, self.desk), thread=True, group="country")
 
         def step() -> None:
-            if not self.typing and next(left, None) is None:
-                loading.stop()
+            if not readying.step():
+                stepping.stop()
                 housekeeping.moved_in()
                 self.set_interval(_TIDY_SECONDS, tidy)
 
@@ -158,7 +161,7 @@ class Workstation(DeskApp):
             if self.pausing:
                 housekeeping.tidy()
 
-        loading = self.set_interval(_AHEAD_SECONDS, step)
+        stepping = self.set_interval(_AHEAD_SECONDS, step)
 
     def _second(self) -> None:
         if self._terminal.gone:
@@ -361,6 +364,7 @@ def run(
     """
     desk = make_desk(store, clock, agent, settings, first_page)
     app = Workstation(desk)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()  # what is loaded stays: no pause of the shift is spent on going through it again
     try:
         app.run()

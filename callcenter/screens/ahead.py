@@ -47,6 +47,7 @@ def load(stylesheet: Stylesheet) -> Iterator[str]:
         yield name
 
 
-def load_calendar(desk: Desk) -> None:
-    """Load the working days of the desk's country, which takes 0.2 s. Not for the UI thread."""
+def load_country(desk: Desk) -> None:
+    """Load the working days of the desk's country, and what its numbers look like: 0.2 s. Not for the UI thread."""
+    import_module("phonenumbers")
     is_working_day(local_date(desk.now, desk.zone), desk.country)

@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -50,6 +51,7 @@ from callcenter.widgets.wrap_up import WrapUpForm
 from callcenter.wording import names, phones, reasons
 
 _BROAD = 120
+_HIGH = 32
 _CONFIRM_SHORT = "short"
 _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
@@ -84,7 +86,6 @@ class CallScreen(ScriptedCall[CallDone]):
     CSS_PATH = "call.tcss"
     is_call = True
     AUTO_FOCUS = "NoteArea"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *disposition_bindings(),
         Binding("ctrl+t", "answer", show=False, id="call.answer"),
@@ -164,6 +165,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def compose(self) -> ComposeResult:
         frame = self.view.campaign.frame
+        self._fit(self.app.size)
         yield self.header()
         with Horizontal(id="who"):
             yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
@@ -201,7 +203,8 @@ class CallScreen(ScriptedCall[CallDone]):
         )
 
     def on_mount(self) -> None:
-        self._fill()
+        if self.call.token:  # else it was built ahead, and is filled when it takes its first call
+            self._fill()
 
     def _fill(self) -> None:
         self._show_line()
@@ -237,8 +240,14 @@ class CallScreen(ScriptedCall[CallDone]):
         self._note.focus_text()
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width < _BROAD, "-narrow")
-        self.fit_script(event.size.width)
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """What is shown in so much room: known before the widgets are made, or all of them get their styles twice."""
+        self.set_class(size.width < _BROAD, "-narrow")
+        self.set_class(size.height >= _HIGH, "-high")
+        self.set_class(size.height < _HIGH, "-low")
+        self.fit_script(size.width)
 
     def _line(self, name: str) -> SaidLine:
         return self.query_one(f"#{name}", SaidLine)

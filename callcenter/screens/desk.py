@@ -226,7 +226,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         super().__init__()
         self.desk = desk
         self._worn = ""
-        """The theme in which it was last shown."""
+        """The theme in which its widgets were made or last shown."""
 
     @property
     def ref_here(self) -> str | None:
@@ -255,6 +255,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         return BreachBanner("F8", id="banner")
 
     def on_mount(self) -> None:
+        self._worn = self.app.theme
         for header in self.query(HeaderBar):
             header.show_mode(self.mode)
         self.tick(self.desk.now)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from callcenter.views.customer import CustomerView
     from callcenter.widgets.filter_line import FilterLine
 
-PAGE = 100
+PAGE = 60
 """Rows that are read at once."""
 _DRAWN_SECONDS = 0.03
 _NAME_CELLS = 16

@@ -75,7 +75,7 @@ class ScriptedCall(DeskScreen[ResultT]):
     def script(self) -> ComposeResult:
         """The widgets, for the place that the screen gives them."""
         with Vertical(id="script_side"):
-            yield ScriptPanel(id="script", classes="-compact")
+            yield ScriptPanel(id="script", classes=None if self.app.size.width >= BESIDE else "-compact")
             yield ScriptChooser(id="script_chooser")
 
     def load_scripts(self) -> None:
@@ -110,7 +110,8 @@ class ScriptedCall(DeskScreen[ResultT]):
         beside = width >= BESIDE
         self.set_class(beside, "-script-beside")
         self.set_class(self._whole and not beside, "-script-whole")
-        self._script.set_class(not beside and not self._whole, "-compact")
+        for panel in self.query(ScriptPanel):  # none before the widgets are made
+            panel.set_class(not beside and not self._whole, "-compact")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "script_whole":

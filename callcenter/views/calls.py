@@ -36,6 +36,11 @@ class OpenCall(Struct, frozen=True):
     note: str
     scripts: tuple[ScriptUse, ...] = ()
 
+    @classmethod
+    def waiting(cls, ref: str, agent: str, phone: str, now: Instant) -> OpenCall:
+        """None yet, and on no record: what a screen that is built ahead is made for."""
+        return cls(ref, "", agent, "", phone, Direction.OUT, now, None, None, "")
+
 
 class WrapUp(Struct, frozen=True):
     """What the agent decides at the end of a call.

@@ -32,6 +32,17 @@ class Calls:
         self.put_off: str | None = None
         """Whose call was put off here since the last dial; the next undo takes that back."""
 
+    def make_ready(self) -> None:
+        """Have a screen built for the first call, about whoever stands under the cursor; it waits out of sight."""
+        desk, row = self._app.desk, self._app.queue.list.current
+        if self._screen is None and row is not None:
+            call = OpenCall.waiting(row.ref, desk.session.name, row.phone, desk.now)
+            self._app.write(lambda now: (call, self._around(call, now)), self._wait)
+
+    def _wait(self, first: tuple[OpenCall, CallContext]) -> None:
+        if self._screen is None:
+            self._app._register(self._app, self._new_screen(*first))
+
     def find_unfinished(self) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
         desk = self._app.desk

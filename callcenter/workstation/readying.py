@@ -1,0 +1,55 @@
+"""What is done before it is wanted: other screens are loaded, and those built that people come to all day.
+
+To load and build a screen takes many times as long as to show it; nobody is to wait for that at a first key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.events import ScreenSuspend
+
+from callcenter.screens import ahead
+from callcenter.workstation.calls import Calls
+from callcenter.workstation.desk_app import DeskApp
+
+_MODES = ("log", "team")
+_PATIENCE = 3
+
+
+class Readying:
+    """One step after the other, in the pauses between keys; who never pauses gets every fourth one all the same."""
+
+    def __init__(self, app: DeskApp, calls: Calls) -> None:
+        self._app = app
+        self._left = steps(app, calls)
+        self._put_off = 0
+
+    def step(self) -> bool:
+        """Do the next step if this is the time for it; False when none is left."""
+        if self._app.typing and self._put_off < _PATIENCE:
+            self._put_off += 1
+            return True
+        self._put_off = 0
+        return next(self._left, None) is not None
+
+
+def steps(app: DeskApp, calls: Calls) -> Iterator[str]:
+    """Everything, in steps of some 10 ms; what is built comes right after what it is made of. Gives what was done."""
+    for name in ahead.load(app.stylesheet):
+        yield f"{name} loaded"
+        if name == "call":
+            calls.make_ready()
+        elif name in _MODES:
+            _build(app, name)
+        else:
+            continue
+        yield f"{name} built"
+
+
+def _build(app: DeskApp, mode: str) -> None:
+    """What Textual does when a mode is first changed to, without the change."""
+    if not app._screen_stacks.get(mode):
+        app._init_mode(mode)
+        for screen in app.get_screen_stack(mode):
+            screen.post_message(ScreenSuspend())

@@ -1,0 +1,104 @@
+"""What was built before it was wanted is what the key shows, with nothing on it of whom it was built about."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from callcenter.model import MINUTE
+from callcenter.screens.call import CallScreen
+from callcenter.screens.team import TeamScreen
+from callcenter.widgets.call_panel import BigNumber
+from callcenter.workstation import readying
+from tests.workstation.stage import MONDAY, Stage, add, inquired, open_store, workstation
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from callcenter.store import Store
+
+
+@asynccontextmanager
+async def readied(store: Store) -> AsyncIterator[Stage]:
+    """The workstation some seconds after its first frame."""
+    async with workstation(store) as stage:
+        for _ in readying.steps(stage.app, stage.app._calls):
+            await stage.settle()
+        yield stage
+
+
+def two_customers(store: Store) -> None:
+    for name, phone, when in (("李雷", "13800138001", 8), ("吴静", "13800138002", 7)):
+        inquired(store, add(store, name, phone, MONDAY), MONDAY - when * MINUTE, MONDAY)
+
+
+async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any_other(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with readied(store) as stage:
+            waiting = stage.app._calls._screen
+            assert waiting is not None
+            assert stage.app.queue.is_current
+            assert not stage.app.in_call
+            assert store.open_call_of("王敏") is None
+            assert waiting.view.name == "吴静", "whom the cursor is on"
+            await stage.press("down", "d")
+            assert stage.app.screen is waiting
+            assert "吴静" not in stage.text()
+            assert "Hello 李雷" in stage.text()
+            assert waiting.query_one(BigNumber).number == "138 0013 8001"
+            assert isinstance(stage.app.focused, type(waiting.query_one("NoteArea")))
+            await stage.press(*"wants a price list", "f6", "escape")
+            call = store.open_call_of("王敏")
+            assert call is not None
+            assert (call.customer, call.note) == ("李雷", "wants a price list")
+            await stage.press("f2")
+            assert "calls 1" in stage.text()
+    finally:
+        store.close()
+
+
+async def test_a_mode_that_waits_is_neither_seen_nor_does_it_read_on(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with readied(store) as stage:
+            (team,) = stage.app.get_screen_stack("team")
+            assert isinstance(team, TeamScreen)
+            assert stage.app.screen is stage.app.queue
+            assert stage.app.focused is stage.app.queue.list
+            assert not team._timer._active.is_set()
+            await stage.press("5")
+            assert stage.app.screen is team
+            assert team._timer._active.is_set()
+            assert "王敏" in stage.text()
+    finally:
+        store.close()
+
+
+async def test_what_waits_speaks_the_language_of_the_moment_at_which_it_is_wanted(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with readied(store) as stage:
+            await stage.press("ctrl+l", "5")
+            assert "在岗" in stage.text()
+            await stage.press("1", "d")
+            assert isinstance(stage.app.screen, CallScreen)
+            assert "无人接听" in stage.text()
+    finally:
+        store.close()
+
+
+async def test_nobody_to_call_is_nobody_to_build_a_screen_about(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        async with readied(store) as stage:
+            assert stage.app._calls._screen is None
+            inquired(store, add(store, "李雷", "13800138001", MONDAY), MONDAY, MONDAY)
+            await stage.press("2", "1", "d")
+            assert "李雷" in stage.text()
+    finally:
+        store.close()
