@@ -221,13 +221,16 @@ def _since_sign_in(
         begun[agent] = signed_in_at
     counts = dict.fromkeys(agents, 0)
     counting = frames.counting(campaigns.values())
-    # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round. The plus keeps
-    # SQLite from reading for each of them everything else that is open since then.
+    # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round; the plus keeps
+    # SQLite from reading for each of them everything that is open since then. PostgreSQL may begin with either.
+    looked_up = "o.edition_id" if tx.postgres else "+o.edition_id"
+    since = min(begun.values())
     for owner, breach_at in tx.rows(
         "SELECT b.owner_id, b.breach_at FROM breach_log b CROSS JOIN obligation o"
-        f" WHERE b.owner_id IN ({marks}) AND b.breach_at > ? AND b.breach_at <= ? AND o.customer_id = b.customer_id"
-        f" AND o.rule = b.rule AND o.breach_at = b.breach_at AND +o.edition_id IN ({counting})",
-        [*agents, min(begun.values()), now],
+        f" WHERE b.owner_id IN ({marks}) AND b.breach_at > ? AND b.breach_at <= ? AND o.breach_at > ?"
+        " AND o.breach_at <= ? AND o.customer_id = b.customer_id AND o.rule = b.rule AND o.breach_at = b.breach_at"
+        f" AND {looked_up} IN ({counting})",
+        [*agents, since, now, since, now],
     ):
         counts[owner] += breach_at > begun[owner]
     return counts
