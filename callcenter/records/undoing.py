@@ -37,7 +37,11 @@ class Undoing(Worker):
             )
             if last is None or not last[8]:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            touch_id, dialled_at, answered_at, undo, customer, phone, direction, note, _, scripts = last
+            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _, scripts = last
+            undo = json.loads(before)
+            # An older program that was open when the store was brought forward does not say what its calls changed.
+            if "after" not in undo:
+                raise StoreError(Trouble.NOTHING_TO_UNDO)
             claiming.free_undialled(tx, agent)
             hit = touching.affected(tx, customer)
             tx.lock_customers(hit)
@@ -45,7 +49,7 @@ class Undoing(Worker):
             effects = touching.owed_cases(tx, hit[0], now)
             on_record = voiding.on_record(tx, {customer: dialled_at}, now)
             touching.withdraw(tx, touch_id, actor=actor, now=now)
-            _restore(tx, customer, json.loads(undo), actor, now)
+            _restore(tx, customer, undo, actor, now)
             placing.refold(tx, hit, now)
             voiding.void(tx, on_record, now)
             touching.retract_cases(tx, hit[0], effects, now)

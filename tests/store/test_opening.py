@@ -335,7 +335,21 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
     store.take_back_snooze(put_off.ref, actor=WANG, now=now)
     assert store.snoozes(now=now) == ()
     assert put_off.ref in [row.ref for row in store.queue(now=now).rows]
-    # What the call changed was not written down: it can be corrected, and not undone.
+    store.close()
+
+
+def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
+    """What it changed was not written down. Such a program may still be open when the store is brought forward."""
+    _make_as_it_was(database_url, "schema_6")
+    now = at("2026-03-03 10:30")
+    store = Store.open(database_url, now)
+    assert store.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
+    with pytest.raises(StoreError) as refused:
+        store.undo_last(actor=WANG, now=now)
+    assert refused.value.code is Trouble.NOTHING_TO_UNDO
+    columns = "agent_id, touch_id, dialled_at, before"
+    call_of_then = (1, 2, at("2026-03-02 14:10"), '{"owner_id": null, "tier": "A", "stage": "", "milestones": []}')
+    store.write(lambda tx: tx.sql(f"INSERT INTO last_call ({columns}) VALUES (?,?,?,?)", call_of_then))
     with pytest.raises(StoreError) as refused:
         store.undo_last(actor=WANG, now=now)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
