@@ -159,10 +159,12 @@ class Desk(Struct, eq=False):
         return self.settings.lease_seconds * 1000
 
 
-def told(app: App[None], then: Callable[[T], object], answer: T) -> None:
-    """Hand an answer on, except to an app that is ending: it still hears what was posted, but has no screens."""
-    if app.is_running:
-        then(answer)
+def told(app: App[None], then: Callable[[T], object], answer: T) -> object:
+    """Hand an answer on, except to an app that is ending: it still hears what was posted, but has no screens.
+
+    What the app is to await comes back.
+    """
+    return then(answer) if app.is_running else None
 
 
 def _raise(error: Exception) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.widget import AwaitMount
+
 from callcenter import locale
 from callcenter.locale import _
 from callcenter.model import Instant
@@ -29,6 +31,8 @@ class Calls:
         self._lookout = lookout
         self._screen: CallScreen | None = None
         """The screen of the last call, kept for the next one."""
+        self._built: AwaitMount | None = None
+        """What to wait for before a screen that was built ahead takes a call."""
         self.put_off: str | None = None
         """Whose call was put off here since the last dial; the next undo takes that back."""
 
@@ -41,7 +45,8 @@ class Calls:
 
     def _wait(self, first: tuple[OpenCall, CallContext]) -> None:
         if self._screen is None:
-            self._app._register(self._app, self._new_screen(*first))
+            screen = self._new_screen(*first)
+            self._built = AwaitMount(screen, self._app._register(self._app, screen))
 
     def find_unfinished(self) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
@@ -131,8 +136,10 @@ class Calls:
         book = desk.store.campaign_book(view.campaign.name)
         return CallContext(view, book, scripting.shelf(desk, view, call.direction, now, language=locale.current()))
 
-    def _open(self, started: tuple[OpenCall, CallContext]) -> None:
-
+    async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
+        if self._built is not None:  # who dials in the first second may come before its widgets stand
+            await self._built
+            self._built = None
         call, context = started
         desk, self.put_off = self._app.desk, None
         if call.ended_at is None and call.answered_at is None:

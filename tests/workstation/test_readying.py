@@ -60,6 +60,22 @@ async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any
         store.close()
 
 
+async def test_a_first_call_that_comes_while_its_screen_is_being_built_waits_for_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with workstation(store) as stage:
+            stage.app._calls.make_ready()
+            stage.app.queue.action_dial()
+            await stage.settle()
+            assert isinstance(stage.app.screen, CallScreen)
+            assert "Hello 吴静" in stage.text()
+            await stage.press("f2")
+            assert "calls 1" in stage.text()
+    finally:
+        store.close()
+
+
 async def test_a_mode_that_waits_is_neither_seen_nor_does_it_read_on(tmp_path: Path) -> None:
     store = open_store(tmp_path, MONDAY)
     try:
