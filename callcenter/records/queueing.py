@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Gate, GroupGates, Held, Instant, Lane, Obligation, Offer, Placement
+from callcenter.model import Gate, GroupGates, Instant, Lane, Obligation, Offer, Placement
 from callcenter.records import cohorting, frames, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.people import Viewer
@@ -19,6 +19,9 @@ from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 
 FOREVER = 2**62
 """The end of a lease that an open call holds."""
+
+_OPENINGS = 30
+"""So many gates are looked behind, one after another: days that are closed, hours in which nobody is called."""
 
 _SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
@@ -362,8 +365,10 @@ def _soonest(
     """Who comes first into an empty queue, when, and which gate is shut until then."""
     best: tuple[Instant, int, Gate, Obligation, Group] | None = None
     for group in groups:
-        for at, customer, gate, entry in _candidates(tx, group, _among(tx, group.kept, viewer), now):
-            if best is None or at < best[0]:
+        for comes, customer, own, entry in _candidates(tx, group, _among(tx, group.kept, viewer), now):
+            offered = _once_open(tx, group, entry, own, comes)
+            if offered is not None and (best is None or offered[1] < best[0]):
+                gate, at = offered
                 best = (at, customer, gate, entry, group)
     if best is None:
         return None, None, None
@@ -379,13 +384,12 @@ def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Ins
     found: list[tuple[Instant, int, Gate, Obligation]] = []
     # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
     waiting = tx.row(
-        f"SELECT p.customer_id, {placing.OWED}{base} AND p.lane > 0 AND o.rule = p.entry_rule"
-        " AND o.due_at = p.entry_due_at ORDER BY p.lane, p.k1, p.k2, p.ref LIMIT 1",
+        f"SELECT p.customer_id, {placing.OWED}{base} AND p.lane IN ({_listed(set(Lane) - set(group.lanes))})"
+        " AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at ORDER BY p.lane, p.k1, p.k2, p.ref LIMIT 1",
         params,
     )
-    shut = _opening(group.gates.shut)
-    if waiting is not None and shut is not None:
-        found.append((shut[1], waiting[0], shut[0], placing.obligation_of(waiting[1:])))
+    if waiting is not None and group.gates.shut:
+        found.append((now, waiting[0], group.gates.shut[0].gate, placing.obligation_of(waiting[1:])))
     held = tx.row(
         f"SELECT p.customer_id, p.valid_until, {placing.OWED}{base} AND p.lane = 0 AND o.due_at <= ?"
         " AND p.valid_until > ? ORDER BY p.valid_until, o.breach_at LIMIT 1",
@@ -393,16 +397,32 @@ def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Ins
     )
     if held is not None:
         found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
-    later = tx.row(
-        f"SELECT p.customer_id, {placing.OWED}{base} AND o.due_at > ? ORDER BY o.due_at, o.breach_at LIMIT 1",
-        (*params, now),
-    )
-    if later is not None:
-        entry = placing.obligation_of(later[1:])
-        found.append((entry.due_at, later[0], Gate.NOT_DUE, entry))
+    for which in ("", " AND o.commitment"):  # a commitment passes gates that what is due before it waits for
+        later = tx.row(
+            f"SELECT p.customer_id, {placing.OWED}{base} AND o.due_at > ?{which}"
+            " ORDER BY o.due_at, o.breach_at LIMIT 1",
+            (*params, now),
+        )
+        if later is not None:
+            entry = placing.obligation_of(later[1:])
+            found.append((entry.due_at, later[0], Gate.NOT_DUE, entry))
     return found
 
 
-def _opening(shut: Sequence[Held]) -> tuple[Gate, Instant] | None:
-    known = [(one.gate, one.opens_at) for one in shut if one.opens_at is not None]
-    return max(known, key=lambda one: one[1]) if known else None
+def _once_open(tx: Tx, group: Group, entry: Obligation, gate: Gate, at: Instant) -> tuple[Gate, Instant] | None:
+    """When somebody whose own gate opens at ``at`` is offered: then, or when the group's gates of that time are open.
+
+    None where nobody knows.
+    """
+    kept = group.kept
+    for _again in range(_OPENINGS):
+        then = group.gates
+        if at >= then.changes_at:
+            then = policy.gates(tx.book(kept.version), kept.frame, group.zone, at)
+        promised = entry.is_commitment(at)
+        shut = [one for one in then.shut if not promised or one.gate is Gate.LEGAL_FRAME]
+        known = [(one.opens_at, one.gate) for one in shut if one.opens_at is not None]
+        if not known:
+            return None if shut else (gate, at)
+        at, gate = max(known, key=lambda one: one[0])
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from callcenter.model import Disposition, Lane
 from callcenter.views.queue import QueueFilter
+from callcenter.workdays import moment as local_moment
 from tests.store.building import WANG, at, call, customer, lines, opened
 
 
@@ -86,4 +87,23 @@ def test_an_empty_queue_says_who_comes_next_and_when(database_url: str) -> None:
     assert (page.total, page.next_at) == (0, at("2026-03-02 14:00"))
     assert page.next_row is not None
     assert page.next_row.name == "吴静"
+    store.close()
+
+
+def test_who_comes_next_waits_for_the_hours_in_which_they_may_be_called(database_url: str) -> None:
+    store = opened(database_url)
+    customer(store, "李雷", "+8613812347732", tier="A", now="2026-02-25 09:00")
+
+    def following(now: str) -> tuple[str, str]:
+        page = store.queue(now=at(now))
+        assert page.total == 0
+        assert page.next_row is not None
+        assert page.next_at is not None
+        return page.next_row.name, local_moment(page.next_at, "Asia/Shanghai").strftime("%d %H:%M")
+
+    assert following("2026-03-03 08:30") == ("李雷", "03 10:00"), "what falls due at 09:00 waits for the window too"
+    asked = call("2026-03-03 11:00", Disposition.CALLBACK, callback_at="2026-03-04 09:30")
+    store.record_touch(customer(store, "吴静", "+8613812347731"), asked, actor=WANG, now=at("2026-03-03 11:00"))
+    assert following("2026-03-04 07:30") == ("吴静", "04 09:30"), "a promise does not"
+    assert following("2026-03-04 21:30") == ("吴静", "05 08:00"), "but for the legal frame"
     store.close()
