@@ -235,6 +235,8 @@ class Workstation(DeskApp):
     def _open_put_off(self, known: tuple[CustomerView, Rulebook]) -> None:
         from callcenter.screens.put_off import PutOffScreen
 
+        if self.in_call:  # who was dialled just before is not to be put off over the call
+            return
         ref = known[0].ref
 
         def put_off(done: bool | None) -> None:

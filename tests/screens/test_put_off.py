@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.screens.call import CallScreen
 from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.promises import PromisesScreen
 from callcenter.screens.put_off import PutOffScreen
@@ -60,6 +61,15 @@ async def test_what_is_not_due_cannot_be_put_off(store: Store) -> None:
         assert isinstance(stage.app.screen, PutOffScreen)
         await stage.press("escape")
         assert isinstance(stage.app.screen, QueueScreen)
+
+
+async def test_who_is_being_called_is_not_put_off_by_a_key_that_came_too_late(store: Store) -> None:
+    lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
+    async with workstation(store) as stage:
+        stage.app.queue.action_dial()
+        stage.app.queue.action_put_off()
+        await stage.settle()
+        assert isinstance(stage.app.screen, CallScreen)
 
 
 async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -> None:
