@@ -16,6 +16,7 @@ from callcenter import schema
 from callcenter.model import Instant
 from callcenter.records import migrating
 from callcenter.records.migrating import Step
+from callcenter.records.using import Using
 from callcenter.records.working import BUSY_SECONDS, Tx, Worker, is_busy, store_error
 from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
@@ -29,6 +30,9 @@ _CHECKPOINT_PAGES = (
     4_000  # an import writes a thousand in a chunk: with the default every commit would wait for the disk
 )
 
+
+_CLOSING_SECONDS = 2.0
+"""For so long whoever closes a store waits for what others do with it."""
 
 _LOOK_AGAIN_MS = 3
 """SQLite looks after 1 ms and after 3, then it is asked anew."""
@@ -47,6 +51,7 @@ class _Sqlite(peewee.SqliteDatabase):
 
     def __init__(self, path: str) -> None:
         self.opened: list[sqlite3.Connection] = []
+        self.using = Using()
         self._file: _Place | None = None
         self._threads = threading.local()
         self._following = threading.Lock()
@@ -150,6 +155,7 @@ class _Postgres(peewee.PostgresqlDatabase):
 
     def __init__(self, url: str) -> None:
         self.opened: list[Any] = []
+        self.using = Using()
         # Without an end to the waiting a dead host among several would stop the shift, and so would a network that
         # drops what is sent: nobody could even say that the connection is lost.
         super().__init__(url, prefer_psycopg3=True, connect_timeout=10, **_PATIENCE)
@@ -241,7 +247,13 @@ def prepare(
 
 
 def close(db: Database) -> None:
-    """Close the connections of all threads."""
+    """Close the connections of all threads, when what they are at has come to an end.
+
+    What does not, on a server or a disk that hangs, keeps its connection: closed under another thread, SQLite's would
+    take the process down. It ends with the process.
+    """
+    if not db.using.ends(_CLOSING_SECONDS):
+        return
     opened: list[Any] = list(db.opened)
     db.opened.clear()
     for connection in opened:

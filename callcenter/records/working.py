@@ -246,7 +246,8 @@ class Worker:
     def _attempt(self, unit: Callable[[], T]) -> T:
         for last in (False, False, True):
             try:
-                return _in_its_turn(unit)
+                with self._db.using:
+                    return _in_its_turn(unit)
             except _CommitFailed as failed:
                 # Whether the server took it cannot be known, so it is not done twice.
                 self._drop_lost(failed.error)

@@ -65,6 +65,9 @@ class QueueScreen(DeskScreen[None]):
         """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
         self._page: QueuePage | None = None
         self._drawn = False
+        self._previewing = False
+        self._asked: str | None = None
+        """Of whom the preview is, or will be when they are read."""
         self._filter: FilterLine | None = None
         """Made when it is first wanted: the first frame does not wait for it."""
 
@@ -207,7 +210,7 @@ class QueueScreen(DeskScreen[None]):
         )
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        if self._drawn:
+        if self._drawn and event.key != self._asked:
             self._preview()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
@@ -219,7 +222,16 @@ class QueueScreen(DeskScreen[None]):
         self._preview()
 
     def _preview(self) -> None:
+        """Show who is under the cursor, once for all that moves it at a time: when the list with it is drawn, which
+        the reading would hold up."""
+        if not self._previewing:
+            self._previewing = True
+            self.call_after_refresh(self._read_preview)
+
+    def _read_preview(self) -> None:
+        self._previewing = False
         ref, agent = self.list.key, self.desk.session.name
+        self._asked = ref
         if ref is None:
             self.query_one(CustomerPreview).show(None, self.desk.now)
             return
@@ -236,6 +248,9 @@ class QueueScreen(DeskScreen[None]):
             self.notify(_("Nobody to call now."), markup=False, timeout=3)
         else:
             self.claim = found[0]
+            if self.desk.glance is not None:  # the list is on its way
+                self._aim = found[0].ref
+                return
             if page is not None:
                 self._aim = found[0].ref
                 self._show(page)

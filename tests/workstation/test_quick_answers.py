@@ -15,7 +15,9 @@ from tests.workstation.stage import MONDAY, add, inquired, open_store, workstati
 if TYPE_CHECKING:
     import pytest
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
+    from callcenter.views.customer import CustomerView
     from callcenter.views.queue import QueuePage
 
 
@@ -127,5 +129,37 @@ async def test_whom_others_took_meanwhile_stands_no_longer_above_the_customer_wh
             await stage.press("n")
             assert queue.claim is not None
             assert queue.list.rows[0].key == queue.list.key == queue.claim.ref != taken[0].ref
+    finally:
+        store.close()
+
+
+async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        for name, phone in (("李雷", "13800138001"), ("吴静", "13800138002")):
+            inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)
+        async with workstation(store) as stage:
+            await stage.press("n", "d")
+            told: list[str] = []
+            read, draw = store.customer, stage.app._display
+
+            def reading(ref: str, **more: Any) -> CustomerView:
+                told.append("read")
+                return read(ref, **more)
+
+            def drawing(screen: Screen[Any], renderable: Any) -> None:
+                if stage.app.queue.is_current:
+                    told.append("drawn")
+                draw(screen, renderable)
+
+            monkeypatch.setattr(store, "customer", reading)
+            monkeypatch.setattr(stage.app, "_display", drawing)
+            await stage.press("f2")
+            assert told.count("read") == 1
+            assert told[0] == "drawn"
+            assert stage.app.queue.list.key is not None
+            assert "calls 1" in stage.text()
     finally:
         store.close()

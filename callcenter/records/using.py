@@ -1,0 +1,29 @@
+"""Who works on a database at the moment: nothing is closed under them."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+
+
+class Using:
+    """Counts the units of work that run, in whatever threads; each enters it."""
+
+    def __init__(self) -> None:
+        self._units = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._units += 1
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._changed:
+            self._units -= 1
+            if not self._units:
+                self._changed.notify_all()
+
+    def ends(self, seconds: float) -> bool:
+        """Wait until nobody is at work any more, at most so long; whether that came."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._units, seconds)
