@@ -230,6 +230,8 @@ class QueueScreen(DeskScreen[None]):
 
     def _read_preview(self) -> None:
         self._previewing = False
+        if not self.is_open:
+            return
         ref, agent = self.list.key, self.desk.session.name
         self._asked = ref
         if ref is None:

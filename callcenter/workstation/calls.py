@@ -44,7 +44,7 @@ class Calls:
             self._app.write(lambda now: (call, self._around(call, now)), self._wait)
 
     def _wait(self, first: tuple[OpenCall, CallContext]) -> None:
-        if self._screen is None:
+        if self._screen is None and self._app.is_running:
             screen = self._new_screen(*first)
             self._built = AwaitMount(screen, self._app._register(self._app, screen))
 

@@ -26,7 +26,9 @@ class Readying:
         self._put_off = 0
 
     def step(self) -> bool:
-        """Do the next step if this is the time for it; False when none is left."""
+        """Do the next step if this is the time for it; False when none is left, or the program is on its way out."""
+        if not self._app.is_running:
+            return False
         if self._app.typing and self._put_off < _PATIENCE:
             self._put_off += 1
             return True

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    import pytest
+    from textual.await_remove import AwaitRemove
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
     from callcenter.store import Store
 
 
@@ -116,5 +121,27 @@ async def test_nobody_to_call_is_nobody_to_build_a_screen_about(tmp_path: Path) 
             inquired(store, add(store, "李雷", "13800138001", MONDAY), MONDAY, MONDAY)
             await stage.press("2", "1", "d")
             assert "李雷" in stage.text()
+    finally:
+        store.close()
+
+
+async def test_nothing_is_built_any_more_when_the_program_is_on_its_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with workstation(store) as stage:
+            await stage.press("2")
+            ready = readying.Readying(stage.app, stage.app._calls)
+            prune, went_on = stage.app._prune, list[bool]()
+
+            def pruning(*nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+                while ready.step():
+                    went_on.append(True)
+                return prune(*nodes, parent=parent)
+
+            monkeypatch.setattr(stage.app, "_prune", pruning)
+        assert not went_on
     finally:
         store.close()
