@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Gate, GroupGates, Instant, Lane, Obligation, Offer, Placement
+from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.records import cohorting, frames, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.people import Viewer
@@ -20,13 +20,10 @@ from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 FOREVER = 2**62
 """The end of a lease that an open call holds."""
 
-_OPENINGS = 30
-"""So many gates are looked behind, one after another: days that are closed, hours in which nobody is called."""
-
 _SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
-# An inner join to the plans: the obligations of the same edition stand beside each.
-_OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
+OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
+"""An inner join to ``placement p``: the obligations of the same edition stand beside each."""
 
 
 class Group(Struct, frozen=True):
@@ -83,7 +80,7 @@ def _listed(values: Collection[int]) -> str:
     return ",".join(map(str, values)) or "0"
 
 
-def _among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
+def among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
     """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
     return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"
 
@@ -145,7 +142,7 @@ class _Listing:
         if not chosen:
             return "", []
         either = " OR ".join(
-            f"(p.edition_id = ? AND p.zone = ?{_among(self._tx, group.kept, self._viewer)})" for group in chosen
+            f"(p.edition_id = ? AND p.zone = ?{among(self._tx, group.kept, self._viewer)})" for group in chosen
         )
         params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
         return f"({either}){self._fits}", [*params, *self._words]
@@ -176,7 +173,7 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
         for row in tx.rows(
             f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {placing.OWED}{_FROM}"
             f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
-            f" JOIN {_OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
+            f" JOIN {OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
             f" WHERE c.id IN ({tx.marks(chunk)})",
             chunk,
         ):
@@ -327,7 +324,7 @@ def _page(
         first, offered = _cut(whole, 1, 0)
     unseen = first if not offset and first != ids[:1] else []
     head = _head(campaigns, groups)
-    row, at, gate = (None, None, None) if offered else _soonest(tx, groups, viewer, now)
+    row, at, gate = (None, None, None) if offered else _coming_up(tx, groups, viewer, left_out, now)
     return QueuePage(
         at=now,
         rows=tuple(shown_rows(tx, ids, groups)),
@@ -359,70 +356,15 @@ def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], 
     return ids, total
 
 
-def _soonest(
-    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant
+def _coming_up(
+    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int], now: Instant
 ) -> tuple[QueueRow | None, Instant | None, Gate | None]:
     """Who comes first into an empty queue, when, and which gate is shut until then."""
-    best: tuple[Instant, int, Gate, Obligation, Group] | None = None
-    for group in groups:
-        for comes, customer, own, entry in _candidates(tx, group, _among(tx, group.kept, viewer), now):
-            offered = _once_open(tx, group, entry, own, comes)
-            if offered is not None and (best is None or offered[1] < best[0]):
-                gate, at = offered
-                best = (at, customer, gate, entry, group)
-    if best is None:
+    from callcenter.records import coming_up  # which no queue with a row in it waits for
+
+    found = coming_up.soonest(tx, groups, viewer, left_out, now)
+    if found is None:
         return None, None, None
-    at, customer, gate, entry, group = best
-    shown = shown_columns(tx, [customer], [group.kept])[customer]
-    lane = Lane.PROMISED if entry.is_commitment(at) else Lane.DUE
-    return queue_row(shown, group.kept, Placement(lane, (0, 0), 0, entry), group.gates), at, gate
-
-
-def _candidates(tx: Tx, group: Group, mine: str, now: Instant) -> list[tuple[Instant, int, Gate, Obligation]]:
-    base = f" FROM placement p JOIN {_OWED} WHERE p.edition_id = ? AND p.zone = ?{mine} AND o.dialled"
-    params = (group.kept.edition.id, group.zone)
-    found: list[tuple[Instant, int, Gate, Obligation]] = []
-    # A placed customer waits for the group's gate; one who is due but not placed for their own, which their plan tells.
-    waiting = tx.row(
-        f"SELECT p.customer_id, {placing.OWED}{base} AND p.lane IN ({_listed(set(Lane) - set(group.lanes))})"
-        " AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at ORDER BY p.lane, p.k1, p.k2, p.ref LIMIT 1",
-        params,
-    )
-    if waiting is not None and group.gates.shut:
-        found.append((now, waiting[0], group.gates.shut[0].gate, placing.obligation_of(waiting[1:])))
-    held = tx.row(
-        f"SELECT p.customer_id, p.valid_until, {placing.OWED}{base} AND p.lane = 0 AND o.due_at <= ?"
-        " AND p.valid_until > ? ORDER BY p.valid_until, o.breach_at LIMIT 1",
-        (*params, now, now),
-    )
-    if held is not None:
-        found.append((held[1], held[0], Gate.GAP, placing.obligation_of(held[2:])))
-    for which in ("", " AND o.commitment"):  # a commitment passes gates that what is due before it waits for
-        later = tx.row(
-            f"SELECT p.customer_id, {placing.OWED}{base} AND o.due_at > ?{which}"
-            " ORDER BY o.due_at, o.breach_at LIMIT 1",
-            (*params, now),
-        )
-        if later is not None:
-            entry = placing.obligation_of(later[1:])
-            found.append((entry.due_at, later[0], Gate.NOT_DUE, entry))
-    return found
-
-
-def _once_open(tx: Tx, group: Group, entry: Obligation, gate: Gate, at: Instant) -> tuple[Gate, Instant] | None:
-    """When somebody whose own gate opens at ``at`` is offered: then, or when the group's gates of that time are open.
-
-    None where nobody knows.
-    """
-    kept = group.kept
-    for _again in range(_OPENINGS):
-        then = group.gates
-        if at >= then.changes_at:
-            then = policy.gates(tx.book(kept.version), kept.frame, group.zone, at)
-        promised = entry.is_commitment(at)
-        shut = [one for one in then.shut if not promised or one.gate is Gate.LEGAL_FRAME]
-        known = [(one.opens_at, one.gate) for one in shut if one.opens_at is not None]
-        if not known:
-            return None if shut else (gate, at)
-        at, gate = max(known, key=lambda one: one[0])
-    return None
+    shown = shown_columns(tx, [found.customer], [found.group.kept])[found.customer]
+    row = queue_row(shown, found.group.kept, found.placement, found.gates)
+    return replace(row, tier=found.tier), found.at, found.gate

@@ -161,16 +161,21 @@ class QueueScreen(DeskScreen[None]):
             self.set_timer(_DRAWN_SECONDS, self._fill_the_rest)
 
     def _empty(self, page: QueuePage) -> str:
-        """An empty queue says when the next one becomes due, and why (DESIGN §2)."""
+        """An empty queue says who comes next and when, why, and what keeps them until then (DESIGN §2)."""
         if page.hidden:
             return _("Nobody in the queue fits the filter.")
         if page.next_row is None or page.next_at is None:
             return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
         row = page.next_row
-        return _("Nobody to call now. Next: {name}, {when}: {why}").format(
+        said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
             name=row.name,
             when=times.near(page.next_at, row.zone, page.at),
             why=reasons.why(row.obligation, row.lane, page.at, row.zone),
+        )
+        if page.next_gate is None:
+            return said
+        return _("{said}. Until then: {gate}.").format(
+            said=said, gate=reasons.why_not(page.next_gate, None, page.at, row.zone)
         )
 
     @property

@@ -28,7 +28,10 @@ class QueueFilter(Struct, frozen=True):
 
 
 class QueuePage(Struct, frozen=True):
-    """The dial queue at ``at``. ``total`` counts all offered; if none, ``next_row`` is due soonest at ``next_at``.
+    """The dial queue at ``at``. ``total`` counts all offered.
+
+    If none is, ``next_row`` is the head of the queue at ``next_at``, the first moment at which it is not empty, as far
+    as time alone decides; ``next_gate`` keeps them until then.
 
     Where it was filtered, ``total`` counts those who fit, ``hidden`` those who do not; ``head`` stands at the head of
     the whole order and does not fit.

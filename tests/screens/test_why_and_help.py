@@ -21,7 +21,7 @@ from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
 from callcenter.widgets.line_list import LineList
 from tests.screens.office import called, lead, office
-from tests.workstation.stage import Stage, workstation
+from tests.workstation.stage import Stage, at, workstation
 
 
 @pytest.fixture
@@ -51,6 +51,13 @@ async def test_why_somebody_is_offered(store: Store) -> None:
         assert "thank-you SMS" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomerScreen)
+
+
+async def test_an_empty_queue_at_night_says_when_the_first_one_is_really_offered(store: Store) -> None:
+    called(store, "W000001", "2026-03-02 10:30", Disposition.INTERESTED, "客户想了解新的报价方案")
+    async with workstation(store, now=at("2026-03-02 22:00")) as stage:
+        assert "Nobody to call now. Next: 李雷, tomorrow 10:00: day 1 call" in flat(stage)
+        assert "Until then: outside the calling windows where the customer is." in flat(stage)
 
 
 async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
