@@ -171,7 +171,9 @@ class Workstation(DeskApp):
         self._terminal.fit(self.size.width, self.size.height)
         now = self.desk.now
         for screen in self.desk_screens:
-            if screen.is_mounted:  # one that is just coming up has no widgets yet; it looks at the clock when it has
+            # One that is just coming up has no widgets yet, and looks at the clock when it has. One that goes
+            # has none left.
+            if screen.is_mounted and screen.is_open:
                 screen.tick(now)
 
     def on_resize(self, event: Resize) -> None:
@@ -180,9 +182,12 @@ class Workstation(DeskApp):
     # --- calls ----------------------------------------------------------------------------------------------------
 
     def on_dial_wanted(self, event: DialWanted) -> None:
-        self._calls.dial(event.ref, event.phone)
+        if self.may_close():
+            self._calls.dial(event.ref, event.phone)
 
     def action_incoming(self) -> None:
+        if not self.may_close():  # the call would take the place of all that is open
+            return
         from callcenter.screens.incoming import IncomingScreen
 
         self.push_screen(IncomingScreen(self.desk), self._calls.take)
@@ -202,8 +207,9 @@ class Workstation(DeskApp):
 
     def action_mode(self, name: str) -> None:
         """Go to a mode; screens on top of the present one are closed."""
-        self.to_ground()
-        self.switch_mode(name)
+        if self.may_close():
+            self.to_ground()
+            self.switch_mode(name)
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual draws nothing for a moment after a change of modes, so that nobody sees how a screen builds itself
@@ -319,7 +325,8 @@ class Workstation(DeskApp):
 
     async def action_language(self) -> None:
         """Speak the other language from now on."""
-        await self._calls.speak("en" if locale.current() == "zh" else "zh")
+        if self.in_call or self.may_close():  # a call goes on as it stands
+            await self._calls.speak("en" if locale.current() == "zh" else "zh")
 
     def action_pause(self) -> None:
         from callcenter.workstation import breaks

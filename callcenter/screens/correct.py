@@ -116,6 +116,11 @@ class CorrectScreen(DeskScreen[int | None]):
             self.query_one("#box").mount(self._answers, before="#wrong")
 
     @property
+    def unsaved(self) -> str:
+        ended = "" if self._disposition in (None, self._row.disposition) else names.disposition(self._disposition)
+        return ", ".join(filter(None, (super().unsaved, ended)))
+
+    @property
     def _is_call(self) -> bool:
         return self._row.channel is Channel.CALL
 

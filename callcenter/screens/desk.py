@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from msgspec import Struct, field
 from textual.app import App
@@ -95,6 +95,8 @@ class Desk(Struct, eq=False):
     alerts: Alerts = field(default_factory=Alerts)
     first_page: Future[QueuePage] | None = None
     glance: Glance | None = None
+    messages: dict[str, str] = field(default_factory=dict)
+    """Texts of messages as they were edited and not sent yet, by task."""
     writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
@@ -217,6 +219,15 @@ class Failed(Message):
         self.error = error
 
 
+@runtime_checkable
+class TypedInto(Protocol):
+    """A widget into which people type what is to be kept."""
+
+    @property
+    def typed(self) -> str:
+        """What stands in it and is kept nowhere yet."""
+
+
 class DeskScreen(ClosingScreen[ResultT]):
     """A screen at the desk. Subclasses fill :meth:`refill`, which reads what they show from the store."""
 
@@ -288,8 +299,8 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     @property
     def unsaved(self) -> str:
-        """What was typed here and should be in the store by now, but is not."""
-        return ""
+        """What was typed here and is not in the store: lost where the screen is closed."""
+        return ", ".join(one.typed for one in self.walk_children() if isinstance(one, TypedInto) and one.typed)
 
     def keep_note(self) -> None:
         """Have the store keep at once what it should."""

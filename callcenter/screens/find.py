@@ -168,6 +168,10 @@ class FindScreen(SearchScreen[None]):
             id="hints",
         )
 
+    @property
+    def unsaved(self) -> str:
+        return ""  # what is looked for is no work that could be lost
+
     def taken(self, ref: str | None) -> None:
         if ref is not None:
             self.post_message(CustomerWanted(ref))

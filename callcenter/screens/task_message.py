@@ -48,7 +48,6 @@ class TaskMessage(TaskRecording[ResultT]):
         folder = desk.settings.messages
         self._library = Library(None if folder is None else Path(folder))
         self._handing: dict[str, None] = {}
-        self._edited: dict[str, str] = {}
         self._how: dict[str, Channel] = {}
         self._languages: dict[str, Language] = {}
         self._draft: tuple[str, CustomerView, Draft] | None = None
@@ -98,7 +97,7 @@ class TaskMessage(TaskRecording[ResultT]):
     def _show_message(self, row: TaskRow, view: CustomerView, made: Draft) -> None:
         if self.pane.editing:
             return
-        text = self._edited.get(task_key(row), made.message.whole)
+        text = self.desk.messages.get(task_key(row), made.message.whole)
         self.pane.show(addressed(row, view, made, self.channel_of(row)), text)
         if made.problem is not None and (said := not_used(made.problem)) not in self._told:
             self._told[said] = None
@@ -122,7 +121,7 @@ class TaskMessage(TaskRecording[ResultT]):
             return
         key = task_key(row)
         self._languages[key] = "en" if self._draft[2].language == "zh" else "zh"
-        self._edited.pop(key, None)
+        self.desk.messages.pop(key, None)
         self.compose_message()
 
     def action_edit(self) -> None:
@@ -132,7 +131,7 @@ class TaskMessage(TaskRecording[ResultT]):
 
     def on_message_pane_left(self, event: MessagePane.Left) -> None:
         if self._draft is not None:
-            self._edited[self._draft[0]] = event.text
+            self.desk.messages[self._draft[0]] = event.text
         self.leave_text()
         self.compose_message()
 
@@ -148,7 +147,7 @@ class TaskMessage(TaskRecording[ResultT]):
         if row is None or self._draft is None or self._draft[0] != task_key(row) or not self.can_go_out:
             self.app.bell()
             return None
-        text = self._edited.get(task_key(row), self._draft[2].message.whole)
+        text = self.desk.messages.get(task_key(row), self._draft[2].message.whole)
         left = gaps(text)
         if left or not text.strip():
             self.app.bell()
@@ -226,5 +225,5 @@ class TaskMessage(TaskRecording[ResultT]):
         self.notify(said, markup=False, severity="error", timeout=8)
 
     def recorded(self, row: TaskRow, said: str) -> None:
-        self._edited.pop(task_key(row), None)
+        self.desk.messages.pop(task_key(row), None)
         super().recorded(row, said)

@@ -59,8 +59,9 @@ class AskLine(Horizontal):
 
         ``typed_over``: the first key takes the place of the answer, else it goes on behind it.
         """
-        entry = self.query_one(Input)
+        entry = self.query_one(Entry)
         if question != self._question:
+            entry.begin(answer if typed_over else "")
             entry.value = plain(answer)
             entry.cursor_position = len(entry.value)
         entry.select_on_focus = typed_over

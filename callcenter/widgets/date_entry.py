@@ -124,9 +124,8 @@ class DateEntry(Horizontal):
 
     def propose(self, text: str) -> None:
         """Put a text there, such as the date that the policy proposes; the agent types over it."""
-        entry = self.query_one(Input)
-        with entry.prevent(Input.Changed):
-            entry.value = plain(text)
+        entry = self.query_one(Entry)
+        entry.begin(text)
         entry.select_all()
         self._read(entry.value)
 

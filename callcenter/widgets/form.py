@@ -35,6 +35,20 @@ class Entry(Input):
 
     def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
         super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=_LONGEST, id=id)
+        self._begun_with = self.value
+
+    def begin(self, value: str) -> None:
+        """Put a text there that nobody typed: a proposal, what is on record."""
+        with self.prevent(Input.Changed):
+            self.value = plain(value)
+        self._begun_with = self.value
+
+    @property
+    def typed(self) -> str:
+        """What was typed here in the place of what it began with, ``-`` for nothing left of it; '' while it is that."""
+        if self.value.strip() == self._begun_with.strip() or not all(node.display for node in self.ancestors_with_self):
+            return ""
+        return self.value.strip() or "-"
 
     def _on_paste(self, event: events.Paste) -> None:
         """The whole in one line, nothing in it moves the terminal; what has no room is cut, and said with a bell."""
@@ -55,6 +69,10 @@ class FilterEntry(Entry):
     """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="filter.leave")]
+
+    @property
+    def typed(self) -> str:
+        return ""  # what is looked for is no work that could be lost
 
     def action_leave(self) -> None:
         self.value = ""

@@ -55,6 +55,15 @@ class MessagePane(Vertical):
         text.can_focus = False
         yield text
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown = ""
+
+    @property
+    def typed(self) -> str:
+        """The text while it is edited and another one than was shown."""
+        return self.text if self.editing and self.text != self._shown else ""
+
     @property
     def text(self) -> str:
         """The text as it stands."""
@@ -68,7 +77,7 @@ class MessagePane(Vertical):
     def show(self, to: str, text: str) -> None:
         """Another message."""
         self.query_one("#to", SaidLine).say(to)
-        shown = plain_lines(text)
+        self._shown = shown = plain_lines(text)
         if shown != self._area.text:
             self._area.text = shown
             self._area.scroll_home(animate=False)

@@ -141,6 +141,11 @@ class NoteEditor(Vertical):
         """The note as it stands."""
         return self._known
 
+    @property
+    def typed(self) -> str:
+        """The note while it is not safe as it stands, ``-`` for nothing left of it; '' while it is."""
+        return "" if self.saved else self._known or "-"
+
     def compose(self) -> ComposeResult:
         yield NoteArea(self._known, placeholder=self._placeholder, show_line_numbers=False, tab_behavior="focus")
         yield _NoteStatus()

@@ -113,8 +113,7 @@ class WrapUpForm(Vertical):
                 self._date(name).load(field.reader, field.hint)
                 continue
             entry = self._entry(name)
-            with entry.prevent(Input.Changed):
-                entry.value = plain(field.value)
+            entry.begin(field.value)
             entry.placeholder = plain(field.hint)
         self._name_fields()
         self.tell("")
@@ -180,8 +179,8 @@ class WrapUpForm(Vertical):
     def _date(self, name: str) -> DateEntry:
         return self.query_one(f"#{name}", DateEntry)
 
-    def _entry(self, name: str) -> Input:
-        return self.query_one(f"#{name}", Input)
+    def _entry(self, name: str) -> Entry:
+        return self.query_one(f"#{name}", Entry)
 
     def on_date_entry_changed(self, event: DateEntry.Changed) -> None:
         event.stop()

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
+from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
@@ -102,6 +103,15 @@ class DeskApp(App[None]):
     def unsaved(self) -> str:
         """What was typed and is not in the store."""
         return " ".join(screen.unsaved for screen in self.desk_screens if screen.unsaved)
+
+    def may_close(self) -> bool:
+        """Whether the screens on top of the mode can be closed without losing what was typed; else it is said."""
+        if not self.unsaved:
+            return True
+        self.bell()
+        said = _("Something is typed here and not saved yet. Save it, or leave it with Esc, and press the key again.")
+        self.notify(said, severity="warning", timeout=5)
+        return False
 
     def end(self) -> None:
         """End at once and keep what was typed: the writer is done before the program is."""
