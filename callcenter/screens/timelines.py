@@ -130,7 +130,9 @@ def _page(store: Store, ref: str, words: list[str], *, below: Place | None = Non
     while len(found) < limit and page.older is not None:
         page = store.timeline(ref, below=page.older)
         found += _having(page, words)
-    return TimelinePage(tuple(found), below, page.older, len(found), page.zone)
+    # Further down there may be more with these words.
+    total = len(found) if page.older is None else None
+    return TimelinePage(tuple(found), below, page.older, total, page.zone)
 
 
 def _having(page: TimelinePage, words: list[str]) -> list[Entry]:

@@ -70,10 +70,11 @@ class Place(NamedTuple):
 
 class TimelinePage(Struct, frozen=True):
     """A stretch of a timeline, the newest first. ``newer`` and ``older`` lead to the pages beside it, None = there is
-    none; ``total`` counts all entries of the customer, whose campaign is in ``zone``."""
+    none; ``total`` counts all entries that were asked for, None where that is not known. The customer's campaign is in
+    ``zone``."""
 
     entries: tuple[Entry, ...] = ()
     newer: Place | None = None
     older: Place | None = None
-    total: int = 0
+    total: int | None = 0
     zone: str = ""

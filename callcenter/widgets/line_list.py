@@ -479,15 +479,17 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return line
 
     def _position(self) -> str:
-        """Where the cursor is in the list; nothing where the rows before it are not counted."""
-        if self._cursor < 0 or self._before:
+        """Where the cursor is in the list; nothing where the rows before it are not counted. Where the last row is
+        there and all are counted, so are those before."""
+        if self._cursor < 0 or (self._before and (self._after or self._total is None)):
             return ""
         place, loaded = self._cursor + 1, len(self._rows)
         if self._rows[0].section:
             place = sum(not row.section for row in self._rows[:place])
             loaded = sum(not row.section for row in self._rows)
         if self._total is not None:
-            return f"{place}/{self._total}"
+            ahead = max(self._total - loaded, 0) if self._before else 0
+            return f"{ahead + place}/{self._total}"
         return f"{place}/{loaded}{'+' if self._after else ''}"
 
     def _empty_line(self, y: int, width: int) -> Text:

@@ -10,7 +10,12 @@ from callcenter.screens.desk import CustomerWanted, StoreChanged
 from callcenter.screens.detail import CustomerScreen
 from callcenter.widgets.history import Timeline
 from tests.screens.office import AGENT, CHEF, lead, office
-from tests.workstation.stage import BOSS, at, workstation
+from tests.workstation.stage import BOSS, Stage, at, workstation
+
+
+def place(stage: Stage) -> str:
+    """What the head of the timeline says of where the cursor is."""
+    return stage.app.screen.query_one(Timeline).render_line(0).text.split()[-1]
 
 
 async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
@@ -26,6 +31,7 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
         timeline = stage.app.screen.query_one(Timeline)
         assert len(timeline.rows) == 200
         assert timeline.rows[0].cells[-1] == "note 449"
+        assert place(stage) == "1/451"
         timeline.action_cursor_last()
         await stage.pilot.pause(0)
         stage.app.screen.post_message(StoreChanged())  # somebody else has saved: the leap goes on
@@ -33,9 +39,14 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
         assert len(timeline.rows) <= 201, "the oldest ones alone"
         assert timeline.key == timeline.rows[-1].key
         assert "note 0" in stage.text()
+        assert place(stage) == "451/451"
+        await stage.press("k")
+        assert place(stage) == "450/451"
         assert any(row.cells[-1] == "before: the pool" for row in timeline.rows)
         while len(timeline.rows) < 451:
             await stage.press("pageup")
+            there = next(n for n, row in enumerate(timeline.rows) if row.key == timeline.key)
+            assert place(stage) == f"{451 - len(timeline.rows) + there + 1}/451"
         assert [row.cells[-1] for row in timeline.rows if row.cells[1] != "owner"] == [
             f"note {n}" for n in reversed(range(450))
         ]
@@ -49,4 +60,10 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
         await stage.press("f", *(["backspace"] * 7), *"owner", "enter")
         (only,) = timeline.rows
         assert only.cells[1:3] == ("owner", "赵磊")
+        assert place(stage) == "1/1"
+        await stage.press("f", *(["backspace"] * 5), *"note", "enter")
+        assert place(stage) == "1/200+", "how many more have the word is not known yet"
+        timeline.action_cursor_last()
+        await stage.settle()
+        assert place(stage) == "450/450"
     store.close()
