@@ -9,16 +9,17 @@ from callcenter.model import Obligation
 from callcenter.records import loading
 from callcenter.records.frames import Kept
 from callcenter.records.phone_rows import FIRST_NUMBER
-from callcenter.records.viewing import PLAN_TIER
+from callcenter.records.viewing import PLAN_TIER, SPELT
 from callcenter.records.working import Row, Tx
+from callcenter.views.line import Spelt
 from callcenter.views.promises import PromiseRow
 from callcenter.views.tasks import TaskRow
 
-COLUMNS = f"c.ref, c.name, c.company, {PLAN_TIER}, {FIRST_NUMBER}, a.name, c.campaign_id"
-"""Of ``customer c`` and its owner, ``agent a``; the last one is the campaign's id."""
+COLUMNS = f"c.ref, c.name, c.company, {PLAN_TIER}, {FIRST_NUMBER}, a.name, c.campaign_id, {SPELT}"
+"""Of ``customer c`` and its owner, ``agent a``; behind the campaign's id stands what :func:`spelt` reads."""
 
 CAMPAIGN = 6
-WIDTH = 7
+WIDTH = 11
 
 _Line = TypeVar("_Line", PromiseRow, TaskRow)
 
@@ -52,4 +53,10 @@ def line(kind: type[_Line], row: Row, kept: Kept, owed: Obligation) -> _Line:
         zone=kept.frame.zone,
         country=kept.frame.country,
         obligation=owed,
+        spelt=spelt(row),
     )
+
+
+def spelt(row: Row) -> Spelt:
+    """Name and company in letters, of a row of :data:`COLUMNS`."""
+    return tuple(filter(None, row[CAMPAIGN + 1 : WIDTH]))

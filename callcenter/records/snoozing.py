@@ -123,4 +123,5 @@ def _rows(tx: Tx, loaded: Sequence[Loaded], agent: str | None, now: Instant) -> 
             zone=frame.zone,
             country=frame.country,
             snooze=snooze,
+            spelt=lines.spelt(shown[one.id]),
         )

@@ -25,9 +25,12 @@ PLAN_TIER = (
     " WHERE p.customer_id = c.id AND k.id = c.campaign_id)"
 )
 """The tier of ``customer c`` under the rules that count."""
+SPELT = "c.pinyin, c.initials, c.company_pinyin, c.company_initials"
+"""Name and company of ``customer c`` in letters."""
 CASE_SELECT = (
     f"SELECT e.id, e.kind, e.rule, c.ref, c.name, {PLAN_TIER}, k.name, k.zone, e.state, a.name, o.name,"
-    " e.raised_by, e.caused_at, e.opened_at, e.closed_at, e.phone FROM kase e JOIN customer c ON c.id = e.customer_id"
+    f" e.raised_by, e.caused_at, e.opened_at, e.closed_at, e.phone, c.company, {SPELT}"
+    " FROM kase e JOIN customer c ON c.id = e.customer_id"
     " JOIN campaign k ON k.id = c.campaign_id LEFT JOIN agent a ON a.id = e.assignee_id"
     " LEFT JOIN agent o ON o.id = c.owner_id"
 )
@@ -73,6 +76,8 @@ def _case_row(tx: Tx, row: Row, events: tuple[CaseEvent, ...], kept: frames.Kept
         phone=row[15],
         due_at=policy.case_deadline(tx.book(kept.version), kept.frame, kind, since),
         events=events,
+        company=row[16],
+        spelt=tuple(filter(None, row[17:])),
     )
 
 

@@ -71,7 +71,7 @@ class CasesScreen(DeskScreen[None]):
         yield self.banner()
         yield SaidLine(style="bold", id="which")
         cases = CaseList(id="cases")
-        yield FilterLine(cases, hint=_("filter: customer, case, rule, state, who has it"))
+        yield FilterLine(cases, hint=_("filter: customer, company, pinyin, case, rule, state, who has it"))
         yield cases
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
@@ -122,7 +122,7 @@ class CasesScreen(DeskScreen[None]):
 
     def _draw(self) -> None:
         found = self.query_one(FilterLine)
-        shown = [case for case in self._cases if found.fits(_searched(case))]
+        shown = [case for case in self._cases if found.fits(_searched(case), case.spelt)]
         words = [
             f"[{_(one.value)}: {len(self._cases)}]" if one is self.shown else _(one.value)  # the sign beside the colour
             for one in Shown
@@ -368,4 +368,4 @@ def _searched(case: CaseRow) -> str:
     """What a filter looks for its words in."""
     what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
     people = (case.assignee or "", case.raised_by, case.owner or "")
-    return "\n".join((case.customer, case.ref, case.campaign, case.phone, *what, *people))
+    return "\n".join((case.customer, case.company, case.ref, case.campaign, case.phone, *what, *people))

@@ -72,7 +72,7 @@ class PromisesScreen(DeskScreen[None]):
         yield self.banner()
         yield SaidLine(style="bold", id="count")
         promises = PromiseList(phones.masked, id="promises")
-        yield FilterLine(promises, hint=_("filter: a part of name, company, campaign or ref, or of the promise"))
+        yield FilterLine(promises, hint=_("filter: name, company, pinyin, campaign, ref or promise"))
         yield promises
         yield SaidLine(id="why")
         yield AskLine(id="ask")
@@ -127,8 +127,8 @@ class PromisesScreen(DeskScreen[None]):
 
     def _draw(self) -> None:
         found = self.query_one(FilterLine)
-        shown = [row for row in self._promises if found.fits(_searched(row))]
-        put_off = [row for row in self._put_off if found.fits(_snooze_searched(row))]
+        shown = [row for row in self._promises if found.fits(_searched(row), row.spelt)]
+        put_off = [row for row in self._put_off if found.fits(_snooze_searched(row), row.spelt)]
         count, waiting = len(self._promises), len(self._put_off)
         said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(n=count)
         if waiting:

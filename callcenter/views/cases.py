@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.views.line import Spelt
 
 
 class CaseEvent(Struct, frozen=True):
@@ -41,6 +42,8 @@ class CaseRow(Struct, frozen=True):
     phone: str
     due_at: Instant
     events: tuple[CaseEvent, ...] = ()
+    company: str = ""
+    spelt: Spelt = ()
 
 
 class FindingRow(Struct, frozen=True):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from msgspec import Struct
+
+Spelt: TypeAlias = tuple[str, ...]
+"""What a customer's name and company are in letters, small ones: pinyin and initials of each."""
 
 
 class CustomerLine(Struct, frozen=True):

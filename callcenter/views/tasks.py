@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from callcenter.model import Instant, Obligation
-from callcenter.views.line import CustomerLine
+from callcenter.views.line import CustomerLine, Spelt
 
 
 class TaskRow(CustomerLine, frozen=True):
     """A due non-call obligation or task: SMS, visit, letter … (mode 3)."""
 
     obligation: Obligation
+    spelt: Spelt = ()
 
     @property
     def appointed_at(self) -> Instant | None:

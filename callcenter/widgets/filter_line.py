@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,6 +13,11 @@ from textual.widgets import Input
 from callcenter.widgets.form import FilterEntry
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.said_line import SaidLine
+
+
+def _begins(word: str, spelt: Iterable[str]) -> bool:
+    letters = word.replace("'", "").replace("ü", "v")
+    return letters.isalpha() and letters.isascii() and any(one.startswith(letters) for one in spelt)
 
 
 class FilterLine(Vertical):
@@ -49,10 +56,13 @@ class FilterLine(Vertical):
         """What is looked for, as it was typed."""
         return tuple(self.query_one(Input).value.split())
 
-    def fits(self, text: str) -> bool:
-        """Whether each of the words is a part of the text, in upper or lower case."""
+    def fits(self, text: str, spelt: Iterable[str] = ()) -> bool:
+        """Whether each of the words is a part of the text, in upper or lower case, or begins one of the ``spelt``.
+
+        These are names in letters, pinyin and initials, which are typed with apostrophes or without.
+        """
         folded = text.casefold()
-        return all(word.casefold() in folded for word in self.words)
+        return all(word in folded or _begins(word, spelt) for word in map(str.casefold, self.words))
 
     def open(self) -> None:
         """Type there."""

@@ -137,6 +137,9 @@ async def test_promises_are_narrowed(store: Store) -> None:
         assert "孙小美" not in stage.text()
         await stage.press("f", "多", "多", "enter")
         assert "None of your promises fits the filter." in stage.text()
+        for typed in ("qianduo", "qd", "qian'd", "hengtong"):
+            await stage.press("escape", "f", *(k if k != "'" else "apostrophe" for k in typed))
+            assert len(keys(stage)) == (1 if typed.startswith("q") else 0), typed
         await stage.press("escape", "f", "钱", "enter", "escape")
         assert len(keys(stage)) == 3, "from the list Escape ends the filter"
         await stage.press("escape")
@@ -156,6 +159,12 @@ async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> No
         await stage.press("t", "s")
         assert "[mine: 1]" in stage.text()
         assert len(keys(stage)) == 1
+        await stage.press("escape", "f", *typing("zt beifang"))
+        assert len(keys(stage)) == 1, "initials of the name, pinyin of the company"
+        await stage.press("escape", "f", *typing("北方"))
+        assert len(keys(stage)) == 1
+        await stage.press("escape", "f", "x", "x")
+        assert keys(stage) == []
         await stage.press("escape", "s")
         assert "[closed: 0]" in stage.text()
         assert "shown" not in stage.text()
