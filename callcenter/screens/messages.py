@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from callcenter.locale import N_, _, ngettext
+from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
 from callcenter.screens.desk import CustomerWanted, Desk
 from callcenter.screens.task_message import TaskMessage
@@ -19,12 +19,13 @@ from callcenter.store import Store
 from callcenter.views.tasks import TaskRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.date_line import DateLine
+from callcenter.widgets.filter_line import FilterLine
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.message_pane import MessagePane
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.task_list import TaskList, task_key
-from callcenter.wording import names, phones, reasons
+from callcenter.wording import names, phones, reasons, rules
 from callcenter.workdays import local_date, midnight
 
 _LAPSED_DAYS = 31
@@ -42,22 +43,43 @@ class Shown(Enum):
     LAPSED = N_("greetings that lapsed")
 
 
+_WORDS = {
+    Shown.DUE: NP_("list", "due"),
+    Shown.BREACHED: NP_("list", "late"),
+    Shown.TODAY: NP_("list", "today"),
+    Shown.VISITS: NP_("list", "agreed"),
+    Shown.WIN_BACK: NP_("list", "win-back"),
+    Shown.LAPSED: NP_("list", "lapsed"),
+}
+"""What each list is called in the filter."""
+
+
+def _kinds() -> dict[str, Shown]:
+    """The lists by their words, English and that of the language of the moment."""
+    return {word.casefold(): one for one, term in _WORDS.items() for word in (term[1], pgettext(*term))}
+
+
 class MessagesScreen(TaskMessage[None], Visiting):
-    """The lists of tasks, and the keys that go from one to the next."""
+    """The lists of tasks; a key goes from one to the next, a filter by words to any of them."""
 
     CSS_PATH = "messages.tcss"
+    AUTO_FOCUS = "#tasks"
     mode = "messages"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t,f4", "everybody", show=False, id="messages.everybody"),
         Binding("u,f9", "undo", show=False, id="messages.undo"),
         Binding("o", "other_channel", show=False, id="messages.other_channel"),
-        Binding("f", "filter", show=False, id="messages.filter"),
+        Binding("f,f12", "filter", show=False, id="messages.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+        Binding("tab", "others(1)", show=False, id="messages.next_list"),
+        Binding("shift+tab", "others(-1)", show=False, id="messages.previous_list"),
         Binding("c", "channels", show=False, id="messages.channels"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._everybody = False
+        self._chosen = Shown.DUE
         self._shown = Shown.DUE
         self._channel: Channel | None = None
         self._tasks: tuple[TaskRow, ...] = ()
@@ -66,7 +88,9 @@ class MessagesScreen(TaskMessage[None], Visiting):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="whose")
-        yield TaskList(phones.masked, id="tasks")
+        tasks = TaskList(phones.masked, id="tasks")
+        yield FilterLine(tasks, hint=_("filter: name, company, pinyin, rule; SMS, visit; late, today, agreed, lapsed"))
+        yield tasks
         yield SaidLine(id="why")
         yield MessagePane(id="message")
         yield AskLine(id="ask")
@@ -74,6 +98,8 @@ class MessagesScreen(TaskMessage[None], Visiting):
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
+                Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
                 Hint("messages.sent", _("sent")),
                 Hint("messages.hand_over", _("hand on")),
                 Hint("messages.copy", _("copy")),
@@ -81,7 +107,8 @@ class MessagesScreen(TaskMessage[None], Visiting):
                 Hint("messages.visited", _("visit made")),
                 Hint("messages.plan_visit", _("plan a visit")),
                 Hint("messages.undo", _("take back")),
-                Hint("messages.filter", _("show others")),
+                Hint("messages.filter", _("filter")),
+                Hint("messages.next_list", _("show others")),
                 Hint("messages.channels", _("channel")),
                 Hint("messages.everybody", _("own / all")),
                 Hint("messages.language", _("language")),
@@ -145,9 +172,14 @@ class MessagesScreen(TaskMessage[None], Visiting):
             left = [row for row in left if now >= row.obligation.breach_at]
         if self._channel is not None:
             left = [row for row in left if row.obligation.channel is self._channel]
-        self.query_one("#whose", SaidLine).say(self._head(left, now))
-        self.list.set_empty(self._nothing())
-        self.list.show_tasks(left, now, by_day=self._shown is Shown.VISITS)
+        found, kinds = self.query_one(FilterLine), _kinds()
+        shown = [row for row in left if found.fits(_searched(row), row.spelt, but=kinds)]
+        said = self._head(left, now)
+        if any(word.casefold() not in kinds for word in found.words):
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#whose", SaidLine).say(said)
+        self.list.set_empty(_("No message here fits the filter.") if left else self._nothing())
+        self.list.show_tasks(shown, now, by_day=self._shown is Shown.VISITS)
         self._explain()
 
     def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
@@ -177,11 +209,45 @@ class MessagesScreen(TaskMessage[None], Visiting):
             return _("No message and no visit is due. What falls due appears here by itself.")
         return _("No message and no visit of yours is due. What falls due appears here by itself.")
 
+    def action_others(self, step: int) -> None:
+        """The next list, or the one before."""
+        kinds, found = tuple(Shown), self.query_one(FilterLine)
+        self._chosen = kinds[(kinds.index(self._shown) + step) % len(kinds)]
+        if self._named is not None:
+            found.clear()  # it has named a list, and would still
+        self._choose()
+
     def action_filter(self) -> None:
-        """The next kind of list."""
-        kinds = tuple(Shown)
-        self._shown = kinds[(kinds.index(self._shown) + 1) % len(kinds)]
-        self.refill()
+        """Only those with some words; the name of a list goes there."""
+        self.query_one(FilterLine).open()
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one; Tab leaves a text that is edited."""
+        if action == "others":
+            return not any(pane.editing for pane in self.query(MessagePane))
+        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._choose()
+        self._draw()
+
+    @property
+    def _named(self) -> Shown | None:
+        """The list that the filter names."""
+        kinds = _kinds()
+        return next(
+            (kinds[word] for word in map(str.casefold, self.query_one(FilterLine).words) if word in kinds), None
+        )
+
+    def _choose(self) -> None:
+        """Read the list that is wanted where it is another one."""
+        wanted = self._named or self._chosen
+        if wanted is not self._shown:
+            self._shown = wanted
+            self.refill()
 
     def action_channels(self) -> None:
         """The next channel of those that are listed, then all again."""
@@ -257,3 +323,10 @@ class MessagesScreen(TaskMessage[None], Visiting):
 
     def _is_visit(self, row: TaskRow) -> bool:
         return self.lists_visits or row.obligation.channel is Channel.VISIT
+
+
+def _searched(row: TaskRow) -> str:
+    """What a filter looks for its words in."""
+    owed = row.obligation
+    how = (owed.channel.value, names.channel(owed.channel))
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.phone, rules.rule(owed.rule), *how))

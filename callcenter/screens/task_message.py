@@ -37,7 +37,7 @@ class TaskMessage(TaskRecording[ResultT]):
         Binding("s,f2", "sent", show=False, id="messages.sent"),
         Binding("x,f7", "hand_over", show=False, id="messages.hand_over"),
         Binding("y,ctrl+y", "copy", show=False, id="messages.copy"),
-        Binding("e,f12", "edit", show=False, id="messages.edit"),
+        Binding("e,ctrl+e", "edit", show=False, id="messages.edit"),
         Binding("l", "other_language", show=False, id="messages.language"),
         Binding("shift+down", "turn(3)", show=False, id="messages.text_down"),
         Binding("shift+up", "turn(-3)", show=False, id="messages.text_up"),

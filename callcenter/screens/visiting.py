@@ -115,7 +115,9 @@ class Visiting(TaskRecording[None]):
         """The agreed visit is off; asked once more, with another key."""
         row = self.row_here
         if row is None or not self.lists_visits:
-            self.notify(_("f goes to the visits that were agreed; there one is cancelled."), markup=False, timeout=4)
+            self.notify(
+                _("Tab goes on to the visits that were agreed; there one is cancelled."), markup=False, timeout=4
+            )
             return
         question = _("Is the visit to {name} off?").format(name=row.name)
         self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))

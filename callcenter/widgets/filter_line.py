@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from textual import events
 from textual.app import ComposeResult
@@ -56,13 +56,15 @@ class FilterLine(Vertical):
         """What is looked for, as it was typed."""
         return tuple(self.query_one(Input).value.split())
 
-    def fits(self, text: str, spelt: Iterable[str] = ()) -> bool:
+    def fits(self, text: str, spelt: Iterable[str] = (), *, but: Container[str] = ()) -> bool:
         """Whether each of the words is a part of the text, in upper or lower case, or begins one of the ``spelt``.
 
-        These are names in letters, pinyin and initials, which are typed with apostrophes or without.
+        These are names in letters, pinyin and initials, which are typed with apostrophes or without. ``but``: words, in
+        lower case, that say something else than what is looked for.
         """
         folded = text.casefold()
-        return all(word in folded or _begins(word, spelt) for word in map(str.casefold, self.words))
+        words = (word for word in map(str.casefold, self.words) if word not in but)
+        return all(word in folded or _begins(word, spelt) for word in words)
 
     def open(self) -> None:
         """Type there."""

@@ -36,7 +36,7 @@ SHOTS = (
     Shot("mine", "My customers", "我的客户", ("m",)),
     Shot("log", "The call log", "通话记录", ("2",)),
     Shot("messages", "Messages and visits", "消息与拜访", ("3",)),
-    Shot("visits", "Agreed visits", "约好的拜访", ("3", "f", "f", "f")),
+    Shot("visits", "Agreed visits", "约好的拜访", ("3", "tab", "tab", "tab")),
     Shot("win_back", "An SMS to win back", "挽回短信", ("n", "d", *"far too dear", "f12", "g", "ctrl+d")),
     Shot("cases", "Cases", "工单", ("4",), supervisor=True),
     Shot("team", "The team", "团队", ("5",), supervisor=True),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import CaseKind, Disposition
+from callcenter.model import CaseKind, Disposition, Milestone, MilestoneKind
 from callcenter.screens.call import CallScreen
 from callcenter.screens.cases import CasesScreen
+from callcenter.screens.messages import MessagesScreen
 from callcenter.screens.promises import PromisesScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
@@ -168,3 +169,39 @@ async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> No
         await stage.press("escape", "s")
         assert "[closed: 0]" in stage.text()
         assert "shown" not in stage.text()
+
+
+@pytest.mark.parametrize(("lang", "late", "agreed"), [("en", "late", "AGREED"), ("zh", "超时", "约好")])
+async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
+    store: Store, lang: str, late: str, agreed: str
+) -> None:
+    visited = lead(store, "孙小美", "+8613800138006", "2026-03-01 09:30", company="Acme")
+    store.set_milestone(visited, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 15:00")), actor=BOSS, now=MONDAY)
+
+    def listed(stage: Stage) -> list[str]:
+        assert isinstance(stage.app.screen, MessagesScreen)
+        return [row.name for row in stage.app.screen.list.shown]
+
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("3")
+        everybody = listed(stage)
+        assert {"孙小美", "[/x] 李雷", "吴静"} <= set(everybody)
+        for typed in ("sunx", "sxm", "acme", "sms 8006", "孙"):
+            await stage.press("f12", *typing(typed))
+            assert listed(stage) == ["孙小美"], typed
+            await stage.press("escape")
+            assert listed(stage) == everybody
+        await stage.press("f", *typing(late), "enter")
+        assert "孙小美" in listed(stage), "the SMS of its day is past its time"
+        assert "吴静" not in listed(stage)
+        await stage.press("f", *typing(" nobody"))
+        assert listed(stage) == []
+        await stage.press("escape", "f", *typing(agreed), "enter")
+        assert listed(stage) == ["孙小美"]
+        assert stage.app.screen.lists_visits  # type: ignore[attr-defined]
+        await stage.press("tab")
+        assert listed(stage) == [], "nobody is to be won back, and the filter is gone"
+        await stage.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        assert listed(stage) == everybody
+        await stage.press("ctrl+e", "tab")
+        assert listed(stage) == everybody, "a text that is edited is left by Tab"

@@ -54,7 +54,7 @@ async def test_agreed_moved_and_called_off(store: Store) -> None:
         assert "Thu 5 Mar 15:00" in stage.text()
         await stage.press("enter")
         assert appointments(stage) == [at("2026-03-05 15:00")]
-        await stage.press("f", "f", "f")
+        await stage.press("tab", "tab", "tab")
         assert "Thu 5 Mar" in stage.text()
         await stage.press("A", *"3/6 9:00", "enter")
         assert appointments(stage) == [at("2026-03-06 09:00")]
@@ -78,7 +78,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
         visit = Milestone(MilestoneKind.APPOINTMENT, at(when))
         store.set_milestone(ref, visit, actor=BOSS, now=at("2026-03-01 09:00"))
     async with workstation(store) as stage:
-        await stage.press("3", "f", "f", "f")
+        await stage.press("3", "tab", "tab", "tab")
         order = ["missed", "李雷", "today, Mon 2 Mar", "吴静", "孙小美"]
         order += ["tomorrow, Tue 3 Mar", "钱多", "Thu 5 Mar", "周航"]
         assert headings_and_names(stage, order) == order
@@ -91,7 +91,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
         assert headings_and_names(stage, order) == order
         assert screen(stage).ref_here == store.find("吴静")[0].ref
     async with workstation(store, lang="zh") as stage:
-        await stage.press("3", "f", "f", "f")
+        await stage.press("3", "tab", "tab", "tab")
         order = ["已错过", "李雷", "今天，3月2日 周一", "吴静", "孙小美"]
         assert headings_and_names(stage, order) == order
 
