@@ -16,22 +16,21 @@ LONGEST = 50_000
 _TMUX_SECONDS = 5
 
 
-def copy(app: App[object], text: str) -> str:
+def copy(app: App[None], text: str) -> str:
     """Copy a text; what to tell about it."""
     size = len(text.encode())
     if size > LONGEST:
         return _("Too long for the clipboard of a terminal: {n} bytes.").format(n=size)
-    put(app, text)
+    app.copy_to_clipboard(text)
     return ngettext("{n} character is copied.", "{n} characters are copied.", len(text)).format(n=len(text))
 
 
-def put(app: App[object], text: str) -> None:
-    """Put a short text there.
+def tell_tmux(app: App[None], text: str) -> None:
+    """Have tmux ask the terminal, where the program runs in it.
 
     OSC 52 asks the terminal itself, on whatever machine that is. tmux lets no program of its own ask so (its
     ``set-clipboard`` is ``external`` by default) but asks the terminal for what is put into a buffer of its own.
     """
-    app.copy_to_clipboard(text)
     if os.environ.get("TMUX"):
         app.run_worker(lambda: _give_tmux(text), thread=True, group="clipboard")
 

@@ -90,6 +90,13 @@ class DeskApp(App[None]):
         """Whether nobody has typed for so long that the next key is not likely to come at this very moment."""
         return monotonic() > self._typed + _PAUSE_SECONDS
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy in the one way that works everywhere, whoever asks: a screen, or the framework for Ctrl+C in a line."""
+        from callcenter.screens import clipboard
+
+        super().copy_to_clipboard(text)
+        clipboard.tell_tmux(self, text)
+
     # --- the store ------------------------------------------------------------------------------------------------
 
     def write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:

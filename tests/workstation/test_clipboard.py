@@ -56,6 +56,17 @@ def until_copied(terminal: Terminal) -> str:
     return copied(terminal)[0]
 
 
+def buffer(tmux: list[str]) -> str:
+    return subprocess.run([*tmux, "show-buffer"], capture_output=True, check=True).stdout.decode()
+
+
+def until_in_buffer(tmux: list[str], text: str) -> None:
+    end = time.monotonic() + 10
+    while buffer(tmux) != text:
+        assert time.monotonic() < end, buffer(tmux)
+        time.sleep(0.05)
+
+
 def test_the_text_of_a_message_goes_out_as_osc_52(database: Path, tmp_path: Path) -> None:
     terminal = Terminal(database, "wang", tmp_path)
     try:
@@ -74,7 +85,19 @@ def test_tmux_passes_it_on_as_it_comes(database: Path, tmp_path: Path) -> None:
     try:
         text = until_copied(terminal)
         assert text.startswith("您好，李雷！")
-        assert subprocess.run([*tmux, "show-buffer"], capture_output=True, check=True).stdout.decode() == text
+        assert buffer(tmux) == text
+        terminal.type("\r")
+        terminal.until("138 0013 8001")
+        terminal.type("y")
+        terminal.until("Copied: 138")
+        until_in_buffer(tmux, "138 0013 8001")
+        terminal.type("/")
+        terminal.until("pinyin or initials")
+        terminal.type("lilei")
+        terminal.until("lilei")
+        terminal.type("\x1b[1;2H")  # Shift+Home selects what stands in the line
+        terminal.type("\x03")
+        until_in_buffer(tmux, "lilei")
     finally:
         subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
         terminal.close()
