@@ -48,7 +48,7 @@ class KeyHints(Bar):
 
     DEFAULT_CSS = "KeyHints { background: $panel; color: $foreground; }"
 
-    def __init__(self, hints: Sequence[Hint] = (), *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, hints: Sequence[Hint], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._hints = tuple(hints)
         self._keys: dict[str, str] = {}
@@ -57,11 +57,6 @@ class KeyHints(Bar):
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
-
-    def show(self, hints: Sequence[Hint]) -> None:
-        """Other hints."""
-        self._hints = tuple(hints)
-        self.refresh()
 
     def say(self, said: str) -> None:
         """Say something in the place of the keys, for a few seconds: it hides nothing that is worked on."""

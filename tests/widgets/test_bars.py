@@ -232,10 +232,8 @@ async def test_a_remapped_key_shows_itself_and_a_click_presses_it() -> None:
 
 
 async def test_hints_that_find_no_room_are_left_out() -> None:
-    hints = KeyHints([])
-    app = Stage(hints, bindings=BINDINGS)
+    app = Stage(KeyHints(HINTS), bindings=BINDINGS)
     async with app.run_test(size=(20, 5)) as pilot:
-        hints.show(HINTS)
         await pilot.pause()
         assert app.lines()[0].rstrip() == " n next  Enter open"
 
