@@ -65,13 +65,13 @@ class Program:
         texts = []
         for stream in (out, err):
             stream.flush()
-            texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+            texts.append(stream.buffer.getvalue().decode())
         assert isinstance(code, int)
         return Ran(code, *texts)
 
     def at(self, now: str) -> None:
         """Move the clock to a time, local to Shanghai."""
-        self.clock: Clock = FixedClock(millis(now))
+        self.clock = FixedClock(millis(now))
 
 
 def process(*arguments: str | Path | bytes, environment: dict[str, str] | None = None, **more: Any) -> Any:

@@ -168,7 +168,7 @@ def test_settings_that_name_a_key_binding_that_there_is_not(tmp_path: Path) -> N
     path.write_text('[keys]\n"queue.nxt" = "f2"\n')
     environment = {**os.environ, "CALLCENTER_SETTINGS": str(path), "LANG": "C.UTF-8"}
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "callcenter", "--database", tmp_path / "c.db", "--lang", "en", "run"]
+    command = [sys.executable, "-m", "callcenter", "--database", str(tmp_path / "c.db"), "--lang", "en", "run"]
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=environment) as refused:
         # Standard error is a pipe and no terminal: that is said first, of whatever the settings hold.
         assert refused.stderr is not None

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ PEOPLE = ("ref", "name", "tier", "phone", "inquiry_at")
 TOUCH = ("customer_ref", "at", "channel", "disposition", "note")
 
 
-def customers(program: Program, path: Path, rows: list[tuple[str, ...]], *options: str | Path) -> Any:
+def customers(program: Program, path: Path, rows: Sequence[tuple[str, ...]], *options: str | Path) -> Any:
     return program("import", "customers", book(path, rows), *options)
 
 

@@ -88,7 +88,7 @@ READS: dict[str, Callable[[Store, str, Instant], object]] = {
     "running rule": lambda store, ref, now: store.owed_by_rule(demo.CAMPAIGN, "telesales.first_call", now=now),
     "running rules": lambda store, ref, now: store.rule_counts(demo.CAMPAIGN, ["telesales.first_call"], now=now),
     "find": lambda store, ref, now: store.find("li", agent=AGENT.name),
-    "changes": lambda store, ref, now: store.changed_since(0),
+    "changes": lambda store, ref, now: store.changed_since("0"),
 }
 
 

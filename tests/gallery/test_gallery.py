@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pytest_textual_snapshot import SVGImageExtension
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from syrupy.assertion import SnapshotAssertion
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
@@ -51,7 +51,7 @@ def shifts(tmp_path_factory: pytest.TempPathFactory) -> dict[locale.Language, de
     return built
 
 
-class Picture(SVGImageExtension):
+class Picture(SVGImageExtension):  # type: ignore[misc]
     """A picture in the gallery, under its own name."""
 
     @classmethod

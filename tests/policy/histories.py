@@ -186,7 +186,7 @@ def _touches(draw: st.DrawFn, at: datetime, numbers: Sequence[str]) -> OTouch:
     if disposition == "callback" and ahead is None:
         ahead = 30
     phone: str | None = None
-    if numbers and draw(st.booleans()):
+    if draw(st.booleans()) and numbers:
         phone = draw(st.sampled_from(numbers))
     return OTouch(
         at=at,

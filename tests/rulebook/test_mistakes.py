@@ -21,7 +21,7 @@ WRONG = "1979-05-27"
 def written(value: Any) -> str:
     """A value as TOML."""
     if value is WRONG:
-        return WRONG
+        return str(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):

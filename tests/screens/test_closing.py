@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key
@@ -40,7 +41,7 @@ from tests.workstation.stage import BOSS, MONDAY, Stage, workstation
 
 NUMBERS = ("+8613800138001", "+861062345678")
 REF = "W000001"
-SCREENS: tuple[Callable[[Desk], Screen[object]], ...] = (
+SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     QueueScreen,
     LogScreen,
     MessagesScreen,

@@ -27,8 +27,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     lead(opened, "[/x] 李雷", "+8613800138001", "2026-03-02 09:30", company="恒通电气")
     lead(opened, "吴静", "+8613800138002", "2026-03-02 10:00")
     promised = lead(opened, "周航", "+8613800138003", "2026-02-27 09:00", owner=AGENT.name)
-    late = {"callback_at": at("2026-03-02 10:00")}
-    called(opened, promised, "2026-02-27 11:00", Disposition.CALLBACK, "later please", **late)
+    late = at("2026-03-02 10:00")
+    called(opened, promised, "2026-02-27 11:00", Disposition.CALLBACK, "later please", callback_at=late)
     yield opened
     opened.close()
 

@@ -75,7 +75,7 @@ def test_an_appointment_stands_beside_any_reached_disposition(store: Store) -> N
 def test_what_an_earlier_choice_left_in_the_form_promises_nothing(store: Store, disposition: Disposition) -> None:
     """The agent chose "callback", typed a time, and then found that nobody was reached, or ever wants to be."""
     wrap = wrapping(store, asker(store, "power"))
-    left = {NEXT: FRIDAY, APPOINTMENT: FRIDAY, QUESTION: "what does it cost"}
+    left: dict[str, str | Reading] = {NEXT: FRIDAY, APPOINTMENT: FRIDAY, QUESTION: "what does it cost"}
     assert judged(wrap, disposition, **left) == WrapUp(disposition, NOTE)
 
 

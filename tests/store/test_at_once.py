@@ -129,8 +129,8 @@ def test_a_merge_and_the_end_of_a_call_at_once(
     def finish() -> object:
         return one.finish_call(token, WrapUp(Disposition.INTERESTED, "谈成了价格"), actor=WANG, now=later)
 
-    def merge() -> object:
-        return other.merge_customers(refs[0], refs[1], actor=CHEN, now=later)
+    def merge() -> None:
+        other.merge_customers(refs[0], refs[1], actor=CHEN, now=later)
 
     works = (finish, merge) if call_first else (merge, finish)
     said = at_once(postgresql_url, refs, *works)
@@ -152,8 +152,8 @@ def test_a_correction_and_an_sms_find_the_survivor(programs: tuple[Store, Store]
     refs = people(one)
     touch = one.customer(refs[0], now=NOW).touches[0].id
 
-    def merge() -> object:
-        return one.merge_customers(refs[0], refs[1], actor=CHEN, now=NOW)
+    def merge() -> None:
+        one.merge_customers(refs[0], refs[1], actor=CHEN, now=NOW)
 
     def correct() -> object:
         return other.correct_touch(touch, call("2026-03-02 10:00", note="改过的备注"), actor=ZHAO, now=NOW)

@@ -10,7 +10,7 @@ import pytest
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant
-from callcenter.records import changing
+from callcenter.records import changing, placing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
 from callcenter.store import Store
@@ -361,13 +361,13 @@ def _version(tx: Tx) -> int:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many customers each transaction of a change folds."""
     sizes: list[int] = []
-    original = changing.placing.prepare
+    original = placing.prepare
 
     def counted(tx: Tx, ids: list[int], now: Instant) -> None:
         sizes.append(len(ids))
         original(tx, ids, now)
 
-    monkeypatch.setattr(changing.placing, "prepare", counted)
+    monkeypatch.setattr(placing, "prepare", counted)
     return sizes
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
-from callcenter.records import claiming
+from callcenter.records import claiming, queueing
 from callcenter.records.queueing import Group
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
@@ -222,7 +222,7 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
     customer(mine, "吴静", "+8613812347731")
     customer(mine, "韩梅", "+8613812347732", now="2026-03-02 09:01")
     now = at("2026-03-02 10:00")
-    real = claiming.shown_rows
+    real = queueing.shown_rows
     found: list[QueueRow] = []
 
     def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:

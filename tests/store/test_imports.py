@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,11 @@ def test_a_reader_whose_import_was_given_up_is_told(database_url: str) -> None:
     reader.stage_rows(key, rows(5))
     other = Store.open(database_url, at("2026-03-02 09:30"))
     other.stage_drop(key)
-    for go_on in (lambda: reader.stage_rows(key, rows(9)[5:]), lambda: reader.stage_ready(key, counts={})):
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: reader.stage_rows(key, rows(9)[5:]),
+        lambda: reader.stage_ready(key, counts={}),
+    )
+    for go_on in ways:
         with pytest.raises(StoreError) as refused:
             go_on()
         assert refused.value.code is Trouble.UNKNOWN_IMPORT

@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from callcenter import schema
 from callcenter.model import Disposition
 from callcenter.records import connecting, migrating
+from callcenter.records.migrating import Step
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges
@@ -60,7 +61,7 @@ def test_what_is_no_database_is_named(tmp_path: Path) -> None:
 
 def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
     db = connecting.connect(database_url)
-    db.execute_sql("CREATE TABLE song (title TEXT)")
+    db.execute_sql("CREATE TABLE song (title TEXT)")  # type: ignore[no-untyped-call]
     connecting.close(db)
     assert refusal(database_url).code is Trouble.FOREIGN_DATABASE
 
@@ -106,7 +107,7 @@ def test_a_server_that_lets_nobody_in_any_more_is_a_lost_connection(postgresql_u
 def test_a_network_that_swallows_everything_is_noticed(postgresql_url: str) -> None:
     db = connecting.connect(postgresql_url)
     with db.connection_context():
-        known = db.connection().info.get_parameters()
+        known = db.connection().info.get_parameters()  # type: ignore[no-untyped-call]
     connecting.close(db)
     assert (known["tcp_user_timeout"], known["keepalives_idle"]) == ("20000", "10")
 
@@ -114,13 +115,13 @@ def test_a_network_that_swallows_everything_is_noticed(postgresql_url: str) -> N
 def test_a_newer_schema_is_refused(database_url: str) -> None:
     opened(database_url).close()
     db = connecting.connect(database_url)
-    db.execute_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
+    db.execute_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")  # type: ignore[no-untyped-call]
     connecting.close(db)
     error = refusal(database_url)
     assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
 
 
-def _with_steps(address: str, steps: Mapping[int, connecting.Step], target: int) -> Store:
+def _with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
     db = connecting.connect(address)
     store = Store(db, connecting.shown_address(db), postgres=connecting.is_server(address))
     connecting.prepare(db, store, NOW, steps=steps, target=target)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from callcenter.records import pacing
 from callcenter.records.pacing import Pace
 
 
@@ -23,7 +23,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
             now[0] += takes.pop(0)
         return now[0]
 
-    monkeypatch.setattr(pacing.time, "monotonic", monotonic)
+    monkeypatch.setattr(time, "monotonic", monotonic)
     yield takes
     assert takes == []
 

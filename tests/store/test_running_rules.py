@@ -35,7 +35,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def counts(store: Store, now: str, *rules: str, **which: str) -> list[RuleCount]:
-    return list(store.rule_counts(which.pop("campaign", "telesales"), rules, now=at(now), **which))  # type: ignore[arg-type]
+    return list(store.rule_counts(which.pop("campaign", "telesales"), rules, now=at(now), **which))
 
 
 def names(page: OwedPage) -> list[str]:

@@ -43,7 +43,16 @@ def much_called(store: Store, contacts: int) -> str:
 
 
 def told(entries: Sequence[Entry]) -> list[str]:
-    return [entry.note if isinstance(entry, TouchRow) else f"{entry.what}" for entry in entries]
+    said: list[str] = []
+    for entry in entries:
+        match entry:
+            case TouchRow():
+                said.append(entry.note)
+            case Decision():
+                said.append(f"{entry.what}")
+            case Snooze():
+                said.append("put off")
+    return said
 
 
 def test_pages_have_everything_once_and_in_order_in_both_directions(database_url: str) -> None:

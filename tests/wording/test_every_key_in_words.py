@@ -241,7 +241,7 @@ def test_another_value_has_other_words(name: str, path: tuple[Any, ...]) -> None
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_title_is_said_in_its_language(lang: str) -> None:
+def test_the_title_is_said_in_its_language(lang: locale.Language) -> None:
     locale.use(lang)
     book = rulebook_reader.load(UNUSED, "unused")
     assert {"en": "Unused keys", "zh": "未用到的项"}[lang] in rulebook_words.book(book).splitlines()[0]

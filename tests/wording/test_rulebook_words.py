@@ -18,7 +18,7 @@ def telesales() -> Rulebook:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_rule_of_every_book_has_its_sentences(lang: str) -> None:
+def test_every_rule_of_every_book_has_its_sentences(lang: locale.Language) -> None:
     locale.use(lang)
     for book in books():
         ids = rulebook_words.rule_ids(book)
@@ -33,7 +33,7 @@ def test_every_rule_of_every_book_has_its_sentences(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_sections_and_the_rules_are_the_whole_book(lang: str) -> None:
+def test_the_sections_and_the_rules_are_the_whole_book(lang: locale.Language) -> None:
     """What a screen shows piece by piece is what ``rulebook show`` says in one."""
     locale.use(lang)
     for book in books():

@@ -7,6 +7,7 @@ import weakref
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 
 from callcenter.workstation import housekeeping
 from tests.workstation.stage import MONDAY, open_store, workstation
@@ -16,7 +17,7 @@ async def test_a_closed_screen_and_its_lines_are_let_go_of(tmp_path: Path, monke
     store = open_store(tmp_path, MONDAY)
     async with workstation(store) as stage:
         await stage.press("question_mark")
-        widgets = list(stage.app.screen.walk_children(with_self=True))
+        widgets = list(stage.app.screen.walk_children(Widget, with_self=True))
         kept = [weakref.ref(widget) for widget in widgets]
         lines = [weakref.ref(widget._styles_cache) for widget in widgets]
         assert len(kept) > 3

@@ -178,7 +178,7 @@ async def test_copied_over_osc_52(store: Store) -> None:
         written: list[str] = []
         driver = stage.app._driver
         assert driver is not None
-        driver.write = written.append  # type: ignore[method-assign]
+        driver.write = written.append  # type: ignore[method-assign, assignment]
         await stage.press("y")
         (copy,) = [one for one in written if one.startswith("\x1b]52;c;")]
         assert base64.b64decode(copy.removeprefix("\x1b]52;c;").rstrip("\a")).decode() == pane(stage)

@@ -165,7 +165,7 @@ def office(tmp_path: Path) -> tuple[Path, Path]:
     return database, tmp_path
 
 
-def run(database: Path, home: Path, *arguments: str) -> str:
+def run(database: Path | str, home: Path, *arguments: str) -> str:
     """A command of the program, to its end."""
     done = subprocess.run(
         [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", *arguments],
