@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,7 @@ from callcenter.workstation import modes
 from callcenter.workstation.calls import Calls
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
+from callcenter.workstation.readers import Readers
 from callcenter.workstation.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -48,12 +50,11 @@ if TYPE_CHECKING:
 _AHEAD_SECONDS = 0.1
 _AHEAD_AFTER_SECONDS = 1.0
 _TIDY_SECONDS = 1.0
+_LAST_SECONDS = 2.0
+"""What the writer has left to do gets so long when the agent leaves without waiting for it."""
 _SWITCH_SECONDS = 0.001
 """For so long a thread that reads the store may hold up the one that draws; by default it is 5 ms, several times a key.
 """
-_READERS = 4
-"""Threads that read the store, each with a connection and its pages: as many as screen, preview, figures and tick
-want at a time. By itself Textual starts four more than the machine has processors."""
 
 _NOT_IN_CALL = frozenset(
     ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "all_duplicates", "breaches", "pause", "undo")
@@ -104,6 +105,7 @@ class Workstation(DeskApp):
         self._calls = Calls(self, self.lookout)
         self._terminal = Terminal(self)
         self._leaving: Leaving | None = None
+        self.readers = Readers()
         for theme in THEMES.values():
             self.register_theme(theme)
         self._begin_with(THEMES[desk.settings.theme])
@@ -128,8 +130,7 @@ class Workstation(DeskApp):
         return modes.make(self, "queue")
 
     def on_mount(self) -> None:
-        readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="reader")
-        asyncio.get_running_loop().set_default_executor(readers)
+        asyncio.get_running_loop().set_default_executor(self.readers)
         modes.add(self)
         self._terminal.watch()
         self.set_interval(1, self._second)
@@ -378,5 +379,21 @@ def run(
     try:
         app.run()
     finally:
-        desk.close()
+        _close(app, desk)
     return app.return_code or 0
+
+
+def _close(app: Workstation, desk: Desk) -> None:
+    """Let the writer finish and close the store; end the process where the store holds a thread of it for good.
+
+    Python waits for every thread at its end, so that a frozen server would keep a program that nobody sees any more.
+    """
+    written = desk.writer.submit(int)
+    # Who leaves without the store's answer was told what is lost (workstation/leaving.py).
+    wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
+    if written.done() and not app.readers.held:
+        desk.close()
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(app.return_code or 0)

@@ -32,6 +32,8 @@ class DeskApp(App[None]):
         self.desk = desk
         self._said: dict[str, float] = {}
         self._typed = 0.0
+        self.abandoned = False
+        """Whether the agent left without the store's answer."""
         self._held: list[Event] | None = None
 
     # --- where one is ---------------------------------------------------------------------------------------------

@@ -91,4 +91,5 @@ class Leaving:
     def _answered(self, leave: bool | None) -> None:
         self._under_way = self._asked = False
         if leave:
+            self._app.abandoned = True
             self._app.exit()

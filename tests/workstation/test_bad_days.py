@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import signal
 import sqlite3
@@ -402,6 +403,61 @@ def test_a_server_that_throws_everybody_out(office: tuple[Path, Path], postgresq
     finally:
         terminal.close()
     assert b"Traceback" not in terminal.written
+
+
+@pytest.mark.parametrize("in_call", [False, True], ids=["queue", "call"])
+def test_a_frozen_server_keeps_nobody_who_leaves_all_the_same(
+    office: tuple[Path, Path], postgresql_url: str, in_call: bool
+) -> None:
+    """It neither answers nor goes away: threads that ask it stand still for ever. From the queue the writer may ask it
+    for the first time and be heard; readers are held all the same."""
+    _database, home = office
+    fill(postgresql_url, home)
+    terminal = Terminal(postgresql_url, "wang", home)
+    try:
+        terminal.until("Anna", "ready 0:0")
+        if in_call:
+            in_a_call(terminal)
+        with frozen(postgresql_url):
+            if in_call:
+                terminal.type(" two")
+                terminal.until("one two", "not saved yet")
+            leave(terminal, lost="one two" if in_call else "")
+            assert terminal.ended() == 0
+    finally:
+        terminal.close()
+    assert b"Traceback" not in terminal.written
+
+
+def leave(terminal: Terminal, *, lost: str) -> None:
+    """Ask to leave until the program goes, or asks whether to leave without an answer."""
+    give_up = time.monotonic() + 20
+    while terminal.process.poll() is None and b"\x1b[?1049l" not in terminal.written:
+        assert time.monotonic() < give_up, terminal.text()
+        terminal.type("\x11")
+        time_is_up = time.monotonic() + 1
+        while "leave all the same" not in terminal.text() and time.monotonic() < time_is_up:
+            terminal.until("")
+        if "leave all the same" in terminal.text():
+            terminal.until("The database has not answered yet.", lost)
+            terminal.type("y")
+            return
+
+
+@contextmanager
+def frozen(address: str) -> Iterator[None]:
+    """Whatever serves this database's connections stands still for a while."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    for (pid,) in found:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for (pid,) in found:
+            os.kill(pid, signal.SIGCONT)
 
 
 def fill(address: str, home: Path) -> None:
