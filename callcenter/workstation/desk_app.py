@@ -18,6 +18,8 @@ from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
 
+_WIDE_SPACE = "ideographic_space"
+"""What the space bar gives under a Chinese input method of full width; Textual would drop it as not printable."""
 _ANSWER_SECONDS = 0.2
 _PAUSE_SECONDS = 1.0
 _SAID_SECONDS = 8.0
@@ -63,6 +65,8 @@ class DeskApp(App[None]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self._typed = monotonic()
+            if event.key == _WIDE_SPACE:
+                event = Key("space", " ")
         if self._held is not None and isinstance(event, Key | Paste) and not event.is_forwarded:
             self._held.append(event)
         else:

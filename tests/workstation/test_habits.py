@@ -21,6 +21,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
 from callcenter.views.shift import AgentState
+from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.themes import THEMES
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
@@ -133,6 +134,14 @@ async def test_what_is_typed_while_the_language_changes_goes_where_the_cursor_wa
         assert "wants a price" in stage.text()
         await stage.press("x")
         assert "fri 10:00x" in stage.text()
+
+
+async def test_the_space_of_a_chinese_input_method_is_not_lost(store: Store) -> None:
+    async with workstation(store, lang="zh") as stage:
+        await stage.press("d", "你", "\u3000", "好", "f5")
+        assert stage.app.screen.query_one(NoteEditor).text == "你 好"
+        await stage.press(*"下周二\u300010点")
+        assert "3月10日 周二 10:00" in stage.text()
 
 
 async def test_over_a_call_the_language_stays(store: Store) -> None:
