@@ -18,7 +18,9 @@ from callcenter.importing.drafts import (
     FileFault,
     ImportFileError,
     PhoneNumber,
+    ReadRow,
     Rejection,
+    Row,
     RowFault,
     TouchDraft,
 )
@@ -34,7 +36,7 @@ from callcenter.importing.headings import (
     read_layout,
 )
 from callcenter.importing.phones import parse_phones
-from callcenter.importing.reading import Book, ReadRow, Row
+from callcenter.importing.reading import Book
 from callcenter.importing.values import BadValue, cell_text, clean_line
 from callcenter.model import Channel, MilestoneKind
 

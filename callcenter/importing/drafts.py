@@ -120,6 +120,16 @@ class Rejection(Struct, frozen=True):
     cells: tuple[str, ...] = ()
 
 
+class Row(Struct, frozen=True):
+    """The cells of a row that could be told apart. ``line`` as in :class:`Rejection`."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+ReadRow: TypeAlias = Row | Rejection
+
+
 class PhoneNumber(Struct, frozen=True):
     """A number in E.164 and the extension behind it, empty where there is none."""
 

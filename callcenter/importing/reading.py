@@ -13,11 +13,9 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, Protocol
 
-from msgspec import Struct
-
-from callcenter.importing.drafts import Cell, FileFault, ImportFileError, Rejection, RowFault
+from callcenter.importing.drafts import FileFault, ImportFileError, ReadRow, Rejection, Row, RowFault
 
 MAX_LINE = 1_000_000
 """The characters that a line of text may have; more is no table."""
@@ -40,16 +38,6 @@ _NO_TABLES = (
     b"{\\rtf",
 )
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")
-
-
-class Row(Struct, frozen=True):
-    """The cells of a row that could be told apart. ``line`` as in :class:`Rejection`."""
-
-    line: int
-    cells: tuple[Cell, ...]
-
-
-ReadRow: TypeAlias = Row | Rejection
 
 
 class Book(Protocol):

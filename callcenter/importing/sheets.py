@@ -18,8 +18,7 @@ from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 from xml.parsers import expat
 
-from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment
-from callcenter.importing.reading import ReadRow, Row
+from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment, ReadRow, Row
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

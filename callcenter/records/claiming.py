@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from callcenter import policy
 from callcenter.model import SECOND, Gate, Instant, Lane
 from callcenter.records import frames, loading, people
+from callcenter.records.groups import Group, groups_of
 from callcenter.records.people import Viewer
 from callcenter.records.placing import CATCH_UP
-from callcenter.records.queueing import FOREVER, Group, Queueing, groups_of, hidden, shown_rows
+from callcenter.records.queueing import FOREVER, Queueing, hidden, shown_rows
 from callcenter.records.working import Tx
 from callcenter.rulebook import Callers
 from callcenter.views.calls import Claim

@@ -15,9 +15,9 @@ from msgspec import Struct
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Plan, Segment
 from callcenter.records import loading, placing
+from callcenter.records.groups import OWED, Group, among
 from callcenter.records.loading import Loaded
 from callcenter.records.people import Viewer
-from callcenter.records.queueing import OWED, Group, among
 from callcenter.records.working import Tx
 
 _EACH = 40

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.records import cohorting, frames, loading, people, placing
 from callcenter.records.frames import Kept
+from callcenter.records.groups import OWED, Group, among, groups_of
 from callcenter.records.people import Viewer
 from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.placing import CATCH_UP, Placing
@@ -22,42 +22,6 @@ FOREVER = 2**62
 
 _SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
-OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
-"""An inner join to ``placement p``: the obligations of the same edition stand beside each."""
-
-
-class Group(Struct, frozen=True):
-    """The customers of one campaign in one zone, and what they may be offered now."""
-
-    kept: Kept
-    zone: str
-    gates: GroupGates
-
-    @property
-    def lanes(self) -> tuple[Lane, ...]:
-        """The lanes that are open."""
-        if self.gates.offer is Offer.EVERYTHING:
-            return tuple(Lane)
-        return (Lane.PROMISED,) if self.gates.offer is Offer.COMMITMENTS else ()
-
-
-def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[Group]:
-    """All groups of these campaigns with their gates of this moment."""
-    return [
-        Group(kept, zone, _gates(tx, kept, zone, now))
-        for campaign, zone in tx.rows("SELECT campaign_id, zone FROM zone_group ORDER BY campaign_id, zone")
-        if (kept := campaigns.get(campaign)) is not None
-    ]
-
-
-def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
-    """A group's gates, worked out once for the time in which they do not change."""
-    key = (kept.version, kept.frame, zone)
-    known = tx.books.gates.get(key)
-    if known is None or not known[0] <= now < known[1].changes_at:
-        known = (now, policy.gates(tx.book(kept.version), kept.frame, zone, now))
-        tx.books.gates[key] = known
-    return known[1]
 
 
 def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
@@ -78,11 +42,6 @@ def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
 
 def _listed(values: Collection[int]) -> str:
     return ",".join(map(str, values)) or "0"
-
-
-def among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
-    """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
-    return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"
 
 
 class _Listing:

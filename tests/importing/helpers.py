@@ -12,8 +12,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from callcenter.importing.books import read_customers, read_touches
-from callcenter.importing.drafts import CustomerDraft, Rejection, TouchDraft
-from callcenter.importing.reading import ReadRow, open_book
+from callcenter.importing.drafts import CustomerDraft, ReadRow, Rejection, TouchDraft
+from callcenter.importing.reading import open_book
 
 DATA = Path(__file__).parent.parent / "data"
 

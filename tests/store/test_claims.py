@@ -14,7 +14,7 @@ import pytest
 
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.records import claiming, queueing
-from callcenter.records.queueing import Group
+from callcenter.records.groups import Group
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
