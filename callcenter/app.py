@@ -112,7 +112,9 @@ class Workstation(DeskApp):
         if desk.settings.reduced:
             self.animation_level = "none"
         if desk.settings.keys:
-            self.set_keymap(desk.settings.keys)
+            from callcenter.widgets.key_names import keymap
+
+            self.set_keymap(keymap(desk.settings.keys))
 
     def _begin_with(self, theme: Theme) -> None:
         """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no

@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
@@ -36,6 +36,7 @@ class Fault(StrEnum):
     UNKNOWN_KEY = "unknown_key"  # choices: the keys there are; nearest: the likeliest one or ''
     WRONG_VALUE = "wrong_value"  # found: the value as written; expected: an Expected; low, high or choices with it
     UNKNOWN_BINDING = "unknown_binding"  # choices, nearest: as above, ids of key bindings
+    NO_KEY = "no_key"  # found: what no keyboard has
 
 
 class Expected(StrEnum):
@@ -105,15 +106,21 @@ class SettingsFile(Struct, frozen=True):
     settings: Settings
     lines: Mapping[str, int]
 
-    def check_bindings(self, known: Collection[str]) -> None:
-        """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's."""
-        problems = tuple(
-            _unknown(Fault.UNKNOWN_BINDING, f"keys.{name}", name, known, self.lines)
-            for name in self.settings.keys
-            if name not in known
-        )
+    def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
+        """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's, and for each
+        that is to be pressed and that no keyboard has."""
+        problems = []
+        for name, keys in self.settings.keys.items():
+            if name not in known:
+                problems.append(_unknown(Fault.UNKNOWN_BINDING, f"keys.{name}", name, known, self.lines))
+            for key in keys.split(","):
+                if not is_key(key):
+                    found = {"found": key.strip()}
+                    problems.append(
+                        SettingsProblem(Fault.NO_KEY, _line(f"keys.{name}", self.lines), f"keys.{name}", found)
+                    )
         if problems:
-            raise SettingsError(self.path, problems)
+            raise SettingsError(self.path, tuple(problems))
 
 
 def default_path() -> Path:

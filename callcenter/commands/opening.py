@@ -71,8 +71,9 @@ def open_workstation(session: Session, asked: Asked) -> int:
     settings = session.settings.settings
     if settings.keys:
         from callcenter.screens.help import MEANINGS
+        from callcenter.widgets.key_names import key_name
 
-        session.check_bindings(MEANINGS)
+        session.check_bindings(MEANINGS, key_name)
     who = asked.agent or settings.agent or user()
     if asked.demo:
         from callcenter import demo as demonstration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,12 +63,12 @@ class Session:
             raise _refusal(self._broken)
         return self._settings
 
-    def check_bindings(self, known: Collection[str]) -> None:
-        """Raises :class:`Refused` where the settings give keys to a binding that there is not."""
+    def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
+        """Raises :class:`Refused` where the settings give keys to a binding that there is not, or no key at all."""
         from callcenter.settings import SettingsError
 
         try:
-            self.settings.check_bindings(known)
+            self.settings.check_bindings(known, is_key)
         except SettingsError as error:
             raise _refusal(error) from error
 

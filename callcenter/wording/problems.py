@@ -119,6 +119,7 @@ _SETTINGS_FAULTS: Mapping[str, str] = {
     "syntax": N_("this is not TOML: {found}"),
     "unknown_key": N_("no such setting; there are {choices}"),
     "unknown_binding": N_("no such key binding; there are {choices}"),
+    "no_key": N_('there is no key "{found}"; write such as f2, ctrl+d or esc'),
 }
 
 _EXPECTED: Mapping[str, str] = {

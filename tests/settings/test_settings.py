@@ -10,6 +10,7 @@ import pytest
 
 from callcenter.screens.help import MEANINGS
 from callcenter.settings import VARIABLE, Expected, Fault, Settings, SettingsError, SettingsProblem, default_path, read
+from callcenter.widgets.key_names import key_name
 
 
 def settings_in(tmp_path: Path, text: str | bytes) -> Path:
@@ -174,12 +175,21 @@ def test_a_named_folder_is_unreadable(tmp_path: Path) -> None:
 def test_bindings_that_the_program_does_not_have_are_named(tmp_path: Path) -> None:
     path = settings_in(tmp_path, '[keys]\n"queue.next" = "n"\n"queue.dail" = "d"\n')
     file = read({"CALLCENTER_SETTINGS": str(path)})
-    file.check_bindings(["queue.next", "queue.dail"])
+    file.check_bindings(["queue.next", "queue.dail"], key_name)
     with pytest.raises(SettingsError) as caught:
-        file.check_bindings(["queue.next", "queue.dial"])
+        file.check_bindings(["queue.next", "queue.dial"], key_name)
     (problem,) = caught.value.problems
     assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_BINDING, 3, "keys.queue.dail")
     assert problem.params == {"choices": "queue.dial, queue.next", "nearest": "queue.dial"}
+
+
+def test_keys_that_no_keyboard_has_are_named(tmp_path: Path) -> None:
+    file = read({VARIABLE: str(settings_in(tmp_path, '[keys]\n"queue.next" = "F2, n"\n"queue.dial" = "f3,ctl+d"\n'))})
+    with pytest.raises(SettingsError) as caught:
+        file.check_bindings(["queue.next", "queue.dial"], key_name)
+    (problem,) = caught.value.problems
+    assert (problem.fault, problem.line, problem.key) == (Fault.NO_KEY, 3, "keys.queue.dial")
+    assert problem.params == {"found": "ctl+d"}
 
 
 def test_what_messages_need(tmp_path: Path) -> None:
@@ -206,4 +216,4 @@ def test_the_guide_names_every_setting_and_its_example_is_read(page: str, tmp_pa
     path.write_text(example, encoding="utf-8")
     found = read({VARIABLE: str(path)})
     assert {line.partition(".")[0] for line in found.lines} == set(Settings.__struct_fields__)
-    found.check_bindings(MEANINGS)
+    found.check_bindings(MEANINGS, key_name)

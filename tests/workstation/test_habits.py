@@ -13,6 +13,7 @@ from callcenter import locale
 from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.mine import MineScreen
 from callcenter.screens.pause import BreakScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.screens.sign_off import SignOffScreen
@@ -35,6 +36,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     lead(opened, "吴静", "+8613800138002", "2026-03-02 10:00")
     yield opened
     opened.close()
+
+
+# --- keys -----------------------------------------------------------------------------------------------------------
+
+
+async def test_keys_are_moved_to_what_stands_on_the_keyboard(store: Store) -> None:
+    async with workstation(store, settings=Settings(keys={"queue.next": "Ctrl+N, ;", "app.mine": "M"})) as stage:
+        queue = stage.app.queue
+        assert "^N next" in stage.text()
+        await stage.press("semicolon")
+        assert queue.claim is not None
+        await stage.press("M")
+        assert isinstance(stage.app.screen, MineScreen)
 
 
 # --- language -------------------------------------------------------------------------------------------------------
