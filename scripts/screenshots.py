@@ -17,6 +17,7 @@ from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.settings import Settings
 from callcenter.store import Store
+from tests.gallery.pictures import in_cells
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SIZE = (110, 32)
@@ -36,7 +37,7 @@ async def draw(shift: demo.DemoShift, keys: tuple[str, ...]) -> str:
                 await app.workers.wait_for_complete()
                 await asyncio.wrap_future(app.desk.writer.submit(int))
                 await pilot.pause(0.5)
-            return app.export_screenshot(title="callcenter")
+            return in_cells(app.export_screenshot(title="callcenter"))
     finally:
         app.desk.writer.shutdown(wait=True)
         store.close()

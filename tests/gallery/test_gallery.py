@@ -25,6 +25,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.preview import CustomerPreview
+from tests.gallery.pictures import in_cells
 from tests.gallery.shots import SHOTS, Shot
 from tests.workstation.stage import Stage
 
@@ -90,7 +91,7 @@ async def test_screen(
                 await stage.settle()
                 app.screen.post_message(StoreChanged())
                 await stage.settle()
-                await stage.press(*shot.keys)
+                await stage.press(*shot.pressed(language))
                 # A note is kept a moment after it was typed: the picture is not to depend on how fast this machine is.
                 await stage.until(lambda: all(note.saved for note in app.screen.query(NoteEditor)))
                 await stage.settle()
@@ -99,7 +100,7 @@ async def test_screen(
                 for width, height in SIZES:
                     await pilot.resize_terminal(width, height)
                     await stage.settle()
-                    drawn[f"{width}x{height}"] = app.export_screenshot(title="callcenter")
+                    drawn[f"{width}x{height}"] = in_cells(app.export_screenshot(title="callcenter"))
         finally:
             app.desk.writer.shutdown(wait=True)
             store.close()
