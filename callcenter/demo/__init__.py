@@ -51,7 +51,7 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
         store.add_agent(boss.name, role=Role.SUPERVISOR, actor=boss, now=first)
         for team, names in people.TEAMS.items():
             for name in names:
-                store.add_agent(name, team=team, actor=boss, now=first)
+                store.add_agent(name, team=people.said(team), actor=boss, now=first)
         lives = past.lives(random, _CUSTOMERS)
         ready = morning.at_hand(random, _CUSTOMERS)
         early = [life for life in ready if life.inquiry < morning.START - DAY]

@@ -9,14 +9,18 @@ from random import Random
 
 from msgspec import Struct
 
+from callcenter.locale import current
+
 AGENT = "王敏"
 """Who sits at the desk."""
 
 SUPERVISOR = "陈静"
 TEAMS = {
-    "一组": (AGENT, "赵磊", "周婷", "刘洋", "Grace Miller"),
-    "二组": ("张丽", "孙浩", "吴倩", "Tom Becker"),
+    ("一组", "team 1"): (AGENT, "赵磊", "周婷", "刘洋", "Grace Miller"),
+    ("二组", "team 2"): ("张丽", "孙浩", "吴倩", "Tom Becker"),
 }
+"""Those at work by their team, whose name stands here in both languages."""
+
 COLLEAGUES = tuple(name for team in TEAMS.values() for name in team if name != AGENT)
 
 
@@ -46,9 +50,27 @@ _ENGLISH_TRADES = _words(
     "Engineering;Logistics Ltd;Trading Co.;Foods;Medical Supplies;Printing;Software;Interiors",
     ";",
 )
-_DUTIES = ("采购", "老板", "行政", "财务", "技术", "销售")
-_ENGLISH_DUTIES = ("purchasing", "owner", "office manager", "finance", "engineering", "sales")
-_SOURCES = ("官网", "来电", "展会", "老客户介绍", "搜索推广")
+_DUTIES = (
+    ("采购", "purchasing"),
+    ("老板", "owner"),
+    ("行政", "office manager"),
+    ("财务", "finance"),
+    ("技术", "engineering"),
+    ("销售", "sales"),
+)
+_SOURCES = (
+    ("官网", "website"),
+    ("来电", "called us"),
+    ("展会", "trade fair"),
+    ("老客户介绍", "recommended"),
+    ("搜索推广", "web search"),
+)
+
+
+def said(both: tuple[str, str]) -> str:
+    """What an organisation calls something, in the language of the demo."""
+    chinese, english = both
+    return chinese if current() == "zh" else english
 
 
 class Person(Struct, frozen=True):
@@ -75,8 +97,8 @@ def person(random: Random, place: int) -> Person:
     phones = [_number(random, place, abroad=english and place < 1000)]
     if random.random() < 0.12:
         phones.append(_number(random, place + 5000, abroad=False))
-    duty = random.choice(_ENGLISH_DUTIES if english else _DUTIES) if company else ""
-    return Person(name, company, tuple(phones), random.choice(_SOURCES), duty)
+    duty = said(random.choice(_DUTIES)) if company else ""
+    return Person(name, company, tuple(phones), said(random.choice(_SOURCES)), duty)
 
 
 def _number(random: Random, place: int, *, abroad: bool) -> str:
