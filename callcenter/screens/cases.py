@@ -124,7 +124,8 @@ class CasesScreen(DeskScreen[None]):
         found = self.query_one(FilterLine)
         shown = [case for case in self._cases if found.fits(_searched(case), case.spelt)]
         words = [
-            f"[{_(one.value)}: {len(self._cases)}]" if one is self.shown else _(one.value)  # the sign beside the colour
+            # The sign beside the colour.
+            _("[{which}: {n}]").format(which=_(one.value), n=len(self._cases)) if one is self.shown else _(one.value)
             for one in Shown
         ]
         said = f"{_('cases')}  {'  '.join(words)}"

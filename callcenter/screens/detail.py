@@ -29,6 +29,7 @@ from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.bar import words
 from callcenter.widgets.date_entry import DateEntry, Reading
 from callcenter.widgets.date_line import DateLine
+from callcenter.widgets.fact_lines import FactLines
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.plain import plain_lines
@@ -85,7 +86,7 @@ class CustomerScreen(OneCustomerScreen):
         yield Static(id="answer", markup=False)
         with Horizontal(id="body"):
             with VerticalScroll(id="facts", can_focus=True):
-                yield Static(id="fact_lines", markup=False)
+                yield FactLines(id="fact_lines")
             with Vertical(id="lists"):
                 owed = ObligationList(self.desk.zone, id="obligations")
                 owed.set_empty(_("Nothing is owed to this customer."))
@@ -159,8 +160,7 @@ class CustomerScreen(OneCustomerScreen):
         self._pages.begin(self.ref, wanted)
 
     def _show_facts(self, view: CustomerView, now: Instant) -> None:
-        lines = fact_lines(view, now, duplicates=self._duplicates)
-        self.query_one("#fact_lines", Static).update(Content("\n").join(lines))
+        self.query_one(FactLines).show(fact_lines(view, now, duplicates=self._duplicates))
 
     def _duplicates_found(self, number: int) -> None:
         if number != self._duplicates and self.view is not None:

@@ -81,7 +81,9 @@ class RuleCustomersScreen(DeskScreen[None]):
 
     def _show(self, page: OwedPage) -> None:
         now = self.desk.now
-        counted = _("! {breached} breached, {open} open, {ahead} ahead").format(
+        counted = (
+            _("! {breached} breached, {open} open, {ahead} ahead") if page.breached else _("{open} open, {ahead} ahead")
+        ).format(
             breached=times.number(page.breached),
             open=times.number(page.open),
             ahead=times.number(page.total - page.breached - page.open),

@@ -118,9 +118,9 @@ class RulebookScreen(DeskScreen[None]):
         self._campaign = self._campaign_shown = shown.name
         self._sections = rulebook_words.sections(book)
         self._changes_at = min((at for one in counts for at in (one.next_due, one.next_breach) if at), default=None)
-        counted = _("! {breached} breached, {open} open").format(
-            breached=times.number(sum(one.breached for one in counts)),
-            open=times.number(sum(one.open for one in counts)),
+        breached = sum(one.breached for one in counts)
+        counted = (_("! {breached} breached, {open} open") if breached else _("{open} open")).format(
+            breached=times.number(breached), open=times.number(sum(one.open for one in counts))
         )
         title = _("{title}, version {n}").format(title=rulebook_words.title(book), n=shown.version)
         said = (shown.name, whose(counted, seen_by(self.desk)), title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from textual import events
@@ -35,6 +35,19 @@ def spread(left: Content, right: Content, cells: int) -> Content:
         return shorten(left, cells)
     left = shorten(left, max(room - 1, 0))
     return Content.assemble(left, " " * (room - left.cell_length), right)
+
+
+def packed(parts: Iterable[Content], between: str, cells: int) -> list[Content]:
+    """``parts`` on as few lines of so many cells as they need: a line ends between two parts, never within one. A part
+    that is longer than a line stands on one of its own."""
+    lines, line = list[Content](), Content("")
+    for part in parts:
+        longer = Content.assemble(line, between, part) if line.plain else part
+        if line.plain and longer.cell_length > cells:
+            lines.append(line)
+            longer = part
+        line = longer
+    return [*lines, line]
 
 
 def first_that_fits(choices: Sequence[Content], cells: int) -> Content:

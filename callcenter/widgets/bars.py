@@ -13,8 +13,7 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
-from callcenter.wording import names, rules, times
-from callcenter.wording.cells import cut
+from callcenter.wording import cells, names, rules, times
 
 if TYPE_CHECKING:
     from callcenter.views.breaches import BreachRow
@@ -97,7 +96,7 @@ class HeaderBar(Bar):
         state = names.agent_state(self._state)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
-        parts = [words(cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
+        parts = [words(cells.cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
         if self._demo:
             parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
         return Content(" | ").join([*parts, words(time)]) + Content(" ")
@@ -133,27 +132,29 @@ class FiguresBar(Bar):
 
     def line(self, width: int, now: Instant) -> Content:
         right = self._right()
-        block = self._block()
+        room = width - right.cell_length - 3
+        block = self._block(room)
         left = Content("")
         if block.plain or self._campaign:
             campaign = words(self._campaign, "bold")
             whole = Content(": ").join([part for part in (campaign, block) if part.plain])
-            room = width - right.cell_length - 3
             left = Content(" ") + first_that_fits([whole, block if block.plain else campaign], room)
         return spread(left, right, width)
 
-    def _block(self) -> Content:
+    def _block(self, room: int) -> Content:
+        """What is offered now. When it ends stays in sight: where there is no room, the segments are cut."""
         match self._offer:
             case Offer.NOTHING:
                 return words(_("no calls at this hour"), "$text-warning")
             case Offer.COMMITMENTS:
                 return words(_("only promised calls now"), "$text-warning")
             case _ if self._preferred and self._block_ends is not None:
-                return words(
-                    _("{segments} until {time}").format(
-                        segments=names.segments(self._preferred), time=times.clock(self._block_ends, self._zone)
-                    )
-                )
+                said, ends = names.segments(self._preferred), times.clock(self._block_ends, self._zone)
+                whole = _("{segments} until {time}").format(segments=said, time=ends)
+                if (excess := cells.width(whole) - room) <= 0:
+                    return words(whole)
+                short = cells.cut(said, max(cells.width(said) - excess, 0))
+                return words(_("{segments} until {time}").format(segments=short, time=ends))
             case _:
                 return Content("")
 
@@ -222,19 +223,20 @@ class BreachBanner(Bar):
             said = _("{none} ({total} in all)").format(none=none, total=self._total) if self._total else none
             return shorten(Content.assemble(soon, " ", words(said)), width)
         head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(n=self._count)
+        heads = [head]
         if self._total > self._count:
-            head = _("{head} ({total} in all)").format(head=head, total=self._total)
-        left = Content.assemble(soon, words(f" ! {head}", "bold"))
+            heads.insert(0, _("{head} ({total} in all)").format(head=head, total=self._total))
         go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         right = go if self._key else Content("")
         room = width - right.cell_length
+        left = first_that_fits([Content.assemble(soon, words(f" ! {one}", "bold")) for one in heads], room - 1)
         # Two rules broken with one customer are one name: the age is that of the first to break.
         named: dict[str, BreachRow] = {}
         for breach in self._own:
             named.setdefault(breach.ref, breach)
         for number, breach in enumerate(named.values()):
             age = times.rough(max(now - breach.obligation.breach_at, 0))
-            item = f"{names.tier(breach.tier)} {cut(breach.name, _NAME_CELLS)} {age}"
+            item = f"{names.tier(breach.tier)} {cells.cut(breach.name, _NAME_CELLS)} {age}"
             more = Content.assemble(left, "  " if number == 0 else " | ", words(item))
             if more.cell_length > room:
                 break
@@ -248,7 +250,7 @@ class BreachBanner(Bar):
         first = ahead[0]
         said = _("soon: {time} {customer} ({what})").format(
             time=times.clock(first.obligation.due_at, first.zone),
-            customer=cut(first.name, _NAME_CELLS),
+            customer=cells.cut(first.name, _NAME_CELLS),
             what=rules.rule(first.obligation.rule),
         )
         if len(ahead) > 1:

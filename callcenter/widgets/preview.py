@@ -12,14 +12,15 @@ from textual.widget import Widget
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Obligation, State
-from callcenter.widgets.bar import shorten, words
+from callcenter.widgets.bar import packed, shorten, words
 from callcenter.wording import names, rules, times
 from callcenter.wording.cells import cut
 
 if TYPE_CHECKING:
     from callcenter.views.customer import CustomerView
 
-_NOTE_CELLS = 30
+_NOTE_CELLS = (120, 60, 30)
+"""What may be shown of a note: as much as leaves room for the rest, the least of them always."""
 
 
 class CustomerPreview(Widget):
@@ -43,21 +44,17 @@ class CustomerPreview(Widget):
     def render(self) -> Content:
         if self._view is None:
             return Content("")
-        # Broken into lines here: a part stays whole where it has room, and no third line is begun.
-        lines, line = list[Content](), Content("")
-        for part in _parts(self._view, self._now):
-            longer = Content.assemble(line, " | ", part) if line.plain else part
-            if line.plain and longer.cell_length > self.size.width:
-                lines.append(line)
-                longer = part
-            line = longer
-        lines.append(line)
-        first = shorten(lines[0], self.size.width)
-        rest = shorten(Content(" | ").join(lines[1:]), self.size.width)
+        width = self.size.width
+        for note_cells in _NOTE_CELLS:
+            # Broken into lines here, not by the widget: no third line is begun.
+            lines = packed(_parts(self._view, self._now, note_cells), " | ", width)
+            if len(lines) <= 2 and all(line.cell_length <= width for line in lines):
+                break
+        first, rest = shorten(lines[0], width), shorten(Content(" | ").join(lines[1:]), width)
         return Content("\n").join([first, rest])
 
 
-def _parts(view: CustomerView, now: Instant) -> list[Content]:
+def _parts(view: CustomerView, now: Instant, note_cells: int) -> list[Content]:
     zone = view.campaign.frame.zone
     parts = [words(view.name, "bold")]
     if view.company:
@@ -65,12 +62,17 @@ def _parts(view: CustomerView, now: Instant) -> list[Content]:
     newest = view.history.touches[::-1]
     last = next((touch for touch in newest if touch.disposition is not None and touch.disposition.reached), None)
     if last is not None:
-        said = [_("last reached {day}").format(day=times.day_of(last.at, zone, now))]
-        if last.seconds:
-            said.append(times.duration(last.seconds))
-        if last.note:
-            said.append(f'"{cut(last.note, _NOTE_CELLS)}"')
-        parts.append(words(", ".join(said)))
+        match bool(last.seconds), bool(last.note):
+            case True, True:
+                said = _('last reached {day}, {length}, "{note}"')
+            case True, False:
+                said = _("last reached {day}, {length}")
+            case False, True:
+                said = _('last reached {day}, "{note}"')
+            case _:
+                said = _("last reached {day}")
+        day, length = times.day_of(last.at, zone, now), times.duration(last.seconds)
+        parts.append(words(said.format(day=day, length=length, note=cut(last.note, note_cells))))
     else:
         parts.append(words(_("never reached")))
     owed = sorted(view.plan.obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))
@@ -86,7 +88,7 @@ def _owed(owed: Obligation, now: Instant, zone: str) -> str:
     what = rules.rule(owed.rule)
     match owed.state(now):
         case State.UPCOMING:
-            return _("{what} from {day}").format(what=what, day=times.day_of(owed.due_at, zone, now))
+            return _("{what} (from {day})").format(what=what, day=times.day_of(owed.due_at, zone, now))
         case State.BREACHED:
             return f"! {what}"
         case _:

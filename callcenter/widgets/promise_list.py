@@ -39,9 +39,9 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
         columns = (
             Column(_("clock"), 8, right=True),
             Column(_("time"), 8),
-            Column(_("how"), 8),
+            Column(_("how"), 11),
             Column(_("customer"), 14, flex=2, most=40),
-            Column(_("phone"), 11, flex=1, most=16, from_width=96),
+            Column(_("phone"), 13, from_width=96),
             Column(_("why"), 20, flex=5),
         )
         super().__init__(columns, id=id, classes=classes)

@@ -42,7 +42,7 @@ class QueueList(LineList):
             Column(_("lane"), 8),
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=2, most=40),
-            Column(_("phone"), 11, flex=1, most=16),
+            Column(_("phone"), 13),
             Column(_("due"), 10, right=True),
             Column(_("why"), 18, flex=5),
         )

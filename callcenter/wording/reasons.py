@@ -211,7 +211,7 @@ def _recurring(obligation: Obligation, now: Instant, base: str) -> str:
 
 def _callback(params: Mapping[str, Param], when: Callable[[str], str], *, brief: bool) -> str:
     if brief:
-        return _("callback asked for {at}").format(at=when("at"))
+        return _("asked for {at}").format(at=when("at"))
     parts = {"at": when("at"), "promised": when("promised")}
     if params.get("agent"):
         return _("callback asked for {at} (promised {promised} by {agent})").format(agent=params["agent"], **parts)

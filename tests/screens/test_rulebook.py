@@ -151,6 +151,7 @@ async def test_a_rule_that_asks_for_nobody(store: Store) -> None:
         await stage.press("b", *["j"] * 14, "enter")
         assert customers(stage).rule == "telesales.renewal"
         assert "This rule asks for nobody now." in stage.text()
+        assert "telesales | 0 open, 0 ahead" in stage.text(), "no sign of a breach where there is none"
         await stage.press("d", "w", "enter")
         assert isinstance(stage.app.screen, RuleCustomersScreen)
 

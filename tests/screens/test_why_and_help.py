@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 import callcenter
+from callcenter import locale
 from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import MODES, WhyWanted
@@ -20,8 +21,12 @@ from callcenter.screens.too_small import TooSmallScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
 from callcenter.widgets.line_list import LineList
+from callcenter.wording.cells import width
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import Stage, at, workstation
+
+_ROOM_AT_80 = 53
+"""Cells beside the keys, in the window of the help at 80 by 24."""
 
 
 @pytest.fixture
@@ -135,6 +140,16 @@ def test_every_binding_has_its_words() -> None:
     backs = {"help.back", "people.back", "numbers.back"}  # each modal screen's way out, said in its last line
     assert sorted(named - set(MEANINGS) - backs) == []
     assert sorted(set(MEANINGS) - named) == [], "words for keys that are no more"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_a_key_does_is_read_to_its_end_at_80_by_24(lang: locale.Language) -> None:
+    locale.use(lang)
+    try:
+        cut = [words for words in MEANINGS.values() if width(locale._(words)) > _ROOM_AT_80]
+    finally:
+        locale.use("en")
+    assert cut == []
 
 
 # --- too small ------------------------------------------------------------------------------------------------------

@@ -104,6 +104,19 @@ async def test_the_figures_of_the_shift() -> None:
         assert line.endswith(" calls 18  reached 9  effective 7/35  talk 41m  SLA 92% ")
 
 
+async def test_when_the_block_ends_is_said_even_where_there_is_little_room() -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    both = Segment.HIGH_INTENT.value | Segment.KEY.value
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.show_figures(FIGURES)
+        bar.show_campaign("telesales", ZONE, offer=Offer.EVERYTHING, preferred=both, block_ends=at(12, 11, 30))
+        await pilot.pause()
+        line = app.lines()[0]
+        assert line.startswith(" high int.. until 11:30 ")
+        assert line.endswith(" SLA 92% ")
+
+
 async def test_figures_of_a_day_that_has_not_begun() -> None:
     bar = FiguresBar()
     app = Stage(bar)
@@ -154,6 +167,19 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         await pilot.click(BreachBanner, offset=(5, 0))
         await pilot.pause()
         assert len(app.all_of(BreachBanner.Chosen)) == 1
+
+
+async def test_the_banner_says_how_many_broke_before_it_says_how_many_in_all() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar)
+    async with app.run_test(size=(50, 5)) as pilot:
+        bar.show([breach("李雷", "A", NOW - 12 * 60_000)], total=12)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 1 breach since sign-in (12 in all)   ")
+        await pilot.resize_terminal(38, 5)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 1 breach since sign-in   ")
 
 
 async def test_the_banner_names_a_customer_once_however_many_rules_broke() -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
+from textual.content import Content
+from textual.widgets import Static
 
 from callcenter import locale
-from callcenter.model import Disposition, Lane, Snooze
+from callcenter.model import Channel, Disposition, Lane, Snooze
 from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.tasks import TaskRow
 from callcenter.views.timeline import Cause, Decision, Happening, TimelinePage
+from callcenter.widgets.fact_lines import FactLines
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.queue_list import QueueList
+from callcenter.widgets.task_list import TaskList
 from callcenter.widgets.team_table import TeamTable
+from callcenter.wording.phones import masked
 from tests.widgets.samples import (
     CALLBACK,
     FIRST,
@@ -58,7 +65,7 @@ async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> No
         lines = app.lines()
         assert lines[0].split() == ["lane", "tier", "customer", "phone", "due", "why", "1/3"]
         assert lines[1].split()[:6] == [">promised", "A", "周航", "恒通电气", "138****2231", "+12m"]
-        assert "callback asked for 10:30" in lines[1]
+        assert "asked for 10:30" in lines[1]
         assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
         assert "inquiry 4m ago, not called yet" in lines[2]
         assert lines[3].split()[:7] == ["breached", "A", "李雷", "北方动力", "138****2231", "12m", "over"]
@@ -92,6 +99,33 @@ async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) ->
         assert lines[0].split()[-2:] == ["原因", "1/4"]
         assert lines[1].startswith(">约定 ")
         assert not any(word in "".join(lines) for word in ("lane", "customer", "over", "callback"))
+
+
+async def test_the_last_digits_of_a_number_abroad_stand_at_80_too() -> None:
+    queue, tasks = QueueList(masked), TaskList(masked)
+    app = Stage(queue, tasks)
+    async with app.run_test(size=(80, 24)) as pilot:
+        row = replace(queue_row("C1", Lane.FRESH, FIRST), phone="+447700900275")
+        queue.show_page(queue_page(row))
+        tasks.show_tasks(
+            [
+                TaskRow(
+                    ref="C1",
+                    name="Oscar Archer",
+                    company="",
+                    tier=None,
+                    phone=row.phone,
+                    owner=None,
+                    campaign="telesales",
+                    zone=ZONE,
+                    country="CN",
+                    obligation=replace(FIRST, channel=Channel.SMS),
+                )
+            ],
+            NOW,
+        )
+        await pilot.pause()
+        assert [line.split().count("+4477****0275") for line in app.lines() if "4477" in line] == [1, 1]
 
 
 async def test_hostile_customers_stand_in_the_queue_like_others() -> None:
@@ -273,8 +307,41 @@ async def test_the_preview_tells_a_customer_in_two_lines() -> None:
         lines = app.lines()
         assert lines[0].strip() == '李雷 | 北方动力 | last reached Thu 5 Mar, 6m 20s, "要新报价"'
         assert lines[1].strip() == (
-            "open: ! tier A unreached, regular call, tier A from Wed 18 Mar | 2 contacts this month"
+            "open: ! tier A unreached, regular call, tier A (from Wed 18 Mar) | 2 contacts this month"
         )
+
+
+async def test_the_preview_shows_as_much_of_the_note_as_leaves_room_for_the_rest() -> None:
+    shown = CustomerPreview()
+    app = Stage(shown)
+    note = "in a meeting all day, asked to be called back on Thursday before noon"
+    async with app.run_test(size=(200, 5)) as pilot:
+        shown.show(customer((touch(1, at(5, 10, 30), note=note),), (LATER, UNREACHED)), NOW)
+        await pilot.pause()
+        assert f'"{note}"' in app.lines()[0]
+        await pilot.resize_terminal(100, 5)
+        await pilot.pause()
+        assert '"in a meeting all day, asked .."' in app.lines()[0]
+        assert "1 contact this month" in app.lines()[1]
+
+
+async def test_facts_stand_side_by_side_and_break_between_two_of_them() -> None:
+    shown, below = FactLines(), Static("below")
+    app = Stage(shown, below)
+    async with app.run_test(size=(60, 6)) as pilot:
+        shown.show([[Content("tier A (provisional)"), Content("stage in progress"), Content("owner 王敏")]])
+        await pilot.pause()
+        assert [line.strip() for line in app.lines()[:2]] == [
+            "tier A (provisional)  stage in progress  owner 王敏",
+            "below",
+        ]
+        await pilot.resize_terminal(48, 6)
+        await pilot.pause()
+        assert [line.strip() for line in app.lines()[:3]] == [
+            "tier A (provisional)  stage in progress",
+            "owner 王敏",
+            "below",
+        ]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

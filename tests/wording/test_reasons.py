@@ -103,7 +103,7 @@ GROUNDS = [
     ),
     (
         owed("callback", Because.CALLBACK, at=at("2026-03-16 10:30"), promised=at("2026-03-15 15:00"), agent="王敏"),
-        "callback asked for 10:30",
+        "asked for 10:30",
         "客户约 10:30 回电",
     ),
     (
