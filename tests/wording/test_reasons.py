@@ -275,7 +275,7 @@ def test_a_fresh_customer_shows_how_long_the_lead_has_waited() -> None:
     call = owed("first_call", Because.WITHIN, milestone="inquiry", at=at("2026-03-16 10:38"), within="24h")
     assert wording.why_short(call, Lane.FRESH, NOW, SHANGHAI) == "inquiry 4m ago, not called yet"
     locale.use("zh")
-    assert wording.why_short(call, Lane.FRESH, NOW, SHANGHAI) == "咨询已过4分，尚未拨打"
+    assert wording.why_short(call, Lane.FRESH, NOW, SHANGHAI) == "咨询已过4分，未拨打"
 
 
 def test_foreign_names_with_braces_stay_text() -> None:
