@@ -147,18 +147,20 @@ class _Search:
         """Customers, each with a moment before which nothing of them is offered."""
         owed = f"SELECT p.customer_id, o.due_at FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled"
         plans = f"SELECT p.customer_id, p.valid_until FROM placement p WHERE {self._mine} AND p.lane = 0"
+        # The signs keep SQLite from going through all that was ever due: promises have an index, a customer owes
+        # little, and whoever is not offered is found by owner.
         due = (
             "EXISTS (SELECT 1 FROM obligation o WHERE o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
-            " AND o.dialled AND o.due_at <= ?)"
+            " AND o.dialled AND +o.due_at <= ?)"
         )
         found = {(self._now, customer) for customer in self._waiting(self._now, everywhere=True)}
         rows: list[tuple[Instant, int]] = []
         for sql, params, promised in (
             # What falls due, promises apart: they pass gates that shut all else.
-            (f"{owed} AND o.commitment AND o.due_at > ? ORDER BY o.due_at", [self._now], True),
+            (f"{owed} AND o.commitment AND +o.due_at > ? ORDER BY +o.due_at", [self._now], True),
             (f"{owed} AND NOT o.commitment AND o.due_at > ? ORDER BY o.due_at", [self._now], False),
             # Whoever is due and held back by a gap or a hold.
-            (f"{plans} AND p.valid_until > ? AND {due} ORDER BY p.valid_until", [self._now, self._now], True),
+            (f"{plans} AND +p.valid_until > ? AND {due} ORDER BY +p.valid_until", [self._now, self._now], True),
             # Whatever else changes by itself: a rule that begins owes nothing before.
             (f"{plans} AND p.valid_until > ? ORDER BY p.valid_until", [self._now], False),
         ):

@@ -70,6 +70,8 @@ def _through_everybody(step: str, text: str, inner: bool) -> bool:
 READS: dict[str, Callable[[Store, str, Instant], object]] = {
     "queue": lambda store, ref, now: store.queue(now=now, agent=AGENT.name, limit=50),
     "everybody's queue": lambda store, ref, now: store.queue(now=now, limit=50),
+    "empty queue": lambda store, ref, now: store.queue(now=now + 12 * HOUR, agent=AGENT.name).next_row,
+    "everybody's empty queue": lambda store, ref, now: store.queue(now=now + 12 * HOUR).next_row,
     "customer": lambda store, ref, now: store.customer(ref, now=now, agent=AGENT.name),
     "own customers": lambda store, ref, now: store.own_customers(AGENT.name),
     "figures": lambda store, ref, now: store.figures(AGENT.name, now=now),
