@@ -47,12 +47,15 @@ def through_everybody(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _steps(plan: Iterable[Row]) -> Iterator[tuple[str, bool]]:
-    """Each step of a plan, and whether it is taken for every row that another one finds: a join's inner loop."""
+    """Each step of a plan, and whether it is taken for every row that another one finds: a join's inner loop, a
+    correlated subquery."""
     loops: set[int] = set()
-    for _key, parent, _unused, step in plan:
+    for key, parent, _unused, step in plan:
         yield str(step), parent in loops
         if re.match("SCAN|SEARCH", step):
             loops.add(parent)
+        elif step.startswith("CORRELATED"):
+            loops.add(key)
 
 
 def _through_everybody(step: str, text: str, inner: bool) -> bool:
