@@ -186,6 +186,7 @@ async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
         await stage.press("3")
         everybody = listed(stage)
         assert {"孙小美", "[/x] 李雷", "吴静"} <= set(everybody)
+        assert "  f " in stage.text().splitlines()[-1], "at eighty columns too"
         for typed in ("sunx", "sxm", "acme", "sms 8006", "孙"):
             await stage.press("f12", *typing(typed))
             assert listed(stage) == ["孙小美"], typed
