@@ -28,8 +28,8 @@ class TaskList(DayList[TaskRow]):
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=2, most=40),
             Column(_("phone"), 13),
-            Column(_("what"), 13, flex=1, most=26),
-            Column(_("why"), 11, flex=4),
+            Column(_("what"), 14, flex=1, most=26),
+            Column(_("why"), 10, flex=4),
             Column(_("owner"), 8, flex=1, most=14, from_width=96),
         )
         super().__init__(columns, id=id, classes=classes)
