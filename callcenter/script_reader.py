@@ -60,6 +60,7 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"  # found: what the system says
     TOO_LARGE = "too_large"  # limit: kilobytes
     TOO_MANY = "too_many"  # limit: files
+    NO_FILES = "no_files"  # a folder in which there is no script
     NOT_TEXT = "not_text"
     CONTROL = "control"
     NO_HEAD = "no_head"
@@ -87,8 +88,8 @@ class ScriptProblem(Struct, frozen=True):
 
     @property
     def is_warning(self) -> bool:
-        """Whether the script is used all the same."""
-        return self.fault in (Fault.UNKNOWN_RULE, Fault.NEVER_PROPOSED)
+        """Whether everything there is is used all the same."""
+        return self.fault in (Fault.UNKNOWN_RULE, Fault.NEVER_PROPOSED, Fault.NO_FILES)
 
 
 class Library(Struct, frozen=True):
@@ -136,6 +137,8 @@ def check(folder: Path) -> tuple[ScriptProblem, ...]:
     next(folder.iterdir(), None)
     problems: list[ScriptProblem] = []
     files = [*_files(folder, "en"), *(one for one in _files(folder, "zh") if one[0].parent != folder)]
+    if not files:
+        problems.append(ScriptProblem(Fault.NO_FILES, folder.name, 0, {}))
     if len(files) >= MOST_FILES:
         problems.append(ScriptProblem(Fault.TOO_MANY, folder.name, 0, {"limit": str(MOST_FILES)}))
     for path, name in files:

@@ -194,7 +194,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.DO_NOT_CALL: N_("this customer asked not to be called"),
     Trouble.DEAD_NUMBER: N_("the number {phone} is dead"),
     Trouble.CLOSED_STAGE: N_("this customer is lost or closed"),
-    Trouble.NO_NUMBER: N_("this customer has no phone number"),
+    Trouble.NO_NUMBER: N_("this customer has no phone number: open them and add one, or put the call off"),
     Trouble.LEGAL_FRAME: N_("nobody may be called at this hour where the customer is"),
     Trouble.NOTHING_TO_UNDO: N_("there is nothing to undo"),
     Trouble.IMPORT_RUNNING: N_("import {id} is still being published; wait until it is done"),

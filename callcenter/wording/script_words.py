@@ -11,6 +11,7 @@ from callcenter.wording import names, text_words
 _FAULTS: Mapping[str, str] = {
     "unreadable": N_("the file cannot be read: {found}"),
     "too_large": N_("the file is larger than {limit} kB; make it shorter, nobody reads so much in a call"),
+    "no_files": N_("there is no script in it; each is a file of its own, NAME.md"),
     "too_many": N_("only the first {limit} files are looked at; take some out"),
     "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
     "control": N_("this line holds a control character; take it out"),

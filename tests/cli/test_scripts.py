@@ -51,3 +51,9 @@ def test_a_warning_is_no_mistake(file_program: Program, tmp_path: Path) -> None:
     ran = file_program("--lang", "zh", "scripts", "check", tmp_path)
     assert ran.code == 0
     assert ran.out.startswith("警告：")
+
+
+def test_a_folder_without_scripts_is_not_taken_for_one_without_mistakes(tmp_path: Path, file_program: Program) -> None:
+    (tmp_path / "callback.txt").write_text("no script")
+    ran = file_program("scripts", "check", tmp_path)
+    assert ran.lines == [f"warning: {tmp_path.name}: there is no script in it; each is a file of its own, NAME.md"]
