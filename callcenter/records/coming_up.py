@@ -199,13 +199,14 @@ class _Search:
             f" WHEN o.retry THEN {Lane.RETRY.value} ELSE {Lane.DUE.value} END)"
         )
         tiers = " ".join(f"WHEN ? THEN {place}" for place, _ in enumerate(self._book.tiers))
-        tier = f"CASE p.plan_tier {tiers} ELSE {len(self._book.tiers)} END" if tiers else "0"
+        # A book may know no tiers; a bare number would name a column.
+        tier = f"CASE p.plan_tier {tiers} ELSE {len(self._book.tiers)} END, " if tiers else ""
         rows = self._tx.rows(
             f"SELECT p.customer_id FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled AND"
             " ((o.due_at > ? AND o.due_at <= ?) OR (o.breach_at > ? AND o.breach_at <= ?))"
             " GROUP BY p.customer_id, p.segments, p.plan_tier"
-            f" ORDER BY {rank}, CASE WHEN p.segments & {gates.preferred} <> 0 THEN 0 ELSE 1 END, {tier},"
-            f" min(o.breach_at), p.customer_id LIMIT {_EACH}",
+            f" ORDER BY {rank}, CASE WHEN p.segments & {gates.preferred} <> 0 THEN 0 ELSE 1 END,"
+            f" {tier}min(o.breach_at), p.customer_id LIMIT {_EACH}",
             [*self._params, self._now, at, self._now, at, *self._book.tiers],
         )
         return {row[0] for row in rows}

@@ -5,8 +5,26 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from callcenter.model import MINUTE, SECOND, Channel, Direction, Disposition, Gate, Instant, Lane, Touch
+import pytest
+
+from callcenter.model import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    Channel,
+    Direction,
+    Disposition,
+    Gate,
+    Instant,
+    Lane,
+    Milestone,
+    MilestoneKind,
+    Touch,
+)
+from callcenter.rulebook import shipped, shipped_text
+from callcenter.rulebook_reader import load
 from callcenter.store import Store
+from callcenter.views.customer import NewCustomer
 from callcenter.views.queue import QueuePage
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 
@@ -138,3 +156,26 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
                 empty += 1
     assert empty > 20
     store.close()
+
+
+@pytest.mark.parametrize("book", shipped())
+def test_every_book_that_ships_is_asked_at_night(database_url: str, book: str) -> None:
+    """A book without tiers, without windows, without a rule for new inquiries: each names somebody, or nobody."""
+    store = Store.open(database_url, at("2026-02-20 09:00"))
+    store.ensure_shipped_campaign(book, actor=CHEN, now=at("2026-02-20 09:00"))
+    began = at("2026-02-20 10:00")
+    for place, tier in enumerate((None, "A")):
+        known = tier if tier in load(shipped_text(book), book).tiers else None
+        new = NewCustomer("吴静", f"+861381234773{place}", campaign=book, tier=known, inquiry=False)
+        ref = store.add_customer(new, actor=CHEN, now=began)
+        for kind in MilestoneKind:
+            store.set_milestone(ref, Milestone(kind, began), actor=CHEN, now=began)
+    asked = 0
+    for hour in range(0, 72, 5):
+        now = at("2026-03-02 00:30") + hour * HOUR
+        page = store.queue(now=now)
+        if page.next_at is not None:
+            asked += 1
+            _checked(store, page, None)
+    store.close()
+    assert asked, "some hour has an empty queue that somebody comes into"
