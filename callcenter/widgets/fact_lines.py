@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from callcenter.widgets.bar import packed
+from callcenter.widgets.wrapping import wrapped
 
 _GAP = "  "
 
@@ -27,10 +28,10 @@ class FactLines(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
-        return sum(len(line.wrap(max(width, 1))) for line in self._packed(width))
+        return len(self._shown(width))
 
     def render(self) -> Content:
-        return Content("\n").join(self._packed(self.content_size.width))
+        return Content("\n").join(self._shown(self.content_size.width))
 
-    def _packed(self, width: int) -> list[Content]:
-        return [shown for line in self._lines for shown in packed(line, _GAP, width)]
+    def _shown(self, width: int) -> list[Content]:
+        return [one for line in self._lines for some in packed(line, _GAP, width) for one in wrapped(some, width)]

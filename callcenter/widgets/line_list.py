@@ -25,6 +25,7 @@ from textual.strip import Strip
 
 from callcenter.model import Instant
 from callcenter.widgets.plain import fit, plain, safe
+from callcenter.widgets.wrapping import breaks
 
 _WIDE = 100
 _MARGIN = 20
@@ -496,7 +497,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._known:
             return Text(" " * width)
         words = self._empty if isinstance(self._empty, Text) else Text(self._empty)
-        lines = [safe(line) for line in words.wrap(self.app.console, max(width - 2, 1))]
+        lines = [safe(line) for line in words.divide(breaks(words.plain, width - 2))]
         line = Text(" ", end="")
         if y < len(lines):
             line.append_text(lines[y])

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from callcenter.model import Instant
 from callcenter.widgets.bar import Bar, shorten, words
+from callcenter.widgets.wrapping import wrapped
 
 
 class SaidLine(Bar):
@@ -31,11 +32,11 @@ class SaidLine(Bar):
         return words(self._said).cell_length
 
     def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
-        return max(len(words(self._said).wrap(max(width, 1))), 1)
+        return max(len(wrapped(words(self._said), width)), 1)
 
     def line(self, width: int, now: Instant) -> Content:
         said, room = words(self._said, self._style), self.content_size.width or width
-        lines = said.wrap(max(room, 1)) if self.content_size.height > 1 else [said]
+        lines = wrapped(said, room) if self.content_size.height > 1 else [said]
         shown = lines[: max(self.content_size.height, 1)]
         if len(lines) > len(shown):
             shown[-1] = Content.assemble(shown[-1].rstrip(), " ..")

@@ -13,6 +13,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
 from callcenter.widgets.bar import shorten, spread, words
+from callcenter.widgets.wrapping import wrapped
 
 _INDENT = 4
 
@@ -148,7 +149,7 @@ class ScriptPanel(Widget):
         step = next(parts)
         texts = [words(f"{place}. {step.text}  ", "bold $text-accent")]
         texts += [words(part.text + " ", _style(part.kind)) for part in parts]
-        lines = Content("").join(texts).rstrip().wrap(max(width, 1))
+        lines = wrapped(Content("").join(texts).rstrip(), width)
         if len(lines) <= room:
             return lines
         return [*lines[: room - 1], shorten(Content.assemble(lines[room - 1].rstrip(), "  .."), width)]
@@ -171,8 +172,7 @@ class ScriptPanel(Widget):
                 first = Content(indent)
             if number in ticked and not here:
                 style = "$text-muted"
-            wrapped = words(part.text, style).wrap(max(width - len(indent), 8))
-            for place, line in enumerate(wrapped):
+            for place, line in enumerate(wrapped(words(part.text, style), max(width - len(indent), 8))):
                 lines.append(Content.assemble(Content(indent) if place else first, line))
             if here:
                 span = (span[0], len(lines))
