@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from callcenter.clock import FixedClock, SystemClock
 from callcenter.model import MINUTE
 from callcenter.rulebook import shipped, shipped_text
+from callcenter.store import Store
 from tests.cli.running import SHANGHAI, Program, book
 
 TELESALES = shipped_text("telesales")
@@ -222,13 +225,19 @@ def under_way(program: Program) -> tuple[int, str | None, int]:
     return (row["version"], None, 0) if change is None else (row["version"], change["stage"], change["done"])
 
 
+def wait_until_under_way(program: Program, still: Callable[[], bool]) -> None:
+    """Look until some plans are worked out; in a store that stays open: a command for each look may come too late."""
+    with closing(Store.open(program.database, program.clock.now())) as store:
+        while not any(change.done for change in store.rulebook_changes()):
+            assert still(), "it was over before it was seen"
+
+
 @pytest.mark.parametrize("again", ["same command", "next start"])
 def test_a_change_that_is_killed_goes_on(program: Program, tmp_path: Path, again: str) -> None:
     came_lately(program, tmp_path)
     path = ours(program, tmp_path, ('within = "24h"', 'within = "1h"'))
     process = subprocess.Popen(command(program.database, "campaign", "set", "telesales", "--rulebook", path))
-    while under_way(program)[2] == 0:
-        assert process.poll() is None, "it was over before it was seen"
+    wait_until_under_way(program, lambda: process.poll() is None)
     process.send_signal(signal.SIGKILL)
     process.wait()
     version, stage, done = under_way(program)
@@ -245,15 +254,21 @@ def test_a_change_that_is_killed_goes_on(program: Program, tmp_path: Path, again
     assert breached(program) == 600
 
 
+def hears_interrupts() -> None:
+    """Tests that a shell runs in the background inherit that Ctrl+C is ignored, and what they start does from them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_control_c_stops_a_change_and_says_what_counts(program: Program, tmp_path: Path) -> None:
     came_lately(program, tmp_path)
     path = ours(program, tmp_path, ('within = "24h"', 'within = "1h"'))
     executable, *arguments = command(program.database, "campaign", "set", "telesales", "--rulebook", path)
-    terminal = pexpect.spawn(executable, arguments, encoding="utf-8", timeout=60, dimensions=(24, 120))
+    terminal = pexpect.spawn(
+        executable, arguments, encoding="utf-8", timeout=60, dimensions=(24, 120), preexec_fn=hears_interrupts
+    )
     terminal.expect("working out the plans")
     terminal.expect(r"\d+%")
-    while under_way(program)[2] == 0:
-        assert terminal.isalive()
+    wait_until_under_way(program, terminal.isalive)
     terminal.sendintr()
     terminal.expect("stopped; telesales, version (1|2), counts")
     terminal.expect(pexpect.EOF)
