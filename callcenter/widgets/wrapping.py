@@ -11,6 +11,9 @@ from textual.content import Content
 
 _NEVER_FIRST = frozenset("，。、；：？！…—·％‰℃）〉》」』】〕”’,.;:?!%)]}")
 _NEVER_LAST = frozenset("（〈《「『【〔“‘([{")
+_PAUSES = frozenset(" ，。、；：？！）》」』】")
+_NEAR = 8
+"""So many cells, and a third of them all at most, a line may be shorter to end where one pauses: a date stays whole."""
 
 
 def wrapped(content: Content, width: int) -> list[Content]:
@@ -31,12 +34,17 @@ def breaks(text: str, width: int) -> list[int]:
 
 
 def _end(text: str, begun: int, width: int) -> int:
-    used, good = 0, begun
+    used = after = 0
+    good = pause = begun
     for place in range(begun, len(text)):
         if place > begun and _may_break(text, place):
             good = place
+            if text[place - 1] in _PAUSES:
+                pause, after = place, used
         cells = get_character_cell_size(text[place])
         if used + cells > width and text[place] != " ":
+            if pause > begun and used - after <= min(_NEAR, width // 3):
+                return pause
             return good if good > begun else max(place, begun + 1)
         used += cells
     return len(text)

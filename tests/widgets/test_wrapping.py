@@ -22,7 +22,9 @@ def lines(text: str, width: int) -> list[str]:
     [
         ("call before four", 11, ["call before", "four"]),
         # A Chinese sentence fills the line behind a word, where it went to the next one whole.
-        ("Frank Walsh 想要一份价目表", 18, ["Frank Walsh 想要一", "份价目表"]),
+        ("Frank Walsh 想要一份价目表", 22, ["Frank Walsh 想要一份价", "目表"]),
+        ("最迟 3月11日 周三 10:35", 14, ["最迟 3月11日", "周三 10:35"]),
+        ("没有到访；3月12日才到期", 14, ["没有到访；", "3月12日才到期"]),
         # What belongs to what stands before it is not torn off, nor a bracket from what it opens.
         ("先问价格，再约时间。", 10, ["先问价格，", "再约时间。"]),
         ("先问价格多少，再约", 12, ["先问价格多", "少，再约"]),
