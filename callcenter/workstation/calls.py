@@ -13,7 +13,7 @@ from callcenter.model import Instant
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.calls import OpenCall
 from callcenter.views.trouble import StoreError
-from callcenter.workstation import modes
+from callcenter.workstation import housekeeping, modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from callcenter.screens.call import CallContext, CallDone, CallScreen
 
 _SCREEN = "call"
+_TIDY_AFTER_SECONDS = 0.06
+"""When a call has begun, and is drawn."""
 
 
 class Calls:
@@ -150,6 +152,8 @@ class Calls:
             screen = self._new_screen(call, context)
         self._app.push_screen(screen, self._done)
         self._app.call_after_refresh(self._lookout.tick)
+        # It rings: whoever works without a pause waits for nothing else here either.
+        self._app.set_timer(_TIDY_AFTER_SECONDS, housekeeping.tidy)
 
     def _new_screen(self, call: OpenCall, context: CallContext) -> CallScreen:
         from callcenter.screens.call import CallScreen

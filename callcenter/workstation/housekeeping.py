@@ -23,7 +23,8 @@ def moved_in() -> None:
 
 
 def tidy() -> None:
-    """Let go of closed screens: called in a pause, for it takes 10 to 60 ms where there is enough to do."""
+    """Let go of closed screens: called in a pause and while a call begins to ring, for it takes 10 to 60 ms where there
+    is enough to do."""
     if gc.get_count()[2] < _ENOUGH:
         return
     # Meant as one of the class, it is of each widget: it keeps the lines of a thousand that were closed, some 25 MB.
