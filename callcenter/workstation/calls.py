@@ -13,7 +13,7 @@ from callcenter.model import Instant
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.calls import OpenCall
 from callcenter.views.trouble import StoreError
-from callcenter.workstation import housekeeping, modes
+from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
@@ -139,6 +139,8 @@ class Calls:
         return CallContext(view, book, scripting.shelf(desk, view, call.direction, now, language=locale.current()))
 
     async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
+        from callcenter.workstation import housekeeping
+
         if self._built is not None:  # who dials in the first second may come before its widgets stand
             await self._built
             self._built = None
