@@ -17,6 +17,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.cache import FIFOCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -29,6 +30,8 @@ from callcenter.widgets.wrapping import breaks
 
 _WIDE = 100
 _MARGIN = 20
+_KEPT = 128
+"""Rows whose looks are kept: more than any terminal shows."""
 
 
 class Tone(StrEnum):
@@ -197,6 +200,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._asked: set[Edge] = set()
         self._told: str | None = None
         self._layout: tuple[tuple[int, Column, int], ...] = ()
+        self._strips: FIFOCache[tuple[object, ...], Strip] = FIFOCache(_KEPT)
 
     # --- rows in ------------------------------------------------------------------------------------------------
 
@@ -436,11 +440,23 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._strip(
                 fit(self._drawn(row.cells[0], "") if row.cells else Text(), width), width, self._style("section")
             )
-        if place == self._cursor:
-            line = self._line(row, width, ">")
-            return self._strip(Text(line.plain) if self.has_focus else line, width, self._style("cursor"))
+        here = place == self._cursor
         style = self.rich_style if row.tone is Tone.PLAIN else self._style(row.tone)
-        return self._strip(self._line(row, width, " "), width, style)
+        return self._row_strip(row, width, self._style("cursor") if here else style, here)
+
+    def _row_strip(self, row: LineRow, width: int, style: Style, here: bool) -> Strip:
+        """The strip of a row, kept: most rows are the same when a list is read again, and to put one together takes
+        several times as long as to see that it is."""
+        columns = self._columns_in(width)
+        drawn = [self._drawn(row.cells[place] if place < len(row.cells) else "", row.tone) for place, *_ in columns]
+        plain_here = here and self.has_focus
+        looks = ((cell.plain, cell.style, *cell.spans, cells) for cell, (*_, cells) in zip(drawn, columns, strict=True))
+        known = (width, style, here, plain_here, *looks)
+        strip = self._strips.get(known)
+        if strip is None:
+            line = self._joined(drawn, width, ">" if here else " ")
+            strip = self._strips[known] = self._strip(Text(line.plain) if plain_here else line, width, style)
+        return strip
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"line-list--{name}")
@@ -449,14 +465,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [Segment(part.text, part.style) for part in line.render(self.app.console)]
         return Strip(segments, width).apply_style(style)
 
-    def _line(self, row: LineRow, width: int, mark: str) -> Text:
+    def _joined(self, drawn: Sequence[Text], width: int, mark: str) -> Text:
+        """Cells in their columns, behind the sign of the cursor."""
         line = Text(mark, end="")
         gap = " " if width < _WIDE else "  "
-        for number, (place, column, cells) in enumerate(self._columns_in(width)):
+        for number, (cell, (_place, column, cells)) in enumerate(zip(drawn, self._columns_in(width), strict=True)):
             if number:
                 line.append(gap)
-            cell = row.cells[place] if place < len(row.cells) else ""
-            line.append_text(fit(self._drawn(cell, row.tone), cells, right=column.right))
+            line.append_text(fit(cell, cells, right=column.right))
         return fit(line, width)
 
     def _drawn(self, cell: Cell, tone: str) -> Text:
@@ -469,8 +485,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return safe(drawn) if isinstance(drawn, Text) else Text(plain(drawn), end="")
 
     def _header(self, width: int) -> Text:
-        titles = LineRow("", tuple(column.title for column in self._columns))
-        line = self._line(titles, width, " ")
+        titles = [Text(plain(column.title), end="") for _, column, _ in self._columns_in(width)]
+        line = self._joined(titles, width, " ")
         position = self._position()
         free = width - len(position) - 1
         if position and cell_len(line.plain.rstrip()) < free:
