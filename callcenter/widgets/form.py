@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
+from callcenter.widgets.blinking import blinking
 from callcenter.widgets.plain import plain, plain_lines
 from callcenter.widgets.said_line import SaidLine
 
@@ -36,6 +37,9 @@ class Entry(Input):
     def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
         super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=_LONGEST, id=id)
         self._begun_with = self.value
+
+    def on_mount(self) -> None:
+        self.cursor_blink = blinking(self.app)
 
     def begin(self, value: str) -> None:
         """Put a text there that nobody typed: a proposal, what is on record."""

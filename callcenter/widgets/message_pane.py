@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import TextArea
 
+from callcenter.widgets.blinking import blinking
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.said_line import SaidLine
 
@@ -22,6 +23,9 @@ class MessageText(TextArea):
 
     class Done(Message):
         """Escape."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = blinking(self.app)
 
     def action_done(self) -> None:
         self.post_message(self.Done())

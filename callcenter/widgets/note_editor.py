@@ -17,6 +17,7 @@ from textual.widgets import TextArea
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.widgets.bar import Bar, shorten, spread, words
+from callcenter.widgets.blinking import blinking
 from callcenter.widgets.plain import plain_lines
 
 SAVE_AFTER = 0.4
@@ -34,6 +35,9 @@ class NoteArea(TextArea):
 
     class Sent(Message):
         """Enter."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = blinking(self.app)
 
     def action_send(self) -> None:
         self.post_message(self.Sent())

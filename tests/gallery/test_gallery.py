@@ -95,8 +95,6 @@ async def test_screen(
                 # A note is kept a moment after it was typed: the picture is not to depend on how fast this machine is.
                 await stage.until(lambda: all(note.saved for note in app.screen.query(NoteEditor)))
                 await stage.settle()
-                for entry in app.screen.query("TextArea, Input"):
-                    entry.cursor_blink = False  # type: ignore[attr-defined]
                 for width, height in SIZES:
                     await pilot.resize_terminal(width, height)
                     await stage.settle()

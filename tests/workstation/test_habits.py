@@ -22,7 +22,8 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
 from callcenter.views.shift import AgentState
-from callcenter.widgets.note_editor import NoteEditor
+from callcenter.widgets.form import Entry
+from callcenter.widgets.note_editor import NoteArea, NoteEditor
 from callcenter.widgets.themes import THEMES
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
@@ -345,3 +346,11 @@ async def test_time_in_each_state_is_summed_up(store: Store) -> None:
     store.set_presence("王敏", AgentState.READY, now=MONDAY + 90_000)
     shift = store.shift_summary("王敏", since=since, now=MONDAY + 100_000)
     assert shift.seconds == {AgentState.READY: 70, AgentState.BREAK: 30}
+
+
+@pytest.mark.parametrize("reduced", [True, False])
+async def test_no_cursor_blinks_for_who_asked_for_less_movement(store: Store, reduced: bool) -> None:
+    async with workstation(store, settings=Settings(reduced=reduced)) as stage:
+        await stage.press("n", "d")
+        assert stage.app.screen.query_one(NoteArea).cursor_blink is not reduced
+        assert {entry.cursor_blink for entry in stage.app.screen.query(Entry)} == {not reduced}

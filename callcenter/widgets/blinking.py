@@ -1,0 +1,10 @@
+"""Whether cursors blink: not for who asked for less movement (``reduced`` in the settings)."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+
+def blinking(app: App[object]) -> bool:
+    """Cursors stand still where nothing else moves either."""
+    return app.animation_level != "none"
