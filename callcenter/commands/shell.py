@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from callcenter import wording
 from callcenter.commands.asking import Text, not_among
 from callcenter.commands.session import LANGUAGES, Refused, Session
 from callcenter.locale import N_, NP_, Term, _, pgettext
+from callcenter.wording.cells import breaks
 
 _HEADINGS: dict[str, Term] = {
     "Options": NP_("help", "Options"),
@@ -56,25 +58,10 @@ class _Formatter(click.HelpFormatter):
 
 
 def _wrapped(text: str, cells: int) -> Iterator[str]:
-    """Lines of at most so many cells, broken at spaces, or anywhere between Chinese characters."""
-    row = ""
-    for word in _words(text):
-        if row and wording.width(row + word.rstrip()) > max(cells, 20):
-            yield row.rstrip()
-            row = ""
-        row += word if row else word.lstrip()
-    if row.strip():
-        yield row.rstrip()
-
-
-def _words(text: str) -> Iterator[str]:
-    word = ""
-    for char in " ".join(text.split()):
-        word += char
-        if char == " " or not char.isascii():
-            yield word
-            word = ""
-    yield word
+    """Lines of at most so many cells, or of a few where there is hardly room."""
+    line = " ".join(text.split())
+    for begin, end in pairwise((0, *breaks(line, max(cells, 20)), len(line))):
+        yield line[begin:end].rstrip()
 
 
 class _Context(click.Context):

@@ -245,7 +245,6 @@ class CallScreen(ScriptedCall[CallDone]):
     def _fit(self, size: Size) -> None:
         """What is shown in so much room: known before the widgets are made, or all of them get their styles twice."""
         self.set_class(size.width < _BROAD, "-narrow")
-        self.set_class(size.height >= _HIGH, "-high")
         self.set_class(size.height < _HIGH, "-low")
         self.fit_script(size.width)
 

@@ -26,7 +26,7 @@ from textual.strip import Strip
 
 from callcenter.model import Instant
 from callcenter.widgets.plain import fit, plain, safe
-from callcenter.widgets.wrapping import breaks
+from callcenter.wording.cells import breaks
 
 _WIDE = 100
 _MARGIN = 20

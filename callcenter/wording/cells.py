@@ -12,6 +12,12 @@ _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 # The one-cell ellipsis takes two cells in Chinese terminals: dots never do.
 _CUT = ".."
 
+_NEVER_FIRST = frozenset("，。、；：？！…—·％‰℃）〉》」』】〕”’,.;:?!%)]}")
+_NEVER_LAST = frozenset("（〈《「『【〔“‘([{")
+_PAUSES = frozenset(" ，。、；：？！）》」』】")
+_NEAR = 8
+"""So many cells, and a third of them all at most, a line may be shorter to end where one pauses: a date stays whole."""
+
 
 def width(text: str) -> int:
     """How many cells a line takes."""
@@ -42,6 +48,17 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
+def breaks(text: str, cells: int) -> list[int]:
+    """Before which characters of one line the next ones begin, at so many cells. What has no place to break, such as
+    a long address, is cut where it has to be."""
+    found: list[int] = []
+    begun = 0
+    while (end := _end(text, begun, max(cells, 1))) < len(text):
+        found.append(end)
+        begun = end
+    return found
+
+
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
     """What a reader takes for one character, and its cells."""
     cluster, cells = "", 0
@@ -70,3 +87,31 @@ def _cells(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= char <= "\u11ff":
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _end(text: str, begun: int, cells: int) -> int:
+    used = after = 0
+    good = pause = begun
+    for place in range(begun, len(text)):
+        if place > begun and _may_break(text, place):
+            good = place
+            if text[place - 1] in _PAUSES:
+                pause, after = place, used
+        own = _cells(text[place])
+        if used + own > cells and text[place] != " ":
+            if pause > begun and used - after <= min(_NEAR, cells // 3):
+                return pause
+            return good if good > begun else max(place, begun + 1)
+        used += own
+    return len(text)
+
+
+def _may_break(text: str, place: int) -> bool:
+    """Whether a line may end before this character."""
+    before, after = text[place - 1], text[place]
+    if after == " " or before in _NEVER_LAST or after in _NEVER_FIRST:
+        return False
+    if before.isdigit():  # of a date, or of a number of pieces
+        return False
+    sizes = _cells(before), _cells(after)
+    return before == " " or (2 in sizes and sizes[1] > 0)

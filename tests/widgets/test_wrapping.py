@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from callcenter.widgets.wrapping import breaks, wrapped
+from callcenter.widgets.wrapping import wrapped
+from callcenter.wording.cells import breaks
 
 
 def lines(text: str, width: int) -> list[str]:
