@@ -316,6 +316,36 @@ def _draws_of_the_past(tx: Tx) -> None:
         tx.sql(f"DELETE FROM cohort WHERE {over}", which)
 
 
+def _notices(tx: Tx) -> None:
+    """Messages to people."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    tx.sql(
+        f"CREATE TABLE notice (id {serial}, agent_id INTEGER NOT NULL REFERENCES agent (id) ON DELETE CASCADE,"
+        " at BIGINT NOT NULL, kind TEXT NOT NULL, params TEXT NOT NULL,"
+        " customer_id INTEGER REFERENCES customer (id) ON DELETE CASCADE, actor TEXT NOT NULL, read_at BIGINT)"
+    )
+    tx.sql("CREATE INDEX notice_unread ON notice (agent_id, id) WHERE read_at IS NULL")
+
+
+def _programs(tx: Tx) -> None:
+    """Running programs, leases, and requests with a key."""
+    for statement in (
+        "CREATE TABLE program (id TEXT NOT NULL PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL,"
+        " agent TEXT NOT NULL, started_at BIGINT NOT NULL, clock_at BIGINT NOT NULL)",
+        "CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, expires_at BIGINT NOT NULL,"
+        " done INTEGER NOT NULL, total INTEGER NOT NULL)",
+        "CREATE TABLE request (key TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, verb TEXT NOT NULL,"
+        " result TEXT NOT NULL)",
+        "CREATE INDEX request_at ON request (at)",
+    ):
+        tx.sql(statement)
+
+
+def _folds(tx: Tx) -> None:
+    """A plan carries the instant at which it was folded."""
+    tx.sql("ALTER TABLE placement ADD COLUMN folded_at BIGINT NOT NULL DEFAULT 0")
+
+
 def _in_turn(*parts: Step) -> Step:
     """A step of several subjects, one function each."""
 
@@ -330,6 +360,7 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
+_nothing_lost = _in_turn(_notices, _programs, _folds)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,
@@ -338,6 +369,7 @@ STEPS: Mapping[int, Step] = {
     4: _cohorts_and_tiers,
     5: _workstation,
     6: _record_and_undo,
+    7: _nothing_lost,
 }
 """What brings a store of the version named to the next one."""
 

@@ -77,9 +77,9 @@ _PLACED = (
     "valid_until",
 )
 _PLACE = (
-    f"INSERT INTO placement (customer_id, edition_id, {', '.join(_PLACED)})"
-    f" VALUES ({','.join(['?'] * (2 + len(_PLACED)))}) ON CONFLICT (customer_id, edition_id)"
-    f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in _PLACED)}"
+    f"INSERT INTO placement (customer_id, edition_id, {', '.join(_PLACED)}, folded_at)"
+    f" VALUES ({','.join(['?'] * (3 + len(_PLACED)))}) ON CONFLICT (customer_id, edition_id)"
+    f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in (*_PLACED, 'folded_at'))}"
 )
 _INSERT_BREACH = (
     "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
@@ -334,7 +334,8 @@ def _gather_plan(
     read = cohorting.key_of(book, one.facts, one.history)
     columns = _placed(one, plan, read, now)
     if columns != old.place:
-        writes.places.append((one.id, edition.id, *columns))
+        # A plan that is the same holds since it was first folded.
+        writes.places.append((one.id, edition.id, *columns, now))
     if read != old.cohort_key:
         writes.cohort_keys.append((edition.id, old.cohort_key, read))
 

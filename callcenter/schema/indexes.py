@@ -78,4 +78,7 @@ INDEXES = (
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",
     "CREATE INDEX span_agent ON presence_span (agent_id, since)",
+    # What a person has not read yet, the oldest first.
+    "CREATE INDEX notice_unread ON notice (agent_id, id) WHERE read_at IS NULL",
+    "CREATE INDEX request_at ON request (at)",
 )

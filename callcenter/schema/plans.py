@@ -22,7 +22,8 @@ class Placement(Table):
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
     ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
     ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
-    that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them.
+    that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``folded_at`` is the instant
+    at which the plan was folded, by the clock of the program that folded it.
     """
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
@@ -44,6 +45,7 @@ class Placement(Table):
     valid_until = BigIntegerField(null=True)
     plan_tier = TextField(null=True)
     cohort_key = TextField()
+    folded_at = BigIntegerField(default=0)
 
     class Meta:
         primary_key = CompositeKey("customer", "edition")

@@ -20,8 +20,10 @@ from callcenter.schema.customers import (
 )
 from callcenter.schema.effects import BreachLog, CaseStep, Closure, Finding, Kase, Reopening
 from callcenter.schema.imports import ImportBatch, ImportChange, ImportFact, StageRow
+from callcenter.schema.notices import Notice
 from callcenter.schema.people import Agent, Presence, PresenceSpan
 from callcenter.schema.plans import Cohort, CohortPlace, Obligation, Placement
+from callcenter.schema.programs import Lease, Program, Request
 
 TABLES: tuple[type[Table], ...] = (
     Meta_,
@@ -63,5 +65,9 @@ TABLES: tuple[type[Table], ...] = (
     ImportChange,
     Presence,
     PresenceSpan,
+    Notice,
+    Program,
+    Lease,
+    Request,
 )
 """All tables, each after those that it names."""

@@ -1,0 +1,35 @@
+"""Programs that have the store open, the leases that they hold, and the results of requests with a key."""
+
+from __future__ import annotations
+
+from callcenter.schema.base import BigIntegerField, IntegerField, Table, TextField
+
+
+class Program(Table):
+    """A running program. ``clock_at`` is the time by its own clock when it last gave a sign of life."""
+
+    id = TextField(primary_key=True)
+    host = TextField()
+    pid = IntegerField()
+    agent = TextField(default="")
+    started_at = BigIntegerField()
+    clock_at = BigIntegerField()
+
+
+class Lease(Table):
+    """Work that one program does for all; ``done`` of ``total`` is its progress."""
+
+    name = TextField(primary_key=True)
+    holder = TextField()
+    expires_at = BigIntegerField()
+    done = IntegerField(default=0)
+    total = IntegerField(default=0)
+
+
+class Request(Table):
+    """A verb that was carried out under a key of the caller: asked for again, it gives ``result`` and does nothing."""
+
+    key = TextField(primary_key=True)
+    at = BigIntegerField()
+    verb = TextField()
+    result = TextField()
