@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PYTEST_ARGS ?= -n 3
 TESTS ?= tests
+SEED ?=
 BENCH ?=
 BIN := .venv/bin
 
@@ -10,6 +11,8 @@ BIN := .venv/bin
 help:
 	@echo "make run             the workstation, full screen, on a demo shift"
 	@echo "make test            every check and every test (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
+	@echo "make test-long       storms, other long checks and a random search, for minutes (SEED=7 repeats a search)"
+	@echo "make stress          the long checks that kill programs and cut the power, alone"
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
@@ -40,6 +43,14 @@ lint: dev
 .PHONY: test
 test: lint
 	$(BIN)/python -m pytest $(PYTEST_ARGS) $(TESTS)
+
+.PHONY: test-long
+test-long: dev
+	@$(BIN)/python scripts/long_tests.py $(if $(SEED),--seed $(SEED))
+
+.PHONY: stress
+stress: dev
+	@$(BIN)/python scripts/long_tests.py --only stress
 
 .PHONY: format
 format: dev

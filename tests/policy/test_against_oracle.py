@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,11 +15,11 @@ from tests.oracle import oracle
 from tests.oracle.oracle import OCampaign, OCustomer, OTouch
 from tests.policy import bridge
 from tests.policy.histories import instants, members
+from tests.support.search import examples
 
 Member = tuple[OCampaign, OCustomer, list[OTouch]]
 THOUSANDS = settings(
-    max_examples=int(os.environ.get("CALLCENTER_EXAMPLES", "1000")),
-    deadline=None,
+    max_examples=examples(300, 4000),
     suppress_health_check=list(HealthCheck),
 )
 
@@ -97,7 +96,7 @@ def test_one_good_call_closes_every_open_call(data: st.DataObject) -> None:
     assert not still & open_calls - {"telesales.callback"}
 
 
-@settings(THOUSANDS, max_examples=150)
+@settings(THOUSANDS, max_examples=examples(60, 600))
 @given(st.data())
 def test_same_queue(data: st.DataObject) -> None:
     first = data.draw(members("K0"))

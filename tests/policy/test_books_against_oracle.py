@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,10 +14,10 @@ from tests.oracle import oracle
 from tests.oracle.oracle import Member
 from tests.policy import bridge
 from tests.policy.histories import KINDS, book_members, instants
+from tests.support.search import examples
 
 HUNDREDS = settings(
-    max_examples=max(1, int(os.environ.get("CALLCENTER_EXAMPLES", "1000")) // 4),
-    deadline=None,
+    max_examples=examples(100, 1000),
     suppress_health_check=list(HealthCheck),
 )
 COHORTS = ("brokerage", "key-account")
@@ -86,7 +85,7 @@ def test_nothing_changes_before_valid_until(book: str, data: st.DataObject) -> N
     assert again.valid_until == plan.valid_until
 
 
-@settings(HUNDREDS, max_examples=100)
+@settings(HUNDREDS, max_examples=examples(50, 500))
 @given(st.data())
 def test_same_queue_of_several_rulebooks(data: st.DataObject) -> None:
     books = data.draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=6))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,10 +24,10 @@ from tests.oracle.oracle import Member
 from tests.policy import bridge
 from tests.policy.histories import KINDS, book_members, instants
 from tests.store.building import CHEN
+from tests.support.search import examples
 
 DOZENS = settings(
-    max_examples=max(1, int(os.environ.get("CALLCENTER_EXAMPLES", "1000")) // 60),
-    deadline=None,
+    max_examples=examples(8, 60),
     suppress_health_check=list(HealthCheck),
     # A list of a dozen customers through a store is not worth the minutes that making it smaller takes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -33,6 +33,7 @@ from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
+from tests.support.search import seeds
 
 BOOKS = ("key-account", "brokerage")
 BROKERAGE = rulebook.shipped_text("brokerage")
@@ -457,12 +458,14 @@ def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
     return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", seeds(12, 100))
 def test_cohorts_follow_the_facts(tmp_path: Path, seed: int) -> None:
     _run(str(tmp_path / "store.db"), seed)
 
 
-@pytest.mark.parametrize("seed", range(100, 102))
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", seeds(2, 10))
 def test_cohorts_follow_the_facts_on_a_server(postgresql_url: str, seed: int) -> None:
     _run(postgresql_url, seed)
 

@@ -16,6 +16,7 @@ from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.found import Match
 from callcenter.views.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, opened
+from tests.support.search import examples
 
 NOW = at("2026-03-02 10:00")
 
@@ -364,7 +365,7 @@ class _Spy:
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.text("李雷曾单于 aéÜ'·-（1)２", max_size=12)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=_TEXT, company=_TEXT, digits=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_whatever_is_stored_is_found(numbered: Store, name: str, company: str, digits: str) -> None:
     """By its ref, its number's end, the beginning of its name and company, whatever these are made of."""

@@ -1,12 +1,10 @@
 """One truth, one fold: whatever happens in whatever order, what is stored is what a fresh fold says (DESIGN §3).
 
-Each history is looked at fifteen times as it grows, so that 200 of them are 3,000 random histories. More of them by
-the variable ``CALLCENTER_EXAMPLES``, 1,000 if not given: a fifth so many on SQLite, a hundredth on a server.
+Each history is looked at fifteen times as it grows, so that 60 of them are 900 random histories.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from datetime import date
@@ -38,8 +36,8 @@ from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.trouble import StoreError
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
+from tests.support.search import seeds
 
-EXAMPLES = int(os.environ.get("CALLCENTER_EXAMPLES", "1000"))
 NUMBERS = [f"+861380000000{number}" for number in range(6)]
 TIERS = ["A", "B", "C", "D", "E", None]
 CAMPAIGNS = ["telesales", "telesales", "ny", "shut"]
@@ -380,13 +378,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", range(EXAMPLES // 5))
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", seeds(60, 300))
 def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int) -> None:
     shutil.copyfile(office, tmp_path / "store.db")
     _run(str(tmp_path / "store.db"), seed)
 
 
-@pytest.mark.parametrize("seed", range(100_000, 100_000 + EXAMPLES // 100))
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", seeds(4, 30))
 def test_what_is_stored_is_a_fresh_fold_on_a_server(postgresql_url: str, seed: int) -> None:
     _office(postgresql_url)
     _run(postgresql_url, seed)

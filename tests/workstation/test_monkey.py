@@ -13,9 +13,9 @@ from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
+from tests.support.search import seeds
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
-SEEDS = range(4)
 KEYS_PER_VISIT = 18
 NAMED = (
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "enter", "escape"),
@@ -105,7 +105,8 @@ def check(store: Store, stage: Stage, path: Path) -> None:
 
 
 @pytest.mark.parametrize("agent", ["王敏", "陈静"])
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", seeds(1, 12))
 async def test_any_keys_anywhere(tmp_path: Path, seed: int, agent: str) -> None:
     chance = random.Random(f"{seed} {agent}")
     store = shift(tmp_path)

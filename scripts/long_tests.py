@@ -1,0 +1,136 @@
+"""The long tests: storms and the power cut, other long checks, a random search. `make test-long` calls this.
+
+The last line printed counts the tests, and says how long they took and whether the power cut could run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+_ROOT = Path(__file__).resolve().parent.parent
+_POWER_CUT = "test_power_cut"
+"""The module of the only tests that may be skipped: where no file system may be mounted."""
+
+
+class Part(NamedTuple):
+    """A run of pytest: its arguments, and the seconds after which it is ended and counts as failed."""
+
+    arguments: tuple[str, ...]
+    limit: int
+
+
+_WORKERS = str(min(4, os.cpu_count() or 1))
+PARTS = {
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 15 * 60),
+    "checks": Part(("tests/long", "-m", "not stress"), 15 * 60),
+    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
+}
+
+
+class Count(NamedTuple):
+    """Results of tests; ``skipped`` holds the reasons of the power cut's tests that could not run."""
+
+    passed: int = 0
+    failed: int = 0
+    power_cuts: int = 0
+    skipped: tuple[str, ...] = ()
+
+    def plus(self, other: Count) -> Count:
+        """Both together."""
+        return Count(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.power_cuts + other.power_cuts,
+            self.skipped + other.skipped,
+        )
+
+
+def counted(report: Path) -> Count:
+    """The results in a JUnit report. A skipped test counts as failed unless it is one of the power cut."""
+    total = Count()
+    for case in ElementTree.parse(report).iter("testcase"):
+        of_power_cut = _POWER_CUT in case.get("classname", "")
+        skipped = case.find("skipped")
+        if skipped is not None and of_power_cut:
+            total = total.plus(Count(skipped=(skipped.get("message", ""),)))
+        elif skipped is not None or case.find("failure") is not None or case.find("error") is not None:
+            total = total.plus(Count(failed=1))
+        else:
+            total = total.plus(Count(passed=1, power_cuts=int(of_power_cut)))
+    return total
+
+
+def run(part: Part, seed: int | None) -> Count:
+    """The results of one part. One that is over its time, or whose report cannot be read, has one failed test."""
+    environment = dict(os.environ)
+    arguments = [sys.executable, "-m", "pytest", "-q", *part.arguments]
+    if seed is not None:
+        environment["CALLCENTER_SEARCH"] = str(seed)
+        arguments.append(f"--hypothesis-seed={seed}")
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        process = subprocess.Popen([*arguments, f"--junitxml={report}"], cwd=_ROOT, env=environment)
+        late = False
+        try:
+            process.wait(part.limit)
+        except subprocess.TimeoutExpired:
+            late = True
+            print(f"\nlong tests: ended after {part.limit / 60:.0f} minutes", flush=True)
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if late or process.returncode not in (0, 1) or not report.exists():
+            return (counted(report) if report.exists() else Count()).plus(Count(failed=1))
+        return counted(report)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=sorted(PARTS), help="run one part")
+    parser.add_argument("--seed", type=int, help="the seed of the random search (default: a new one, printed)")
+    asked = parser.parse_args()
+    seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
+    total, began = Count(), time.monotonic()
+    for name, part in PARTS.items():
+        if asked.only not in (None, name):
+            continue
+        searching = name == "search"
+        print(f"long tests: {name}" + (f", seed {seed}" if searching else ""), flush=True)
+        part_began = time.monotonic()
+        found = run(part, seed if searching else None)
+        print(f"long tests: {name} took {_lasted(time.monotonic() - part_began)}", flush=True)
+        if searching and found.failed:
+            print(f"long tests: the same search again: make test-long SEED={seed}", flush=True)
+        total = total.plus(found)
+    print(_closing(total, time.monotonic() - began, stress=asked.only in (None, "stress")), flush=True)
+    return 1 if total.failed else 0
+
+
+def _closing(total: Count, seconds: float, *, stress: bool) -> str:
+    said = f"{total.passed} passed, {total.failed} failed in {_lasted(seconds)}"
+    if not stress:
+        return said
+    if total.skipped:
+        return f"{said}; the power cut did not run: {'; '.join(sorted(set(total.skipped)))}"
+    return f"{said}; the power cut ran" if total.power_cuts else f"{said}; there is no test of a power cut"
+
+
+def _lasted(seconds: float) -> str:
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
