@@ -101,7 +101,10 @@ _TOGETHER = {
     "月末": "月底",
 }
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_NUMERAL = re.compile(r"(?<![周期拜])[零〇一二两三四五六七八九十]{1,3}(?= ?(?:[点时日号月天周分年]|个|小时|星期|礼拜))")
+_NUMERAL = re.compile(
+    r"(?<![周期拜])(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九]{1,3})"
+    r"(?= ?(?:[点时日号月天周分年]|个|小时|星期|礼拜))"
+)
 
 
 def _normal(text: str) -> str:
@@ -118,7 +121,7 @@ def _number(numeral: str) -> int:
     tens, ten, ones = numeral.rpartition("十")
     if not ten:
         return int("".join(str(_DIGITS[one]) for one in numeral))
-    return (_DIGITS[tens[0]] if tens else 1) * 10 + (_DIGITS[ones[0]] if ones else 0)
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
 
 
 # --- times of day -----------------------------------------------------------------------------------------------

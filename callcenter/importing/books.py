@@ -190,6 +190,8 @@ def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any
         cell = cells[column.index]
         if isinstance(cell, str):
             cell = cell.strip()
+            if column.field not in _REFS:  # which tell a marked text from a number by themselves
+                cell = values.unmarked(cell, code=column.field is not None and column.field not in _TEXTS).strip()
             if not cell or not (cell.isprintable() or values.clean_note(cell[:_SHOWN])):
                 continue
         try:
@@ -217,6 +219,8 @@ def _phones(row: Row, columns: list[Column], region: Callable[[], str]) -> tuple
     found: tuple[PhoneNumber, ...] = ()
     for column in columns:
         cell = row.cells[column.index]
+        if isinstance(cell, str):
+            cell = values.unmarked(cell.strip(), code=True)
         if cell == "":
             continue
         try:
@@ -243,6 +247,8 @@ def _flag(field: str) -> _Parser:
 
 
 _MILESTONE_FIELDS = frozenset(f"{kind.value}_at" for kind in MilestoneKind)
+_REFS = frozenset({"ref", "customer_ref"})
+_TEXTS = frozenset({"name", "company", "source", "owner", "campaign", "agent", "note", "team"})
 _CLASSIFYING = NUMBER_ATTRIBUTES | FLAG_ATTRIBUTES
 
 _CUSTOMER_PARSERS: dict[str, _Parser] = {

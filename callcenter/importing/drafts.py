@@ -38,7 +38,6 @@ class FileFault(StrEnum):
     TOO_LARGE = "too_large"  # unpacks to more than the limit, or a sheet with too many cells: limit, unit
     NO_SHEET = "no_sheet"
     UNDECODABLE = "undecodable"  # line, byte (hexadecimal), encoding
-    LINE_TOO_LONG = "line_too_long"  # line, limit (characters)
     BROKEN_HEADING = "broken_heading"  # line
     DOUBLED_HEADING = "doubled_heading"  # field, headings, seen
     MISSING_HEADING = "missing_heading"  # fields, seen
@@ -68,6 +67,7 @@ class RowFault(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"  # column, value: a value that stands under no heading
     VALUE_TOO_LONG = "value_too_long"  # limit (characters)
     MISSING_REF = "missing_ref"
+    ROUNDED_REF = "rounded_ref"  # a spreadsheet took digits away
     MISSING_AT = "missing_at"
     MISSING_CHANNEL = "missing_channel"
     MISSING_DISPOSITION = "missing_disposition"  # of a call

@@ -23,7 +23,7 @@ from callcenter.importing.heading_words import (
     SECOND_CHOICE,
     TOUCH_WORDS,
 )
-from callcenter.importing.values import BadValue, cell_text, clean_line, folded
+from callcenter.importing.values import BadValue, cell_text, clean_line, folded, unmarked
 
 NUMBER_ATTRIBUTES = frozenset(
     {
@@ -148,7 +148,7 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str,
 
 def _heading(cell: Cell) -> str:
     try:
-        return clean_line(cell_text(cell))
+        return clean_line(unmarked(cell_text(cell), code=True))
     except BadValue:
         # A cell longer than any heading: the first row of a file without headings may hold one.
         return clean_line(cell_text(cell)[:_SHOWN])

@@ -2,7 +2,8 @@
 
 Choices where RULES are silent: the delimiter is the one of ``,`` ``;`` and tab that stands most often in the first
 line that has any (or what Excel's ``sep=`` line says). A quoted cell may run over lines if the row is then as wide as
-the headings; else its quote counts as unclosed: its first line is a bad row and reading goes on with the next line.
+the headings and most of the lines do not look like rows themselves; else its quote counts as unclosed: its first line
+is a bad row and reading goes on with the next line.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from typing import BinaryIO, Protocol
 from callcenter.importing.drafts import FileFault, ImportFileError, ReadRow, Rejection, Row, RowFault
 
 MAX_LINE = 1_000_000
-"""The characters that a line of text may have; more is no table."""
+"""The characters that a line of text may have; a longer one is a bad row."""
 
 _MAX_QUOTED_LINES = 500
+_CUT = 1000
 _CHUNK = 1 << 20
 _DELIMITERS = ",\t;"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -154,27 +156,36 @@ def _mostly_utf8(stream: BinaryIO) -> bool:
 
 
 class _Lines:
-    """The lines of a text with their numbers, some of which may be handed back."""
+    """The lines of a text with their numbers, some of which may be handed back. Overlong ones are cut."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
         self._returned: deque[str] = deque()
         self.number = 0
+        self.overlong: set[int] = set()
+        """The numbers of the lines that were longer than :data:`MAX_LINE`."""
 
     def next(self) -> str | None:
         if self._returned:
             line = self._returned.popleft()
         else:
-            try:
-                line = self._text.readline(MAX_LINE + 1)
-            except (OSError, UnicodeDecodeError) as error:  # the file was changed, or its disk went away, meanwhile
-                raise ImportFileError(FileFault.CANNOT_OPEN, {"reason": str(error)}) from error
-            if len(line) > MAX_LINE:
-                raise ImportFileError(FileFault.LINE_TOO_LONG, {"line": self.number + 1, "limit": MAX_LINE})
+            line = self._read()
             if not line:
                 return None
+            if len(line) > MAX_LINE:
+                self.overlong.add(self.number + 1)
+                rest = line
+                while rest and not rest.endswith(("\n", "\r")):
+                    rest = self._read()
+                line = line[:_CUT] + "\n"
         self.number += 1
         return line
+
+    def _read(self) -> str:
+        try:
+            return self._text.readline(MAX_LINE + 1)
+        except (OSError, UnicodeDecodeError) as error:  # the file was changed, or its disk went away, meanwhile
+            raise ImportFileError(FileFault.CANNOT_OPEN, {"reason": str(error)}) from error
 
     def give_back(self, lines: list[str]) -> None:
         self._returned.extendleft(reversed(lines))
@@ -215,6 +226,8 @@ class TextBook:
             while len(taken) < _MAX_QUOTED_LINES and (line := lines.next()) is not None:
                 taken.append(line)
                 yield line
+                if lines.number in lines.overlong:
+                    return
 
         reader = csv.reader(record(), delimiter=delimiter, strict=True)
         while True:
@@ -227,8 +240,12 @@ class TextBook:
             except csv.Error:
                 whole = False
             else:
-                whole = len(taken) == 1 or self._fits(cells)
-            if whole:
+                whole = len(taken) == 1 or (self._fits(cells) and not _swallows(cells, taken[1:], delimiter))
+            if start in lines.overlong:
+                yield Rejection(start, RowFault.VALUE_TOO_LONG, {"limit": MAX_LINE}, (taken[0].rstrip("\n"),))
+                reader = csv.reader(record(), delimiter=delimiter, strict=True)
+                continue
+            if whole and not lines.overlong.intersection(range(start, lines.number + 1)):
                 if any(cells) and any(not _is_blank(cell) for cell in cells):
                     yield Row(start, tuple(cells))
                 continue
@@ -240,6 +257,18 @@ class TextBook:
         return self.width is None or (len(cells) >= self.width and not any(cells[self.width :]))
 
 
+def _swallows(cells: list[str], lines: list[str], delimiter: str) -> bool:
+    """Whether a row that runs over these lines has swallowed others: most of them look like rows of its width.
+
+    A comma of a sentence has a space behind it, the one between two cells has none.
+    """
+    width = len(cells)
+    if width < 2:
+        return False
+    alike = sum(line.count(delimiter) - line.count(f"{delimiter} ") >= width - 1 for line in lines)
+    return alike * 2 > len(lines)
+
+
 def _is_blank(cell: str) -> bool:
     return not cell.strip("\x00\ufeff\u200b \t\r\n\x0b\x0c\xa0\u3000")
 
@@ -249,7 +278,7 @@ def _broken(line: str, delimiter: str, number: int) -> ReadRow:
     try:
         cells = next(csv.reader([line.rstrip("\r\n") + "\n"], delimiter=delimiter))
     except csv.Error:
-        return Rejection(number, RowFault.VALUE_TOO_LONG, {"limit": csv.field_size_limit()}, (line[:1000],))
+        return Rejection(number, RowFault.VALUE_TOO_LONG, {"limit": csv.field_size_limit()}, (line[:_CUT],))
     if cells and cells[-1].endswith("\n"):
         return Rejection(number, RowFault.UNCLOSED_QUOTE, {}, (*cells[:-1], cells[-1].rstrip("\n")))
     return Row(number, tuple(cells))

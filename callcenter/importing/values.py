@@ -91,12 +91,57 @@ def cell_text(cell: Cell) -> str:
     return "TRUE" if cell else "FALSE"
 
 
+_TEXT_MARK = re.compile(r'="((?:[^"]|"")*)"')
+_RUNS = "=+-@\t\r＝＋－＠"
+"""A spreadsheet takes a cell that begins with one of these for a formula, or skips it and looks at the next."""
+
+_APOSTROPHES = ("'", "＇", "‘", "’")
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell carries one of a spreadsheet's marks of text: ``'0012``, ``="0013"``."""
+    return text.startswith(_APOSTROPHES) or _TEXT_MARK.fullmatch(text) is not None
+
+
+def unmarked(text: str, *, code: bool) -> str:
+    """A cell without a spreadsheet's mark of text: ``'0012`` and ``="0013"`` are ``0012`` and ``0013``.
+
+    The apostrophe goes from every ``code`` (a ref, a number, a date); from other texts only where it keeps a
+    spreadsheet from reading a formula or a number, since a name may begin with one.
+    """
+    if text.startswith(_APOSTROPHES if code else "'") and (
+        code or len(text) == 1 or text[1] in _RUNS or text[1].isdecimal()
+    ):
+        text = text[1:]
+    match = _TEXT_MARK.fullmatch(text)
+    return match[1].replace('""', '"') if match else text
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet runs; :func:`unmarked` gives it back as it was."""
+    return f"'{text}" if text.startswith(tuple(_RUNS)) else text
+
+
 _WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d*|\d*[.,]\d+)e[+-]?\d+|[+-]?\d+e[+-]\d+", re.ASCII | re.IGNORECASE)
+_LOST_DIGITS = re.compile(r"[1-9]\d{14}0{3,}(?:\.0+)?", re.ASCII)
+_LARGEST_EXACT = 10**15
+"""A spreadsheet keeps 15 digits of a number: from here on the last ones are zeros."""
 
 
 def parse_ref(cell: Cell) -> str:
-    """A customer's ref; ``1001.0``, which a sheet made of it, is ``1001``. Raises :class:`BadValue` if long."""
-    text = clean_code(cell_text(cell))
+    """A customer's ref; ``1001.0``, which a sheet made of it, is ``1001``.
+
+    Raises :class:`BadValue`: ``VALUE_TOO_LONG``; ``ROUNDED_REF`` where a spreadsheet took digits away, so that the refs
+    of several customers may have become one: ``3.70102E+17``, or a number whose digits after the 15th are zeros. A cell
+    that is marked as text (``'370102199001010000``) is taken as it stands.
+    """
+    raw = cell_text(cell)
+    text = clean_code(unmarked(raw, code=True))
+    if isinstance(cell, float) and abs(cell) >= _LARGEST_EXACT:
+        raise BadValue(RowFault.ROUNDED_REF)
+    if _SCIENTIFIC.fullmatch(text) or (_LOST_DIGITS.fullmatch(text) and not is_marked(raw)):
+        raise BadValue(RowFault.ROUNDED_REF)
     match = _WHOLE.fullmatch(text)
     return match[1] if match else text
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from callcenter.importing.drafts import CustomerDraft, ImportFileError, Rejection, TouchDraft
 from callcenter.importing.moments import parse_birthday, parse_moment
 from callcenter.importing.phones import parse_phones
-from callcenter.importing.values import BadValue, parse_number, parse_seconds
+from callcenter.importing.values import BadValue, parse_number, parse_ref, parse_satisfaction, parse_seconds
 from tests.importing.helpers import DATA, Workbook, customers, touches
 
 PIECES = st.sampled_from(
@@ -118,12 +118,14 @@ def test_workbooks_with_damaged_parts(part: str, data: st.DataObject) -> None:
     check(packed.getvalue())
 
 
-WORDS = st.text(alphabet="0123456789-/.:年月日点分时秒上下午半 tTzZ+,eE%万amp转\u202e１", max_size=30)
+WORDS = st.text(
+    alphabet="0123456789-/.:年月日点分时秒上下午半 tTzZ+,eE%万amp转\u202e１'=\"零〇一二两三十百²①٣", max_size=30
+)
 
 
 @given(WORDS | st.text(max_size=30))
 def test_cells_are_values_or_bad_values(text: str) -> None:
-    for parse in (parse_moment, parse_birthday, parse_number, parse_seconds):
+    for parse in (parse_moment, parse_birthday, parse_number, parse_seconds, parse_ref, parse_satisfaction):
         with suppress(BadValue):
             parse(text)
     try:

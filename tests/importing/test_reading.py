@@ -94,6 +94,24 @@ def test_an_unclosed_quote_before_thousands_of_lines() -> None:
     assert len(rows) == 5001
 
 
+def test_an_unclosed_quote_that_the_end_of_a_later_row_closes() -> None:
+    def rows(first: int, last: int) -> str:
+        return "".join(f"K{number},x,13812340000,y\n" for number in range(first, last))
+
+    text = "ref,name,phone,note\n" + rows(1, 9) + 'K9,x,13812340000,"y\n' + rows(10, 300)
+    for end in ('K300,x,13812340000,y"\n', 'K300,x,13812340000,"y"\n', 'K300,x,"13812340000",y'):
+        read = customers(text + end)
+        assert rejected(read) == [(10, "unclosed_quote")]
+        assert [row.line for row in read] == list(range(2, 302))
+    assert rejected(customers('ref,name\nK1,"x\nK2,y\nK3,z"\nK4,a\n')) == [(2, "unclosed_quote")]
+
+
+def test_a_quote_that_the_headings_leave_open_is_an_error_of_the_file() -> None:
+    with pytest.raises(ImportFileError) as raised:
+        customers('ref,"name,phone\nK1,x,13812340000\nK2,y",13812340001\n')
+    assert (raised.value.code, raised.value.params) == (FileFault.BROKEN_HEADING, {"line": 1})
+
+
 def test_a_quoted_cell_of_several_lines_stays_one_row() -> None:
     rows = customers('ref,name,remark\nK1,张,"one\ntwo, three\n"\nK2,王,b\n')
     assert rejected(rows) == []
@@ -103,6 +121,22 @@ def test_a_quoted_cell_of_several_lines_stays_one_row() -> None:
 
 def test_text_behind_a_closing_quote_is_taken_as_it_stands() -> None:
     assert cells_of(b'ref,name\nK1,"Wang" Fang\nK2,5" pipe\n')[1:] == [(2, ("K1", "Wang Fang")), (3, ("K2", '5" pipe'))]
+
+
+@pytest.mark.parametrize("long", ["x", '"x', "x,", "x\u20ac"])
+def test_an_overlong_line_is_a_bad_row(long: str) -> None:
+    text = "ref,name\nK1," + long * MAX_LINE + '\nK2,y\nK3,"two\n' + "z" * (MAX_LINE + 1) + '\nK4,z"\n'
+    rows = customers(text)
+    assert rejected(rows) == [
+        (2, "value_too_long"),
+        (4, "unclosed_quote"),
+        (5, "value_too_long"),
+    ]
+    assert [row.line for row in rows] == [2, 3, 4, 5, 6]
+    assert len(rows[0].cells[0]) <= 1000
+    with pytest.raises(ImportFileError) as raised:
+        customers("x" * (MAX_LINE + 1))
+    assert raised.value.code is FileFault.BROKEN_HEADING
 
 
 def test_a_cell_longer_than_the_reader_takes() -> None:
@@ -146,7 +180,6 @@ def test_a_fault_far_into_the_file_has_the_right_line() -> None:
         (b"%PDF-1.7\n", FileFault.NOT_A_TABLE),
         (b"\xef\xbb\xbf <HTML><table><tr><td>ref</td></tr></table></html>", FileFault.NOT_A_TABLE),
         (b"PK\x03\x04 and nothing more", FileFault.DAMAGED),
-        (b"x" * (MAX_LINE + 1), FileFault.LINE_TOO_LONG),
     ],
 )
 def test_files_that_are_no_tables(data: bytes, code: FileFault) -> None:

@@ -57,6 +57,61 @@ def test_refs(cell: Cell, ref: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    [
+        *["3.70102E+17", "3.70102e+17", "1.2E+5", "1.2E5", "1,2E+05", "2E+05", "-1.2E-5", "'3.70102E+17", " 3.7E+17 "],
+        *["３．７０１０２Ｅ＋１７", '="3.70102E+17"', "370102199001011000", "370102199001011000.0"],
+        *[3.70102199001011e17, 1e15, 1.2e300, -1e15],
+    ],
+)
+def test_refs_that_a_spreadsheet_has_rounded(cell: Cell) -> None:
+    with pytest.raises(BadValue) as raised:
+        values.parse_ref(cell)
+    assert raised.value.code is RowFault.ROUNDED_REF
+
+
+@pytest.mark.parametrize(
+    ("cell", "ref"),
+    [
+        # Codes that hold an E, and long numbers of which nothing is lost.
+        *[("1E5", "1E5"), ("12e3", "12e3"), ("E+5", "E+5"), ("A1.2E+5", "A1.2E+5"), (120000.0, "120000")],
+        *[("370102199001011234", "370102199001011234"), (999999999999999.0, "999999999999999")],
+        # A spreadsheet's marks of text.
+        *[("'0012", "0012"), ('="0013"', "0013"), ("’0014", "0014"), ("＇0015", "0015"), ("'", "")],
+        *[("'370102199001011000", "370102199001011000"), ('="say ""hi"""', 'say "hi"'), ("O'Neil-7", "O'Neil-7")],
+    ],
+)
+def test_refs_that_look_like_rounded_ones_and_marked_ones(cell: Cell, ref: str) -> None:
+    assert values.parse_ref(cell) == ref
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("'=1+1", "=1+1"),
+        ("'+86 138", "+86 138"),
+        ("'@office", "@office"),
+        ("'0012", "0012"),
+        ('="0013"', "0013"),
+        ("'t Hooft", "'t Hooft"),
+        ("'", ""),
+        ("''=x", "''=x"),
+    ],
+)
+def test_marks_of_text_in_other_cells(text: str, read: str) -> None:
+    assert values.unmarked(text, code=False) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x", "plain", "'t Hooft", ""]
+)
+def test_a_harmless_cell_comes_back_as_it_was(text: str) -> None:
+    written = values.harmless(text)
+    assert not written.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+    assert values.unmarked(written, code=False) == text
+
+
+@pytest.mark.parametrize(
     ("cell", "number"),
     [
         ("60", 60),

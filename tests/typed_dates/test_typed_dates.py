@@ -213,10 +213,23 @@ def test_clock_changes() -> None:
     assert read("02:30", at("2026-10-25 00:45", "UTC"), berlin).at == at("2026-10-26 02:30", berlin)
 
 
+@pytest.mark.parametrize(
+    "text", ["十十点", "十十十点", "零十点", "十零点", "〇十点", "十两十分", "三十十天后", "十月十十日", "廿十号"]
+)
+def test_what_is_no_chinese_number_is_a_fault(text: str) -> None:
+    typed = read(text, WEDNESDAY, SHANGHAI)
+    assert typed.at is None
+    assert typed.fault is not None
+
+
 PIECES = st.sampled_from(
     [*"0123456789+:/-. 点半月日号周下个明后天今早晚上午一二两三十年刻t", "fri", "mon", "next", "pm", "am", "mo", "星期"]
 )
-TEXTS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=30)
+NUMERALS = st.lists(
+    st.sampled_from([*"零〇一二两三四五六七八九十百廿卅", *"点时分刻半日号月年周天整后", "小时", "个", "星期"]),
+    max_size=12,
+).map("".join)
+TEXTS = st.lists(PIECES, max_size=12).map("".join) | NUMERALS | st.text(max_size=30)
 ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
 NOWS = st.integers(at("2025-01-01"), at("2031-01-01"))
 
