@@ -19,6 +19,7 @@ from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
 from callcenter.records.importing import Importing
 from callcenter.records.merging import Merging
+from callcenter.records.other_numbers import OtherNumbers
 from callcenter.records.promising import Promising
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
@@ -49,6 +50,7 @@ class Store(
     Touches,
     Claiming,
     Calling,
+    OtherNumbers,
     Ticking,
     Undoing,
     Breaching,

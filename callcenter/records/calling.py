@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
 from callcenter.records import (
+    attempt_chain,
     claiming,
     cleaning,
     customers,
@@ -147,7 +148,7 @@ class Calling(Worker):
 
         def work(tx: Tx) -> OpenCall | None:
             row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
-            return None if row is None else open_call(row)
+            return None if row is None else attempt_chain.with_earlier(tx, open_call(row))
 
         return self.read(work)
 
@@ -166,7 +167,7 @@ class Calling(Worker):
             before = _columns(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            key, milestones = _record(
+            key, milestones = record(
                 tx,
                 customer,
                 agent,
@@ -210,7 +211,7 @@ class Calling(Worker):
                 (call.dialled_at, customer, customer, agent, Channel.CALL.value),
             )
             if row is None:
-                key, _milestones = _record(
+                key, _milestones = record(
                     tx, customer, agent, call, wrap, wrap_seconds=0, own_pool=own_pool, actor=actor, now=now
                 )
                 return Saved(key, call.ref, lost_lease=True)
@@ -328,7 +329,7 @@ def _columns(tx: Tx, customer: int) -> dict[str, object]:
     return {"owner_id": row[0], "tier": row[1], "stage": row[2]}
 
 
-def _record(
+def record(
     tx: Tx,
     customer: int,
     agent: int,

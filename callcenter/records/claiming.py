@@ -187,7 +187,7 @@ class Claiming(Queueing):
             no_open_call(tx, agent)
             customer = loading.customer_id(tx, ref)
             tx.lock_customers([customer])
-            _refuse(tx, customer, ref, people.viewer(tx, actor.name), now)
+            refuse(tx, customer, ref, people.viewer(tx, actor.name), now)
             free_undialled(tx, agent)
             token = take(tx, customer, agent, now=now, until=now + lease)
             if token is None:
@@ -269,7 +269,8 @@ def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> boo
     return place == (row.lane.value, row.order[2], row.order[3], row.obligation.rule)
 
 
-def _refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
+def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
+    """Raise the trouble that keeps this viewer from dialling a customer now; see :meth:`Claiming.claim`."""
     (one,) = loading.load(tx, [customer])
     kept = frames.all_kept(tx)[one.campaign]
     book = tx.book(kept.version)

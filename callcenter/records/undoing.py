@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from callcenter.model import Instant
-from callcenter.records import calling, claiming, customers, fact_history, people, placing, presence, touching, voiding
+from callcenter.records import (
+    attempt_chain,
+    calling,
+    claiming,
+    customers,
+    fact_history,
+    people,
+    placing,
+    presence,
+    touching,
+    voiding,
+)
 from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Tx, Worker
 from callcenter.views.calls import OpenCall
@@ -30,55 +41,87 @@ class Undoing(Worker):
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, actor.name)
             claiming.no_open_call(tx, agent)
-            last = tx.row(
-                "SELECT l.touch_id, l.dialled_at, l.answered_at, l.before, t.customer_id, t.phone, t.direction, t.note,"
-                " t.in_force, t.scripts FROM last_call l JOIN touch t ON t.id = l.touch_id WHERE l.agent_id = ?",
-                (agent,),
-            )
-            if last is None or not last[8]:
+            last = tx.row("SELECT touch_id, answered_at, before FROM last_call WHERE agent_id = ?", (agent,))
+            if last is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            touch_id, dialled_at, answered_at, before, customer, phone, direction, note, _, scripts = last
+            touch_id, answered_at, before = last
             undo = json.loads(before)
             # An older program that was open when the store was brought forward does not say what its calls changed.
             if "after" not in undo:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            claiming.free_undialled(tx, agent)
-            hit = touching.affected(tx, customer)
-            tx.lock_customers(hit)
-            placing.settle(tx, hit, now)
-            effects = touching.owed_cases(tx, hit[0], now)
-            on_record = voiding.on_record(tx, {customer: dialled_at}, now)
-            touching.withdraw(tx, touch_id, actor=actor, now=now)
-            _restore(tx, customer, undo, actor, now)
-            placing.refold(tx, hit, now)
-            voiding.void(tx, on_record, now)
-            touching.retract_cases(tx, hit[0], effects, now)
-            tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
-            token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
-            tx.sql(
-                "INSERT INTO open_call (agent_id, customer_id, token, phone, direction, dialled_at, answered_at,"
-                " ended_at, note, held, scripts) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    agent,
-                    customer,
-                    token or f"undone-{touch_id}",
-                    phone,
-                    direction,
-                    dialled_at,
-                    answered_at,
-                    now,
-                    note,
-                    token is not None,
-                    scripts,
-                ),
-            )
-            row = tx.row(f"{calling.OPEN_SELECT} WHERE o.agent_id = ?", (agent,))
-            assert row is not None
-            presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=row[0])
-            tx.touch()
-            return calling.open_call(row)
+            return reopen(tx, agent, touch_id, answered_at, undo=undo, actor=actor, now=now)
 
         return self.write(work)
+
+
+class _Closed(NamedTuple):
+    customer: int
+    at: Instant
+    phone: str
+    direction: str
+    note: str
+    in_force: bool
+    scripts: str
+
+
+def reopen(
+    tx: Tx,
+    agent: int,
+    touch_id: int,
+    answered_at: Instant | None,
+    *,
+    undo: Mapping[str, Any] | None,
+    actor: Actor,
+    now: Instant,
+) -> OpenCall:
+    """Withdraw the touch that closed a call and open the call again, in its wrap-up. ``undo``: what else it changed.
+
+    Raises ``NOTHING_TO_UNDO`` where the touch no longer counts.
+    """
+    row = tx.row(
+        "SELECT customer_id, at, phone, direction, note, in_force, scripts FROM touch WHERE id = ?", (touch_id,)
+    )
+    assert row is not None
+    closed = _Closed(*row)
+    if not closed.in_force:
+        raise StoreError(Trouble.NOTHING_TO_UNDO)
+    customer = closed.customer
+    claiming.free_undialled(tx, agent)
+    hit = touching.affected(tx, customer)
+    tx.lock_customers(hit)
+    placing.settle(tx, hit, now)
+    effects = touching.owed_cases(tx, hit[0], now)
+    on_record = voiding.on_record(tx, {customer: closed.at}, now)
+    touching.withdraw(tx, touch_id, actor=actor, now=now)
+    if undo is not None:
+        _restore(tx, customer, undo, actor, now)
+    placing.refold(tx, hit, now)
+    voiding.void(tx, on_record, now)
+    touching.retract_cases(tx, hit[0], effects, now)
+    tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
+    token = claiming.take(tx, customer, agent, now=now, until=FOREVER)
+    tx.sql(
+        "INSERT INTO open_call (agent_id, customer_id, token, phone, direction, dialled_at, answered_at,"
+        " ended_at, note, held, scripts) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            agent,
+            customer,
+            token or f"undone-{touch_id}",
+            closed.phone,
+            closed.direction,
+            closed.at,
+            answered_at,
+            now,
+            closed.note,
+            token is not None,
+            closed.scripts,
+        ),
+    )
+    row = tx.row(f"{calling.OPEN_SELECT} WHERE o.agent_id = ?", (agent,))
+    assert row is not None
+    presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=row[0])
+    tx.touch()
+    return attempt_chain.with_earlier(tx, calling.open_call(row))
 
 
 def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: Instant) -> None:

@@ -43,7 +43,7 @@ from callcenter.widgets.line_list import LineList
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.preview import CustomerPreview
-from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.prompts import ChoiceBar, ConfirmBar, Hint, KeyHints
 from callcenter.widgets.referral_line import ReferralLine
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.script_panel import ScriptPanel
@@ -66,6 +66,8 @@ class CallContext(Struct, frozen=True):
     view: CustomerView
     book: Rulebook
     shelf: ScriptShelf = _NO_SCRIPTS
+    script: str = ""
+    """The script to begin with, '' = the one last ticked or proposed."""
 
 
 class CallDone(Struct, frozen=True):
@@ -73,6 +75,8 @@ class CallDone(Struct, frozen=True):
 
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
+    script: str = ""
+    """The script that was on the screen, for the call that goes on."""
     cancelled: bool = False
     glance: Glance | None = None
     """The queue after it."""
@@ -97,6 +101,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def __init__(self, desk: Desk, call: OpenCall, context: CallContext) -> None:
         super().__init__(desk, call, context.view, context.shelf)
+        self._begin_script = context.script
         self._begin_wrapping(context.book, self._wrapping_of(call, context))
 
     def _wrapping_of(self, call: OpenCall, context: CallContext) -> WrappingUp:
@@ -135,8 +140,10 @@ class CallScreen(ScriptedCall[CallDone]):
         if not self.query_one(WrapUpForm).load(wrapping.rows()):
             return False
         self.begin(call, context.view, context.shelf)
+        self._begin_script = context.script
         self._begin_wrapping(context.book, wrapping)
         self.query_one(ConfirmBar).withdraw()
+        self.query_one(ChoiceBar).withdraw()
         dispositions = self.query_one(DispositionBar)
         dispositions.action_close()
         dispositions.mark(None)
@@ -185,6 +192,7 @@ class CallScreen(ScriptedCall[CallDone]):
         yield WrapUpForm(self._wrapping.rows(), id="wrap")
         yield ReferralLine(id="referral")
         yield DispositionBar(id="dispositions")
+        yield ChoiceBar(id="choice")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
@@ -232,6 +240,8 @@ class CallScreen(ScriptedCall[CallDone]):
         self._line("numbers").say(" | ".join(said))
         self._judge(self.call.note)
         self.load_scripts()
+        if self._begin_script:
+            self._script.show(self._begin_script)
         if self.desk.phone.line is None and self.call.ended_at is None:
             line = LineState(self.call.phone, self.call.direction, self.call.dialled_at, self.call.answered_at)
             self.desk.phone.resume(line)
@@ -390,21 +400,16 @@ class CallScreen(ScriptedCall[CallDone]):
         others = [one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone]
         number = next((one for one in others if one not in self.view.dead_numbers), others[0])
         self._hang_up()
-        desk, ref = self.desk, self.call.ref
-        wrap = WrapUp(Disposition.NO_ANSWER, self._note.text, scripts=self.query_one(ScriptPanel).uses)
+        script = self._script.shown
+        wrap = WrapUp(Disposition.NO_ANSWER, self._note.text, scripts=self._script.uses)
+        store, token, actor = self.desk.store, self.call.token, self.desk.session.actor
         self._saving = True
 
         def move(now: Instant) -> CallDone:
-            self._finish(wrap, now)
-            actor = desk.session.actor
             try:
-                claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
-                try:
-                    return CallDone(again=desk.store.start_call(claim, phone=number, actor=actor, now=now))
-                except StoreError:
-                    desk.store.release(claim, now=now)
-                    raise
+                return CallDone(again=store.dial_other_number(token, wrap, number, actor=actor, now=now), script=script)
             except StoreError as error:
+                self._finish(wrap, now)
                 return CallDone(trouble=error)
 
         self.write(move, self.dismiss, self._not_saved)
@@ -452,6 +457,8 @@ class CallScreen(ScriptedCall[CallDone]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if any(bar.asking for bar in self.query(ChoiceBar)):
+            return False  # the question takes every key
         if action == "win_back":
             return self._offer is not None and not self._saving
         return super().check_action(action, parameters)
@@ -483,8 +490,9 @@ class CallScreen(ScriptedCall[CallDone]):
         match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed):
             case WrapUp() as wrap:
                 self._write(replace(wrap, scripts=self.query_one(ScriptPanel).uses))
-            case Ask(Confirm.TIER, question):
-                form.ask(TIER, question)
+            case Ask(Confirm.TIER, question, choices):
+                self.query_one(ChoiceBar).ask(question, choices)
+                self.refresh_bindings()
             case Ask(Confirm.SHORT_NOTE, question):
                 self._ask(_CONFIRM_SHORT, question)
             case Mend(field, said):
@@ -536,6 +544,16 @@ class CallScreen(ScriptedCall[CallDone]):
         if self.is_open:
             self.keep_note()
 
+    def on_choice_bar_chosen(self, event: ChoiceBar.Chosen) -> None:
+        self.query_one(WrapUpForm).put(TIER, event.choice)
+        self._confirmed.add(Confirm.TIER)
+        self._save()
+
+    def on_choice_bar_left(self) -> None:
+        self.refresh_bindings()
+        if self.focused is None or isinstance(self.focused, ChoiceBar):
+            self.query_one(WrapUpForm).focus_field(NEXT)
+
     # --- questions ------------------------------------------------------------------------------------------------
 
     def _ask(self, question: str, text: str) -> None:
@@ -557,10 +575,17 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _take_back(self) -> None:
         self._saving = True
-        store, token = self.desk.store, self.call.token
+        store, token, actor = self.desk.store, self.call.token, self.desk.session.actor
+        again, script = bool(self.call.earlier), self._script.shown
         self.desk.phone.hang_up(self.desk.now)
-        done = CallDone(cancelled=True)
-        self.write(lambda now: store.abandon_call(token, now=now), lambda _none: self.dismiss(done), self._not_saved)
+
+        def take_back(now: Instant) -> CallDone:
+            if again:
+                return CallDone(again=store.back_to_number_before(token, actor=actor, now=now), script=script)
+            store.abandon_call(token, now=now)
+            return CallDone(cancelled=True)
+
+        self.write(take_back, self.dismiss, self._not_saved)
 
     def action_back(self) -> None:
         """A call stays open until it has a disposition; one that nobody answered can be taken back."""
@@ -568,6 +593,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self._note.focus_text()
             return
         if self.call.answered_at is None and not self._note.text and not self._saving:
-            self._ask(_CONFIRM_TAKE_BACK, _("Was nobody dialled? Take the call back?"))
+            other = _("Was this number not dialled? Back to the number before?")
+            self._ask(_CONFIRM_TAKE_BACK, other if self.call.earlier else _("Was nobody dialled? Take the call back?"))
             return
         self._say(_("Choose how the call ended: F2 to F9, or F12 for all."))

@@ -112,7 +112,7 @@ class CorrectScreen(DeskScreen[int | None]):
             fields.append(WrapField(SATISFACTION, _("satisfaction 1-5"), said, cells=4))
         if fields and self._is_call:
             self._answers = WrapUpForm((fields,), id="answers")
-            self._answers.show()
+            self._answers.open()
             self.query_one("#box").mount(self._answers, before="#wrong")
 
     @property

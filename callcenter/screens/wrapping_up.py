@@ -67,10 +67,11 @@ class Confirm(Enum):
 
 
 class Ask(Struct, frozen=True):
-    """The call can be saved when this is confirmed."""
+    """The call can be saved when this is confirmed. ``choices``: the answers by their keys, where there are several."""
 
     what: Confirm
     question: str
+    choices: Mapping[str, str] = {}
 
 
 class Mend(Struct, frozen=True):
@@ -225,13 +226,13 @@ class WrappingUp:
         if asked and asked not in note.splitlines():
             note = f"{note}\n{asked}".strip()
         due = self._tier_is_due(disposition)
-        if due and Confirm.TIER not in confirmed:
-            return Ask(Confirm.TIER, self._tier_question())
         typed = draft.text(TIER)
         tier = tier_of(typed, self._view.tier_choices) if typed else None
-        if tier is None and (typed or due):
+        if typed and tier is None:
             choices = names.listed(map(names.tier, self._view.tier_choices))
             return Mend(TIER, _("The tiers are {tiers}.").format(tiers=choices))
+        if due and (tier is None or Confirm.TIER not in confirmed):
+            return self._ask_tier(tier or self._view.facts.tier)
         said = draft.text(RESULT)
         result = result_of(said)
         if said and result is None:
@@ -266,11 +267,16 @@ class WrappingUp:
             return False
         return sum(policy.reached(touch) for touch in self._view.history.touches) + 1 >= needed
 
-    def _tier_question(self) -> str:
-        """Enter confirms the tier that stands there, another one is typed over it (RULES R1)."""
-        tier = self._view.facts.tier
-        others = names.listed(names.tier(one) for one in self._view.tier_choices if one != tier)
-        return _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+    def _ask_tier(self, tier: str | None) -> Ask:
+        """Enter confirms the tier that stands there, a key of its own takes another one (RULES R1)."""
+        tiers = self._view.tier_choices
+        letters = all(len(one) == 1 for one in tiers)
+        keys = {one.lower() if letters else str(place): one for place, one in enumerate(tiers, 1)}
+        others = names.listed(
+            names.tier(one) if letters else f"{key} {names.tier(one)}" for key, one in keys.items() if one != tier
+        )
+        question = _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+        return Ask(Confirm.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
         """Whether the call would count but for its note (RULES §2.2)."""

@@ -22,7 +22,10 @@ class Claim(Struct, frozen=True):
 
 
 class OpenCall(Struct, frozen=True):
-    """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet."""
+    """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet.
+
+    ``earlier``: when other numbers of the customer were dialled in this call and did not answer, newest first.
+    """
 
     ref: str
     customer: str
@@ -35,6 +38,7 @@ class OpenCall(Struct, frozen=True):
     ended_at: Instant | None
     note: str
     scripts: tuple[ScriptUse, ...] = ()
+    earlier: tuple[Instant, ...] = ()
 
     @classmethod
     def waiting(cls, ref: str, agent: str, phone: str, now: Instant) -> OpenCall:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from unicodedata import normalize
 
 from msgspec import Struct
 from textual import events
@@ -19,6 +21,8 @@ from callcenter.widgets.bar import Bar, Target, shorten, spread, words
 
 _HELP = "app.help"
 _SAID_SECONDS = 4.0
+READING_SECONDS = 0.5
+"""A key that comes sooner after a question was put was typed before anybody could read it."""
 
 
 class Hint(Struct, frozen=True):
@@ -185,3 +189,79 @@ class ConfirmBar(Bar, can_focus=True):
         if had_focus and before is not None and before.is_attached:
             before.focus()
         self.post_message(message)
+
+
+class ChoiceBar(Bar, can_focus=True):
+    """A question in a line of its own that takes one key of several. Out of sight until :meth:`ask`.
+
+    Any other key rings and goes nowhere, and so does one that comes too soon to be an answer: whatever is typed in the
+    rhythm of the next step lands in nothing. Escape leaves the question, as does moving the focus.
+    """
+
+    DEFAULT_CSS = """
+    ChoiceBar { display: none; background: $warning-muted; color: $text-warning; text-style: bold; }
+    """
+
+    class Chosen(Message):
+        """``choice`` is what :meth:`ask` gave for the key."""
+
+        def __init__(self, choice: str) -> None:
+            super().__init__()
+            self.choice = choice
+
+    class Left(Message):
+        """The question was left without an answer."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._choices: Mapping[str, str] = {}
+        self._words = ""
+        self._asked = 0.0
+
+    def ask(self, text: str, choices: Mapping[str, str]) -> None:
+        """Put a question; ``choices`` gives the answer for a key: a lower-case character or a Textual key name."""
+        self._choices, self._words, self._asked = dict(choices), text, monotonic()
+        self.display = True
+        self.refresh()
+        self.focus()
+
+    def withdraw(self) -> None:
+        """The question is void."""
+        self._choices = {}
+        self.display = False
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question stands."""
+        return bool(self._choices)
+
+    def line(self, width: int, now: Instant) -> Content:
+        return spread(words(f" ? {self._words}"), words(f"Esc {_('back')} "), width)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self._choices:
+            return
+        event.stop()
+        event.prevent_default()
+        # An input method left on may send the wide form of a letter.
+        character = normalize("NFKC", event.character or "").lower()
+        choice = self._choices.get(event.key) or self._choices.get(character)
+        if event.key == "escape":
+            self._leave()
+        elif choice is None or monotonic() < self._asked + READING_SECONDS:
+            self.app.bell()
+        else:
+            self.withdraw()
+            self.post_message(self.Chosen(choice))
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.app.bell()
+
+    def on_blur(self) -> None:
+        if self._choices:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.withdraw()
+        self.post_message(self.Left())

@@ -60,7 +60,6 @@ class WrapUpForm(Vertical):
     WrapUpForm > Horizontal { height: 1; }
     WrapUpForm DateEntry { width: 1fr; }
     WrapUpForm SaidLine { width: auto; padding: 0 1; }
-    WrapUpForm SaidLine.-asked { color: $text-warning; }
     WrapUpForm .-rest { width: 1fr; }
     WrapUpForm > #told { width: 1fr; display: none; }
     WrapUpForm > #told.-told { display: block; }
@@ -130,12 +129,7 @@ class WrapUpForm(Vertical):
         )
 
     def open(self) -> None:
-        """Bring the form up, without the question that was put last."""
-        self.show()
-        self._name_fields()
-
-    def show(self) -> None:
-        """Have the form stand there from the beginning on: before it is mounted."""
+        """Bring the form up; also before it is mounted."""
         self.add_class("-open")
 
     def propose(self, name: str, text: str) -> None:
@@ -151,13 +145,9 @@ class WrapUpForm(Vertical):
         entry.focus()
         entry.select_all()
 
-    def ask(self, name: str, question: str) -> None:
-        """Put a question about what stands in a field, in the place of its label, and go there."""
-        self.open()
-        label = self.query_one(f"#{name}_label", SaidLine)
-        label.say(question)
-        label.add_class("-asked")
-        self.focus_field(name)
+    def put(self, name: str, text: str) -> None:
+        """Have a field that is no date say this."""
+        self._entry(name).value = plain(text)
 
     def _tell(self, name: str, text: str) -> None:
         told = self._fields[name].told
@@ -174,7 +164,6 @@ class WrapUpForm(Vertical):
             if field.reader is None:
                 label = self.query_one(f"#{name}_label", SaidLine)
                 label.say(field.label)
-                label.remove_class("-asked")
 
     def _date(self, name: str) -> DateEntry:
         return self.query_one(f"#{name}", DateEntry)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.widget import AwaitMount
 
-from callcenter import locale
+from callcenter import locale, policy
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import Instant, Plan
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.calls import OpenCall
 from callcenter.views.trouble import StoreError
@@ -18,7 +19,9 @@ from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
 if TYPE_CHECKING:
+    from callcenter.rulebook import Rulebook
     from callcenter.screens.call import CallContext, CallDone, CallScreen
+    from callcenter.views.customer import CustomerView
 
 _SCREEN = "call"
 _TIDY_AFTER_SECONDS = 0.06
@@ -80,10 +83,13 @@ class Calls:
 
         self._app.write(start, self._open)
 
-    def take(self, call: OpenCall | None) -> None:
-        """Show a call that is on record already: one that came in, or one found again. None is no call."""
+    def take(self, call: OpenCall | None, script: str = "") -> None:
+        """Show a call that is on record already: one that came in, or one found again. None is no call.
+
+        ``script``: the one to begin with, '' = the one proposed.
+        """
         if call is not None:
-            self._app.write(lambda now: (call, self._around(call, now)), self._open)
+            self._app.write(lambda now: (call, self._around(call, now, script)), self._open)
 
     def undo(self) -> None:
         """Take back what was done last, until the next dial: a call put off, else the disposition (DESIGN §3)."""
@@ -129,14 +135,17 @@ class Calls:
         await app.push_screen(again, self._done)
         again.go_on(half)
 
-    def _around(self, call: OpenCall, now: Instant) -> CallContext:
+    def _around(self, call: OpenCall, now: Instant, script: str = "") -> CallContext:
         from callcenter.screens import scripting
         from callcenter.screens.call import CallContext
 
         desk = self._app.desk
         view = desk.store.customer(call.ref, now=now, agent=desk.session.name)
         book = desk.store.campaign_book(view.campaign.name)
-        return CallContext(view, book, scripting.shelf(desk, view, call.direction, now, language=locale.current()))
+        if call.earlier:
+            view = replace(view, plan=_plan_before(call, view, book, now))
+        shelf = scripting.shelf(desk, view, call.direction, now, language=locale.current())
+        return CallContext(view, book, shelf, script)
 
     async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
         from callcenter.workstation import housekeeping
@@ -178,9 +187,16 @@ class Calls:
         if done.trouble is not None:
             self._app.say(done.trouble)
         if done.again is not None:
-            self.take(done.again)
+            self.take(done.again, done.script)
             return
         self._app.switch_mode("queue")
         self._app.call_after_refresh(self._lookout.tick)
         if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
             self._app.screen.claimed(done.following)
+
+
+def _plan_before(call: OpenCall, view: CustomerView, book: Rulebook, now: Instant) -> Plan:
+    """What the rules ask for with the earlier attempts of this call left out: the reason for it is still the same."""
+    touches = (one for one in view.history.touches if one.agent != call.agent or one.at not in call.earlier)
+    history = replace(view.history, touches=tuple(touches))
+    return policy.plan(book, view.campaign.frame, view.facts, history, now)

@@ -41,19 +41,6 @@ async def test_enter_in_any_field_sends_all_of_them() -> None:
         assert sent.draft.reading("unknown") == Reading(None, "")
 
 
-async def test_a_question_stands_in_the_place_of_the_label_until_the_form_is_opened_again() -> None:
-    app, made = form()
-    async with app.run_test(size=(80, 12)) as pilot:
-        made.ask("tier", "Is B right?")
-        await pilot.press("c")
-        await pilot.pause()
-        assert "Is B right?" in app.lines()[0]
-        assert made.draft.text("tier") == "c"
-        made.open()
-        await pilot.pause()
-        assert "Is B right?" not in app.lines()[0]
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_texts_are_only_texts(text: str) -> None:
     made = WrapUpForm(((WrapField("x", text, text, text, cells=0),),))

@@ -11,6 +11,10 @@ from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
+from callcenter.widgets import prompts
+from callcenter.widgets.date_entry import DateEntry
+from callcenter.widgets.prompts import ChoiceBar
+from callcenter.widgets.wrap_up import WrapUpForm
 from tests.screens.office import AGENT, called, lead, office, said
 from tests.workstation.stage import MONDAY, Stage, workstation
 
@@ -40,8 +44,18 @@ def saved(store: Store) -> bool:
     return store.log(LogFilter(), before=None, limit=1)[0].note == NOTE
 
 
+@pytest.fixture(autouse=True)
+def read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is pressed in a test was meant."""
+    monkeypatch.setattr(prompts, "READING_SECONDS", 0.0)
+
+
 async def wrap_up(stage: Stage, disposition: str = "f3") -> None:
     await stage.press("n", "d", *NOTE, disposition, "enter")
+
+
+def asks(stage: Stage) -> bool:
+    return stage.app.screen.query_one(ChoiceBar).asking
 
 
 @pytest.mark.parametrize(
@@ -55,8 +69,9 @@ async def test_the_second_reached_call_asks_and_enter_confirms(store: Store, lan
         assert isinstance(stage.app.screen, CallScreen)
         assert not saved(store)
         assert question in stage.text()
-        assert stage.app.screen.focused is not None
-        assert stage.app.screen.focused.id == "tier"
+        read_back = stage.app.screen.query_one(DateEntry).reading.words
+        assert read_back
+        assert f"= {read_back}" in stage.text(), "when the next call is stays in sight"
         await stage.press("enter")
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "B")]
@@ -64,29 +79,63 @@ async def test_the_second_reached_call_asks_and_enter_confirms(store: Store, lan
     assert (view.facts.tier, view.provisional_tier) == ("B", False)
 
 
-async def test_another_tier_is_typed_over_it(store: Store) -> None:
+@pytest.mark.parametrize("key", ["a", "A", "Ａ"])
+async def test_the_letter_of_another_tier_saves_it(store: Store, key: str) -> None:
     ref = met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await wrap_up(stage)
-        await stage.press("a", "enter")
+        await stage.press(key)
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "A")]
     assert not store.customer(ref, now=MONDAY).provisional_tier
 
 
-@pytest.mark.parametrize("typed", ["backspace", "q"])
-async def test_what_is_no_tier_confirms_nothing(store: Store, typed: str) -> None:
+async def test_any_other_key_rings_and_lands_nowhere(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        rung: list[None] = []
+        monkeypatch.setattr(stage.app, "bell", lambda: rung.append(None))
+        await wrap_up(stage)
+        form = stage.app.screen.query_one(WrapUpForm)
+        before, text = form.draft, stage.text()
+        keys = ("n", "x", "1", "space", "f2", "f5", "f9", "f12", "f6", "ctrl+e", "ctrl+k", "ctrl+t", "tab", "backspace")
+        await stage.press(*keys)
+        assert len(rung) == len(keys)
+        assert (form.draft, stage.text()) == (before, text)
+        assert asks(stage)
+        assert not saved(store)
+
+
+async def test_what_comes_too_soon_to_be_an_answer_is_none(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = met(store, Disposition.NEUTRAL)
+    monkeypatch.setattr(prompts, "READING_SECONDS", 60.0)
+    async with workstation(store) as stage:
+        await wrap_up(stage)
+        await stage.press("d", "enter")  # the next customer's dial, which is a tier's letter too
+        assert asks(stage)
+        assert not saved(store)
+    assert tiers(store, ref) == []
+
+
+async def test_escape_leads_back_to_the_form_and_enter_asks_again(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await wrap_up(stage)
-        await stage.press(typed, "enter")
+        await stage.press("escape")
+        assert not asks(stage)
         assert not saved(store)
-        assert "The tiers are A, B, C, D, E." in "\n".join([stage.text(), *said(stage)])
-        assert stage.app.screen.focused is not None
-        assert stage.app.screen.focused.id == "tier"
-        await stage.press("backspace", "c", "enter")
+        await stage.press("enter", "c")
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "C")]
+
+
+@pytest.mark.parametrize(("typed", "said_so"), [("a", "Is A right? Enter, or B, C, D, E"), ("q", "The tiers are")])
+async def test_what_was_typed_for_the_tier_is_asked_about(store: Store, typed: str, said_so: str) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *NOTE, "f3", "tab", typed, "shift+tab", "enter")
+        assert not saved(store)
+        assert said_so in "\n".join([stage.text(), *said(stage)])
 
 
 @pytest.mark.parametrize(
@@ -130,6 +179,6 @@ async def test_another_ending_after_the_question_has_its_date_back(store: Store)
     async with workstation(store) as stage:
         await wrap_up(stage)
         assert "Is B right?" in stage.text()
-        await stage.press("f5", *"tomorrow 15:00")
+        await stage.press("escape", "f5", *"tomorrow 15:00")
         assert "Is B right?" not in stage.text()
         assert "= Tue 3 Mar 15:00" in stage.text()

@@ -1,0 +1,53 @@
+"""One call over several numbers of a customer: the claim is kept all the while, the way back leaves no attempt."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.model import MINUTE, Disposition
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.calls import OpenCall, WrapUp
+from callcenter.views.customer import CustomerChanges
+from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
+
+TEN = at("2026-03-02 10:05")
+FIRST, SECOND = "+8613812347731", "+8613812347732"
+NOBODY = WrapUp(Disposition.NO_ANSWER, "")
+
+
+def dialled(store: Store) -> OpenCall:
+    ref = customer(store, "吴静")
+    store.edit_customer(ref, CustomerChanges(phones=(FIRST, SECOND)), actor=CHEN, now=at("2026-03-02 09:00"))
+    return store.start_call(store.claim(ref, actor=WANG, now=TEN), actor=WANG, now=TEN)
+
+
+def test_nobody_comes_in_between_two_numbers(database_url: str) -> None:
+    store = opened(database_url)
+    first = dialled(store)
+    second = store.dial_other_number(first.token, NOBODY, SECOND, actor=WANG, now=TEN + MINUTE)
+    assert (second.token, second.phone, second.dialled_at) == (first.token, SECOND, TEN + MINUTE)
+    assert second.earlier == (TEN,)
+    assert store.open_call_of("王敏") == second
+    with pytest.raises(StoreError) as refused:
+        store.claim(first.ref, actor=ZHAO, now=TEN + MINUTE)
+    assert refused.value.code is Trouble.CLAIMED
+    again = store.back_to_number_before(second.token, actor=WANG, now=TEN + 2 * MINUTE)
+    assert (again.phone, again.dialled_at, again.earlier) == (FIRST, TEN, ())
+    assert store.customer(first.ref, now=TEN + 2 * MINUTE).history.touches == ()
+    with pytest.raises(StoreError) as refused:
+        store.back_to_number_before(again.token, actor=WANG, now=TEN + 2 * MINUTE)
+    assert refused.value.code is Trouble.NOTHING_TO_UNDO
+    store.close()
+
+
+def test_a_number_that_somebody_else_has_on_the_line_is_not_dialled(database_url: str) -> None:
+    store = opened(database_url)
+    first = dialled(store)
+    other = customer(store, "周航", "+8613812347799")
+    theirs = store.start_call(store.claim(other, actor=ZHAO, now=TEN), actor=ZHAO, now=TEN)
+    with pytest.raises(StoreError) as refused:
+        store.dial_other_number(first.token, NOBODY, theirs.phone, actor=WANG, now=TEN + MINUTE)
+    assert refused.value.code is Trouble.CLAIMED
+    assert store.open_call_of("王敏") == first
+    assert store.customer(first.ref, now=TEN + MINUTE).touches == ()
+    store.close()
