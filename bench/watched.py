@@ -33,9 +33,9 @@ class Watched(Store):
         if not self._postgres:
             self._db.execute_sql("PRAGMA wal_autocheckpoint = 0")
 
-    def write(self, work: Callable[[Tx], T]) -> T:
+    def write(self, work: Callable[[Tx], T], *, durable: bool = True) -> T:
         with figures.timed(self.held):
-            result = super().write(work)
+            result = super().write(work, durable=durable)
         if not self._postgres and len(self.held) % _WRITES_APART == 0:
             self._db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
         return result

@@ -120,7 +120,7 @@ class Calling(Worker):
             presence.set_state(tx, row[11], AgentState.TALKING, now=now, ref=row[0])
             return open_call(by_token(tx, token))
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def ended(self, token: str, *, now: Instant) -> OpenCall:
         """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``."""
@@ -131,7 +131,7 @@ class Calling(Worker):
             presence.set_state(tx, row[11], AgentState.WRAP_UP, now=now, ref=row[0])
             return open_call(by_token(tx, token))
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def save_note(self, token: str, note: str, *, now: Instant) -> None:
         """Keep the note as it is being typed. Raises ``NO_OPEN_CALL``."""
@@ -141,7 +141,7 @@ class Calling(Worker):
             tx.sql("UPDATE open_call SET note = ? WHERE token = ?", (_as_typed(note), token))
             tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, row[11]))
 
-        self.write(work)
+        self.write(work, durable=False)
 
     def open_call_of(self, agent: str) -> OpenCall | None:
         """The call that an agent has not finished: after a crash they are led back to it. Raises ``UNKNOWN_AGENT``."""

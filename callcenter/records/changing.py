@@ -65,7 +65,7 @@ class Changing(Placing):
         pace = Pace(_LARGEST_SIZE)
         while True:
             with pace.measured() as size:
-                more = self.write(partial(step, campaign=campaign, now=now, size=size, alone=alone))
+                more = self.write(partial(step, campaign=campaign, now=now, size=size, alone=alone), durable=False)
             done = time.monotonic()
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)
             behind = self.read(lambda tx: _cohorts_behind(tx, frames.kept_named(tx, campaign), now))

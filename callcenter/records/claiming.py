@@ -172,7 +172,7 @@ class Claiming(Queueing):
                 give_back(tx, token)
             return None
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def claim(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
         """Claim one customer, to dial them from any screen.
@@ -195,7 +195,7 @@ class Claiming(Queueing):
             tx.touch()
             return Claim(ref, actor.name, token, now + lease)
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def renew(self, claim: Claim, *, now: Instant, lease: Instant = LEASE) -> Claim:
         """Let a claim last longer, while the screen that took it lives. Raises ``CLAIM_LOST``."""
@@ -207,7 +207,7 @@ class Claiming(Queueing):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             return Claim(claim.ref, claim.agent, claim.token, now + lease)
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def release(self, claim: Claim, *, now: Instant) -> None:
         """Let a claim go that was not dialled; nothing happens where it is gone already."""
@@ -217,7 +217,7 @@ class Claiming(Queueing):
                 give_back(tx, claim.token)
                 tx.touch()
 
-        self.write(work)
+        self.write(work, durable=False)
 
 
 def holder(tx: Tx, customer: int) -> str | None:

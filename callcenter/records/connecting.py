@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -41,6 +42,9 @@ _LOOK_AGAIN_MS = 3
 _Place: TypeAlias = tuple[int, int]
 """Which file it is, whatever its name: device and number."""
 
+_Log: TypeAlias = tuple[_Place | None, _Place | None]
+"""The write-ahead log and its index; None = there is none."""
+
 
 class _Sqlite(peewee.SqliteDatabase):
     """Remembers every thread's connection, so that closing the store closes them all; and which file they are on.
@@ -53,6 +57,8 @@ class _Sqlite(peewee.SqliteDatabase):
         self.opened: list[sqlite3.Connection] = []
         self.using = Using()
         self._file: _Place | None = None
+        self._lost_logs: set[_Log] = set()
+        self._log_untold = False
         self._threads = threading.local()
         self._following = threading.Lock()
         super().__init__(
@@ -61,6 +67,7 @@ class _Sqlite(peewee.SqliteDatabase):
                 "busy_timeout": BUSY_SECONDS * 1000,
                 "journal_mode": "wal",
                 "synchronous": "normal",
+                "fullfsync": 1,  # macOS: the disk's own cache, too
                 "foreign_keys": 1,
                 "cache_size": -_CACHE_KIB,
                 "wal_autocheckpoint": _CHECKPOINT_PAGES,
@@ -73,19 +80,24 @@ class _Sqlite(peewee.SqliteDatabase):
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
         self.opened.append(connection)
-        self._threads.file = _place(self.database)
+        self._threads.file, self._threads.log = _place(self.database), self._log()
+        self._threads.durable = False
         if self._file is None:
             self._file = self._threads.file
         return connection
 
-    def begin_immediate(self) -> None:
-        """Begin to write as soon as nobody else does.
+    def begin_immediate(self, *, durable: bool = False) -> None:
+        """Begin to write as soon as nobody else does; ``durable``: the commit returns when the disk has it.
 
         SQLite's own waiting sleeps longer and longer between two looks, up to 0.1 s. Others write for some
         milliseconds at a time: it would miss one gap after another, while those who came later get in.
         """
         end = time.monotonic() + BUSY_SECONDS
         self._be_patient(_LOOK_AGAIN_MS)
+        if durable is not self._threads.durable:
+            # Within a transaction SQLite refuses to change it.
+            self.execute_sql(f"PRAGMA synchronous = {'full' if durable else 'normal'}")  # type: ignore[no-untyped-call]
+            self._threads.durable = durable
         try:
             while True:
                 try:
@@ -100,11 +112,11 @@ class _Sqlite(peewee.SqliteDatabase):
     def _be_patient(self, milliseconds: int) -> None:
         self.execute_sql(f"PRAGMA busy_timeout = {milliseconds}")  # type: ignore[no-untyped-call]
 
-    def follow(self) -> bool:
+    def follow(self, *, writing: bool = False) -> bool:
         """Go over to another store that was put in the file's place; whether one was.
 
         Raises :class:`StoreError` ``MOVED`` while there is no file, or none of a store; the file put back, or a
-        backup of it, mends it.
+        backup of it, mends it. ``LOG_LOST`` as :meth:`check_log` does, until somebody who was ``writing`` has heard it.
         """
         if self._file is None:
             return False
@@ -115,9 +127,40 @@ class _Sqlite(peewee.SqliteDatabase):
                 if found is None or not _is_store(self.database):
                     raise StoreError(Trouble.MOVED, path=self.database)
                 replaced, self._file = found != self._file, found
-        if not self.is_closed() and getattr(self._threads, "file", None) != found:
-            self.close()
+        if not self.is_closed():
+            if getattr(self._threads, "file", None) != found or self._threads.log in self._lost_logs:
+                self.close()
+            else:
+                self.check_log(writing=writing)
+        if self._log_untold:
+            self._log_untold = not writing
+            raise StoreError(Trouble.LOG_LOST, path=f"{self.database}-wal")
         return replaced
+
+    def check_log(self, *, writing: bool = True) -> None:
+        """Notice that the write-ahead log of this thread's connection, or its index, was deleted or replaced.
+
+        What is committed then goes into a file without a name. Where nothing stands in its place yet, no other program
+        has begun a log of its own: the connection still reads what it wrote, and the database is given all of it.
+        Raises :class:`StoreError` ``LOG_LOST`` either way: others may have lost something, and somebody has to look.
+        """
+        held, found = self._threads.log, self._log()
+        if None in held:  # nothing was written yet when it connected
+            self._threads.log = found
+            return
+        if held == found:
+            return
+        with self._following:
+            if held not in self._lost_logs and all(one in (None, was) for one, was in zip(found, held, strict=True)):
+                with suppress(peewee.PeeweeException):
+                    self.execute_sql("PRAGMA wal_checkpoint(FULL)")  # type: ignore[no-untyped-call]
+            self._lost_logs.add(held)
+            self._log_untold = not writing
+        self.close()
+        raise StoreError(Trouble.LOG_LOST, path=f"{self.database}-wal")
+
+    def _log(self) -> _Log:
+        return _place(f"{self.database}-wal"), _place(f"{self.database}-shm")
 
 
 def _place(path: str) -> _Place | None:

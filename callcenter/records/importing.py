@@ -80,7 +80,7 @@ class Importing(Worker):
             _batch(tx, import_id)
             tx.many("INSERT INTO stage_row (batch_id, line, kind, payload) VALUES (?,?,?,?)", packed)
 
-        self.write(work)
+        self.write(work, durable=False)
 
     def stage_drop(self, import_id: int) -> None:
         """Give up an import of which nothing is published yet: the reading failed, ``--strict`` with a bad row."""

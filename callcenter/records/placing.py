@@ -469,7 +469,7 @@ class Placing(Worker):
             if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)
             with pace.measured() as size:
-                done, found = self.write(partial(_tick, now=now, campaign=campaign, size=size))
+                done, found = self.write(partial(_tick, now=now, campaign=campaign, size=size), durable=False)
             folded += done
             breaches += found
             if done == 0:
@@ -484,7 +484,7 @@ class Placing(Worker):
 
     def draw(self, work: cohorting.Work, now: Instant) -> None:
         """Draw the cohorts of one edition that are behind; those whom it concerns fall due under it."""
-        self.write(partial(cohorting.open_years, work=work))
+        self.write(partial(cohorting.open_years, work=work), durable=False)
 
         def found(tx: Tx) -> tuple[cohorting.Drawn, list[cohorting.Difference]]:
             drawn = cohorting.draw(tx, work)
@@ -494,9 +494,11 @@ class Placing(Worker):
         pace, done = Pace(loading.CHUNK), 0
         while done < len(changes):
             with pace.measured() as size:
-                self.write(partial(cohorting.write, work=work, changes=changes[done : done + size], now=now))
+                self.write(
+                    partial(cohorting.write, work=work, changes=changes[done : done + size], now=now), durable=False
+                )
             done += size
-        self.write(partial(cohorting.close_years, drawn=drawn))
+        self.write(partial(cohorting.close_years, drawn=drawn), durable=False)
 
 
 def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorting.Work]:

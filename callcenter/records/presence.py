@@ -58,7 +58,7 @@ class Presences(Worker):
             tx.sql("UPDATE presence SET signed_in_at = ? WHERE agent_id = ?", (now, key))
             return now
 
-        return self.write(work)
+        return self.write(work, durable=False)
 
     def sign_out(self, agent: str, *, now: Instant) -> None:
         """An agent ends a shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
@@ -69,7 +69,7 @@ class Presences(Worker):
             set_state(tx, key, AgentState.OFFLINE, now=now)
             tx.sql("UPDATE presence SET signed_in_at = NULL WHERE agent_id = ?", (key,))
 
-        self.write(work)
+        self.write(work, durable=False)
 
     def set_presence(self, agent: str, state: AgentState, *, ref: str = "", now: Instant) -> None:
         """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
@@ -83,7 +83,7 @@ class Presences(Worker):
                 claiming.free_undialled(tx, key)
             set_state(tx, key, state, now=now, ref=ref)
 
-        self.write(work)
+        self.write(work, durable=False)
 
     def presence(self, agent: str) -> tuple[AgentState, Instant | None]:
         """What an agent does and since when; since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
@@ -98,5 +98,8 @@ class Presences(Worker):
     def heartbeat(self, agent: str, *, now: Instant) -> None:
         """A sign of life; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
         self.write(
-            lambda tx: tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, people.agent_id(tx, agent)))
+            lambda tx: tx.sql(
+                "UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, people.agent_id(tx, agent))
+            ),
+            durable=False,
         )

@@ -149,7 +149,7 @@ class Searching(Worker):
         pace = Pace(loading.CHUNK)
         while time.monotonic() < ends:
             with pace.measured() as size:
-                more = self.write(partial(_fill, size=size))
+                more = self.write(partial(_fill, size=size), durable=False)
             if not more:
                 return False
             time.sleep(pace.seconds / 2)

@@ -58,4 +58,4 @@ class Ticking(Worker):
             tx.sql("UPDATE open_call SET scripts = ? WHERE token = ?", (written(uses), token))
             tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, agent))
 
-        self.write(work)
+        self.write(work, durable=False)

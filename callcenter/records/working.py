@@ -235,9 +235,13 @@ class Worker:
         self._postgres = postgres
         self._books = Books()
 
-    def write(self, work: Callable[[Tx], T]) -> T:
-        """One writing transaction. Done again once where the server rolled it back or was lost before the commit."""
-        return self._attempt(lambda: self._write(work))
+    def write(self, work: Callable[[Tx], T], *, durable: bool = True) -> T:
+        """One writing transaction. Done again once where the server rolled it back or was lost before the commit.
+
+        When it returns, a file's disk has the work: a power cut takes nothing back that was called saved. Without
+        ``durable`` the operating system may still hold it: for what is renewed, typed on or worked out anew anyway.
+        """
+        return self._attempt(lambda: self._write(work, durable))
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """One reading transaction: everything in it is of one moment."""
@@ -269,8 +273,8 @@ class Worker:
         self._db.dispose()
         return True
 
-    def _write(self, work: Callable[[Tx], T]) -> T:
-        self._begin("IMMEDIATE")
+    def _write(self, work: Callable[[Tx], T], durable: bool) -> T:
+        self._begin("IMMEDIATE", durable=durable)
         tx = Tx(self._db, self._books, postgres=self._postgres)
         try:
             result = work(tx)
@@ -286,6 +290,8 @@ class Worker:
             if self._postgres:
                 raise _CommitFailed(error) from error
             raise
+        if not self._postgres:
+            self._db.check_log()  # nothing is called saved that went into a log which nobody else reads
         if tx.changed and self._postgres:
             # A sequence, moved after the commit: a row that counts would make all writers wait for each other.
             with _silent():
@@ -300,12 +306,12 @@ class Worker:
         finally:
             self._roll_back()
 
-    def _begin(self, kind: str) -> None:
+    def _begin(self, kind: str, *, durable: bool = False) -> None:
         if not self._postgres:
-            if self._db.follow():
+            if self._db.follow(writing=kind == "IMMEDIATE"):
                 self._books = Books()
             if kind == "IMMEDIATE":
-                self._db.begin_immediate()
+                self._db.begin_immediate(durable=durable)
             else:
                 self._db.execute_sql(f"BEGIN {kind}")
         elif kind == "DEFERRED":

@@ -152,6 +152,10 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.BUSY: N_("the database was busy for {seconds} seconds; nothing was changed, try again"),
     Trouble.DISK_FULL: N_("the disk with {path} is full; nothing was changed"),
     Trouble.DISK_FAILS: N_("the disk with {path} does not work or is full ({reason}); nothing was changed"),
+    Trouble.LOG_LOST: N_(
+        "the write-ahead log {path} was deleted or replaced while the program ran."
+        " Check that what was saved last is there before you go on"
+    ),
     Trouble.MOVED: N_("the database {path} was taken away, or another file put in its place; put it back"),
     Trouble.BROKEN_RULEBOOK: N_(
         'the rulebook "{rulebook}" in the database is broken at {key}; put a backup of the database in its place'
