@@ -319,6 +319,13 @@ class ForeignCall(Struct, frozen=True):
     effective: bool
 
 
+class ListedNumber(Struct, frozen=True):
+    """A number of another customer whom a list said at this instant not to call."""
+
+    at: Instant
+    phone: str
+
+
 class Place(Struct, frozen=True):
     """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
 
@@ -349,9 +356,11 @@ class Facts(Struct, frozen=True):
 
     ``created`` is the ``created_at`` column, else the time of the import (``created_given`` False). ``milestones``
     stand in the order in which they were recorded, older values included. ``lifted`` are the instants at which a
-    supervisor lifted a do-not-call. ``tier`` is the given one. ``attributes`` are the columns that rulebooks classify
-    by, as they were written; ``places`` what the cohorts of the campaign say of the customer; ``snoozes`` the calls
-    that were put off, in the order in which that was recorded.
+    supervisor lifted a do-not-call, ``listed`` those at which a list said one, ``listed_numbers`` the numbers of which
+    one says it because of another customer; both hold whatever instant is asked about, as columns do. ``tier`` is the
+    given one. ``attributes`` are the columns that rulebooks classify by, as they were written; ``places`` what the
+    cohorts of the campaign say of the customer; ``snoozes`` the calls that were put off, in the order in which that was
+    recorded.
     """
 
     ref: str
@@ -367,6 +376,8 @@ class Facts(Struct, frozen=True):
     numbers: tuple[str, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     lifted: tuple[Instant, ...] = ()
+    listed: tuple[Instant, ...] = ()
+    listed_numbers: tuple[ListedNumber, ...] = ()
     revenue: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()

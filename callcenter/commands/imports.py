@@ -201,6 +201,14 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
             bad=len(taken.rejections),
         )
     )
+    if barred := row.counts.get("do_not_call", 0):
+        showing.line(
+            ngettext(
+                "{n} row says do not call: nobody is offered them",
+                "{n} rows say do not call: nobody is offered them",
+                barred,
+            ).format(n=barred)
+        )
     facts = Counter(fact.rule for fact in session.store.import_facts(row.id))
     for rule, n in sorted(facts.items()):
         showing.line(

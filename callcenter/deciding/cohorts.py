@@ -39,6 +39,7 @@ def candidate(book: Rulebook, cohort: AnyCohort, facts: Facts, history: History)
 def _barred(facts: Facts, history: History) -> tuple[tuple[Instant, Instant | None], ...]:
     """The spans in which a do-not-call stood, until it was lifted."""
     asked = [touch.at for touch in history.touches if touch.disposition is Disposition.DO_NOT_CALL]
+    asked += facts.listed
     return tuple((at, min((lift for lift in facts.lifted if lift > at), default=None)) for at in asked)
 
 

@@ -212,19 +212,18 @@ class Standing:
 
     @cached_property
     def do_not_call(self) -> bool:
-        """Whether a do-not-call stands that no supervisor has lifted since."""
-        asked = max((t.at for t in self.touches if t.disposition is Disposition.DO_NOT_CALL), default=None)
+        """Whether a do-not-call stands, of a call or of a list, that no supervisor has lifted since."""
+        called = [t.at for t in self.touches if t.disposition is Disposition.DO_NOT_CALL]
+        asked = max([*called, *self.facts.listed], default=None)
         return asked is not None and not any(asked < at for at in self.facts.lifted if self.horizon.has_come(at))
 
     @cached_property
     def barred_numbers(self) -> frozenset[str]:
-        """Numbers at which another customer asked not to be called (DESIGN §3)."""
+        """Numbers of which a do-not-call stands of another customer (DESIGN §3)."""
         lifted = [at for at in self.facts.lifted if self.horizon.has_come(at)]
-        return frozenset(
-            call.phone
-            for call in self.foreign
-            if call.disposition is Disposition.DO_NOT_CALL and not any(call.at < at for at in lifted)
-        )
+        asked = [(one.at, one.phone) for one in self.foreign if one.disposition is Disposition.DO_NOT_CALL]
+        asked += [(one.at, one.phone) for one in self.facts.listed_numbers]
+        return frozenset(phone for since, phone in asked if not any(since < at for at in lifted))
 
     @cached_property
     def dead_numbers(self) -> dict[str, Instant]:

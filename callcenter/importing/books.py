@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from callcenter.importing import moments, values
+from callcenter.importing import moments, status_words, values, words
 from callcenter.importing.drafts import (
     BookKind,
     Cell,
@@ -24,7 +24,7 @@ from callcenter.importing.drafts import (
     RowFault,
     TouchDraft,
 )
-from callcenter.importing.heading_words import VAGUE_STAGES
+from callcenter.importing.heading_words import CUSTOMER_WORDS, VAGUE_STAGES
 from callcenter.importing.headings import (
     FLAG_ATTRIBUTES,
     MAX_TITLES,
@@ -37,6 +37,7 @@ from callcenter.importing.headings import (
 )
 from callcenter.importing.phones import parse_phones
 from callcenter.importing.reading import Book
+from callcenter.importing.status_words import StatusMeaning
 from callcenter.importing.values import BadValue, cell_text, clean_line
 from callcenter.model import Channel, MilestoneKind
 
@@ -58,7 +59,12 @@ def read_customers(
     rows are read.
     """
     layout, rows = _opened(book, BookKind.CUSTOMERS, mapping or {})
-    plan = [(column, _customer_parser(column)) for column in layout.columns if column.field != "phone"]
+    status = [column for column in layout.columns if _says_status(column)]
+    plan = [
+        (column, _customer_parser(column))
+        for column in layout.columns
+        if column.field != "phone" and column not in status
+    ]
     phones = [column for column in layout.columns if column.field == "phone"]
 
     def draft(row: Row, cells: tuple[str, ...]) -> CustomerDraft:
@@ -66,11 +72,21 @@ def read_customers(
         ref = found.pop("ref", "")
         if not ref:
             raise _Refused(RowFault.MISSING_REF, {})
+        do_not_call = ""
+        for column in status:
+            do_not_call = _read_status(row, column, found, attributes) or do_not_call
         stones = {MilestoneKind(name[:-3]): found.pop(name) for name in tuple(found) if name in _MILESTONE_FIELDS}
         attributes.update({name: found.pop(name) for name in tuple(found) if name in _CLASSIFYING})
         numbers = _phones(row, phones, lambda: region_of(ref, found.get("campaign")))
         return CustomerDraft(
-            row.line, ref, cells, phones=numbers or None, milestones=stones, attributes=attributes, **found
+            row.line,
+            ref,
+            cells,
+            phones=numbers or None,
+            milestones=stones,
+            attributes=attributes,
+            do_not_call=do_not_call,
+            **found,
         )
 
     return layout, _drafted(rows, layout, draft)
@@ -187,25 +203,72 @@ def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any
     attributes: dict[str, Any] = {}
     cells = row.cells
     for column, parse in plan:
-        cell = cells[column.index]
-        if isinstance(cell, str):
-            cell = cell.strip()
-            if column.field not in _REFS:  # which tell a marked text from a number by themselves
-                cell = values.unmarked(cell, code=column.field is not None and column.field not in _TEXTS).strip()
-            if not cell or not (cell.isprintable() or values.clean_note(cell[:_SHOWN])):
-                continue
+        cell = _unmarked(cells[column.index], column)
+        if _is_empty(cell):
+            continue
         try:
             value = parse(cell)
         except BadValue as bad:
-            if bad.code is not RowFault.BAD_STAGE or heading_form(column.heading) not in VAGUE_STAGES:
-                raise _refused(bad, column, cell) from None
-            attributes[column.heading] = _attribute(cell)
-            continue
+            raise _refused(bad, column, cell) from None
         if column.field is None:
             attributes[column.heading] = value
         else:
             found[column.field] = value
     return found, attributes
+
+
+def _unmarked(cell: Cell, column: Column) -> Cell:
+    """A cell without a spreadsheet's mark of text; refs, which tell a marked text from a number, keep it."""
+    if not isinstance(cell, str) or column.field in _REFS:
+        return cell.strip() if isinstance(cell, str) else cell
+    return values.unmarked(cell.strip(), code=column.field is not None and column.field not in _TEXTS).strip()
+
+
+def _is_empty(cell: Cell) -> bool:
+    return isinstance(cell, str) and (not cell or not (cell.isprintable() or values.clean_note(cell[:_SHOWN])))
+
+
+def _says_status(column: Column) -> bool:
+    """Whether a column may say of a customer that nobody may call them."""
+    form = heading_form(column.heading)
+    return column.field == "stage" or (column.field is None and form in _STATUS_HEADINGS)
+
+
+def _read_status(row: Row, column: Column, found: dict[str, Any], attributes: dict[str, Any]) -> str:
+    """The word that means do-not-call, '' where the cell has none; any other becomes the stage or an attribute."""
+    cell = _unmarked(row.cells[column.index], column)
+    if _is_empty(cell):
+        return ""
+    try:
+        text = clean_line(cell_text(cell))
+    except BadValue as bad:
+        raise _refused(bad, column, cell) from None
+    form, said = heading_form(column.heading), status_words.meaning(text)
+    if form in status_words.DO_NOT_CALL_HEADINGS:
+        said = _of_flag(text, said)
+    if said is StatusMeaning.DO_NOT_CALL:
+        return text
+    if said is StatusMeaning.UNCLEAR and form not in status_words.TAG_HEADINGS:
+        raise _refused(BadValue(RowFault.UNCLEAR_STATUS), column, cell)
+    if column.field is None:
+        attributes[column.heading] = _attribute(cell)
+        return ""
+    try:
+        found[column.field] = values.parse_stage(cell)
+    except BadValue as bad:
+        if form not in VAGUE_STAGES:
+            raise _refused(bad, column, cell) from None
+        attributes[column.heading] = _attribute(cell)
+    return ""
+
+
+def _of_flag(text: str, said: StatusMeaning) -> StatusMeaning:
+    """What a cell means in a column that asks whether somebody must not be called."""
+    word = values.folded(text)
+    answer = words.BOOLEANS.get(word, False if word in status_words.NOT_LISTED else None)
+    if answer is not None:
+        return StatusMeaning.DO_NOT_CALL if answer else StatusMeaning.CALLABLE
+    return said if said is not StatusMeaning.PLAIN else StatusMeaning.UNCLEAR
 
 
 def _refused(bad: BadValue, column: Column, cell: Cell) -> _Refused:
@@ -247,6 +310,11 @@ def _flag(field: str) -> _Parser:
 
 
 _MILESTONE_FIELDS = frozenset(f"{kind.value}_at" for kind in MilestoneKind)
+_STATUS_HEADINGS = (
+    frozenset(values.folded(word) for word in CUSTOMER_WORDS["stage"].split())
+    | status_words.DO_NOT_CALL_HEADINGS
+    | status_words.TAG_HEADINGS
+)
 _REFS = frozenset({"ref", "customer_ref"})
 _TEXTS = frozenset({"name", "company", "source", "owner", "campaign", "agent", "note", "team"})
 _CLASSIFYING = NUMBER_ATTRIBUTES | FLAG_ATTRIBUTES
@@ -256,7 +324,6 @@ _CUSTOMER_PARSERS: dict[str, _Parser] = {
     "name": _text,
     "company": _text,
     "tier": _code,
-    "stage": values.parse_stage,
     "source": _text,
     "owner": values.parse_owner,
     "campaign": _text,

@@ -78,6 +78,7 @@ class RowFault(StrEnum):
     BAD_BOOLEAN = "bad_boolean"
     BAD_TIMEZONE = "bad_timezone"
     BAD_STAGE = "bad_stage"
+    UNCLEAR_STATUS = "unclear_status"  # it may mean do-not-call, or may not
     BAD_CHANNEL = "bad_channel"
     BAD_DIRECTION = "bad_direction"
     BAD_RESULT = "bad_result"
@@ -146,8 +147,8 @@ class CustomerDraft(Struct, frozen=True):
     """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value (RULES §3).
 
     ``owner`` empty but not ``None`` = the cell says in words that nobody owns the customer: to the pool.
-    ``tier`` is still to be matched with :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read,
-    for a rejection beside the store.
+    ``do_not_call``: the word that says that nobody may call them. ``tier`` is still to be matched with
+    :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read, for a rejection beside the store.
     """
 
     line: int
@@ -168,6 +169,7 @@ class CustomerDraft(Struct, frozen=True):
     revenue: float | None = None
     milestones: Mapping[MilestoneKind, Moment] = field(default_factory=dict)
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    do_not_call: str = ""
 
 
 class TouchDraft(Struct, frozen=True):

@@ -303,6 +303,7 @@ def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone
         revenue=None if draft.revenue is None else _written(draft.revenue),
         milestones=tuple(_milestone(kind, at, zone) for kind, at in draft.milestones.items()),
         attributes=attributes or None,
+        do_not_call=draft.do_not_call,
     )
 
 

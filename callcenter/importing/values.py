@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from callcenter.importing import words
+from callcenter.importing import status_words, words
 from callcenter.importing.drafts import Cell, LocalMoment, RowFault
+from callcenter.importing.status_words import StatusMeaning
 from callcenter.model import SATISFACTION, Channel, Direction, Disposition, Param, Result, Stage
 
 MAX_CODE = 100
@@ -238,10 +239,13 @@ def parse_direction(cell: Cell) -> Direction:
 
 def parse_disposition(cell: Cell) -> Disposition:
     """How a call ended (RULES §2.2). Raises :class:`BadValue`."""
-    try:
-        return words.DISPOSITIONS[folded(clean_code(cell_text(cell)))]
-    except KeyError:
-        raise BadValue(RowFault.BAD_DISPOSITION) from None
+    text = clean_code(cell_text(cell))
+    found = words.DISPOSITIONS.get(folded(text))
+    if found is None and status_words.meaning(text) is StatusMeaning.DO_NOT_CALL:
+        found = Disposition.DO_NOT_CALL
+    if found is None:
+        raise BadValue(RowFault.BAD_DISPOSITION)
+    return found
 
 
 def parse_result(cell: Cell) -> Result:

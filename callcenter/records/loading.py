@@ -22,6 +22,7 @@ from callcenter.model import (
     ForeignCall,
     History,
     Instant,
+    ListedNumber,
     Milestone,
     MilestoneKind,
     Place,
@@ -67,6 +68,21 @@ _FOREIGN = (
     " AND t.in_force AND t.channel = 'call' AND t.disposition IS NOT NULL"
     f" AND (t.direction = 'out' OR (t.disposition = 'do_not_call' AND NOT ({_LIFTED})))"
     " WHERE p.customer_id IN ({}) ORDER BY t.at, t.id"
+)
+
+
+# What a list says holds for the numbers that it named and for those the customer has, until it is lifted.
+_LISTED_NUMBERS = (
+    "SELECT p.customer_id, d.at, p.e164 FROM phone p JOIN do_not_call d ON d.phone = p.e164 AND d.phone <> ''"
+    " WHERE p.customer_id IN ({0}) AND {1}"
+    " UNION SELECT p.customer_id, d.at, p.e164 FROM phone p"
+    " JOIN phone q ON q.e164 = p.e164 AND q.customer_id <> p.customer_id"
+    " JOIN do_not_call d ON d.customer_id = q.customer_id WHERE p.customer_id IN ({0}) AND {1} ORDER BY 2, 3"
+)
+_STANDS = (
+    "d.customer_id <> p.customer_id AND NOT d.withdrawn AND NOT EXISTS (SELECT 1 FROM customer m"
+    " WHERE m.id = d.customer_id AND m.survivor_id = p.customer_id) AND NOT EXISTS (SELECT 1 FROM do_not_call_lift l"
+    " WHERE l.customer_id = d.customer_id AND l.at >= d.at AND NOT l.withdrawn)"
 )
 
 
@@ -133,6 +149,12 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
     ):
         places[customer].setdefault(edition, []).append(Place(name, year, place, size))
     touches, asked = _touches(tx, all_marks, everybody, merged)
+    listed = _listed(tx, all_marks, everybody)
+    for customer, said in listed.items():
+        asked[customer] += said
+    listed_numbers: dict[int, list[ListedNumber]] = defaultdict(list)
+    for customer, at, phone in tx.rows(_LISTED_NUMBERS.format(marks, _STANDS), [*ids, *ids]):
+        listed_numbers[customer].append(ListedNumber(at, phone))
     foreign = _foreign(tx, marks, ids)
     rows = {row[0]: row for row in tx.rows(_CUSTOMERS.format(all_marks), everybody)}
     doubles: dict[int, list[int]] = defaultdict(list)
@@ -146,6 +168,9 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         held = {edition: tuple(of_edition) for edition, of_edition in places[key].items()}
         dated = [one for _, one in milestones[key]]
         one = _loaded(rows[key], numbers[key], dated, lifts[key], held, history)
+        told = tuple(at for person in (key, *doubles[key]) for at in listed.get(person, ()))
+        if told or listed_numbers[key]:
+            one = replace(one, facts=replace(one.facts, listed=told, listed_numbers=tuple(listed_numbers[key])))
         if snoozes[key]:
             one = replace(one, facts=replace(one.facts, snoozes=tuple(snoozes[key])))
         if doubles[key]:
@@ -220,6 +245,18 @@ def _touches(
             )
         )
     return touches, asked
+
+
+def _listed(tx: Tx, marks: str, ids: Sequence[int]) -> dict[int, list[Instant]]:
+    """When lists said of each of these customers, of whom any did, that nobody may call them."""
+    listed: dict[int, list[Instant]] = defaultdict(list)
+    for customer, at in tx.rows(
+        f"SELECT DISTINCT customer_id, at FROM do_not_call WHERE customer_id IN ({marks}) AND NOT withdrawn"
+        " ORDER BY at",
+        ids,
+    ):
+        listed[customer].append(at)
+    return listed
 
 
 def _came(row: Row) -> Milestone:
@@ -298,6 +335,18 @@ def everybody_in(tx: Tx, customer: int) -> list[int]:
     return [customer, *(row[0] for row in tx.rows("SELECT id FROM customer WHERE survivor_id = ?", (customer,)))]
 
 
+def owners_of(tx: Tx, numbers: Sequence[str]) -> list[int]:
+    """Who stands for the customers who have one of these numbers."""
+    if not numbers:
+        return []
+    rows = tx.rows(
+        "SELECT DISTINCT coalesce(c.survivor_id, c.id) FROM phone p JOIN customer c ON c.id = p.customer_id"
+        f" WHERE p.e164 IN ({tx.marks(numbers)})",
+        numbers,
+    )
+    return sorted(row[0] for row in rows)
+
+
 def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int]:
     """The other customers who have a number of one of these, one that was called for them, or one of ``numbers``.
 
@@ -311,9 +360,10 @@ def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int
         "SELECT DISTINCT coalesce(c.survivor_id, c.id) FROM phone p JOIN customer c ON c.id = p.customer_id"
         f" WHERE p.e164 IN (SELECT e164 FROM phone WHERE customer_id IN ({marks})"
         f" UNION SELECT phone FROM touch WHERE customer_id IN ({marks}) AND phone <> ''"
+        f" UNION SELECT phone FROM do_not_call WHERE customer_id IN ({marks}) AND phone <> ''"
         " UNION SELECT t.phone FROM customer m JOIN touch t ON t.customer_id = m.id"
         f" WHERE m.survivor_id IN ({marks}) AND t.phone <> ''{given})"
         f" AND coalesce(c.survivor_id, c.id) NOT IN ({marks})",
-        [*ids, *ids, *ids, *numbers, *ids],
+        [*ids, *ids, *ids, *ids, *numbers, *ids],
     )
     return [row[0] for row in rows]

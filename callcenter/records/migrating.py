@@ -346,6 +346,23 @@ def _folds(tx: Tx) -> None:
     tx.sql("ALTER TABLE placement ADD COLUMN folded_at BIGINT NOT NULL DEFAULT 0")
 
 
+def _listed(tx: Tx) -> None:
+    """Lists say of whom nobody may call."""
+    serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
+    flag = "BOOLEAN" if tx.postgres else "INTEGER"
+    byte_order = ' COLLATE "C"' if tx.postgres else ""
+    for statement in (
+        f"CREATE TABLE do_not_call (id {serial}, customer_id INTEGER NOT NULL REFERENCES customer (id)"
+        f" ON DELETE CASCADE, phone TEXT{byte_order} NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+        f" word TEXT NOT NULL, import_id INTEGER NOT NULL, again_id INTEGER, withdrawn {flag} NOT NULL)",
+        "CREATE INDEX do_not_call_customer_id ON do_not_call (customer_id)",
+        "CREATE INDEX do_not_call_phone ON do_not_call (phone) WHERE phone <> ''",
+        "CREATE INDEX do_not_call_import ON do_not_call (import_id) WHERE NOT withdrawn",
+        "CREATE INDEX do_not_call_again ON do_not_call (again_id) WHERE again_id IS NOT NULL",
+    ):
+        tx.sql(statement)
+
+
 def _in_turn(*parts: Step) -> Step:
     """A step of several subjects, one function each."""
 
@@ -360,7 +377,7 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
-_nothing_lost = _in_turn(_notices, _programs, _folds)
+_nothing_lost = _in_turn(_notices, _programs, _folds, _listed)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

@@ -20,6 +20,7 @@ from callcenter.records import (
     customers,
     fact_history,
     frames,
+    listings,
     loading,
     merging,
     people,
@@ -114,22 +115,35 @@ class Publishing:
         refs = [row.ref for row in rows]
         known = self._known(refs)
         standing = loading.all_standing(tx, [entry["id"] for entry in known.values()])
-        tx.lock_customers(standing)
+        barred = [row for row in rows if row.do_not_call]
+        shared: list[int] = []
+        if barred:  # it holds for the number, whoever else has it
+            named = sorted({phone_rows.bare(number) for row in barred for number in row.phones or ()})
+            own = loading.all_standing(tx, [known[row.ref]["id"] for row in barred if row.ref in known])
+            shared = sorted({*loading.sharers(tx, own), *loading.owners_of(tx, named)} - set(standing))
+        tx.lock_customers(sorted({*standing, *shared}))
         # Read again where somebody may have changed them before they were locked.
         self._stored = known = self._known(refs) if tx.postgres else known
-        placing.settle(tx, standing, self._now)
+        placing.settle(tx, [*standing, *shared], self._now)
         fresh: dict[str, StagedCustomer] = {}
         changed: set[int] = set()
         for row in rows:
             if row.ref in known:
-                if self._update(known[row.ref], row):
-                    changed.add(known[row.ref]["id"])
+                key = known[row.ref]["id"]
+                updated = self._update(known[row.ref], row)
+                told = bool(row.do_not_call) and self._do_not_call(key, row)
+                if updated or told:
+                    changed.add(key)
+                if told and not updated:
+                    self.counts["same"] -= 1
+                    self.counts["updated"] += 1
             elif row.ref in fresh:
                 fresh[row.ref] = _over(fresh[row.ref], row)
                 self.counts["updated"] += 1
             else:
                 fresh[row.ref] = row
         changed |= self._insert(list(fresh.values()))
+        changed |= set(shared)
         placing.refold(tx, loading.all_standing(tx, sorted(changed)), self._now, import_id=self._import)
 
     def touches(self, rows: Sequence[StagedTouch]) -> None:
@@ -241,8 +255,19 @@ class Publishing:
         ):
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
+        for row in rows:
+            if row.do_not_call:
+                self._do_not_call(ids[row.ref], row)
         self.counts["new"] += len(rows)
         return set(ids.values())
+
+    def _do_not_call(self, customer: int, row: StagedCustomer) -> bool:
+        """Record what the list says; whether that is new."""
+        new = listings.record(
+            self._tx, customer, row.do_not_call, import_id=self._import, actor=self._actor.name, now=self._now
+        )
+        self.counts["do_not_call"] += 1
+        return new
 
     def _milestones(self, milestones: Iterable[tuple[int, Milestone]]) -> None:
         self._tx.many(
@@ -419,12 +444,14 @@ def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
     given = {
         name: value
         for name in StagedCustomer.__struct_fields__
-        if name not in ("milestones", "attributes", "campaign") and (value := getattr(second, name)) is not None
+        if name not in ("milestones", "attributes", "campaign", "do_not_call")
+        and (value := getattr(second, name)) is not None
     }
     return replace(
         first,
         **given,
         campaign=second.campaign or first.campaign,
+        do_not_call=second.do_not_call or first.do_not_call,
         milestones=(*first.milestones, *second.milestones),
         attributes={**(first.attributes or {}), **(second.attributes or {})},
     )

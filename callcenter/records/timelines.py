@@ -158,6 +158,13 @@ def _decisions(tx: Tx, people: Sequence[int]) -> Iterator[Decision | Snooze]:
         people,
     ):
         yield Decision(Happening.LIFTED, at, actor)
+    # One a number, which the list said in one word.
+    for at, actor, word, filename in tx.rows(
+        "SELECT DISTINCT d.at, d.actor, d.word, b.filename FROM do_not_call d JOIN import_batch b ON b.id = d.import_id"
+        f" WHERE d.customer_id IN ({marks}) AND NOT d.withdrawn ORDER BY d.at",
+        people,
+    ):
+        yield Decision(Happening.LISTED, at, actor, new=word, reason=filename, cause=Cause.IMPORT)
     for put_off in tx.rows(
         "SELECT at, until, agent, reason, withdrawn_at, withdrawn_by FROM snooze"
         f" WHERE customer_id IN ({marks}) ORDER BY id",

@@ -10,6 +10,7 @@ from callcenter.records import (
     cohorting,
     customers,
     fact_history,
+    listings,
     loading,
     phone_rows,
     placing,
@@ -79,6 +80,16 @@ def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> boo
         tx.sql(f"DELETE FROM import_fact WHERE import_id = ? AND customer_id IN ({tx.marks(ids)})", [batch.id, *ids])
         placing.refold(tx, hit, now)
         voiding.void(tx, before, now)
+        tx.touch()
+        return True
+    listed = listings.of_import(tx, batch.id, size)
+    if listed:
+        standing = loading.all_standing(tx, listed)
+        hit = [*standing, *loading.sharers(tx, standing)]
+        tx.lock_customers(hit)
+        placing.settle(tx, hit, now)
+        listings.withdraw(tx, batch.id, listed)
+        placing.refold(tx, hit, now)
         tx.touch()
         return True
     changed = tx.rows(

@@ -153,6 +153,27 @@ class Lift(Table):
         table_name = "do_not_call_lift"
 
 
+class DoNotCall(Table):
+    """A do-not-call that a list said of a customer, one row a number ('' where they have none).
+
+    ``word`` is what the list said. ``again_id`` is the newest import that said it again: it holds while one of the two
+    is not taken back.
+    """
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="CASCADE")
+    phone = TextField(default="")
+    at = BigIntegerField()
+    actor = TextField()
+    word = TextField()
+    import_id = IntegerField()
+    again_id = IntegerField(null=True)
+    withdrawn = BooleanField(default=False)
+
+    class Meta:
+        table_name = "do_not_call"
+
+
 class Snooze(Table):
     """A due call that an agent put off, with the reason; taking it back withdraws the record and deletes nothing."""
 

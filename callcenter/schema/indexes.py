@@ -18,6 +18,7 @@ BYTE_ORDERED = (
     ("phone", "reversed"),
     ("obligation", "rule"),
     ("touch", "phone"),
+    ("do_not_call", "phone"),
     ("claim_number", "e164"),
 )
 """Columns compared as bytes (RULES §2.5): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
@@ -81,4 +82,8 @@ INDEXES = (
     # What a person has not read yet, the oldest first.
     "CREATE INDEX notice_unread ON notice (agent_id, id) WHERE read_at IS NULL",
     "CREATE INDEX request_at ON request (at)",
+    # A do-not-call holds for the number; what an import said is taken back some customers at a time.
+    "CREATE INDEX do_not_call_phone ON do_not_call (phone) WHERE phone <> ''",
+    "CREATE INDEX do_not_call_import ON do_not_call (import_id) WHERE NOT withdrawn",
+    "CREATE INDEX do_not_call_again ON do_not_call (again_id) WHERE again_id IS NOT NULL",
 )

@@ -8,6 +8,7 @@ from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion, Zone
 from callcenter.schema.customers import (
     Customer,
     CustomerChange,
+    DoNotCall,
     Lift,
     Merge,
     Milestone,
@@ -47,6 +48,7 @@ TABLES: tuple[type[Table], ...] = (
     Cohort,
     CohortPlace,
     Lift,
+    DoNotCall,
     Snooze,
     Merge,
     TwoPeople,

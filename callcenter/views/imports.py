@@ -14,7 +14,8 @@ class StagedCustomer(Struct, frozen=True):
     """A good row of a customer list, checked and with instants, waiting to be published.
 
     None = the cell was empty, the stored value stays. ``owner`` '' = to the pool. ``campaign`` '' = the one that the
-    customer is in, for a new one the default; another one moves the customer. ``phones`` are E.164.
+    customer is in, for a new one the default; another one moves the customer. ``phones`` are E.164. ``do_not_call``:
+    the word of the list that says so, '' = it says nothing of it.
     """
 
     line: int
@@ -34,6 +35,7 @@ class StagedCustomer(Struct, frozen=True):
     revenue: str | None = None
     milestones: tuple[Milestone, ...] = ()
     attributes: Mapping[str, str] | None = None
+    do_not_call: str = ""
 
 
 class StagedTouch(Struct, frozen=True):

@@ -20,6 +20,7 @@ class Happening(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     LIFTED = "lifted"
+    LISTED = "listed"
 
 
 class Cause(StrEnum):
@@ -40,7 +41,7 @@ class Decision(Struct, frozen=True):
     """Something that was decided about a customer at ``at`` by ``actor``.
 
     ``old`` and ``new`` are owners by name ('' the pool), stages, tiers; ``new`` of a merge or split is the ref of who
-    was merged.
+    was merged, of a do-not-call the word of the list that said so, whose file is the ``reason``.
     """
 
     what: Happening

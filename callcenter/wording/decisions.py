@@ -16,6 +16,7 @@ _HAPPENINGS: Mapping[Happening, Term] = {
     Happening.MERGED: NP_("decision", "merged"),
     Happening.SPLIT: NP_("decision", "split"),
     Happening.LIFTED: NP_("decision", "do not call"),
+    Happening.LISTED: NP_("decision", "do not call"),
 }
 _CAUSES: Mapping[Cause, Term] = {
     Cause.CALL: NP_("decision", "after a call"),
@@ -39,7 +40,7 @@ def outcome(decision: Decision) -> str:
     match decision.what:
         case Happening.LIFTED:
             return pgettext("decision", "lifted")
-        case Happening.MERGED | Happening.SPLIT:
+        case Happening.MERGED | Happening.SPLIT | Happening.LISTED:
             return decision.new
     return _value(decision.what, decision.new)
 
@@ -56,7 +57,7 @@ def details(decision: Decision) -> str:
             said.append(pgettext("decision", "confirmed"))
         case Happening.OWNER | Happening.STAGE | Happening.TIER:
             said.append(_("before: {value}").format(value=_value(decision.what, decision.old)))
-        case Happening.LIFTED:
+        case Happening.LIFTED | Happening.LISTED:
             pass
     if decision.cause is not Cause.HAND:
         said.append(pgettext(*_CAUSES[decision.cause]))

@@ -33,6 +33,7 @@ _ROW_FAULTS: Mapping[str, str] = {
     "bad_number": N_('"{value}" is no number'),
     "bad_boolean": N_('"{value}" is neither yes nor no'),
     "bad_timezone": N_('"{value}" is no time zone'),
+    "unclear_status": N_('"{value}" may or may not mean do not call; write "do not call", or a status that is clear'),
     "bad_stage": N_('"{value}" is no stage'),
     "bad_channel": N_('"{value}" is no channel'),
     "bad_direction": N_('"{value}" is no direction'),

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Disposition, Milestone, MilestoneKind
+from callcenter.model import Disposition, Milestone, MilestoneKind, Snooze
 from callcenter.records import frames, publishing, undoing_imports
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
+from callcenter.views.log import TouchRow
+from callcenter.views.timeline import Happening
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
@@ -393,4 +395,45 @@ def test_taking_back_some_of_an_import_costs_no_more_the_larger_it_was(sqlite_pa
     (query,) = {text for text in asked if "min(at) FROM touch" in text}
     plan = [row[3] for row in store.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
     assert plan == ["SEARCH touch USING INDEX touch_import (import_id=?)"]
+    store.close()
+
+
+def gate(store: Store, ref: str, now: str) -> str | None:
+    found = store.customer(ref, now=at(now)).why.gate
+    return None if found is None else found.value
+
+
+def told(ref: str, word: str, *phones: str, line: int = 2) -> StagedCustomer:
+    return StagedCustomer(line, ref, name="甲", phones=phones or None, milestones=(INQUIRY,), do_not_call=word)
+
+
+def test_only_a_supervisor_lifts_what_a_list_says_and_a_later_list_says_it_again(database_url: str) -> None:
+    store = opened(database_url)
+    publish(store, stage(store, [told("K1", "黑名单", "+8613800000001"), told("K2", "", "+8613800000001", line=3)]))
+    for ref in ("K1", "K2"):
+        assert gate(store, ref, "2026-03-02 10:00") == "do_not_call"
+    (listed,) = [one for one in store.timeline("K1").entries if not isinstance(one, Snooze | TouchRow)]
+    assert (listed.what, listed.new, listed.reason, listed.actor) == (Happening.LISTED, "黑名单", "名单.csv", CHEN.name)
+    with pytest.raises(StoreError) as raised:
+        store.lift_do_not_call("K1", actor=WANG, now=at("2026-03-02 10:00"))
+    assert raised.value.code is Trouble.NOT_ALLOWED
+    store.lift_do_not_call("K1", actor=CHEN, now=at("2026-03-02 10:00"))
+    for ref in ("K1", "K2"):
+        assert gate(store, ref, "2026-03-02 10:01") != "do_not_call"
+    done = publish(store, stage(store, [told("K1", "DNC")], "2026-03-03 09:00"), "2026-03-03 09:00")
+    assert (done.counts["updated"], done.counts["do_not_call"]) == (1, 1)
+    for ref in ("K1", "K2"):
+        assert gate(store, ref, "2026-03-03 10:00") == "do_not_call"
+    store.close()
+
+
+def test_a_merge_keeps_what_a_list_says_of_either(database_url: str) -> None:
+    store = opened(database_url)
+    publish(store, stage(store, [told("K1", "黑名单", "+8613800000001"), told("K2", "", "+8613800000002", line=3)]))
+    assert gate(store, "K2", "2026-03-02 10:00") is None
+    store.merge_customers("K1", "K2", actor=CHEN, now=at("2026-03-02 10:00"))
+    assert gate(store, "K2", "2026-03-02 10:00") == "do_not_call"
+    store.split_customer("K1", actor=CHEN, now=at("2026-03-02 10:05"))
+    assert gate(store, "K2", "2026-03-02 10:06") is None
+    assert gate(store, "K1", "2026-03-02 10:06") == "do_not_call"
     store.close()
