@@ -9,6 +9,7 @@ from typing import Self
 
 from callcenter.model import Instant
 from callcenter.records import connecting
+from callcenter.records.address import is_server
 from callcenter.records.frames import Campaigns
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
@@ -27,7 +28,7 @@ class FirstStore(Campaigns, People, Presences, Queueing):
         ``LOST_CONNECTION``.
         """
         db = connecting.connect(address)
-        store = cls(db, connecting.shown_address(db), postgres=connecting.is_server(address))
+        store = cls(db, connecting.shown_address(db), postgres=is_server(address))
         connecting.prepare(db, store, now)
         return store
 

@@ -9,18 +9,23 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from callcenter import schema
 from callcenter.model import Instant
 from callcenter.records import migrating
+from callcenter.records.address import is_server, shown
+from callcenter.records.address import server as server_address
 from callcenter.records.migrating import Step
 from callcenter.records.using import Using
 from callcenter.records.working import BUSY_SECONDS, Tx, Worker, is_busy, store_error
 from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
+
+if TYPE_CHECKING:
+    from callcenter.records.server import Server
 
 _OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 _SHARES = frozenset(
@@ -137,6 +142,10 @@ class _Sqlite(peewee.SqliteDatabase):
             raise StoreError(Trouble.LOG_LOST, path=f"{self.database}-wal")
         return replaced
 
+    def lent(self, *, writing: bool) -> AbstractContextManager[None]:
+        """The connection for a unit of work: on a file each thread has one of its own."""
+        return nullcontext()
+
     def check_log(self, *, writing: bool = True) -> None:
         """Notice that the write-ahead log of this thread's connection, or its index, was deleted or replaced.
 
@@ -184,37 +193,7 @@ def _is_store(path: str) -> bool:
     return row is not None and row[0] == str(schema.VERSION)
 
 
-_PATIENCE: Any = {
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 20_000,
-}
-"""How long a connection waits for a sign of life, as libpq takes it: seconds, and milliseconds for what was sent."""
-
-
-class _Postgres(peewee.PostgresqlDatabase):
-    """Remembers every thread's connection, so that closing the store closes them all."""
-
-    def __init__(self, url: str) -> None:
-        self.opened: list[Any] = []
-        self.using = Using()
-        # Without an end to the waiting a dead host among several would stop the shift, and so would a network that
-        # drops what is sent: nobody could even say that the connection is lost.
-        super().__init__(url, prefer_psycopg3=True, connect_timeout=10, **_PATIENCE)
-
-    def _connect(self) -> Any:
-        connection = super()._connect()  # type: ignore[misc]
-        self.opened.append(connection)
-        return connection
-
-
-Database: TypeAlias = _Sqlite | _Postgres
-
-
-def is_server(address: str) -> bool:
-    """Whether the address names a PostgreSQL server and not a file."""
-    return address.startswith(("postgresql://", "postgres://"))
+Database: TypeAlias = "_Sqlite | Server"
 
 
 def connect(address: str) -> Database:
@@ -223,8 +202,11 @@ def connect(address: str) -> Database:
     Raises :class:`StoreError` where it cannot be one: an old SQLite, a network share, a missing driver or folder.
     """
     if is_server(address):
+        url = server_address(address)
         _load_driver()
-        return _Postgres("postgresql://" + address.partition("://")[2])
+        from callcenter.records.server import Server
+
+        return Server(url)
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         needed = ".".join(map(str, _OLDEST_SQLITE))
         raise StoreError(Trouble.OLD_SQLITE, found=sqlite3.sqlite_version, needed=needed)
@@ -261,14 +243,6 @@ def prepare(
     Raises :class:`StoreError` ``NEWER_SCHEMA`` for a store of a newer program.
     """
     path = shown_address(db)
-    try:
-        db.connect(reuse_if_open=True)
-    except peewee.PeeweeException as error:
-        raise store_error(error, path) from error
-    except Exception as error:
-        if type(error).__module__.startswith(("sqlite3", "psycopg")):
-            raise store_error(error, path) from error
-        raise
     found = worker.read(lambda tx: migrating.found_version(tx, path))
     if found == target:
         return
@@ -278,7 +252,8 @@ def prepare(
         _back_up(db, path, found)
 
     def change(tx: Tx) -> None:
-        if tx.postgres:
+        if not isinstance(db, _Sqlite):
+            db.take_time()
             tx.sql("SELECT pg_advisory_xact_lock(727001)")
         present = migrating.found_version(tx, path)  # another program may have done it while this one waited
         if present is None:
@@ -306,12 +281,7 @@ def close(db: Database) -> None:
 
 def shown_address(db: Database) -> str:
     """The address as it may be shown: without the password."""
-    address = str(db.database)
-    if not isinstance(db, _Postgres):
-        return address
-    scheme, _, rest = address.partition("://")
-    credentials, at, place = rest.rpartition("@")
-    return f"{scheme}://{credentials.partition(':')[0]}{at}{place.partition('?')[0]}"
+    return shown(str(db.database))
 
 
 def _back_up(db: _Sqlite, path: str, version: int) -> None:

@@ -25,7 +25,10 @@ NO_LIMIT = 2**62
 """A ``LIMIT`` that leaves nothing out: both databases take it, and the statement stays the same."""
 
 BUSY_SECONDS = 10
-"""How long a transaction waits for another one of an SQLite file."""
+"""How long a transaction waits for another one."""
+
+STATEMENT_SECONDS = 30
+"""How long a server works at one statement: a transaction takes milliseconds, a list of a million customers seconds."""
 
 _RETRYABLE = frozenset({"40001", "40P01", "23503", "23505"})
 """Serialisation failure, deadlock, and a key that another transaction brought or took away meanwhile: the server rolled
@@ -33,6 +36,8 @@ the work back, and done again it sees what the others did."""
 
 _LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
 _READ_ONLY = frozenset({"25006"})
+_LOCKED = "55P03"
+_CANCELLED = "57014"
 
 
 class Books(Struct):
@@ -187,8 +192,8 @@ def is_lost(error: BaseException) -> bool:
     state = getattr(origin, "sqlstate", None)
     if state in _LOST:
         return True
-    return (
-        state is None and type(origin).__module__.startswith("psycopg") and type(origin).__name__ == "OperationalError"
+    return state is None and any(
+        kind.__module__.startswith("psycopg") and kind.__name__ == "OperationalError" for kind in type(origin).__mro__
     )
 
 
@@ -213,8 +218,10 @@ def store_error(error: BaseException, path: str) -> StoreError:
         return StoreError(Trouble.DAMAGED, path=path, reason=text)
     if name.startswith("SQLITE_READONLY") or getattr(origin, "sqlstate", None) in _READ_ONLY:
         return StoreError(Trouble.READ_ONLY, path=path)
-    if is_busy(error):
+    if is_busy(error) or getattr(origin, "sqlstate", None) == _LOCKED:
         return StoreError(Trouble.BUSY, seconds=BUSY_SECONDS)
+    if getattr(origin, "sqlstate", None) == _CANCELLED:
+        return StoreError(Trouble.BUSY, seconds=STATEMENT_SECONDS)
     if name.startswith("SQLITE_FULL") or getattr(origin, "sqlstate", None) == "53100":
         return StoreError(Trouble.DISK_FULL, path=path)
     if name.startswith("SQLITE_IOERR"):
@@ -241,37 +248,28 @@ class Worker:
         When it returns, a file's disk has the work: a power cut takes nothing back that was called saved. Without
         ``durable`` the operating system may still hold it: for what is renewed, typed on or worked out anew anyway.
         """
-        return self._attempt(lambda: self._write(work, durable))
+        return self._attempt(lambda: self._write(work, durable), writing=True)
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """One reading transaction: everything in it is of one moment."""
-        return self._attempt(lambda: self._read(work))
+        return self._attempt(lambda: self._read(work), writing=False)
 
-    def _attempt(self, unit: Callable[[], T]) -> T:
+    def _attempt(self, unit: Callable[[], T], *, writing: bool) -> T:
         for last in (False, False, True):
             try:
-                with self._db.using:
+                with self._db.using, self._db.lent(writing=writing):
                     return _in_its_turn(unit)
             except _CommitFailed as failed:
                 # Whether the server took it cannot be known, so it is not done twice.
-                self._drop_lost(failed.error)
                 raise store_error(failed.error, self._path) from failed.error
             except Exception as error:
                 # Rows are fetched past Peewee, so the driver's own errors come up too.
                 if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
                     raise
-                again = is_retryable(error) or self._drop_lost(error)
+                again = is_retryable(error) or is_lost(error)
                 if last or not again:
                     raise store_error(error, self._path) from error
         raise AssertionError
-
-    def _drop_lost(self, error: BaseException) -> bool:
-        if not is_lost(error):
-            return False
-        with _silent():
-            self._db.connection().close()
-        self._db.dispose()
-        return True
 
     def _write(self, work: Callable[[Tx], T], durable: bool) -> T:
         self._begin("IMMEDIATE", durable=durable)

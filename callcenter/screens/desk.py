@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
@@ -23,6 +22,7 @@ from callcenter.first_store import FirstStore
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.closing import ClosingScreen
+from callcenter.screens.wait_line import WaitLine
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
@@ -343,8 +343,18 @@ class DeskScreen(ClosingScreen[ResultT]):
         failed: Callable[[StoreError], None] | None = None,
     ) -> None:
         """Change the store, in the order of the calls; never dropped, also when the screen closes meanwhile."""
-        give = None if then is None else partial(self._deliver, then)
-        self.desk.submit(self.app, work, give, failed or self._failed)
+        line = WaitLine(self)
+
+        def written(answer: T) -> None:
+            line.end()
+            if then is not None:
+                self._deliver(then, answer)
+
+        def refused(error: StoreError) -> None:
+            line.end()
+            (failed or self._failed)(error)
+
+        self.desk.submit(self.app, work, written, refused)
 
     def asking_again(self, answered: AskLine.Answered) -> Callable[[StoreError], None]:
         """For a :meth:`write` of what was answered: where it is refused, the question stands again with the answer."""

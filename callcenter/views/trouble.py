@@ -13,6 +13,7 @@ class Trouble(StrEnum):
 
     # The database as a whole.
     CANNOT_OPEN = "cannot_open"  # path, reason
+    BAD_ADDRESS = "bad_address"  # of a server; what it says may be a password and stands nowhere
     NOT_A_DATABASE = "not_a_database"  # path
     DAMAGED = "damaged"  # path, reason
     READ_ONLY = "read_only"  # path

@@ -134,6 +134,10 @@ _EXPECTED: Mapping[str, str] = {
 
 _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CANNOT_OPEN: N_("the database {path} cannot be opened: {reason}"),
+    Trouble.BAD_ADDRESS: N_(
+        "this address of a PostgreSQL server is malformed; write postgresql://user@host:port/name."
+        " In a password @ is %40, / is %2F, a space %20"
+    ),
     Trouble.NOT_A_DATABASE: N_("{path} is no database"),
     Trouble.DAMAGED: N_("the database {path} is damaged: {reason}. Put a backup in its place"),
     Trouble.READ_ONLY: N_(

@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from callcenter import schema
 from callcenter.model import Disposition
 from callcenter.records import connecting, migrating
+from callcenter.records.address import is_server
 from callcenter.records.migrating import Step
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
@@ -123,7 +124,7 @@ def test_a_newer_schema_is_refused(database_url: str) -> None:
 
 def _with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
     db = connecting.connect(address)
-    store = Store(db, connecting.shown_address(db), postgres=connecting.is_server(address))
+    store = Store(db, connecting.shown_address(db), postgres=is_server(address))
     connecting.prepare(db, store, NOW, steps=steps, target=target)
     return store
 
@@ -144,7 +145,7 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
     assert store.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
     assert store.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(newest + 2)
     store.close()
-    if not connecting.is_server(database_url):
+    if not is_server(database_url):
         copy = sqlite3.connect(f"{database_url}.v{newest}.backup")
         assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
         assert copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [(str(newest),)]
@@ -407,7 +408,7 @@ def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_
 
 def _make_as_it_was(address: str, version: str) -> None:
     """Make the store that an earlier program left."""
-    postgres = connecting.is_server(address)
+    postgres = is_server(address)
     text = (DATA / version / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
     if postgres:
         with psycopg.connect(address, autocommit=True) as connection:
@@ -427,7 +428,7 @@ def _layout_of_a_new_one(beside: str) -> dict[str, set[str]]:
 
 def _fresh(address: str) -> str:
     """An empty database beside this one: a schema of its own on a server."""
-    if not connecting.is_server(address):
+    if not is_server(address):
         return f"{address}.fresh"
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA fresh")

@@ -1,0 +1,73 @@
+"""Enter while the database keeps one waiting, and how many connections a workstation has."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from callcenter.store import Store
+from tests.workstation.stage import BOSS, MONDAY, add, inquired, open_store, workstation
+
+ZH = {"en": ("Saving …", "has not answered for"), "zh": ("正在保存", "没有应答")}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_enter_shows_that_it_is_saving(tmp_path: Path, lang: str) -> None:
+    """Another program holds the file: the call stays on the screen, and says why nothing happens."""
+    store = open_store(tmp_path, MONDAY)
+    inquired(store, add(store, "Anna Adams", "+8613812347731", MONDAY), MONDAY, MONDAY)
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("n", "d", *"wants a price", "f3")
+        other = sqlite3.connect(tmp_path / "shift.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            await stage.pilot.press("enter")
+            for said in ZH[lang]:
+                await stage.until(lambda said=said: said in stage.text())  # type: ignore[misc]
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
+        await stage.settle()
+        await stage.until(lambda: not any(said in stage.text() for said in ZH[lang]))
+        assert store.customer("W000001", now=MONDAY).touches
+    store.close()
+
+
+async def test_a_workstation_holds_two_connections_and_gives_them_back(postgresql_url: str) -> None:
+    store = Store.open(postgresql_url, MONDAY)
+    store.ensure_shipped_campaign("telesales", actor=BOSS, now=MONDAY)
+    store.add_agent("王敏", actor=BOSS, now=MONDAY)
+    for number in range(30):
+        inquired(store, add(store, f"客户{number}", f"+86138123477{number:02d}", MONDAY), MONDAY, MONDAY)
+    most = 0
+    with psycopg.connect(postgresql_url, autocommit=True) as watcher:
+        count = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'callcenter'"
+        )
+        async with workstation(store) as stage:
+            for keys in (
+                ("j", "enter"),
+                ("escape", "f2"),
+                ("f3",),
+                ("f4",),
+                ("f1",),
+                ("n", "d", *"wants a price", "f3", "enter"),
+                ("j",),
+            ):
+                for key in keys:
+                    await stage.pilot.press(key)
+                    most = max(most, watcher.execute(count).fetchone()[0])  # type: ignore[index]
+            await stage.settle()
+            assert watcher.execute(count).fetchone() == (most,)
+        store.close()
+        assert most == 2
+        # The server notices the end of a connection on its own time.
+        for _ in range(250):
+            if watcher.execute(count).fetchone() == (0,):
+                break
+            watcher.execute("SELECT pg_sleep(0.02)")
+        assert watcher.execute(count).fetchone() == (0,)
