@@ -394,6 +394,7 @@ def _close(app: Workstation, desk: Desk) -> None:
     # Who leaves without the store's answer was told what is lost (workstation/leaving.py).
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
+        app.lookout.end()
         desk.close()
         return
     sys.stdout.flush()

@@ -520,6 +520,16 @@ class Plan(Struct, frozen=True):
     snooze: Snooze | None = None
 
 
+class Ahead(Struct, frozen=True):
+    """Where a customer stands when a plan's ``valid_until`` comes and no fact is added; ``until`` this holds.
+
+    ``placement`` is None where they are not offered then; ``until`` is None where it never changes by itself.
+    """
+
+    placement: Placement | None
+    until: Instant | None
+
+
 class GroupGates(Struct, frozen=True):
     """What the customers of one campaign in one zone may be offered now (DESIGN §3: never stands on rows).
 

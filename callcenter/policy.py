@@ -8,7 +8,7 @@ from __future__ import annotations
 from callcenter.deciding import attempts, commitments, obligations, owed, snoozing
 from callcenter.deciding.cohorts import candidate, in_stock, places
 from callcenter.deciding.grouping import closed_on, gates
-from callcenter.deciding.horizon import Horizon
+from callcenter.deciding.horizon import Horizon, earlier
 from callcenter.deciding.placement import place, segment_sets, segments_of
 from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
 from callcenter.deciding.settling import deadline as case_deadline
@@ -18,6 +18,7 @@ from callcenter.deciding.touches import dead_numbers, effective, note_counts, qu
 from callcenter.deciding.winning_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.deciding.winning_back import win_back
 from callcenter.model import (
+    Ahead,
     CampaignFrame,
     Channel,
     Facts,
@@ -41,6 +42,7 @@ from callcenter.rulebook import EscalationRule, Rulebook
 __all__ = [
     "WIN_BACK_OFFERED",
     "AgentDay",
+    "Fold",
     "Shortfall",
     "candidate",
     "case_deadline",
@@ -72,43 +74,84 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
 
     Touches and milestones after ``now`` do not count (but set ``valid_until``), except plans (RULES §3).
     """
-    horizon = Horizon(now)
-    standing = Standing(book, frame, facts, history, horizon)
-    promise = commitments.newest_promise(standing)
-    running, spending = attempts.rounds(standing)
-    found, begins = _obligations(standing, running, promise)
-    for obligation in found:
-        horizon.has_come(obligation.due_at)
-        horizon.has_come(obligation.breach_at)
-    dialled = tuple(o for o in found if o.dialled)
-    held: list[Held] = []
-    shut = _blanket(standing) or _escalated(standing, found)
-    if shut is not None:
-        held.append(Held(shut, None))
-    due = tuple(o for o in dialled if o.due_at <= now)
-    if not dialled:
-        held.append(Held(Gate.NOTHING_OWED, begins))
-    elif not due:
-        held.append(Held(Gate.NOT_DUE, min(o.due_at for o in dialled)))
-    gaps = attempts.gap(standing, spending)
-    snooze = snoozing.running(standing, due)
-    passes_after = _passes_after(standing, gaps, hold=commitments.hold(standing, promise) or snooze is not None)
-    placement = place(standing, due, only_commitments_after=passes_after) if shut is None else None
-    if due and placement is None:
-        held += _own_gates(standing, found, gaps, promise, snooze)
-    return Plan(
-        at=now,
-        tier=standing.tier,
-        obligations=found,
-        placement=placement,
-        held=tuple(held),
-        segments=segments_of(standing),
-        due_commitment=any(o.is_commitment(now) for o in due),
-        cases=tuple(owed.cases(standing, running)),
-        findings=tuple(owed.findings(standing, found)),
-        valid_until=horizon.next_change,
-        snooze=snooze,
-    )
+    return Fold(book, frame, facts, history, now).plan
+
+
+class Fold:
+    """One customer's history at an instant: the plan, and where the customer stands when it ends.
+
+    It has two horizons: what is owed follows from the first, where the customer stands in the queue from both. While
+    only the second one moves, what is owed stays the same.
+    """
+
+    def __init__(self, book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant) -> None:
+        self._of = (book, frame, facts, history)
+        self._horizon = Horizon(now)
+        self._standing = standing = Standing(book, frame, facts, history, self._horizon)
+        self._promise = commitments.newest_promise(standing)
+        running, self._spending = attempts.rounds(standing)
+        self._found, self._begins = _obligations(standing, running, self._promise)
+        self._dialled = tuple(o for o in self._found if o.dialled)
+        self._shut = _blanket(standing) or _escalated(standing, self._found)
+        self._cases = tuple(owed.cases(standing, running))
+        self._findings = tuple(owed.findings(standing, self._found))
+        self.plan = self._plan(now)
+
+    def ahead(self) -> Ahead | None:
+        """Where the customer stands when the plan ends; None where it never changes by itself."""
+        at, changes = self.plan.valid_until, self._horizon.next_change
+        if at is None:
+            return None
+        if changes is not None and changes <= at:
+            then = plan(*self._of, at)
+            return Ahead(then.placement, then.valid_until)
+        self._standing.horizon = horizon = Horizon(at)
+        _gaps, _snooze, placement, _segments = self._place(self._due(horizon))
+        return Ahead(placement, earlier(changes, horizon.next_change))
+
+    def _plan(self, now: Instant) -> Plan:
+        standing, found = self._standing, self._found
+        standing.horizon = horizon = Horizon(now)
+        due = self._due(horizon)
+        held = [] if self._shut is None else [Held(self._shut, None)]
+        if not self._dialled:
+            held.append(Held(Gate.NOTHING_OWED, self._begins))
+        elif not due:
+            held.append(Held(Gate.NOT_DUE, min(o.due_at for o in self._dialled)))
+        gaps, snooze, placement, segments = self._place(due)
+        if due and placement is None:
+            held += _own_gates(standing, found, gaps, self._promise, snooze)
+        return Plan(
+            at=now,
+            tier=standing.tier,
+            obligations=found,
+            placement=placement,
+            held=tuple(held),
+            segments=segments,
+            due_commitment=any(o.is_commitment(now) for o in due),
+            cases=self._cases,
+            findings=self._findings,
+            valid_until=earlier(self._horizon.next_change, horizon.next_change),
+            snooze=snooze,
+        )
+
+    def _due(self, horizon: Horizon) -> tuple[Obligation, ...]:
+        """What is owed in the dial queue by now."""
+        for obligation in self._found:
+            horizon.has_come(obligation.due_at)
+            horizon.has_come(obligation.breach_at)
+        return tuple(o for o in self._dialled if o.due_at <= horizon.now)
+
+    def _place(self, due: tuple[Obligation, ...]) -> tuple[list[Held], Snooze | None, Placement | None, int]:
+        """The shut gates of gaps, the snooze that runs, the placement, and the segments as bits."""
+        standing = self._standing
+        gaps = attempts.gap(standing, self._spending)
+        snooze = snoozing.running(standing, due)
+        hold = commitments.hold(standing, self._promise)
+        after = _passes_after(standing, gaps, hold=hold or snooze is not None)
+        placement = place(standing, due, only_commitments_after=after) if self._shut is None else None
+        segments = segments_of(standing) if placement is None else placement.segments
+        return gaps, snooze, placement, segments
 
 
 def _blanket(standing: Standing) -> Gate | None:

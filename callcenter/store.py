@@ -11,6 +11,7 @@ from callcenter.first_store import FirstStore
 from callcenter.records.breaching import Breaching
 from callcenter.records.calling import Calling
 from callcenter.records.casework import Casework
+from callcenter.records.catch_up import CatchUp
 from callcenter.records.changing import Changing
 from callcenter.records.claiming import Claiming
 from callcenter.records.customers import Customers
@@ -49,6 +50,7 @@ class Store(
     TwoPeople,
     Touches,
     Claiming,
+    CatchUp,
     Calling,
     OtherNumbers,
     Ticking,

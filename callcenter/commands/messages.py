@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
+from callcenter.commands import plans, showing
 from callcenter.commands.asking import AsOf, File, Text
 from callcenter.commands.queueing import as_of_option, campaign_option, instants
 from callcenter.commands.session import Refused, Session
@@ -22,13 +22,22 @@ from callcenter.views.tasks import TaskRow
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
 @as_of_option
 @json_option
+@plans.no_wait_option
 @pass_session
 @click.pass_context
 def messages(
-    ctx: click.Context, session: Session, campaign: str | None, agent: str | None, as_of: AsOf | None, json: bool
+    ctx: click.Context,
+    session: Session,
+    campaign: str | None,
+    agent: str | None,
+    as_of: AsOf | None,
+    json: bool,
+    no_wait: bool,
 ) -> None:
     if ctx.invoked_subcommand is not None:
         return
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, campaign)
     rows = _due(session, campaign, agent, as_of)
     if json:
         showing.as_json([_entry(session, row, at, agent) for row, at in rows])
@@ -36,6 +45,8 @@ def messages(
         _print(session, rows, agent)
     else:
         showing.line(_("no message and no visit is due"))
+    if as_of is None:
+        plans.say_behind(session, campaign)
 
 
 @messages.command(

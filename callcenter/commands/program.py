@@ -18,6 +18,7 @@ _ROOMS = {
     "breaches": ("queueing", "breaches"),
     "messages": ("messages", "messages"),
     "promises": ("promises", "promises"),
+    "tick": ("plans", "tick"),
     "obligations": ("customers", "obligations"),
     "why": ("customers", "why"),
     "find": ("searching", "find"),

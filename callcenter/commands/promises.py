@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
+from callcenter.commands import plans, showing
 from callcenter.commands.asking import AsOf, Text
 from callcenter.commands.queueing import as_of_option, instants
 from callcenter.commands.session import Session
@@ -19,9 +19,12 @@ from callcenter.views.promises import PromiseRow
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("those to this agent's own customers; else all"))
 @as_of_option
 @json_option
+@plans.no_wait_option
 @pass_session
-def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool) -> None:
+def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
     found: list[tuple[PromiseRow, Instant]]
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, None)
     if as_of is None:
         now = session.now
         found = [(row, now) for row in session.store.promises(now=now, agent=agent)]
@@ -41,6 +44,8 @@ def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool
         showing.line(_("nothing is promised"))
     else:
         _print(found)
+    if as_of is None:
+        plans.say_behind(session, None)
 
 
 def _entry(row: PromiseRow, now: Instant) -> dict[str, object]:

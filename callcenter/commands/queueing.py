@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
+from callcenter.commands import plans, showing
 from callcenter.commands.asking import AsOf, Moment, Number, Text
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
@@ -34,10 +34,19 @@ as_of_option = click.option(
 @as_of_option
 @click.option("--limit", type=Number(0), metavar="N", help=N_("at most so many, the first ones"))
 @json_option
+@plans.no_wait_option
 @pass_session
 def queue(
-    session: Session, campaign: str | None, agent: str | None, as_of: AsOf | None, limit: int | None, json: bool
+    session: Session,
+    campaign: str | None,
+    agent: str | None,
+    as_of: AsOf | None,
+    limit: int | None,
+    json: bool,
+    no_wait: bool,
 ) -> None:
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, campaign)
     if as_of is None:
         page = session.store.queue(now=session.now, campaign=campaign, agent=agent, limit=limit)
         times = {row.campaign: page.at for row in page.rows}
@@ -48,6 +57,8 @@ def queue(
         showing.as_json([_queue_entry(row, times[row.campaign]) for row in rows])
     else:
         _print_queue(page, list(rows), times)
+    if as_of is None:
+        plans.say_behind(session, campaign)
 
 
 def instants(session: Session, campaign: str | None, as_of: AsOf) -> dict[Instant, list[str]]:
@@ -112,7 +123,8 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
     )
     left = page.total - len(rows)
     if left > 0 and len(set(times.values())) == 1:
-        showing.line(ngettext("and {n} more", "and {n} more", left).format(n=left))
+        more = _("and more than {n} more") if page.more else ngettext("and {n} more", "and {n} more", left)
+        showing.line(more.format(n=left))
 
 
 def _nobody(page: QueuePage) -> str:
@@ -131,9 +143,12 @@ def _nobody(page: QueuePage) -> str:
 @campaign_option
 @as_of_option
 @json_option
+@plans.no_wait_option
 @pass_session
-def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: bool) -> None:
+def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
     found: list[tuple[BreachRow, Instant]]
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, campaign)
     if as_of is None:
         now = session.now
         found = [(row, now) for row in session.store.breaches(now=now, campaign=campaign)]
@@ -143,6 +158,8 @@ def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: b
         showing.as_json([_breach_entry(row, now) for row, now in found])
     else:
         _print_breaches(found)
+    if as_of is None:
+        plans.say_behind(session, campaign)
 
 
 def _breaches_as_of(session: Session, campaign: str | None, as_of: AsOf) -> list[tuple[BreachRow, Instant]]:

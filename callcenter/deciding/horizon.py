@@ -5,6 +5,13 @@ from __future__ import annotations
 from callcenter.model import Instant
 
 
+def earlier(one: Instant | None, other: Instant | None) -> Instant | None:
+    """The earlier of two instants; None stands for never."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
 class Horizon:
     """The moment of a fold. Whoever asks whether something has come tells it, by asking, when the answer changes."""
 

@@ -58,6 +58,7 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
         _publish(store, [*lives, *early], boss, past.at(past.TODAY - timedelta(days=1), 20))
         _publish(store, [life for life in ready if life not in early], boss, past.at(past.TODAY, 8, 50))
         morning.play(store, random, lives, boss)
+        store.tick(morning.START, budget=_BUDGET)  # so that the first frame has all plans as they stand
     finally:
         store.close()
     return DemoShift(path, people.AGENT, morning.START)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from callcenter import policy
 from callcenter.model import CampaignFrame, Instant, Obligation
 from callcenter.records import frames, people, placing
-from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
 from callcenter.records.viewing import PLAN_TIER
-from callcenter.records.working import NO_LIMIT, Row, Tx
+from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views.breaches import BreachRow
 from callcenter.views.people import Actor
 
@@ -20,7 +19,7 @@ _SELECT = (
 )
 
 
-class Breaching(Placing):
+class Breaching(Worker):
     """Verbs on breaches."""
 
     def breaches(
@@ -30,7 +29,6 @@ class Breaching(Placing):
 
         ``owner`` = only those of this agent's customers. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.selected(tx, campaign)

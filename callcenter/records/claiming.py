@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from callcenter import policy
-from callcenter.model import SECOND, Gate, Instant, Lane
-from callcenter.records import frames, loading, people
+from callcenter.model import SECOND, Gate, Instant
+from callcenter.records import frames, heads, loading, people, placing
 from callcenter.records.groups import Group, groups_of
 from callcenter.records.people import Viewer
-from callcenter.records.placing import CATCH_UP
-from callcenter.records.queueing import FOREVER, Queueing, hidden, shown_rows
+from callcenter.records.queueing import FOREVER, Queueing
 from callcenter.records.working import Tx
 from callcenter.rulebook import Callers
 from callcenter.views.calls import Claim
@@ -28,34 +28,8 @@ LEASE = 90 * SECOND
 """How long a claim lasts without being renewed or dialled."""
 
 _ROUNDS = 25  # customers whom others may snatch away before one is found
-_LANE = "p.edition_id = ? AND p.lane = ?"
-_SCOPE = f"{_LANE} AND p.zone = ?"
-# A loose scan over the index: the segment sets that occur for an owner in a lane, and the first free row of each.
-# Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the sets that rank behind (DESIGN §6, trap).
-_HEADS = """
-WITH RECURSIVE {owners},
-sets(owner, bits) AS (
-  SELECT o.owner, (SELECT min(p.block_set) FROM placement p WHERE {scope} AND p.owner_key = o.owner) FROM owners o
-  UNION ALL
-  SELECT s.owner, (SELECT min(p.block_set) FROM placement p WHERE {scope} AND p.owner_key = s.owner
-                   AND p.block_set > s.bits) FROM sets s WHERE s.bits IS NOT NULL
-)
-SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.owner AND p.block_set = s.bits
-        AND {free} ORDER BY p.k1, p.k2, p.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
-"""
-
-_OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
-# Where nobody calls their own customers: every owner who occurs in the lane but the agent, again by a loose scan. In
-# whichever zone: the index has it after the owner.
-_ALL_BUT_OWN = """
-every(owner) AS (
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane})
-  UNION ALL
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane} AND p.owner_key > e.owner) FROM every e
-  WHERE e.owner IS NOT NULL
-),
-owners(owner) AS (SELECT owner FROM every WHERE owner IS NOT NULL AND owner <> CAST(? AS INTEGER))
-"""
+_PATIENT_ROUNDS = 2
+"""How often plans that ended more than once since they were folded are looked at, while somebody else is offered."""
 
 _REFUSING = {
     Gate.CLOSED_STAGE: Trouble.CLOSED_STAGE,
@@ -144,7 +118,7 @@ class Claiming(Queueing):
         What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
         ``CALL_OPEN``.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
+        self._fold_heads(actor.name, campaign, now)
 
         def work(tx: Tx) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, actor.name)
@@ -154,7 +128,7 @@ class Claiming(Queueing):
             for _ in range(_ROUNDS):
                 campaigns = frames.selected(tx, campaign)
                 groups = groups_of(tx, campaigns, now)
-                rows = _heads(tx, groups, viewer, now)
+                rows = heads.heads(tx, groups, viewer, now)
                 if rows is None:
                     if tx.postgres and frames.selected(tx, campaign) != campaigns:
                         continue  # a change of rules switched between two statements
@@ -173,6 +147,17 @@ class Claiming(Queueing):
             return None
 
         return self.write(work, durable=False)
+
+    def _fold_heads(self, agent: str, campaign: str | None, now: Instant) -> None:
+        """Fold those behind who may stand at the head of an agent's queue."""
+        tried: set[int] = set()
+        for number in range(_ROUNDS):
+            patient = number < _PATIENT_ROUNDS
+            ids = self.read(partial(heads.in_the_way, campaign=campaign, agent=agent, now=now, patient=patient))
+            if tried.issuperset(ids):
+                return  # on PostgreSQL others have them under their hands at this moment
+            tried.update(ids)
+            self.write(partial(placing.settle_free, ids=ids, now=now))
 
     def claim(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
         """Claim one customer, to dial them from any screen.
@@ -229,31 +214,6 @@ def holder(tx: Tx, customer: int) -> str | None:
         (customer, customer),
     )
     return found
-
-
-def _heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list[QueueRow] | None:
-    """The heads of the first lane in which somebody stands, None where nobody stands in any.
-
-    On PostgreSQL each statement sees its own moment: none of them may be left when they are read.
-    """
-    free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
-    own = _HEADS.format(owners=_OWN_AND_POOL, scope=_SCOPE, free=free)
-    others = _HEADS.format(owners=_ALL_BUT_OWN.format(lane=_LANE), scope=_SCOPE, free=free)
-    for lane in Lane:
-        ids: list[int] = []
-        for group in groups:
-            book = tx.book(group.kept.version)
-            if lane not in group.lanes or not viewer.may_call(book, None):
-                continue
-            scope = [group.kept.edition.id, lane.value, group.zone]
-            if book.callers.never_own:
-                found = tx.rows(others, [*scope[:2], *scope[:2], viewer.id, *scope, *scope, *scope, *left_out])
-            else:
-                found = tx.rows(own, [viewer.id, *scope, *scope, *scope, *left_out])
-            ids += [row[0] for row in found if row[0] is not None]
-        if ids:
-            return shown_rows(tx, ids, groups)
-    return None
 
 
 def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> bool:

@@ -363,6 +363,31 @@ def _listed(tx: Tx) -> None:
         tx.sql(statement)
 
 
+def _placements_ahead(tx: Tx) -> None:
+    """Where a plan that is behind puts its customer: not known of those folded before, which are taken to stay."""
+    for column, kind in (
+        ("next_lane", "SMALLINT NOT NULL DEFAULT 0"),
+        ("next_k1", "BIGINT NOT NULL DEFAULT 0"),
+        ("next_k2", "BIGINT NOT NULL DEFAULT 0"),
+        ("next_block_set", "INTEGER NOT NULL DEFAULT 0"),
+        ("next_until", "BIGINT"),
+    ):
+        tx.sql(f"ALTER TABLE placement ADD COLUMN {column} {kind}")
+    tx.sql(
+        "UPDATE placement SET next_lane = lane, next_k1 = k1, next_k2 = k2, next_block_set = block_set,"
+        " next_until = valid_until"
+    )
+    tx.sql("DROP INDEX placement_lane")
+    tx.sql(
+        "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref,"
+        " valid_until)"
+    )
+    tx.sql(
+        "CREATE INDEX placement_next ON placement (edition_id, next_lane, owner_key, zone, next_block_set, next_k1,"
+        " next_k2, ref, valid_until, next_until)"
+    )
+
+
 def _in_turn(*parts: Step) -> Step:
     """A step of several subjects, one function each."""
 
@@ -377,7 +402,7 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
-_nothing_lost = _in_turn(_notices, _programs, _folds, _listed)
+_nothing_lost = _in_turn(_notices, _programs, _folds, _listed, _placements_ahead)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

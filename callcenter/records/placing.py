@@ -18,6 +18,7 @@ from msgspec import Struct, field
 
 from callcenter import policy
 from callcenter.model import (
+    Ahead,
     Because,
     CaseOwed,
     Channel,
@@ -28,6 +29,7 @@ from callcenter.model import (
     Lane,
     MilestoneKind,
     Obligation,
+    Placement,
     Plan,
 )
 from callcenter.records import cohorting, frames, loading, reopening
@@ -43,9 +45,6 @@ BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 
 _MAX_STEPS = 200
 """Instants that one catching-up replays for a customer; a store left alone for longer jumps to the present."""
-
-CATCH_UP = 600_000
-"""The budget, in milliseconds, of the tick before a list is read: none is answered from plans that are out of date."""
 
 OBLIGATION_COLUMNS = (
     "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, ground"
@@ -74,6 +73,11 @@ _PLACED = (
     "promised",
     "plan_tier",
     "cohort_key",
+    "next_lane",
+    "next_k1",
+    "next_k2",
+    "next_block_set",
+    "next_until",
     "valid_until",
 )
 _PLACE = (
@@ -230,10 +234,11 @@ def _fold(
                 old = plans.pop(kept.edition.id, _NOTHING)
                 book, facts = tx.book(kept.version), one.under(kept.edition.id)
                 if replay and old.place:
-                    plan = _replay(writes, kept, book, one, facts, old, now)
+                    fold = _replay(writes, kept, book, one, facts, old, now)
                 else:
-                    plan = policy.plan(book, kept.frame, facts, one.history, now)
-                _gather_plan(writes, kept.edition, book, one, old, plan, now)
+                    fold = policy.Fold(book, kept.frame, facts, one.history, now)
+                plan = fold.plan
+                _gather_plan(writes, kept.edition, book, one, old, fold, now)
                 _gather_effects(writes, kept, one, plan, now, import_id)
                 if book.classify:
                     left = {edition: plans[edition] for edition in before.intersection(plans)}
@@ -241,8 +246,8 @@ def _fold(
             if kept.coming is not None:
                 old = plans.pop(kept.coming.id, _NOTHING)
                 book = tx.book(kept.coming.version)
-                plan = policy.plan(book, kept.frame, one.under(kept.coming.id), one.history, now)
-                _gather_plan(writes, kept.coming, book, one, old, plan, now)
+                fold = policy.Fold(book, kept.frame, one.under(kept.coming.id), one.history, now)
+                _gather_plan(writes, kept.coming, book, one, old, fold, now)
             # What is left is of editions that have gone, or of the campaign that they were in before.
             for edition, old in plans.items():
                 if not (coming_only and edition == kept.edition.id):
@@ -287,16 +292,19 @@ def _stored(tx: Tx, ids: Sequence[int]) -> dict[int, dict[int, _Stored]]:
     return stored
 
 
-def _replay(writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: _Stored, now: Instant) -> Plan:
+def _replay(
+    writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: _Stored, now: Instant
+) -> policy.Fold:
     """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
     before = [(row[0], row[1], row[2], row[3]) for row in old.owed.values()]
     step = old.place[-1]
     since = kept.edition.since or 0
-    plan: Plan | None = None
+    fold: policy.Fold | None = None
     for _ in range(_MAX_STEPS):
         if step is None or step > now:
             break
-        plan = policy.plan(book, kept.frame, facts, one.history, step)
+        fold = policy.Fold(book, kept.frame, facts, one.history, step)
+        plan = fold.plan
         for rule, due_at, breach_at, channel in before:
             # Open until its breach and gone at that very instant: it lapsed there. What lapsed before these rules
             # counted was judged by those before them.
@@ -307,9 +315,9 @@ def _replay(writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Fac
                 _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
         before = [(owed.rule, owed.due_at, owed.breach_at, owed.channel.value) for owed in plan.obligations]
         step = plan.valid_until
-    if plan is not None and (step is None or step > now):
-        return plan  # it holds until then
-    return policy.plan(book, kept.frame, facts, one.history, now)
+    if fold is not None and (step is None or step > now):
+        return fold  # it holds until then
+    return policy.Fold(book, kept.frame, facts, one.history, now)
 
 
 def _note_breach(
@@ -324,15 +332,16 @@ def _note_breach(
 
 
 def _gather_plan(
-    writes: _Writes, edition: EditionOf, book: Rulebook, one: Loaded, old: _Stored, plan: Plan, now: Instant
+    writes: _Writes, edition: EditionOf, book: Rulebook, one: Loaded, old: _Stored, fold: policy.Fold, now: Instant
 ) -> None:
+    plan = fold.plan
     new = {(row[0], row[1]): row for row in map(obligation_row, plan.obligations)}
     writes.gone += [(one.id, edition.id, *key) for key, row in old.owed.items() if new.get(key) != row]
     writes.new += [
         (one.id, edition.id, *row, _stands_in_queue(row)) for key, row in new.items() if old.owed.get(key) != row
     ]
     read = cohorting.key_of(book, one.facts, one.history)
-    columns = _placed(one, plan, read, now)
+    columns = _placed(one, plan, fold.ahead(), read, now)
     if columns != old.place:
         # A plan that is the same holds since it was first folded.
         writes.places.append((one.id, edition.id, *columns, now))
@@ -373,19 +382,29 @@ def _stands_in_queue(row: Row) -> bool:
     return not row[6] and row[3] in (Channel.CALL.value, Channel.ANY.value)
 
 
-def _placed(one: Loaded, plan: Plan, cohort_key: str, now: Instant) -> Row:
+def _placed(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str, now: Instant) -> Row:
     place = plan.placement
     owner = one.owner_id or 0
     inquiry = inquiry_at(one.facts, now)
     breached = sum(owed.breach_at <= now for owed in plan.obligations)
     promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
     of_whom = (one.facts.ref, one.facts.zone, owner)
-    standing = (inquiry, plan.due_commitment, breached, promised, plan.tier, cohort_key, plan.valid_until)
+    then = (
+        *_ordered(None if ahead is None else ahead.placement),
+        None if ahead is None else ahead.until,
+        plan.valid_until,
+    )
+    standing = (inquiry, plan.due_commitment, breached, promised, plan.tier, cohort_key, *then)
+    lane, k1, k2, block_set = _ordered(place)
+    entry = ("", 0) if place is None else (place.entry.rule, place.entry.due_at)
+    return (*of_whom, lane, k1, k2, plan.segments, block_set, *entry, *standing)
+
+
+def _ordered(place: Placement | None) -> tuple[int, int, int, int]:
+    """Lane, key and segment set of a placement, as they sort."""
     if place is None:
-        return (*of_whom, 0, 0, 0, plan.segments, 0, "", 0, *standing)
-    block_set = place.segments if place.lane in BLOCK_LANES else 0
-    entry = (place.entry.rule, place.entry.due_at)
-    return (*of_whom, place.lane.value, *place.key, plan.segments, block_set, *entry, *standing)
+        return 0, 0, 0, 0
+    return place.lane.value, *place.key, place.segments if place.lane in BLOCK_LANES else 0
 
 
 def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
@@ -465,7 +484,7 @@ class Placing(Worker):
         self._draw_cohorts(now, campaign)
         pace = Pace(loading.CHUNK)
         ends = time.monotonic() + budget / 1000
-        while self.read(lambda tx: _overdue(tx, now, campaign, 1)):
+        while self.read(lambda tx: overdue(tx, now, campaign, 1)):
             if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)
             with pace.measured() as size:
@@ -479,7 +498,7 @@ class Placing(Worker):
 
     def _draw_cohorts(self, now: Instant, campaign: str | None) -> None:
         """Bring the cohorts up to the facts (RULES R15, R21); those whom it concerns are folded next."""
-        for work in self.read(lambda tx: _cohorts_behind(tx, now, campaign)):
+        for work in self.read(lambda tx: cohorts_behind(tx, now, campaign)):
             self.draw(work, now)
 
     def draw(self, work: cohorting.Work, now: Instant) -> None:
@@ -501,7 +520,7 @@ class Placing(Worker):
         self.write(partial(cohorting.close_years, drawn=drawn), durable=False)
 
 
-def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorting.Work]:
+def cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorting.Work]:
     campaigns = [kept for kept in frames.selected(tx, campaign).values() if tx.book(kept.version).cohorts]
     if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
         return []  # rows still come in: once when all are there
@@ -510,8 +529,12 @@ def _cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohortin
     return [work for work in found if work is not None]
 
 
-def _overdue(tx: Tx, now: Instant, campaign: str | None, limit: int) -> list[int]:
-    locked = " FOR UPDATE OF c SKIP LOCKED" if tx.postgres and limit > 1 else ""
+def overdue(tx: Tx, now: Instant, campaign: str | None, limit: int, *, locked: bool = False) -> list[int]:
+    """Customers with a plan that is behind, those first that have been so the longest.
+
+    ``locked``: on PostgreSQL they are locked, and those whom another transaction has locked are left out.
+    """
+    lock = " FOR UPDATE OF c SKIP LOCKED" if tx.postgres and locked else ""
     found: list[tuple[Instant, int]] = []
     for kept in frames.selected(tx, campaign).values():
         for edition in (kept.edition, kept.coming):
@@ -519,12 +542,23 @@ def _overdue(tx: Tx, now: Instant, campaign: str | None, limit: int) -> list[int
                 found += tx.rows(
                     "SELECT p.valid_until, c.id FROM placement p JOIN customer c ON c.id = p.customer_id"
                     " WHERE p.edition_id = ? AND p.valid_until <= ?"
-                    f" ORDER BY p.valid_until LIMIT {limit}{locked}",
+                    f" ORDER BY p.valid_until LIMIT {limit}{lock}",
                     (edition.id, now),
                 )
     return list(dict.fromkeys(key for _, key in sorted(found)))[:limit]
 
 
+def settle_free(tx: Tx, ids: Collection[int], now: Instant) -> int:
+    """The same as :func:`settle`, on PostgreSQL of those alone whom no other transaction has locked."""
+    if not tx.postgres:
+        return settle(tx, ids, now)
+    wanted = sorted(ids)
+    rows = tx.rows(
+        f"SELECT id FROM customer WHERE id IN ({tx.marks(wanted)}) ORDER BY id FOR UPDATE SKIP LOCKED", wanted
+    )
+    return settle(tx, [row[0] for row in rows], now)
+
+
 def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:
-    ids = _overdue(tx, now, campaign, max(size, 2))
+    ids = overdue(tx, now, campaign, size, locked=True)
     return len(ids), settle(tx, ids, now)

@@ -7,13 +7,12 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.model import Instant, Obligation
 from callcenter.records import frames, lines, people, placing
-from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
-from callcenter.records.working import Tx
+from callcenter.records.working import Tx, Worker
 from callcenter.views.promises import PromiseRow
 
 
-class Promising(Placing):
+class Promising(Worker):
     """Verbs on commitments."""
 
     def promises(
@@ -25,7 +24,6 @@ class Promising(Placing):
         With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
         breaches (RULES §2.3). Raises ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
             campaigns = frames.all_kept(tx)

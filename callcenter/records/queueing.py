@@ -8,17 +8,20 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
-from callcenter.records import cohorting, frames, loading, people, placing
+from callcenter.records import cohorting, frames, lag, loading, people, placing, streams
 from callcenter.records.frames import Kept
 from callcenter.records.groups import OWED, Group, among, groups_of
 from callcenter.records.people import Viewer
 from callcenter.records.phone_rows import FIRST_NUMBER
-from callcenter.records.placing import CATCH_UP, Placing
-from callcenter.records.working import NO_LIMIT, Row, Tx
+from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
+from callcenter.views.behind import Behind
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 
 FOREVER = 2**62
 """The end of a lease that an open call holds."""
+
+COUNTED = 10_000
+"""How far a page counts: a page costs the same however many wait."""
 
 _SHOWN = f"c.id, c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, a.name, c.campaign_id, p.inquiry_at"
 _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
@@ -60,64 +63,48 @@ class _Listing:
         self._viewer = viewer
         self._left_out = _listed(left_out) if left_out else ""
         self._lanes = only.lanes if only is not None and only.lanes else frozenset(Lane)
-        self._fits = ""
+        self._fits = "1 = 1"
         self._words: list[object] = []
         if only is not None and only.words:
             from callcenter.records import narrowing  # which the first frame does not wait for
 
             fits, self._words = narrowing.condition(tx, only.words)
             if fits:
-                self._fits = f" AND EXISTS (SELECT 1 FROM customer c WHERE c.id = p.customer_id AND {fits})"
+                self._fits = f"EXISTS (SELECT 1 FROM customer c WHERE c.id = p.customer_id AND {fits})"
 
-    def count(self, lane: Lane) -> int:
-        """How many stand in a lane: all, read from the index alone, less the few who are left out."""
-        where, params = self._lane(lane)
-        if not where:
-            return 0
-        count = f"SELECT count(*) FROM placement p WHERE {where} AND "
-        everybody = int(self._tx.value(f"{count}p.lane = {lane.value}", params))
-        if not everybody or not self._left_out:
-            return everybody
-        # The sign keeps the databases from going through the lane for them.
-        few = f"+p.lane = {lane.value} AND p.customer_id IN ({self._left_out})"
-        return everybody - int(self._tx.value(count + few, params))
-
-    def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
-        """Some of a lane, in the order of RULES §2.5."""
-        where, params = self._lane(lane)
-        if not where:
-            return []
-        preferred, marks = self._preferred(lane)
-        aside = f" AND p.customer_id NOT IN ({self._left_out})" if self._left_out else ""
-        rows = self._tx.rows(
-            f"SELECT p.customer_id FROM placement p WHERE {where} AND p.lane = {lane.value}{aside}"
-            f" ORDER BY {preferred}p.k1, p.k2, p.ref LIMIT ? OFFSET ?",
-            [*params, *marks, limit, offset],
-        )
-        return [row[0] for row in rows]
-
-    def _lane(self, lane: Lane) -> tuple[str, list[object]]:
+    def count(self, lane: Lane, most: int) -> int:
+        """How many stand in a lane, up to a bound: read from the index alone, less the few who are left out."""
         chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
         if not chosen:
-            return "", []
+            return 0
         either = " OR ".join(
             f"(p.edition_id = ? AND p.zone = ?{among(self._tx, group.kept, self._viewer)})" for group in chosen
         )
         params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
-        return f"({either}){self._fits}", [*params, *self._words]
-
-    def _preferred(self, lane: Lane) -> tuple[str, list[object]]:
-        if lane not in placing.BLOCK_LANES:
-            return "", []
-        best = [group for group in self._groups if group.gates.preferred]
-        if not best:
-            return "", []
-        whens = " ".join(
-            f"WHEN p.edition_id = ? AND p.zone = ? AND p.block_set & {group.gates.preferred} <> 0 THEN 0"
-            for group in best
+        where = f"({either}) AND {self._fits}"
+        everybody = int(
+            self._tx.value(
+                f"SELECT count(*) FROM (SELECT 1 FROM placement p WHERE {where} AND p.lane = {lane.value}"
+                " LIMIT ?) AS counted",
+                [*params, *self._words, most],
+            )
         )
-        marks: list[object] = [value for group in best for value in (group.kept.edition.id, group.zone)]
-        return f"CASE {whens} ELSE 1 END, ", marks
+        if not everybody or not self._left_out or everybody == most:
+            return everybody
+        # The sign keeps the databases from going through the lane for them.
+        few = f"+p.lane = {lane.value} AND p.customer_id IN ({self._left_out})"
+        count = f"SELECT count(*) FROM placement p WHERE {where} AND {few}"
+        return everybody - int(self._tx.value(count, [*params, *self._words]))
+
+    def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
+        """Some of a lane, in the order of RULES §2.5."""
+        sources = streams.streams(self._tx, self._groups, lane, self._viewer) if lane in self._lanes else []
+        if not sources:
+            return []
+        aside = f" AND p.customer_id NOT IN ({self._left_out})" if self._left_out else ""
+        where = f"{self._fits}{aside}"
+        found = streams.merged(self._tx, sources, lane, where, self._words, limit=limit, offset=offset)
+        return [head.customer for head in found]
 
 
 def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
@@ -172,8 +159,12 @@ def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict
     return {row[0]: row for row in rows}
 
 
-class Queueing(Placing):
+class Queueing(Worker):
     """Verbs that read the queue."""
+
+    def behind(self, *, now: Instant, campaign: str | None = None) -> Behind:
+        """How many stored plans are behind. Raises ``UNKNOWN_CAMPAIGN``."""
+        return self.read(lambda tx: lag.behind(tx, frames.selected(tx, campaign), now))
 
     def queue(
         self,
@@ -187,10 +178,10 @@ class Queueing(Placing):
     ) -> QueuePage:
         """The dial order at this moment (RULES §2.5), claims and calls of others left out.
 
-        With ``agent`` their own customers and the pool, else all; with ``only`` those of them that it fits. Overdue
-        plans are folded first. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
+        With ``agent`` their own customers and the pool, else all; with ``only`` those of them that it fits. Plans stand
+        as they are stored; ``behind`` says of how many the time has come. Raises ``UNKNOWN_CAMPAIGN``,
+        ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
         return self.read(lambda tx: _page(tx, now, campaign, agent, limit, offset, only))
 
     def queue_as_of(
@@ -277,10 +268,10 @@ def _page(
     groups = groups_of(tx, campaigns, now)
     left_out = hidden(tx, None if viewer is None else viewer.id, now)
     whole = _Listing(tx, groups, viewer, left_out)
-    ids, total = _cut(whole if only is None else _Listing(tx, groups, viewer, left_out, only), limit, offset)
+    ids, total, more = _cut(whole if only is None else _Listing(tx, groups, viewer, left_out, only), limit, offset)
     offered, first = total, list[int]()
     if only is not None:
-        first, offered = _cut(whole, 1, 0)
+        first, offered, more = _cut(whole, 1, 0)
     unseen = first if not offset and first != ids[:1] else []
     head = _head(campaigns, groups)
     row, at, gate = (None, None, None) if offered else _coming_up(tx, groups, viewer, left_out, now)
@@ -294,25 +285,30 @@ def _page(
         next_row=row,
         next_at=at,
         next_gate=gate,
-        hidden=offered - total,
+        more=more,
+        hidden=max(offered - total, 0),
         head=next(iter(shown_rows(tx, unseen, groups)), None),
+        behind=lag.behind(tx, campaigns, now),
     )
 
 
-def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], int]:
-    """The customers of one page of a listing, and how many it has."""
+def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], int, bool]:
+    """The customers of one page of a listing, how many it has, and whether there are more than were counted."""
     total, skip = 0, offset
     left = NO_LIMIT if limit is None else limit
+    most = NO_LIMIT if limit is None else max(COUNTED, offset + limit + 1)
     ids: list[int] = []
     for lane in Lane:
-        here = listing.count(lane)
+        here = listing.count(lane, most - total)
         total += here
         if here > skip and left > 0:
             taken = listing.ids(lane, min(left, here), skip)
             ids += taken
             left -= len(taken)
         skip = max(0, skip - here)
-    return ids, total
+        if total >= most:
+            return ids, total, True
+    return ids, total, False
 
 
 def _coming_up(

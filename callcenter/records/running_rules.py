@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 from callcenter.model import Instant
 from callcenter.records import frames, people, placing
-from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.viewing import PLAN_TIER
-from callcenter.records.working import Row, Tx
+from callcenter.records.working import Row, Tx, Worker
 from callcenter.views.rules import OwedPage, OwedRow, RuleCount
 
 
-class RunningRules(Placing):
+class RunningRules(Worker):
     """Verbs on the rules that a campaign runs under."""
 
     def rule_counts(
@@ -26,7 +25,6 @@ class RunningRules(Placing):
 
         With ``agent`` of their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> tuple[RuleCount, ...]:
             if not rules:
@@ -63,7 +61,6 @@ class RunningRules(Placing):
 
         With ``agent`` their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        self.tick(now, budget=CATCH_UP)
 
         def work(tx: Tx) -> OwedPage:
             theirs, of = _customers(tx, campaign, agent)

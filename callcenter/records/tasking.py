@@ -14,9 +14,8 @@ from callcenter.model import (
 )
 from callcenter.records import customers, frames, lines, loading, people, placing
 from callcenter.records.frames import Kept
-from callcenter.records.placing import CATCH_UP, Placing
 from callcenter.records.queueing import fold_all
-from callcenter.records.working import NO_LIMIT, Row, Tx
+from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.rulebook import GreetingRule
 from callcenter.views.people import Actor
 from callcenter.views.tasks import TaskRow
@@ -33,7 +32,7 @@ _LOGGED = (
 )
 
 
-class Tasking(Placing):
+class Tasking(Worker):
     """Verbs on what is no call. With ``agent`` each lists that agent's own customers and the pool's, else everybody's;
     all raise ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``."""
 
@@ -50,7 +49,6 @@ class Tasking(Placing):
 
         ``until``: what falls due after ``now`` and before then comes too.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
@@ -103,7 +101,6 @@ class Tasking(Placing):
 
         An agreed visit is an appointment (RULES §2.3): what would be owed were it missed stands for it, as a visit.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []
@@ -127,7 +124,6 @@ class Tasking(Placing):
         self, *, now: Instant, since: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[TaskRow, ...]:
         """Greetings whose time ended in ``[since, now]`` without their being sent, the newest first (RULES §2.3)."""
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []
@@ -155,7 +151,6 @@ class Tasking(Placing):
 
         An offer, no obligation: its ``breach_at`` says how long it makes sense.
         """
-        self.tick(now, budget=CATCH_UP, campaign=campaign)
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)

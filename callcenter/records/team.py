@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant, Role
-from callcenter.records import frames, people
+from callcenter.records import frames, lag, people
 from callcenter.records.frames import Kept
 from callcenter.records.presence import SILENT
 from callcenter.records.working import Row, Tx, Worker
@@ -93,6 +93,7 @@ class Team(Worker):
                 ahead=_ahead(tx, campaigns, now),
                 breaches=int(breaches),
                 cases=cases,
+                behind=lag.behind(tx, campaigns, now),
             )
 
         return self.read(work)
@@ -183,13 +184,21 @@ def _figures(
         )
     )
     quota = max(quotas, default=0)
+    lagging = lag.behind(tx, campaigns, now).lags
     return {
-        key: _one(calls.get(key), met.get(key), missed.get(key), since[key], owed.get(key), quota) for key in agents
+        key: _one(calls.get(key), met.get(key), missed.get(key), since[key], owed.get(key), quota, lagging)
+        for key in agents
     }
 
 
 def _one(
-    calls: Row | None, met: Row | None, missed: Row | None, since: int, owed: Row | None, quota: int
+    calls: Row | None,
+    met: Row | None,
+    missed: Row | None,
+    since: int,
+    owed: Row | None,
+    quota: int,
+    lagging: bool,
 ) -> ShiftFigures:
     made, reached, effective, talk, wrap_up = calls or (0, 0, 0, 0, 0)
     (kept,), (broken,) = met or (0,), missed or (0,)
@@ -206,6 +215,7 @@ def _one(
         breaches=since,
         breaches_all=int(everything),
         commitments_due=int(promises),
+        lagging=lagging,
     )
 
 

@@ -27,7 +27,12 @@ INDEXES = (
     # The heads of the lanes: one probe a (edition, lane, owner, zone, segment set) finds its first row.
     # Not a partial one: SQLite takes such an index only where its condition stands in the query, and then searches by
     # that condition (lane > 0) and no longer by the lane.
-    "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref)",
+    # It ends with the column that tells whether the row still holds: those that do not are passed over without a look
+    # at the rows themselves.
+    "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref, valid_until)",
+    # The same for plans that are behind.
+    "CREATE INDEX placement_next ON placement (edition_id, next_lane, owner_key, zone, next_block_set, next_k1,"
+    " next_k2, ref, valid_until, next_until)",
     # The tick: nothing new costs one look at the head.
     "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
     # Sums for the team are read from the index alone: of the few who have something breached or promised.

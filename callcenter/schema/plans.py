@@ -24,6 +24,9 @@ class Placement(Table):
     ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
     that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``folded_at`` is the instant
     at which the plan was folded, by the clock of the program that folded it.
+
+    At ``valid_until`` the plan changes by itself. Until it is folded anew, ``next_lane``, ``next_k1``, ``next_k2`` and
+    ``next_block_set`` are the placement from then on, up to ``next_until`` (None: for good).
     """
 
     customer = ForeignKeyField(Customer, index=False, on_delete="CASCADE")
@@ -46,6 +49,11 @@ class Placement(Table):
     plan_tier = TextField(null=True)
     cohort_key = TextField()
     folded_at = BigIntegerField(default=0)
+    next_lane = SmallIntegerField(default=0)
+    next_k1 = BigIntegerField(default=0)
+    next_k2 = BigIntegerField(default=0)
+    next_block_set = IntegerField(default=0)
+    next_until = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("customer", "edition")

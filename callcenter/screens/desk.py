@@ -26,6 +26,7 @@ from callcenter.screens.wait_line import WaitLine
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
+from callcenter.views.behind import Behind
 from callcenter.views.queue import QueuePage
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.trouble import StoreError
@@ -71,6 +72,8 @@ class Alerts(Struct, frozen=True):
     soon: tuple[PromiseRow, ...] = ()
     """What falls due within the minutes that the settings name, soonest first."""
     total: int = 0
+    behind: Behind = Behind()
+    """How far the plans lag from which breaches are counted."""
     state: AgentState = AgentState.READY
     since: Instant | None = None
     trouble: str = ""
@@ -292,6 +295,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         for banner in self.walk_children(BreachBanner):
             banner.show(alerts.own, total=alerts.total)
             banner.show_soon(alerts.soon)
+            banner.show_behind(alerts.behind)
             banner.show_trouble(alerts.trouble)
 
     def on_store_changed(self, event: StoreChanged) -> None:

@@ -53,4 +53,5 @@ class BreakScreen(OverScreen[None]):
         banner = self.query_one(BreachBanner)
         banner.show(alerts.own, total=alerts.total)
         banner.show_soon(alerts.soon)
+        banner.show_behind(alerts.behind)
         banner.tick(now)

@@ -16,7 +16,7 @@ from callcenter.views.calls import Claim
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
 from callcenter.views.trouble import StoreError
-from callcenter.widgets.bars import FiguresBar
+from callcenter.widgets.bars import FiguresBar, catching_up
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import Hint, KeyHints
@@ -164,6 +164,10 @@ class QueueScreen(DeskScreen[None]):
         """An empty queue says who comes next and when, why, and what keeps them until then (DESIGN §2)."""
         if page.hidden:
             return _("Nobody in the queue fits the filter.")
+        if page.behind.lags:
+            return _("{catching_up}. Who is next shows in a moment.").format(
+                catching_up=catching_up(page.behind).capitalize()
+            )
         if page.next_row is None or page.next_at is None:
             return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
         row = page.next_row

@@ -26,6 +26,7 @@ from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.team_load import Ahead, HoursChart, LoadAhead
 from callcenter.widgets.team_table import TeamTable
+from callcenter.wording import times
 from callcenter.workdays import EVERY_DAY, Hours, is_working_day, local_date, midnight, running
 
 _REFRESH_SECONDS = 2
@@ -99,7 +100,7 @@ class TeamScreen(DeskScreen[None]):
                 n=len(at_work),
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),
-                breaches=view.breaches,
+                breaches=times.number(view.breaches, at_least=view.behind.lags),
                 cases=view.cases,
             )
         )

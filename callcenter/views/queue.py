@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import Gate, Instant, Lane, Obligation
+from callcenter.views.behind import Behind
 from callcenter.views.line import CustomerLine
 
 
@@ -28,7 +29,8 @@ class QueueFilter(Struct, frozen=True):
 
 
 class QueuePage(Struct, frozen=True):
-    """The dial queue at ``at``. ``total`` counts all offered.
+    """The dial queue at ``at``. ``total`` counts all offered, up to a bound; ``more`` = there are more than that.
+    ``behind`` says how far the plans behind it lag.
 
     If none is, ``next_row`` is the head of the queue at ``next_at``, the first moment at which it is not empty, as far
     as time alone decides; ``next_gate`` keeps them until then.
@@ -48,3 +50,5 @@ class QueuePage(Struct, frozen=True):
     next_gate: Gate | None = None
     hidden: int = 0
     head: QueueRow | None = None
+    more: bool = False
+    behind: Behind = Behind()

@@ -25,6 +25,7 @@ class ShiftFigures(Struct, frozen=True):
     """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
 
     ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
+    ``lagging``: plans are behind, so that of breaches and commitments there may be more, and the SLA is not known.
     """
 
     calls: int = 0
@@ -38,6 +39,7 @@ class ShiftFigures(Struct, frozen=True):
     breaches: int = 0
     breaches_all: int = 0
     commitments_due: int = 0
+    lagging: bool = False
 
 
 class ShiftSummary(Struct, frozen=True):

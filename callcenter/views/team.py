@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
 from callcenter.model import Instant, Role
-
-if TYPE_CHECKING:
-    from callcenter.views.shift import AgentState, ShiftFigures
+from callcenter.views.behind import Behind
+from callcenter.views.shift import AgentState, ShiftFigures
 
 
 class TeamRow(Struct, frozen=True):
@@ -34,3 +31,4 @@ class TeamView(Struct, frozen=True):
     ahead: tuple[tuple[Instant, Instant, int], ...]
     breaches: int
     cases: int
+    behind: Behind = Behind()

@@ -11,8 +11,10 @@ from textual.message import Message
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
+from callcenter.views.behind import Behind
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bar import Bar, Target, first_that_fits, shorten, spread, words
+from callcenter.widgets.plain import ELLIPSIS
 from callcenter.wording import cells, names, rules, times
 
 if TYPE_CHECKING:
@@ -167,10 +169,18 @@ class FiguresBar(Bar):
             (_("reached"), f"{own.reached}"),
             (_("effective"), f"{own.effective}/{own.quota}" if own.quota else f"{own.effective}"),
             (_("talk"), times.rough(own.talk * 1000) if own.talk else "-"),
-            (_("SLA"), times.percent(own.sla_met, own.sla_all)),
+            (_("SLA"), ELLIPSIS if own.lagging else times.percent(own.sla_met, own.sla_all)),
         )
         made = [Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold")) for name, figure in figures]
         return Content("  ").join(made) + Content(" ")
+
+
+def catching_up(behind: Behind) -> str:
+    """How far the plans have been brought up to date, in words."""
+    if behind.total:
+        done, total = times.number(min(behind.done, behind.total)), times.number(behind.total)
+        return _("catching up: {done} of {total}").format(done=done, total=total)
+    return _("catching up: {n} to go").format(n=times.number(behind.plans, at_least=behind.more))
 
 
 class BreachBanner(Bar):
@@ -193,6 +203,13 @@ class BreachBanner(Bar):
         self._total = 0
         self._trouble = ""
         self._soon: tuple[PromiseRow, ...] = ()
+        self._behind = Behind()
+
+    def show_behind(self, behind: Behind) -> None:
+        """How far the plans lag from which breaches are counted."""
+        if behind != self._behind:
+            self._behind = behind
+            self.refresh()
 
     def show_soon(self, soon: Sequence[PromiseRow]) -> None:
         """The agent's own promises that fall due in a moment, soonest first: they can still be kept."""
@@ -217,15 +234,21 @@ class BreachBanner(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if self._trouble:
             return shorten(words(f" ! {self._trouble}", "bold"), width)
-        soon = self._reminder(now)
+        soon, lags = self._reminder(now), self._behind.lags
+        total = times.number(self._total, at_least=lags)
+        if lags:
+            soon = Content.assemble(soon, " ", words(catching_up(self._behind), "bold"))
         if not self._count:
-            none = _("no breach since sign-in")
-            said = _("{none} ({total} in all)").format(none=none, total=self._total) if self._total else none
-            return shorten(Content.assemble(soon, " ", words(said)), width)
-        head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(n=self._count)
+            # Nothing broke, as far as is known; while plans are behind that is not far.
+            none = "" if lags else _("no breach since sign-in")
+            said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
+            return shorten(Content.assemble(soon, " ", words(said.strip())), width)
+        head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(
+            n=times.number(self._count, at_least=lags)
+        )
         heads = [head]
         if self._total > self._count:
-            heads.insert(0, _("{head} ({total} in all)").format(head=head, total=self._total))
+            heads.insert(0, _("{head} ({total} in all)").format(head=head, total=total))
         go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         right = go if self._key else Content("")
         room = width - right.cell_length

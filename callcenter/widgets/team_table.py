@@ -9,6 +9,7 @@ from callcenter.model import Instant
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.team import TeamRow
 from callcenter.widgets.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.plain import ELLIPSIS
 from callcenter.wording import names, times
 
 _STATE_TONES = {
@@ -82,6 +83,8 @@ def _line(row: TeamRow) -> LineRow:
 
 
 def _figures(own: ShiftFigures) -> tuple[Drawn, ...]:
+    # A plus, not the sign of the other screens, which takes one cell in some terminals and two in others.
+    more = "+" if own.lagging else ""
     return (
         f"{own.calls}",
         f"{own.reached}",
@@ -89,17 +92,18 @@ def _figures(own: ShiftFigures) -> tuple[Drawn, ...]:
         times.rough(own.talk * 1000) if own.talk else "-",
         times.rough(own.wrap_up * 1000) if own.wrap_up else "-",
         _breaches(own),
-        f"{own.commitments_due}",
-        times.percent(own.sla_met, own.sla_all),
+        f"{own.commitments_due}{more}",
+        ELLIPSIS if own.lagging else times.percent(own.sla_met, own.sla_all),
     )
 
 
 def _breaches(own: ShiftFigures) -> Drawn:
     """All that are open, and how many of them are new since sign-in: ``! 11 +2``."""
+    more = "+" if own.lagging else ""
     if not own.breaches_all:
-        return "0"
+        return f"0{more}"
     new = f" +{own.breaches}" if own.breaches else ""
-    return Toned(f"! {own.breaches_all}{new}", Tone.DANGER)
+    return Toned(f"! {own.breaches_all}{more}{new}", Tone.DANGER)
 
 
 def _total(figures: Sequence[ShiftFigures]) -> ShiftFigures:
@@ -116,4 +120,4 @@ def _total(figures: Sequence[ShiftFigures]) -> ShiftFigures:
         "breaches_all",
     )
     sums = {name: sum(getattr(one, name) for one in figures) for name in (*names_of, "commitments_due")}
-    return ShiftFigures(**sums)
+    return ShiftFigures(**sums, lagging=any(one.lagging for one in figures))

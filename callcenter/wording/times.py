@@ -221,8 +221,13 @@ def weekday(name: str) -> str:
     return pgettext(*_WEEKDAYS[_WEEKDAY_NAMES.index(name)])
 
 
-def number(value: float, places: int | None = None) -> str:
-    """A number or an amount with its thousands apart: ``12,345``, ``0.5``; with ``places`` always so many decimals."""
+def number(value: float, places: int | None = None, *, at_least: bool = False) -> str:
+    """A number or an amount with its thousands apart: ``12,345``, ``0.5``; with ``places`` always so many decimals.
+
+    ``at_least``: there may be more, ``≥ 12,345``.
+    """
+    if at_least:
+        return f"≥ {number(value, places)}"
     if places is not None:
         return f"{value:,.{places}f}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")

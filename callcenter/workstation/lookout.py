@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from textual.worker import get_current_worker
 
 from callcenter.locale import _
-from callcenter.model import MINUTE
+from callcenter.model import MINUTE, Instant
 from callcenter.screens.desk import Alerts, StoreChanged, told
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
@@ -25,8 +26,10 @@ _CHANGE_SECONDS = 0.5
 _REFILL_SECONDS = 1.0
 """A screen shows the changes of a whole team together: reading it anew for each would leave no time for the keys."""
 _FIRST_TICK_SECONDS = 0.2
-"""The queue's own reading ticks too; the banner may come a moment after the first frame."""
+"""The banner may come a moment after the first frame."""
 _TICK_BUDGET = 40
+_CATCH_UP_BUDGET = 700
+"""Milliseconds between two looks at the banner while many plans are behind."""
 _RESUME_BUDGET = 500
 """Milliseconds of each tick for an import or a change of rules that whoever began it has left alone."""
 
@@ -44,6 +47,9 @@ class Lookout:
         self._last_breach = 0
         self._reminders: Reminders | None = None
         self._caught_up = False
+        self._holder = uuid.uuid4().hex
+        """Under which this program holds the lease of catching up."""
+        self._holding = False
 
     def begin(self) -> None:
         """Look from now on; called when the program is on the screen."""
@@ -83,22 +89,19 @@ class Lookout:
 
         def work() -> None:
             worker = get_current_worker()
-            now, name = desk.now, desk.session.name
-            try:
-                desk.store.tick(now, budget=_TICK_BUDGET)
-                own = desk.store.breaches_since(name, since=desk.session.since, now=now)
-                total = desk.store.figures(name, now=now).breaches_all
-                minutes = desk.settings.remind_minutes
-                soon = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
-                state, since = desk.store.presence(name)
-                desk.store.heartbeat(name, now=now)
-            except StoreError as error:
+            now, budget, more = desk.now, _TICK_BUDGET, True
+            while more and not worker.is_cancelled:
+                try:
+                    caught_up = desk.store.catch_up(holder=self._holder, now=now, budget=budget)
+                    found = self._look(now)
+                except StoreError as error:
+                    if not worker.is_cancelled:
+                        app.call_from_thread(told, app, self._failed, error)
+                    return
                 if not worker.is_cancelled:
-                    app.call_from_thread(told, app, self._failed, error)
-                return
-            if not worker.is_cancelled:
-                found = Alerts(tuple(own), soon, total, state, since)
-                app.call_from_thread(told, app, self._alerted, found)
+                    app.call_from_thread(told, app, self._alerted, found)
+                more = self._holding = caught_up.holding and caught_up.left
+                now, budget = desk.now, _CATCH_UP_BUDGET
             with suppress(StoreError):  # the next tick tells of it
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
@@ -109,6 +112,23 @@ class Lookout:
                 desk.store.fill_search(budget=_FILL_BUDGET)
 
         app.run_worker(work, thread=True, group="tick", exclusive=True)
+
+    def _look(self, now: Instant) -> Alerts:
+        """Read what the banner shows, and give a sign of life. Not for the UI thread."""
+        desk, name = self._app.desk, self._app.desk.session.name
+        own = desk.store.breaches_since(name, since=desk.session.since, now=now)
+        total = desk.store.figures(name, now=now).breaches_all
+        minutes = desk.settings.remind_minutes
+        soon = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
+        state, since = desk.store.presence(name)
+        desk.store.heartbeat(name, now=now)
+        return Alerts(tuple(own), soon, total, desk.store.behind(now=now), state, since)
+
+    def end(self) -> None:
+        """Leave what is still to be folded to another program. Called when nothing is shown any more."""
+        if self._holding:
+            with suppress(StoreError):
+                self._app.desk.store.stop_catching_up(holder=self._holder)
 
     def _failed(self, error: StoreError) -> None:
         """Told once, and by the banner for as long as it lasts: what the screen shows may be old."""

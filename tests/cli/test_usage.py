@@ -11,7 +11,7 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs one of run, queue, breaches, messages, promises, obligations, why, find, duplicates,"
+        "callcenter needs one of run, queue, breaches, messages, promises, tick, obligations, why, find, duplicates,"
         " customer, campaign, agent, case, import, rulebook, scripts",
     ),
     (("queu",), "Is queue meant?"),

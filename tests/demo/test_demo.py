@@ -52,6 +52,7 @@ def test_every_lane_has_somebody_and_promises_are_about_to_break(built: demo.Dem
     promised = [row.obligation for row in page.rows if row.lane is Lane.PROMISED]
     assert any(now < owed.breach_at <= now + 5 * MINUTE for owed in promised)
     # One more callback falls due in two minutes; a customer of tier A is lost for a week within one.
+    store.tick(now + 2 * MINUTE, budget=60_000)
     later = store.queue(now=now + 2 * MINUTE, agent=built.agent, limit=1000)
     assert sum(row.lane is Lane.PROMISED for row in later.rows) == len(promised) + 1
     before, after = (

@@ -13,7 +13,7 @@ import pytest
 from callcenter.model import MINUTE, Disposition, Instant
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
-from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened, ticked
 
 if TYPE_CHECKING:
     import psycopg
@@ -102,7 +102,7 @@ def test_two_merges_of_overlapping_pairs(
     found = [note for ref in standing for note in notes(one, ref)]
     assert sorted(found) == all_notes, "each contact counts for one customer, once"
     assert len(standing) == (2 if same_pair else 1)
-    live = one.queue(now=at("2026-03-09 10:05"))
+    live = one.queue(now=ticked(one, at("2026-03-09 10:05")))
     assert live.rows == one.queue_as_of(as_of=at("2026-03-09 10:05")).rows
     merged = [ref for ref in refs if ref not in standing]
     for ref in (order := next(order for order in permutations(merged) if _splits(one, order))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import Disposition, Lane
 from callcenter.views.queue import QueueFilter
 from callcenter.workdays import moment as local_moment
-from tests.store.building import WANG, at, call, customer, lines, opened
+from tests.store.building import WANG, at, call, customer, lines, opened, ticked
 
 
 def test_a_new_inquiry_is_fresh_then_breached_and_one_call_closes_both(database_url: str) -> None:
@@ -29,7 +29,7 @@ def test_the_live_queue_is_the_fresh_fold_of_the_same_moment(database_url: str) 
             touch = call("2026-03-02 10:30", Disposition.NO_ANSWER if number == 3 else Disposition.INTERESTED)
             store.record_touch(ref, touch, actor=WANG, now=at("2026-03-02 10:31"))
     for moment in ("2026-03-02 11:00", "2026-03-03 10:00", "2026-03-09 14:30", "2026-03-20 16:00"):
-        live = store.queue(now=at(moment))
+        live = store.queue(now=ticked(store, at(moment)))
         fresh = store.queue_as_of(as_of=at(moment))
         assert live.rows, moment
         assert (live.rows, live.total) == (fresh.rows, fresh.total)
@@ -95,7 +95,7 @@ def test_who_comes_next_waits_for_the_hours_in_which_they_may_be_called(database
     customer(store, "李雷", "+8613812347732", tier="A", now="2026-02-25 09:00")
 
     def following(now: str) -> tuple[str, str]:
-        page = store.queue(now=at(now))
+        page = store.queue(now=ticked(store, at(now)))
         assert page.total == 0
         assert page.next_row is not None
         assert page.next_at is not None

@@ -14,7 +14,7 @@ from callcenter.model import DAY, HOUR, Disposition, Instant, Milestone, Milesto
 from callcenter.store import Store, StoreError
 from callcenter.views.rules import OwedPage, RuleCount
 from callcenter.views.trouble import Trouble
-from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 FIRST, SMS, DAY1, DAY4 = (f"telesales.{rule}" for rule in ("first_call", "thanks_sms", "intro.N+1", "intro.N+4"))
 MORNING = "2026-03-03 10:00"
@@ -132,6 +132,7 @@ def test_equal_to_a_count_over_fresh_folds(store: Store) -> None:
 def _as_folded(store: Store, now: Instant, looked: set[str]) -> None:
     of_campaign = "SELECT c.ref FROM customer c JOIN campaign k ON k.id = c.campaign_id WHERE k.name = 'telesales'"
     refs = [ref for (ref,) in store.read(lambda tx: tx.rows(of_campaign))]
+    ticked(store, now)
     folded = [(ref, owed) for ref in refs for owed in store.customer(ref, now=now).plan.obligations]
     rules = sorted({owed.rule for _ref, owed in folded})
     looked |= set(rules)

@@ -10,7 +10,7 @@ from callcenter import policy
 from callcenter.model import HOUR, MINUTE, Disposition, Gate, Instant, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError
 from callcenter.views.trouble import Trouble
-from tests.store.building import WANG, ZHAO, at, call, customer, opened
+from tests.store.building import WANG, ZHAO, at, call, customer, opened, ticked
 
 TEN = at("2026-03-02 10:00")
 BREACH = at("2026-03-03 09:00")
@@ -34,7 +34,7 @@ def put_off(store: Store, ref: str, until: Instant, now: Instant = TEN, reason: 
 
 
 def offered(store: Store, now: Instant) -> bool:
-    live = store.queue(now=now).rows
+    live = store.queue(now=ticked(store, now)).rows
     assert live == store.queue_as_of(as_of=now).rows
     return bool(live)
 

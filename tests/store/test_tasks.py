@@ -11,7 +11,7 @@ from callcenter.model import Channel, Disposition, Instant, Milestone, Milestone
 from callcenter.store import Store, StoreError
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.tasks import TaskRow
-from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 
 @pytest.fixture
@@ -74,10 +74,10 @@ def test_a_greeting_lapses_by_itself_and_stays_on_record(store: Store) -> None:
     store.record_touch(sent, Touch(day, Channel.SMS), actor=WANG, now=day)
 
     def lapsed(when: str, since: str) -> list[tuple[str, str, str]]:
-        return said(store.lapsed(now=at(when), since=at(since)))
+        return said(store.lapsed(now=ticked(store, at(when)), since=at(since)))
 
     assert lapsed("2026-03-05 23:59", "2026-02-01 00:00") == []
-    assert said(store.tasks(now=at("2026-03-06 00:00"))) == []
+    assert said(store.tasks(now=ticked(store, at("2026-03-06 00:00")))) == []
     assert lapsed("2026-03-06 00:00", "2026-02-01 00:00") == [("未发", "store.birthday", "sms")]
     assert lapsed("2026-03-20 00:00", "2026-03-06 00:01") == []
     (row,) = store.lapsed(now=at("2026-03-06 09:00"), since=at("2026-03-01 00:00"))

@@ -1,0 +1,143 @@
+"""Catching up: one program folds for all what has changed by itself (DESIGN §3, Queries never write).
+
+Whoever holds the lease ``catch_up`` does it, in transactions under 50 ms: first those whom the agents are offered next,
+then those that have been behind the longest. A lease that is not renewed ends, and the next program goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from callcenter.model import MINUTE, SECOND, Instant, Lane
+from callcenter.records import frames, heads, loading, placing, streams
+from callcenter.records.groups import groups_of
+from callcenter.records.lag import CATCH_UP
+from callcenter.records.pacing import Pace
+from callcenter.records.placing import Placing
+from callcenter.records.working import Tx
+from callcenter.views.behind import CaughtUp
+from callcenter.views.breaches import Ticked
+
+LEASE = 15 * SECOND
+"""How long a program that stops without a word keeps the others from going on."""
+
+_CLOCKS = 2 * MINUTE
+"""A lease that ends later than any program could have taken it, clocks apart, was taken by a wrong clock."""
+
+_HEADS = 400
+"""How many of each lane are folded before the rest."""
+
+_SHARE_OF_OTHERS = 0.5
+"""How long others have between two transactions, as a part of what one takes."""
+
+
+def take(tx: Tx, holder: str, now: Instant) -> bool:
+    """Take or renew the lease; False where another program has it."""
+    got = tx.row(
+        "INSERT INTO lease (name, holder, expires_at, done, total) VALUES (?,?,?,0,0) ON CONFLICT (name)"
+        " DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
+        " done = CASE WHEN lease.holder = excluded.holder THEN lease.done ELSE 0 END,"
+        " total = CASE WHEN lease.holder = excluded.holder THEN lease.total ELSE 0 END"
+        " WHERE lease.holder = excluded.holder OR lease.expires_at <= ? OR lease.expires_at > ? RETURNING holder",
+        (CATCH_UP, holder, now + LEASE, now, now + LEASE + _CLOCKS),
+    )
+    return got is not None
+
+
+def give_back(tx: Tx, holder: str) -> None:
+    """End a program's lease."""
+    tx.sql("UPDATE lease SET expires_at = 0, holder = '' WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+
+
+class CatchUp(Placing):
+    """Verbs on catching up."""
+
+    def catch_up(self, *, holder: str, now: Instant, budget: int = 1_000, campaign: str | None = None) -> CaughtUp:
+        """Fold what is behind, if ``holder`` (a program's token) has the lease or gets it.
+
+        Stops after ``budget`` milliseconds and keeps the lease; with nothing left to do it goes back. Nothing behind
+        costs one look without a lock. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        ends = time.monotonic() + budget / 1000
+        cohorts = self.read(lambda tx: placing.cohorts_behind(tx, now, campaign))
+        if cohorts and not self.write(lambda tx: take(tx, holder, now)):
+            return CaughtUp(holding=False, left=True)
+        for work in cohorts:
+            self.draw(work, now)
+        behind = self.read(lambda tx: placing.overdue(tx, now, campaign, heads.FEW + 1))
+        first: list[int] = []
+        if len(behind) > heads.FEW:
+            fresh = self.write(lambda tx: _begin(tx, holder, now))
+            if fresh is None:
+                return CaughtUp(holding=False, left=True)
+            first = self.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
+        elif not behind:
+            if cohorts:
+                self.write(lambda tx: give_back(tx, holder))
+            return CaughtUp(holding=True)
+        return self._fold(holder, now, campaign, first, ends)
+
+    def _fold(self, holder: str, now: Instant, campaign: str | None, first: list[int], ends: float) -> CaughtUp:
+        pace = Pace(loading.CHUNK)
+        folded = breaches = place = 0
+        while True:
+            with pace.measured() as size:
+                ids = first[place : place + size]
+                ticked = self.write(partial(_step, holder=holder, now=now, campaign=campaign, ids=ids, size=size))
+            if ticked is None:
+                return CaughtUp(holding=False, folded=folded, breaches=breaches, left=True)
+            place += len(ids)
+            folded += ticked.folded
+            breaches += ticked.breaches
+            if not ticked.left:
+                return CaughtUp(holding=True, folded=folded, breaches=breaches)
+            if time.monotonic() >= ends:
+                return CaughtUp(holding=True, folded=folded, breaches=breaches, left=True)
+            time.sleep(pace.seconds * _SHARE_OF_OTHERS)
+
+    def stop_catching_up(self, *, holder: str) -> None:
+        """End a program's lease, so that another one goes on at once."""
+        self.write(lambda tx: give_back(tx, holder))
+
+
+def _begin(tx: Tx, holder: str, now: Instant) -> bool | None:
+    """Take the lease and note how much there is to do; True where it is taken anew, None where another has it."""
+    had = tx.value("SELECT done FROM lease WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+    if not take(tx, holder, now):
+        return None
+    counting = frames.counting(frames.all_kept(tx).values())
+    left = tx.value(f"SELECT count(*) FROM placement WHERE edition_id IN ({counting}) AND valid_until <= ?", (now,))
+    tx.sql("UPDATE lease SET total = done + ? WHERE name = ?", (left, CATCH_UP))
+    tx.touch()
+    return not had
+
+
+def _offered_next(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
+    """Who is behind and stands at the head of a lane since; those with a due commitment first."""
+    groups = groups_of(tx, frames.selected(tx, campaign), now)
+    found = heads.due_commitments(tx, groups, None, now, most=_HEADS)
+    for lane in Lane:
+        sources = streams.streams(tx, groups, lane, None, streams.NEXT)
+        if sources:
+            some = streams.merged(tx, sources, lane, "p.valid_until <= ?", (now,), limit=_HEADS, columns=streams.NEXT)
+            found += [head.customer for head in some]
+    return list(dict.fromkeys(found))
+
+
+def _step(tx: Tx, holder: str, now: Instant, campaign: str | None, ids: list[int], size: int) -> Ticked | None:
+    """One transaction of it: these customers, else those that have been behind the longest. None: the lease is lost."""
+    if not take(tx, holder, now):
+        return None
+    if ids:
+        breaches = placing.settle_free(tx, ids, now)
+        left = True
+    else:
+        ids = placing.overdue(tx, now, campaign, size, locked=True)
+        breaches = placing.settle(tx, ids, now)
+        left = len(ids) == size
+    if left:
+        tx.sql("UPDATE lease SET done = done + ? WHERE name = ?", (len(ids), CATCH_UP))
+    else:
+        give_back(tx, holder)
+    return Ticked(len(ids), breaches, left)

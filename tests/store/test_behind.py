@@ -1,0 +1,169 @@
+"""Plans that are behind: queries say so and write nothing, one program catches up, claims are right all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant, Lane, Role
+from callcenter.records import catch_up, heads
+from callcenter.records.working import Tx
+from callcenter.store import Store
+from callcenter.views.people import Actor
+from tests.store.building import CHEN, WANG, at, call, customer, opened, ticked
+
+FRIDAY = at("2026-03-06 16:00")
+MONDAY = at("2026-03-09 10:30")
+READS: dict[str, Callable[[Store, Instant], object]] = {
+    "queue": lambda store, now: store.queue(now=now, agent=WANG.name),
+    "everybody's queue": lambda store, now: store.queue(now=now),
+    "breaches": lambda store, now: store.breaches(now=now),
+    "tasks": lambda store, now: store.tasks(now=now),
+    "visits": lambda store, now: store.visits(now=now),
+    "lapsed": lambda store, now: store.lapsed(now=now, since=now - DAY),
+    "win-backs": lambda store, now: store.win_backs(now=now),
+    "promises": lambda store, now: store.promises(now=now),
+    "rule counts": lambda store, now: store.rule_counts("telesales", ["telesales.first_call"], now=now),
+    "rule": lambda store, now: store.owed_by_rule("telesales", "telesales.first_call", now=now),
+    "figures": lambda store, now: store.figures(WANG.name, now=now),
+    "team": lambda store, now: store.team(now=now),
+    "behind": lambda store, now: store.behind(now=now),
+    "customer": lambda store, now: store.customer("W000001", now=now),
+}
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = opened(database_url)
+    for number in range(12):
+        customer(store, f"客户{number}", f"+86138000000{number:02}", now=f"2026-03-06 16:{number:02}")
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_query_begins_no_writing_transaction(store: Store, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert store.behind(now=MONDAY).plans == 12
+
+    def refuse(*_work: object) -> None:
+        raise AssertionError("a query writes")
+
+    monkeypatch.setattr(Store, "write", refuse)
+    READS[name](store, MONDAY)
+
+
+def test_what_stands_is_listed_and_how_many_are_behind(store: Store) -> None:
+    page = store.queue(now=MONDAY)
+    assert (page.total, page.behind.plans, page.behind.more) == (12, 12, False)
+    assert {row.lane for row in page.rows} == {Lane.FRESH}, "as they were folded on Friday"
+    ticked(store, MONDAY)
+    page = store.queue(now=MONDAY)
+    assert (page.total, page.behind.plans) == (12, 0)
+    assert {row.lane for row in page.rows} == {Lane.BREACHED}
+
+
+def test_one_program_catches_up_and_the_others_leave_it_to_that_one(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "FEW", 2)
+    other = Store.open(database_url, MONDAY)
+    assert store.write(lambda tx: catch_up.take(tx, "one", MONDAY))
+    refused = other.catch_up(holder="two", now=MONDAY + SECOND)
+    assert (refused.holding, refused.folded, refused.left) == (False, 0, True)
+    assert other.behind(now=MONDAY).plans == 12
+    done = store.catch_up(holder="one", now=MONDAY + SECOND)
+    assert (done.holding, done.folded, done.left) == (True, 12, False)
+    assert store.behind(now=MONDAY).plans == 0
+    assert other.catch_up(holder="two", now=MONDAY + DAY).folded == 12, "the lease went back when nothing was left"
+    other.close()
+
+
+def test_the_lease_of_a_program_that_stopped_ends(store: Store) -> None:
+    assert store.write(lambda tx: catch_up.take(tx, "gone", MONDAY))
+    assert not store.catch_up(holder="next", now=MONDAY + catch_up.LEASE - 1).holding
+    assert store.catch_up(holder="next", now=MONDAY + catch_up.LEASE).folded == 12
+
+
+def test_a_lease_taken_by_a_clock_that_is_far_ahead_keeps_nobody_waiting(store: Store) -> None:
+    assert store.write(lambda tx: catch_up.take(tx, "ahead", MONDAY + 400 * DAY))
+    assert store.catch_up(holder="right", now=MONDAY).folded == 12
+
+
+def test_progress_stands_in_the_store_while_it_lasts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "FEW", 2)
+    monkeypatch.setattr("callcenter.records.pacing._FIRST", 5)
+    first = store.catch_up(holder="one", now=MONDAY, budget=0)
+    assert (first.left, first.folded) == (True, 5)
+    behind = store.behind(now=MONDAY)
+    assert (behind.total, behind.done) == (12, first.folded)
+    assert behind.plans == 12 - first.folded
+    store.stop_catching_up(holder="one")
+    assert (store.behind(now=MONDAY).total, store.behind(now=MONDAY).plans) == (0, 12 - first.folded)
+
+
+def test_the_heads_of_the_lanes_are_folded_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One callback among twelve others, who have all been behind for longer."""
+    monkeypatch.setattr(heads, "FEW", 2)
+    promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
+    noon = at("2026-03-09 10:00")
+    touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
+    store.record_touch(promised, touch, actor=WANG, now=FRIDAY + HOUR)
+    monkeypatch.setattr("callcenter.records.pacing._FIRST", 1)
+    store.catch_up(holder="one", now=noon, budget=0)
+    valid = store.read(lambda tx: tx.value("SELECT valid_until FROM placement WHERE ref = ?", (promised,)))
+    assert valid > noon
+    assert store.behind(now=noon).plans == 12
+
+
+def test_a_claim_folds_no_more_than_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "FEW", 2)
+    monkeypatch.setattr(heads, "_SOME", 3)
+    found = store.claim_next(actor=WANG, now=MONDAY)
+    assert found is not None
+    assert found[1].lane is Lane.BREACHED
+    assert 0 < store.behind(now=MONDAY).plans < 12
+
+
+def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their plan ended on Saturday, on Sunday and with the callback: it is three steps behind."""
+    monkeypatch.setattr(heads, "FEW", 0)
+    promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
+    touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
+    store.record_touch(promised, touch, actor=WANG, now=FRIDAY + HOUR)
+    found = store.claim_next(actor=WANG, now=MONDAY)
+    assert found is not None
+    assert (found[1].ref, found[1].lane) == (promised, Lane.PROMISED)
+
+
+def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first calls break one after another on Saturday; who broke first is next, as a fresh fold says."""
+    monkeypatch.setattr(heads, "FEW", 0)
+    boss = Actor("主管", Role.SUPERVISOR)
+    store.add_agent(boss.name, role=Role.SUPERVISOR, actor=CHEN, now=FRIDAY)
+    for minutes in (1, 7, 13):
+        now = at("2026-03-07 16:00") + minutes * MINUTE
+        expected = store.queue_as_of(as_of=now, agent=WANG.name).rows[0].ref
+        found = store.claim_next(actor=WANG, now=now)
+        assert found is not None
+        assert found[1].ref == expected
+        store.release(found[0], now=now)
+
+
+def test_the_next_placement_is_the_one_of_a_fresh_fold(store: Store) -> None:
+    """What a row says of the time after its plan is what the policy says then."""
+
+    def ahead(tx: Tx) -> list[tuple[str, Instant, int, int, int]]:
+        return tx.rows("SELECT ref, valid_until, next_lane, next_k1, next_k2 FROM placement ORDER BY ref")
+
+    seen = set()
+    now = FRIDAY + HOUR
+    for _ in range(12):
+        for ref, until, *stands in store.read(ahead):
+            placement = store.customer(ref, now=until).plan.placement
+            expected = [0, 0, 0] if placement is None else [placement.lane.value, *placement.key]
+            assert stands == expected, (ref, until)
+            seen.add(stands[0])
+        now = min(until for _, until, *_ in store.read(ahead))
+        ticked(store, now)
+    assert len(seen) >= 2
