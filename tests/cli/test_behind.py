@@ -1,4 +1,4 @@
-"""Commands while stored plans are behind: people are answered at once and told, scripts get what is exact (RULES §3)."""
+"""Commands while stored plans are behind: people are answered at once and told, scripts exactly (RULES §3)."""
 
 from __future__ import annotations
 
