@@ -20,14 +20,16 @@ class FirstStore(Campaigns, People, Presences, Queueing):
     """An open database with the verbs that come before the first frame."""
 
     @classmethod
-    def open(cls, address: str, now: Instant) -> Self:
+    def open(cls, address: str, now: Instant, *, team: bool = False) -> Self:
         """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
+
+        A file is its owner's alone, a ``team``'s also its group's.
 
         Raises :class:`StoreError`: ``CANNOT_OPEN``, ``NOT_A_DATABASE``, ``DAMAGED``, ``READ_ONLY``,
         ``NETWORK_SHARE``, ``NEWER_SCHEMA``, ``FOREIGN_DATABASE``, ``OLD_SQLITE``, ``NO_DRIVER``,
         ``LOST_CONNECTION``.
         """
-        db = connecting.connect(address)
+        db = connecting.connect(address, team=team)
         store = cls(db, connecting.shown_address(db), postgres=is_server(address))
         connecting.prepare(db, store, now)
         return store
@@ -40,6 +42,12 @@ class FirstStore(Campaigns, People, Presences, Queueing):
     def address(self) -> str:
         """Where the data lies, as it may be shown: without a password."""
         return self._path
+
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """Files that others could read until this program opened the store."""
+        mended: tuple[str, ...] = self._db.mended
+        return mended
 
     def server_time(self) -> Instant | None:
         """What the server's clock shows, by which all who work on it go (DESIGN §3); None for a file.

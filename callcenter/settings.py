@@ -18,6 +18,8 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta, Struct
 
+from callcenter import private_files
+
 VARIABLE = "CALLCENTER_SETTINGS"
 FILE_NAME = "settings.toml"
 
@@ -76,12 +78,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     often what became due is looked for. ``own_pool_on_reach``: a reached call makes its agent the owner of a pool
     customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
     ``messages``, ``scripts``: the folders of a team's own prepared texts and call scripts, relative to the file's
-    folder. ``organisation``: how it signs them. ``message_command``: the program, with its arguments, that a message
-    is handed to; it has ``message_seconds``. ``remind_minutes``: how long before a promise falls due its agent is
-    reminded, 0 = never; ``reminder_command``: a program that is told besides, such as a desktop's notifier.
+    folder. ``team_file``: the database file is also its group's to read and write. ``organisation``: how it signs them.
+    ``message_command``: the program, with its arguments, that a message is handed to; it has ``message_seconds``.
+    ``remind_minutes``: how long before a promise falls due its agent is reminded, 0 = never; ``reminder_command``: a
+    program that is told besides, such as a desktop's notifier.
     """
 
     database: _Text | None = None
+    team_file: bool = False
     language: Language | None = None
     agent: _Text | None = None
     theme: ThemeName = "dark"
@@ -105,6 +109,8 @@ class SettingsFile(Struct, frozen=True):
     path: Path
     settings: Settings
     lines: Mapping[str, int]
+    mended: bool = False
+    """Whether others could read the file until now: it may hold a password."""
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
         """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's, and for each
@@ -168,7 +174,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
         settings = msgspec.structs.replace(settings, messages=_beside(path, settings.messages))
     if settings.scripts is not None:
         settings = msgspec.structs.replace(settings, scripts=_beside(path, settings.scripts))
-    return SettingsFile(path, settings, lines)
+    return SettingsFile(path, settings, lines, private_files.tighten(path, team=settings.team_file))
 
 
 def _beside(path: Path, named: str) -> str:

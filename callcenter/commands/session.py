@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callcenter import locale
+from callcenter import locale, private_files
 from callcenter.clock import Clock, SystemClock
 from callcenter.locale import _
 from callcenter.model import Instant, Role
@@ -54,6 +55,8 @@ class Session:
             self._broken = error
         chosen = _asked(arguments) or (self._settings and self._settings.settings.language)
         locale.use(chosen or locale.detect(os.environ))
+        if self._settings is not None and self._settings.mended:
+            _say_mended(self._settings.path)
 
     @property
     def settings(self) -> SettingsFile:
@@ -84,9 +87,7 @@ class Session:
             return checked_address(named, DATABASE_VARIABLE)
         if named := self.settings.settings.database:
             return checked_address(named, "database")
-        import platformdirs
-
-        return str(platformdirs.user_data_path("callcenter") / "callcenter.db")
+        return _own_file()
 
     @property
     def first_store(self) -> FirstStore:
@@ -100,7 +101,13 @@ class Session:
         if self._first_store is None:
             from callcenter.first_store import FirstStore
 
-            self._first_store = FirstStore.open(self.address, self.clock.now())
+            address = self.address
+            team = self._settings is not None and self._settings.settings.team_file
+            if address == _own_file():
+                private_files.tighten(Path(address).parent, team=team)
+            self._first_store = FirstStore.open(address, self.clock.now(), team=team)
+            for path in self._first_store.mended:
+                _say_mended(path)
             if isinstance(self.clock, SystemClock) and (shown := self._first_store.server_time()) is not None:
                 self.clock.set_right(shown)
         return self._first_store
@@ -135,6 +142,17 @@ class Session:
         opened = self._store or self._first_store
         if opened is not None:
             opened.close()
+
+
+def _own_file() -> str:
+    import platformdirs
+
+    return str(platformdirs.user_data_path("callcenter") / "callcenter.db")
+
+
+def _say_mended(path: object) -> None:
+    said = _("{path} could be read by others; from now on it is private").format(path=path)
+    print(f"callcenter: {said}", file=sys.stderr, flush=True)
 
 
 def _refusal(error: SettingsError) -> Refused:

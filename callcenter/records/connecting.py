@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from callcenter import schema
+from callcenter import private_files, schema
 from callcenter.model import Instant
 from callcenter.records import migrating
 from callcenter.records.address import is_server, shown
@@ -36,6 +37,9 @@ _CHECKPOINT_PAGES = (
     4_000  # an import writes a thousand in a chunk: with the default every commit would wait for the disk
 )
 
+
+_BESIDE = ("-wal", "-shm", "-reading-*", ".v*.backup")
+"""What the store keeps beside its file."""
 
 _CLOSING_SECONDS = 2.0
 """For so long whoever closes a store waits for what others do with it."""
@@ -63,6 +67,7 @@ class _Sqlite(peewee.SqliteDatabase):
         self.using = Using()
         self._file: _Place | None = None
         self._lost_logs: set[_Log] = set()
+        self.mended: tuple[str, ...] = ()
         self._log_untold = False
         self._threads = threading.local()
         self._following = threading.Lock()
@@ -196,9 +201,10 @@ def _is_store(path: str) -> bool:
 Database: TypeAlias = "_Sqlite | Server"
 
 
-def connect(address: str) -> Database:
+def connect(address: str, *, team: bool = False) -> Database:
     """A database for a file's path or a ``postgresql://`` address, not yet opened.
 
+    A file is its owner's alone, a ``team``'s also its group's; what others could read until now is in ``mended``.
     Raises :class:`StoreError` where it cannot be one: an old SQLite, a network share, a missing driver or folder.
     """
     if is_server(address):
@@ -214,7 +220,7 @@ def connect(address: str) -> Database:
         raise StoreError(Trouble.CANNOT_OPEN, path=address.replace("\0", ""), reason=os.strerror(errno.EINVAL))
     path = Path(address).expanduser()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(path.parent, team=team)
     except OSError as error:
         raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=error.strerror or str(error)) from error
     filesystem = _filesystem(path)
@@ -227,7 +233,17 @@ def connect(address: str) -> Database:
         raise StoreError(Trouble.READ_ONLY, path=str(path))
     if not os.access(path.parent, os.W_OK):
         raise StoreError(Trouble.READ_ONLY, path=str(path.parent))
-    return _Sqlite(str(path))
+    db = _Sqlite(str(path))
+    try:
+        private_files.make_file(path, team=team)
+    except OSError as error:
+        raise StoreError(Trouble.CANNOT_OPEN, path=str(path), reason=error.strerror or str(error)) from error
+    files = [path, *(one for ending in _BESIDE for one in path.parent.glob(f"{glob.escape(path.name)}{ending}"))]
+    db.mended = tuple(str(one) for one in files if private_files.tighten(one, team=team))
+    if team:
+        for one in files:
+            private_files.share(one)
+    return db
 
 
 def prepare(
@@ -293,6 +309,7 @@ def _back_up(db: _Sqlite, path: str, version: int) -> None:
     target = Path(f"{path}.v{version}.backup")
     begun = target.with_name(f"{target.name}-{os.getpid()}")
     try:
+        private_files.make_file(begun)
         copy = sqlite3.connect(begun)
         try:
             db.connection().backup(copy)  # type: ignore[no-untyped-call]

@@ -48,6 +48,7 @@ class Server(peewee.PostgresqlDatabase):
 
     def __init__(self, url: str) -> None:
         self.opened: list[Any] = []
+        self.mended: tuple[str, ...] = ()
         self.using = Using()
         self._reading, self._writing = _Slot(), _Slot()
         super().__init__(url, prefer_psycopg3=True)

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from psycopg.conninfo import conninfo_to_dict
 
 from callcenter.records import server as server_room
 from callcenter.records.address import shown, without_secrets
@@ -175,3 +177,22 @@ def test_what_is_shown_of_an_address() -> None:
         with pytest.raises(StoreError) as refused:
             shown(broken)
         assert (refused.value.code, refused.value.params) == (Trouble.BAD_ADDRESS, {})
+
+
+def test_neither_password_nor_host_need_to_stand_in_an_address(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of processes shows the address: a service file and a password file keep the rest out of it."""
+    known = conninfo_to_dict(postgresql_url)
+    services, passwords = tmp_path / "services", tmp_path / "passwords"
+    services.write_text("[team]\n" + "".join(f"{name}={value}\n" for name, value in known.items()))
+    passwords.write_text("*:*:*:*:s3cret\n")
+    passwords.chmod(0o600)
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
+    store = opened("postgresql:///?service=team")
+    store.read(lambda tx: tx.value("SELECT 1"))
+    (link, *_rest) = store._db.opened
+    assert (link.info.dbname, link.info.password) == (known["dbname"], "s3cret")
+    assert store.address == "postgresql:///"
+    store.close()
