@@ -96,6 +96,8 @@ class Workstation(DeskApp):
         Binding("B", "pause", show=False, id="app.break"),
         Binding("ctrl+g", "jump", show=False, id="app.jump"),
         Binding("ctrl+l", "language", show=False, id="app.language"),
+        # A line of text cuts with it while there is nothing to be read.
+        Binding("ctrl+x", "read_notice", show=False, id="app.notice", priority=True),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
 
@@ -203,6 +205,8 @@ class Workstation(DeskApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in _NOT_IN_CALL:
             return not self.in_call
+        if action == "read_notice":
+            return bool(self.desk.alerts.notices)
         if action == "language" and self.in_call:
             # What lies over a call may hold something half typed; help and palette do not.
             return self.desk_screens[-1].is_call
@@ -330,6 +334,9 @@ class Workstation(DeskApp):
         """Speak the other language from now on."""
         if self.in_call or self.may_close():  # a call goes on as it stands
             await self._calls.speak("en" if locale.current() == "zh" else "zh")
+
+    def action_read_notice(self) -> None:
+        self.lookout.read_notice()
 
     def action_pause(self) -> None:
         from callcenter.workstation import breaks

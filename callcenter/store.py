@@ -20,7 +20,9 @@ from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
 from callcenter.records.importing import Importing
 from callcenter.records.merging import Merging
+from callcenter.records.notices import Notices
 from callcenter.records.other_numbers import OtherNumbers
+from callcenter.records.ownership import Ownership
 from callcenter.records.promising import Promising
 from callcenter.records.quotas import Quotas
 from callcenter.records.results import Results
@@ -53,6 +55,8 @@ class Store(
     CatchUp,
     Calling,
     OtherNumbers,
+    Ownership,
+    Notices,
     Ticking,
     Undoing,
     Breaching,

@@ -7,7 +7,7 @@ import uuid
 
 from msgspec.structs import replace
 
-from callcenter.model import Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
 from callcenter.records import (
     attempt_chain,
     claiming,
@@ -16,6 +16,8 @@ from callcenter.records import (
     fact_history,
     frames,
     loading,
+    notices,
+    ownership,
     people,
     phone_rows,
     presence,
@@ -27,8 +29,9 @@ from callcenter.records.queueing import FOREVER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.schema.calls import OpenCall as OpenCallTable
 from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
+from callcenter.views.notices import NoticeKind
 from callcenter.views.people import Actor
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
@@ -123,11 +126,17 @@ class Calling(Worker):
         return self.write(work, durable=False)
 
     def ended(self, token: str, *, now: Instant) -> OpenCall:
-        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``."""
+        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``.
+
+        Who was there knows better than a supervisor who ended the call for them.
+        """
 
         def work(tx: Tx) -> OpenCall:
             row = by_token(tx, token)
-            tx.sql("UPDATE open_call SET ended_at = coalesce(ended_at, ?) WHERE token = ?", (now, token))
+            tx.sql(
+                "UPDATE open_call SET ended_at = CASE WHEN held THEN coalesce(ended_at, ?) ELSE ? END WHERE token = ?",
+                (now, now, token),
+            )
             presence.set_state(tx, row[11], AgentState.WRAP_UP, now=now, ref=row[0])
             return open_call(by_token(tx, token))
 
@@ -185,6 +194,7 @@ class Calling(Worker):
                 " VALUES (?,?,?,?,?,?)",
                 (agent, key, call.dialled_at, call.answered_at, call.ended_at, json.dumps(undo)),
             )
+            ownership.settle(tx, customer, agent, now=now)
             presence.set_state(tx, agent, AgentState.READY, now=now)
             return Saved(key, call.ref, lost_lease=not held)
 
@@ -238,30 +248,42 @@ class Calling(Worker):
 
         def work(tx: Tx) -> None:
             row = by_token(tx, token)
+            customer, agent = row[10:12]
+            tx.lock_customers([customer])
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            presence.set_state(tx, row[11], AgentState.READY, now=now)
+            ownership.settle(tx, customer, agent, now=now)
+            presence.set_state(tx, agent, AgentState.READY, now=now)
             tx.touch()
 
         self.write(work)
 
     def end_call_of(self, agent: str, *, actor: Actor, now: Instant) -> None:
-        """A supervisor sets free the customer whom a call holds; the agent can still finish it, without the lease.
+        """A supervisor sets free the customer of a call whose program is gone; the agent can still finish it.
 
-        Raises ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``.
+        It ended at the last sign of life, as far as anybody knows; the agent is told by whom it was ended. Raises
+        ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``; ``CALL_GOES_ON`` while the program lives.
         """
         if actor.role is Role.AGENT:
             raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
 
         def work(tx: Tx) -> None:
             row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
-            if row is None:
+            if row is None or not row[12]:
                 raise StoreError(Trouble.NO_OPEN_CALL)
-            claiming.give_back(tx, row[3])
+            call, (customer, agent_id) = open_call(row), row[10:12]
+            tx.lock_customers([customer])
+            heard_at = presence.heard_at(tx, agent_id)
+            if not presence.is_gone(heard_at, now):
+                raise StoreError(Trouble.CALL_GOES_ON, agent=agent, minutes=GONE_AFTER // MINUTE)
+            claiming.give_back(tx, call.token)
+            known = max(filter(None, (call.dialled_at, call.answered_at, heard_at)))
             tx.sql(
-                "UPDATE open_call SET held = ?, ended_at = coalesce(ended_at, ?) WHERE token = ?", (False, now, row[3])
+                "UPDATE open_call SET held = ?, ended_at = coalesce(ended_at, ?) WHERE token = ?",
+                (False, known, call.token),
             )
-            tx.touch()
+            notices.send(tx, agent_id, NoticeKind.CALL_ENDED, customer, actor=actor.name, now=now)
+            ownership.settle(tx, customer, agent_id, now=now)
 
         self.write(work)
 
@@ -385,4 +407,6 @@ def _learn(
 
 
 def _unowned(tx: Tx, customer: int) -> bool:
-    return tx.value("SELECT owner_id FROM customer WHERE id = ?", (customer,)) is None
+    """Whether the customer is in the pool, and promised to nobody."""
+    owner = tx.value("SELECT owner_id FROM customer WHERE id = ?", (customer,))
+    return owner is None and not ownership.waits(tx, customer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import CaseKind, CaseState, Instant, Milestone, Role
-from callcenter.records import case_steps, customers, fact_history, frames, loading, people
+from callcenter.records import case_steps, customers, frames, loading, ownership, people
 from callcenter.records.viewing import CASE_SELECT, case_rows
 from callcenter.records.working import Tx, Worker
 from callcenter.schema.effects import Kase
@@ -169,9 +169,9 @@ def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: I
             "SELECT first_owner_id FROM kase WHERE customer_id = ? AND handed_over ORDER BY id LIMIT 1",
             (case.customer,),
         )
-        first = _owner(tx, case.customer) if other is None else other[0]
+        first = ownership.owner_to_be(tx, case.customer) if other is None else other[0]
         tx.sql("UPDATE kase SET handed_over = ?, first_owner_id = ? WHERE id = ?", (True, first, case.id))
-    _set_owner(tx, case.customer, helper, actor, now, Cause.CASE)
+    ownership.change(tx, case.customer, helper, actor=actor.name, now=now, cause=Cause.CASE)
 
 
 def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:
@@ -179,25 +179,13 @@ def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> No
     if not case.handed_over:
         return
     tx.sql("UPDATE kase SET handed_over = ? WHERE id = ?", (False, case.id))
-    if _owner(tx, case.customer) == case.assignee:
+    if ownership.owner_to_be(tx, case.customer) == case.assignee:
         other = tx.row(
             "SELECT assignee_id FROM kase WHERE customer_id = ? AND handed_over ORDER BY id DESC LIMIT 1",
             (case.customer,),
         )
         owner = case.first_owner if other is None else other[0]
-        _set_owner(tx, case.customer, owner, actor, now, Cause.CASE_CLOSED)
-
-
-def _owner(tx: Tx, customer: int) -> int | None:
-    owner: int | None = tx.value("SELECT owner_id FROM customer WHERE id = ?", (customer,))
-    return owner
-
-
-def _set_owner(tx: Tx, customer: int, owner: int | None, actor: Actor, now: Instant, cause: Cause) -> None:
-    def give(one: int) -> None:
-        fact_history.put(tx, one, {"owner_id": owner}, actor=actor.name, now=now, cause=cause)
-
-    customers.change_facts(tx, customer, now, give)
+        ownership.change(tx, case.customer, owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 
 
 def _record_closing(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:

@@ -259,18 +259,6 @@ class Customers(Worker):
 
         self.write(work)
 
-    def set_owner(self, ref: str, owner: str | None, *, actor: Actor, now: Instant) -> None:
-        """Give a customer to an agent, None = to the pool. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``."""
-
-        def work(tx: Tx) -> None:
-            key = None if owner is None else people.agent_id(tx, owner)
-            customer = loading.customer_id(tx, ref)
-            change_facts(
-                tx, customer, now, lambda one: fact_history.put(tx, one, {"owner_id": key}, actor=actor.name, now=now)
-            )
-
-        self.write(work)
-
     def set_stage(self, ref: str, stage: Stage, *, actor: Actor, now: Instant) -> None:
         """Set where a customer stands as a whole: lost and closed owe nothing (RULES §2.3). Raises ``UNKNOWN_REF``."""
 

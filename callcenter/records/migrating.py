@@ -327,6 +327,15 @@ def _notices(tx: Tx) -> None:
     tx.sql("CREATE INDEX notice_unread ON notice (agent_id, id) WHERE read_at IS NULL")
 
 
+def _waiting_owners(tx: Tx) -> None:
+    """Another owner waits until the call with a customer is saved."""
+    tx.sql(
+        "CREATE TABLE waiting_owner (customer_id INTEGER NOT NULL PRIMARY KEY REFERENCES customer (id)"
+        " ON DELETE CASCADE, owner_id INTEGER REFERENCES agent (id), at BIGINT NOT NULL, actor TEXT NOT NULL,"
+        " cause TEXT NOT NULL)"
+    )
+
+
 def _programs(tx: Tx) -> None:
     """Running programs, leases, and requests with a key."""
     for statement in (
@@ -402,7 +411,7 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
-_nothing_lost = _in_turn(_notices, _programs, _folds, _listed, _placements_ahead)
+_nothing_lost = _in_turn(_notices, _waiting_owners, _programs, _folds, _listed, _placements_ahead)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.records import claiming, people
 from callcenter.records.working import Tx, Worker
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import GONE_AFTER, AgentState
 
 SILENT = 60 * SECOND
 """Without a sign of life for so long a program has ended without signing out."""
@@ -37,6 +37,17 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
         # Signing in comes before the first frame, so not by the table's model, which would be made for it alone.
         tx.sql("INSERT INTO presence_span (agent_id, state, since) VALUES (?,?,?)", (agent, state.value, now))
     tx.touch()
+
+
+def heard_at(tx: Tx, agent: int) -> Instant | None:
+    """When an agent's program last gave a sign of life; None where it never did."""
+    at: Instant | None = tx.value("SELECT heartbeat FROM presence WHERE agent_id = ?", (agent,))
+    return at
+
+
+def is_gone(heard_at: Instant | None, now: Instant) -> bool:
+    """Whether a program that was last heard from then is gone for good, and its call with it."""
+    return heard_at is None or now - heard_at > GONE_AFTER
 
 
 class Presences(Worker):

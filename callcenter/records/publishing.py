@@ -23,6 +23,7 @@ from callcenter.records import (
     listings,
     loading,
     merging,
+    ownership,
     people,
     phone_rows,
     placing,
@@ -323,6 +324,10 @@ class Publishing:
         if {"name", "company"} & set(changed):
             search_keys.rewrite(tx, key, new["name"], new["company"])
         changed["cases_since"] = self._now
+        if "owner_id" in changed and ownership.defer(
+            tx, key, new["owner_id"], actor=self._actor.name, now=self._now, cause=Cause.IMPORT
+        ):
+            del changed["owner_id"]
         fact_history.put(tx, key, changed, actor=self._actor.name, now=self._now, cause=Cause.IMPORT)
         if row.phones is not None and phones != numbers:
             phone_rows.replace(tx, key, row.phones)

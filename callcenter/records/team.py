@@ -12,7 +12,7 @@ from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant, Role
 from callcenter.records import frames, lag, people
 from callcenter.records.frames import Kept
-from callcenter.records.presence import SILENT
+from callcenter.records.presence import SILENT, is_gone
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.views.shift import AgentState, ShiftFigures, ShiftSummary
 from callcenter.views.team import TeamRow, TeamView
@@ -103,9 +103,10 @@ def _team_row(row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
     _, name, team, role, state, since, heartbeat, ref, customer = row
     if state is None:
         return TeamRow(name, team, Role(role), AgentState.OFFLINE, None, "", "", figures)
+    gone = is_gone(heartbeat, now)
     if now - heartbeat > SILENT and state != AgentState.OFFLINE:
-        return TeamRow(name, team, Role(role), AgentState.OFFLINE, heartbeat, ref, customer or "", figures)
-    return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures)
+        return TeamRow(name, team, Role(role), AgentState.OFFLINE, heartbeat, ref, customer or "", figures, gone)
+    return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures, gone)
 
 
 class _Scope(Struct, frozen=True):

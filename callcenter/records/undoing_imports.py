@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import cast
 
 from callcenter.model import Instant
 from callcenter.records import (
@@ -12,6 +13,7 @@ from callcenter.records import (
     fact_history,
     listings,
     loading,
+    ownership,
     phone_rows,
     placing,
     publishing,
@@ -152,6 +154,10 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], a
         row = tx.row("SELECT name, company FROM customer WHERE id = ?", (customer,))
         assert row is not None
         search_keys.rewrite(tx, customer, str(columns.get("name", row[0])), str(columns.get("company", row[1])))
+    if "owner_id" in columns and ownership.defer(
+        tx, customer, cast("int | None", columns["owner_id"]), actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE
+    ):
+        del columns["owner_id"]
     if columns:
         fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
         # Campaign and zone may have been changed one after the other: together they may be a pair that is new.

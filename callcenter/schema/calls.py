@@ -89,6 +89,19 @@ class OpenCall(Table):
         table_name = "open_call"
 
 
+class WaitingOwner(Table):
+    """Who takes a customer over when the call with them is saved; ``owner`` null = the pool."""
+
+    customer = ForeignKeyField(Customer, primary_key=True, on_delete="CASCADE")
+    owner = ForeignKeyField(Agent, null=True, index=False)
+    at = BigIntegerField()
+    actor = TextField()
+    cause = TextField()
+
+    class Meta:
+        table_name = "waiting_owner"
+
+
 class LastCall(Table):
     """An agent's last finished call and what it changed, for the undo until their next dial.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.schema.base import Counter, Meta_, Table
-from callcenter.schema.calls import Claim, ClaimNumber, LastCall, OpenCall, Touch
+from callcenter.schema.calls import Claim, ClaimNumber, LastCall, OpenCall, Touch, WaitingOwner
 from callcenter.schema.campaigns import Campaign, Edition, RulebookVersion, ZoneGroup
 from callcenter.schema.customers import (
     Customer,
@@ -55,6 +55,7 @@ TABLES: tuple[type[Table], ...] = (
     Claim,
     ClaimNumber,
     OpenCall,
+    WaitingOwner,
     LastCall,
     Obligation,
     BreachLog,

@@ -117,12 +117,15 @@ class CustomersOfScreen(DeskScreen[None]):
             return
         store, actor = self.desk.store, self.desk.session.actor
 
-        def given(_none: None) -> None:
-            said = (
-                _("{customer} is in the pool now.").format(customer=row.name)
-                if name == POOL
-                else _("{customer} is {name}'s now.").format(customer=row.name, name=name)
-            )
+        def given(talking: str) -> None:
+            if talking:
+                said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.").format(
+                    customer=row.name, agent=talking
+                )
+            elif name == POOL:
+                said = _("{customer} is in the pool now.").format(customer=row.name)
+            else:
+                said = _("{customer} is {name}'s now.").format(customer=row.name, name=name)
             self.notify(said, markup=False, timeout=3)
             self.refill()
 

@@ -33,10 +33,12 @@ from callcenter.views.trouble import StoreError
 from callcenter.widgets.bar import Bar
 from callcenter.widgets.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.line_list import LineList
+from callcenter.widgets.notice_line import NoticeLine
 
 if TYPE_CHECKING:
     from callcenter.store import Store
     from callcenter.views.breaches import BreachRow
+    from callcenter.views.notices import Notice
     from callcenter.views.promises import PromiseRow
     from callcenter.widgets.ask_line import AskLine
 
@@ -78,6 +80,8 @@ class Alerts(Struct, frozen=True):
     since: Instant | None = None
     trouble: str = ""
     """Why the timer could not look, in words."""
+    notices: tuple[Notice, ...] = ()
+    """What the agent has not read yet, the oldest first."""
 
 
 class Desk(Struct, eq=False):
@@ -274,6 +278,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         self._worn = self.app.theme
         for header in self.query(HeaderBar):
             header.show_mode(self.mode)
+        self._show_notices()
         self.tick(self.desk.now)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -297,6 +302,22 @@ class DeskScreen(ClosingScreen[ResultT]):
             banner.show_soon(alerts.soon)
             banner.show_behind(alerts.behind)
             banner.show_trouble(alerts.trouble)
+        self._show_notices()
+
+    def _show_notices(self) -> None:
+        """What is to be read stands below the header; the line is made when there is something to say."""
+        notices, lines = self.desk.alerts.notices, list(self.query(NoticeLine))
+        if not self.is_mounted or not (notices or lines):
+            return
+        from callcenter.wording import notices as words
+
+        if not lines:
+            lines = [NoticeLine()]
+            header = next(iter(self.query(HeaderBar)), None)
+            self.mount(lines[0], before=0 if header is None else None, after=header)
+        said = [words.sentence(notice, self.desk.session.name, self.desk.now) for notice in notices]
+        for line in lines:
+            line.show(said)
 
     def on_store_changed(self, event: StoreChanged) -> None:
         self.refill()

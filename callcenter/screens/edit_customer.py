@@ -199,10 +199,10 @@ class EditCustomerScreen(DeskScreen[bool]):
 
 def changes_of(
     view: CustomerView, changed: Mapping[str, str], store: Store, actor: Actor
-) -> list[Callable[[Instant], None]]:
+) -> list[Callable[[Instant], object]]:
     """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
     ref = view.ref
-    steps: list[Callable[[Instant], None]] = []
+    steps: list[Callable[[Instant], object]] = []
     if "name" in changed and not changed["name"]:
         raise Refused("name", _("A customer needs a name."))
     (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)

@@ -17,10 +17,11 @@ from callcenter.locale import _
 from callcenter.model import MINUTE, CampaignFrame, Instant, Role
 from callcenter.rulebook import Rulebook
 from callcenter.screens.customers_of import CustomersOfScreen
-from callcenter.screens.desk import CustomerWanted, DeskScreen
+from callcenter.screens.desk import CustomerWanted, DeskScreen, Failed
 from callcenter.session import Right
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.views.team import TeamView
+from callcenter.views.trouble import StoreError, Trouble
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -139,7 +140,7 @@ class TeamScreen(DeskScreen[None]):
         self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
 
     def action_end_call(self) -> None:
-        """Set a customer free whom an orphaned call holds; a supervisor's decision (DESIGN §3)."""
+        """Set a customer free whom the call of a program that is gone holds; a supervisor's decision (DESIGN §3)."""
         row = self.table.current
         if row is None:
             return
@@ -147,6 +148,9 @@ class TeamScreen(DeskScreen[None]):
             self._say(_("Only a supervisor ends the call of somebody else."))
         elif not row.ref:
             self._say(_("{name} has nobody on the line.").format(name=row.agent))
+        elif not row.gone:
+            trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
+            self.post_message(Failed(trouble))
         else:
             question = _("End the call of {name} with {customer}? What was noted stays.").format(
                 name=row.agent, customer=row.customer

@@ -7,7 +7,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from callcenter.model import Instant
+from callcenter.model import MINUTE, Instant
+
+GONE_AFTER: Instant = 5 * MINUTE
+"""Without a sign of life for so long a program is gone, and its call can be ended by a supervisor.
+
+Five times what shows as offline: a laptop that slept for a minute, a line that broke and came back, lose no call.
+"""
 
 
 class AgentState(StrEnum):

@@ -20,6 +20,8 @@ class TeamRow(Struct, frozen=True):
     ref: str
     customer: str
     figures: ShiftFigures
+    gone: bool = True
+    """Whether the program gave no sign of life for so long that a call of it can be ended."""
 
 
 class TeamView(Struct, frozen=True):

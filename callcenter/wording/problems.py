@@ -197,6 +197,10 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CLAIM_LOST: N_("your hold on this customer has run out: what you write is saved, but nobody may dial"),
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
     Trouble.NO_OPEN_CALL: N_("there is no open call"),
+    Trouble.CALL_GOES_ON: N_(
+        "{agent} is in this call: ask them to finish it. A reassignment takes effect when they save it. Only a call"
+        " whose program has given no sign of life for {minutes} minutes can be ended."
+    ),
     Trouble.NO_REASON: N_("a reason is needed"),
     Trouble.NOTHING_PUT_OFF: N_("no call to {ref} is put off"),
     Trouble.NOT_PUT_OFF: N_("the call to {ref} cannot be put off that far: it is promised, overdue, or not due"),

@@ -20,6 +20,7 @@ from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
     from callcenter.screens.reminding import Reminders
+    from callcenter.views.notices import Notice
     from callcenter.views.promises import PromiseRow
 
 _CHANGE_SECONDS = 0.5
@@ -45,6 +46,8 @@ class Lookout:
         self._seen = ""
         self._refilled = 0.0
         self._last_breach = 0
+        self._last_notice = 0
+        self._read: set[int] = set()
         self._reminders: Reminders | None = None
         self._caught_up = False
         self._holder = uuid.uuid4().hex
@@ -67,19 +70,45 @@ class Lookout:
 
         def look() -> None:
             worker = get_current_worker()
+            desk = app.desk
             try:
-                token = app.desk.store.changed_since(self._seen)
+                token = desk.store.changed_since(self._seen)
+                notices = desk.store.notices(desk.session.name) if token != self._seen else ()
             except StoreError:
                 # The next look tells again; what the person does meanwhile says what is wrong.
                 return
             if token != self._seen and not worker.is_cancelled:
-                app.call_from_thread(told, app, self._changed, token)
+                app.call_from_thread(told, app, self._changed, (token, notices))
 
         app.run_worker(look, thread=True, group="changes", exclusive=True)
 
-    def _changed(self, token: str) -> None:
-        self._seen, self._refilled = token, monotonic()
+    def _changed(self, found: tuple[str, tuple[Notice, ...]]) -> None:
+        (self._seen, notices), self._refilled = found, monotonic()
+        unread = self._unread(notices)
+        if self._app.desk.alerts.notices != unread:
+            self._app.desk.alerts = replace(self._app.desk.alerts, notices=unread)
+            self._app.show_alerts()
         self._app.screen.post_message(StoreChanged())
+
+    # --- notices --------------------------------------------------------------------------------------------------
+
+    def _unread(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+        """Those that were not read here since the store was asked; one that is new rings."""
+        newest = max((notice.id for notice in notices), default=0)
+        if newest > self._last_notice:
+            self._last_notice = newest
+            self._app.bell()
+        return tuple(notice for notice in notices if notice.id not in self._read)
+
+    def read_notice(self) -> None:
+        """The agent has read the notice that stands on the screen."""
+        app, desk = self._app, self._app.desk
+        first, *others = desk.alerts.notices
+        self._read.add(first.id)
+        app.write(lambda now: desk.store.read_notice(first.id, actor=desk.session.actor, now=now))
+        desk.alerts = replace(desk.alerts, notices=tuple(others))
+        app.show_alerts()
+        app.screen.refresh_bindings()
 
     # --- ticks ----------------------------------------------------------------------------------------------------
 
@@ -122,7 +151,8 @@ class Lookout:
         soon = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
         state, since = desk.store.presence(name)
         desk.store.heartbeat(name, now=now)
-        return Alerts(tuple(own), soon, total, desk.store.behind(now=now), state, since)
+        behind, notices = desk.store.behind(now=now), desk.store.notices(name)
+        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
@@ -146,7 +176,7 @@ class Lookout:
         if newest > self._last_breach:
             self._last_breach = newest
             app.bell()
-        desk.alerts = alerts
+        desk.alerts = replace(alerts, notices=self._unread(alerts.notices))
         app.show_alerts()
         if desk.settings.remind_minutes and alerts.soon:
             self._remind(alerts.soon)

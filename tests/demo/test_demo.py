@@ -15,7 +15,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.workdays import is_working_day, moment
 
 ALL = LogFilter()
@@ -192,7 +192,8 @@ def test_a_call_that_a_supervisor_ended_does_not_stop_a_colleague(built: demo.De
     others = Colleagues(store, clock.now, 1)
     talking = next(row for row in store.team(now=clock.now()).rows if row.state is AgentState.TALKING)
     others.step()
-    store.end_call_of(talking.agent, actor=Actor(people.SUPERVISOR, Role.SUPERVISOR), now=clock.now())
+    gone = clock.now() + GONE_AFTER + MINUTE
+    store.end_call_of(talking.agent, actor=Actor(people.SUPERVISOR, Role.SUPERVISOR), now=gone)
     for _step in range(60):
         clock.advance(5 * SECOND)
         others.step()

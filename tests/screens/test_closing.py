@@ -148,7 +148,7 @@ async def test_an_app_that_has_ended_is_told_nothing(store: Store) -> None:
     """What a thread found out too late: there is no screen any more to show it on."""
     async with workstation(store) as stage:
         app = stage.app
-    told(app, app.lookout._changed, "another state of the store")
+    told(app, app.lookout._changed, ("another state of the store", ()))
     assert app.lookout._seen != "another state of the store"
 
 

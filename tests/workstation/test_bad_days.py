@@ -26,7 +26,7 @@ from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
-from callcenter.views.shift import AgentState
+from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.workstation import leaving
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
@@ -163,7 +163,7 @@ async def test_another_number_that_may_not_be_dialled_leaves_no_dead_form(tmp_pa
     async with workstation(store) as stage:
         await stage.press("n", "d")
         zhao = Actor("赵铁")
-        store.end_call_of("王敏", actor=Actor("boss", Role.SUPERVISOR), now=MONDAY)
+        store.end_call_of("王敏", actor=Actor("boss", Role.SUPERVISOR), now=MONDAY + GONE_AFTER + 1)
         claim = store.claim(other, actor=zhao, now=MONDAY)
         store.start_call(claim, actor=zhao, now=MONDAY)
         await stage.press("ctrl+r")

@@ -145,13 +145,19 @@ async def test_a_typed_name_chooses_that_person_and_nobody_else(store: Store) ->
         assert store.customer(ref, now=MONDAY).facts.owner == "陈静"
 
 
-async def test_an_orphaned_call_is_ended_by_a_supervisor_who_is_asked_first(store: Store) -> None:
+async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_program_is_gone(store: Store) -> None:
     async with workstation(store, agent="陈静") as stage:
         await stage.press("5")
         await go_to(stage, "王敏")
         await stage.press("x")
         assert told(stage) == "王敏 has nobody on the line."
         await go_to(stage, "赵磊")
+        await stage.press("x", "y")
+        assert "赵磊 is in this call: ask them to finish it." in told(stage)
+        assert store.open_call_of("赵磊") is not None
+        stage.pass_time(5.1)
+        stage.app.screen.refill()  # type: ignore[attr-defined]
+        await stage.settle()
         await stage.press("x")
         assert "End the call of 赵磊 with 李雷?" in stage.text()
         await stage.press("x")

@@ -1,0 +1,31 @@
+"""Messages of the store to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from callcenter.model import Instant
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; beside it the parameters that its sentence needs."""
+
+    OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
+    OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
+    CALL_ENDED = "call_ended"  # to whom the call was
+
+
+class Notice(Struct, frozen=True):
+    """A message that stands on its reader's screen until it is read. ``actor`` is who brought it about."""
+
+    id: int
+    at: Instant
+    kind: NoticeKind
+    ref: str
+    customer: str
+    zone: str
+    actor: str
+    params: Mapping[str, str]

@@ -1,0 +1,27 @@
+"""Notices in words."""
+
+from __future__ import annotations
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.views.notices import Notice, NoticeKind
+from callcenter.wording import times
+
+
+def sentence(notice: Notice, reader: str, now: Instant) -> str:
+    """What a notice says to ``reader``."""
+    params = notice.params
+    said = {"customer": notice.customer, "actor": notice.actor, "owner": params.get("owner") or _("the pool")}
+    match notice.kind:
+        case NoticeKind.OWNER_WAITS if params["agent"] == reader:
+            return _("{customer} goes to {owner} when you save this call (decided by {actor})").format(**said)
+        case NoticeKind.OWNER_WAITS:
+            text = _("{customer} is on the line with {agent} and goes to {owner} when that call is saved")
+            return text.format(agent=params["agent"], **said)
+        case NoticeKind.OWNER_CHANGED if params["owner"] == reader:
+            return _("{customer} is yours now (decided by {actor})").format(**said)
+        case NoticeKind.OWNER_CHANGED:
+            return _("the call is saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
+        case NoticeKind.CALL_ENDED:
+            text = _("{actor} ended your call with {customer}, {time}: no sign of life; note kept")
+            return text.format(time=times.moment(notice.at, notice.zone, now), **said)
