@@ -32,7 +32,7 @@ class Part(NamedTuple):
 _WORKERS = str(min(4, os.cpu_count() or 1))
 PARTS = {
     "stress": Part(("tests/long", "-m", "stress", "-s"), 15 * 60),
-    "checks": Part(("tests/long", "-m", "not stress"), 15 * 60),
+    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 15 * 60),
     "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from callcenter.model import CaseKind, CaseState, Instant, Milestone, Role
 from callcenter.records import case_steps, customers, frames, loading, ownership, people
+from callcenter.records.requests import Request, Requests
 from callcenter.records.viewing import CASE_SELECT, case_rows
-from callcenter.records.working import Tx, Worker
+from callcenter.records.working import Tx
 from callcenter.schema.effects import Kase
 from callcenter.views.cases import CaseRow
 from callcenter.views.people import Actor
@@ -16,8 +19,8 @@ _PASSES_CUSTOMER_ON = CaseKind.EXCEPTION
 """The kind whose helper works with the customer until it is settled (RULES R1)."""
 
 
-class Casework(Worker):
-    """Verbs on cases. Who may do what is asked in :mod:`callcenter.session`."""
+class Casework(Requests):
+    """Verbs on cases. Who may do what is asked in :mod:`callcenter.session`; ``key`` is that of the form that asks."""
 
     def cases(
         self, *, state: CaseState | None = None, assignee: str | None = None, campaign: str | None = None
@@ -53,7 +56,7 @@ class Casework(Worker):
 
         return self.read(work)
 
-    def open_case(self, ref: str, kind: CaseKind, remark: str, *, actor: Actor, now: Instant) -> int:
+    def open_case(self, ref: str, kind: CaseKind, remark: str, *, key: str = "", actor: Actor, now: Instant) -> int:
         """Raise a case by hand (RULES R1); returns its id. Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> int:
@@ -70,9 +73,11 @@ class Casework(Worker):
             case_steps.note(tx, key, "opened", remark, actor=actor.name, now=now)
             return key
 
-        return self.write(work)
+        return self.write_once(Request(key, "open_case", now, (ref, kind, remark, actor.name)), int, work)
 
-    def assign_case(self, case_id: int, assignee: str, *, remark: str = "", actor: Actor, now: Instant) -> None:
+    def assign_case(
+        self, case_id: int, assignee: str, *, remark: str = "", key: str = "", actor: Actor, now: Instant
+    ) -> None:
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled (R1).
 
         Raises ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing.
@@ -91,9 +96,11 @@ class Casework(Worker):
             if case.kind is _PASSES_CUSTOMER_ON:
                 _hand_over(tx, case, helper, actor, now)
 
-        self.write(work)
+        self.write_once(
+            Request(key, "assign_case", now, (case_id, assignee, remark, actor.name), sets=True), NoneType, work
+        )
 
-    def report_case(self, case_id: int, remark: str, *, actor: Actor, now: Instant) -> None:
+    def report_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """The helper reports back what came of it; who settles cases decides what follows (RULES R1).
 
         Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``NOT_ALLOWED`` for an agent who does not have it.
@@ -108,9 +115,9 @@ class Casework(Worker):
             tx.sql("UPDATE kase SET state = 'reported' WHERE id = ?", (case_id,))
             case_steps.note(tx, case_id, "reported", remark, actor=actor.name, now=now)
 
-        self.write(work)
+        self.write_once(Request(key, "report_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
 
-    def close_case(self, case_id: int, remark: str, *, actor: Actor, now: Instant) -> None:
+    def close_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Settle a case with a remark; a settled one stays as it is. Raises ``UNKNOWN_CASE``.
 
         The customer returns to whom they were taken from (RULES R1); what the rulebook has a close record is recorded,
@@ -127,9 +134,9 @@ class Casework(Worker):
             _hand_back(tx, case, actor, now)
             _record_closing(tx, case, actor, now)
 
-        self.write(work)
+        self.write_once(Request(key, "close_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
 
-    def reopen_case(self, case_id: int, remark: str, *, actor: Actor, now: Instant) -> None:
+    def reopen_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Open a settled case again, with a remark; another stays as it is. Raises ``UNKNOWN_CASE``.
 
         What its close recorded is taken back: it was not settled. A call-back that was missed meanwhile stays on
@@ -143,7 +150,7 @@ class Casework(Worker):
                 tx.sql("UPDATE kase SET state = 'open', closed_at = NULL WHERE id = ?", (case_id,))
                 case_steps.note(tx, case_id, "reopened", remark, actor=actor.name, now=now)
 
-        self.write(work)
+        self.write_once(Request(key, "reopen_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
 
 
 def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import NoneType
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
 from callcenter.records import (
@@ -20,7 +21,8 @@ from callcenter.records import (
     voiding,
 )
 from callcenter.records.frames import Kept
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.schema.customers import Customer, Lift, Referral, TierChange
 from callcenter.schema.customers import Milestone as MilestoneTable
 from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
@@ -129,10 +131,10 @@ def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: A
     tx.sql("UPDATE customer SET tier = ? WHERE id = ?", (tier, customer))
 
 
-class Customers(Worker):
-    """Verbs on customers."""
+class Customers(Requests):
+    """Verbs on customers. ``key``: of the form that asks, so that the same form sent again writes nothing twice."""
 
-    def add_customer(self, new: NewCustomer, *, actor: Actor, now: Instant) -> str:
+    def add_customer(self, new: NewCustomer, *, key: str = "", actor: Actor, now: Instant) -> str:
         """Add a customer under a ref of the program's own; an inquiry of this moment where ``inquiry`` says so.
 
         Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``;
@@ -171,9 +173,9 @@ class Customers(Worker):
             tx.touch()
             return ref
 
-        return self.write(work)
+        return self.write_once(Request(key, "add_customer", now, (new, actor.name)), str, work)
 
-    def edit_customer(self, ref: str, changes: CustomerChanges, *, actor: Actor, now: Instant) -> None:
+    def edit_customer(self, ref: str, changes: CustomerChanges, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Change what is known of a customer. Raises ``UNKNOWN_REF``, ``EMPTY_NAME``, ``UNKNOWN_ZONE``."""
         if changes.zone is not None:
             frames.check_zone(changes.zone)
@@ -215,9 +217,13 @@ class Customers(Worker):
                 given = numbers if changes.phones is None else map(cleaning.line, changes.phones)
                 phone_rows.replace(tx, customer, given, labels)
 
-        self.write(lambda tx: change_facts(tx, loading.customer_id(tx, ref), now, lambda one: change(tx, one)))
+        self.write_once(
+            Request(key, "edit_customer", now, (ref, changes, actor.name), sets=True),
+            NoneType,
+            lambda tx: change_facts(tx, loading.customer_id(tx, ref), now, lambda one: change(tx, one)),
+        )
 
-    def set_milestone(self, ref: str, milestone: Milestone, *, actor: Actor, now: Instant) -> None:
+    def set_milestone(self, ref: str, milestone: Milestone, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Record a dated fact; it replaces the older value of its kind (RULES §1). Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> None:
@@ -227,7 +233,7 @@ class Customers(Worker):
                 tx, customer, now, lambda one: write_milestone(tx, one, milestone, actor=actor, now=now), since=since
             )
 
-        self.write(work)
+        self.write_once(Request(key, "set_milestone", now, (ref, milestone, actor.name), sets=True), NoneType, work)
 
     def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, actor: Actor, now: Instant) -> None:
         """Take back the newest value of a dated fact, which never was; the one before it counts again (RULES §1).
@@ -249,7 +255,9 @@ class Customers(Worker):
 
         self.write(work)
 
-    def set_tier(self, ref: str, tier: str | None, *, reason: str = "", actor: Actor, now: Instant) -> None:
+    def set_tier(
+        self, ref: str, tier: str | None, *, reason: str = "", key: str = "", actor: Actor, now: Instant
+    ) -> None:
         """Set a tier, or confirm it by setting the same again (RULES R1). Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``."""
 
         def work(tx: Tx) -> None:
@@ -257,9 +265,9 @@ class Customers(Worker):
             check_tier(tx, customer, tier)
             change_facts(tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=actor, now=now))
 
-        self.write(work)
+        self.write_once(Request(key, "set_tier", now, (ref, tier, reason, actor.name), sets=True), NoneType, work)
 
-    def set_stage(self, ref: str, stage: Stage, *, actor: Actor, now: Instant) -> None:
+    def set_stage(self, ref: str, stage: Stage, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Set where a customer stands as a whole: lost and closed owe nothing (RULES §2.3). Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> None:
@@ -271,7 +279,7 @@ class Customers(Worker):
                 lambda one: fact_history.put(tx, one, {"stage": stage.value}, actor=actor.name, now=now),
             )
 
-        self.write(work)
+        self.write_once(Request(key, "set_stage", now, (ref, stage, actor.name), sets=True), NoneType, work)
 
     def lift_do_not_call(self, ref: str, *, actor: Actor, now: Instant) -> None:
         """A supervisor lifts a do-not-call (RULES §2.2). Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent."""

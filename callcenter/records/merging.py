@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from types import NoneType
 from typing import Any
 
 from callcenter.model import Instant, Role, Stage
@@ -25,7 +26,8 @@ from callcenter.records import (
     touching,
     voiding,
 )
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.schema.customers import Merge
 from callcenter.views.customer import MergeRow
 from callcenter.views.people import Actor
@@ -38,10 +40,10 @@ _BLANKS = ("company", "source", "birthday", "revenue", "pinned", "owner_id")
 """What the survivor takes over where theirs says nothing; tier, stage, key and attributes go in ways of their own."""
 
 
-class Merging(Worker):
-    """Verbs on doubles."""
+class Merging(Requests):
+    """Verbs on doubles; ``key`` is that of the form that asks."""
 
-    def merge_customers(self, ref: str, survivor: str, *, actor: Actor, now: Instant) -> None:
+    def merge_customers(self, ref: str, survivor: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """``ref`` is the same as ``survivor``, who stands for both from now on; ``ref`` stays a name for them.
 
         A do-not-call of either holds. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED`` for an agent, ``SAME_CUSTOMER``,
@@ -84,9 +86,9 @@ class Merging(Worker):
             voiding.void(tx, on_record, now)
             tx.touch()
 
-        self.write(work)
+        self.write_once(Request(key, "merge_customers", now, (ref, survivor, actor.name), sets=True), NoneType, work)
 
-    def split_customer(self, ref: str, *, actor: Actor, now: Instant) -> str:
+    def split_customer(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> str:
         """``ref`` is nobody's double after all: they stand where they stood, with what was recorded for them.
 
         Returns the ref of who stood for them. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED`` for an agent, ``NOT_MERGED``,
@@ -134,7 +136,7 @@ class Merging(Worker):
             found: str = tx.value("SELECT ref FROM customer WHERE id = ?", (survivor,))
             return found
 
-        return self.write(work)
+        return self.write_once(Request(key, "split_customer", now, (ref, actor.name), sets=True), str, work)
 
 
 def merges_of(tx: Tx, customer: int) -> tuple[MergeRow, ...]:

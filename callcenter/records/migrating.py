@@ -344,7 +344,7 @@ def _programs(tx: Tx) -> None:
         "CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, expires_at BIGINT NOT NULL,"
         " done INTEGER NOT NULL, total INTEGER NOT NULL)",
         "CREATE TABLE request (key TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, verb TEXT NOT NULL,"
-        " result TEXT NOT NULL)",
+        " content TEXT NOT NULL, result TEXT NOT NULL)",
         "CREATE INDEX request_at ON request (at)",
     ):
         tx.sql(statement)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from callcenter.model import Instant
 from callcenter.records import customers, fact_history, loading, notices, people, touching
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.views.notices import NoticeKind
 from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
@@ -112,18 +113,18 @@ def _name(tx: Tx, owner: int | None) -> str:
     return "" if owner is None else str(tx.value("SELECT name FROM agent WHERE id = ?", (owner,)))
 
 
-class Ownership(Worker):
+class Ownership(Requests):
     """The verb of a supervisor who gives customers away."""
 
-    def set_owner(self, ref: str, owner: str | None, *, actor: Actor, now: Instant) -> str:
+    def set_owner(self, ref: str, owner: str | None, *, key: str = "", actor: Actor, now: Instant) -> str:
         """Give a customer to an agent, None = to the pool. While they are on the line it waits until that call is
         saved: returns the agent for whose call it waits, '' where it is done.
 
-        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``.
+        ``key`` is that of the form that asks. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``.
         """
 
         def work(tx: Tx) -> str:
-            key = None if owner is None else people.agent_id(tx, owner)
-            return change(tx, loading.customer_id(tx, ref), key, actor=actor.name, now=now)
+            agent = None if owner is None else people.agent_id(tx, owner)
+            return change(tx, loading.customer_id(tx, ref), agent, actor=actor.name, now=now)
 
-        return self.write(work)
+        return self.write_once(Request(key, "set_owner", now, (ref, owner, actor.name), sets=True), str, work)

@@ -4,8 +4,8 @@ A row cannot say that its writer was killed. A lock can: the system lets go of i
 an advisory lock of the reader's connection; on SQLite an empty database beside the store's, locked by SQLite's own
 means, which every system has (network shares are refused, so all programs on the file run on one machine).
 
-All of it happens inside writing transactions: on SQLite there is one at a time, so a mark is never set, cleared and
-looked at by two programs at once.
+Marks are set and looked at inside writing transactions, of which SQLite has one at a time. One is cleared when the
+transaction is committed that ends the reading: a unit of work may be rolled back and run again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _SPACE = 727002
 """The first half of the advisory locks' keys; the second is the import's id."""
 
 
+_PATIENCE_SECONDS = 5.0
+
+
 class ReadingMarks:
     """The marks that one store has set."""
 
@@ -32,6 +35,8 @@ class ReadingMarks:
     def set(self, tx: Tx, import_id: int) -> None:
         """Mark an import as being read, in the transaction that makes it known: nobody sees it without its mark.
 
+        Where the transaction is rolled back the mark goes.
+
         Raises ``StoreError`` ``CANNOT_OPEN``, ``DISK_FULL`` where no file can be made beside the store's.
         """
         if self._path is None:
@@ -39,22 +44,24 @@ class ReadingMarks:
             self._held[import_id] = None
         else:
             try:
-                lock = self._open(import_id)
-                lock.execute("BEGIN EXCLUSIVE")
+                self._held[import_id] = self._locked(import_id)
             except sqlite3.Error as error:
                 raise store_error(error, str(self._path)) from error
-            self._held[import_id] = lock
+        tx.after_rollback(lambda: self._let_go(tx, import_id))
 
     def clear(self, tx: Tx, import_id: int) -> None:
-        """Reading is over. Nothing to do where this store has not set the mark."""
-        if import_id not in self._held:
-            return
+        """Reading is over once ``tx`` is committed. Nothing to do where this store has not set the mark."""
+        if import_id in self._held:
+            tx.after_commit(lambda: self._let_go(tx, import_id))
+
+    def _let_go(self, tx: Tx, import_id: int) -> None:
         lock = self._held.pop(import_id)
         if lock is None:
             tx.sql("SELECT pg_advisory_unlock(?, ?)", (_SPACE, import_id))
         else:
-            lock.close()
+            # In this order: who waits for the lock finds the file gone and makes another one.
             self._file(import_id).unlink(missing_ok=True)
+            lock.close()
 
     @contextmanager
     def abandoned(self, tx: Tx, import_id: int) -> Iterator[bool]:
@@ -81,8 +88,17 @@ class ReadingMarks:
                 lock.close()
         self._held.clear()
 
-    def _open(self, import_id: int) -> sqlite3.Connection:
-        return sqlite3.connect(self._file(import_id), timeout=0, isolation_level=None, check_same_thread=False)
+    def _locked(self, import_id: int) -> sqlite3.Connection:
+        """The lock of an import whose id was another one's before, which may be letting go of it at this moment."""
+        while True:
+            lock = self._open(import_id, timeout=_PATIENCE_SECONDS)
+            lock.execute("BEGIN EXCLUSIVE")
+            if self._file(import_id).exists():
+                return lock
+            lock.close()
+
+    def _open(self, import_id: int, timeout: float = 0) -> sqlite3.Connection:
+        return sqlite3.connect(self._file(import_id), timeout=timeout, isolation_level=None, check_same_thread=False)
 
     def _file(self, import_id: int) -> Path:
         assert self._path is not None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 
 from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import CaseKind, Channel, Instant, Obligation, Result, Touch
 from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, reopening, second_calls, voiding
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
 from callcenter.schema.calls import Touch as TouchTable
 from callcenter.views.people import Actor
@@ -255,18 +257,30 @@ def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
         raise StoreError(Trouble.APPEALED)
 
 
-class Touches(Worker):
-    """Verbs on contact records."""
+def _typed(at: Instant | None, now: Instant) -> Instant:
+    """An instant that was entered; 0 for that of sending, which is another one each time."""
+    return 0 if at is None or at == now else at
 
-    def record_touch(self, ref: str, touch: Touch, *, actor: Actor, now: Instant) -> int:
+
+class Touches(Requests):
+    """Verbs on contact records; ``key`` is that of the form that asks."""
+
+    def record_touch(self, ref: str, touch: Touch, *, key: str = "", actor: Actor, now: Instant) -> int:
         """Write down a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
 
         Without an agent it is the actor's. Returns its id. Raises ``UNKNOWN_REF``.
         """
         whose = touch if touch.agent else replace(touch, agent=actor.name)
-        return self.write(lambda tx: record(tx, loading.customer_id(tx, ref), whose, actor=actor, now=now))
+        entered = replace(whose, at=_typed(touch.at, now), callback_at=_typed(touch.callback_at, now))
+        return self.write_once(
+            Request(key, "record_touch", now, (ref, entered, actor.name)),
+            int,
+            lambda tx: record(tx, loading.customer_id(tx, ref), whose, actor=actor, now=now),
+        )
 
-    def correct_touch(self, touch_id: int, touch: Touch, *, actor: Actor, now: Instant, answers: bool = False) -> int:
+    def correct_touch(
+        self, touch_id: int, touch: Touch, *, key: str = "", actor: Actor, now: Instant, answers: bool = False
+    ) -> int:
         """Replace what a touch says. The correction counts from the instant of the touch that it replaces.
 
         Result and satisfaction stay where ``touch`` has none; with ``answers`` they are as it says. Returns the
@@ -279,9 +293,9 @@ class Touches(Worker):
                 _leave_to_review(tx, touch_id, touch.result)
             return correct(tx, touch_id, touch, actor=actor, now=now, answers=answers)
 
-        return self.write(work)
+        return self.write_once(Request(key, "correct_touch", now, (touch_id, touch, answers, actor.name)), int, work)
 
-    def withdraw_touch(self, touch_id: int, *, actor: Actor, now: Instant) -> None:
+    def withdraw_touch(self, touch_id: int, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Take back a touch that never was, such as an SMS marked as sent by mistake, by a record that names it.
 
         Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
@@ -304,4 +318,4 @@ class Touches(Worker):
             voiding.void(tx, on_record, now)
             tx.touch()
 
-        self.write(work)
+        self.write_once(Request(key, "withdraw_touch", now, (touch_id, actor.name), sets=True), NoneType, work)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -46,15 +46,25 @@ class Books(Struct):
     Versions never change; gates stand under what they follow from, with the instant since which they are known.
     """
 
-    by_version: dict[int, Rulebook] = field(default_factory=dict)
-    gates: dict[tuple[int, CampaignFrame, str], tuple[Instant, GroupGates]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    by_version: MutableMapping[int, Rulebook] = field(default_factory=dict)
+    gates: MutableMapping[tuple[int, CampaignFrame, str], tuple[Instant, GroupGates]] = field(default_factory=dict)
+
+    def draft(self) -> Books:
+        """What a writing transaction reads is kept apart: the version that it adds may be rolled back, and another
+        transaction then gives the same id to another text."""
+        return Books(ChainMap({}, self.by_version), ChainMap({}, self.gates))
+
+    def adopt(self, draft: Books) -> None:
+        """Take over a draft whose transaction was committed."""
+        for kept, read in ((self.by_version, draft.by_version), (self.gates, draft.gates)):
+            assert isinstance(read, ChainMap)
+            kept.update(read.maps[0])
 
 
 class Tx:
     """One transaction. ``sql`` takes ``?`` on both databases; ``run`` takes a Peewee query."""
 
-    __slots__ = ("_db", "_execute", "books", "changed", "postgres")
+    __slots__ = ("_after_commit", "_after_rollback", "_db", "_execute", "books", "changed", "postgres")
 
     def __init__(self, db: Any, books: Books, *, postgres: bool) -> None:
         self._db = db
@@ -62,6 +72,22 @@ class Tx:
         self.books = books
         self.postgres = postgres
         self.changed = False
+        self._after_commit: list[Callable[[], object]] = []
+        self._after_rollback: list[Callable[[], object]] = []
+
+    def after_commit(self, effect: Callable[[], object]) -> None:
+        """Have something done outside of the database once this transaction is committed. A unit of work may be rolled
+        back and run again, so it does nothing itself that stays."""
+        self._after_commit.append(effect)
+
+    def after_rollback(self, effect: Callable[[], object]) -> None:
+        """Have something undone that this transaction needs outside of the database, where it is rolled back."""
+        self._after_rollback.append(effect)
+
+    def end(self, *, committed: bool) -> None:
+        """Do what was left to the end of the transaction."""
+        for effect in self._after_commit if committed else reversed(self._after_rollback):
+            effect()
 
     def sql(self, text: str, params: Sequence[object] = ()) -> Any:
         """Run a statement; returns the driver's cursor."""
@@ -152,8 +178,7 @@ class Tx:
             except RulebookError as error:
                 key = next((problem.key for problem in error.problems), "")
                 raise StoreError(Trouble.BROKEN_RULEBOOK, rulebook=found[1], key=key) from error
-            with self.books.lock:
-                self.books.by_version[version] = known
+            self.books.by_version[version] = known
         return known
 
 
@@ -254,14 +279,16 @@ class Worker:
         """One reading transaction: everything in it is of one moment."""
         return self._attempt(lambda: self._read(work), writing=False)
 
-    def _attempt(self, unit: Callable[[], T], *, writing: bool) -> T:
+    def _attempt(self, unit: Callable[[], T], *, writing: bool, once: bool = False) -> T:
+        """Run a unit of work. ``once``: it finds out by itself whether it was committed, so it may be run again."""
         for last in (False, False, True):
             try:
                 with self._db.using, self._db.lent(writing=writing):
                     return _in_its_turn(unit)
             except _CommitFailed as failed:
-                # Whether the server took it cannot be known, so it is not done twice.
-                raise store_error(failed.error, self._path) from failed.error
+                # Whether the server took it cannot be known.
+                if last or not (once and is_lost(failed.error)):
+                    raise store_error(failed.error, self._path) from failed.error
             except Exception as error:
                 # Rows are fetched past Peewee, so the driver's own errors come up too.
                 if not (isinstance(error, peewee.PeeweeException) or _of_driver(error)):
@@ -273,23 +300,31 @@ class Worker:
 
     def _write(self, work: Callable[[Tx], T], durable: bool) -> T:
         self._begin("IMMEDIATE", durable=durable)
-        tx = Tx(self._db, self._books, postgres=self._postgres)
+        books = self._books
+        tx = Tx(self._db, books.draft(), postgres=self._postgres)
         try:
             result = work(tx)
             if tx.changed and not self._postgres:
                 tx.sql("UPDATE change_counter SET n = n + 1")
         except BaseException:
             self._roll_back()
+            with _silent():
+                tx.end(committed=False)
             raise
         try:
             self._db.commit()
         except peewee.PeeweeException as error:
             self._roll_back()
+            with _silent():
+                tx.end(committed=False)
             if self._postgres:
                 raise _CommitFailed(error) from error
             raise
         if not self._postgres:
             self._db.check_log()  # nothing is called saved that went into a log which nobody else reads
+        books.adopt(tx.books)
+        with _silent():  # a connection that is lost now takes its locks with it
+            tx.end(committed=True)
         if tx.changed and self._postgres:
             # A sequence, moved after the commit: a row that counts would make all writers wait for each other.
             with _silent():

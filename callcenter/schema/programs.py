@@ -27,9 +27,13 @@ class Lease(Table):
 
 
 class Request(Table):
-    """A verb that was carried out under a key of the caller: asked for again, it gives ``result`` and does nothing."""
+    """A verb that was carried out under a key of the caller: asked for again, it gives ``result`` and does nothing.
+
+    ``content`` is a digest of what was entered, ``result`` JSON.
+    """
 
     key = TextField(primary_key=True)
     at = BigIntegerField()
     verb = TextField()
+    content = TextField()
     result = TextField()

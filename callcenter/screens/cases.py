@@ -230,7 +230,11 @@ class CasesScreen(DeskScreen[None]):
             self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.assign_case(case.id, name, actor=actor, now=now), given)
+        self.write_once(
+            f"assign {case.id}",
+            lambda now, key: store.assign_case(case.id, name, key=key, actor=actor, now=now),
+            given,
+        )
 
     def action_close_case(self) -> None:
         """Close a case; the remark is what the next one who reads it has."""
@@ -285,8 +289,9 @@ class CasesScreen(DeskScreen[None]):
         if case is None:
             return
         if case.kind is CaseKind.SECOND_CALL and case.state is CaseState.OPEN:
-            self.write(
-                lambda now: store.assign_case(case.id, actor.name, actor=actor, now=now),
+            self.write_once(
+                f"assign {case.id}",
+                lambda now, key: store.assign_case(case.id, actor.name, key=key, actor=actor, now=now),
                 lambda _none: self.post_message(DialWanted(case.ref)),
             )
         else:
@@ -309,23 +314,25 @@ class CasesScreen(DeskScreen[None]):
             case "review":
                 result = self._reviewed
                 self._settle(
-                    lambda now: store.review_appeal(case_id, result, text, actor=actor, now=now),
+                    lambda now, _key: store.review_appeal(case_id, result, text, actor=actor, now=now),
                     _("The case is closed."),
                     event,
                 )
             case "close":
                 self._settle(
-                    lambda now: store.close_case(case_id, text, actor=actor, now=now), _("The case is closed."), event
+                    lambda now, key: store.close_case(case_id, text, key=key, actor=actor, now=now),
+                    _("The case is closed."),
+                    event,
                 )
             case "report":
                 self._settle(
-                    lambda now: store.report_case(case_id, text, actor=actor, now=now),
+                    lambda now, key: store.report_case(case_id, text, key=key, actor=actor, now=now),
                     _("Reported to the supervisor."),
                     event,
                 )
             case "reopen":
                 self._settle(
-                    lambda now: store.reopen_case(case_id, text, actor=actor, now=now),
+                    lambda now, key: store.reopen_case(case_id, text, key=key, actor=actor, now=now),
                     _("The case is open again."),
                     event,
                 )
@@ -340,12 +347,12 @@ class CasesScreen(DeskScreen[None]):
             # When this answer is dealt with, the line for the next one is free.
             self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
 
-    def _settle(self, work: Callable[[Instant], object], said: str, typed: AskLine.Answered) -> None:
+    def _settle(self, work: Callable[[Instant, str], object], said: str, typed: AskLine.Answered) -> None:
         def done(_answer: object) -> None:
             self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(work, done, self.asking_again(typed))
+        self.write_once(typed.question, work, done, self.asking_again(typed))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape takes the filter away where there is one."""

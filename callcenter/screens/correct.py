@@ -216,8 +216,9 @@ class CorrectScreen(DeskScreen[int | None]):
             satisfaction=satisfaction,
         )
         store, actor = self.desk.store, self.desk.session.actor
-        self.write(
-            lambda now: store.correct_touch(row.id, right, actor=actor, now=now, answers=True),
+        self.write_once(
+            "correction",
+            lambda now, key: store.correct_touch(row.id, right, key=key, actor=actor, now=now, answers=True),
             self.dismiss,
             self._not_saved,
         )

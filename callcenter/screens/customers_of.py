@@ -129,4 +129,8 @@ class CustomersOfScreen(DeskScreen[None]):
             self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.set_owner(row.ref, name or None, actor=actor, now=now), given)
+        self.write_once(
+            f"owner {row.ref}",
+            lambda now, key: store.set_owner(row.ref, name or None, key=key, actor=actor, now=now),
+            given,
+        )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from uuid import uuid4
 
 from msgspec import Struct, field
 from textual.app import App
@@ -245,6 +246,7 @@ class DeskScreen(ClosingScreen[ResultT]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._form_keys: dict[str, str] = {}
         self._worn = ""
         """The theme in which its widgets were made or last shown."""
 
@@ -380,6 +382,27 @@ class DeskScreen(ClosingScreen[ResultT]):
             (failed or self._failed)(error)
 
         self.desk.submit(self.app, work, written, refused)
+
+    def write_once(
+        self,
+        form: str,
+        work: Callable[[Instant, str], T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Change the store as :meth:`write` does, with what must not be written twice where the answer is lost.
+
+        ``work`` is given a key for the store's verbs. It is the same each time that ``form`` is sent, until an answer
+        comes that is no exception.
+        """
+        key = self._form_keys.setdefault(form, uuid4().hex)
+
+        def answered(answer: T) -> object:
+            if not isinstance(answer, Exception):
+                self._form_keys.pop(form, None)
+            return None if then is None else then(answer)
+
+        self.write(lambda now: work(now, key), answered, failed)
 
     def asking_again(self, answered: AskLine.Answered) -> Callable[[StoreError], None]:
         """For a :meth:`write` of what was answered: where it is refused, the question stands again with the answer."""

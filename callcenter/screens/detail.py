@@ -309,8 +309,11 @@ class CustomerScreen(OneCustomerScreen):
             self._say(_("Raised: a supervisor sees it among the cases."))
             self.refill()
 
-        self.write(
-            lambda now: store.open_case(ref, kind, remark.text, actor=actor, now=now), raised, self.asking_again(remark)
+        self.write_once(
+            "case",
+            lambda now, key: store.open_case(ref, kind, remark.text, key=key, actor=actor, now=now),
+            raised,
+            self.asking_again(remark),
         )
 
     def action_milestones(self) -> None:
@@ -340,7 +343,7 @@ class CustomerScreen(OneCustomerScreen):
             case "pin":
                 store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
                 changes = CustomerChanges(pinned=event.text)
-                self._change(lambda now: store.edit_customer(ref, changes, actor=actor, now=now), event)
+                self._change(lambda now, key: store.edit_customer(ref, changes, key=key, actor=actor, now=now), event)
             case "filter":
                 self._look_for(event.text)
 
@@ -360,15 +363,17 @@ class CustomerScreen(OneCustomerScreen):
             self._say(_("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
+        self._change(lambda now, key: store.set_stage(ref, stage, key=key, actor=actor, now=now))
 
     def _set_tier(self, tier: str, reason: AskLine.Answered) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now: store.set_tier(ref, tier, reason=reason.text, actor=actor, now=now), reason)
+        self._change(
+            lambda now, key: store.set_tier(ref, tier, reason=reason.text, key=key, actor=actor, now=now), reason
+        )
 
-    def _change(self, work: Callable[[Instant], None], typed: AskLine.Answered | None = None) -> None:
+    def _change(self, work: Callable[[Instant, str], None], typed: AskLine.Answered | None = None) -> None:
         failed = None if typed is None else self.asking_again(typed)
-        self.write(work, lambda _none: self.refill(), failed)
+        self.write_once("change", work, lambda _none: self.refill(), failed)
 
     # --- appointment ----------------------------------------------------------------------------------------------
 
@@ -415,7 +420,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now: store.lift_do_not_call(ref, actor=actor, now=now))
+        self._change(lambda now, _key: store.lift_do_not_call(ref, actor=actor, now=now))
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

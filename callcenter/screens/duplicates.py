@@ -191,13 +191,15 @@ class DuplicatesScreen(DeskScreen[None]):
         store, actor, survivor = self.desk.store, self.desk.session.actor, self.ref
         question, ref = self._asked
         if question == _MERGE:
-            self.write(
-                lambda now: store.merge_customers(ref, survivor, actor=actor, now=now),
+            self.write_once(
+                f"merge {ref}",
+                lambda now, key: store.merge_customers(ref, survivor, key=key, actor=actor, now=now),
                 lambda _none: self._done(_("{ref} is merged.").format(ref=ref)),
             )
         else:
-            self.write(
-                lambda now: store.split_customer(ref, actor=actor, now=now),
+            self.write_once(
+                f"split {ref}",
+                lambda now, key: store.split_customer(ref, key=key, actor=actor, now=now),
                 lambda _survivor: self._done(_("{ref} is a customer of their own again.").format(ref=ref)),
             )
 

@@ -171,10 +171,10 @@ class EditCustomerScreen(DeskScreen[bool]):
         self._saving = True
         store, actor, view = self.desk.store, self.desk.session.actor, self._view
 
-        def save(now: Instant) -> Refused | None:
+        def save(now: Instant, key: str) -> Refused | None:
             try:
                 for step in changes_of(view, changed, store, actor):
-                    step(now)
+                    step(now, key)
             except Refused as refused:
                 return refused
             except StoreError as error:
@@ -183,7 +183,7 @@ class EditCustomerScreen(DeskScreen[bool]):
                 return refused_here
             return None
 
-        self.write(save, self._saved, self._not_saved)
+        self.write_once("edit", save, self._saved, self._not_saved)
 
     def _saved(self, refused: Refused | None) -> None:
         self._saving = False
@@ -199,10 +199,10 @@ class EditCustomerScreen(DeskScreen[bool]):
 
 def changes_of(
     view: CustomerView, changed: Mapping[str, str], store: Store, actor: Actor
-) -> list[Callable[[Instant], object]]:
+) -> list[Callable[[Instant, str], object]]:
     """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
     ref = view.ref
-    steps: list[Callable[[Instant], object]] = []
+    steps: list[Callable[[Instant, str], object]] = []
     if "name" in changed and not changed["name"]:
         raise Refused("name", _("A customer needs a name."))
     (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
@@ -220,7 +220,7 @@ def changes_of(
         attributes=_attributes(view, changed),
     )
     if facts != CustomerChanges():
-        steps.append(lambda now: store.edit_customer(ref, facts, actor=actor, now=now))
+        steps.append(lambda now, key: store.edit_customer(ref, facts, key=key, actor=actor, now=now))
     if "tier" in changed:
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
@@ -229,17 +229,17 @@ def changes_of(
         reason = changed.get("reason", "")
         if not reason:
             raise Refused("reason", _("A change of tier needs a reason."))
-        steps.append(lambda now: store.set_tier(ref, tier, reason=reason, actor=actor, now=now))
+        steps.append(lambda now, key: store.set_tier(ref, tier, reason=reason, key=key, actor=actor, now=now))
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
             raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
-        steps.append(lambda now: store.set_stage(ref, stage, actor=actor, now=now))
+        steps.append(lambda now, key: store.set_stage(ref, stage, key=key, actor=actor, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
         if owner is not None:
             store.agent(owner)
-        steps.append(lambda now: store.set_owner(ref, owner, actor=actor, now=now))
+        steps.append(lambda now, key: store.set_owner(ref, owner, key=key, actor=actor, now=now))
     return steps
 
 

@@ -102,11 +102,11 @@ class IncomingScreen(SearchScreen[OpenCall]):
         self._starting = True
         store, actor, text = self.desk.store, self.desk.session.actor, self.text
 
-        def record(now: Instant) -> str:
+        def record(now: Instant, key: str) -> str:
             view, number = store.customer(ref, now=now), self._number(text)
             phone = number if number in view.facts.numbers else ""
             missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
-            store.record_touch(ref, missed, actor=actor, now=now)
+            store.record_touch(ref, missed, key=key, actor=actor, now=now)
             return view.name
 
         def recorded(name: str) -> None:
@@ -114,7 +114,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
             self.app.notify(said, markup=False, timeout=4)
             self.dismiss(None)
 
-        self.write(record, recorded, self._not_started)
+        self.write_once(f"missed {ref}", record, recorded, self._not_started)
 
     def _start(self, ref: str) -> None:
         if self._starting:

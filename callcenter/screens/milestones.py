@@ -104,8 +104,9 @@ class MilestonesScreen(OneCustomerScreen):
             event.again()
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self.write(
-            lambda now: store.set_milestone(ref, made, actor=actor, now=now),
+        self.write_once(
+            kind.value,
+            lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now),
             lambda _none: self.refill(),
             self.asking_again(event),
         )

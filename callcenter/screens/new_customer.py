@@ -106,9 +106,9 @@ class NewCustomerScreen(DeskScreen[str]):
         values = event.values
         self._saving = True
 
-        def save(now: Instant) -> str | Refused:
+        def save(now: Instant, key: str) -> str | Refused:
             try:
-                return add(values, store, actor, now, campaign=wanted, double=double)
+                return add(values, store, actor, now, campaign=wanted, double=double, key=key)
             except Refused as refused:
                 return refused
             except StoreError as error:
@@ -116,7 +116,7 @@ class NewCustomerScreen(DeskScreen[str]):
                     raise
                 return refused_here
 
-        self.write(save, self._added, self._not_saved)
+        self.write_once("new", save, self._added, self._not_saved)
 
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
@@ -150,10 +150,11 @@ def add(
     *,
     campaign: str | None,
     double: str,
+    key: str,
     referrer: str = "",
 ) -> str:
-    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``referrer``: the ref of
-    who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
+    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
+    ``referrer``: the ref of who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
     if not values["name"]:
         raise Refused("name", _("A customer needs a name."))
     row = _campaign(values["campaign"], store, actor, now, campaign=campaign)
@@ -163,7 +164,8 @@ def add(
         raise Refused("phone", no_number(bad)) from bad
     number = numbers[0] if numbers else ""
     owners = store.find_by_phone(number) if number and number != double else ()
-    if owners:
+    # Sent again after its answer was lost, the form would find the number at the customer whom it added.
+    if owners and not store.is_done(key, "add_customer"):
         owner = owners[0]
         said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
         raise Double(number, said.format(name=owner.name, ref=owner.ref))
@@ -180,7 +182,7 @@ def add(
         campaign=row.name,
         referrer=referrer,
     )
-    return store.add_customer(new, actor=actor, now=now)
+    return store.add_customer(new, key=key, actor=actor, now=now)
 
 
 def _campaign(typed: str, store: Store, actor: Actor, now: Instant, *, campaign: str | None) -> CampaignRow:

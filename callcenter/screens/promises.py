@@ -272,7 +272,11 @@ class PromisesScreen(DeskScreen[None]):
             self._say(_("Callback: {time}").format(time=said))
             self.refill()
 
-        self.write(lambda now: store.correct_touch(made.id, right, actor=actor, now=now), moved)
+        self.write_once(
+            f"move {made.id}",
+            lambda now, key: store.correct_touch(made.id, right, key=key, actor=actor, now=now),
+            moved,
+        )
 
     def _move_appointment(self, ref: str, reading: Reading) -> None:
         assert reading.at is not None
@@ -283,7 +287,11 @@ class PromisesScreen(DeskScreen[None]):
             self._say(_("Appointment: {time}").format(time=reading.words))
             self.refill()
 
-        self.write(lambda now: store.set_milestone(ref, made, actor=actor, now=now), moved)
+        self.write_once(
+            f"move {ref}",
+            lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now),
+            moved,
+        )
 
     # --- answered -------------------------------------------------------------------------------------------------
 
@@ -335,8 +343,11 @@ class PromisesScreen(DeskScreen[None]):
             self._say(_("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name))
             self.refill()
 
-        self.write(
-            lambda now: store.record_touch(row.ref, Touch(now, channel, note=note, phone=phone), actor=actor, now=now),
+        self.write_once(
+            f"touch {row.ref}",
+            lambda now, key: store.record_touch(
+                row.ref, Touch(now, channel, note=note, phone=phone), key=key, actor=actor, now=now
+            ),
             recorded,
             self.asking_again(told),
         )

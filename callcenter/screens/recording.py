@@ -49,11 +49,11 @@ class TaskRecording(DeskScreen[ResultT]):
         self.marked()
         store, actor = self.desk.store, self.desk.session.actor
 
-        def work(now: Instant) -> int:
+        def work(now: Instant, request: str) -> int:
             # A number is a rule's business only where the customer was called or written to at one.
             phone = row.phone if channel is Channel.SMS else ""
             touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
-            return store.record_touch(row.ref, touch, actor=actor, now=now)
+            return store.record_touch(row.ref, touch, key=request, actor=actor, now=now)
 
         def written(touch: int) -> None:
             self._last = (touch, row.name)
@@ -70,7 +70,7 @@ class TaskRecording(DeskScreen[ResultT]):
             self.marked()
             self._failed(error)
 
-        self.write(work, written, failed)
+        self.write_once(key, work, written, failed)
 
     def action_undo(self) -> None:
         """Take back what was marked last here: a record that says so, nothing is deleted (DESIGN §3)."""
@@ -84,4 +84,8 @@ class TaskRecording(DeskScreen[ResultT]):
             self.notify(_("Taken back: {name} is due again.").format(name=name), markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.withdraw_touch(touch, actor=actor, now=now), undone)
+        self.write_once(
+            f"undo {touch}",
+            lambda now, request: store.withdraw_touch(touch, key=request, actor=actor, now=now),
+            undone,
+        )

@@ -181,10 +181,10 @@ class ScriptedCall(DeskScreen[ResultT]):
         values = {"name": event.name, "phone": event.phone, "company": "", "tier": "", "campaign": campaign}
         values["source"] = pgettext("source", "referral")
 
-        def add(now: Instant) -> str | Refused:
+        def add(now: Instant, key: str) -> str | Refused:
             try:
                 return new_customer.add(
-                    values, desk.store, desk.session.actor, now, campaign=campaign, double=double, referrer=ref
+                    values, desk.store, desk.session.actor, now, campaign=campaign, double=double, key=key, referrer=ref
                 )
             except Refused as refused:
                 return refused
@@ -193,7 +193,7 @@ class ScriptedCall(DeskScreen[ResultT]):
                     raise
                 return here
 
-        self.write(add, lambda made: self._referred(made, event.name), self._not_referred)
+        self.write_once("referral", add, lambda made: self._referred(made, event.name), self._not_referred)
 
     def _not_referred(self, error: StoreError) -> None:
         self._referring = False

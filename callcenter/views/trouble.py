@@ -48,6 +48,7 @@ class Trouble(StrEnum):
     EMPTY_NAME = "empty_name"
     AGENT_EXISTS = "agent_exists"  # agent
     CAMPAIGN_EXISTS = "campaign_exists"  # campaign
+    SAVED_BEFORE = "saved_before"  # a form whose answer was lost was changed and sent again
     OTHER_CAMPAIGN = "other_campaign"  # ref, campaign
     NOT_ALLOWED = "not_allowed"  # actor
     SAME_CUSTOMER = "same_customer"  # ref: merged with themself, or merged already

@@ -167,6 +167,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     ),
     Trouble.LOST_CONNECTION: N_("the connection to the database was lost: {reason}"),
     Trouble.DATABASE: N_("the database says: {reason}"),
+    Trouble.SAVED_BEFORE: N_(
+        "it was saved when it was sent the first time; what was changed since is not saved: close the form and look"
+    ),
     Trouble.UNKNOWN_REF: N_('there is no customer "{ref}"'),
     Trouble.UNKNOWN_AGENT: N_('there is no agent "{agent}"; callcenter agent add makes one'),
     Trouble.UNKNOWN_CAMPAIGN: N_('there is no campaign "{campaign}"; callcenter campaign add makes one'),

@@ -158,6 +158,7 @@ def test_who_calls_becomes_nobodys_owner_where_nobody_calls_their_own(database_u
     store.close()
 
 
+@pytest.mark.counts_units
 def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: str) -> None:
     """The second one has read the touch before the first one replaced it, and then waited for it."""
     store = opened(postgresql_url)

@@ -371,6 +371,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
+@pytest.mark.counts_units
 def test_a_change_works_in_small_transactions(database_url: str, written: list[int]) -> None:
     store = opened(database_url)
     crowd(store, 100)

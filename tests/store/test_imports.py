@@ -340,6 +340,7 @@ def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> Non
     store.close()
 
 
+@pytest.mark.counts_units
 def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(postgresql_url: str) -> None:
     """The second one comes to know of them when it writes them, waits for the first, and changes what is there."""
     store = opened(postgresql_url)
@@ -365,6 +366,7 @@ def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(post
     store.close()
 
 
+@pytest.mark.counts_units
 def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) -> None:
     store = opened(postgresql_url)
     publish(store, stage(store, rows(1)))

@@ -285,7 +285,7 @@ def test_others_see_that_something_changed(database_url: str) -> None:
 
 def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> None:
     """A store as version 1 of the schema left it: three customers, one of them called and promised a callback."""
-    _make_as_it_was(database_url, "schema_1")
+    make_as_it_was(database_url, "schema_1")
     now = "2026-03-03 10:30"
     store = Store.open(database_url, at(now))
     assert lines(store, now) == [
@@ -299,31 +299,31 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     # What is written afterwards works as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
     store.record_touch(ref, call(now), actor=WANG, now=at(now))
-    brought = store.read(_layout)
+    brought = store.read(layout)
     store.close()
-    assert brought == _layout_of_a_new_one(database_url)
+    assert brought == layout_of_a_new_one(database_url)
 
 
 def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
     """Who was brought to it and who began with it have the same store: what comes later is another version's."""
-    _make_as_it_was(database_url, "schema_1")
+    make_as_it_was(database_url, "schema_1")
     store = _with_steps(database_url, migrating.STEPS, 6)
-    brought = store.read(_layout)
+    brought = store.read(layout)
     store.close()
     began = _fresh(database_url)
-    _make_as_it_was(began, "schema_6")
+    make_as_it_was(began, "schema_6")
     store = _with_steps(began, migrating.STEPS, 6)
-    assert brought == store.read(_layout)
+    assert brought == store.read(layout)
     store.close()
 
 
 def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> None:
     """A store as version 6 of the schema left it when it came to its users: two customers whose calls are put off, one
     until 11:00, a merged pair, a case, an import half taken in, a call that could be undone."""
-    _make_as_it_was(database_url, "schema_6")
+    make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    assert store.read(_layout) == _layout_of_a_new_one(database_url)
+    assert store.read(layout) == layout_of_a_new_one(database_url)
     (taken_in,) = store.resume_imports(actor=CHEN, now=now)[-1:]
     assert (taken_in.filename, taken_in.state, taken_in.left) == ("通话.csv", "done", 0)
     page = store.queue(now=now)
@@ -342,7 +342,7 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
 
 def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
     """What it changed was not written down. Such a program may still be open when the store is brought forward."""
-    _make_as_it_was(database_url, "schema_6")
+    make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
     assert store.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
@@ -360,7 +360,7 @@ def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
 
 def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     """What later programs know of customers is kept with those of before."""
-    _make_as_it_was(database_url, "schema_6")
+    make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
     (found,) = store.find("翔云")
@@ -388,7 +388,7 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
 
 def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_url: str) -> None:
     """Four accounts of 2023 came in March 2026. Who had a turn in 2024 or 2025 has none; this year's stays."""
-    _make_as_it_was(database_url, "schema_6")
+    make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
     store.resume_imports(actor=CHEN, now=now)
@@ -406,7 +406,7 @@ def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_
     store.close()
 
 
-def _make_as_it_was(address: str, version: str) -> None:
+def make_as_it_was(address: str, version: str) -> None:
     """Make the store that an earlier program left."""
     postgres = is_server(address)
     text = (DATA / version / ("postgresql.sql" if postgres else "sqlite.sql")).read_text(encoding="utf-8")
@@ -419,11 +419,11 @@ def _make_as_it_was(address: str, version: str) -> None:
         file.close()
 
 
-def _layout_of_a_new_one(beside: str) -> dict[str, set[str]]:
+def layout_of_a_new_one(beside: str) -> dict[str, set[str]]:
     store = Store.open(_fresh(beside), NOW)
-    layout = store.read(_layout)
+    new = store.read(layout)
     store.close()
-    return layout
+    return new
 
 
 def _fresh(address: str) -> str:
@@ -435,7 +435,7 @@ def _fresh(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}options=-csearch_path%3Dfresh"
 
 
-def _layout(tx: Tx) -> dict[str, set[str]]:
+def layout(tx: Tx) -> dict[str, set[str]]:
     """Tables with their columns, and indexes, by name."""
     if tx.postgres:
         columns = tx.rows(

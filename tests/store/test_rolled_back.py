@@ -1,0 +1,93 @@
+"""A unit of work that is rolled back, and perhaps run again, leaves nothing behind outside of its transaction."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcenter.schema.driver import peewee
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customer import NewCustomer
+from callcenter.views.imports import StagedCustomer
+from tests.store.building import CHEN, WANG, at, opened
+
+NOW = at("2026-03-02 10:05")
+ROWS = [StagedCustomer(1, "K1", campaign="telesales", name="吴静", phones=("+8613812347731",))]
+
+
+def staged(store: Store) -> int:
+    """An import that this program is reading."""
+    key = store.stage_begin("customers", "a.csv", "digest", actor=CHEN, now=NOW)
+    store.stage_rows(key, ROWS)
+    return key
+
+
+def fail_to_commit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next commit of this store fails, as on a full disk."""
+    commit = store._db.commit
+
+    def fail() -> None:
+        monkeypatch.setattr(store._db, "commit", commit)
+        raise peewee.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(store._db, "commit", fail)
+
+
+def test_rules_that_were_never_stored_are_not_used(database_url: str) -> None:
+    """SQLite gives the id of the version that was rolled back to the next one."""
+    store = opened(database_url)
+    with pytest.raises(StoreError) as refused:
+        store.add_customer(NewCustomer("吴刚", "", tier="X", campaign="key-account"), actor=WANG, now=NOW)
+    assert refused.value.code is Trouble.UNKNOWN_TIER
+    ref = store.add_customer(NewCustomer("吴静", "", tier="A", campaign="telesales"), actor=WANG, now=NOW)
+    owed = store.customer(ref, now=NOW).plan.obligations
+    assert {one.rule.partition(".")[0] for one in owed} == {"telesales"}
+    store.close()
+
+
+def test_an_import_whose_last_row_failed_is_still_being_read(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program that starts meanwhile does not give it up."""
+    store, other = opened(database_url), Store.open(database_url, NOW)
+    key = staged(store)
+    fail_to_commit(store, monkeypatch)
+    with pytest.raises(StoreError):
+        store.stage_ready(key, counts={})
+    other.resume_imports(actor=CHEN, now=NOW)
+    assert [(row.id, row.state) for row in other.imports()] == [(key, "reading")]
+    store.stage_ready(key, counts={})
+    (brought,) = store.resume_imports(actor=CHEN, now=NOW)
+    assert (brought.state, [row.ref for row in store.find("吴静")]) == ("done", ["K1"])
+    store.close()
+    other.close()
+
+
+def test_an_import_that_could_not_be_given_up_is_still_being_read(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(database_url), Store.open(database_url, NOW)
+    key = staged(store)
+    fail_to_commit(store, monkeypatch)
+    with pytest.raises(StoreError):
+        store.stage_drop(key)
+    other.resume_imports(actor=CHEN, now=NOW)
+    assert [row.id for row in other.imports()] == [key]
+    store.stage_drop(key)
+    assert other.imports() == ()
+    store.close()
+    other.close()
+
+
+def test_an_import_that_could_not_begin_begins_the_next_time(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(database_url), Store.open(database_url, NOW)
+    fail_to_commit(store, monkeypatch)
+    with pytest.raises(StoreError):
+        staged(store)
+    for program in (other, store):  # on SQLite both get the id of the one that did not begin
+        key = staged(program)
+        program.stage_drop(key)
+    assert store.imports() == ()
+    store.close()
+    other.close()

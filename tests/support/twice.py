@@ -1,0 +1,40 @@
+"""A plugin of pytest (``-p tests.support.twice``): every unit of work runs twice, and the first run is rolled back.
+
+The store may run a unit again: a server rolls it back, a connection is lost, another program was quicker. Whatever a
+unit does outside of its transaction shows as a failure of some test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from callcenter.records.working import Tx, Worker
+
+T = TypeVar("T")
+
+_write = Worker._write
+
+
+class _RolledBack(Exception):
+    """Ends a first run."""
+
+
+def _write_twice(worker: Worker, work: Callable[[Tx], T], durable: bool) -> T:
+    def first(tx: Tx) -> Any:
+        work(tx)
+        raise _RolledBack
+
+    try:
+        _write(worker, first, durable)
+    except _RolledBack:
+        return _write(worker, work, durable)
+    raise AssertionError
+
+
+@pytest.fixture(autouse=True)
+def _twice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("counts_units") is None:
+        monkeypatch.setattr(Worker, "_write", _write_twice)
