@@ -9,9 +9,21 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from callcenter.model import Instant
+from callcenter.model import MINUTE, Instant
 
 _NANOSECONDS = 1_000_000
+_UPTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+APART: Instant = 2 * MINUTE
+"""Clocks that differ by no more than this agree."""
+
+
+def uptime() -> int:
+    """Milliseconds for which the machine has been running, sleep included.
+
+    It is the same for all programs of the machine, and nobody can set it.
+    """
+    return time.clock_gettime_ns(_UPTIME) // _NANOSECONDS
 
 
 class Clock(Protocol):

@@ -60,9 +60,12 @@ class CatchUp(Placing):
         costs one look without a lock. Raises ``UNKNOWN_CAMPAIGN``.
         """
         ends = time.monotonic() + budget / 1000
+        future = self.sees_future(now)
         cohorts = self.read(lambda tx: placing.cohorts_behind(tx, now, campaign))
-        if cohorts and not self.write(lambda tx: take(tx, holder, now)):
+        if (future or cohorts) and not self.write(lambda tx: take(tx, holder, now)):
             return CaughtUp(holding=False, left=True)
+        if future and not self.clear_future(now, ends):
+            return CaughtUp(holding=True, left=True)
         for work in cohorts:
             self.draw(work, now)
         behind = self.read(lambda tx: placing.overdue(tx, now, campaign, heads.FEW + 1))
@@ -73,7 +76,7 @@ class CatchUp(Placing):
                 return CaughtUp(holding=False, left=True)
             first = self.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
         elif not behind:
-            if cohorts:
+            if future or cohorts:
                 self.write(lambda tx: give_back(tx, holder))
             return CaughtUp(holding=True)
         return self._fold(holder, now, campaign, first, ends)

@@ -355,6 +355,16 @@ def _folds(tx: Tx) -> None:
     tx.sql("ALTER TABLE placement ADD COLUMN folded_at BIGINT NOT NULL DEFAULT 0")
 
 
+def _times_of_writing(tx: Tx) -> None:
+    """What was written at a time that has not come yet is found at once."""
+    for statement in (
+        "CREATE INDEX placement_folded ON placement (folded_at)",
+        "CREATE INDEX breach_logged ON breach_log (logged_at) WHERE voided_at IS NULL",
+        "CREATE INDEX finding_logged ON finding (logged_at) WHERE voided_at IS NULL",
+    ):
+        tx.sql(statement)
+
+
 def _listed(tx: Tx) -> None:
     """Lists say of whom nobody may call."""
     serial = "SERIAL PRIMARY KEY" if tx.postgres else "INTEGER NOT NULL PRIMARY KEY"
@@ -411,7 +421,7 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
-_nothing_lost = _in_turn(_notices, _waiting_owners, _programs, _folds, _listed, _placements_ahead)
+_nothing_lost = _in_turn(_notices, _waiting_owners, _programs, _folds, _listed, _placements_ahead, _times_of_writing)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

@@ -34,9 +34,10 @@ from callcenter.model import (
 )
 from callcenter.records import cohorting, frames, loading, reopening
 from callcenter.records.frames import EditionOf, Kept
+from callcenter.records.futures import Futures
 from callcenter.records.loading import Loaded
 from callcenter.records.pacing import Pace
-from callcenter.records.working import Row, Tx, Worker
+from callcenter.records.working import Row, Tx
 from callcenter.rulebook import Rulebook
 from callcenter.views.breaches import Ticked
 
@@ -92,13 +93,16 @@ _INSERT_BREACH = (
 _INSERT_CASE = (
     "INSERT INTO kase (customer_id, kind, rule, caused_at, opened_at, state, raised_by, phone, handed_over)"
     " VALUES (?,?,?,?,?,'open','',?,?) ON CONFLICT (customer_id, rule, caused_at)"
-    " DO UPDATE SET state = 'open', closed_at = NULL WHERE kase.state = 'withdrawn'"
+    # One that was opened by a wrong clock, and closed before it was opened, opens now.
+    " DO UPDATE SET state = 'open', closed_at = NULL, opened_at ="
+    " CASE WHEN kase.opened_at > kase.closed_at THEN excluded.opened_at ELSE kase.opened_at END"
+    " WHERE kase.state = 'withdrawn'"
 )
 _INSERT_FINDING = (
     "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, rulebook_version_id, logged_at)"
     " VALUES (?,?,?,?,?,?,?) ON CONFLICT (customer_id, rule, caused_at)"
     # One that was voided and shows again counts again.
-    " DO UPDATE SET voided_at = NULL WHERE finding.voided_at IS NOT NULL"
+    " DO UPDATE SET voided_at = NULL, logged_at = excluded.logged_at WHERE finding.voided_at IS NOT NULL"
 )
 _INSERT_TIER = "INSERT INTO tier_change (customer_id, at, actor, old, new, reason) VALUES (?,?,?,?,?,'')"
 _INSERT_FACT = (
@@ -446,14 +450,14 @@ def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
     tx.many(_INSERT_FACT, writes.facts)
     tx.many(_INSERT_TIER, writes.tiers)
     cohorting.changed(tx, writes.cohort_keys, now)
-    fresh = _new_breaches(tx, writes.breaches)
+    fresh = _new_breaches(tx, writes.breaches, now)
     tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
     if writes.gone or writes.new or writes.places or fresh:
         tx.touch()
     return len(fresh)
 
 
-def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row]) -> list[Row]:
+def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row], now: Instant) -> list[Row]:
     """Those that are not on record yet. One that was voided and shows again counts again."""
     if not breaches:
         return []
@@ -467,11 +471,11 @@ def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row]) -> list
         )
     }
     again = [known[key][0] for key in breaches if key in known and known[key][1] is not None]
-    tx.many("UPDATE breach_log SET voided_at = NULL WHERE id = ?", [(key,) for key in again])
+    tx.many("UPDATE breach_log SET voided_at = NULL, logged_at = ? WHERE id = ?", [(now, key) for key in again])
     return [row for key, row in breaches.items() if key not in known]
 
 
-class Placing(Worker):
+class Placing(Futures):
     """The tick."""
 
     def tick(self, now: Instant, *, budget: int = 1_000, campaign: str | None = None) -> Ticked:
@@ -481,9 +485,11 @@ class Placing(Worker):
         with work to do. Raises ``UNKNOWN_CAMPAIGN``.
         """
         folded = breaches = 0
+        ends = time.monotonic() + budget / 1000
+        if not self.clear_future(now, ends):
+            return Ticked(folded, breaches, True)
         self._draw_cohorts(now, campaign)
         pace = Pace(loading.CHUNK)
-        ends = time.monotonic() + budget / 1000
         while self.read(lambda tx: overdue(tx, now, campaign, 1)):
             if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)

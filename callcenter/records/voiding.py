@@ -8,7 +8,7 @@ the fact says nothing about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -100,6 +100,28 @@ def count_again(tx: Tx, customers: Iterable[int], since: Instant) -> None:
             tx.sql(f"UPDATE {entry.table} SET voided_at = NULL WHERE id = ?", (entry.id,))
 
 
+def judge_again(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
+    """Judge what was logged later than ``limit``, a time that has not come yet: the program's clock was wrong.
+
+    What a fold of its own moment shows and has happened by ``now`` counts from now; the rest is voided. At most
+    ``size`` lines of each record; returns how many there were.
+    """
+    entries = _entries_where(tx, f"e.logged_at > ? AND e.voided_at IS NULL ORDER BY e.logged_at LIMIT {size}", [limit])
+    happened = [entry for entry in entries if entry.at <= now]
+    campaigns, whose = frames.all_kept(tx), _whose(tx, happened)
+    people = _loaded(tx, set(whose.values()))
+    for table in _FOUND:
+        counts, gone = list[tuple[Instant, int]](), list[tuple[Instant, int]]()
+        for entry in entries:
+            if entry.table == table:
+                one = people[whose[table, entry.id]] if entry.at <= now else None
+                stands = one is not None and entry.shown(tx, campaigns, one)
+                (counts if stands else gone).append((now, entry.id))
+        tx.many(f"UPDATE {table} SET logged_at = ? WHERE id = ?", counts)
+        tx.many(f"UPDATE {table} SET voided_at = ? WHERE id = ?", gone)
+    return len(entries)
+
+
 _FOUND = {
     "breach_log": "SELECT e.id, e.customer_id, e.rule, {at}, e.rulebook_version_id FROM breach_log e",
     "finding": "SELECT e.id, e.customer_id, e.rule, {at}, coalesce(e.rulebook_version_id, k.rulebook_version_id)"
@@ -111,12 +133,17 @@ _AT = {"breach_log": "e.breach_at", "finding": "e.caused_at"}
 def _entries(tx: Tx, customers: Iterable[int], condition: str, moment: Instant) -> list[_Entry]:
     """What stands on record of customers where a condition holds, in which ``{at}`` is the moment it stands at."""
     return [
-        _Entry(table, *row)
+        entry
         for ids in _chunks(customers)
+        for entry in _entries_where(tx, f"e.customer_id IN ({tx.marks(ids)}) AND {condition}", [*ids, moment])
+    ]
+
+
+def _entries_where(tx: Tx, condition: str, params: Sequence[object]) -> list[_Entry]:
+    return [
+        _Entry(table, *row)
         for table, query in _FOUND.items()
-        for row in tx.rows(
-            f"{query} WHERE e.customer_id IN ({tx.marks(ids)}) AND {condition}".format(at=_AT[table]), [*ids, moment]
-        )
+        for row in tx.rows(f"{query} WHERE {condition}".format(at=_AT[table]), params)
     ]
 
 

@@ -35,6 +35,8 @@ INDEXES = (
     " next_k2, ref, valid_until, next_until)",
     # The tick: nothing new costs one look at the head.
     "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
+    # Plans that were folded at a time that has not come yet; the same for breaches and findings below.
+    "CREATE INDEX placement_folded ON placement (folded_at)",
     # Sums for the team are read from the index alone: of the few who have something breached or promised.
     "CREATE INDEX placement_open ON placement (edition_id, owner_key, breached, promised)"
     " WHERE breached > 0 OR promised > 0",
@@ -74,6 +76,7 @@ INDEXES = (
     # A day's breaches are counted by owner without a look at the breaches themselves.
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at, voided_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
+    "CREATE INDEX breach_logged ON breach_log (logged_at) WHERE voided_at IS NULL",
     "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
@@ -82,6 +85,7 @@ INDEXES = (
     "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     "CREATE INDEX finding_at ON finding (caused_at)",
+    "CREATE INDEX finding_logged ON finding (logged_at) WHERE voided_at IS NULL",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",
     "CREATE INDEX span_agent ON presence_span (agent_id, since)",
     # What a person has not read yet, the oldest first.
