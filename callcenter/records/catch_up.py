@@ -62,7 +62,7 @@ class CatchUp(Placing):
         ends = time.monotonic() + budget / 1000
         future = self.sees_future(now)
         cohorts = self.read(lambda tx: placing.cohorts_behind(tx, now, campaign))
-        if (future or cohorts) and not self.write(lambda tx: take(tx, holder, now)):
+        if (future or cohorts) and not self.write(lambda tx: take(tx, holder, now), durable=False):
             return CaughtUp(holding=False, left=True)
         if future and not self.clear_future(now, ends):
             return CaughtUp(holding=True, left=True)
@@ -71,13 +71,13 @@ class CatchUp(Placing):
         behind = self.read(lambda tx: placing.overdue(tx, now, campaign, heads.FEW + 1))
         first: list[int] = []
         if len(behind) > heads.FEW:
-            fresh = self.write(lambda tx: _begin(tx, holder, now))
+            fresh = self.write(lambda tx: _begin(tx, holder, now), durable=False)
             if fresh is None:
                 return CaughtUp(holding=False, left=True)
             first = self.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
         elif not behind:
             if future or cohorts:
-                self.write(lambda tx: give_back(tx, holder))
+                self.write(lambda tx: give_back(tx, holder), durable=False)
             return CaughtUp(holding=True)
         return self._fold(holder, now, campaign, first, ends)
 
@@ -87,7 +87,9 @@ class CatchUp(Placing):
         while True:
             with pace.measured() as size:
                 ids = first[place : place + size]
-                ticked = self.write(partial(_step, holder=holder, now=now, campaign=campaign, ids=ids, size=size))
+                ticked = self.write(
+                    partial(_step, holder=holder, now=now, campaign=campaign, ids=ids, size=size), durable=False
+                )
             if ticked is None:
                 return CaughtUp(holding=False, folded=folded, breaches=breaches, left=True)
             place += len(ids)
@@ -101,7 +103,7 @@ class CatchUp(Placing):
 
     def stop_catching_up(self, *, holder: str) -> None:
         """End a program's lease, so that another one goes on at once."""
-        self.write(lambda tx: give_back(tx, holder))
+        self.write(lambda tx: give_back(tx, holder), durable=False)
 
 
 def _begin(tx: Tx, holder: str, now: Instant) -> bool | None:
@@ -123,7 +125,7 @@ def _offered_next(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
     for lane in Lane:
         sources = streams.streams(tx, groups, lane, None, streams.NEXT)
         if sources:
-            some = streams.merged(tx, sources, lane, "p.valid_until <= ?", (now,), limit=_HEADS, columns=streams.NEXT)
+            some = streams.merged(tx, sources, lane, "+p.valid_until <= ?", (now,), limit=_HEADS, columns=streams.NEXT)
             found += [head.customer for head in some]
     return list(dict.fromkeys(found))
 

@@ -28,9 +28,6 @@ LEASE = 90 * SECOND
 """How long a claim lasts without being renewed or dialled."""
 
 _ROUNDS = 25  # customers whom others may snatch away before one is found
-_PATIENT_ROUNDS = 2
-"""How often plans that ended more than once since they were folded are looked at, while somebody else is offered."""
-
 _REFUSING = {
     Gate.CLOSED_STAGE: Trouble.CLOSED_STAGE,
     Gate.DO_NOT_CALL: Trouble.DO_NOT_CALL,
@@ -151,13 +148,12 @@ class Claiming(Queueing):
     def _fold_heads(self, agent: str, campaign: str | None, now: Instant) -> None:
         """Fold those behind who may stand at the head of an agent's queue."""
         tried: set[int] = set()
-        for number in range(_ROUNDS):
-            patient = number < _PATIENT_ROUNDS
-            ids = self.read(partial(heads.in_the_way, campaign=campaign, agent=agent, now=now, patient=patient))
+        for _ in range(_ROUNDS):
+            ids = self.read(partial(heads.in_the_way, campaign=campaign, agent=agent, now=now))
             if tried.issuperset(ids):
                 return  # on PostgreSQL others have them under their hands at this moment
             tried.update(ids)
-            self.write(partial(placing.settle_free, ids=ids, now=now))
+            self.write(partial(placing.settle_free, ids=ids, now=now), durable=False)
 
     def claim(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
         """Claim one customer, to dial them from any screen.

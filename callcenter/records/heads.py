@@ -63,11 +63,10 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list
     return None
 
 
-def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant, *, patient: bool) -> list[int]:
+def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> list[int]:
     """Customers to fold before an agent can claim; none where the head of the plans that hold is the head of all.
 
-    Not ``patient``: the plans that ended more than once are left to the program that catches up, unless nobody else
-    is there.
+    Plans that ended more than once are left to the program that catches up, unless nobody else is there.
     """
     behind = placing.overdue(tx, now, campaign, FEW + 1)
     if len(behind) <= FEW:
@@ -81,9 +80,9 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant, *, patien
     if promised:
         return promised
     once = _ahead(tx, groups, viewer, now, first, "(p.next_until IS NULL OR p.next_until > ?)")
-    if once or (first is not None and not patient):
+    if once or first is not None:
         return once
-    return _ahead(tx, groups, viewer, now, first, "p.next_until <= ?") or ([] if first is not None else behind)
+    return _ahead(tx, groups, viewer, now, None, "p.next_until <= ?") or behind
 
 
 def due_commitments(
@@ -124,7 +123,8 @@ def _ahead(
         sources = streams.streams(tx, groups, lane, viewer, streams.NEXT)
         if not sources:
             continue
-        where = f"p.valid_until <= ? AND {steps} AND {free}"
+        # The sign keeps SQLite from going through all who are behind: the stretch of the index is sorted.
+        where = f"+p.valid_until <= ? AND {steps} AND {free}"
         found = streams.merged(tx, sources, lane, where, (now, now, *left_out), limit=_SOME, columns=streams.NEXT)
         ids = [head.customer for head in found if first is None or streams.order_of(lane, head) <= first]
         if ids:

@@ -191,7 +191,8 @@ class QueueScreen(DeskScreen[None]):
         """A filter is for looking: whom ``n`` takes is the head of the whole order, also where it cannot be seen."""
         if not page.hidden:
             return ""
-        said = _("{n} of {all} shown").format(n=page.total, all=page.total + page.hidden)
+        everybody = times.number(page.total + page.hidden, at_least=page.more)
+        said = _("{n} of {all} shown").format(n=page.total, all=everybody)
         if page.head is None:
             return said
         return _("{said}; the filter hides who is next all the same: {name} ({lane})").format(

@@ -54,7 +54,9 @@ class QueueList(LineList):
         """The first rows of the queue, or all those loaded so far, read again."""
         self._queue = {}
         self.tick(page.at)
-        self.set_rows(self._lines(page.rows), after=len(page.rows) < page.total, total=page.total)
+        self.set_rows(
+            self._lines(page.rows), after=len(page.rows) < page.total, total=None if page.more else page.total
+        )
 
     def show_more(self, page: QueuePage) -> None:
         """The rows that follow, in answer to ``RowsWanted``."""
