@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant, Lane, Role
+from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant, Lane
 from callcenter.records import catch_up, heads
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from callcenter.views.people import Actor
-from tests.store.building import CHEN, WANG, at, call, customer, opened, ticked
+from tests.store.building import WANG, at, call, customer, opened, ticked
 
 FRIDAY = at("2026-03-06 16:00")
 MONDAY = at("2026-03-09 10:30")
@@ -139,8 +138,7 @@ def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest
 def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first calls break one after another on Saturday; who broke first is next, as a fresh fold says."""
     monkeypatch.setattr(heads, "FEW", 0)
-    boss = Actor("主管", Role.SUPERVISOR)
-    store.add_agent(boss.name, role=Role.SUPERVISOR, actor=CHEN, now=FRIDAY)
+    ticked(store, at("2026-03-07 00:00"))
     for minutes in (1, 7, 13):
         now = at("2026-03-07 16:00") + minutes * MINUTE
         expected = store.queue_as_of(as_of=now, agent=WANG.name).rows[0].ref
