@@ -81,7 +81,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder. ``team_file``: the database file is also its group's to read and write. ``organisation``: how it signs them.
     ``message_command``: the program, with its arguments, that a message is handed to; it has ``message_seconds``.
     ``remind_minutes``: how long before a promise falls due its agent is reminded, 0 = never; ``reminder_command``: a
-    program that is told besides, such as a desktop's notifier.
+    program that is told besides, such as a desktop's notifier. ``backup_daily``: a backup is made every day by one of
+    the programs that are open, in ``backup_folder`` (relative to the file's folder), and kept ``backup_keep_days``.
     """
 
     database: _Text | None = None
@@ -100,6 +101,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
     remind_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
     reminder_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
+    backup_daily: bool = False
+    backup_folder: _Text | None = None
+    backup_keep_days: Annotated[int, Meta(ge=1, le=3_650)] = 14
     keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
 
 
@@ -170,6 +174,8 @@ def _parse(text: str, path: Path) -> SettingsFile:
     settings = msgspec.convert(raw, Settings)
     if settings.database is not None and "://" not in settings.database:
         settings = msgspec.structs.replace(settings, database=_beside(path, settings.database))
+    if settings.backup_folder is not None:
+        settings = msgspec.structs.replace(settings, backup_folder=_beside(path, settings.backup_folder))
     if settings.messages is not None:
         settings = msgspec.structs.replace(settings, messages=_beside(path, settings.messages))
     if settings.scripts is not None:

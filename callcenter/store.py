@@ -7,7 +7,13 @@ store may be used from any thread: each has a connection of its own.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from callcenter.first_store import FirstStore
+from callcenter.model import Instant
+from callcenter.records import address as addresses
+from callcenter.records import backup
+from callcenter.records.backup import Backups
 from callcenter.records.breaching import Breaching
 from callcenter.records.calling import Calling
 from callcenter.records.casework import Casework
@@ -74,6 +80,7 @@ class Store(
     RunningRules,
     Promising,
     Snoozing,
+    Backups,
 ):
     """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
 
@@ -85,6 +92,21 @@ class Store(
         store = cls(first._db, first._path, postgres=first._postgres)
         store._books = first._books
         return store
+
+    @staticmethod
+    def shown(address: str) -> str:
+        """An address as it may be shown: without a password. Raises ``BAD_ADDRESS``."""
+        return addresses.shown(address)
+
+    @staticmethod
+    def is_there(address: str) -> bool:
+        """Whether there is something at an address that a restored store would take the place of."""
+        return addresses.is_server(address) or Path(address).expanduser().exists()
+
+    @staticmethod
+    def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> Path | None:
+        """Put a backup in the place of a store; see :func:`callcenter.records.backup.restore`."""
+        return backup.restore(address, file, force=force, now=now)
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -9,6 +9,7 @@ import uuid
 import click
 
 from callcenter.commands import showing
+from callcenter.commands.backups import make_daily
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _, ngettext
@@ -34,9 +35,14 @@ def tick(session: Session, watch: bool) -> None:
             breaches=ngettext("{n} new breach", "{n} new breaches", breaches).format(n=breaches),
         )
     )
+    settings = session.settings.settings
+    if settings.backup_daily:
+        make_daily(session)
     while watch:
-        time.sleep(session.settings.settings.tick_seconds)
+        time.sleep(settings.tick_seconds)
         bring_up(session, None)
+        if settings.backup_daily:
+            make_daily(session)
 
 
 def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:

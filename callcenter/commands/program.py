@@ -30,6 +30,8 @@ _ROOMS = {
     "import": ("imports", "import_"),
     "rulebook": ("rulebooks", "rulebook"),
     "scripts": ("scripts", "scripts"),
+    "backup": ("backups", "backup"),
+    "restore": ("backups", "restore"),
 }
 """Each command, the room of :mod:`callcenter.commands` that it is in and its name there."""
 

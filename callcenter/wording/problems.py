@@ -139,7 +139,7 @@ _TROUBLES: Mapping[Trouble, str] = {
         " In a password @ is %40, / is %2F, a space %20"
     ),
     Trouble.NOT_A_DATABASE: N_("{path} is no database"),
-    Trouble.DAMAGED: N_("the database {path} is damaged: {reason}. Put a backup in its place"),
+    Trouble.DAMAGED: N_("the database {path} is damaged: {reason}. Put a backup in its place: callcenter restore FILE"),
     Trouble.READ_ONLY: N_(
         "{path} cannot be written to; ask for the right to write there, or choose another with --database"
     ),
@@ -157,6 +157,12 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.BUSY: N_("the database was busy for {seconds} seconds; nothing was changed, try again"),
     Trouble.DISK_FULL: N_("the disk with {path} is full; nothing was changed"),
     Trouble.DISK_FAILS: N_("the disk with {path} does not work or is full ({reason}); nothing was changed"),
+    Trouble.FILE_EXISTS: N_("{path} is there already; choose another name, or say --force"),
+    Trouble.IN_USE: N_("{path} is open in other programs; end them first"),
+    Trouble.NO_TOOL: N_(
+        "the database lies on a PostgreSQL server, and {program} is not installed here. Install PostgreSQL's client"
+        " programs, or have the server's own backup do it (docs/operations.md)"
+    ),
     Trouble.LOG_LOST: N_(
         "the write-ahead log {path} was deleted or replaced while the program ran."
         " Check that what was saved last is there before you go on"

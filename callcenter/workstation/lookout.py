@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from callcenter.screens.reminding import Reminders
     from callcenter.views.notices import Notice
     from callcenter.views.promises import PromiseRow
+
+_FIRST_BACKUP_SECONDS = 30
+_BACKUP_SECONDS = 600
+"""A day begins while programs are open, too."""
 
 _CHANGE_SECONDS = 0.5
 _REFILL_SECONDS = 1.0
@@ -59,6 +64,9 @@ class Lookout:
         self._app.set_interval(_CHANGE_SECONDS, self.look_for_changes)
         self._app.set_interval(self._app.desk.settings.tick_seconds, self.tick)
         self._app.set_timer(_FIRST_TICK_SECONDS, self.tick)
+        if self._app.desk.settings.backup_daily:
+            self._app.set_timer(_FIRST_BACKUP_SECONDS, self.back_up)
+            self._app.set_interval(_BACKUP_SECONDS, self.back_up)
 
     # --- changes --------------------------------------------------------------------------------------------------
 
@@ -159,6 +167,20 @@ class Lookout:
         if self._holding:
             with suppress(StoreError):
                 self._app.desk.store.stop_catching_up(holder=self._holder)
+
+    def back_up(self) -> None:
+        """Make today's backup unless another program has made it or is at it."""
+        app, desk = self._app, self._app.desk
+
+        def work() -> None:
+            folder = None if desk.settings.backup_folder is None else Path(desk.settings.backup_folder)
+            days = desk.settings.backup_keep_days
+            try:
+                desk.store.back_up_daily(folder, keep_days=days, holder=desk.session.name, now=desk.now)
+            except StoreError as error:
+                app.call_from_thread(told, app, app.say, error)
+
+        app.run_worker(work, thread=True, group="backup")
 
     def _failed(self, error: StoreError) -> None:
         """Told once, and by the banner for as long as it lasts: what the screen shows may be old."""

@@ -1,0 +1,82 @@
+"""`callcenter backup` and `callcenter restore`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from callcenter.commands import showing
+from callcenter.commands.asking import File
+from callcenter.commands.session import Refused, Session
+from callcenter.commands.shell import Command, pass_session
+from callcenter.locale import N_, _
+from callcenter.views.trouble import StoreError, Trouble
+
+_HOLDER = "callcenter backup"
+
+
+@click.command(
+    cls=Command,
+    help=N_("Copy the store while people work; the copy is opened and checked before it gets its name."),
+)
+@click.argument("to", required=False, type=File(), metavar="[TO]")
+@click.option("--force", is_flag=True, help=N_("write over the file TO where there is one"))
+@click.option("--daily", is_flag=True, help=N_("only where today's is not made yet, as the settings say"))
+@pass_session
+def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
+    if daily:
+        if to is not None:
+            raise Refused(_("--daily names its file itself"))
+        made = make_daily(session)
+        if made is None:
+            showing.line(_("Today's backup is made already."))
+            return
+    else:
+        made = session.store.back_up(_folder(session) if to is None else Path(to), force=force, now=session.now)
+    showing.line(_("Saved and checked: {path}").format(path=made))
+
+
+def make_daily(session: Session) -> Path | None:
+    """Make today's backup and drop old ones, as the settings say; None where it is made already."""
+    days = session.settings.settings.backup_keep_days
+    return session.store.back_up_daily(_folder(session), keep_days=days, holder=_HOLDER, now=session.now)
+
+
+def _folder(session: Session) -> Path | None:
+    named = session.settings.settings.backup_folder
+    return None if named is None else Path(named)
+
+
+@click.command(cls=Command, help=N_("Put a backup in the place of the store; the present one is kept aside."))
+@click.argument("file", type=File(), metavar="FILE")
+@click.option("--force", is_flag=True, help=N_("without asking, and while others work on it"))
+@pass_session
+def restore(session: Session, file: str, force: bool) -> None:
+    from callcenter.store import Store
+
+    address = session.address
+    if not force and Store.is_there(address):
+        question = _("The store {address} is replaced by {file}. The present one is kept aside. Go on?").format(
+            address=Store.shown(address), file=file
+        )
+        if not sys.stdin.isatty():
+            raise Refused(_("{question} Without a terminal say --force").format(question=question))
+        if not click.confirm(question, err=True):
+            return
+    try:
+        aside = Store.restore(address, Path(file), force=force, now=session.clock.now())
+    except StoreError as error:
+        if error.code is not Trouble.IN_USE:
+            raise
+        raise Refused(
+            _(
+                "{path} is open in other programs: end them first."
+                " With --force they go on with what was restored, and have to be started anew soon"
+            ).format(path=error.params["path"])
+        ) from error
+    if aside is not None:
+        showing.line(_("The store as it was is kept: {path}").format(path=aside))
+    session.store.campaigns()  # an older store is brought forward, and a broken one says so
+    showing.line(_("Restored and checked: {file}").format(file=file))

@@ -1,0 +1,74 @@
+"""`backup` and `restore` at the command line, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def test_a_backup_is_made_and_put_back(program: Program, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    program("agent", "add", "王敏")
+    assert program("backup", kept).lines == [f"Saved and checked: {kept}"]
+    assert program("backup", kept).err == f"callcenter: {kept} is there already; choose another name, or say --force\n"
+    assert program("backup", kept, "--force").code == 0
+    program("agent", "add", "赵磊")
+    refused = program("restore", kept)
+    assert (refused.code, "say --force" in refused.err) == (2, True)
+    aside, done = program("restore", kept, "--force").lines
+    assert aside.startswith("The store as it was is kept: ")
+    assert done == f"Restored and checked: {kept}"
+    assert [one["name"] for one in program("agent", "list", "--json").json] == ["王敏"]
+
+
+def test_the_daily_backup_goes_where_the_settings_say(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('backup_folder = "daily"\n')
+    settings.chmod(0o600)
+    monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
+    (made,) = program("backup", "--daily").lines
+    assert made.startswith(f"Saved and checked: {tmp_path / 'daily'}/")
+    assert program("backup", "--daily").lines == ["Today's backup is made already."]
+    assert len(list((tmp_path / "daily").iterdir())) == 1
+
+
+def test_a_tick_makes_the_daily_backup(
+    file_program: Program, sqlite_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("backup_daily = true\n")
+    settings.chmod(0o600)
+    monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
+    for _ in range(2):
+        assert file_program("tick").code == 0
+    assert len(list((sqlite_path.parent / "backups").iterdir())) == 1
+
+
+def test_who_has_a_damaged_store_is_led_to_the_backup(file_program: Program, sqlite_path: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    file_program("agent", "add", "王敏")
+    file_program("backup", kept)
+    data = bytearray(sqlite_path.read_bytes())
+    data[100:] = b"\xff" * (len(data) - 100)
+    sqlite_path.write_bytes(data)
+    refused = file_program("agent", "list")
+    assert (refused.code, "callcenter restore FILE" in refused.err) == (2, True)
+    assert file_program("restore", kept, "--force").code == 0
+    assert [one["name"] for one in file_program("agent", "list", "--json").json] == ["王敏"]
+
+
+def test_where_there_is_no_store_yet_nobody_is_asked(file_program: Program, sqlite_path: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    file_program("backup", kept)
+    other = Program(str(tmp_path / "new" / "store.db"))
+    assert other("restore", kept).lines == [f"Restored and checked: {kept}"]
