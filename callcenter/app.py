@@ -144,6 +144,8 @@ class Workstation(DeskApp):
         """The first frame stands: what it did not wait for begins."""
         self._calls.find_unfinished()
         self.lookout.begin()
+        for path in self.desk.store.mended:
+            self.notify(_("{path} could be read by others; from now on it is private").format(path=path), markup=False)
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:
