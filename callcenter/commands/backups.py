@@ -14,8 +14,6 @@ from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
 from callcenter.views.trouble import StoreError, Trouble
 
-_HOLDER = "callcenter backup"
-
 
 @click.command(
     cls=Command,
@@ -41,7 +39,7 @@ def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
 def make_daily(session: Session) -> Path | None:
     """Make today's backup and drop old ones, as the settings say; None where it is made already."""
     days = session.settings.settings.backup_keep_days
-    return session.store.back_up_daily(_folder(session), keep_days=days, holder=_HOLDER, now=session.now)
+    return session.store.back_up_daily(_folder(session), keep_days=days, now=session.now)
 
 
 def _folder(session: Session) -> Path | None:

@@ -16,13 +16,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from callcenter import private_files, schema
-from callcenter.model import DAY, MINUTE, Instant
+from callcenter.model import MINUTE, Instant
 from callcenter.records.address import is_server, server, shown
 from callcenter.records.working import Tx, Worker, store_error
 from callcenter.views.trouble import StoreError, Trouble
 
 _STEP_PAGES = 1_000
-_LEASE = "backup"
+_DAY_OF_LAST, _BEGUN = "backup_day", "backup_begun"
+_KEEP = "INSERT INTO meta (key, value) VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _WORKING = 30 * MINUTE
 """For so long nobody else begins a daily backup that somebody has begun."""
 
@@ -57,17 +58,18 @@ class Backups(Worker):
             _settle(begun, file)
         return file
 
-    def back_up_daily(self, folder: Path | None, *, keep_days: int, holder: str, now: Instant) -> Path | None:
+    def back_up_daily(self, folder: Path | None, *, keep_days: int, now: Instant) -> Path | None:
         """Make the backup of this day unless some program has, and drop those older than ``keep_days``.
 
         ``folder``: as for :meth:`back_up`. None where it is not due.
         """
-        if not self.write(lambda tx: _take(tx, holder, now)):
+        today = _local(now).date().isoformat()
+        if self.read(_day_of_last) == today or not self.write(lambda tx: _take(tx, today, now)):
             return None
         if folder is not None:
             private_files.make_folder(folder)
         file = self.back_up(folder, now=now)
-        self.write(lambda tx: tx.sql("UPDATE lease SET expires_at = ? WHERE name = ?", (_next_day(now), _LEASE)))
+        self.write(lambda tx: _made(tx, today))
         _drop_old(self._stem, file, keep_days, now)
         return file
 
@@ -232,16 +234,22 @@ def _drop_old(stem: str, newest: Path, keep_days: int, now: Instant) -> None:
             one.unlink(missing_ok=True)
 
 
-def _take(tx: Tx, holder: str, now: Instant) -> bool:
-    """Whether the daily backup is due and this program is to make it. One that a wrong clock took does not count."""
-    return bool(
-        tx.rows(
-            "INSERT INTO lease (name, holder, expires_at, done, total) VALUES (?,?,?,0,0) ON CONFLICT (name)"
-            " DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at"
-            " WHERE lease.expires_at <= ? OR lease.expires_at > ? RETURNING name",
-            (_LEASE, holder, now + _WORKING, now, now + 2 * DAY),
-        )
+def _take(tx: Tx, today: str, now: Instant) -> bool:
+    """Whether this program is to make the backup of the day: no other one is at it, and none has just made it."""
+    free = tx.rows(
+        f"{_KEEP} WHERE CAST(meta.value AS BIGINT) <= ? OR CAST(meta.value AS BIGINT) > ? RETURNING key",
+        (_BEGUN, str(now), now - _WORKING, now),
     )
+    return bool(free) and _day_of_last(tx) != today
+
+
+def _made(tx: Tx, today: str) -> None:
+    tx.many(_KEEP, [(_DAY_OF_LAST, today), (_BEGUN, "0")])
+
+
+def _day_of_last(tx: Tx) -> str | None:
+    day: str | None = tx.value("SELECT value FROM meta WHERE key = ?", (_DAY_OF_LAST,))
+    return day
 
 
 def _local(now: Instant) -> datetime:
@@ -251,9 +259,3 @@ def _local(now: Instant) -> datetime:
 def _moment(now: Instant) -> str:
     """An instant on the machine's clock, for the name of a file."""
     return f"{_local(now):%Y-%m-%d-%H%M%S}"
-
-
-def _next_day(now: Instant) -> Instant:
-    """Midnight after an instant, on the machine's clock."""
-    midnight = (_local(now) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return round(midnight.timestamp() * 1000)

@@ -176,7 +176,7 @@ class Lookout:
             folder = None if desk.settings.backup_folder is None else Path(desk.settings.backup_folder)
             days = desk.settings.backup_keep_days
             try:
-                desk.store.back_up_daily(folder, keep_days=days, holder=desk.session.name, now=desk.now)
+                desk.store.back_up_daily(folder, keep_days=days, now=desk.now)
             except StoreError as error:
                 app.call_from_thread(told, app, app.say, error)
 

@@ -122,14 +122,14 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
 def test_one_backup_a_day_for_all_programs(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "daily"
     first, second = opened(database_url), Store.open(database_url, NOW)
-    assert first.back_up_daily(folder, keep_days=2, holder="a", now=NOW) is not None
-    assert second.back_up_daily(folder, keep_days=2, holder="b", now=NOW + HOUR) is None
+    assert first.back_up_daily(folder, keep_days=2, now=NOW) is not None
+    assert second.back_up_daily(folder, keep_days=2, now=NOW + HOUR) is None
     for day in (1, 2, 3):
-        assert second.back_up_daily(folder, keep_days=2, holder="b", now=NOW + day * DAY) is not None
-        assert first.back_up_daily(folder, keep_days=2, holder="a", now=NOW + day * DAY) is None
+        assert second.back_up_daily(folder, keep_days=2, now=NOW + day * DAY) is not None
+        assert first.back_up_daily(folder, keep_days=2, now=NOW + day * DAY) is None
     stranger = folder / "notes-2020-01-01-000000.db"
     stranger.write_text("")
-    assert first.back_up_daily(folder, keep_days=2, holder="a", now=NOW + 4 * DAY) is not None
+    assert first.back_up_daily(folder, keep_days=2, now=NOW + 4 * DAY) is not None
     kept = sorted(one.name[-20:-10] for one in folder.iterdir() if one != stranger)
     assert len(kept) == 2, kept
     assert stranger.exists()
@@ -139,8 +139,8 @@ def test_one_backup_a_day_for_all_programs(database_url: str, tmp_path: Path) ->
 
 def test_a_clock_that_was_wrong_does_not_end_the_daily_backups(sqlite_path: Path, tmp_path: Path) -> None:
     store = opened(str(sqlite_path))
-    assert store.back_up_daily(tmp_path / "daily", keep_days=9, holder="a", now=NOW + 400 * DAY)
-    assert store.back_up_daily(tmp_path / "daily", keep_days=9, holder="a", now=NOW)
+    assert store.back_up_daily(tmp_path / "daily", keep_days=9, now=NOW + 400 * DAY)
+    assert store.back_up_daily(tmp_path / "daily", keep_days=9, now=NOW)
     store.close()
 
 
