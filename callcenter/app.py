@@ -57,7 +57,20 @@ _SWITCH_SECONDS = 0.001
 """
 
 _NOT_IN_CALL = frozenset(
-    ("mode", "find", "incoming", "new", "mine", "promises", "rulebook", "all_duplicates", "breaches", "pause", "undo")
+    (
+        "mode",
+        "find",
+        "incoming",
+        "new",
+        "mine",
+        "promises",
+        "rulebook",
+        "without_number",
+        "all_duplicates",
+        "breaches",
+        "pause",
+        "undo",
+    )
 )
 
 
@@ -89,6 +102,7 @@ class Workstation(DeskApp):
         Binding("m", "mine", show=False, id="app.mine"),
         Binding("p", "promises", show=False, id="app.promises"),
         Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
+        Binding("N", "without_number", show=False, id="app.without_number"),
         Binding("D", "all_duplicates", show=False, id="app.duplicates"),
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
@@ -284,6 +298,12 @@ class Workstation(DeskApp):
         from callcenter.screens.rulebook import RulebookScreen
 
         self.push_screen(RulebookScreen(self.desk))
+
+    def action_without_number(self) -> None:
+        """Whom nobody can dial."""
+        from callcenter.screens.without_number import WithoutNumberScreen
+
+        self.push_screen(WithoutNumberScreen(self.desk))
 
     def action_all_duplicates(self) -> None:
         """Who may be one customer, in all campaigns."""

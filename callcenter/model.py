@@ -171,6 +171,7 @@ class Gate(StrEnum):
 
     CLOSED_STAGE = "closed_stage"
     DO_NOT_CALL = "do_not_call"
+    NO_NUMBER = "no_number"
     DEAD_NUMBER = "dead_number"
     BRANCH_VISIT = "branch_visit"
     OPEN_CALL = "open_call"

@@ -160,6 +160,8 @@ def _blanket(standing: Standing) -> Gate | None:
         return Gate.CLOSED_STAGE
     if standing.do_not_call or (standing.barred and not standing.unreachable):
         return Gate.DO_NOT_CALL
+    if not standing.facts.numbers:
+        return Gate.NO_NUMBER
     return Gate.DEAD_NUMBER if standing.unreachable else None
 
 

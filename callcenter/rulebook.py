@@ -76,9 +76,10 @@ class Phase(Strict, frozen=True, kw_only=True):
     """A stretch of a customer's life in which rules apply.
 
     It begins at a milestone, at the signing, or when the customer came; at ``or_else`` where that fact is not known;
-    with ``after_end_of`` not before 24:00 of another milestone's day. ``lasts`` runs to 24:00 of that day; ``ends_on``
-    ends it at the instant of that fact if it lies at or after the beginning; ``until`` ends it at 24:00 of another
-    milestone's day. With ``before_end`` it begins only so many months before ``until``, by the length of the contract.
+    with ``after_end_of`` not before 24:00 of another milestone's day, unless it begins at ``or_else``. ``lasts`` runs
+    to 24:00 of that day; ``ends_on`` ends it at the instant of that fact if it lies at or after the beginning;
+    ``until`` ends it at 24:00 of another milestone's day. With ``before_end`` it begins only so many months before
+    ``until``, by the length of the contract; a recurring rule in it is due from its beginning until the first touch.
     """
 
     starts: str

@@ -1,7 +1,7 @@
 """Where every run of the program passes: it begins here and ends in one way for whatever goes wrong (RULES §3).
 
-Exit 0; 1 where a check found something; 2 with one clear line on standard error for bad use and for whatever the
-store, a file or the settings cannot do.
+Exit 0; 1 where a check found something or what was asked for had been done before; 2 for bad use and for whatever the
+store, a file or the settings cannot do, with one clear line on standard error.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from callcenter.clock import Clock, SystemClock
 from callcenter.commands import opening
 from callcenter.commands.session import Refused, Session
 from callcenter.locale import _
-from callcenter.views.trouble import StoreError
+from callcenter.views.trouble import StoreError, Trouble
 
 _BAD_USE = 2
+_DONE_ALREADY = {Trouble.UNDONE_ALREADY, Trouble.SETTLED_ALREADY}
 _INTERRUPTED = 130
 
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None, clock: Clock | None) -> None:
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except (Refused, StoreError, OSError) as error:
-        code = _BAD_USE
+        code = 1 if isinstance(error, StoreError) and error.code in _DONE_ALREADY else _BAD_USE
         _complain(_sentence(error))
     finally:
         session.close()

@@ -22,6 +22,7 @@ _ROOMS = {
     "obligations": ("customers", "obligations"),
     "why": ("customers", "why"),
     "find": ("searching", "find"),
+    "numbers": ("searching", "numbers"),
     "duplicates": ("duplicates", "duplicates"),
     "customer": ("duplicates", "customer"),
     "campaign": ("campaigns", "campaign"),

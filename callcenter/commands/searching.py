@@ -1,4 +1,4 @@
-"""``find``: who is known by a text, as the workstation's search finds them (DESIGN §2)."""
+"""``find``: who is known by a text, as the workstation's search finds them (DESIGN §2). ``numbers``: who has none."""
 
 from __future__ import annotations
 
@@ -64,6 +64,39 @@ def find(
         )
     else:
         showing.line(_("nobody is found so"))
+
+
+@click.command(
+    "numbers",
+    cls=Command,
+    help=N_("Customers without a phone number: nobody is offered them until a number is added or imported."),
+)
+@campaign_option
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@json_option
+@pass_session
+def numbers(session: Session, campaign: str | None, agent: str | None, json: bool) -> None:
+    rows = session.store.without_number(agent=agent, campaign=campaign)
+    if json:
+        wanted = ("ref", "name", "company", "tier", "owner", "campaign")
+        showing.as_json([{name: getattr(row, name) for name in wanted} for row in rows])
+    elif rows:
+        showing.table(
+            (
+                pgettext("column", "ref"),
+                pgettext("column", "customer"),
+                pgettext("column", "company"),
+                pgettext("column", "tier"),
+                pgettext("column", "owner"),
+                pgettext("column", "campaign"),
+            ),
+            [
+                (row.ref, row.name, row.company or "-", wording.tier(row.tier), row.owner or "-", row.campaign)
+                for row in rows
+            ],
+        )
+    else:
+        showing.line(_("everybody has a number"))
 
 
 def _entry(row: FoundRow, country: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from callcenter.deciding import touches as counting
-from callcenter.deciding.commitments import LONGEST_HOLD
+from callcenter.deciding.commitments import CALLBACK_GRACE, LONGEST_HOLD
 from callcenter.deciding.standing import Standing
 from callcenter.model import HOUR, Because, Channel, Gate, Ground, Held, Instant, Obligation
 from callcenter.rulebook import DAILY_CAP
@@ -45,12 +45,12 @@ def rounds(standing: Standing) -> tuple[Round, tuple[Instant, ...]]:
 
 
 def retry_obligation(standing: Standing, running: Round) -> list[Obligation]:
-    """The next attempt that a round owes: due 2h after the last, breached 48h after the first, not within a hold."""
+    """The next attempt that a round owes: due 2h after the last, breached 48h after the first or with a callback."""
     retry = standing.book.retry
     if retry is None or not running.attempts or running.spent:
         return []
     first, last = running.attempts[0], running.attempts[-1]
-    breach = _after_the_hold(standing, first.first_at + retry.within.count * HOUR)
+    breach = _after_the_callback(standing, first.first_at + retry.within.count * HOUR)
     ground = Ground(
         Because.RETRY,
         {
@@ -64,20 +64,21 @@ def retry_obligation(standing: Standing, running: Round) -> list[Obligation]:
     return [Obligation(f"{standing.book.name}.retry", Channel.CALL, due, breach, ground, retry=True)]
 
 
-def _after_the_hold(standing: Standing, breach: Instant) -> Instant:
-    """A retry breaches no earlier than the callback that was waited for when its time ran out (RULES §2.3).
+def _after_the_callback(standing: Standing, breach: Instant) -> Instant:
+    """A retry breaches no earlier than the callback that was waited for when its time ran out does (RULES §2.3).
 
-    For good: once the callback has passed, the breach stays where the hold had put it. A promise made later does not
-    excuse a retry that was breached before it.
+    For good: once the callback has passed, the breach stays where it was put. A promise made later does not excuse a
+    retry that was breached before it.
     """
     promises = [t for t in standing.touches if t.callback_at is not None and t.at >= standing.since_inquiry]
     while True:
         made = next((t for t in reversed(promises) if t.at <= breach), None)
         if made is None or made.callback_at is None or (standing.last_reach or made.at) > made.at:
             return breach
-        if not 0 < made.callback_at - breach <= LONGEST_HOLD:
+        broken = made.callback_at + CALLBACK_GRACE
+        if broken <= breach or made.callback_at - breach > LONGEST_HOLD:
             return breach
-        breach = min([made.callback_at, *(t.at for t in promises if t.at > breach)])
+        breach = min([broken, *(t.at for t in promises if t.at > breach)])
 
 
 def gap(standing: Standing, spending: Iterable[Instant]) -> list[Held]:

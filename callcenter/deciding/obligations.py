@@ -191,7 +191,12 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
     touched = len(counted) >= rule.times
     base = counted[-rule.times] if touched else start
     breach = max(add_exact(base, rule.interval, zone), start + DAY)
-    due = add_exact(base, rule.due_after, zone) if rule.due_after is not None else breach - (rule.lead or 0)
+    if standing.book.phases[rule.phase].before_end and not any(at >= start for at in counted):
+        due = start  # R2: open, not only announced
+    elif rule.due_after is not None:
+        due = add_exact(base, rule.due_after, zone)
+    else:
+        due = breach - (rule.lead or 0)
     return obligation(rule, max(due, start), breach, _recurring_ground(standing, rule, base, touched, len(counted)))
 
 

@@ -12,6 +12,7 @@ from callcenter.deciding import touches as counting
 from callcenter.deciding.horizon import Horizon
 from callcenter.model import (
     CampaignFrame,
+    Channel,
     Disposition,
     Facts,
     History,
@@ -99,6 +100,18 @@ class Standing:
             or any(t.disposition is Disposition.SIGNED for t in self.touches)
         )
 
+    @cached_property
+    def signed_at(self) -> Instant:
+        """When a signed customer signed: the earliest such call or ``contract_start``, else when they came.
+
+        The stage has no instant (RULES §2.3, rules without a milestone).
+        """
+        signings = [t.at for t in self.touches if t.disposition is Disposition.SIGNED]
+        start = self.milestones.get(MilestoneKind.CONTRACT_START)
+        if start is not None:
+            signings.append(start.at)
+        return min(signings, default=self.came_at)
+
     def _ended_by(self, what: str, since: Instant) -> bool:
         """Whether an ``ends_on`` fact lies at or after ``since``."""
         if what == "signed":
@@ -114,16 +127,16 @@ class Standing:
     def phase(self, phase: Phase) -> Beginning | None:
         """Where a phase begins that applies now, None if it does not; one that lies ahead has not begun.
 
-        The signing is a state and no milestone, so what it asks for begins when the customer came (RULES §2.3,
-        rules without a milestone); in practice the call that signed them is the newest base. ``Beginning.at`` may lie
-        ahead where the phase is counted back from a plan (renewal).
+        ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal). A phase that starts with
+        ``or_else`` waits for no ``after_end_of``.
         """
-        begin = self._start(phase.starts)
+        known = self._start(phase.starts)
+        begin = known
         if begin is None and phase.or_else is not None:
             begin = self._start(phase.or_else)
         if begin is None:
             return None
-        if phase.after_end_of is not None:
+        if known is not None and phase.after_end_of is not None:
             ended = self.milestones.get(phase.after_end_of)
             if ended is None:
                 return None
@@ -148,9 +161,11 @@ class Standing:
 
     def _start(self, what: str) -> Beginning | None:
         """Where a phase begins that starts with this: a milestone, the signing, or when the customer came."""
-        if what == "came" or (what == "signed" and self.signed):
+        if what == "came":
             return Beginning(self.came_at, self.day(self.came_at), date_only=False)
-        milestone = None if what == "signed" else self.milestones.get(MilestoneKind(what))
+        if what == "signed":
+            return Beginning(self.signed_at, self.day(self.signed_at), date_only=False) if self.signed else None
+        milestone = self.milestones.get(MilestoneKind(what))
         if milestone is None:
             return None
         return Beginning(milestone.at, self.day(milestone.at), milestone.date_only)
@@ -232,12 +247,17 @@ class Standing:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """The customer's numbers; one without a name where none is known (who has no number is not dead)."""
+        """The customer's numbers; where none is known, the one without a name at which calls were recorded."""
         return self.facts.numbers or ("",)
 
     @cached_property
     def unreachable(self) -> bool:
-        """Whether every number is dead: no call and no SMS obligation (RULES §2.2)."""
+        """Whether every number is dead, or none is known: no call and no SMS obligation (RULES §2.2).
+
+        A call that was recorded while none was known brings the obligations back, unless it found the number dead.
+        """
+        if not self.facts.numbers and not any(t.channel is Channel.CALL and not t.phone for t in self.touches):
+            return True
         return all(number in self.dead_numbers for number in self.numbers)
 
     @cached_property

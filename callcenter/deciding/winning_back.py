@@ -20,7 +20,7 @@ from callcenter.rulebook import Rulebook
 
 OFFERED = 7 * DAY
 """For how long after the call it makes sense."""
-_NOT_WRITTEN_TO = {Gate.DO_NOT_CALL, Gate.DEAD_NUMBER, Gate.CLOSED_STAGE}
+_NOT_WRITTEN_TO = {Gate.DO_NOT_CALL, Gate.NO_NUMBER, Gate.DEAD_NUMBER, Gate.CLOSED_STAGE}
 
 
 def win_back(book: Rulebook, plan: Plan, history: History, now: Instant) -> Obligation | None:

@@ -118,7 +118,7 @@ class Casework(Requests):
         self.write_once(Request(key, "report_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
 
     def close_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
-        """Settle a case with a remark; a settled one stays as it is. Raises ``UNKNOWN_CASE``.
+        """Settle a case with a remark. Raises ``UNKNOWN_CASE``; ``SETTLED_ALREADY`` where somebody did.
 
         The customer returns to whom they were taken from (RULES R1); what the rulebook has a close record is recorded,
         and may ask for a call-back (RULES R10). An appeal that is closed so is upheld; it is reviewed by another person
@@ -128,7 +128,7 @@ class Casework(Requests):
         def work(tx: Tx) -> None:
             case = case_steps.found(tx, case_id)
             if case.state is CaseState.CLOSED:
-                return
+                raise StoreError(Trouble.SETTLED_ALREADY, id=case_id)
             case_steps.by_another(tx, case, actor.name)
             case_steps.close(tx, case_id, remark, actor=actor.name, now=now)
             _hand_back(tx, case, actor, now)

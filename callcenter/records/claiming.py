@@ -31,6 +31,7 @@ _ROUNDS = 25  # customers whom others may snatch away before one is found
 _REFUSING = {
     Gate.CLOSED_STAGE: Trouble.CLOSED_STAGE,
     Gate.DO_NOT_CALL: Trouble.DO_NOT_CALL,
+    Gate.NO_NUMBER: Trouble.NO_NUMBER,
     Gate.DEAD_NUMBER: Trouble.DEAD_NUMBER,
 }
 
@@ -159,8 +160,8 @@ class Claiming(Queueing):
         """Claim one customer, to dial them from any screen.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
-        theirs; ``DO_NOT_CALL``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which nothing leaves;
-        ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15).
+        theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which
+        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15).
         """
 
         def work(tx: Tx) -> Claim:
@@ -235,7 +236,7 @@ def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> Non
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
     for held in plan.held:
         if held.gate in _REFUSING:
-            raise StoreError(_REFUSING[held.gate], ref=ref)
+            raise StoreError(_REFUSING[held.gate], ref=ref, phone=", ".join(one.facts.numbers))
     for held in policy.gates(book, kept.frame, one.facts.zone, now).shut:
         if held.gate is Gate.LEGAL_FRAME:
             raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)

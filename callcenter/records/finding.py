@@ -11,6 +11,8 @@ from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
 from callcenter.views.found import FoundRow, OwnRow
 from callcenter.views.log import LogFilter, TouchRow
 
+_OVER = ", ".join(repr(stage.value) for stage in (Stage.LOST, Stage.CLOSED))
+
 
 def _own(row: Row, frame: CampaignFrame) -> OwnRow:
     ref, name, company, tier, phone, _campaign, stage, lane, *owed = row
@@ -60,6 +62,26 @@ class Finding(Worker):
                 f"{FOUND} WHERE c.owner_id = ? AND c.survivor_id IS NULL ORDER BY c.name_key, c.ref LIMIT ? OFFSET ?",
                 (people.agent_id(tx, agent), NO_LIMIT if limit is None else limit, offset),
             )
+            return tuple(map(found_row, rows))
+
+        return self.read(work)
+
+    def without_number(self, *, agent: str | None = None, campaign: str | None = None) -> tuple[FoundRow, ...]:
+        """Customers whom nobody can dial because no number is known (RULES §2.5), by name; not the lost and closed.
+
+        With ``agent`` their own and the pool. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> tuple[FoundRow, ...]:
+            where, params = [f"c.survivor_id IS NULL AND c.stage NOT IN ({_OVER})"], list[object]()
+            if agent is not None:
+                where.append("(c.owner_id IS NULL OR c.owner_id = ?)")
+                params.append(people.agent_id(tx, agent))
+            if campaign is not None:
+                where.append("c.campaign_id = ?")
+                params.append(frames.kept_named(tx, campaign).id)
+            where.append("NOT EXISTS (SELECT 1 FROM phone p WHERE p.customer_id = c.id)")
+            rows = tx.rows(f"{FOUND} WHERE {' AND '.join(where)} ORDER BY c.name_key, c.ref", params)
             return tuple(map(found_row, rows))
 
         return self.read(work)

@@ -157,7 +157,7 @@ class Importing(Worker):
         """Take an import back while none of its customers has a later touch (RULES §3).
 
         New customers go, changed ones get their old values, touches no longer count. Who is worked while it goes on
-        stays. Raises ``UNKNOWN_IMPORT``, ``IMPORT_RUNNING``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
+        stays. Raises ``UNKNOWN_IMPORT``, ``IMPORT_RUNNING``, ``UNDONE_ALREADY``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
         """
         self.write(lambda tx: undoing_imports.begin(tx, _batch(tx, import_id)))
         return self._finish(import_id, actor, now)

@@ -281,6 +281,15 @@ _DRAWN = '{"code":"drawn"'
 """How the ground of what a draw asks for begins."""
 
 
+def _last_done(tx: Tx) -> Instant | None:
+    """When anybody last did something: a plan is folded anew from where it stands, not from the beginning."""
+    found: Instant | None = tx.value(
+        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM customer UNION ALL SELECT max(recorded_at) FROM touch"
+        " UNION ALL SELECT max(logged_at) FROM breach_log UNION ALL SELECT max(heartbeat) FROM presence) AS done"
+    )
+    return found
+
+
 def _draws_of_the_past(tx: Tx) -> None:
     """Draws of years that were over when their rules came to the campaign are given up (RULES R15).
 
@@ -293,11 +302,7 @@ def _draws_of_the_past(tx: Tx) -> None:
         " JOIN rulebook_version w ON w.id = o.rulebook_version_id AND w.name = v.name"
         " WHERE e.id IN (SELECT edition_id FROM cohort WHERE year > 0) GROUP BY e.id, k.zone"
     )
-    # A plan is folded anew from where it stands, not from the beginning: from the last that anybody did.
-    last = tx.value(
-        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM customer UNION ALL SELECT max(recorded_at) FROM touch"
-        " UNION ALL SELECT max(logged_at) FROM breach_log UNION ALL SELECT max(heartbeat) FROM presence) AS done"
-    )
+    last = _last_done(tx)
     for edition, zone, began in editions:
         over = "edition_id = ? AND year > 0 AND year < ?"
         which = (edition, local_date(began, zone).year)
@@ -353,6 +358,13 @@ def _programs(tx: Tx) -> None:
 def _folds(tx: Tx) -> None:
     """A plan carries the instant at which it was folded."""
     tx.sql("ALTER TABLE placement ADD COLUMN folded_at BIGINT NOT NULL DEFAULT 0")
+
+
+def _fold_anew(tx: Tx) -> None:
+    """Plans are folded by the rules as they are read now (RULES §2.2 no number, §2.3 retry, R2, R9), from the last that
+    anybody did."""
+    last = _last_done(tx)
+    tx.sql("UPDATE placement SET valid_until = ? WHERE valid_until IS NULL OR valid_until > ?", (last, last))
 
 
 def _times_of_writing(tx: Tx) -> None:
@@ -421,7 +433,9 @@ _workstation = _in_turn(_voided_findings, _merges, _casework, _promises, _script
 _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
-_nothing_lost = _in_turn(_notices, _waiting_owners, _programs, _folds, _listed, _placements_ahead, _times_of_writing)
+_nothing_lost = _in_turn(
+    _notices, _waiting_owners, _programs, _folds, _fold_anew, _listed, _placements_ahead, _times_of_writing
+)
 
 STEPS: Mapping[int, Step] = {
     1: _extensions,

@@ -28,12 +28,14 @@ from callcenter.views.trouble import StoreError, Trouble
 
 
 def begin(tx: Tx, batch: ImportRow) -> None:
-    """Mark an import for undoing; nothing to do where it is undone.
+    """Mark an import for undoing, unless that was begun before and interrupted.
 
-    Raises ``IMPORT_RUNNING``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
+    Raises ``IMPORT_RUNNING``, ``UNDONE_ALREADY``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
     """
     if batch.state in ("reading", "publishing"):
         raise StoreError(Trouble.IMPORT_RUNNING, id=batch.id)
+    if batch.state == "undone":
+        raise StoreError(Trouble.UNDONE_ALREADY, id=batch.id)
     if batch.state != "done":
         return
     brought = (

@@ -45,6 +45,7 @@ class Trouble(StrEnum):
     UNKNOWN_CASE = "unknown_case"  # id
     CASE_NOT_ASSIGNED = "case_not_assigned"  # id
     CASE_CLOSED = "case_closed"  # id
+    SETTLED_ALREADY = "settled_already"  # id: a case that is to be closed
     NOT_A_SECOND_CALL = "not_a_second_call"  # id
     NOT_AN_APPEAL = "not_an_appeal"  # id
     UNKNOWN_IMPORT = "unknown_import"  # id
@@ -78,6 +79,7 @@ class Trouble(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     # Imports.
     IMPORT_RUNNING = "import_running"  # id
+    UNDONE_ALREADY = "undone_already"  # id
     LATER_TOUCHES = "later_touches"  # id, ref: an import whose customers were worked since cannot be undone
     MERGED_SINCE = "merged_since"  # id, ref: neither can one that brought somebody who is merged
 

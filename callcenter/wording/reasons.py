@@ -12,12 +12,14 @@ from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obliga
 from callcenter.wording import times
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
+from callcenter.wording.names import reason as reason_word
 from callcenter.wording.names import tier as tier_word
 from callcenter.wording.rules import rule
 
 _GATES: Mapping[Gate, str] = {
     Gate.CLOSED_STAGE: N_("lost or closed: nothing is owed to this customer any more"),
     Gate.DO_NOT_CALL: N_("asked not to be called again; only a supervisor can lift this"),
+    Gate.NO_NUMBER: N_("no phone number is known; a number that is added brings the customer back"),
     Gate.DEAD_NUMBER: N_("every number is dead; a new number or a later call brings the customer back"),
     Gate.BRANCH_VISIT: N_("the branch owes a visit and nobody dials until it is made"),
     Gate.OPEN_CALL: N_("a call with this customer is not finished yet"),
@@ -71,6 +73,8 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
     facts = _with_advice(_facts(obligation, now, zone, brief=False), obligation)
     if lane is Lane.FRESH:
         facts = _("{facts}, not called yet").format(facts=facts)
+    if obligation.reason:
+        facts = _("{facts}, {reason} follow-up").format(facts=facts, reason=reason_word(obligation.reason))
     if obligation.ground.params.get("personal"):
         facts = _("{facts}, signed with the agent's name and sent one by one").format(facts=facts)
     parts = {

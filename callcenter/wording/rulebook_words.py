@@ -220,13 +220,13 @@ def _span(hours: Hours) -> str:
 
 def _phase(name: str, phase: Phase) -> str:
     begins = _("from the {milestone}").format(milestone=rulebook_names.origin(phase.starts))
-    if phase.or_else is not None:
-        begins = _("{begins}, where it is not known from the {milestone}").format(
-            begins=begins, milestone=rulebook_names.origin(phase.or_else)
-        )
     if phase.after_end_of is not None:
         begins = _("{begins}, not before 24:00 of the day of the {milestone}").format(
             begins=begins, milestone=rulebook_names.origin(phase.after_end_of)
+        )
+    if phase.or_else is not None:
+        begins = _("{begins}, where it is not known from the {milestone}").format(
+            begins=begins, milestone=rulebook_names.origin(phase.or_else)
         )
     if phase.before_end and phase.until is not None:
         ahead = listed(
@@ -302,14 +302,24 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
 
 def _whole_rule(rule: AnyRule, phase: Phase) -> str:
     return _joined(
-        [_rule(rule, phase), *_timing(rule), _("in the phase {phase}").format(phase=rulebook_names.phase(rule.phase))]
+        [
+            _rule(rule, phase),
+            *_timing(rule, phase),
+            _("in the phase {phase}").format(phase=rulebook_names.phase(rule.phase)),
+        ]
     )
 
 
-def _timing(rule: AnyRule) -> Iterator[str]:
+def _timing(rule: AnyRule, phase: Phase) -> Iterator[str]:
     """When a recurring rule falls due; of the other kinds "How times are counted" says it."""
+    if isinstance(rule, EveryRule) and phase.before_end:
+        yield _("due as soon as the phase begins")
     if isinstance(rule, EveryRule) and rule.lead is not None:
-        if rule.lead:
+        if rule.lead and phase.before_end:
+            yield _("after a contact since, due {span} before the time is over").format(
+                span=times.span(f"{rule.lead // DAY}d")
+            )
+        elif rule.lead:
             yield _("due {span} before the time is over").format(span=times.span(f"{rule.lead // DAY}d"))
         else:
             yield _("due and breached when the time is over")

@@ -34,6 +34,8 @@ def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: 
     assert listed(program, "--state", "reported") == [(int(key), "reported", "赵磊", "赵磊")]
     assert program("case", "close", key, "--remark", "done", "--by", "陈静").code == 0
     assert listed(program) == []
+    again = program("case", "close", key, "--remark", "done", "--by", "陈静")
+    assert (again.code, again.out, again.err) == (1, "", f"callcenter: case {key} is closed already\n")
     shown = program("case", "show", key, "--json").json
     assert shown["due_at"] == "2026-03-19T00:00:00+08:00", "two working days"
     assert (shown["owner"], shown["closed_at"], shown["kind"]) == ("王敏", "2026-03-16T10:31:00+08:00", "exception")

@@ -280,6 +280,8 @@ def test_an_import_is_taken_back(program: Program, tmp_path: Path) -> None:
     assert refs(program) == {"K1"}
     assert program("import", "undo", "1").lines == ["import 1 (people.csv) is taken back"]
     assert program("why", "K1").code == 2
+    again = program("import", "undo", "1")
+    assert (again.code, again.out, again.err) == (1, "", "callcenter: import 1 was taken back already\n")
     states = [(one["id"], one["state"]) for one in program("import", "list", "--json").json]
     assert states == [(2, "undone"), (1, "undone")]
 
@@ -453,13 +455,13 @@ def test_the_bar_is_for_terminals_alone(sqlite_path: Path) -> None:
 
 def test_what_rulebooks_classify_by_is_read_or_refused(program: Program, tmp_path: Path) -> None:
     """A slip of the keyboard puts nobody into a class; in a column of the company's own it is just a text."""
-    headings = ("ref", "name", "campaign", "close_probability", "vip", "stage", "满意")
+    headings = ("ref", "name", "campaign", "close_probability", "vip", "stage", "满意", "phone")
     rows = [
         headings,
-        ("K1", "李雷", "abc", "61 %", "", "", "也许"),
-        ("K2", "甲", "abc", "六成", "", "", ""),
-        ("K3", "乙", "brokerage", "", "也许", "", ""),
-        ("K4", "丙", "abc", "", "", "也许", ""),
+        ("K1", "李雷", "abc", "61 %", "", "", "也许", "13800000001"),
+        ("K2", "甲", "abc", "六成", "", "", "", ""),
+        ("K3", "乙", "brokerage", "", "也许", "", "", ""),
+        ("K4", "丙", "abc", "", "", "也许", "", ""),
     ]
     ran = customers(program, tmp_path / "people.csv", rows)
     assert ran.code == 1

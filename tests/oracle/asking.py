@@ -209,19 +209,19 @@ def round_at(f: Facts, moment: datetime) -> list[Attempt]:
 
 def retry(f: Facts) -> list[Obligation]:
     """§2.3 "Retry": while fewer than 3 failed attempts were made; due last + 2h, breached first + 48h, but no earlier
-    than a callback that was being waited for when the 48h ran out."""
+    than a callback that was being waited for when the 48h ran out, breaches."""
     tried = round_at(f, f.now)
     if not 1 <= len(tried) < 3:
         return []
-    breach = after_the_holds(f, tried[0].first_at + 48 * HOUR)
+    breach = after_the_callbacks(f, tried[0].first_at + 48 * HOUR)
     due = min(tried[-1].at + 2 * HOUR, breach)
     return [Obligation(rule_id(f, "retry"), "call", due, breach, state_of(f, due, breach))]
 
 
-def after_the_holds(f: Facts, moment: datetime) -> datetime:
-    """§2.3 "a retry breaches no earlier than the callback": a breach that would fall into a hold falls at its end, be
-    that the callback or a newer promise with a hold of its own.  A reach or an inquiry after the promise ends a hold; a
-    failed attempt in the callback's own 15 minutes leaves the breach where the hold had put it."""
+def after_the_callbacks(f: Facts, moment: datetime) -> datetime:
+    """§2.3 "a retry breaches no earlier than the callback itself breaches": one that would breach before that, while
+    the callback stands and is at most 14 days ahead, breaches with it, or is asked again at a newer promise.  A reach
+    or an inquiry after the promise ends it; a failed attempt in the callback's own 15 minutes changes nothing."""
     promises = [t for t in f.touches if t.callback_at is not None]
     while True:
         made = [p for p in promises if at(f, p) <= moment]
@@ -230,9 +230,10 @@ def after_the_holds(f: Facts, moment: datetime) -> datetime:
         if any(is_reached(t) and at(f, t) > at(f, made[-1]) for t in f.touches):
             return moment
         until = callback_of(f, made[-1])
-        if not timedelta(0) < until - moment <= 14 * DAY:
+        broken = until + 15 * MINUTE
+        if broken <= moment or until - moment > 14 * DAY:
             return moment
-        moment = min([until, *(at(f, p) for p in promises if at(f, p) > moment)])
+        moment = min([broken, *(at(f, p) for p in promises if at(f, p) > moment)])
 
 
 def all_obligations(f: Facts) -> list[Obligation]:

@@ -69,11 +69,14 @@ def due_to_dial(f: Facts) -> list[Obligation]:
 
 
 def never_offered(f: Facts) -> str | None:
-    """§2.5 "Never offered", and the first gates of §3 `why`; R17: while a visit is owed the customer is not dialled."""
+    """§2.5 "Never offered" (customers without a number, dead numbers …), and the first gates of §3 `why`; R17: while a
+    visit is owed the customer is not dialled."""
     if f.customer.stage in ("lost", "closed"):
         return "closed_stage"
     if must_not_be_called(f):
         return "do_not_call"
+    if not f.customer.numbers:
+        return "no_number"
     if all_numbers_dead(f):
         return "dead_number"
     if any(o.stops_dialling and o.state != "upcoming" for o in all_obligations(f)):

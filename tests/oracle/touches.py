@@ -58,6 +58,12 @@ def sold_at(f: Facts) -> list[datetime]:
     return instants + ([start.at] if start else [])
 
 
+def signed_at(f: Facts) -> datetime:
+    """R2 "beginning at the signing": the first `signed` or `contract_start`; the stage alone has no instant, so there
+    the rule begins when the customer came (§2.3, rules without a milestone)."""
+    return min(sold_at(f), default=came_at(f))
+
+
 def is_signed(f: Facts) -> bool:
     """§2.3: stage `signed`, a `signed` disposition, or `contract_start` has come."""
     return f.customer.stage == "signed" or bool(sold_at(f))
@@ -130,8 +136,11 @@ def attempts(f: Facts) -> list[Attempt]:
 
 
 def all_numbers_dead(f: Facts) -> bool:
-    """§2.2: a number is dead while its newest call found it suspended or invalid. Who has no number on record was
-    still called at some number: the calls without one are that number's."""
+    """§2.2 "All numbers dead, or none known: … until a later call is recorded": a number is dead while its newest call
+    found it suspended or invalid.  Where none is known a call that was recorded without one brings the obligations
+    back, unless it found that number dead."""
+    if not f.customer.numbers and not any(t.channel == "call" and not t.phone for t in f.touches):
+        return True
 
     def dead(number: str | None) -> bool:
         calls = [t for t in f.touches if t.channel == "call" and number_of(f, t) == number]

@@ -195,7 +195,8 @@ on = "06-21"
     )
     assert {code for code, _ in codes(text)} <= {ProblemCode.TIER_WITHOUT_RULE}
     start = Milestone(MilestoneKind.CONTRACT_START, at("2026-03-02", 0), True)
-    facts = Facts("K1", SHANGHAI, start, milestones=(start,), attributes={"visits_per_month": "1"})
+    known = {"visits_per_month": "1"}
+    facts = Facts("K1", SHANGHAI, start, milestones=(start,), attributes=known, numbers=("+8613800000001",))
     plan = policy.plan(load(text, "ours"), CampaignFrame("c"), facts, History(), at("2026-03-02"))
     assert plan.tier == "rare"
     assert [(one.rule, one.due_at, one.breach_at) for one in plan.obligations] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from msgspec.structs import replace
@@ -50,7 +51,10 @@ def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Ins
 
 def account(ref: str, opened_at: str, **more: str) -> StagedCustomer:
     stone = Milestone(MilestoneKind.ACCOUNT_OPENED, at(opened_at))
-    return StagedCustomer(1, ref, campaign="brokerage", name=ref, milestones=(stone,), attributes=more or None)
+    number = f"+8613{crc32(ref.encode()) % 10**9:09}"
+    return StagedCustomer(
+        1, ref, campaign="brokerage", name=ref, phones=(number,), milestones=(stone,), attributes=more or None
+    )
 
 
 def paying(ref: str, revenue: str | None, **more: str) -> StagedCustomer:
@@ -368,7 +372,8 @@ class Year:
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.2:
-            self.store.undo_import(self.random.choice(self.imports), actor=CHEN, now=self.now)
+            taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
+            self.store.undo_import(taken_back, actor=CHEN, now=self.now)
             return
         campaign = self.random.choice(BOOKS)
         rows = [

@@ -99,9 +99,10 @@ def test_a_closed_day_is_passed_over(database_url: str) -> None:
 
 def test_of_several_zones_the_one_that_opens_first(database_url: str) -> None:
     store = opened(database_url)
-    for name, zone in (("吴静", "Asia/Shanghai"), ("Kenji", "Asia/Tokyo"), ("Anna", "Europe/Berlin")):
+    zones = (("吴静", "Asia/Shanghai"), ("Kenji", "Asia/Tokyo"), ("Anna", "Europe/Berlin"))
+    for place, (name, zone) in enumerate(zones):
         store.add_campaign(zone, rulebook="telesales", timezone=zone, actor=CHEN, now=at("2026-03-02 09:00"))
-        customer(store, name, campaign=zone)
+        customer(store, name, f"+861381234773{place}", campaign=zone)
     # 12:30 in Berlin, where the windows open again at 14:00.
     assert _next(store, "2026-03-02 19:30")[:2] == ("Anna", at("2026-03-02 21:00"))
     # In Tokyo it is 10:00 an hour before.

@@ -186,7 +186,8 @@ class Shift:
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.3:
-            self.store.undo_import(self.random.choice(self.imports), actor=CHEN, now=self.now)
+            taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
+            self.store.undo_import(taken_back, actor=CHEN, now=self.now)
             return
         key = self.store.stage_begin("rows", "f", "d", actor=CHEN, now=self.now)
         if self.random.random() < 0.5:

@@ -154,7 +154,7 @@ def test_a_case_opened_again_by_hand_is_not_settled_and_asks_for_no_call(databas
 def test_a_survey_is_owed_each_quarter_to_whom_the_list_marks(database_url: str) -> None:
     store = opened(database_url)
     plain = customer(store, "李雷", tier=None, campaign="service")
-    asked = customer(store, "韩梅", tier=None, campaign="service")
+    asked = customer(store, "韩梅", "+8613800138002", tier=None, campaign="service")
     store.edit_customer(asked, CustomerChanges(attributes={"survey": "是"}), actor=CHEN, now=NOW)
     assert owed(store, plain, CAME) == []
     # 2 March 09:00 and three months; due 7 days before.

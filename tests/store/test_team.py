@@ -86,13 +86,15 @@ def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -
     now = "2026-03-04 10:05"
     names = {owner: [f"{owner or 'pool'} {place}" for place in range(4)] for owner in (ZHAO.name, None)}
     for owner, (promised, breached, both, neither) in names.items():
-        for name, came, callback in (
-            (promised, "2026-03-04 09:45", "2026-03-04 10:00"),
-            (breached, "2026-03-02 09:00", None),
-            (both, "2026-03-02 09:00", "2026-03-04 10:00"),
-            (neither, "2026-03-04 09:45", None),
+        for place, (name, came, callback) in enumerate(
+            (
+                (promised, "2026-03-04 09:45", "2026-03-04 10:00"),
+                (breached, "2026-03-02 09:00", None),
+                (both, "2026-03-02 09:00", "2026-03-04 10:00"),
+                (neither, "2026-03-04 09:45", None),
+            )
         ):
-            ref = customer(store, name, now=came, owner=owner)
+            ref = customer(store, name, f"+86138000{len(owner or ''):02}00{place}0", now=came, owner=owner)
             if callback is not None:
                 touch = call("2026-03-04 09:50", Disposition.CALLBACK, callback_at=callback)
                 store.record_touch(ref, touch, actor=ZHAO, now=at("2026-03-04 09:50"))
@@ -123,7 +125,7 @@ def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -
 def test_a_voided_breach_is_counted_no_more(store: Store) -> None:
     """A call of the time before is entered: the first call was made in time."""
     now = at("2026-03-03 10:00")
-    ref = customer(store, "late", owner=ZHAO.name)
+    ref = customer(store, "late", "+8613800138002", owner=ZHAO.name)
     store.tick(now, budget=60_000)
     before = store.figures(ZHAO.name, now=now)
     assert (before.sla_met, before.sla_all, before.breaches) == (0, 2, 1)

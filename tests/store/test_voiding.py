@@ -34,7 +34,15 @@ def dealer(store: Store, units: str) -> None:
     """A dealer of 2 March, 09:00."""
     came = Milestone(MilestoneKind.INQUIRY, at("2026-03-02 09:00"))
     units_per_year = {"units_per_year": units}
-    row = StagedCustomer(1, "K1", campaign="distributor", name="经销商", created=came, attributes=units_per_year)
+    row = StagedCustomer(
+        1,
+        "K1",
+        campaign="distributor",
+        name="经销商",
+        phones=("+8613800000008",),
+        created=came,
+        attributes=units_per_year,
+    )
     bring(store, [row], at("2026-03-02 09:00"))
 
 
@@ -112,7 +120,7 @@ def test_an_omission_stands_while_another_rule_was_missed_at_its_instant(databas
 
 def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(database_url: str) -> None:
     store = opened(database_url)
-    ref = customer(store, "吴静", now="2026-03-02 09:00")
+    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00")
     store.edit_customer(ref, CustomerChanges(source="第三方网站"), actor=CHEN, now=at("2026-03-02 09:00"))
     store.record_touch(ref, call("2026-03-04 10:00"), actor=WANG, now=at("2026-03-04 10:00"))
     assert [(rule, voided) for rule, _, voided in findings(store)] == [
@@ -129,7 +137,7 @@ def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(data
 
 def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_late(database_url: str) -> None:
     store = opened(database_url)
-    ref = customer(store, "吴静", now="2026-03-02 09:00")
+    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00")
     store.record_touch(ref, call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:00"))
     visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
     store.set_milestone(ref, visit, actor=WANG, now=at("2026-03-03 10:00"))

@@ -242,4 +242,24 @@ DISTRIBUTOR: list[dict[str, Any]] = [
             {"at": "2026-11-04T14:00:00Z", "entry": ("breached", "contact.A")},
         ],
     },
+    {
+        "name": "distributor: delivery unknown, a call each quarter from when the customer came",
+        "because": "2 Jan 2026 00:00 + 3mo = 2 Apr, lead 7 days; the warranty is no beginning of it",
+        "customer": {
+            "created_at": "2026-01-02",
+            "milestones": [("warranty_end", "2026-01-20")],
+            "attributes": {"units": "20"},
+        },
+        "checks": [
+            {
+                "at": "2026-01-02 00:00",
+                "all": [("end_user.quarterly", "call", "2026-03-26 00:00", "2026-04-02 00:00", "upcoming")],
+            },
+            {
+                "at": "2026-06-01 10:30",
+                "all": [("end_user.quarterly", "call", "2026-03-26 00:00", "2026-04-02 00:00", "breached")],
+                "entry": ("breached", "end_user.quarterly"),
+            },
+        ],
+    },
 ]

@@ -39,12 +39,14 @@ def warranty_ends(f: Facts) -> datetime | None:
     return end_of(f.campaign, end.day) if end else None
 
 
-def end_user(f: Facts, delivered: Milestone) -> list[Obligation]:
-    """R9: 5 units and more: a call every 1mo from delivery to 24:00 of `warranty_end`, then every 3mo; 1 to 4: on
-    N+1mo, N+3mo and N+6mo."""
+def end_user(f: Facts, delivered: Milestone | None) -> list[Obligation]:
+    """R9: 5 units and more: a call every 1mo from delivery to 24:00 of `warranty_end`, then every 3mo (delivery
+    unknown: from the day the customer came); 1 to 4: on N+1mo, N+3mo and N+6mo."""
     units = number(f.customer, "units")
     if units is None or units < 1:
         return []
+    if delivered is None:
+        return at_least_every(f, "end_user.quarterly", "call", came_at(f), Every(months=3)) if units >= 5 else []
     if units < 5:
         return [
             o
@@ -62,8 +64,7 @@ def rules(f: Facts) -> list[Obligation]:
     found = dealer(f)
     if delivered:
         found += window(f, "delivery", "call", delivered, 1, 5)
-        found += end_user(f, delivered)
-    return found
+    return found + end_user(f, delivered)
 
 
 def beginnings(f: Facts) -> list[datetime]:

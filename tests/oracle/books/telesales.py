@@ -10,7 +10,7 @@ from tests.oracle.days import Every, end_of, midnight, plus_months
 from tests.oracle.gates import customer_clock
 from tests.oracle.model import DAY, Book, Facts, Milestone, Obligation, OTouch, Window
 from tests.oracle.presale import TIERS, given_tier, interval, presale, presale_beginnings
-from tests.oracle.touches import at, attempts, came_at, is_reached, is_signed, milestones, qualifying
+from tests.oracle.touches import at, attempts, is_reached, is_signed, milestones, qualifying, signed_at
 
 BLOCKS = (
     (time(9, 30), time(11, 30), ("high_intent", "key")),
@@ -32,11 +32,12 @@ def counts(touch: OTouch) -> bool:
 
 
 def signed_care(f: Facts) -> list[Obligation]:
-    """R2: signed customers a call at least every 1mo, due from 1 week after the base, until 24:00 of `contract_end`."""
+    """R2: signed customers a call at least every 1mo, beginning at the signing, due from 1 week after the base, until
+    24:00 of `contract_end`."""
     end = milestones(f).get("contract_end")
     if not is_signed(f) or (end and f.now >= end_of(f.campaign, end.day)):
         return []
-    begins = came_at(f)
+    begins = signed_at(f)
     base = newest_qualifying(f, "call", begins)
     month = Every(months=1)
     lead = month.after(f.campaign, base) - (base + 7 * DAY)
@@ -56,13 +57,17 @@ def renewal_begins(f: Facts, end: Milestone) -> datetime:
 
 
 def renewal(f: Facts) -> list[Obligation]:
-    """R2 "Renewal talk": first breached 1mo after its beginning, then every 1mo from the newest call since."""
+    """R2 "Renewal talk": open from its beginning, first breached 1mo later; then every 1mo from the newest call since,
+    with the lead of §2.3."""
     end = milestones(f).get("contract_end")
     if not is_signed(f) or end is None or f.now >= end_of(f.campaign, end.day):
         return []
     begins = renewal_begins(f, end)
-    base = max([begins, *qualifying(f, "call")])
-    return recurring(f, "renewal", "call", begins, base, Every(months=1))
+    since = qualifying(f, "call", since=begins)
+    month = Every(months=1)
+    if since:
+        return recurring(f, "renewal", "call", begins, since[-1], month)
+    return recurring(f, "renewal", "call", begins, begins, month, lead=month.after(f.campaign, begins) - begins)
 
 
 def rules(f: Facts) -> list[Obligation]:
@@ -73,7 +78,7 @@ def beginnings(f: Facts) -> list[datetime]:
     found = presale_beginnings(f)
     end = milestones(f).get("contract_end")
     if is_signed(f) and (end is None or f.now < end_of(f.campaign, end.day)):
-        found.append(came_at(f))
+        found.append(signed_at(f))
         if end is not None:
             found.append(renewal_begins(f, end))
     return found

@@ -105,13 +105,13 @@ CALLBACKS: list[dict[str, Any]] = [
     },
     {
         "name": "a retry does not breach before the callback",
-        "because": "2 Mar 10:05 + 48h = 4 Mar 10:05, the callback is 6 Mar 10:00; due stays 12:05",
+        "because": "2 Mar 10:05 + 48h = 4 Mar 10:05, the callback breaches 6 Mar 10:15; due stays 12:05",
         "customer": {"milestones": INQUIRY},
         "touches": [call("2026-03-02 10:05", "voicemail", callback_at="2026-03-06 10:00")],
         "checks": [
             {
                 "at": "2026-03-05 10:00",
-                "some": {"retry": ("2026-03-02 12:05", "2026-03-06 10:00", "open")},
+                "some": {"retry": ("2026-03-02 12:05", "2026-03-06 10:15", "open")},
                 "gate": ("promised_later", "2026-03-06 10:00"),
             },
             {"at": "2026-03-06 10:00", "entry": ("promised", "callback")},
@@ -119,7 +119,7 @@ CALLBACKS: list[dict[str, Any]] = [
     },
     {
         "name": "a second promise moves the retry's breach again",
-        "because": "2 Mar 10:05 + 48h = 4 Mar 10:05, held to 5 Mar 10:00, then to 7 Mar 10:00; 15:00 + 2h",
+        "because": "2 Mar 10:05 + 48h = 4 Mar 10:05, put to 5 Mar 10:15, then to 7 Mar 10:15; 15:00 + 2h",
         "customer": {"milestones": INQUIRY},
         "touches": [
             call("2026-03-02 10:05", "voicemail", callback_at="2026-03-05 10:00"),
@@ -129,10 +129,29 @@ CALLBACKS: list[dict[str, Any]] = [
             {
                 "at": "2026-03-05 10:00",
                 "some": {
-                    "retry": ("2026-03-04 17:00", "2026-03-07 10:00", "open"),
+                    "retry": ("2026-03-04 17:00", "2026-03-07 10:15", "open"),
                     "callback": ("2026-03-07 10:00", "2026-03-07 10:15", "upcoming"),
                 },
                 "gate": ("promised_later", "2026-03-07 10:00"),
+            }
+        ],
+    },
+    {
+        "name": "a retry whose time runs out in the callback's quarter of an hour",
+        "because": "10 Mar 10:05 + 48h = 12 Mar 10:05; the callback of 10:00 breaches 10:15, so does the retry",
+        "customer": {"milestones": INQUIRY},
+        "touches": [
+            good("2026-03-09 10:30", "callback", callback_at="2026-03-12 10:00"),
+            call("2026-03-10 10:05", "no_answer"),
+        ],
+        "checks": [
+            {
+                "at": "2026-03-12 10:10",
+                "some": {
+                    "callback": ("2026-03-12 10:00", "2026-03-12 10:15", "open"),
+                    "retry": ("2026-03-10 12:05", "2026-03-12 10:15", "open"),
+                },
+                "entry": ("promised", "callback"),
             }
         ],
     },

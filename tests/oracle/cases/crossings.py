@@ -153,7 +153,7 @@ CROSSINGS: list[dict[str, Any]] = [
     },
     {
         "name": "a callback a second too early to keep it, then its breach beside the retry's",
-        "because": "6 Mar 10:10 + 48h lies in the hold, so 9 Mar 15:00; 14:45 would keep the promise, 14:44:59 not",
+        "because": "6 Mar 10:10 + 48h lies in the hold, so 9 Mar 15:15; 14:45 would keep the promise, 14:44:59 not",
         "customer": {"milestones": INQUIRY},
         "touches": [
             good("2026-03-02 10:05"),
@@ -163,7 +163,7 @@ CROSSINGS: list[dict[str, Any]] = [
             call("2026-03-09 14:44:59", "no_answer"),
         ],
         "checks": [
-            {"at": "2026-03-06 11:00", "some": {"retry": ("2026-03-06 12:10", "2026-03-09 15:00", "upcoming")}},
+            {"at": "2026-03-06 11:00", "some": {"retry": ("2026-03-06 12:10", "2026-03-09 15:15", "upcoming")}},
             {"at": "2026-03-06 14:00", "gate": ("promised_later", "2026-03-09 15:00")},
             {"at": "2026-03-09 14:50", "gate": ("promised_later", "2026-03-09 15:00")},
             {"at": "2026-03-09 15:00", "entry": ("promised", "callback")},
