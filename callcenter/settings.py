@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from callcenter import private_files
+from callcenter.paths import expanded
 
 VARIABLE = "CALLCENTER_SETTINGS"
 FILE_NAME = "settings.toml"
@@ -39,6 +40,7 @@ class Fault(StrEnum):
     WRONG_VALUE = "wrong_value"  # found: the value as written; expected: an Expected; low, high or choices with it
     UNKNOWN_BINDING = "unknown_binding"  # choices, nearest: as above, ids of key bindings
     NO_KEY = "no_key"  # found: what no keyboard has
+    NO_PATH = "no_path"  # found: what cannot be the path of anything
 
 
 class Expected(StrEnum):
@@ -143,7 +145,11 @@ def default_path() -> Path:
 def read(environment: Mapping[str, str] = os.environ) -> SettingsFile:
     """The person's settings. Raises :class:`SettingsError`."""
     named = environment.get(VARIABLE, "")
-    path = Path(named).expanduser() if named else default_path()
+    try:
+        path = expanded(named) if named else default_path()
+    except OSError:
+        path = Path(named)
+        raise SettingsError(path, (SettingsProblem(Fault.NOT_FOUND, 0, "", {}),)) from None
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
@@ -185,7 +191,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
 
 def _beside(path: Path, named: str) -> str:
     """What the file at ``path`` names: absolute, in somebody's home, or relative to its own folder."""
-    return os.path.abspath(path.parent / Path(named).expanduser())
+    return os.path.abspath(path.parent / expanded(named))
 
 
 def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[SettingsProblem]:
@@ -202,6 +208,20 @@ def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[Setting
                 msgspec.convert(value, kinds[key])
             except msgspec.ValidationError:
                 yield _wrong(key, value, _expectation(kinds[key]), lines)
+                continue
+            if key in _PATHS and isinstance(value, str) and "://" not in value and not _is_path(value):
+                yield SettingsProblem(Fault.NO_PATH, _line(key, lines), key, {"found": value})
+
+
+_PATHS = ("database", "messages", "scripts")
+
+
+def _is_path(named: str) -> bool:
+    try:
+        expanded(named)
+    except OSError:
+        return False
+    return True
 
 
 def _expectation(kind: Any) -> dict[str, str]:

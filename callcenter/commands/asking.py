@@ -196,6 +196,26 @@ class ColumnOfField(click.ParamType[tuple[str, str]]):
         return field.strip(), column.strip()
 
 
+class FieldNames(click.ParamType[frozenset[str]]):
+    """Names of some fields with commas between; ``also`` has other names for them."""
+
+    name = "fields"
+
+    def __init__(self, known: Sequence[str], also: Mapping[str, str]) -> None:
+        self._known = known
+        self._also = also
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+        if isinstance(value, frozenset):
+            return value
+        parts = [part.strip().lower() for part in str(value).split(",")]
+        found = [self._also.get(part, part) for part in parts]
+        for name in found:
+            if name not in self._known:
+                self.fail(not_among(name, self._known), param, ctx)
+        return frozenset(found)
+
+
 def mapped(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     """All ``--map`` options together. Raises ``ValueError`` with the field that was given twice."""
     found: dict[str, str] = {}

@@ -10,10 +10,12 @@ import click
 
 from callcenter import wording
 from callcenter.commands import showing
-from callcenter.commands.asking import ColumnOfField, File, Number, Text, mapped
+from callcenter.commands.asking import ColumnOfField, FieldNames, File, Number, Text, mapped
+from callcenter.commands.outputs import force_option, open_output, output_path
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.paths import expanded
 from callcenter.views.imports import ImportRow
 from callcenter.wording import problems
 
@@ -28,6 +30,9 @@ def import_(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Group)
     ctx.command.refuse_alone(ctx)
 
+
+DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
+"""The fields that a list leaves as they were decided here (RULES §3)."""
 
 _file = click.argument("file", type=File(), metavar="FILE")
 _map = click.option(
@@ -57,8 +62,16 @@ _dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and c
 @_map
 @_strict
 @_rejects
+@force_option
 @_dry_run
 @click.option("--move", is_flag=True, help=N_("bring customers of other campaigns here"))
+@click.option(
+    "--overwrite",
+    type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
+    metavar="FIELD[,FIELD]",
+    default=frozenset(),
+    help=N_("change owner, tier, stage or phone although it was decided here"),
+)
 @pass_session
 def customers(
     session: Session,
@@ -67,8 +80,10 @@ def customers(
     columns: tuple[tuple[str, str], ...],
     strict: bool,
     rejects: str | None,
+    force: bool,
     dry_run: bool,
     move: bool,
+    overwrite: frozenset[str],
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
@@ -78,10 +93,12 @@ def customers(
         file,
         columns,
         rejects,
+        force=force,
         campaign=campaign or "",
         strict=strict,
         dry_run=dry_run,
         move=move,
+        overwrite=overwrite,
     )
 
 
@@ -90,6 +107,7 @@ def customers(
 @_map
 @_strict
 @_rejects
+@force_option
 @_dry_run
 @pass_session
 def touches(
@@ -98,11 +116,12 @@ def touches(
     columns: tuple[tuple[str, str], ...],
     strict: bool,
     rejects: str | None,
+    force: bool,
     dry_run: bool,
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
-    return _import(session, BookKind.TOUCHES, file, columns, rejects, strict=strict, dry_run=dry_run)
+    return _import(session, BookKind.TOUCHES, file, columns, rejects, force=force, strict=strict, dry_run=dry_run)
 
 
 def _import(
@@ -112,23 +131,24 @@ def _import(
     columns: tuple[tuple[str, str], ...],
     rejects: str | None,
     *,
+    force: bool,
     campaign: str = "",
     strict: bool,
     dry_run: bool,
     move: bool = False,
+    overwrite: frozenset[str] = frozenset(),
 ) -> int:
     """Read, check, stage, publish; 1 where rows were rejected (RULES §3)."""
     from callcenter.importing import taking
     from callcenter.importing.drafts import ImportFileError
 
-    source = Path(file)
-    if rejects is not None and Path(rejects).exists() and source.exists() and Path(rejects).samefile(source):
-        raise Refused(_("--rejects: {path} is the file that is read").format(path=rejects))
+    source = expanded(file)
+    target = None if rejects is None else output_path(session, rejects, force=force, reads=[source])
     try:
         mapping = mapped(columns)
     except ValueError as error:
         raise Refused(_("--map: {field} is given twice").format(field=error)) from None
-    options = taking.Options(campaign, mapping, strict, dry_run, move)
+    options = taking.Options(campaign, mapping, strict, dry_run, move, overwrite)
     try:
         with showing.progress(_("reading")) as progress:
             taken = taking.take(
@@ -142,8 +162,8 @@ def _import(
             )
     except ImportFileError as error:
         raise Refused(f"{file}: {problems.file_fault(error.code, error.params)}") from None
-    if rejects is not None:
-        _write_rejects(session, taken, Path(rejects))
+    if target is not None:
+        _write_rejects(session, taken, target, force=force)
     for one in taken.rejections:
         showing.line(f"{file}:{one.line}: {_reason(one)}")
     if taken.import_id is None:
@@ -158,16 +178,18 @@ def _reason(rejection: Rejection) -> str:
     return problems.row_fault(rejection.code, rejection.params)
 
 
-def _write_rejects(session: Session, taken: Taken, target: Path) -> None:
+def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool) -> None:
     from callcenter.importing import taking
 
     try:
-        taking.write_rejects(target, taken, _reason)
-    except OSError:
+        with open_output(target, force=force, encoding="utf-8-sig", newline="") as file:
+            taking.write_rejects(file, taken, _reason)
+    except OSError as error:
         # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
         if taken.import_id is not None:
             session.store.stage_drop(taken.import_id)
-        raise
+        # A full disk does not say which file it was.
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def _publish(session: Session, import_id: int) -> ImportRow:
@@ -201,6 +223,13 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
             bad=len(taken.rejections),
         )
     )
+    kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
+    if kept:
+        showing.line(
+            _("decided here and kept: {fields} (--overwrite {names} takes the list's)").format(
+                fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
+            )
+        )
     if barred := row.counts.get("do_not_call", 0):
         showing.line(
             ngettext(

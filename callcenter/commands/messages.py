@@ -14,6 +14,7 @@ from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
+from callcenter.paths import expanded
 from callcenter.views.tasks import TaskRow
 
 
@@ -61,7 +62,7 @@ def check(session: Session, folder: str | None) -> int:
     folder = folder or session.settings.settings.messages
     if folder is None:
         raise Refused(_("name a folder, or set messages in the settings"))
-    found = library.check(Path(folder))
+    found = library.check(expanded(folder))
     for one in found:
         showing.line(problem(one))
     if not found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +11,11 @@ import click
 from callcenter import __version__, wording
 from callcenter.commands import showing
 from callcenter.commands.asking import File, Text
+from callcenter.commands.outputs import force_option, open_output, output_path
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _
+from callcenter.paths import expanded
 
 if TYPE_CHECKING:
     from callcenter.rulebook import Rulebook
@@ -70,8 +71,9 @@ def check(name: str) -> int:
 @rulebook.command("copy", help=N_("Copy a rulebook into a new file, to make it your own."))
 @click.argument("name", type=Text(), metavar="NAME_OR_FILE")
 @click.argument("file", type=File(), metavar="NEW_FILE")
+@force_option
 @pass_session
-def copy(session: Session, name: str, file: str) -> None:
+def copy(session: Session, name: str, file: str, force: bool) -> None:
     from callcenter import rulebook as rulebooks
 
     text = named_book(name).text
@@ -88,11 +90,9 @@ def copy(session: Session, name: str, file: str) -> None:
         ).format(name=_in_a_line(name)),
         _("callcenter campaign set CAMPAIGN --rulebook FILE puts a campaign under it."),
     )
-    target = Path(file).expanduser()
-    try:
-        copied = target.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise Refused(_("{path} is there already; give the copy a name that is free").format(path=file)) from None
+    reads = [] if name in rulebooks.shipped() else [expanded(name)]
+    target = output_path(session, file, force=force, reads=reads)
+    copied = open_output(target, force=force)
     try:
         with copied:
             copied.write("".join(f"# {line}\n" for line in said) + "\n" + text)
@@ -184,7 +184,7 @@ def _read(name: str) -> tuple[bytes, str]:
 
     if name in rulebooks.shipped():
         return rulebooks.shipped_text(name).encode(), name
-    path = Path(name).expanduser()
+    path = expanded(name)
     if not path.exists() and os.sep not in name and path.suffix != ".toml":
         raise Refused(
             _('"{name}" is neither a rulebook that ships nor a file; callcenter rulebook list shows what ships').format(
@@ -198,7 +198,7 @@ def _with_neighbours(text: str, name: str) -> str:
     """The text with the books of one's own that it includes: they lie beside its file."""
     from callcenter.rulebook import whole_text
 
-    path = Path(name).expanduser()
+    path = expanded(name)
     return whole_text(text, path.parent, within=(path.stem,))
 
 

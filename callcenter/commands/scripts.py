@@ -11,6 +11,7 @@ from callcenter.commands.asking import File, Text
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, current
+from callcenter.paths import expanded
 
 
 @click.group("scripts", cls=Group, help=N_("Call scripts: what to say, step by step."))
@@ -75,7 +76,7 @@ def check(session: Session, place: str | None) -> int:
     place = place or session.settings.settings.scripts
     if place is None:
         raise Refused(_("name a folder, or set scripts in the settings"))
-    problems = script_reader.check(Path(place).expanduser())
+    problems = script_reader.check(expanded(place))
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""
         showing.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))

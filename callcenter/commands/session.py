@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from callcenter import locale, private_files
 from callcenter.clock import Clock, SystemClock
 from callcenter.locale import _
 from callcenter.model import Instant, Role
+from callcenter.paths import expanded
 from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ class Session:
         if named := self.settings.settings.database:
             return checked_address(named, "database")
         return _own_file()
+
+    def own_files(self, endings: Iterable[str]) -> Iterator[Path]:
+        """The files that the program works on: the settings, and those of a store in a file, with these endings."""
+        yield self.settings.path
+        if "://" not in self.address:
+            yield from (Path(self.address + ending) for ending in endings)
 
     @property
     def first_store(self) -> FirstStore:
@@ -193,7 +200,7 @@ def checked_address(address: str, source: str) -> str:
                 source=source, scheme=scheme[1]
             )
         )
-    return address if scheme is not None else str(Path(address).expanduser())
+    return address if scheme is not None else str(expanded(address))
 
 
 def _asked(arguments: Sequence[str]) -> locale.Language | None:

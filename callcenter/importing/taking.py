@@ -15,7 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TextIO, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -35,7 +35,7 @@ from callcenter.importing.drafts import (
 from callcenter.importing.headings import Layout
 from callcenter.importing.moments import resolve
 from callcenter.importing.reading import open_book
-from callcenter.importing.values import match_tier
+from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.imports import KnownCustomer, StagedCustomer, StagedTouch
@@ -53,13 +53,17 @@ _Draft = TypeVar("_Draft", CustomerDraft, TouchDraft)
 
 
 class Options(Struct, frozen=True):
-    """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``."""
+    """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
+
+    ``overwrite``: the fields that are changed although they were decided here.
+    """
 
     campaign: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
     dry_run: bool = False
     move: bool = False
+    overwrite: frozenset[str] = frozenset()
 
 
 class Taken(Struct, frozen=True):
@@ -100,7 +104,11 @@ def take(
     if options.campaign and campaigns.get(options.campaign) is None:
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=options.campaign)
     digest = _digest(source)
-    import_id = None if options.dry_run else store.stage_begin(kind.value, source.name, digest, actor=actor, now=now)
+    import_id = None
+    if not options.dry_run:
+        import_id = store.stage_begin(
+            kind.value, source.name, digest, actor=actor, now=now, overwrite=options.overwrite
+        )
     rejections: list[Rejection] = []
     rows = 0
     try:
@@ -132,16 +140,15 @@ def take(
     return Taken(import_id, rows, rows - len(rejections), tuple(rejections), _heading_row(layout))
 
 
-def write_rejects(target: Path, taken: Taken, reason: Callable[[Rejection], str]) -> None:
-    """The rejected rows as they were read, with line and reason: a CSV that Excel opens. Raises ``OSError``."""
-    try:
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([LINE_COLUMN, REASON_COLUMN, *taken.headings])
-            # Line and reason come first and nothing is filled up: a row that is too short stays too short.
-            writer.writerows([one.line, reason(one), *one.cells] for one in taken.rejections)
-    except OSError as error:  # a full disk does not say which file it was
-        raise OSError(error.errno, error.strerror, str(target)) from error
+def write_rejects(file: TextIO, taken: Taken, reason: Callable[[Rejection], str]) -> None:
+    """The rejected rows as they were read, with line and reason: a CSV that Excel opens and runs nothing of.
+
+    Reading it again gives the cells as they were. Raises ``OSError``.
+    """
+    writer = csv.writer(file)
+    writer.writerow([LINE_COLUMN, REASON_COLUMN, *map(harmless, taken.headings)])
+    # Line and reason come first and nothing is filled up: a row that is too short stays too short.
+    writer.writerows([one.line, harmless(reason(one)), *map(harmless, one.cells)] for one in taken.rejections)
 
 
 def _digest(source: Path) -> str:

@@ -346,9 +346,10 @@ def _as_typed(note: str) -> str:
 
 def _columns(tx: Tx, customer: int) -> dict[str, object]:
     """What of a customer's columns a call may change."""
-    row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
+    row = tx.row("SELECT owner_id, tier, stage, decided FROM customer WHERE id = ?", (customer,))
     assert row is not None
-    return {"owner_id": row[0], "tier": row[1], "stage": row[2]}
+    owner, tier, stage, decided = row
+    return {"owner_id": owner, "tier": tier, "stage": stage, "decided": decided}
 
 
 def record(

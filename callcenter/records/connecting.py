@@ -218,7 +218,7 @@ def connect(address: str, *, team: bool = False) -> Database:
         raise StoreError(Trouble.OLD_SQLITE, found=sqlite3.sqlite_version, needed=needed)
     if "\0" in address:  # a settings file can hold one, a path cannot
         raise StoreError(Trouble.CANNOT_OPEN, path=address.replace("\0", ""), reason=os.strerror(errno.EINVAL))
-    path = Path(address).expanduser()
+    path = Path(address)
     try:
         private_files.make_folder(path.parent, team=team)
     except OSError as error:

@@ -10,6 +10,7 @@ from types import NoneType
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
 from callcenter.records import (
     cleaning,
+    decided,
     fact_history,
     frames,
     loading,
@@ -20,6 +21,7 @@ from callcenter.records import (
     touching,
     voiding,
 )
+from callcenter.records.decided import DecidedField
 from callcenter.records.frames import Kept
 from callcenter.records.requests import Request, Requests
 from callcenter.records.working import Tx
@@ -77,8 +79,15 @@ def insert(
         cases_since=cases_since,
         **keys.columns(),
     )
+    if import_id is None:
+        given = DecidedField.OWNER if owner is not None else decided.NOTHING
+        given |= DecidedField.TIER if tier is not None else decided.NOTHING
+        given |= DecidedField.STAGE if stage is not Stage.NONE else decided.NOTHING
+        decided.mark(tx, customer, given)
     search_keys.insert(tx, [(customer, keys)])
     phone_rows.replace(tx, customer, phones)
+    if import_id is None and phone_rows.stored(tx, customer):
+        decided.mark(tx, customer, DecidedField.PHONE)
     ensure_zone(tx, kept.id, zone)
     return customer
 
@@ -114,9 +123,12 @@ def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
         raise StoreError(Trouble.UNKNOWN_TIER, tier=tier, tiers=", ".join(book.tiers))
 
 
-def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant) -> None:
+def write_tier(
+    tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant, decides: bool = True
+) -> None:
     """Set a tier and keep the change; the same tier again is its confirmation (RULES R1).
 
+    ``decides`` False: an import writes it, or somebody takes back what was written.
     One that was good once is taken whatever the rules have become meanwhile: who enters one has it checked.
     """
     tx.insert(
@@ -129,6 +141,8 @@ def write_tier(tx: Tx, customer: int, tier: str | None, *, reason: str, actor: A
         reason=cleaning.line(reason),
     )
     tx.sql("UPDATE customer SET tier = ? WHERE id = ?", (tier, customer))
+    if decides:
+        decided.mark(tx, customer, DecidedField.TIER)
 
 
 class Customers(Requests):
@@ -212,10 +226,15 @@ class Customers(Requests):
                 assignments = ", ".join(f"{column} = ?" for column in columns)
                 tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
             if changes.phones is not None or changes.labels is not None:
-                numbers = phone_rows.written(phone_rows.stored(tx, customer))
+                stored = phone_rows.stored(tx, customer)
+                numbers = phone_rows.written(stored)
                 labels = {number: cleaning.line(label) for number, label in (changes.labels or {}).items()}
                 given = numbers if changes.phones is None else map(cleaning.line, changes.phones)
                 phone_rows.replace(tx, customer, given, labels)
+                if changes.phones is not None:
+                    decided.drop_numbers(
+                        tx, customer, phone_rows.e164(stored), phone_rows.e164(phone_rows.stored(tx, customer))
+                    )
 
         self.write_once(
             Request(key, "edit_customer", now, (ref, changes, actor.name), sets=True),

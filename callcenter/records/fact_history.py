@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.model import Instant
+from callcenter.records import decided
 from callcenter.records.working import Tx
 from callcenter.schema.customers import CustomerChange
 from callcenter.views.timeline import Cause, Happening
 
+_NO_DECISIONS = frozenset({Cause.IMPORT, Cause.IMPORT_UNDONE, Cause.UNDONE, Cause.SPLIT})
 _KEPT = {"owner_id": Happening.OWNER, "stage": Happening.STAGE}
 
 
 def put(
     tx: Tx, customer: int, columns: Mapping[str, object], *, actor: str, now: Instant, cause: Cause = Cause.HAND
 ) -> None:
-    """Write columns of a customer, and keep the change of those that have a history; nothing is folded here."""
+    """Write columns of a customer, and keep the change of those that have a history; nothing is folded here.
+
+    What neither an import writes nor somebody takes back is decided from then on.
+    """
     note(tx, customer, columns, actor=actor, now=now, cause=cause)
     assignments = ", ".join(f"{name} = ?" for name in columns)
     tx.sql(f"UPDATE customer SET {assignments} WHERE id = ?", [*columns.values(), customer])
+    if cause not in _NO_DECISIONS:
+        decided.mark(tx, customer, decided.fields_of(columns))
 
 
 def note(

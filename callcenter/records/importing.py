@@ -32,7 +32,8 @@ _READ_CUSTOMER = msgspec.json.Decoder(StagedCustomer)
 _READ_TOUCH = msgspec.json.Decoder(StagedTouch)
 
 _BATCHES = (
-    "SELECT b.id, b.kind, b.filename, b.digest, b.actor, b.state, b.started_at, b.finished_at, b.rows_left, b.counts"
+    "SELECT b.id, b.kind, b.filename, b.digest, b.actor, b.state, b.started_at, b.finished_at, b.rows_left, b.counts,"
+    " b.overwrite"
     " FROM import_batch b"
 )
 
@@ -44,8 +45,13 @@ class Importing(Worker):
         super().__init__(db, path, postgres=postgres)
         self._marks = ReadingMarks(path, postgres=postgres)
 
-    def stage_begin(self, kind: str, filename: str, digest: str, *, actor: Actor, now: Instant) -> int:
+    def stage_begin(
+        self, kind: str, filename: str, digest: str, *, actor: Actor, now: Instant, overwrite: Iterable[str] = ()
+    ) -> int:
         """Begin an import of ``customers`` or ``touches``; returns its id.
+
+        ``overwrite`` names the fields that it changes although they were decided here: ``owner``, ``tier``, ``stage``,
+        ``phone``.
 
         Once this program has ended, however it did, the import is given up by whoever starts next; until then by
         :meth:`stage_drop`. On PostgreSQL the thread that begins has to live as long as the reading takes.
@@ -60,6 +66,7 @@ class Importing(Worker):
                 actor=actor.name,
                 state="reading",
                 started_at=now,
+                overwrite=",".join(sorted(overwrite)),
             )
             self._marks.set(tx, import_id)
             return import_id
@@ -244,8 +251,20 @@ def _touch(row: Row) -> Touch:
 
 
 def _import_row(row: Row) -> ImportRow:
-    key, kind, filename, digest, actor, state, started_at, finished_at, left, counts = row
-    return ImportRow(key, kind, filename, digest, actor, state, started_at, finished_at, left, json.loads(counts))
+    key, kind, filename, digest, actor, state, started_at, finished_at, left, counts, overwrite = row
+    return ImportRow(
+        key,
+        kind,
+        filename,
+        digest,
+        actor,
+        state,
+        started_at,
+        finished_at,
+        left,
+        json.loads(counts),
+        tuple(filter(None, overwrite.split(","))),
+    )
 
 
 def _batch(tx: Tx, import_id: int) -> ImportRow:
@@ -280,7 +299,7 @@ def _publish(tx: Tx, import_id: int, actor: Actor, now: Instant, budget: int) ->
     if batch.state != "publishing":
         return batch
     counts = dict(batch.counts)
-    published = publishing.Publishing(tx, import_id, actor, now)
+    published = publishing.Publishing(tx, batch, actor, now)
     left = batch.left
     while True:
         rows = tx.rows(

@@ -18,6 +18,7 @@ from callcenter.records import (
     claiming,
     cohorting,
     customers,
+    decided,
     fact_history,
     loading,
     phone_rows,
@@ -26,6 +27,7 @@ from callcenter.records import (
     touching,
     voiding,
 )
+from callcenter.records.decided import DecidedField
 from callcenter.records.requests import Request, Requests
 from callcenter.records.working import Tx
 from callcenter.schema.customers import Merge
@@ -67,10 +69,12 @@ class Merging(Requests):
                 _nobody_works_with(tx, one, actor, now)
             placing.settle(tx, hit, now)
             on_record = voiding.on_record(tx, {one: _began(tx, one) for one in (merged, into)}, now)
+            own = decided.of(tx, into)
             moved: dict[str, Any] = {
                 "numbers": _bring_numbers(tx, merged, into),
                 "facts": _fill(tx, merged, into, actor, now),
             }
+            moved["decided"] = int(decided.of(tx, into) & ~own)
             for table in _EFFECTS:
                 moved[table] = _move_effects(tx, table, merged, into)
             tx.insert(Merge, customer=merged, survivor=into, at=now, actor=actor.name, moved=json.dumps(moved))
@@ -124,7 +128,7 @@ class Merging(Requests):
             )
             for one in dict.fromkeys((into, survivor)):
                 _take_back_numbers(tx, one, moved["numbers"])
-                _empty_again(tx, one, moved["facts"], actor, now)
+                _empty_again(tx, one, moved["facts"], DecidedField(moved.get("decided", 0)), actor, now)
             for table in _EFFECTS:
                 tx.many(f"UPDATE {table} SET customer_id = ? WHERE id = ?", [(merged, one) for one in moved[table]])
             placing.refold(tx, {*hit, merged, *loading.sharers(tx, [merged])}, now)
@@ -150,20 +154,21 @@ def merges_of(tx: Tx, customer: int) -> tuple[MergeRow, ...]:
     return tuple(MergeRow(*row) for row in rows)
 
 
-def add_numbers(tx: Tx, merged: int, survivor: int, numbers: Iterable[str]) -> bool:
-    """Numbers that a file brought for a merged customer: the survivor's, until a split. False where none is new."""
+def add_numbers(tx: Tx, merged: int, survivor: int, numbers: Iterable[str]) -> list[str]:
+    """Numbers that a file brought for a merged customer: the survivor's, until a split. Returns the new ones, E.164."""
     text = tx.value("SELECT moved FROM customer_merge WHERE customer_id = ? AND withdrawn_at IS NULL", (merged,))
     moved: dict[str, Any] = json.loads(text)
     there = {e164 for e164, _ in phone_rows.stored(tx, survivor)}
     new = [number for number in numbers if phone_rows.bare(number) not in there]
+    brought = [phone_rows.bare(number) for number in new]
     if new:
         phone_rows.replace(tx, survivor, [*phone_rows.written(phone_rows.stored(tx, survivor)), *new])
-        moved["numbers"] += [phone_rows.bare(number) for number in new]
+        moved["numbers"] += brought
         tx.sql(
             "UPDATE customer_merge SET moved = ? WHERE customer_id = ? AND withdrawn_at IS NULL",
             (json.dumps(moved), merged),
         )
-    return bool(new)
+    return brought
 
 
 def _supervisor(actor: Actor) -> None:
@@ -243,6 +248,7 @@ def _bring_numbers(tx: Tx, merged: int, into: int) -> list[str]:
     if new:
         labels = phone_rows.labels_of(tx, merged) | phone_rows.labels_of(tx, into)
         phone_rows.replace(tx, into, phone_rows.written([*own, *new]), labels)
+        decided.mark(tx, into, DecidedField.PHONE)
     return [e164 for e164, _ in new]
 
 
@@ -281,8 +287,10 @@ def _fill(tx: Tx, merged: int, into: int, actor: Actor, now: Instant) -> dict[st
     return filled
 
 
-def _empty_again(tx: Tx, customer: int, filled: dict[str, Any], actor: Actor, now: Instant) -> None:
-    """Take from the survivor what the merge gave and nobody has changed since."""
+def _empty_again(
+    tx: Tx, customer: int, filled: dict[str, Any], by_merge: DecidedField, actor: Actor, now: Instant
+) -> None:
+    """Take from the survivor what the merge gave, and so decided, and nobody has changed since."""
     own = _facts(tx, customer)
     blank: dict[str, Any] = {"stage": "", "is_key": False, "tier": None, "owner_id": None, "birthday": None}
     changed = {name: blank.get(name, "") for name, value in filled.items() if own[name] == value}
@@ -292,6 +300,7 @@ def _empty_again(tx: Tx, customer: int, filled: dict[str, Any], actor: Actor, no
             name: text for name, text in own["attributes"].items() if name not in given or given[name] != text
         }
     _put(tx, customer, own, changed, actor, now, Cause.SPLIT)
+    decided.restore(tx, customer, decided.fields_of(changed) & by_merge, decided.NOTHING)
 
 
 def _put(
@@ -299,7 +308,8 @@ def _put(
 ) -> None:
     columns = {name: value for name, value in facts.items() if name != "tier" and own[name] != value}
     if "tier" in facts:
-        customers.write_tier(tx, customer, facts["tier"], reason="", actor=actor, now=now)
+        decides = cause is not Cause.SPLIT
+        customers.write_tier(tx, customer, facts["tier"], reason="", actor=actor, now=now, decides=decides)
     if "attributes" in columns:
         columns["attributes"] = json.dumps(columns["attributes"], ensure_ascii=False)
     if "company" in columns:

@@ -11,6 +11,7 @@ from typing import Any
 
 from callcenter import schema
 from callcenter.model import Instant
+from callcenter.records import decided
 from callcenter.records.working import Tx
 from callcenter.schema.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
@@ -419,6 +420,17 @@ def _placements_ahead(tx: Tx) -> None:
     )
 
 
+def _decided(tx: Tx) -> None:
+    """What was decided here is told from what a list brought."""
+    for statement in (
+        "ALTER TABLE customer ADD COLUMN decided SMALLINT NOT NULL DEFAULT 0",
+        "ALTER TABLE customer ADD COLUMN dropped_numbers TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE import_batch ADD COLUMN overwrite TEXT NOT NULL DEFAULT ''",
+    ):
+        tx.sql(statement)
+    decided.derive(tx)
+
+
 def _in_turn(*parts: Step) -> Step:
     """A step of several subjects, one function each."""
 
@@ -434,7 +446,15 @@ _record_and_undo = _in_turn(
     _customer_record, _undone_calls, _imports_taken_back, _snoozes_taken_back, _draws_of_the_past, _figures
 )
 _nothing_lost = _in_turn(
-    _notices, _waiting_owners, _programs, _folds, _fold_anew, _listed, _placements_ahead, _times_of_writing
+    _notices,
+    _waiting_owners,
+    _programs,
+    _folds,
+    _fold_anew,
+    _listed,
+    _placements_ahead,
+    _times_of_writing,
+    _decided,
 )
 
 STEPS: Mapping[int, Step] = {

@@ -42,6 +42,17 @@ def waits(tx: Tx, customer: int) -> bool:
     return tx.value("SELECT 1 FROM waiting_owner WHERE customer_id = ?", (customer,)) is not None
 
 
+def decided_to_come(tx: Tx, customer: int) -> bool:
+    """Whether an owner waits for the end of a call whom somebody here has named, and no list."""
+    return (
+        tx.value(
+            "SELECT 1 FROM waiting_owner WHERE customer_id = ? AND cause NOT IN (?, ?)",
+            (customer, Cause.IMPORT.value, Cause.IMPORT_UNDONE.value),
+        )
+        is not None
+    )
+
+
 def change(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant, cause: Cause = Cause.HAND) -> str:
     """Give a customer to an agent, None = to the pool; at once, or when the call with them is saved.
 

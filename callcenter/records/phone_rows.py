@@ -50,6 +50,11 @@ def written(rows: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+def e164(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """The numbers of such rows alone."""
+    return [number for number, _ in rows]
+
+
 def stored(tx: Tx, customer: int) -> list[tuple[str, str]]:
     """A customer's rows, the number to dial first."""
     found = tx.rows("SELECT e164, extension FROM phone WHERE customer_id = ? ORDER BY position", (customer,))

@@ -18,6 +18,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.records import (
     cleaning,
     customers,
+    decided,
     fact_history,
     frames,
     listings,
@@ -30,10 +31,11 @@ from callcenter.records import (
     search_keys,
     voiding,
 )
+from callcenter.records.decided import DecidedField
 from callcenter.records.frames import Kept
 from callcenter.records.search_keys import SearchKeys
 from callcenter.records.working import Row, Tx
-from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 
@@ -52,6 +54,8 @@ COLUMNS = [
     "revenue",
     "attributes",
     "campaign_id",
+    "decided",
+    "dropped_numbers",
 ]
 """What a file can say of a customer, and what taking it back puts back."""
 
@@ -98,9 +102,12 @@ def load() -> None:
 class Publishing:
     """What one transaction of an import knows: campaigns, agents by name, and what it counted."""
 
-    def __init__(self, tx: Tx, import_id: int, actor: Actor, now: Instant) -> None:
+    def __init__(self, tx: Tx, batch: ImportRow, actor: Actor, now: Instant) -> None:
         self._tx = tx
-        self._import = import_id
+        self._import = batch.id
+        self._overwrite = decided.NOTHING
+        for name in batch.overwrite:
+            self._overwrite |= decided.BY_NAME[name]
         self._actor = actor
         self._now = now
         self._agents: dict[str, int] = {}
@@ -243,6 +250,8 @@ class Publishing:
                     cleaning.line(row.revenue or ""),
                     _attributes({}, row),
                     kept.id,
+                    int(decided.NOTHING),
+                    "",
                 )
             )
         tx.many(_INSERT, written)
@@ -295,18 +304,21 @@ class Publishing:
         if noted is None:
             self._note_changes([(customer, json.dumps(before, ensure_ascii=False))])
         elif noted:  # else the customer is new, and goes as a whole
+            first: dict[str, Any] = json.loads(noted)
+            brought = [*first.get("brought", ()), *before.get("brought", ())]
+            text = json.dumps(before | first | {"brought": brought}, ensure_ascii=False)
             self._tx.sql(
                 "UPDATE import_change SET before = ? WHERE import_id = ? AND customer_id = ?",
-                (json.dumps(before | json.loads(noted), ensure_ascii=False), self._import, customer),
+                (text, self._import, customer),
             )
 
     def _update(self, stored: dict[str, Any], row: StagedCustomer) -> bool:
         tx = self._tx
         key = stored["id"]
         new = self._new_values(stored, row)
-        changed = {name: value for name, value in new.items() if value != stored[name]}
         numbers = phone_rows.stored(tx, key)
-        phones = None if row.phones is None else phone_rows.rows_of(row.phones)
+        phones = self._new_numbers(stored, row, numbers, new)
+        changed = {name: value for name, value in new.items() if value != stored[name]}
         held: dict[str, tuple[Instant, bool]] = {
             kind: (at, bool(date_only))
             for kind, at, date_only in tx.rows(
@@ -314,13 +326,16 @@ class Publishing:
             )
         }
         milestones = [one for one in row.milestones if held.get(one.kind.value) != (one.at, one.date_only)]
-        if not changed and not milestones and phones in (None, numbers):
+        if not changed and not milestones and phones == numbers:
             self.counts["same"] += 1
             return False
-        self._note_before(key, {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers)})
+        there = set(phone_rows.e164(numbers))
+        brought = [number for number in phone_rows.e164(phones) if number not in there]
+        before = {name: stored[name] for name in changed} | {"phones": phone_rows.written(numbers), "brought": brought}
+        self._note_before(key, before)
         stored |= new  # a later row of the same ref builds on this one
         if "tier" in changed:
-            customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now)
+            customers.write_tier(tx, key, row.tier, reason="", actor=self._actor, now=self._now, decides=False)
         if {"name", "company"} & set(changed):
             search_keys.rewrite(tx, key, new["name"], new["company"])
         changed["cases_since"] = self._now
@@ -329,8 +344,8 @@ class Publishing:
         ):
             del changed["owner_id"]
         fact_history.put(tx, key, changed, actor=self._actor.name, now=self._now, cause=Cause.IMPORT)
-        if row.phones is not None and phones != numbers:
-            phone_rows.replace(tx, key, row.phones)
+        if phones != numbers:
+            phone_rows.replace(tx, key, phone_rows.written(phones))
         self._milestones([(key, one) for one in milestones])
         customers.ensure_zone(tx, new["campaign_id"], new["zone"])
         survivor = loading.standing(tx, key)
@@ -350,8 +365,10 @@ class Publishing:
         self._update(stored, StagedCustomer(row.line, ref, **new))
         self.counts = counted  # one row of the file, whomever it concerns
         numbers = phone_rows.written(phone_rows.stored(self._tx, survivor))
-        if merging.add_numbers(self._tx, merged, survivor, row.phones or ()):
-            self._note_before(survivor, {"phones": numbers})
+        dropped = decided.dropped(self._tx, survivor)
+        given = [number for number in row.phones or () if phone_rows.bare(number) not in dropped]
+        if brought := merging.add_numbers(self._tx, merged, survivor, given):
+            self._note_before(survivor, {"phones": numbers, "brought": brought})
 
     def _new_values(self, stored: dict[str, Any], row: StagedCustomer) -> dict[str, Any]:
         new = {name: stored[name] for name in COLUMNS}
@@ -363,12 +380,17 @@ class Publishing:
         ):
             if text is not None:
                 new[name] = cleaning.line(text)
+        given: dict[str, object] = {}
         if row.tier is not None:
-            new["tier"] = row.tier
+            given["tier"] = row.tier
         if row.stage is not None:
-            new["stage"] = row.stage.value
+            given["stage"] = row.stage.value
         if row.owner is not None:
-            new["owner_id"] = self._owner(row.owner)
+            given["owner_id"] = self._owner(row.owner)
+        for name, value in given.items():
+            if value != stored[name] and not self._may_write(stored["id"], decided.BY_COLUMN[name], new):
+                continue
+            new[name] = value
         if row.birthday is not None:
             new["birthday"] = row.birthday.isoformat()
         if row.created is not None:
@@ -386,6 +408,34 @@ class Publishing:
         if row.zone is not None:
             new["zone"] = row.zone
         return new
+
+    def _may_write(self, customer: int, field: DecidedField, new: dict[str, Any]) -> bool:
+        """Whether a list may change a field; what was decided here stays, and is counted, unless it overwrites that."""
+        held = new["decided"]
+        if field is DecidedField.OWNER and ownership.decided_to_come(self._tx, customer):
+            held |= field
+        if field & held and not field & self._overwrite:
+            self.counts[f"kept_{str(field.name).lower()}"] += 1
+            return False
+        new["decided"] &= ~field
+        return True
+
+    def _new_numbers(
+        self, stored: dict[str, Any], row: StagedCustomer, numbers: list[tuple[str, str]], new: dict[str, Any]
+    ) -> list[tuple[str, str]]:
+        """The numbers after this row: those of the list; where they were decided here its new ones behind them."""
+        given = [] if row.phones is None else phone_rows.rows_of(row.phones)
+        if not given or given == numbers:
+            return numbers
+        if not stored["decided"] & DecidedField.PHONE or self._overwrite & DecidedField.PHONE:
+            new["decided"] &= ~DecidedField.PHONE
+            new["dropped_numbers"] = ""
+            return given
+        known = {*phone_rows.e164(numbers), *stored["dropped_numbers"].split(",")}
+        after = [*numbers, *(one for one in given if one[0] not in known)]
+        if after != given:
+            self.counts["kept_phone"] += 1
+        return after
 
     def _there(self, ids: Sequence[int]) -> set[tuple[int, Instant, str]]:
         if not ids:

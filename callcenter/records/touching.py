@@ -8,8 +8,20 @@ from types import NoneType
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import CaseKind, Channel, Instant, Obligation, Result, Touch
-from callcenter.records import cleaning, frames, loading, people, phone_rows, placing, reopening, second_calls, voiding
+from callcenter.model import CaseKind, Channel, Disposition, Instant, Obligation, Result, Touch
+from callcenter.records import (
+    cleaning,
+    decided,
+    frames,
+    loading,
+    people,
+    phone_rows,
+    placing,
+    reopening,
+    second_calls,
+    voiding,
+)
+from callcenter.records.decided import DecidedField
 from callcenter.records.requests import Request, Requests
 from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
@@ -48,6 +60,8 @@ def write(
     phone = touch.phone
     if not phone and touch.channel in _DIALLED:
         phone = phone_rows.first(tx, customer)
+    if import_id is None and touch.disposition is Disposition.SIGNED:
+        decided.mark(tx, customer, DecidedField.STAGE)
     return tx.insert(
         TouchTable,
         customer=customer,

@@ -12,6 +12,7 @@ from callcenter.records import (
     calling,
     claiming,
     customers,
+    decided,
     fact_history,
     people,
     placing,
@@ -128,12 +129,17 @@ def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: 
     """Put back what the call changed; what others changed since stays theirs."""
     row = tx.row("SELECT owner_id, tier, stage FROM customer WHERE id = ?", (customer,))
     assert row is not None
+    restored = decided.NOTHING
     for name, value in zip(("owner_id", "tier", "stage"), row, strict=True):
         before, after = undo["before"][name], undo["after"][name]
-        if before == after or value != after:
+        if value != after:
+            continue
+        restored |= decided.BY_COLUMN[name]
+        if before == after:
             continue
         if name == "tier":
-            customers.write_tier(tx, customer, before, reason="", actor=actor, now=now)
+            customers.write_tier(tx, customer, before, reason="", actor=actor, now=now, decides=False)
         else:
             fact_history.put(tx, customer, {name: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
+    decided.restore(tx, customer, restored, decided.DecidedField(undo["before"].get("decided", 0)))
     tx.many("UPDATE milestone SET withdrawn = ? WHERE id = ?", [(True, key) for key in undo["milestones"]])

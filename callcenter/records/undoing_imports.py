@@ -10,6 +10,7 @@ from callcenter.model import Instant
 from callcenter.records import (
     cohorting,
     customers,
+    decided,
     fact_history,
     listings,
     loading,
@@ -20,6 +21,7 @@ from callcenter.records import (
     search_keys,
     voiding,
 )
+from callcenter.records.decided import DecidedField
 from callcenter.records.working import Tx
 from callcenter.views.imports import ImportRow
 from callcenter.views.people import Actor
@@ -149,9 +151,24 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
 
 
 def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Actor, now: Instant) -> None:
-    phones = before.pop("phones")
+    phones, brought = before.pop("phones"), before.pop("brought", [])
     assert isinstance(phones, list)
-    columns = {name: value for name, value in before.items() if name in publishing.COLUMNS}
+    assert isinstance(brought, list)
+    # What was decided here since the import stays.
+    since = decided.of(tx, customer)
+    columns = {
+        name: value
+        for name, value in before.items()
+        if name in publishing.COLUMNS and name != "decided" and not decided.fields_of([name]) & since
+    }
+    if since & DecidedField.PHONE:
+        stored = phone_rows.stored(tx, customer)
+        gone = {*decided.dropped(tx, customer), *phone_rows.e164(stored)}
+        left = phone_rows.written(one for one in stored if one[0] not in brought)
+        phones = [*left, *(number for number in phones if phone_rows.bare(number) not in gone)]
+        columns.pop("dropped_numbers", None)
+    if "decided" in before:
+        columns["decided"] = int(since | DecidedField(int(str(before["decided"]))))
     if {"name", "company"} & set(columns):
         row = tx.row("SELECT name, company FROM customer WHERE id = ?", (customer,))
         assert row is not None

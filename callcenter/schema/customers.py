@@ -19,7 +19,11 @@ from callcenter.schema.people import Agent
 
 class Customer(Table):
     """A customer's facts. ``tier`` is the given one. ``survivor`` follows from :class:`Merge`: whom the fold reads this
-    one's history for, always somebody who stands for themselves."""
+    one's history for, always somebody who stands for themselves.
+
+    ``decided``: the fields that were last written by anything but an import, as flags; ``dropped_numbers``: those that
+    somebody took away, with commas between.
+    """
 
     id = AutoField()
     ref = TextField(unique=True)
@@ -41,6 +45,8 @@ class Customer(Table):
     pinned = TextField(default="")
     import_id = IntegerField(null=True)
     cases_since = BigIntegerField(default=0)
+    decided = SmallIntegerField(default=0)
+    dropped_numbers = TextField(default="")
     # merged with another: who stands for both
     survivor = ForeignKeyField("self", null=True, index=False)
     # search

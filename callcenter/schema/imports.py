@@ -7,7 +7,10 @@ from callcenter.schema.customers import Customer
 
 
 class ImportBatch(Table):
-    """A file that came in. Published rows leave ``stage_row``, so that a kill resumes where it stopped."""
+    """A file that came in. Published rows leave ``stage_row``, so that a kill resumes where it stopped.
+
+    ``overwrite`` names the fields that it changes although they were decided here, with commas between.
+    """
 
     id = AutoField()
     kind = TextField()
@@ -19,6 +22,7 @@ class ImportBatch(Table):
     started_at = BigIntegerField()
     finished_at = BigIntegerField(null=True)
     counts = TextField(default="{}")
+    overwrite = TextField(default="")
 
     class Meta:
         table_name = "import_batch"

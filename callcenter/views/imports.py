@@ -58,7 +58,9 @@ class KnownCustomer(Struct, frozen=True):
 class ImportRow(Struct, frozen=True):
     """An import. ``state``: ``reading``, ``publishing``, ``done``, ``undoing``, ``undone``.
 
-    ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing) and whatever the reader put beside them.
+    ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing), ``do_not_call``, ``kept_owner``,
+    ``kept_tier``, ``kept_stage``, ``kept_phone`` (rows that say otherwise of what was decided here) and whatever the
+    reader put beside them. ``overwrite``: the fields that it changes all the same.
     """
 
     id: int
@@ -71,6 +73,7 @@ class ImportRow(Struct, frozen=True):
     finished_at: Instant | None
     left: int
     counts: Mapping[str, int]
+    overwrite: tuple[str, ...] = ()
 
     @property
     def under_way(self) -> bool:

@@ -120,6 +120,7 @@ _SETTINGS_FAULTS: Mapping[str, str] = {
     "syntax": N_("this is not TOML: {found}"),
     "unknown_key": N_("no such setting; there are {choices}"),
     "unknown_binding": N_("no such key binding; there are {choices}"),
+    "no_path": N_('"{found}" cannot be a path: there is no such home folder, or such a character'),
     "no_key": N_('there is no key "{found}"; write such as f2, ctrl+d or esc'),
 }
 

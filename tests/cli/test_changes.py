@@ -63,7 +63,7 @@ def test_a_copy_overwrites_nothing(file_program: Program, tmp_path: Path) -> Non
     path.write_text("mine", encoding="utf-8")
     ran = file_program("rulebook", "copy", "telesales", path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"callcenter: {path} is there already; give the copy a name that is free\n"
+    assert ran.err == f"callcenter: {path} is there already; --force writes over it\n"
     assert path.read_text(encoding="utf-8") == "mine"
     for target in (tmp_path / "no" / "ours.toml", tmp_path):
         assert file_program("rulebook", "copy", "telesales", target).code == 2

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
-from tests.cli.running import Program, Ran
+from callcenter.model import Role
+from callcenter.store import Store
+from callcenter.views.people import Actor
+from tests.cli.running import Program, Ran, millis
 
 ROUNDED = "客户编号,姓名,手机\n3.70102E+17,林悦,13812340001\n3.70102E+17,周宁,13812340002\n"
 MARKED = '客户编号,姓名,手机\n\'0012,林悦,13812340001\n"=""0013""",周宁,13812340002\n'
@@ -40,3 +44,48 @@ def test_a_spreadsheets_marks_of_text_are_no_part_of_a_ref(program: Program, tmp
     assert names(program) == {"0012": "林悦", "0013": "周宁"}
     again = taken(program, tmp_path, "客户编号,姓名,手机\n0012,林悦,13812340001\n0013,周宁,'13812340002\n")
     assert "0 new, 0 updated, 2 as they were" in again.out
+
+
+def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
+    program: Program, tmp_path: Path
+) -> None:
+    first = "编号,姓名,归属人,等级,阶段,手机\nK1,林悦,赵磊,C,,13812340001\n"
+    assert taken(program, tmp_path, first).code == 0
+    actor = Actor("陈主管", Role.SUPERVISOR)
+    store = Store.open(program.database, millis("2026-03-16 10:32"))
+    store.ensure_agent("王敏", now=millis("2026-03-16 10:32"))
+    store.set_owner("K1", "王敏", actor=actor, now=millis("2026-03-16 10:32"))
+    store.set_tier("K1", "C", actor=actor, now=millis("2026-03-16 10:32"))
+    store.close()
+    program.at("2026-03-16 10:40")
+    ran = taken(program, tmp_path, first)
+    assert "0 new, 0 updated, 1 as they were, 0 rejected" in ran.out
+    assert "decided here and kept: owner 1 (--overwrite owner takes the list's)" in ran.out
+    other = first.replace(",C,", ",A,").replace("13812340001", "13812340002")
+    ran = taken(program, tmp_path, other, "--overwrite", "OWNER, numbers")
+    assert "0 new, 1 updated" in ran.out
+    assert "decided here and kept: tier 1 (" in ran.out
+    counts = program("import", "list", "--json").json[0]["counts"]
+    assert counts["kept_tier"] == 1
+    store = Store.open(program.database, millis("2026-03-16 10:41"))
+    view = store.customer("K1", now=millis("2026-03-16 10:41"))
+    assert (view.facts.owner, view.facts.tier, view.facts.numbers) == ("赵磊", "C", ("+8613812340002",))
+    store.close()
+    ran = taken(program, tmp_path, other, "--overwrite", "owner,name")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == 'callcenter: --overwrite: "name" is none of owner, tier, stage, phone\n'
+
+
+def test_a_rejected_cell_runs_in_no_spreadsheet_and_comes_back_as_it_was(program: Program, tmp_path: Path) -> None:
+    formula = '编号,姓名,手机,备注\nM1,林悦,12,"=HYPERLINK(""http://x"",""看"")"\nM2,周宁,12,-1\nM3,赵铁,12,\'t Hooft\n'
+    rejects = tmp_path / "r.csv"
+    assert taken(program, tmp_path, formula, "--rejects", str(rejects)).code == 1
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[5] for row in rows[1:]] == ['\'=HYPERLINK("http://x","看")', "'-1", "'t Hooft"]
+    mended = rejects.read_text(encoding="utf-8-sig").replace(",12,", ",13812340001,")
+    assert taken(program, tmp_path, mended).code == 0
+    store = Store.open(program.database, millis("2026-03-16 10:41"))
+    remarks = [store.customer(ref, now=millis("2026-03-16 10:41")).attributes["备注"] for ref in ("M1", "M2", "M3")]
+    store.close()
+    assert remarks == ['=HYPERLINK("http://x","看")', "-1", "'t Hooft"]

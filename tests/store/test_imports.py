@@ -349,11 +349,13 @@ def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(post
     store.ensure_shipped_campaign("telesales", actor=CHEN, now=at("2026-03-02 09:00"))
     first = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})])
     second = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"行业": "电气"})])
+    batch = next(one for one in store.imports() if one.id == first)
     done: list[ImportRow] = []
-    other = threading.Thread(target=lambda: done.append(publish(store, second)))
+    another = Store.open(postgresql_url, at("2026-03-02 09:00"))
+    other = threading.Thread(target=lambda: done.append(publish(another, second)))
 
     def held(tx: Tx) -> None:
-        publishing.Publishing(tx, first, CHEN, at("2026-03-02 09:00")).customers(
+        publishing.Publishing(tx, batch, CHEN, at("2026-03-02 09:00")).customers(
             [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})]
         )
         other.start()
@@ -361,6 +363,7 @@ def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(post
 
     store.write(held)
     other.join()
+    another.close()
     assert [row.counts for row in done] == [{"rows": 1, "updated": 1}]
     assert store.customer("K001", now=at("2026-03-02 10:00")).attributes == {"渠道": "展会", "行业": "电气"}
     store.close()
@@ -371,7 +374,8 @@ def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) 
     store = opened(postgresql_url)
     publish(store, stage(store, rows(1)))
     key = stage(store, [StagedCustomer(line=2, ref="K000", attributes={"行业": "电气"})])
-    other = threading.Thread(target=lambda: publish(store, key))
+    another = Store.open(postgresql_url, at("2026-03-02 09:00"))
+    other = threading.Thread(target=lambda: publish(another, key))
 
     def held(tx: Tx) -> None:
         tx.sql("SELECT 1 FROM customer WHERE ref = 'K000' FOR UPDATE")
@@ -381,6 +385,7 @@ def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) 
 
     store.write(held)
     other.join()
+    another.close()
     assert store.customer("K000", now=at("2026-03-02 10:00")).attributes == {"来源渠道": "电话", "行业": "电气"}
     store.close()
 

@@ -385,6 +385,44 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     store.close()
 
 
+def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url: str) -> None:
+    """Customers 8 to 11 came with import 1, 12 with import 2; 1 was added by hand."""
+    make_as_it_was(database_url, "schema_6")
+    store = _with_steps(database_url, migrating.STEPS, 7)
+    during, later = 1772420430000, 1772420500000
+
+    def change(tx: Tx) -> None:
+        changes = "INSERT INTO customer_change (customer_id, at, actor, what, old, new, cause) VALUES (?,?,?,?,'',?,?)"
+        for customer_id, when, what, new, cause in (
+            (8, later, "owner", "王敏", ""),
+            (8, later + 1, "stage", "lost", "import"),
+            (9, later, "owner", "王敏", "call"),
+            (9, later + 1, "owner", "赵磊", "import"),
+            (10, later, "stage", "signed", "call"),
+        ):
+            tx.sql(changes, (customer_id, when, "陈主管", what, new, cause))
+        tiers = "INSERT INTO tier_change (customer_id, at, actor, old, new, reason) VALUES (?,?,?,NULL,'A','')"
+        for customer_id, when, who in (
+            (8, during, "陈主管"),
+            (9, during, "王敏"),
+            (10, during, "陈主管"),
+            (10, later, "陈主管"),
+        ):
+            tx.sql(tiers, (customer_id, when, who))
+        tx.sql("UPDATE phone SET label = '手机' WHERE customer_id = 11")
+
+    store.write(change)
+    store.close()
+    store = Store.open(database_url, at("2026-03-03 10:30"))
+    found: dict[int, int] = dict(
+        store.read(lambda tx: tx.rows("SELECT id, decided FROM customer WHERE id IN (1, 8, 9, 10, 11, 12)"))
+    )
+    owner, tier, stage, phone = 1, 2, 4, 8
+    assert {key: found[key] for key in (8, 9, 10, 12)} == {8: owner, 9: tier, 10: tier | stage, 12: 0}
+    assert found[1] & phone
+    store.close()
+
+
 def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_url: str) -> None:
     """Four accounts of 2023 came in March 2026. Who had a turn in 2024 or 2025 has none; this year's stays."""
     make_as_it_was(database_url, "schema_6")
