@@ -87,6 +87,14 @@ _REACHED = frozenset(
 )
 
 
+class Contradiction(StrEnum):
+    """What speaks against the outcome that was chosen for a call."""
+
+    TALKED = "talked"
+    NUMBER_WORKS = "number_works"
+    THEY_CALLED = "they_called"
+
+
 SATISFACTION = range(1, 6)
 """The answers to how satisfied a customer is, the worst first (RULES §6)."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from callcenter.deciding import attempts, commitments, obligations, owed, snoozing
 from callcenter.deciding.cohorts import candidate, in_stock, places
+from callcenter.deciding.contradictions import contradiction
 from callcenter.deciding.grouping import closed_on, gates
 from callcenter.deciding.horizon import Horizon, earlier
 from callcenter.deciding.placement import place, segment_sets, segments_of
@@ -47,6 +48,7 @@ __all__ = [
     "candidate",
     "case_deadline",
     "closed_on",
+    "contradiction",
     "dead_numbers",
     "effective",
     "gates",

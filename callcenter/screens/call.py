@@ -37,7 +37,7 @@ from callcenter.views.customer import CustomerView
 from callcenter.views.queue import QueueRow
 from callcenter.views.scripts import ScriptShelf
 from callcenter.widgets.call_panel import BigNumber, CallTimer
-from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
+from callcenter.widgets.dispositions import DispositionBar, common_of, disposition_bindings
 from callcenter.widgets.history import ObligationList, Timeline
 from callcenter.widgets.line_list import LineList
 from callcenter.widgets.note_editor import NoteEditor
@@ -53,6 +53,7 @@ from callcenter.wording import names, phones, reasons
 _BROAD = 120
 _HIGH = 32
 _CONFIRM_SHORT = "short"
+_CONFIRM_OUTCOME = "outcome"
 _CONFIRM_DO_NOT_CALL = "do_not_call"
 _CONFIRM_TAKE_BACK = "take_back"
 
@@ -147,6 +148,7 @@ class CallScreen(ScriptedCall[CallDone]):
         dispositions = self.query_one(DispositionBar)
         dispositions.action_close()
         dispositions.mark(None)
+        dispositions.offer(common_of(call.direction))
         self.blank_scripts()
         self.query_one(KeyHints).say("")
         self._note.load(call.note)
@@ -191,7 +193,7 @@ class CallScreen(ScriptedCall[CallDone]):
         yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
         yield WrapUpForm(self._wrapping.rows(), id="wrap")
         yield ReferralLine(id="referral")
-        yield DispositionBar(id="dispositions")
+        yield DispositionBar(common_of(self.call.direction), id="dispositions")
         yield ChoiceBar(id="choice")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
@@ -332,7 +334,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.action_answer()
 
     def on_note_editor_changed(self, event: NoteEditor.Changed) -> None:
-        self._confirmed.discard(Confirm.SHORT_NOTE)
+        self._confirmed -= {Confirm.SHORT_NOTE, Confirm.OUTCOME}
         self._judge(event.text)
 
     def _judge(self, note: str) -> None:
@@ -426,7 +428,7 @@ class CallScreen(ScriptedCall[CallDone]):
         if self._saving:
             return
         self._disposition = event.disposition
-        self._confirmed.discard(Confirm.SHORT_NOTE)
+        self._confirmed -= {Confirm.SHORT_NOTE, Confirm.OUTCOME}
         self.query_one(DispositionBar).mark(event.disposition)
         if event.disposition.reached:
             self.action_answer()
@@ -487,7 +489,7 @@ class CallScreen(ScriptedCall[CallDone]):
         if self._disposition is None or self._saving:
             return
         note, form = self._note.text, self.query_one(WrapUpForm)
-        match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed):
+        match self._wrapping.judge(self._disposition, note, form.draft, self._confirmed, talk=self._talk):
             case WrapUp() as wrap:
                 self._write(replace(wrap, scripts=self.query_one(ScriptPanel).uses))
             case Ask(Confirm.TIER, question, choices):
@@ -495,12 +497,22 @@ class CallScreen(ScriptedCall[CallDone]):
                 self.refresh_bindings()
             case Ask(Confirm.SHORT_NOTE, question):
                 self._ask(_CONFIRM_SHORT, question)
+            case Ask(Confirm.OUTCOME, question):
+                self._ask(_CONFIRM_OUTCOME, question)
             case Mend(field, said):
                 if said:
                     self._say(said)
                 else:
                     self.app.bell()
                 form.focus_field(field)
+
+    @property
+    def _talk(self) -> int | None:
+        """The seconds of the talk, None where nobody answered."""
+        if self.call.answered_at is None:
+            return None
+        over = self.desk.now if self.call.ended_at is None else self.call.ended_at
+        return max(0, over - self.call.answered_at) // 1000
 
     def _write(self, wrap: WrapUp) -> None:
         self._saving = True
@@ -565,10 +577,12 @@ class CallScreen(ScriptedCall[CallDone]):
             return
         if event.question == _CONFIRM_SHORT:
             self._confirmed.add(Confirm.SHORT_NOTE)
+        elif event.question == _CONFIRM_OUTCOME:
+            self._confirmed.add(Confirm.OUTCOME)
         self._save()
 
     def on_confirm_bar_declined(self, event: ConfirmBar.Declined) -> None:
-        if event.question == _CONFIRM_DO_NOT_CALL:
+        if event.question in (_CONFIRM_DO_NOT_CALL, _CONFIRM_OUTCOME):
             self._disposition = None
             self.query_one(DispositionBar).mark(None)
         self._note.focus_text()

@@ -20,9 +20,9 @@ from callcenter.store import StoreError
 from callcenter.views.customer import CustomerView
 from callcenter.views.log import TouchRow
 from callcenter.widgets.date_entry import DateEntry, Reading
-from callcenter.widgets.dispositions import DispositionBar, disposition_bindings
+from callcenter.widgets.dispositions import DispositionBar, common_of, disposition_bindings
 from callcenter.widgets.note_editor import NoteEditor
-from callcenter.widgets.prompts import Hint, KeyHints
+from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.wrap_up import WrapField, WrapUpForm
 from callcenter.wording import names, times
@@ -52,6 +52,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self._reading_for: tuple[CustomerView, Rulebook] | None = None
         self._promised = "" if row.callback_at is None else f"{moment(row.callback_at, zone):%Y-%m-%d %H:%M}"
         self._saving = False
+        self._outcome_meant = False
         self._answers: WrapUpForm | None = None
 
     def compose(self) -> ComposeResult:
@@ -62,7 +63,8 @@ class CorrectScreen(DeskScreen[int | None]):
             yield NoteEditor(self._row.note, id="note")
             yield DateEntry(_("call back at"), self._read_date, placeholder=_("none"), id="date")
             yield SaidLine(style="$text-error", id="wrong")
-        yield DispositionBar(id="dispositions")
+        yield DispositionBar(common_of(self._row.direction), id="dispositions")
+        yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
                 Hint("note.send", _("save")),
@@ -152,7 +154,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self.query_one(DateEntry).focus_text()
 
     def on_disposition_bar_chosen(self, event: DispositionBar.Chosen) -> None:
-        self._disposition = event.disposition
+        self._disposition, self._outcome_meant = event.disposition, False
         self._tell()
 
     def on_note_editor_changed(self, event: NoteEditor.Changed) -> None:
@@ -201,6 +203,9 @@ class CorrectScreen(DeskScreen[int | None]):
         if (note, self._disposition, callback, result, satisfaction) == before:
             self.dismiss(None)
             return
+        if (question := self._outcome_question(note)) and not self._outcome_meant:
+            self.query_one(ConfirmBar).ask("outcome", question, keys=("y", "f9"), yes=_("yes"))
+            return
         self._saving = True
         right = Touch(
             row.at,
@@ -222,6 +227,19 @@ class CorrectScreen(DeskScreen[int | None]):
             self.dismiss,
             self._not_saved,
         )
+
+    def _outcome_question(self, note: str) -> str:
+        """The question about an outcome that contradicts the contact as it stands; '' where there is none to put."""
+        row, chosen = self._row, self._disposition
+        if chosen is None or chosen is row.disposition:
+            return ""
+        spoken = row.seconds > 0 or (row.disposition is not None and row.disposition.reached)
+        against = policy.contradiction(chosen, row.direction, answered=spoken, seconds=row.seconds, note=note)
+        return "" if against is None else names.contradiction(against, chosen, row.customer)
+
+    def on_confirm_bar_confirmed(self) -> None:
+        self._outcome_meant = True
+        self._save()
 
     def _refuse(self, said: str, field: str = "") -> None:
         """Say what is wrong and go to the answer, or else to the date."""

@@ -63,6 +63,7 @@ class Confirm(Enum):
     """What is asked once before a call is saved."""
 
     TIER = auto()
+    OUTCOME = auto()
     SHORT_NOTE = auto()
 
 
@@ -205,14 +206,27 @@ class WrappingUp:
     # --- what was answered ----------------------------------------------------------------------------------------
 
     def judge(
-        self, disposition: Disposition, note: str, draft: WrapUpDraft, confirmed: AbstractSet[Confirm]
+        self,
+        disposition: Disposition,
+        note: str,
+        draft: WrapUpDraft,
+        confirmed: AbstractSet[Confirm],
+        *,
+        talk: int | None,
     ) -> Verdict:
-        """What is saved for this call; or the first thing that stands in the way.
+        """What is saved for this call; or the first thing that stands in the way. ``talk``: how many seconds it lasted,
+        None where nobody answered.
 
         A call that reached nobody is saved as it is: what an earlier choice left in the form is not meant. Who asked
         never to be called again is promised nothing. A question stands in the note, in a line of its own.
         """
         if not disposition.reached:
+            direction = self._call.direction
+            against = policy.contradiction(
+                disposition, direction, answered=talk is not None, seconds=talk or 0, note=note
+            )
+            if against is not None and Confirm.OUTCOME not in confirmed:
+                return Ask(Confirm.OUTCOME, names.contradiction(against, disposition, self._view.name))
             return WrapUp(disposition, note)
         agreed = {NEXT: draft.reading(NEXT), APPOINTMENT: draft.reading(APPOINTMENT)}
         asked = draft.text(QUESTION)

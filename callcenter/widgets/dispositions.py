@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from callcenter.locale import _
-from callcenter.model import Disposition, Instant
+from callcenter.model import Direction, Disposition, Instant
 from callcenter.widgets.bar import Bar, Target, words
 from callcenter.wording import names
 from callcenter.wording.cells import fit, width
@@ -27,6 +27,8 @@ COMMON = (
     Disposition.CALLBACK,
     Disposition.REFUSED,
 )
+INCOMING = (Disposition.APPOINTMENT, *COMMON[1:])
+"""Who calls is there: "no answer" does not stand first."""
 LETTERS = {
     "i": Disposition.INTERESTED,
     "n": Disposition.NEUTRAL,
@@ -46,6 +48,11 @@ LETTERS = {
     "z": Disposition.INVALID_NUMBER,
 }
 _COLUMNS = 4
+
+
+def common_of(direction: Direction) -> tuple[Disposition, ...]:
+    """The commonest outcomes of a call, in the order of :data:`KEYS`."""
+    return INCOMING if direction is Direction.IN else COMMON
 
 
 def disposition_bindings() -> list[BindingType]:
@@ -93,6 +100,11 @@ class DispositionBar(Bar, can_focus=False):
         self._cursor = 0
         self._open = False
         self._focused_before: Widget | None = None
+
+    def offer(self, common: Sequence[Disposition]) -> None:
+        """Put others on the function keys."""
+        self._common = tuple(common[: len(KEYS)])
+        self.refresh()
 
     @property
     def is_open(self) -> bool:

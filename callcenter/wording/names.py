@@ -9,6 +9,7 @@ from callcenter.model import (
     CaseKind,
     CaseState,
     Channel,
+    Contradiction,
     Direction,
     Disposition,
     Lane,
@@ -239,6 +240,16 @@ def agent_state(value: AgentState) -> str:
 def milestone(value: MilestoneKind) -> str:
     """A dated fact, as a heading: ``contract end``."""
     return pgettext(*_MILESTONES[value])
+
+
+def contradiction(against: Contradiction, outcome: Disposition, customer: str) -> str:
+    """The question whether a contradictory outcome is meant."""
+    text = {
+        Contradiction.TALKED: _("Somebody answered. Save it as “{outcome}”?"),
+        Contradiction.NUMBER_WORKS: _("You talked at this number. Save it as “{outcome}”?"),
+        Contradiction.THEY_CALLED: _("{customer} called you. Save it as “{outcome}”?"),
+    }[against]
+    return text.format(outcome=disposition(outcome), customer=customer)
 
 
 def tier(value: str | None) -> str:

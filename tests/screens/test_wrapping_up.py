@@ -47,7 +47,9 @@ def wrapping(store: Store, ref: str) -> WrappingUp:
 def judged(wrap: WrappingUp, disposition: Disposition, **fields: str | Reading) -> object:
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     readings = {name: value for name, value in fields.items() if isinstance(value, Reading)}
-    return wrap.judge(disposition, NOTE, WrapUpDraft(texts, readings), frozenset())
+    return wrap.judge(
+        disposition, NOTE, WrapUpDraft(texts, readings), frozenset(), talk=60 if disposition.reached else None
+    )
 
 
 def fields(wrap: WrappingUp) -> list[str]:

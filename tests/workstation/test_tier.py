@@ -162,7 +162,7 @@ async def test_a_tier_that_was_confirmed_is_not_asked_for_again(store: Store) ->
 async def test_a_call_that_reached_nobody_does_not_ask(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
-        await stage.press("n", "d", *NOTE, "f2")
+        await stage.press("n", "d", *NOTE, "f2", "f9")
         assert saved(store)
     assert tiers(store, ref) == []
 

@@ -1,0 +1,122 @@
+"""An outcome that contradicts its call is asked about once, in words, before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.model import Direction, Disposition
+from callcenter.screens.call import CallScreen
+from callcenter.screens.queue import QueueScreen
+from callcenter.store import Store
+from callcenter.views.log import LogFilter
+from tests.screens.office import called, lead, office
+from tests.workstation.stage import Stage, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    lead(opened, "李雷", "+8613800138001", "2026-03-02 09:30")
+    yield opened
+    opened.close()
+
+
+def newest(store: Store) -> tuple[Disposition | None, Direction, str] | None:
+    rows = store.log(LogFilter(), before=None, limit=1)
+    return (rows[0].disposition, rows[0].direction, rows[0].note) if rows else None
+
+
+async def incoming(stage: Stage) -> None:
+    await stage.press("i", *"13800138001", "enter")
+    assert isinstance(stage.app.screen, CallScreen)
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("en", "Somebody answered. Save it as “no answer”?"),
+        ("zh", "这通电话已有人接听，仍要记为“无人接听”吗？"),
+    ],
+)
+async def test_nobody_after_a_talk_is_asked_about_once(store: Store, lang: str, question: str) -> None:
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("n", "d", *"wants a price", "f2")
+        assert question in stage.text()
+        assert newest(store) is None
+        await stage.press("f9")
+        assert isinstance(stage.app.screen, QueueScreen)
+    assert newest(store) == (Disposition.NO_ANSWER, Direction.OUT, "wants a price")
+
+
+async def test_a_dead_number_after_a_talk_is_taken_back(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "ctrl+t")
+        stage.pass_time(1)
+        await stage.press("f12", "z")
+        assert "You talked at this number. Save it as “invalid number”?" in stage.text()
+        await stage.press("escape")
+        assert "[invalid" not in stage.text()
+        await stage.press("f3", "enter", "f9")  # too short to count
+    assert newest(store) == (Disposition.INTERESTED, Direction.OUT, "")
+
+
+async def test_nobody_answered_is_saved_with_one_key(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "f2")
+        assert isinstance(stage.app.screen, QueueScreen)
+    assert newest(store) == (Disposition.NO_ANSWER, Direction.OUT, "")
+
+
+async def test_who_calls_is_not_offered_as_no_answer_first(store: Store) -> None:
+    async with workstation(store) as stage:
+        await incoming(stage)
+        assert "F2 appointment  F3 interested  F4 neutral" in stage.text()
+        await stage.press("f12", "o")
+        assert "李雷 called you. Save it as “no answer”?" in stage.text()
+        await stage.press("y")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert newest(store) == (Disposition.NO_ANSWER, Direction.IN, "")
+        # The next one is dialled: the bar is as it was.
+        await stage.press("n", "d")
+        assert "F2 no answer  F3 interested" in stage.text()
+
+
+async def test_after_the_undo_another_outcome_is_asked_about_again(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price", "f2", "f9", "u")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.press("f12", "b")
+        assert "Save it as “busy”?" in stage.text()
+        await stage.press("escape", "f4", "enter")
+    assert newest(store) == (Disposition.NEUTRAL, Direction.OUT, "wants a price")
+
+
+async def test_a_missed_call_is_written_down_unasked(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("i", *"13800138001", "f3")
+        assert "called you" not in stage.text()
+    assert newest(store) == (Disposition.NO_ANSWER, Direction.IN, "")
+
+
+async def test_a_correction_asks_about_what_it_changes(store: Store) -> None:
+    ref = store.find("李雷")[0].ref
+    called(store, ref, "2026-03-02 09:40", Disposition.INTERESTED, "wants a price", seconds=60)
+    async with workstation(store) as stage:
+        await stage.press("2", "c", "f2", "enter")
+        assert "Save it as “no answer”?" in stage.text()
+        await stage.press("escape", "f4", "enter")
+    assert newest(store) == (Disposition.NEUTRAL, Direction.OUT, "wants a price")
+
+
+async def test_a_correction_of_the_note_alone_asks_nothing(store: Store) -> None:
+    ref = store.find("李雷")[0].ref
+    called(store, ref, "2026-03-02 09:40", Disposition.VOICEMAIL, "left a word", seconds=20)
+    async with workstation(store) as stage:
+        await stage.press("2", "c", *"!", "enter")
+        assert "Save it as" not in stage.text()
+    (disposition, _, note) = newest(store) or (None, None, "")
+    assert disposition is Disposition.VOICEMAIL
+    assert "!" in note
