@@ -38,19 +38,40 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock, set right by a server's where several machines work on one store."""
+    """The machine's own clock, set right by a server's where several machines work on one store.
+
+    While something is measured it runs on by the machine's ticks: a clock that is set meanwhile changes no duration.
+    """
 
     shifted = False
 
     def __init__(self) -> None:
         self._ahead = 0
+        self._measured_from: int | None = None
+        """What the clock shows, less the time for which the machine has been running, while something is measured."""
 
     def now(self) -> Instant:
-        return self._of_machine() + self._ahead
+        measured_from = self._measured_from
+        return self._right() if measured_from is None else measured_from + uptime()
 
     def set_right(self, shown: Instant) -> None:
-        """Go by the clock that shows ``shown`` at this moment."""
+        """Go by the clock that shows ``shown`` at this moment, or after what is being measured."""
         self._ahead = shown - self._of_machine()
+
+    def measure(self, on: bool) -> None:
+        """Begin to measure, or go by the machine's clock again."""
+        if not on:
+            self._measured_from = None
+        elif self._measured_from is None:
+            self._measured_from = self._right() - uptime()
+
+    @property
+    def was_set(self) -> bool:
+        """Whether the clock was set by more than a little while something is measured."""
+        return abs(self.now() - self._right()) > APART
+
+    def _right(self) -> Instant:
+        return self._of_machine() + self._ahead
 
     @staticmethod
     def _of_machine() -> Instant:

@@ -13,10 +13,11 @@ from callcenter.records.address import is_server
 from callcenter.records.frames import Campaigns
 from callcenter.records.people import People
 from callcenter.records.presence import Presences
+from callcenter.records.programs import Programs
 from callcenter.records.queueing import Queueing
 
 
-class FirstStore(Campaigns, People, Presences, Queueing):
+class FirstStore(Campaigns, People, Presences, Programs, Queueing):
     """An open database with the verbs that come before the first frame."""
 
     @classmethod

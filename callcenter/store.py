@@ -91,6 +91,7 @@ class Store(
             return first
         store = cls(first._db, first._path, postgres=first._postgres)
         store._books = first._books
+        store._clock_apart = first._clock_apart
         return store
 
     @staticmethod

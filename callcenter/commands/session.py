@@ -15,6 +15,7 @@ from callcenter.locale import _
 from callcenter.model import Instant, Role
 from callcenter.paths import expanded
 from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError
 
 if TYPE_CHECKING:
     from callcenter.first_store import FirstStore
@@ -45,6 +46,7 @@ class Session:
         self._broken: SettingsError | None = None
         self._first_store: FirstStore | None = None
         self._store: Store | None = None
+        self._clock_apart = False
 
     def speak(self, arguments: Sequence[str]) -> None:
         """Choose the language before anything is said: ``--lang``, else the settings, else the locale."""
@@ -115,9 +117,21 @@ class Session:
             self._first_store = FirstStore.open(address, self.clock.now(), team=team)
             for path in self._first_store.mended:
                 _say_mended(path)
-            if isinstance(self.clock, SystemClock) and (shown := self._first_store.server_time()) is not None:
-                self.clock.set_right(shown)
+            if isinstance(self.clock, SystemClock):
+                self._follow_clock(self.clock, self._first_store)
         return self._first_store
+
+    def _follow_clock(self, clock: SystemClock, store: FirstStore) -> None:
+        """Go by the server's clock, or say that the machine's differs from that of the other programs."""
+        if (shown := store.server_time()) is not None:
+            clock.set_right(shown)
+        try:
+            store.compare_clocks(clock.now())
+        except StoreError as error:
+            from callcenter.wording import problems
+
+            self._clock_apart = True
+            print(f"callcenter: {problems.trouble(error.code, error.params)}", file=sys.stderr)
 
     @property
     def store(self) -> Store:
@@ -126,6 +140,8 @@ class Session:
             from callcenter.store import Store
 
             self._store = Store.of(self.first_store)
+            if self._clock_apart:
+                return self._store
             now = self.clock.now()
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
             self._store.resume_imports(actor=self.actor, now=now)

@@ -148,6 +148,8 @@ class Claiming(Queueing):
 
     def _fold_heads(self, agent: str, campaign: str | None, now: Instant) -> None:
         """Fold those behind who may stand at the head of an agent's queue."""
+        if self._clock_apart:
+            return
         tried: set[int] = set()
         for _ in range(_ROUNDS):
             ids = self.read(partial(heads.in_the_way, campaign=campaign, agent=agent, now=now))

@@ -346,7 +346,8 @@ def _programs(tx: Tx) -> None:
     """Running programs, leases, and requests with a key."""
     for statement in (
         "CREATE TABLE program (id TEXT NOT NULL PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL,"
-        " agent TEXT NOT NULL, started_at BIGINT NOT NULL, clock_at BIGINT NOT NULL)",
+        " agent TEXT NOT NULL, started_at BIGINT NOT NULL, clock_at BIGINT NOT NULL,"
+        " uptime_at BIGINT NOT NULL)",
         "CREATE TABLE lease (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, expires_at BIGINT NOT NULL,"
         " done INTEGER NOT NULL, total INTEGER NOT NULL)",
         "CREATE TABLE request (key TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, verb TEXT NOT NULL,"

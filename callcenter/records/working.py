@@ -266,6 +266,8 @@ class Worker:
         self._path = path
         self._postgres = postgres
         self._books = Books()
+        self._clock_apart = False
+        """Whether the clock was found to differ from those of the other programs: nothing is folded then."""
 
     def write(self, work: Callable[[Tx], T], *, durable: bool = True) -> T:
         """One writing transaction. Done again once where the server rolled it back or was lost before the commit.

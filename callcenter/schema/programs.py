@@ -6,7 +6,8 @@ from callcenter.schema.base import BigIntegerField, IntegerField, Table, TextFie
 
 
 class Program(Table):
-    """A running program. ``clock_at`` is the time by its own clock when it last gave a sign of life."""
+    """A running program. ``started_at`` is when its process began, ``uptime_at`` when its clock showed ``clock_at``:
+    both in milliseconds after the start of its machine."""
 
     id = TextField(primary_key=True)
     host = TextField()
@@ -14,6 +15,7 @@ class Program(Table):
     agent = TextField(default="")
     started_at = BigIntegerField()
     clock_at = BigIntegerField()
+    uptime_at = BigIntegerField()
 
 
 class Lease(Table):

@@ -18,7 +18,7 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from callcenter.clock import Clock
+from callcenter.clock import Clock, SystemClock
 from callcenter.first_store import FirstStore
 from callcenter.locale import N_, _
 from callcenter.model import Instant
@@ -131,6 +131,26 @@ class Desk(Struct, eq=False):
     def now(self) -> Instant:
         """The present instant."""
         return self.clock.now()
+
+    def follow_clock(self) -> bool:
+        """Go by the server's clock, or compare the machine's with that of the other programs. Not for the UI thread.
+
+        False while nothing may be brought up to date: the clock was set during a call, which is measured to its end.
+        Raises ``StoreError`` where the clock is wrong.
+        """
+        if not isinstance(self.clock, SystemClock):
+            return True
+        if (shown := self.store.server_time()) is not None:
+            self.clock.set_right(shown)
+        if self.clock.was_set:
+            return False
+        self.store.compare_clocks(self.now, agent=self.session.name)
+        return True
+
+    def measure(self, on: bool) -> None:
+        """A call begins or is over: its durations do not depend on a clock that is set meanwhile."""
+        if isinstance(self.clock, SystemClock):
+            self.clock.measure(on)
 
     def submit(
         self,

@@ -30,6 +30,8 @@ class Trouble(StrEnum):
     IN_USE = "in_use"  # path: other programs have the store open
     NO_TOOL = "no_tool"  # program: one of PostgreSQL's that is not installed here
     LOG_LOST = "log_lost"  # path: while it was open, the write-ahead log was deleted or replaced
+    CLOCK_AHEAD = "clock_ahead"  # minutes: by which this program's clock is ahead of those of the others that run
+    CLOCK_BEHIND = "clock_behind"  # minutes
     BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
     LOST_CONNECTION = "lost_connection"  # reason
     DATABASE = "database"  # reason: anything else that the database says

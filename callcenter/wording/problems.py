@@ -169,6 +169,14 @@ _TROUBLES: Mapping[Trouble, str] = {
         " Check that what was saved last is there before you go on"
     ),
     Trouble.MOVED: N_("the database {path} was taken away, or another file put in its place; put it back"),
+    Trouble.CLOCK_AHEAD: N_(
+        "this computer's clock is {minutes} minutes ahead of the other programs on this database;"
+        " nothing is brought up to date here until it is right"
+    ),
+    Trouble.CLOCK_BEHIND: N_(
+        "this computer's clock is {minutes} minutes behind the other programs on this database;"
+        " nothing is brought up to date here until it is right"
+    ),
     Trouble.BROKEN_RULEBOOK: N_(
         'the rulebook "{rulebook}" in the database is broken at {key}; put a backup of the database in its place'
     ),

@@ -155,6 +155,7 @@ class Calls:
             self._built = None
         call, context = started
         desk, self.put_off = self._app.desk, None
+        desk.measure(True)
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
@@ -182,6 +183,7 @@ class Calls:
             self._screen = None
 
     def _done(self, done: CallDone | None) -> None:
+        self._app.desk.measure(False)
         if done is None:
             return
         if done.trouble is not None:

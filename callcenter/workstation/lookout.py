@@ -15,6 +15,7 @@ from callcenter.locale import _
 from callcenter.model import MINUTE, Instant
 from callcenter.screens.desk import Alerts, StoreChanged, told
 from callcenter.screens.queue import QueueScreen
+from callcenter.views.behind import CaughtUp
 from callcenter.views.trouble import StoreError
 from callcenter.widgets.prompts import KeyHints
 from callcenter.workstation.desk_app import DeskApp
@@ -126,10 +127,15 @@ class Lookout:
 
         def work() -> None:
             worker = get_current_worker()
-            now, budget, more = desk.now, _TICK_BUDGET, True
+            budget, more = _TICK_BUDGET, True
             while more and not worker.is_cancelled:
                 try:
-                    caught_up = desk.store.catch_up(holder=self._holder, now=now, budget=budget)
+                    right, now = desk.follow_clock(), desk.now
+                    caught_up = (
+                        desk.store.catch_up(holder=self._holder, now=now, budget=budget)
+                        if right
+                        else CaughtUp(holding=False)
+                    )
                     found = self._look(now)
                 except StoreError as error:
                     if not worker.is_cancelled:
@@ -138,7 +144,7 @@ class Lookout:
                 if not worker.is_cancelled:
                     app.call_from_thread(told, app, self._alerted, found)
                 more = self._holding = caught_up.holding and caught_up.left
-                now, budget = desk.now, _CATCH_UP_BUDGET
+                budget = _CATCH_UP_BUDGET
             with suppress(StoreError):  # the next tick tells of it
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).

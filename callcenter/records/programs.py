@@ -1,0 +1,146 @@
+"""Programs that have the store open, and whether their clocks agree (docs/architecture.md, Clocks).
+
+On an SQLite file all programs run on one machine. Each writes down once how far its clock is from the time for which
+the machine has been running, which nobody can set; a program whose clock is set writes it down anew. Whether another
+program lives is asked of the system, by its process id and start: no clock has to be right for that. On PostgreSQL all
+go by the server's clock, and there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from callcenter import clock
+from callcenter.model import MINUTE, Instant
+from callcenter.records.working import Tx, Worker
+from callcenter.views.trouble import StoreError, Trouble
+
+_NOT_RUNNING = frozenset("TtZX")
+"""Stopped, traced, ended: as the system tells it."""
+
+
+class Process(Struct, frozen=True):
+    """A process of this machine; ``started_at`` is in milliseconds after the machine's own start."""
+
+    host: str
+    pid: int
+    started_at: int
+
+    @property
+    def id(self) -> str:
+        """The same for all stores that a process has open."""
+        return f"{self.host}/{self.pid}/{self.started_at}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is there, and not stopped."""
+        return started_at(self.pid) == self.started_at
+
+
+class Programs(Worker):
+    """Verbs on running programs."""
+
+    def compare_clocks(self, now: Instant, *, agent: str | None = None) -> None:
+        """Compare this program's clock with those of the others that live.
+
+        Raises ``CLOCK_AHEAD`` or ``CLOCK_BEHIND`` where they differ: until it is asked again, nothing is folded here
+        then. An ``agent``'s program counts for the others from now on, as long as its clock is right. One look at a
+        few rows where nothing has changed.
+        """
+        if self._postgres:
+            return
+        mine, offset = this_process(), now - clock.uptime()
+
+        def look(tx: Tx) -> tuple[Instant | None, bool]:
+            others = [offset - other for other in _offsets(tx, mine)]
+            apart = [one for one in others if abs(one) > clock.APART]
+            known = tx.value("SELECT clock_at - uptime_at FROM program WHERE id = ?", (mine.id,))
+            # Where as many agree with this one, it is right.
+            wrong = max(apart, key=abs) if 2 * len(apart) > len(others) else None
+            stands = known is None if wrong is not None or agent is None else known is not None and _near(known, offset)
+            return wrong, stands
+
+        apart, stands = self.read(look)
+        if not stands and agent is not None:
+            self.write(lambda tx: _write_down(tx, mine, agent, None if apart is not None else now), durable=False)
+        self._clock_apart = apart is not None
+        if apart is not None:
+            code = Trouble.CLOCK_AHEAD if apart > 0 else Trouble.CLOCK_BEHIND
+            raise StoreError(code, minutes=round(abs(apart) / MINUTE))
+
+
+def lives(tx: Tx, agent: str) -> bool | None:
+    """Whether a program of this agent runs on this machine; None where no program of theirs is known."""
+    rows = tx.rows("SELECT host, pid, started_at FROM program WHERE agent = ?", (agent,))
+    here = [one for one in (Process(*row) for row in rows) if one.host == this_process().host]
+    return any(one.runs for one in here) if here else None
+
+
+def _offsets(tx: Tx, mine: Process) -> Iterator[int]:
+    """How far the clocks of the others that live are from the time for which the machine has been running."""
+    for pid, started, offset in tx.rows(
+        "SELECT pid, started_at, clock_at - uptime_at FROM program WHERE host = ? AND id <> ?", (mine.host, mine.id)
+    ):
+        if Process(mine.host, pid, started).runs:
+            yield offset
+
+
+def _near(one: int, other: int) -> bool:
+    return abs(one - other) <= clock.APART // 4
+
+
+def _write_down(tx: Tx, mine: Process, agent: str, now: Instant | None) -> None:
+    """Keep this program's clock, none where it is wrong: then it does not speak against the others."""
+    for pid, started in tx.rows("SELECT pid, started_at FROM program WHERE host = ?", (mine.host,)):
+        if pid == mine.pid or started_at(pid) is None:
+            tx.sql("DELETE FROM program WHERE host = ? AND pid = ? AND started_at = ?", (mine.host, pid, started))
+    if now is not None:
+        tx.sql(
+            "INSERT INTO program (id, host, pid, agent, started_at, clock_at, uptime_at) VALUES (?,?,?,?,?,?,?)",
+            (mine.id, mine.host, mine.pid, agent, mine.started_at, now, clock.uptime()),
+        )
+
+
+def this_process() -> Process:
+    """The process that asks."""
+    return Process(_host(), os.getpid(), started_at(os.getpid()) or 0)
+
+
+@cache
+def _host() -> str:
+    """This machine since it was started, and the part of it whose processes can be seen from here."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot}/{os.readlink('/proc/self/ns/pid')}"
+    except OSError:
+        return os.uname().nodename
+
+
+def started_at(pid: int) -> int | None:
+    """When a process began, in milliseconds after the machine's start; None where it has ended or stands still.
+
+    0 where the system does not tell more than that it is there.
+    """
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None if Path("/proc/self/stat").exists() or not _is_there(pid) else 0
+    state, *fields = told.rpartition(")")[2].split()  # the name before it may hold anything
+    if state in _NOT_RUNNING:
+        return None
+    return int(fields[18]) * 1000 // os.sysconf("SC_CLK_TCK")
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

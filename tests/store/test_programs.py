@@ -1,0 +1,139 @@
+"""Programs whose clocks differ (docs/architecture.md, Clocks): real processes, which only sleep."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from callcenter import clock
+from callcenter.commands.session import Session
+from callcenter.model import DAY, MINUTE, SECOND, Instant
+from callcenter.records import programs
+from callcenter.store import Store, StoreError, Trouble
+from tests.store.building import WANG, ZHAO, at, customer, opened
+
+NOW = at("2026-03-02 10:00")
+
+
+@pytest.fixture
+def other() -> Iterator[subprocess.Popen[bytes]]:
+    """Another program, as far as the system can tell."""
+    with subprocess.Popen(["sleep", "600"]) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def runs(store: Store, process: subprocess.Popen[bytes], shows: Instant, agent: str = ZHAO.name) -> None:
+    """Another program has the store open, and its clock shows this now."""
+    started = programs.started_at(process.pid)
+    assert started is not None
+    there = programs.Process(programs.this_process().host, process.pid, started)
+    store.write(lambda tx: programs._write_down(tx, there, agent, shows))
+
+
+def apart(store: Store, now: Instant) -> tuple[Trouble, object] | None:
+    try:
+        store.compare_clocks(now, agent=WANG.name)
+    except StoreError as error:
+        return error.code, error.params["minutes"]
+    return None
+
+
+def test_a_clock_that_differs_from_the_others_writes_nothing(sqlite_path: Path, other: subprocess.Popen[bytes]) -> None:
+    store = opened(str(sqlite_path))
+    customer(store, "吴静", "+8613812340001")
+    runs(store, other, NOW)
+    assert apart(store, NOW + 400 * DAY) == (Trouble.CLOCK_AHEAD, 400 * 24 * 60)
+    assert store.tick(NOW + 400 * DAY).folded == 0
+    assert store.catch_up(holder="x", now=NOW + 400 * DAY).folded == 0
+    assert store.read(lambda tx: tx.value("SELECT count(*) FROM breach_log")) == 0
+    assert apart(store, NOW - 5 * MINUTE) == (Trouble.CLOCK_BEHIND, 5)
+    # It does not speak against those who are right.
+    assert store.read(lambda tx: tx.rows("SELECT agent FROM program")) == [(ZHAO.name,)]
+    assert apart(store, NOW + 100 * SECOND) is None
+    assert store.tick(NOW + DAY).folded == 1
+    store.close()
+
+
+def test_alone_it_goes_on_whatever_the_clock_shows(sqlite_path: Path, other: subprocess.Popen[bytes]) -> None:
+    """A store that was left alone for months, by programs that were killed."""
+    store = opened(str(sqlite_path))
+    customer(store, "吴静", "+8613812340001")
+    runs(store, other, NOW)
+    other.kill()
+    other.wait()
+    assert apart(store, NOW + 90 * DAY) is None
+    assert store.tick(NOW + 90 * DAY).folded == 1
+    assert store.read(lambda tx: tx.rows("SELECT agent FROM program")) == [(WANG.name,)]
+    store.close()
+
+
+def test_a_program_that_stands_still_says_nothing_of_the_time(
+    sqlite_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    store = opened(str(sqlite_path))
+    runs(store, other, NOW)
+    other.send_signal(signal.SIGSTOP)
+    while programs.started_at(other.pid) is not None:
+        pass
+    assert apart(store, NOW + DAY) is None
+    store.close()
+
+
+def test_time_that_passes_is_no_difference(
+    sqlite_path: Path, other: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program need not write down its clock again: both have gone on since."""
+    store = opened(str(sqlite_path))
+    runs(store, other, NOW)
+    passed = clock.uptime() + 8 * 60 * MINUTE
+    monkeypatch.setattr(clock, "uptime", lambda: passed)
+    assert apart(store, NOW + 8 * 60 * MINUTE) is None
+    assert apart(store, NOW)
+    store.close()
+
+
+def test_a_clock_set_for_all_programs_is_the_new_time(sqlite_path: Path, other: subprocess.Popen[bytes]) -> None:
+    """Each finds the others' old clock, and takes its own back; the last one goes by the new."""
+    store = opened(str(sqlite_path))
+    runs(store, other, NOW)
+    assert apart(store, NOW) is None
+    assert apart(store, NOW + 60 * MINUTE)  # this one asks first
+    runs(store, other, NOW + 60 * MINUTE)
+    assert apart(store, NOW + 60 * MINUTE) is None
+    assert store.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 2
+    store.close()
+
+
+def test_a_command_says_so_in_one_line(
+    sqlite_path: Path, other: subprocess.Popen[bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    store = Store.open(str(sqlite_path), round(now.timestamp() * 1000))
+    runs(store, other, round(now.timestamp() * 1000))
+    store.close()
+    with time_machine.travel(now + timedelta(hours=1)):
+        session = Session(clock.SystemClock())
+        session.database = str(sqlite_path)
+        assert session.store.campaigns() == ()
+        assert session.store.tick(session.now).folded == 0
+        session.close()
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.startswith("callcenter: this computer's clock is 60 minutes ahead of the other programs")
+
+
+def test_a_server_is_asked_for_its_time(postgresql_url: str) -> None:
+    """There all go by one clock: a program's own is not compared with anything."""
+    store = opened(postgresql_url)
+    store.compare_clocks(NOW + 400 * DAY, agent=WANG.name)
+    assert store.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 0
+    store.close()
