@@ -71,3 +71,20 @@ async def test_a_workstation_holds_two_connections_and_gives_them_back(postgresq
                 break
             watcher.execute("SELECT pg_sleep(0.02)")
         assert watcher.execute(count).fetchone() == (0,)
+
+
+async def test_a_log_that_is_taken_away_is_told_before_a_call_is_called_saved(tmp_path: Path) -> None:
+    """The call stays on the screen with what was typed; Enter again saves it, where everybody reads it."""
+    store = open_store(tmp_path, MONDAY)
+    inquired(store, add(store, "Anna Adams", "+8613812347731", MONDAY), MONDAY, MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants a price", "f3")
+        (tmp_path / "shift.db-wal").unlink()
+        await stage.press("enter")
+        assert "shift.db-wal was deleted or replaced" in list(stage.app._notifications)[-1].message
+        assert store.read(lambda tx: tx.rows("SELECT note FROM touch")) == []
+        assert "wants a price" in stage.text()
+        await stage.press("enter")
+        with sqlite3.connect(tmp_path / "shift.db") as other:
+            assert other.execute("SELECT note FROM touch").fetchall() == [("wants a price",)]
+    store.close()
