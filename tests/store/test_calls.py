@@ -164,6 +164,7 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     store = opened(postgresql_url)
     ref = customer(store, "吴静", "+8613812347731")
     wrong = store.record_touch(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    theirs = [Store.open(postgresql_url, TEN) for _ in range(2)]
     refusals: list[Trouble] = []
 
     def second(how: Callable[[], object]) -> None:
@@ -175,8 +176,8 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     others = [
         threading.Thread(target=second, args=(how,))
         for how in (
-            lambda: store.correct_touch(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
-            lambda: store.withdraw_touch(wrong, actor=ZHAO, now=TEN),
+            lambda: theirs[0].correct_touch(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
+            lambda: theirs[1].withdraw_touch(wrong, actor=ZHAO, now=TEN),
         )
     ]
 
@@ -193,7 +194,8 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     assert refusals == [Trouble.UNKNOWN_TOUCH] * 2
     (touch,) = store.customer(ref, now=TEN).history.touches
     assert touch.disposition is Disposition.NEUTRAL
-    store.close()
+    for one in (store, *theirs):
+        one.close()
 
 
 def test_nothing_is_left_to_undo_after_the_next_dial(database_url: str) -> None:
