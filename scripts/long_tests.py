@@ -115,16 +115,17 @@ def main() -> int:
         if searching and found.failed:
             print(f"long tests: the same search again: make test-long SEED={seed}", flush=True)
         total = total.plus(found)
-    print(_closing(total, time.monotonic() - began, stress=asked.only in (None, "stress")), flush=True)
+    print(closing(total, time.monotonic() - began, stress=asked.only in (None, "stress")), flush=True)
     return 1 if total.failed else 0
 
 
-def _closing(total: Count, seconds: float, *, stress: bool) -> str:
+def closing(total: Count, seconds: float, *, stress: bool) -> str:
+    """The last line: how many passed and failed, in what time; with ``stress`` whether the power cut ran."""
     said = f"{total.passed} passed, {total.failed} failed in {_lasted(seconds)}"
     if not stress:
         return said
-    if total.skipped:
-        return f"{said}; the power cut did not run: {'; '.join(sorted(set(total.skipped)))}"
+    if total.skipped:  # their reason begins so: the power cut did not run
+        return f"{said}; {'; '.join(sorted(set(total.skipped)))}"
     return f"{said}; the power cut ran" if total.power_cuts else f"{said}; there is no test of a power cut"
 
 

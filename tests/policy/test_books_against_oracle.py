@@ -17,7 +17,7 @@ from tests.policy.histories import KINDS, book_members, instants
 from tests.support.search import examples
 
 HUNDREDS = settings(
-    max_examples=examples(100, 1000),
+    max_examples=examples(100, 500),
     suppress_health_check=list(HealthCheck),
 )
 COHORTS = ("brokerage", "key-account")

@@ -37,7 +37,7 @@ from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.trouble import StoreError
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
-from tests.support.search import seeds
+from tests.support.search import seeds, shortest
 
 NUMBERS = [f"+861380000000{number}" for number in range(6)]
 TIERS = ["A", "B", "C", "D", "E", None]
@@ -403,10 +403,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(60, 300))
+@pytest.mark.parametrize("seed", seeds(60, 200))
 def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int) -> None:
-    shutil.copyfile(office, tmp_path / "store.db")
-    _run(str(tmp_path / "store.db"), seed)
+    def history(steps: int) -> None:
+        path = tmp_path / f"{steps}.db"
+        shutil.copyfile(office, path)
+        _run(str(path), seed, steps)
+
+    shortest(history, 60)
 
 
 @pytest.mark.seeded
@@ -416,6 +420,7 @@ def test_what_is_stored_is_a_fresh_fold_on_a_server(postgresql_url: str, seed: i
     _run(postgresql_url, seed)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", seeds(20, 150))
 def test_a_claim_is_right_also_where_it_folds_heads_alone(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -431,11 +436,11 @@ def test_a_claim_is_right_also_where_it_folds_heads_alone(
         store.close()
 
 
-def _run(url: str, seed: int) -> None:
+def _run(url: str, seed: int, steps: int = 60) -> None:
     shift = Shift(url, seed)
-    for number in range(60):
+    for number in range(1, steps + 1):
         shift.step()
-        if number % 4 == 3:
+        if number % 4 == 0 or number == steps:
             shift.check()
     for store in shift.stores:
         store.close()

@@ -38,7 +38,7 @@ def test_rules_that_were_never_stored_are_not_used(database_url: str) -> None:
     with pytest.raises(StoreError) as refused:
         store.add_customer(NewCustomer("吴刚", "", tier="X", campaign="key-account"), actor=WANG, now=NOW)
     assert refused.value.code is Trouble.UNKNOWN_TIER
-    ref = store.add_customer(NewCustomer("吴静", "", tier="A", campaign="telesales"), actor=WANG, now=NOW)
+    ref = store.add_customer(NewCustomer("吴静", "+8613812347731", tier="A", campaign="telesales"), actor=WANG, now=NOW)
     owed = store.customer(ref, now=NOW).plan.obligations
     assert {one.rule.partition(".")[0] for one in owed} == {"telesales"}
     store.close()
