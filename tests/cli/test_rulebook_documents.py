@@ -118,4 +118,5 @@ def test_students_are_written_to_and_complaints_are_the_included_books(program: 
     complaint = ("service.complaint_resolved", "call", "2026-10-10T00:00:00+08:00")
     assert complaint in open_at("2026-09-30T17:00")
     assert ("gym.renewal", "sms", "2027-01-15T00:00:00+08:00") in open_at("2027-01-14T17:00")
-    assert "gym.renewal" not in [rule for rule, _, _ in open_at("2027-01-13T23:59:59")]
+    assert "gym.renewal" in [rule for rule, _, _ in open_at("2027-01-01T00:00")]
+    assert "gym.renewal" not in [rule for rule, _, _ in open_at("2026-12-31T23:59:59")]

@@ -23,7 +23,7 @@ RULES = {
     "dealership": {"first_call", "thanks_sms", "intro.N+1", "intro.N+4", "promo_sms", "intro.N+7", "unreached.A"}
     | {f"maintenance.{tier}" for tier in "ABCDE"}
     | {"maintenance_sms.E", "birthday", "retry"}
-    | {f"delivered.{kind}" for kind in ("2h", "day1-3", "day7", "1mo", "3mo")},
+    | {f"delivered.{kind}" for kind in ("2h", "day1-3", "day7", "1mo", "3mo", "2h_sms", "day7_sms", "3mo_sms")},
     "store": {"thanks_sms", "day7", "birthday"}
     | {f"holiday.{day}" for day in ("new_year", "spring_festival", "labour_day", "mid_autumn", "national_day")},
     "online-shop": {"first", "second", "third"},

@@ -142,11 +142,55 @@ DEALERSHIP: list[dict[str, Any]] = [
         "checks": [
             {"at": "2026-03-02 10:00", "all": DELIVERED_2_MARCH, "entry": ("due", "delivered.2h")},
             {"at": "2026-03-02 11:59:58", "entry": ("due", "delivered.2h")},
-            {"at": "2026-03-02 11:59:59", "all": DELIVERED_2_MARCH[1:], "gate": ("not_due", "2026-03-03 00:00")},
+            {
+                "at": "2026-03-02 11:59:59",
+                "all": [
+                    ("delivered.2h_sms", "sms", "2026-03-02 11:59:59", "2026-03-03 00:00", "open"),
+                    *DELIVERED_2_MARCH[1:],
+                ],
+                "gate": ("not_due", "2026-03-03 00:00"),
+            },
             {"at": "2026-03-05 19:59:59", "entry": ("due", "delivered.day1-3")},
-            {"at": "2026-03-05 20:00", "all": DELIVERED_2_MARCH[2:]},
+            {
+                "at": "2026-03-05 20:00",
+                "all": [
+                    ("delivered.2h_sms", "sms", "2026-03-02 11:59:59", "2026-03-03 00:00", "breached"),
+                    *DELIVERED_2_MARCH[2:],
+                ],
+            },
             {"at": "2026-03-09 23:59:59", "some": {"delivered.day7": ("2026-03-09", "2026-03-10", "open")}},
             {"at": "2026-03-10 08:00", "entry": ("breached", "delivered.day7")},
+        ],
+    },
+    {
+        "name": "dealership: an SMS follows the calls of the first day, the week and the third month",
+        "because": "each due at the call, breached 24:00 of its day; not after that of day 1 to 3, nor before the call",
+        "customer": {"milestones": [("delivered", "2026-03-02 10:00")]},
+        "touches": [
+            sms("2026-03-02 10:30"),
+            good("2026-03-02 11:00"),
+            sms("2026-03-02 11:30"),
+            good("2026-03-04 10:00"),
+            good("2026-03-10 09:00"),
+            good("2026-06-02 10:00"),
+            sms("2026-06-02 10:30"),
+        ],
+        "checks": [
+            {
+                "at": "2026-03-02 11:00",
+                "some": {"delivered.2h_sms": ("2026-03-02 11:00", "2026-03-03 00:00", "open")},
+            },
+            {"at": "2026-03-04 10:00", "some": {"delivered.2h_sms": None, "delivered.day7_sms": None}},
+            {
+                "at": "2026-03-10 09:00",
+                "some": {"delivered.day7_sms": ("2026-03-10 09:00", "2026-03-11 00:00", "open")},
+            },
+            {"at": "2026-03-11 00:00", "some": {"delivered.day7_sms": ("2026-03-10 09:00", "2026-03-11", "breached")}},
+            {
+                "at": "2026-06-02 10:00",
+                "some": {"delivered.3mo_sms": ("2026-06-02 10:00", "2026-06-03 00:00", "open")},
+            },
+            {"at": "2026-06-02 10:30", "some": {"delivered.3mo_sms": None, "delivered.day7_sms": None}},
         ],
     },
     {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tests.oracle.asking import birthday, cadence_day, on_day, window, within_hours
-from tests.oracle.days import day_of, midnight, plus_months
-from tests.oracle.model import Book, Facts, Obligation, OTouch
+from tests.oracle.asking import birthday, cadence_day, on_day, once, window, within_hours
+from tests.oracle.days import day_of, end_of, midnight, plus_months
+from tests.oracle.model import DAY, Book, Facts, Obligation, OTouch
 from tests.oracle.presale import TIERS, given_tier, presale, presale_beginnings
-from tests.oracle.touches import came_at, milestones
+from tests.oracle.touches import came_at, milestones, qualifying
 
 
 def counts(touch: OTouch) -> bool:
@@ -16,8 +16,16 @@ def counts(touch: OTouch) -> bool:
     return touch.disposition not in ("refused", "do_not_call")
 
 
+def followed_by_sms(f: Facts, call: str, due: datetime) -> list[Obligation]:
+    """R11: an SMS due at the call that closed another rule, breached 24:00 of its day."""
+    calls = qualifying(f, "call", since=due)
+    if not calls:
+        return []
+    return once(f, f"{call}_sms", "sms", calls[0], end_of(f.campaign, day_of(f.campaign, calls[0])))
+
+
 def after_delivery(f: Facts) -> list[Obligation]:
-    """R11: within 2h; day 1 to day 3; N+7; N+1mo; N+3mo."""
+    """R11: within 2h; day 1 to day 3; N+7; N+1mo; N+3mo; the 2h, day-7 and 3-month calls each followed by an SMS."""
     n = milestones(f).get("delivered")
     if n is None:
         return []
@@ -27,6 +35,9 @@ def after_delivery(f: Facts) -> list[Obligation]:
         *cadence_day(f, "delivered.day7", "call", n, 7),
         *on_day(f, "delivered.1mo", "call", n, plus_months(n.day, 1)),
         *on_day(f, "delivered.3mo", "call", n, plus_months(n.day, 3)),
+        *followed_by_sms(f, "delivered.2h", n.at),
+        *followed_by_sms(f, "delivered.day7", midnight(f.campaign, n.day + 7 * DAY)),
+        *followed_by_sms(f, "delivered.3mo", midnight(f.campaign, plus_months(n.day, 3))),
     ]
 
 
