@@ -2,7 +2,7 @@
 
 A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.people.Actor` who does
 it; nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.trouble.StoreError`. A
-store may be used from any thread: each has a connection of its own.
+store may be used from any thread: on a file each has a connection of its own, on a server they take turns with two.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from threading import Thread, current_thread
 from time import monotonic
 
 _READERS = 4
-"""Threads, each with a connection and its pages: as many as screen, preview, figures and tick want at a time. By
-itself Textual starts four more than the machine has processors."""
+"""Threads; on a file each has a connection and its pages: as many as screen, preview, figures and tick want at a
+time. By itself Textual starts four more than the machine has processors."""
 
 _PATIENCE_SECONDS = 2.0
 """How long the end waits for what is being read."""

@@ -95,9 +95,13 @@ class Caller:
         os.set_blocking(self._pipe, False)
         self._read = b""
 
+    @property
+    def works(self) -> bool:
+        return self._process.poll() is None
+
     def stop(self) -> None:
         """Let it do nothing more; a system call that it is in comes to its end first."""
-        assert self._process.poll() is None
+        assert self.works
         self._process.send_signal(signal.SIGSTOP)
         while Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
             time.sleep(0.001)
@@ -154,6 +158,7 @@ def test_what_was_called_saved_survives_a_power_cut(device: Path, tmp_path: Path
         callers = [Caller(path, name, first) for first, name in enumerate(AGENTS)]
         try:
             while not all(caller.saved for caller in callers):
+                assert all(caller.works for caller in callers)
                 time.sleep(0.05)
             for number in range(CUTS):
                 time.sleep(moments.uniform(0.05, 0.6))
