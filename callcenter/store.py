@@ -25,6 +25,7 @@ from callcenter.records.duplicates import Duplicates
 from callcenter.records.duties import Duties
 from callcenter.records.finding import Finding
 from callcenter.records.importing import Importing
+from callcenter.records.integrity import Integrity
 from callcenter.records.merging import Merging
 from callcenter.records.notices import Notices
 from callcenter.records.other_numbers import OtherNumbers
@@ -51,6 +52,7 @@ __all__ = ["Store", "StoreError", "Trouble"]
 
 class Store(
     FirstStore,
+    Integrity,
     Changing,
     Customers,
     Merging,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from callcenter.commands import check as checks
 from callcenter.commands import showing
 from callcenter.commands.asking import File
 from callcenter.commands.session import Refused, Session
@@ -78,3 +79,4 @@ def restore(session: Session, file: str, force: bool) -> None:
         showing.line(_("The store as it was is kept: {path}").format(path=aside))
     session.store.campaigns()  # an older store is brought forward, and a broken one says so
     showing.line(_("Restored and checked: {file}").format(file=file))
+    checks.tell(session.store.check(session.now, actor=session.actor))

@@ -19,6 +19,7 @@ _ROOMS = {
     "messages": ("messages", "messages"),
     "promises": ("promises", "promises"),
     "tick": ("plans", "tick"),
+    "check": ("check", "check"),
     "obligations": ("customers", "obligations"),
     "why": ("customers", "why"),
     "find": ("searching", "find"),

@@ -161,3 +161,16 @@ def _let_fall_due(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
         [(now, now, customer, edition) for customer, edition in rows],
     )
     return len(rows)
+
+
+def count(tx: Tx, limit: Instant) -> int:
+    """How many plans, breaches, findings and cases were written later than ``limit``; at least 1 where anything was."""
+    if not anything(tx, limit):
+        return 0
+    counted = (
+        "SELECT (SELECT count(*) FROM placement WHERE folded_at > ?)"
+        " + (SELECT count(*) FROM breach_log WHERE logged_at > ? AND voided_at IS NULL)"
+        " + (SELECT count(*) FROM finding WHERE logged_at > ? AND voided_at IS NULL)"
+        " + (SELECT count(*) FROM kase WHERE state = 'open' AND opened_at > ?)"
+    )
+    return max(1, int(tx.value(counted, [limit] * 4)))

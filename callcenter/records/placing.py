@@ -292,8 +292,46 @@ def _stored(tx: Tx, ids: Sequence[int]) -> dict[int, dict[int, _Stored]]:
     for row in tx.rows(
         f"SELECT customer_id, edition_id, {OBLIGATION_COLUMNS} FROM obligation WHERE customer_id IN ({marks})", ids
     ):
-        stored[row[0]][row[1]].owed[row[2], row[3]] = row[2:]
+        stored.setdefault(row[0], {}).setdefault(row[1], _Stored()).owed[row[2], row[3]] = row[2:]
     return stored
+
+
+def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
+    """Those of these customers whose stored plans are not what a fold gives; a plan that is only behind is none."""
+    campaigns, stored = frames.all_kept(tx), _stored(tx, ids)
+    found: list[int] = []
+    for one in loading.load(tx, ids):
+        kept, plans = campaigns[one.campaign], stored.pop(one.id, {})
+        for edition in (kept.edition, kept.coming):
+            if edition is None or (edition == kept.coming and edition.id not in plans):
+                continue  # the change of rules has not come to them
+            old = plans.get(edition.id, _NOTHING)
+            until = old.place[-1] if old.place else None
+            if until is not None and until <= now:
+                continue
+            writes, book = _Writes(), tx.book(edition.version)
+            fold = policy.Fold(book, kept.frame, one.under(edition.id), one.history, now)
+            _gather_plan(writes, edition, book, one, old, fold, now)
+            if writes.places or writes.new or writes.gone:
+                found.append(one.id)
+                break
+    # Who is merged into another has no plan.
+    return [*found, *stored]
+
+
+def fold_anew(tx: Tx, ids: Sequence[int], now: Instant) -> None:
+    """Write the plans of these customers as a fold gives them; who is merged into another gets none."""
+    tx.lock_customers(
+        key for (key,) in tx.rows(f"SELECT id FROM customer WHERE id IN ({tx.marks(ids)}) AND survivor_id IS NULL", ids)
+    )
+    for table in ("placement", "obligation"):
+        tx.sql(
+            f"DELETE FROM {table} WHERE customer_id IN"
+            f" (SELECT id FROM customer WHERE id IN ({tx.marks(ids)}) AND survivor_id IS NOT NULL)",
+            ids,
+        )
+    refold(tx, ids, now)
+    tx.touch()
 
 
 def _replay(

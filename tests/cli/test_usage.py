@@ -11,8 +11,8 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs one of run, queue, breaches, messages, promises, tick, obligations, why, find, duplicates,"
-        " customer, campaign, agent, case, import, rulebook, scripts",
+        "callcenter needs one of run, queue, breaches, messages, promises, tick, check, obligations, why, find,"
+        " numbers, duplicates, customer, campaign, agent, case, import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),
