@@ -119,6 +119,7 @@ async def test_the_filter_stays_while_the_list_is_read_again(store: Store) -> No
         await stage.press("f", *"fresh", "enter")
         lead(store, "钱多", "+8613800138009", "2026-03-02 10:04")
         lead(store, "孙小美", "+8613800138008", "2026-02-20 10:04")
+        store.tick(MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         assert names(stage) == ["钱多", "吴静", "[/x] 李雷"]

@@ -29,6 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def ref_of(store: Store) -> str:
+    store.tick(MONDAY)
     return store.queue(now=MONDAY).rows[0].ref
 
 

@@ -108,7 +108,8 @@ async def workstation(
     lang: str = "en",
     settings: Settings | None = None,
 ) -> AsyncIterator[Stage]:
-    """The program in a terminal of ``size``."""
+    """The program in a terminal of ``size``, on a store whose plans were up to date when it started."""
+    store.tick(now)
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
     app = Workstation(make_desk(store, clock, agent, settings or Settings()))
