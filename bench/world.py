@@ -21,7 +21,7 @@ from random import Random
 import callcenter
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
-from callcenter.schema.base import Counter
+from callcenter.schema.base import AutoField, Counter
 from callcenter.schema.indexes import INDEXES
 from callcenter.schema.tables import TABLES
 from callcenter.store import Store
@@ -130,7 +130,7 @@ def copy_to_server(world: World, url: str) -> None:
             ) as copying:
                 for row in cursor:
                     copying.write_row(row)
-            if any(column[0] == "id" for column in cursor.description):
+            if isinstance(model._meta.primary_key, AutoField):
                 target.execute(
                     sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) + 1 FROM {}))").format(
                         sql.Literal(name), sql.Identifier(name)

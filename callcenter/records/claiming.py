@@ -8,7 +8,7 @@ for at every ``n``, and Peewee's building of them costs more than the database's
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from callcenter import policy
@@ -116,9 +116,8 @@ class Claiming(Queueing):
         What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
         ``CALL_OPEN``.
         """
-        self._fold_heads(actor.name, campaign, now)
 
-        def work(tx: Tx) -> tuple[Claim, QueueRow] | None:
+        def work(tx: Tx, lagging: bool) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, actor.name)
             agent = viewer.id
             no_open_call(tx, agent)
@@ -126,7 +125,7 @@ class Claiming(Queueing):
             for _ in range(_ROUNDS):
                 campaigns = frames.selected(tx, campaign)
                 groups = groups_of(tx, campaigns, now)
-                rows = heads.heads(tx, groups, viewer, now)
+                rows = heads.heads(tx, groups, viewer, now, lagging=lagging)
                 if rows is None:
                     if tx.postgres and frames.selected(tx, campaign) != campaigns:
                         continue  # a change of rules switched between two statements
@@ -144,19 +143,21 @@ class Claiming(Queueing):
                 give_back(tx, token)
             return None
 
-        return self.write(work, durable=False)
-
-    def _fold_heads(self, agent: str, campaign: str | None, now: Instant) -> None:
-        """Fold those behind who may stand at the head of an agent's queue."""
-        if self._clock_apart:
-            return
+        if self._clock_apart:  # it folds nothing by its clock
+            return self.write(partial(work, lagging=True), durable=False)
         tried: set[int] = set()
         for _ in range(_ROUNDS):
-            ids = self.read(partial(heads.in_the_way, campaign=campaign, agent=agent, now=now))
-            if tried.issuperset(ids):
-                return  # on PostgreSQL others have them under their hands at this moment
-            tried.update(ids)
-            self.write(partial(placing.settle_free, ids=ids, now=now), durable=False)
+            way = self.read(partial(heads.in_the_way, campaign=campaign, agent=actor.name, now=now))
+            fresh = set(way.customers) - tried
+            if fresh:
+                tried |= fresh
+                self.write(partial(_fold, customers=fresh, now=now), durable=False)
+                if not way.clear:
+                    continue
+            found = self.write(partial(work, lagging=way.lagging), durable=False)
+            if found is not None or (way.clear and not fresh):
+                return found
+        return None
 
     def claim(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
         """Claim one customer, to dial them from any screen.
@@ -202,6 +203,12 @@ class Claiming(Queueing):
                 tx.touch()
 
         self.write(work, durable=False)
+
+
+def _fold(tx: Tx, customers: Collection[int], now: Instant) -> None:
+    """Bring plans up to date; those whom another program is just folding are waited for."""
+    tx.lock_customers(customers)
+    placing.settle(tx, customers, now)
 
 
 def holder(tx: Tx, customer: int) -> str | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from callcenter.model import Instant, Lane
 from callcenter.records import frames, people, placing, streams
 from callcenter.records.groups import Group, among, groups_of
@@ -24,6 +26,11 @@ _SOME = 16
 """How many of those that ended more than once are folded at a time."""
 
 _HOLDS = "coalesce(p.valid_until, 9223372036854775807) > ?"
+_ANY_HOLDS = (
+    "SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until > ? LIMIT 1) AS some_end"
+    " UNION ALL SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until IS NULL"
+    " LIMIT 1) AS some_stay"
+)
 _LANE = "p.edition_id = ? AND p.lane = ?"
 _SCOPE = f"{_LANE} AND p.zone = ?"
 # The first free row of each segment set. Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the
@@ -36,10 +43,22 @@ SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.
 _SETS = streams.SETS.format(set="block_set", scope=_SCOPE)
 
 
-def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list[QueueRow] | None:
+class Way(Struct, frozen=True):
+    """What is to be done before a claim: ``customers`` to fold.
+
+    ``clear``: nobody else stands in it, so that the claim may follow at once. ``lagging``: more plans are behind.
+    """
+
+    customers: list[int]
+    clear: bool
+    lagging: bool = True
+
+
+def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagging: bool) -> list[QueueRow] | None:
     """The heads of the first lane in which somebody stands by a plan that holds, None where nobody does in any.
 
-    On PostgreSQL each statement sees its own moment: none of them may be left when they are read.
+    On PostgreSQL each statement sees its own moment: none of them may be left when they are read. While many plans
+    are behind (``lagging``) the lanes in which none holds are passed over by another index.
     """
     free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
     parts = {"sets": _SETS, "scope": _SCOPE, "holds": _HOLDS, "free": free}
@@ -52,6 +71,8 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list
             if lane not in group.lanes or not viewer.may_call(book, None):
                 continue
             scope = [group.kept.edition.id, lane.value, group.zone]
+            if lagging and not tx.rows(_ANY_HOLDS, [*scope[:2], now, *scope[:2]]):
+                continue
             rest = [*scope, *scope, *scope, now, *left_out]
             if book.callers.never_own:
                 found = tx.rows(others, [*scope[:2], *scope[:2], viewer.id, *rest])
@@ -63,26 +84,26 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list
     return None
 
 
-def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> list[int]:
-    """Customers to fold before an agent can claim; none where the head of the plans that hold is the head of all.
+def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
+    """Whom to fold before an agent can claim: nobody where the head of the plans that hold is the head of all.
 
     Plans that ended more than once are left to the program that catches up, unless nobody else is there.
     """
     behind = placing.overdue(tx, now, campaign, FEW + 1)
     if len(behind) <= FEW:
-        return behind
+        return Way(behind, clear=not behind, lagging=False)
     viewer = people.viewer(tx, agent)
     groups = groups_of(tx, frames.selected(tx, campaign), now)
-    rows = heads(tx, groups, viewer, now)
+    rows = heads(tx, groups, viewer, now, lagging=True)
     first = min((row.order for row in rows), default=None) if rows else None
     last = first[3] if first is not None and first[0] == Lane.PROMISED else None
     promised = due_commitments(tx, groups, viewer, now, most=_SOME, last=last)
     if promised:
-        return promised
+        return Way(promised, clear=False)
     once = _ahead(tx, groups, viewer, now, first, "(p.next_until IS NULL OR p.next_until > ?)")
     if once or first is not None:
-        return once
-    return _ahead(tx, groups, viewer, now, None, "p.next_until <= ?") or behind
+        return Way(once, clear=False)
+    return Way(_ahead(tx, groups, viewer, now, None, "p.next_until <= ?") or behind, clear=True)
 
 
 def due_commitments(

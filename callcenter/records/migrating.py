@@ -415,6 +415,7 @@ def _placements_ahead(tx: Tx) -> None:
         "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref,"
         " valid_until)"
     )
+    tx.sql("CREATE INDEX placement_holds ON placement (edition_id, lane, valid_until)")
     tx.sql(
         "CREATE INDEX placement_next ON placement (edition_id, next_lane, owner_key, zone, next_block_set, next_k1,"
         " next_k2, ref, valid_until, next_until)"

@@ -30,7 +30,9 @@ INDEXES = (
     # It ends with the column that tells whether the row still holds: those that do not are passed over without a look
     # at the rows themselves.
     "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref, valid_until)",
-    # The same for plans that are behind.
+    # Whether any plan of a lane still holds, while very many are behind.
+    "CREATE INDEX placement_holds ON placement (edition_id, lane, valid_until)",
+    # As placement_lane, for plans that are behind.
     "CREATE INDEX placement_next ON placement (edition_id, next_lane, owner_key, zone, next_block_set, next_k1,"
     " next_k2, ref, valid_until, next_until)",
     # The tick: nothing new costs one look at the head.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from callcenter import demo
 from callcenter.demo import people
 from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Role, Touch
+from callcenter.records import heads
 from callcenter.records.working import Row, Tx
 from callcenter.schema.indexes import INDEXES
 from callcenter.store import Store
@@ -137,3 +139,33 @@ def test_touches_of_the_past_look_up_what_they_want(
     while store.stage_publish_chunk(batch, actor=BOSS, now=now, budget=2_000).state != "done":
         pass
     assert through_everybody == []
+
+
+def test_claims_and_catching_up_look_up_what_they_want_while_many_are_behind(
+    store: Store, built: demo.DemoShift, through_everybody: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "FEW", 0)
+    now = built.clock_start + 3 * DAY
+    through_everybody.clear()
+    assert store.claim_next(actor=AGENT, now=now) is not None
+    assert store.queue(now=now, agent=AGENT.name, limit=50).behind.plans > 0
+    while store.catch_up(holder="one", now=now).left:
+        pass
+    assert store.behind(now=now).plans == 0
+    assert through_everybody == []
+
+
+def test_a_page_reads_each_stream_in_its_order(store: Store, built: demo.DemoShift) -> None:
+    """No statement of a page sorts a lane: what is merged has the length of the page."""
+    asked: list[str] = []
+    store.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
+    store.queue(now=built.clock_start, agent=AGENT.name, limit=50)
+    pages = [text for text in asked if "UNION ALL SELECT * FROM (SELECT p.customer_id" in text]
+    assert pages
+    for text in pages:
+        plan = store.read(partial(Tx.rows, text=f"EXPLAIN QUERY PLAN {text}"))
+        probes = [(parent, step) for _key, parent, _unused, step in plan if step.startswith("SEARCH p ")]
+        assert probes
+        assert all("placement_lane (edition_id=? AND lane=? AND owner_key=? AND zone=?" in step for _, step in probes)
+        sorting = {parent for _key, parent, _unused, step in plan if step.startswith("USE TEMP B-TREE")}
+        assert sorting.isdisjoint(parent for parent, _ in probes)
