@@ -9,9 +9,9 @@ from tests.cli.running import Program, book
 
 def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     people = [
-        ("ref", "name", "campaign", "owner", "appointment_at"),
-        ("K1", "李雷", "telesales", "王敏", ""),
-        ("K2", "吴静", "telesales", "赵磊", "2026-03-20 15:00"),
+        ("ref", "name", "phone", "campaign", "owner", "appointment_at"),
+        ("K1", "李雷", "13800000001", "telesales", "王敏", ""),
+        ("K2", "吴静", "13800000002", "telesales", "赵磊", "2026-03-20 15:00"),
     ]
     assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
     calls = [
