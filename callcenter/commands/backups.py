@@ -10,9 +10,11 @@ import click
 from callcenter.commands import check as checks
 from callcenter.commands import showing
 from callcenter.commands.asking import File
+from callcenter.commands.outputs import output_path
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
+from callcenter.paths import expanded
 from callcenter.views.trouble import StoreError, Trouble
 
 
@@ -33,8 +35,15 @@ def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
             showing.line(_("Today's backup is made already."))
             return
     else:
-        made = session.store.back_up(_folder(session) if to is None else Path(to), force=force, now=session.now)
+        made = session.store.back_up(_target(session, to, force), force=force, now=session.now)
     showing.line(_("Saved and checked: {path}").format(path=made))
+
+
+def _target(session: Session, to: str | None, force: bool) -> Path | None:
+    if to is None:
+        return _folder(session)
+    target = expanded(to)
+    return target if target.is_dir() else output_path(session, to, force=force)
 
 
 def make_daily(session: Session) -> Path | None:

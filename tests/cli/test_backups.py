@@ -18,7 +18,7 @@ def test_a_backup_is_made_and_put_back(program: Program, tmp_path: Path) -> None
     kept = tmp_path / "kept"
     program("agent", "add", "王敏")
     assert program("backup", kept).lines == [f"Saved and checked: {kept}"]
-    assert program("backup", kept).err == f"callcenter: {kept} is there already; choose another name, or say --force\n"
+    assert program("backup", kept).err == f"callcenter: {kept} is there already; --force writes over it\n"
     assert program("backup", kept, "--force").code == 0
     program("agent", "add", "赵磊")
     refused = program("restore", kept)
