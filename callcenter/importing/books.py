@@ -40,6 +40,7 @@ from callcenter.importing.reading import Book
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.importing.values import BadValue, cell_text, clean_line
 from callcenter.model import Channel, MilestoneKind
+from callcenter.plain_text import MAX_LINE, MAX_NOTE
 
 RegionOf: TypeAlias = Callable[[str, str | None], str]
 """(ref, campaign cell or None) → the country whose numbers a phone without ``+`` is read in (ISO 3166 alpha-2)."""
@@ -189,12 +190,12 @@ def _check_nameless(cells: tuple[str, ...], layout: Layout) -> None:
 def _shown(cell: Cell) -> str:
     """A cell for a list of rejected rows: as a person sees it, harmless, and long only where a note may be."""
     text = cell_text(cell)
-    if len(text) <= values.MAX_LINE and text.isprintable():
+    if len(text) <= MAX_LINE and text.isprintable():
         return text.strip()
     try:
         return values.clean_note(text)
     except BadValue:
-        return values.clean_note(text[: values.MAX_NOTE])
+        return values.clean_note(text[:MAX_NOTE])
 
 
 def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -35,7 +35,8 @@ class FileFault(StrEnum):
     OLD_EXCEL = "old_excel"  # .xls: to be saved as .xlsx
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
-    TOO_LARGE = "too_large"  # unpacks to more than the limit, or a sheet with too many cells: limit, unit
+    TOO_LARGE = "too_large"  # unpacks to more than the limit: limit, unit
+    TOO_MUCH_MEMORY = "too_much_memory"  # a workbook: need, limit (MB)
     NO_SHEET = "no_sheet"
     UNDECODABLE = "undecodable"  # line, byte (hexadecimal), encoding
     BROKEN_HEADING = "broken_heading"  # line

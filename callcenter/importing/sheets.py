@@ -1,8 +1,9 @@
 """XLSX: cells through ``python-calamine``, guarded against what would break it, with the formats that it does not tell.
 
-Before the cells are read, the packed XML is run through once: a file that unpacks to too much, or whose cells span more
-than memory holds, is refused; and the styles say which numbers are dates without a time (RULES §2.1: the format of
-the cell decides, not whether its time happens to be 00:00) and which are percentages. The first visible sheet is read.
+A file whose parts say that they unpack to more than memory may be taken for is refused before any is read. Then the
+packed XML is run through once: one whose cells span more than that is refused too; and the styles say which numbers are
+dates without a time (RULES §2.1: the format of the cell decides, not whether its time happens to be 00:00) and which
+are percentages. The first visible sheet is read.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalM
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-MAX_UNPACKED = 1 << 30
-"""The bytes that a workbook may unpack to."""
+MAX_MEMORY = 1536 << 20
+"""The bytes of memory that reading a workbook may take. ``calamine`` keeps a sheet and its texts whole: measured 2.6
+bytes for each of the unpacked XML where the cells are numbers (80 to 90 a cell), 1.5 where they are texts."""
 
-MAX_CELLS = 30_000_000
-"""The cells of the rectangle that a sheet may span: ``calamine`` keeps it whole in memory."""
+_BYTES_OF_XML = 3
+_BYTES_OF_CELL = 96
+_MAX_UNPACKED = 1 << 30  # bytes of all parts, pictures too: each is read once to see that it is as long as it says
 
 _PROBLEM_SPACE = 2000  # parts in a package
+_READ = (".xml", ".rels", ".bin")
 
 
 class _Kind(Enum):
@@ -107,8 +111,9 @@ def _inspect(stream: BinaryIO) -> tuple[str, _Kinds]:
             raise ImportFileError(FileFault.ENCRYPTED)
         if "xl/workbook.xml" not in package.namelist():
             raise ImportFileError(FileFault.NOT_A_TABLE)
-        if len(parts) > _PROBLEM_SPACE or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise ImportFileError(FileFault.TOO_LARGE, {"limit": MAX_UNPACKED >> 20, "unit": "MB"})
+        if len(parts) > _PROBLEM_SPACE or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+            raise ImportFileError(FileFault.TOO_LARGE, {"limit": _MAX_UNPACKED >> 20, "unit": "MB"})
+        _check_memory(_BYTES_OF_XML * sum(part.file_size for part in parts if part.filename.endswith(_READ)))
         # Reading everything once also proves that no part is longer than it says.
         if package.testzip() is not None:
             raise ImportFileError(FileFault.DAMAGED)
@@ -116,6 +121,12 @@ def _inspect(stream: BinaryIO) -> tuple[str, _Kinds]:
         styles = _styles(package)
         with package.open(part) as sheet:
             return name, _scan(sheet, styles)
+
+
+def _check_memory(need: int) -> None:
+    """Raises :class:`ImportFileError` where reading would take more memory than it may."""
+    if need > MAX_MEMORY:
+        raise ImportFileError(FileFault.TOO_MUCH_MEMORY, {"need": need >> 20, "limit": MAX_MEMORY >> 20})
 
 
 def _parse(file: IO[bytes], start: Any, end: Any = None) -> None:
@@ -215,8 +226,9 @@ def _scan(sheet: IO[bytes], styles: list[_Kind | None]) -> _Kinds:
                 right = column
             if column < left:
                 left = column
-            if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
-                raise ImportFileError(FileFault.TOO_LARGE, {"limit": MAX_CELLS, "unit": "cells"})
+            need = _BYTES_OF_CELL * ((bottom - top + 1) * (right - left + 1) + 2 * len(kinds.apart))
+            if need > MAX_MEMORY:
+                _check_memory(need)
             if styles and numeric:
                 kinds.add(row, column, styles[int(style)])
         elif name == "row":

@@ -1,7 +1,7 @@
 """Texts, numbers, yes and no, and words of closed sets, from one cell of a list (RULES §3).
 
-Customer text is hostile and untidy: control and direction characters go, full-width digits and letters become plain
-ones where the cell is a code, a number or a date. Names and notes keep their characters.
+Customer text is hostile and untidy: it is cleaned as typed text is (:mod:`callcenter.plain_text`); full-width digits
+and letters become plain ones where the cell is a code, a number or a date.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from callcenter import plain_text
 from callcenter.importing import status_words, words
 from callcenter.importing.drafts import Cell, LocalMoment, RowFault
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.model import SATISFACTION, Channel, Direction, Disposition, Param, Result, Stage
+from callcenter.plain_text import MAX_LINE, MAX_NOTE
 
 MAX_CODE = 100
-MAX_LINE = 500
-MAX_NOTE = 20_000
 _MAX_NUMBER = 1e15
 _MAX_SECONDS = 7 * 24 * 3600
 
@@ -32,34 +32,17 @@ class BadValue(ValueError):
         self.params = params
 
 
-# C0 but tab and line feed, DEL, C1, marks of direction, zero-width spaces, interlinear marks, surrogates.
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
-)
-_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def clean_note(text: str) -> str:
-    """A text of several lines: harmful characters out, line ends as ``\\n``, nothing around it.
-
-    Raises :class:`BadValue` beyond :data:`MAX_NOTE` characters.
-    """
-    if not text.isprintable():
-        text = _HARMFUL.sub("", _BREAKS.sub("\n", text))
-    return _limited(text.strip(), MAX_NOTE)
+    """A text of several lines, cleaned. Raises :class:`BadValue` beyond :data:`MAX_NOTE` characters."""
+    return _limited(plain_text.several_lines(text), MAX_NOTE)
 
 
 def clean_line(text: str, limit: int = MAX_LINE) -> str:
-    """A text of one line: harmful characters out, each run of white space a single space.
-
-    Raises :class:`BadValue` beyond ``limit`` characters.
-    """
-    if not text.isprintable():
-        text = _SPACES.sub(" ", _HARMFUL.sub("", _BREAKS.sub("\n", text)))
-    return _limited(text.strip(), limit)
+    """A text of one line, cleaned. Raises :class:`BadValue` beyond ``limit`` characters."""
+    return _limited(plain_text.one_line(text), limit)
 
 
 def clean_code(text: str) -> str:
@@ -77,7 +60,7 @@ def _limited(text: str, limit: int) -> str:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The form in which words are compared: plain, lower case, letters and digits only (signs if nothing else)."""
-    text = unicodedata.normalize("NFKC", _HARMFUL.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", plain_text.visible(text)).casefold()
     return _NOT_WORD.sub("", text) or text.strip()
 
 

@@ -7,6 +7,7 @@ import uuid
 
 from msgspec.structs import replace
 
+from callcenter import plain_text
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
 from callcenter.records import (
     attempt_chain,
@@ -340,8 +341,8 @@ def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
 
 
 def _as_typed(note: str) -> str:
-    """A note that is being typed keeps its ends; the rest is cleaned like any other."""
-    return cleaning.note(f"|{note}|")[1:-1]
+    """A note that is being typed keeps its ends; the rest is cleaned like any other, cut where it is too long."""
+    return plain_text.several_lines(f"|{note[: plain_text.MAX_NOTE]}|")[1:-1]
 
 
 def _columns(tx: Tx, customer: int) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date
 from types import NoneType
 
 from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
+from callcenter.plain_text import MAX_NOTE
 from callcenter.records import (
     cleaning,
     decided,
@@ -215,7 +216,9 @@ class Customers(Requests):
             if changes.key is not None:
                 columns["is_key"] = changes.key
             if changes.attributes is not None:
-                clean = {cleaning.line(name): cleaning.line(text) for name, text in changes.attributes.items()}
+                clean = {
+                    cleaning.line(name): cleaning.line(text, MAX_NOTE) for name, text in changes.attributes.items()
+                }
                 columns["attributes"] = json.dumps(clean, ensure_ascii=False)
             for column, text in (("source", changes.source), ("revenue", changes.revenue)):
                 if text is not None:

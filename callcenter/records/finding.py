@@ -48,7 +48,7 @@ class Finding(Worker):
                     tx.rows(
                         f"{FOUND} WHERE c.survivor_id IS NULL"
                         " AND c.id IN (SELECT customer_id FROM phone WHERE e164 = ?) ORDER BY c.ref",
-                        (phone_rows.bare(cleaning.line(number)),),
+                        (phone_rows.bare(cleaning.typed(number)),),
                     ),
                 )
             )
@@ -149,7 +149,7 @@ class Finding(Worker):
                     *(wanted.ref, wanted.ref),
                 )
             if wanted.text:
-                text = cleaning.line(wanted.text).casefold()
+                text = cleaning.typed(wanted.text).casefold()
                 part, key = _infix(text), _infix(search_keys.fold(text) or text)
                 ask(
                     "(lower(t.note) LIKE ? ESCAPE '!' OR c.name_key LIKE ? ESCAPE '!'"

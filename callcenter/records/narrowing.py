@@ -19,7 +19,7 @@ def condition(tx: Tx, words: Iterable[str]) -> tuple[str, list[object]]:
     """
     conditions, params = list[str](), list[object]()
     for word in words:
-        typed = cleaning.line(word)
+        typed = cleaning.typed(word)
         if typed:
             _add(tx, matching.term(typed, ()), typed, conditions, params)
     return " AND ".join(conditions), params

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from callcenter import policy, workdays
 from callcenter.model import Channel, Instant, Milestone, Touch
+from callcenter.plain_text import MAX_NOTE
 from callcenter.records import (
     cleaning,
     customers,
@@ -484,7 +485,7 @@ class Publishing:
 
 
 def _attributes(stored: dict[str, str], row: StagedCustomer) -> str:
-    new = {cleaning.line(name): cleaning.line(text) for name, text in (row.attributes or {}).items()}
+    new = {cleaning.line(name): cleaning.line(text, MAX_NOTE) for name, text in (row.attributes or {}).items()}
     return json.dumps({**stored, **new}, ensure_ascii=False)
 
 

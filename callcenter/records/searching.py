@@ -123,7 +123,7 @@ class Searching(Worker):
         What a row says of its ``matches`` is why it is there; a number that fitted is the row's ``phone``.
         Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
-        typed = " ".join(cleaning.line(text).split())
+        typed = " ".join(cleaning.typed(text).split())
         if not typed or limit <= 0:
             return ()
 

@@ -74,6 +74,7 @@ class Trouble(StrEnum):
     DEAD_NUMBER = "dead_number"  # ref, phone
     CLOSED_STAGE = "closed_stage"  # ref
     NO_NUMBER = "no_number"  # ref
+    TOO_LONG = "too_long"  # limit, length (characters), begins: the first ones
     NO_REASON = "no_reason"
     NOT_PUT_OFF = "not_put_off"  # ref
     NOTHING_PUT_OFF = "nothing_put_off"  # ref

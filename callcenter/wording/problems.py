@@ -57,6 +57,10 @@ _FILE_FAULTS: Mapping[str, str] = {
     "encrypted": N_("the file is protected by a password"),
     "damaged": N_("the file is damaged"),
     "too_large": N_("the file unpacks to more than {limit} {unit}"),
+    "too_much_memory": N_(
+        "reading the workbook would take some {need} MB of memory, and {limit} MB is the most; split it, or save the"
+        " sheet as CSV"
+    ),
     "no_sheet": N_("the workbook has no sheet"),
     "undecodable": N_("line {line}: byte {byte} is no character of {encoding}; save the file as UTF-8"),
     "broken_heading": N_("the headings in line {line} are broken off"),
@@ -220,6 +224,7 @@ _TROUBLES: Mapping[Trouble, str] = {
         "{agent} is in this call: ask them to finish it. A reassignment takes effect when they save it. Only a call"
         " whose program has given no sign of life for {minutes} minutes can be ended."
     ),
+    Trouble.TOO_LONG: N_('"{begins}..." is too long: {length} characters, of which {limit} can be kept; shorten it'),
     Trouble.NO_REASON: N_("a reason is needed"),
     Trouble.NOTHING_PUT_OFF: N_("no call to {ref} is put off"),
     Trouble.NOT_PUT_OFF: N_("the call to {ref} cannot be put off that far: it is promised, overdue, or not due"),
@@ -251,8 +256,6 @@ def rejection(line: int, code: str, params: Mapping[str, Param]) -> str:
 
 def file_fault(code: str, params: Mapping[str, Param]) -> str:
     """Why a file cannot be imported at all (a ``FileFault``)."""
-    if code == "too_large" and params.get("unit") == "cells":
-        return _("the sheet has more than {limit} cells").format_map(_Shown(params))
     return _(_FILE_FAULTS[code]).format_map(_Shown(params))
 
 

@@ -123,7 +123,20 @@ def test_a_sheet_that_spans_more_than_memory_holds() -> None:
     book = Workbook()
     book.row(0, "ref")
     book.put(1_048_575, 16_383, "stray")
-    assert fault(book.data()) is FileFault.TOO_LARGE
+    assert fault(book.data()) is FileFault.TOO_MUCH_MEMORY
+
+
+def test_a_workbook_that_says_it_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet of 950 MB took 2.3 GB."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        package.writestr("xl/worksheets/sheet1.xml", bytes(1000))
+        package.getinfo("xl/worksheets/sheet1.xml").file_size = 950 << 20
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("a part was read"))
+    with pytest.raises(ImportFileError) as raised, open_book(io.BytesIO(packed.getvalue())):
+        pass
+    assert (raised.value.code, raised.value.params) == (FileFault.TOO_MUCH_MEMORY, {"need": 2850, "limit": 1536})
 
 
 def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,9 +144,9 @@ def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) ->
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
         package.writestr("xl/worksheets/sheet1.xml", bytes(3 << 20))
-    monkeypatch.setattr(sheets, "MAX_UNPACKED", 2 << 20)
+    monkeypatch.setattr(sheets, "MAX_MEMORY", 8 << 20)
     assert len(packed.getvalue()) < 10_000
-    assert fault(packed.getvalue()) is FileFault.TOO_LARGE
+    assert fault(packed.getvalue()) is FileFault.TOO_MUCH_MEMORY
 
 
 def test_a_package_that_lies_about_its_size() -> None:

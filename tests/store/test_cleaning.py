@@ -1,8 +1,21 @@
-"""What people and files write is cleaned at the store's door (DESIGN §5)."""
+"""What people and files write is cleaned and bounded at the store's door, the same way (DESIGN §5)."""
+
+from __future__ import annotations
+
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from callcenter import plain_text
+from callcenter.importing import values
+from callcenter.model import Disposition
 from callcenter.records import cleaning
+from callcenter.store import StoreError, Trouble
+from callcenter.views.calls import WrapUp
+from callcenter.views.customer import CustomerChanges
+from tests.store.building import WANG, at, customer, opened
 
 
 @pytest.mark.parametrize(
@@ -20,3 +33,84 @@ def test_a_note_keeps_its_lines_and_its_backslashes(written: str, kept: str) -> 
 
 def test_a_line_is_one_line() -> None:
     assert cleaning.line(" two\nlines\u2028and\x85tabs\there\x00 ") == "two lines and tabs here"
+    assert cleaning.line("张\u3000三") == "张 三"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "\u200b",
+            "\u200c",
+            "\u200d",
+            "\u2060",
+            "\ufeff",
+            "\u00ad",
+            "\u034f",
+            "\u180e",
+            "\u3164",
+            "\uffa0",
+        ),  # no width
+        *("\u200e", "\u202e", "\u2066", "\u061c", "\u206a"),  # direction
+        *("\U000e0041", "\U000e0001", "\U000e007f"),  # tags
+        *("\ufe0f", "\ufe00", "\U000e0100"),  # selectors behind what is no sign
+        *("\x00", "\x1b", "\x7f", "\x9b", "\ud800", "\ufff9", "\ufffe"),  # controls, halves, no characters
+    ],
+)
+def test_what_is_not_shown_goes_from_typed_and_imported_text(mark: str) -> None:
+    for text in (f"李{mark}雷", f"{mark}李雷", f"李雷{mark}", f"{mark * 3}李{mark}{mark}雷"):
+        assert cleaning.line(text) == values.clean_line(text) == "李雷"
+        assert cleaning.note(text) == values.clean_note(text) == "李雷"
+    assert cleaning.line(f"Wang{mark} Fang") == "Wang Fang"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("👩\u200d💻", "👨\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "❤\ufe0f", "☎\ufe0e", "1\ufe0f\u20e3", "👍🏽", "🇨🇳"),
+        *("می\u200cخواهم", "क्\u200dष", "é", "e\u0301", "Nguyễn", "𠮷野家", "ﾃﾞ", "\ue000"),
+    ],
+)
+def test_invisible_characters_stay_where_they_do_something(text: str) -> None:
+    assert cleaning.line(text) == text
+
+
+def test_of_a_flag_of_tags_the_flag_stays_and_of_stacked_marks_four() -> None:
+    assert cleaning.line("🏴\U000e0067\U000e0062\U000e007f") == "🏴"
+    assert cleaning.line("e" + "\u0301" * 500) == "e" + "\u0301" * 4
+    assert cleaning.line("❤\ufe0f\ufe0f\ufe0f") == "❤\ufe0f"
+
+
+@given(st.text(max_size=60))
+def test_cleaning_again_changes_nothing_and_leaves_no_control(text: str) -> None:
+    for clean, kept in ((plain_text.one_line, ""), (plain_text.several_lines, "\n")):
+        once = clean(text)
+        assert clean(once) == once
+        assert not any(unicodedata.category(char) in ("Cc", "Cs") and char not in kept for char in once)
+
+
+def test_a_text_without_end_is_refused_with_its_length(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731")
+    now = at("2026-03-02 10:05")
+    for changes in (
+        CustomerChanges(name="甲" * 1_000_000),
+        CustomerChanges(company="甲" * 501),
+        CustomerChanges(pinned="甲" * 20_001),
+    ):
+        with pytest.raises(StoreError) as raised:
+            store.edit_customer(ref, changes, actor=WANG, now=now)
+        assert raised.value.code is Trouble.TOO_LONG
+    assert raised.value.params == {"limit": 20_000, "length": 20_001, "begins": "甲" * 20}
+    with pytest.raises(StoreError):
+        customer(store, "甲" * 501)
+    store.edit_customer(ref, CustomerChanges(name="甲" * 500, attributes={"备注": "乙" * 20_000}), actor=WANG, now=now)
+    # A note that is typed goes on being saved; what cannot be kept is said when it is finished.
+    call = store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
+    store.save_note(call.token, "丙" * 30_000, now=now)
+    with pytest.raises(StoreError) as raised:
+        store.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_001), actor=WANG, now=now)
+    assert raised.value.code is Trouble.TOO_LONG
+    store.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_000), actor=WANG, now=now)
+    assert store.find("丁" * 2_000_000) == ()
+    store.close()

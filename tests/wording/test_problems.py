@@ -20,7 +20,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = """
     actor agent byte campaign cells choices column country encoding expected fields field filesystem found headings high
     id key known limit line low nearest needed path phone reason ref rulebook seconds seen span tier tiers unit
-    value zone
+    value zone minutes program length begins need
 """
 ALL = {name: f"<{name}>" for name in NAMES.split()}
 
@@ -114,7 +114,8 @@ def test_a_parameter_that_is_missing_does_not_hide_the_fault() -> None:
 
 
 def test_a_sheet_with_too_many_cells_says_so() -> None:
-    assert problems.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "cells"}) == "the sheet has more than 9 cells"
+    memory = problems.file_fault(FileFault.TOO_MUCH_MEMORY, {"need": 2850, "limit": 1536})
+    assert memory.startswith("reading the workbook would take some 2850 MB of memory, and 1536 MB is the most;")
     assert problems.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "MB"}) == "the file unpacks to more than 9 MB"
 
 
