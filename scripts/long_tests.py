@@ -30,9 +30,18 @@ class Part(NamedTuple):
 
 
 _WORKERS = str(min(4, os.cpu_count() or 1))
+_RUN_TWICE = (
+    *("calls", "casework", "changing", "claims", "cohorts", "imports", "merging", "promises", "requests", "results"),
+    *("snoozes", "team", "two_people", "withdrawn_touches"),
+)
+"""Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
+
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 15 * 60),
-    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 15 * 60),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 12 * 60),
+    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 10 * 60),
+    "twice": Part(
+        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 10 * 60
+    ),
     "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
 }
 
