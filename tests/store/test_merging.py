@@ -71,6 +71,7 @@ def test_a_merged_customer_stands_in_no_list_or_count(store: Store, pair: tuple[
     store.merge_customers(old, new, actor=CHEN, now=at(NOON))
     assert [row.ref for row in store.queue(now=at(NOON)).rows] == [new]
     assert store.queue(now=at(NOON)).rows == store.queue_as_of(as_of=at(NOON)).rows
+    store.tick(at("2026-03-20 10:30"))
     assert {row.ref for row in store.breaches(now=at("2026-03-20 10:30"))} == {new}
     assert all(row.id for row in store.breaches(now=at("2026-03-20 10:30"))), "each is on record"
     assert [row.ref for row in store.customers_of("王敏")] == [row.ref for row in store.own_customers("王敏")] == [new]
