@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import claiming, crowd, figures, finding, importing, keying, locking, record, starting, ticking, world
+from bench import claiming, crowd, figures, finding, importing, keying, locking, record, sizes, starting, ticking, world
 
-ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding")
+ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding", "sizes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Extent:
     """Agents who work at the same time."""
     crowd: int = 1_000_000
     """Customers of the store that is searched."""
+    sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """Customers of the stores that are asked the same."""
     searches: int = 200
     """Texts of each kind."""
 
@@ -70,6 +72,7 @@ SMALL = Extent(
     hour=3,
     others=2,
     crowd=500,
+    sizes=(100, 500),
     searches=5,
 )
 """Whether everything can be measured; its figures mean nothing."""
@@ -102,12 +105,21 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         importing.measure(extent.imported)
     if "finding" in asked.rooms:
         _find(extent, crowd.cached(extent.crowd, kept))
+    if "sizes" in asked.rooms:
+        _ask(extent, [crowd.cached(size, kept) for size in extent.sizes])
 
 
 def _find(extent: Extent, searched: world.World) -> None:
     for kind, copies in (("SQLite", _files), ("PostgreSQL", _databases)):
         with copies(searched) as copy:
             finding.measure(f"{kind}, {extent.crowd:,} customers", copy(), extent.crowd, rounds=extent.searches)
+
+
+def _ask(extent: Extent, worlds: list[world.World]) -> None:
+    for kind, copies in (("SQLite", _files), ("PostgreSQL", _databases)):
+        with ExitStack() as stack:
+            addresses = {one.customers: stack.enter_context(copies(one))() for one in worlds}
+            sizes.measure(kind, addresses, rounds=extent.searches)
 
 
 def _store(rooms: list[str], extent: Extent, large: world.World) -> None:

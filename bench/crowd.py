@@ -88,7 +88,7 @@ def build(path: Path, customers: int) -> None:
     for name in AGENTS:
         store.add_agent(name, actor=BOSS, now=NOW)
     store.add_customer(
-        NewCustomer("模板", "", tier="C", campaign="telesales"), actor=BOSS, now=NOW
+        NewCustomer("模板", "+8613000000000", tier="C", campaign="telesales"), actor=BOSS, now=NOW
     )  # the first row, which the others copy
     store.close()
     connection = sqlite3.connect(path, isolation_level=None)
@@ -132,12 +132,19 @@ def _fill(connection: sqlite3.Connection, customers: int) -> None:
     new_touch = f"INSERT INTO touch ({', '.join(touch)}) VALUES (:{', :'.join(touch)})"
     random = Random(_SEED + 1)
     search_keys.load()
+    # Of what the first one owes the copies have what their line in the queue shows.
+    owed = ", ".join(one for one in columns("obligation") if one != "customer_id")
+    new_obligation = (
+        f"INSERT INTO obligation (customer_id, {owed}) SELECT ?, {owed} FROM obligation WHERE customer_id = 1"
+        " AND rule = (SELECT entry_rule FROM placement WHERE customer_id = 1)"
+    )
     for key, one in enumerate(people(customers), 2):
         keys = _keys(one.name, one.company)
         tier = random.choice("ABCDE")
         owner = random.choice((None, *range(1, len(AGENTS) + 1)))
         connection.execute(new_customer, (key, one.ref, one.name, one.company, tier, owner, *keys.columns().values()))
         connection.execute(new_placement, (key, one.ref, tier))
+        connection.execute(new_obligation, (key,))
         connection.execute(
             "INSERT INTO phone (customer_id, position, e164, extension, label, reversed) VALUES (?, 0, ?, '', '', ?)",
             (key, one.phone, one.phone[::-1]),

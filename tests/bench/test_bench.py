@@ -156,6 +156,15 @@ def test_finding(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: 99 % of the searches") == 2
 
 
+def test_sizes(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, _ = _measured("sizes", kept, capsys)
+    assert list(tables) == ["Sizes, SQLite", "Sizes, PostgreSQL"]
+    for rows in tables.values():
+        assert len(rows) == 8
+        _check(rows, dict.fromkeys(rows, 5))
+        assert all(cells[-1].endswith("×") for cells in rows.values())
+
+
 def test_a_room_that_there_is_not_is_refused(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["kitchen"], kept)
