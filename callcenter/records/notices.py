@@ -59,4 +59,4 @@ class Notices(Worker):
                 (now, notice, people.agent_id(tx, actor.name)),
             )
 
-        self.write(work)
+        self.write(work, durable=False)

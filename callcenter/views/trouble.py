@@ -69,7 +69,7 @@ class Trouble(StrEnum):
     CLAIM_LOST = "claim_lost"  # ref
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
     NO_OPEN_CALL = "no_open_call"
-    CALL_GOES_ON = "call_goes_on"  # agent, minutes without a sign of life after which it could be ended
+    CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a sign of life, after which it could be ended
     DO_NOT_CALL = "do_not_call"  # ref
     DEAD_NUMBER = "dead_number"  # ref, phone
     CLOSED_STAGE = "closed_stage"  # ref
