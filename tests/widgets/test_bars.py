@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from callcenter.model import Offer, Segment
+from callcenter.views.behind import Behind
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.widgets.bars import BreachBanner, FiguresBar, HeaderBar, Mode
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
@@ -207,6 +208,23 @@ async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
         assert app.lines()[0].startswith(" ! 130 breaches since sign-in (141 in all)  A [/x] 1m ")
         assert app.lines()[0].endswith(" F8 go ")
         assert_harmless(app.lines(), 80)
+
+
+async def test_the_banner_counts_while_plans_are_behind_and_says_that_there_may_be_more() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar)
+    async with app.run_test(size=(100, 5)) as pilot:
+        bar.show([], total=41)
+        bar.show_behind(Behind(1_900, done=4_100, total=6_000))
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 in all)"
+        bar.show([breach("李雷", "A", NOW - 60_000)], total=41)
+        await pilot.pause()
+        assert "catching up: 4,100 of 6,000 ! ≥ 1 breach since sign-in (≥ 41 in all)" in app.lines()[0]
+        bar.show_behind(Behind(3))
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 1 breach since sign-in (41 in all)")
 
 
 async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
