@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -20,19 +22,19 @@ from callcenter.views.trouble import StoreError, Trouble
 
 @click.command(
     cls=Command,
-    help=N_("Copy the store while people work; the copy is opened and checked before it gets its name."),
+    help=N_("Copy the store while people work, and check the copy."),
 )
 @click.argument("to", required=False, type=File(), metavar="[TO]")
-@click.option("--force", is_flag=True, help=N_("write over the file TO where there is one"))
-@click.option("--daily", is_flag=True, help=N_("only where today's is not made yet, as the settings say"))
+@click.option("--force", is_flag=True, help=N_("overwrite TO if it exists"))
+@click.option("--daily", is_flag=True, help=N_("make today's backup, as the settings say, unless there is one"))
 @pass_session
 def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
     if daily:
         if to is not None:
-            raise Refused(_("--daily names its file itself"))
+            raise Refused(_("--daily chooses the name: leave out TO"))
         made = make_daily(session)
         if made is None:
-            showing.line(_("Today's backup is made already."))
+            showing.line(_("There is a backup of today already."))
             return
     else:
         made = session.store.back_up(_target(session, to, force), force=force, now=session.now)
@@ -57,20 +59,22 @@ def _folder(session: Session) -> Path | None:
     return None if named is None else Path(named)
 
 
-@click.command(cls=Command, help=N_("Put a backup in the place of the store; the present one is kept aside."))
+@click.command(cls=Command, help=N_("Replace the store with a backup; the present one is kept."))
 @click.argument("file", type=File(), metavar="FILE")
-@click.option("--force", is_flag=True, help=N_("without asking, and while others work on it"))
+@click.option("--force", is_flag=True, help=N_("do not ask, and go on while programs are open"))
 @pass_session
 def restore(session: Session, file: str, force: bool) -> None:
     from callcenter.store import Store
 
     address = session.address
+    if not Path(file).is_file():
+        raise StoreError(Trouble.CANNOT_OPEN, path=file, reason=os.strerror(errno.ENOENT))
     if not force and Store.is_there(address):
-        question = _("The store {address} is replaced by {file}. The present one is kept aside. Go on?").format(
+        question = _("Replace the store {address} with {file}? The present one is kept.").format(
             address=Store.shown(address), file=file
         )
         if not sys.stdin.isatty():
-            raise Refused(_("{question} Without a terminal say --force").format(question=question))
+            raise Refused(_("{question} Without a terminal, add --force to do it").format(question=question))
         if not click.confirm(question, err=True):
             return
     try:
@@ -80,12 +84,12 @@ def restore(session: Session, file: str, force: bool) -> None:
             raise
         raise Refused(
             _(
-                "{path} is open in other programs: end them first."
-                " With --force they go on with what was restored, and have to be started anew soon"
+                "{path} is open in other programs: close them first."
+                " With --force they go on with what was restored; restart them soon"
             ).format(path=error.params["path"])
         ) from error
     if aside is not None:
-        showing.line(_("The store as it was is kept: {path}").format(path=aside))
+        showing.line(_("The previous store is kept: {path}").format(path=aside))
     session.store.campaigns()  # an older store is brought forward, and a broken one says so
     showing.line(_("Restored and checked: {file}").format(file=file))
     checks.tell(session.store.check(session.now, actor=session.actor))

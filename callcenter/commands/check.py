@@ -16,7 +16,11 @@ from callcenter.views.integrity import Defect, Flaw
     cls=Command,
     help=N_("Look through the whole store while people work: database, plans, records of a wrong clock, claims."),
 )
-@click.option("--repair", is_flag=True, help=N_("fold anew, void and set free what can be; nothing is deleted"))
+@click.option(
+    "--repair",
+    is_flag=True,
+    help=N_("rebuild plans, void what a wrong clock wrote, release claims; nothing is deleted"),
+)
 @json_option
 @pass_session
 def check(session: Session, repair: bool, json: bool) -> int:

@@ -70,7 +70,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and c
     type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
     metavar="FIELD[,FIELD]",
     default=frozenset(),
-    help=N_("change owner, tier, stage or phone although it was decided here"),
+    help=N_("take the list's owner, tier, stage or phone even where it was changed here"),
 )
 @pass_session
 def customers(
@@ -226,15 +226,15 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
     kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
     if kept:
         showing.line(
-            _("decided here and kept: {fields} (--overwrite {names} takes the list's)").format(
+            _("changed here and kept: {fields} (--overwrite {names} takes the list's)").format(
                 fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
             )
         )
     if barred := row.counts.get("do_not_call", 0):
         showing.line(
             ngettext(
-                "{n} row says do not call: nobody is offered them",
-                "{n} rows say do not call: nobody is offered them",
+                "{n} row says do not call: never offered",
+                "{n} rows say do not call: never offered",
                 barred,
             ).format(n=barred)
         )

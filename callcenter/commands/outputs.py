@@ -15,7 +15,7 @@ from callcenter.paths import expanded
 
 _BESIDE_A_STORE = ("", "-wal", "-shm", "-journal")
 
-force_option = click.option("--force", is_flag=True, help=N_("write over a file that is there already"))
+force_option = click.option("--force", is_flag=True, help=N_("overwrite a file that is there already"))
 
 
 def output_path(session: Session, named: str, *, force: bool, reads: Iterable[Path] = ()) -> Path:

@@ -94,8 +94,8 @@ class Backups(Worker):
 def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> Path | None:
     """Put a backup in the place of a store; returns where the present one is kept, None where there was none.
 
-    Raises ``IN_USE`` while other programs have it open, unless ``force``; ``NOT_A_DATABASE``, ``DAMAGED``,
-    ``NEWER_SCHEMA`` for what is no good backup: nothing was changed then.
+    Raises ``IN_USE`` while other programs have it open, unless ``force``; ``STORE_ITSELF``,
+    ``NOT_A_DATABASE``, ``DAMAGED``, ``NEWER_SCHEMA`` for what is no good backup: nothing was changed then.
     """
     if not file.is_file():
         raise StoreError(Trouble.CANNOT_OPEN, path=str(file), reason=os.strerror(errno.ENOENT))
@@ -110,7 +110,7 @@ def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> P
         _put(file, path)
         return None
     if path.samefile(file):
-        raise StoreError(Trouble.FILE_EXISTS, path=str(file))
+        raise StoreError(Trouble.STORE_ITSELF, path=str(file))
     aside = path.with_name(f"{path.name}.before-restore-{_moment(now)}")
     if _in_use(path):
         if not force:

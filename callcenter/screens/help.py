@@ -38,7 +38,7 @@ MEANINGS: Mapping[str, str] = {
     "app.jump": N_("jump: a letter on every row and part goes there"),
     "app.break": N_("a break: nobody is dialled until you are back"),
     "app.language": N_("the other language: English or Chinese"),
-    "app.notice": N_("a notice below the header: it is read"),
+    "app.notice": N_("mark the notice below the header as read"),
     "app.quit": N_("end the shift here"),
     "jump.back": N_("one level back"),
     "break.end": N_("back to work"),

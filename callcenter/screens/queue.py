@@ -16,7 +16,7 @@ from callcenter.views.calls import Claim
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
 from callcenter.views.trouble import StoreError
-from callcenter.widgets.bars import FiguresBar, catching_up
+from callcenter.widgets.bars import FiguresBar
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import Hint, KeyHints
@@ -165,9 +165,8 @@ class QueueScreen(DeskScreen[None]):
         if page.hidden:
             return _("Nobody in the queue fits the filter.")
         if page.behind.lags:
-            return _("{catching_up}. Who is next shows in a moment.").format(
-                catching_up=catching_up(page.behind).capitalize()
-            )
+            # The banner counts.
+            return _("Plans are being brought up to date. The next customer shows in a moment.")
         if page.next_row is None or page.next_at is None:
             return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
         row = page.next_row

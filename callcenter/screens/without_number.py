@@ -69,7 +69,8 @@ class WithoutNumberScreen(DeskScreen[None]):
         yield _NumberEntry(hint=_("number: 138 1234 5678"), id="number")
         yield KeyHints(
             (
-                Hint("entry.send", _("done")),
+                Hint("entry.send", _("save")),
+                Hint("without_number.leave", _("back")),
                 Hint("filter.leave", _("no filter")),
                 Hint("without_number.add", _("add number")),
                 Hint("list.open", _("open")),
@@ -90,7 +91,12 @@ class WithoutNumberScreen(DeskScreen[None]):
         return self.list.key
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
+        match action:
+            case "no_filter":
+                return any(line.narrows for line in self.query(FilterLine))
+            case "add" | "filter":
+                return bool(self._found) and self._adding is None
+        return True
 
     def refill(self) -> None:
         store, session = self.desk.store, self.desk.session
@@ -100,6 +106,7 @@ class WithoutNumberScreen(DeskScreen[None]):
 
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
+        self.refresh_bindings()
         self._draw()
 
     def _draw(self) -> None:
@@ -146,6 +153,7 @@ class WithoutNumberScreen(DeskScreen[None]):
         entry = self.query_one(_NumberEntry)
         entry.display = True
         entry.focus()
+        self.refresh_bindings()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         row = self._adding
@@ -169,7 +177,7 @@ class WithoutNumberScreen(DeskScreen[None]):
                 self.app.bell()
                 self.notify(refused, markup=False, severity="warning", timeout=4)
                 return
-            self.notify(_("{customer} can be called now.").format(customer=row.name), markup=False, timeout=3)
+            self.notify(_("Number added for {customer}.").format(customer=row.name), markup=False, timeout=3)
             self._put_away()
             self.refill()
 
@@ -181,6 +189,7 @@ class WithoutNumberScreen(DeskScreen[None]):
         entry.begin("")
         entry.display = False
         self.list.focus()
+        self.refresh_bindings()
 
 
 def _searched(row: FoundRow) -> str:

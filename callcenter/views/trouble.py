@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     DISK_FAILS = "disk_fails"  # path, reason: the system refuses to read or write there
     MOVED = "moved"  # path: while it was open, the file was taken away or another one put in its place
     FILE_EXISTS = "file_exists"  # path
+    STORE_ITSELF = "store_itself"  # path: a backup is wanted, and this is the store
     IN_USE = "in_use"  # path: other programs have the store open
     NO_TOOL = "no_tool"  # program: one of PostgreSQL's that is not installed here
     LOG_LOST = "log_lost"  # path: while it was open, the write-ahead log was deleted or replaced

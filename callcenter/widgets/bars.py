@@ -240,9 +240,12 @@ class BreachBanner(Bar):
             soon = Content.assemble(soon, " ", words(catching_up(self._behind), "bold"))
         if not self._count:
             # Nothing broke, as far as is known; while plans are behind that is not far.
-            none = "" if lags else _("no breach since sign-in")
-            said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
-            return shorten(Content.assemble(soon, " ", words(said.strip())), width)
+            if lags:
+                said = _("({total} breaches in all)").format(total=total) if self._total else ""
+            else:
+                none = _("no breach since sign-in")
+                said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
+            return shorten(Content.assemble(soon, " ", words(said)), width)
         head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(
             n=times.number(self._count, at_least=lags)
         )

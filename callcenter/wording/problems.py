@@ -162,8 +162,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.BUSY: N_("the database was busy for {seconds} seconds; nothing was changed, try again"),
     Trouble.DISK_FULL: N_("the disk with {path} is full; nothing was changed"),
     Trouble.DISK_FAILS: N_("the disk with {path} does not work or is full ({reason}); nothing was changed"),
-    Trouble.FILE_EXISTS: N_("{path} is there already; choose another name, or say --force"),
-    Trouble.IN_USE: N_("{path} is open in other programs; end them first"),
+    Trouble.FILE_EXISTS: N_("{path} is there already; choose another name, or add --force"),
+    Trouble.STORE_ITSELF: N_("{path} is the store itself; name a backup"),
+    Trouble.IN_USE: N_("{path} is open in other programs; close them first"),
     Trouble.NO_TOOL: N_(
         "the database lies on a PostgreSQL server, and {program} is not installed here. Install PostgreSQL's client"
         " programs, or have the server's own backup do it (docs/operations.md)"

@@ -22,9 +22,9 @@ def test_a_backup_is_made_and_put_back(program: Program, tmp_path: Path) -> None
     assert program("backup", kept, "--force").code == 0
     program("agent", "add", "赵磊")
     refused = program("restore", kept)
-    assert (refused.code, "say --force" in refused.err) == (2, True)
+    assert (refused.code, "add --force" in refused.err) == (2, True)
     aside, done = program("restore", kept, "--force").lines
-    assert aside.startswith("The store as it was is kept: ")
+    assert aside.startswith("The previous store is kept: ")
     assert done == f"Restored and checked: {kept}"
     assert [one["name"] for one in program("agent", "list", "--json").json] == ["王敏"]
 
@@ -38,7 +38,7 @@ def test_the_daily_backup_goes_where_the_settings_say(
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     (made,) = program("backup", "--daily").lines
     assert made.startswith(f"Saved and checked: {tmp_path / 'daily'}/")
-    assert program("backup", "--daily").lines == ["Today's backup is made already."]
+    assert program("backup", "--daily").lines == ["There is a backup of today already."]
     assert len(list((tmp_path / "daily").iterdir())) == 1
 
 
@@ -65,6 +65,17 @@ def test_who_has_a_damaged_store_is_led_to_the_backup(file_program: Program, sql
     assert (refused.code, "callcenter restore FILE" in refused.err) == (2, True)
     assert file_program("restore", kept, "--force").code == 0
     assert [one["name"] for one in file_program("agent", "list", "--json").json] == ["王敏"]
+
+
+def test_what_is_no_backup_is_refused_before_anybody_is_asked(
+    file_program: Program, sqlite_path: Path, tmp_path: Path
+) -> None:
+    file_program("agent", "add", "王敏")
+    missing = file_program("restore", tmp_path / "missing.db")
+    assert (missing.code, "No such file" in missing.err, "Replace" in missing.err) == (2, True, False)
+    assert file_program("restore", sqlite_path, "--force").err == (
+        f"callcenter: {sqlite_path} is the store itself; name a backup\n"
+    )
 
 
 def test_where_there_is_no_store_yet_nobody_is_asked(file_program: Program, sqlite_path: Path, tmp_path: Path) -> None:

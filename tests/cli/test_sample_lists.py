@@ -60,11 +60,11 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
     program.at("2026-03-16 10:40")
     ran = taken(program, tmp_path, first)
     assert "0 new, 0 updated, 1 as they were, 0 rejected" in ran.out
-    assert "decided here and kept: owner 1 (--overwrite owner takes the list's)" in ran.out
+    assert "changed here and kept: owner 1 (--overwrite owner takes the list's)" in ran.out
     other = first.replace(",C,", ",A,").replace("13812340001", "13812340002")
     ran = taken(program, tmp_path, other, "--overwrite", "OWNER, numbers")
     assert "0 new, 1 updated" in ran.out
-    assert "decided here and kept: tier 1 (" in ran.out
+    assert "changed here and kept: tier 1 (" in ran.out
     counts = program("import", "list", "--json").json[0]["counts"]
     assert counts["kept_tier"] == 1
     store = Store.open(program.database, millis("2026-03-16 10:41"))

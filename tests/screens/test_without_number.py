@@ -63,7 +63,9 @@ async def test_a_number_is_added_with_one_key(store: Store) -> None:
             await stage.press("down")
         ref = screen.list.key
         assert ref is not None
-        await stage.press("e", *"12", "enter")
+        await stage.press("e")
+        assert "Enter save  Esc back  F1 help" in stage.text(), "only keys that do something while a number is typed"
+        await stage.press(*"12", "enter")
         await stage.until(lambda: said(stage) == ["12 is no telephone number."])
         await stage.press("backspace", "backspace", *"138 0013 8001", "enter")
         await stage.until(lambda: len(screen.list.rows) == 1)

@@ -218,7 +218,7 @@ async def test_the_banner_counts_while_plans_are_behind_and_says_that_there_may_
         bar.show_behind(Behind(1_900, done=4_100, total=6_000))
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 in all)"
+        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 breaches in all)"
         bar.show([breach("李雷", "A", NOW - 60_000)], total=41)
         await pilot.pause()
         assert "catching up: 4,100 of 6,000 ! ≥ 1 breach since sign-in (≥ 41 in all)" in app.lines()[0]
