@@ -461,6 +461,8 @@ class CallScreen(ScriptedCall[CallDone]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if any(bar.asking for bar in self.query(ChoiceBar)):
             return False  # the question takes every key
+        if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
+            return False  # so does this one, but for the keys of the script
         if action == "win_back":
             return self._offer is not None and not self._saving
         return super().check_action(action, parameters)

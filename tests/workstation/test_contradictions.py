@@ -57,6 +57,8 @@ async def test_a_dead_number_after_a_talk_is_taken_back(store: Store) -> None:
         stage.pass_time(1)
         await stage.press("f12", "z")
         assert "You talked at this number. Save it as “invalid number”?" in stage.text()
+        assert "Esc no" in stage.text()
+        assert "Esc back" not in stage.text(), "one meaning of a key at a time"
         await stage.press("escape")
         assert "[invalid" not in stage.text()
         await stage.press("f3", "enter", "f9")  # too short to count
