@@ -39,7 +39,7 @@ def tell(flaws: tuple[Flaw, ...]) -> None:
     """Say what was found, one a line."""
     for flaw in flaws:
         said = _sentence(flaw)
-        showing.line(_("{found}: repaired").format(found=said) if flaw.repaired else said)
+        showing.line(_("repaired: {found}").format(found=said) if flaw.repaired else said)
 
 
 def _sentence(flaw: Flaw) -> str:

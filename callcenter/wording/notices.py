@@ -21,7 +21,7 @@ def sentence(notice: Notice, reader: str, now: Instant) -> str:
         case NoticeKind.OWNER_CHANGED if params["owner"] == reader:
             return _("{customer} is yours now (decided by {actor})").format(**said)
         case NoticeKind.OWNER_CHANGED:
-            return _("the call is saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
+            return _("call saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
         case NoticeKind.CALL_ENDED:
             text = _("{actor} ended your call with {customer}, {time}: no sign of life; note kept")
             return text.format(time=times.moment(notice.at, notice.zone, now), **said)

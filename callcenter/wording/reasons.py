@@ -18,7 +18,7 @@ from callcenter.wording.rules import rule
 
 _GATES: Mapping[Gate, str] = {
     Gate.CLOSED_STAGE: N_("lost or closed: nothing is owed to this customer any more"),
-    Gate.DO_NOT_CALL: N_("asked not to be called again; only a supervisor can lift this"),
+    Gate.DO_NOT_CALL: N_("marked do not call; only a supervisor can lift this"),
     Gate.NO_NUMBER: N_("no phone number is known; a number that is added brings the customer back"),
     Gate.DEAD_NUMBER: N_("every number is dead; a new number or a later call brings the customer back"),
     Gate.BRANCH_VISIT: N_("the branch owes a visit and nobody dials until it is made"),

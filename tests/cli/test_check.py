@@ -38,6 +38,6 @@ def test_a_wrong_clock_is_found_and_repaired(office: Program) -> None:
     assert [(one["defect"], one["repaired"]) for one in found] == [("future", False), ("plan", False)]
     mended = office("check", "--repair")
     assert mended.code == 0
-    assert mended.lines[0].endswith(": repaired")
+    assert mended.lines[0].startswith("repaired: ")
     assert office("check").lines == ["nothing is wrong"]
     assert [row["rule"] for row in office("queue", "--json").json] == [row["rule"] for row in before]

@@ -172,7 +172,7 @@ async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(stor
         assert not store.customer(gone, now=MONDAY).facts.lifted, "the asking key does not confirm"
         await stage.press("y")
         assert store.customer(gone, now=MONDAY).facts.lifted == (MONDAY,)
-        assert "asked not to be called" not in stage.text()
+        assert "marked do not call" not in stage.text()
 
 
 async def test_lifting_is_offered_only_where_there_is_something_to_lift(store: Store, ref: str) -> None:
