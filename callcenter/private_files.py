@@ -46,6 +46,11 @@ def tighten(path: Path, *, team: bool = False) -> bool:
     return True
 
 
+def is_shared(path: Path) -> bool:
+    """Whether a file's group may write it, as a team's file lets it."""
+    return bool(path.stat().st_mode & stat.S_IWGRP)
+
+
 def share(path: Path) -> None:
     """Let the group read and write a file; somebody else's is left as it is."""
     with suppress(OSError):

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from callcenter import private_files
 from callcenter.records.working import Tx, store_error
+from callcenter.views.trouble import StoreError, Trouble
 
 _SPACE = 727002
 """The first half of the advisory locks' keys; the second is the import's id."""
@@ -47,6 +49,9 @@ class ReadingMarks:
                 self._held[import_id] = self._locked(import_id)
             except sqlite3.Error as error:
                 raise store_error(error, str(self._path)) from error
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise StoreError(Trouble.CANNOT_OPEN, path=str(self._path), reason=reason) from error
         tx.after_rollback(lambda: self._let_go(tx, import_id))
 
     def clear(self, tx: Tx, import_id: int) -> None:
@@ -98,7 +103,10 @@ class ReadingMarks:
             lock.close()
 
     def _open(self, import_id: int, timeout: float = 0) -> sqlite3.Connection:
-        return sqlite3.connect(self._file(import_id), timeout=timeout, isolation_level=None, check_same_thread=False)
+        assert self._path is not None
+        mark = self._file(import_id)
+        private_files.make_file(mark, team=private_files.is_shared(self._path))
+        return sqlite3.connect(mark, timeout=timeout, isolation_level=None, check_same_thread=False)
 
     def _file(self, import_id: int) -> Path:
         assert self._path is not None

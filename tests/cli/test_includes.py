@@ -40,7 +40,9 @@ def test_a_book_that_lies_beside_it_is_kept_with_the_campaign(file_program: Prog
     assert file_program("campaign", "add", "c", "--rulebook", ours).code == 0
     repairs.unlink()
     customers = tmp_path / "c.csv"
-    customers.write_text("ref,name,campaign,repair_done_at\nK1,Li,c,2026-03-02 09:00\n", encoding="utf-8")
+    customers.write_text(
+        "ref,name,phone,campaign,repair_done_at\nK1,Li,13912345678,c,2026-03-02 09:00\n", encoding="utf-8"
+    )
     assert file_program("import", "customers", customers).code == 0
     owed = file_program("obligations", "K1", "--as-of", "2026-03-02T10:00", "--json").json
     assert {one["rule"] for one in owed} >= {"ours.call", "repairs.call", "deep.call", "service.repair_done"}

@@ -54,6 +54,7 @@ def test_a_teams_own_texts_and_their_check(program: Program, tmp_path: Path, mon
     (folder / "thanks_sms.md").write_text("{姓名} {单位} {oops}\n")
     settings = tmp_path / "settings.toml"
     settings.write_text('messages = "texts"\norganisation = "北方电气"\n')
+    settings.chmod(0o600)
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     first = program("messages", "--json").json[0]
     assert first["text"].startswith("您好，李先生！")

@@ -24,6 +24,7 @@ def test_what_is_listed_and_shown_can_be_saved_checked_and_used(
     folder.mkdir()
     (folder / "callback.md").write_text(OURS, encoding="utf-8")
     (tmp_path / "settings.toml").write_text('scripts = "ours"\n', encoding="utf-8")
+    (tmp_path / "settings.toml").chmod(0o600)
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(tmp_path / "settings.toml"))
     assert file_program("scripts", "check", folder).lines == [f"{folder}: no mistakes, no warnings"]
     titles = {one["id"]: one["title"] for one in file_program("scripts", "list", "--json").json if one["own"]}

@@ -101,7 +101,7 @@ async def test_a_pinned_note_stands_above_the_record_and_the_call(store: Store) 
     async with workstation(store) as stage:
         await stage.press("enter", "P", *"speak up", "enter")
         lines = stage.text().splitlines()
-        assert "speak up" in "\n".join(lines[:6])
+        assert "speak up" in "\n".join(lines[:7])
         await stage.press("P", "end", *" please", "enter")
         assert store.customer(ref_of(store), now=MONDAY).pinned == "speak up please"
         await stage.press("d")

@@ -125,6 +125,8 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
             terminal.until("ringing")
             walk(terminal)
             terminal.type(F2)
+            terminal.until("y/F9 yes")  # the keys were a note, so somebody answered
+            terminal.type("y")
             terminal.until("[1 Queue]", gone="ringing")
         terminal.type("\x11")
         terminal.until("Your shift since")

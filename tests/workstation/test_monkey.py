@@ -76,7 +76,7 @@ async def home(stage: Stage) -> None:
     for _try in range(12):
         await stage.press("escape")
         if stage.app.in_call:
-            await stage.press("f2")
+            await stage.press("f2", "y")
         elif len(stage.app.screen_stack) == 1:
             await stage.press("1")
             return

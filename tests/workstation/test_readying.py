@@ -59,7 +59,7 @@ async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any
             call = store.open_call_of("王敏")
             assert call is not None
             assert (call.customer, call.note) == ("李雷", "wants a price list")
-            await stage.press("f2")
+            await stage.press("f3", "enter")
             assert "calls 1" in stage.text()
     finally:
         store.close()
