@@ -22,6 +22,7 @@ from callcenter.records import (
     people,
     phone_rows,
     presence,
+    programs,
     second_calls,
     ticking,
     touching,
@@ -275,7 +276,8 @@ class Calling(Worker):
             call, (customer, agent_id) = open_call(row), row[10:12]
             tx.lock_customers([customer])
             heard_at = presence.heard_at(tx, agent_id)
-            if not presence.is_gone(heard_at, now):
+            # A program whose clock is apart lives without a heartbeat.
+            if not presence.is_gone(heard_at, now) or programs.lives(tx, agent):
                 raise StoreError(Trouble.CALL_GOES_ON, agent=agent, minutes=GONE_AFTER // MINUTE)
             claiming.give_back(tx, call.token)
             known = max(filter(None, (call.dialled_at, call.answered_at, heard_at)))

@@ -23,6 +23,9 @@ from callcenter.views.trouble import StoreError, Trouble
 _NOT_RUNNING = frozenset("TtZX")
 """Stopped, traced, ended: as the system tells it."""
 
+_NO_CLOCK = 0
+"""The ``clock_at`` of a program whose clock is wrong: it is known to run, and its clock is compared with nobody's."""
+
 
 class Process(Struct, frozen=True):
     """A process of this machine; ``started_at`` is in milliseconds after the machine's own start."""
@@ -59,11 +62,9 @@ class Programs(Worker):
         def look(tx: Tx) -> tuple[Instant | None, bool]:
             others = [offset - other for other in _offsets(tx, mine)]
             apart = [one for one in others if abs(one) > clock.APART]
-            known = tx.value("SELECT clock_at - uptime_at FROM program WHERE id = ?", (mine.id,))
             # Where as many agree with this one, it is right.
             wrong = max(apart, key=abs) if 2 * len(apart) > len(others) else None
-            stands = known is None if wrong is not None or agent is None else known is not None and _near(known, offset)
-            return wrong, stands
+            return wrong, _stands(tx, mine, None if wrong is not None else offset)
 
         apart, stands = self.read(look)
         if not stands and agent is not None:
@@ -84,26 +85,33 @@ def lives(tx: Tx, agent: str) -> bool | None:
 def _offsets(tx: Tx, mine: Process) -> Iterator[int]:
     """How far the clocks of the others that live are from the time for which the machine has been running."""
     for pid, started, offset in tx.rows(
-        "SELECT pid, started_at, clock_at - uptime_at FROM program WHERE host = ? AND id <> ?", (mine.host, mine.id)
+        "SELECT pid, started_at, clock_at - uptime_at FROM program WHERE host = ? AND id <> ? AND clock_at <> ?",
+        (mine.host, mine.id, _NO_CLOCK),
     ):
         if Process(mine.host, pid, started).runs:
             yield offset
 
 
-def _near(one: int, other: int) -> bool:
-    return abs(one - other) <= clock.APART // 4
+def _stands(tx: Tx, mine: Process, offset: int | None) -> bool:
+    """Whether this program is on record with this offset of its clock, None = with a clock that is wrong."""
+    row = tx.row("SELECT clock_at, uptime_at FROM program WHERE id = ?", (mine.id,))
+    if row is None:
+        return False
+    clock_at, uptime_at = row
+    if offset is None or clock_at == _NO_CLOCK:
+        return offset is None and clock_at == _NO_CLOCK
+    return bool(abs(clock_at - uptime_at - offset) <= clock.APART // 4)
 
 
 def _write_down(tx: Tx, mine: Process, agent: str, now: Instant | None) -> None:
-    """Keep this program's clock, none where it is wrong: then it does not speak against the others."""
+    """Record this program with its clock; ``now`` is None where the clock is wrong: it then counts for nobody."""
     for pid, started in tx.rows("SELECT pid, started_at FROM program WHERE host = ?", (mine.host,)):
         if pid == mine.pid or started_at(pid) is None:
             tx.sql("DELETE FROM program WHERE host = ? AND pid = ? AND started_at = ?", (mine.host, pid, started))
-    if now is not None:
-        tx.sql(
-            "INSERT INTO program (id, host, pid, agent, started_at, clock_at, uptime_at) VALUES (?,?,?,?,?,?,?)",
-            (mine.id, mine.host, mine.pid, agent, mine.started_at, now, clock.uptime()),
-        )
+    tx.sql(
+        "INSERT INTO program (id, host, pid, agent, started_at, clock_at, uptime_at) VALUES (?,?,?,?,?,?,?)",
+        (mine.id, mine.host, mine.pid, agent, mine.started_at, now or _NO_CLOCK, clock.uptime()),
+    )
 
 
 def this_process() -> Process:

@@ -7,7 +7,7 @@ from callcenter.schema.base import BigIntegerField, IntegerField, Table, TextFie
 
 class Program(Table):
     """A running program. ``started_at`` is when its process began, ``uptime_at`` when its clock showed ``clock_at``:
-    both in milliseconds after the start of its machine."""
+    both in milliseconds after the start of its machine. ``clock_at`` is 0 while its clock is wrong."""
 
     id = TextField(primary_key=True)
     host = TextField()

@@ -16,7 +16,8 @@ from callcenter.commands.session import Session
 from callcenter.model import DAY, MINUTE, SECOND, Instant
 from callcenter.records import programs
 from callcenter.store import Store, StoreError, Trouble
-from tests.store.building import WANG, ZHAO, at, customer, opened
+from callcenter.views.shift import GONE_AFTER
+from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:00")
 
@@ -31,7 +32,7 @@ def other() -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-def runs(store: Store, process: subprocess.Popen[bytes], shows: Instant, agent: str = ZHAO.name) -> None:
+def runs(store: Store, process: subprocess.Popen[bytes], shows: Instant | None, agent: str = ZHAO.name) -> None:
     """Another program has the store open, and its clock shows this now."""
     started = programs.started_at(process.pid)
     assert started is not None
@@ -57,9 +58,44 @@ def test_a_clock_that_differs_from_the_others_writes_nothing(sqlite_path: Path, 
     assert store.read(lambda tx: tx.value("SELECT count(*) FROM breach_log")) == 0
     assert apart(store, NOW - 5 * MINUTE) == (Trouble.CLOCK_BEHIND, 5)
     # It does not speak against those who are right.
-    assert store.read(lambda tx: tx.rows("SELECT agent FROM program")) == [(ZHAO.name,)]
+    assert store.read(lambda tx: tx.rows("SELECT agent FROM program WHERE clock_at > 0")) == [(ZHAO.name,)]
     assert apart(store, NOW + 100 * SECOND) is None
     assert store.tick(NOW + DAY).folded == 1
+    store.close()
+
+
+def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
+    sqlite_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    """It gives no sign of life by its wrong clock, but its process runs."""
+    store = opened(str(sqlite_path))
+    ref = customer(store, "吴静", "+8613812340001")
+    store.sign_in(ZHAO.name, now=NOW)
+    call = store.start_call(store.claim(ref, actor=ZHAO, now=NOW), actor=ZHAO, now=NOW)
+    runs(store, other, NOW)
+    runs(store, other, None)  # its clock was set, and it found that it differs from the others'
+    later = NOW + GONE_AFTER + MINUTE
+    with pytest.raises(StoreError) as refused:
+        store.end_call_of(ZHAO.name, actor=CHEN, now=later)
+    assert refused.value.code is Trouble.CALL_GOES_ON
+    assert apart(store, later) is None, "its clock is compared with nobody's"
+    other.kill()
+    other.wait()
+    store.end_call_of(ZHAO.name, actor=CHEN, now=later)
+    back = store.open_call_of(ZHAO.name)
+    assert back is not None
+    assert (back.token, back.ended_at) == (call.token, NOW)
+    store.close()
+
+
+def test_a_program_whose_clock_differs_stays_on_record(sqlite_path: Path, other: subprocess.Popen[bytes]) -> None:
+    store = opened(str(sqlite_path))
+    runs(store, other, NOW)
+    for shows, counts in ((NOW, True), (NOW + DAY, False), (NOW + DAY, False), (NOW, True)):
+        apart(store, shows)
+        assert store.read(lambda tx: programs.lives(tx, WANG.name))
+        clock_at = store.read(lambda tx: tx.value("SELECT clock_at FROM program WHERE agent = ?", (WANG.name,)))
+        assert (clock_at > 0) is counts
     store.close()
 
 
