@@ -19,8 +19,11 @@ from callcenter.records.pacing import Pace
 from callcenter.records.working import Tx, Worker
 from callcenter.workdays import local_date
 
-_LONGEST_CLAIM = HOUR
-"""A claim that nobody has dialled and that ends later than this was taken by a wrong clock."""
+_LONGEST_CLAIM = DAY
+"""The longest that the settings allow: a claim that nobody has dialled and that ends later is a wrong clock's."""
+
+_USUAL_CLAIM = HOUR
+"""One that ends later than this is a wrong clock's if the presence of its agent is."""
 
 _SHORTENED_CLAIM = 90 * SECOND
 _OPEN_CALL = 2**61
@@ -91,13 +94,18 @@ def anything(tx: Tx, limit: Instant) -> bool:
 def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
     """What stands in a few rows: leases, claims, presence, changes of rules, cohorts of years that have not come."""
     tx.sql("UPDATE lease SET expires_at = 0, holder = '' WHERE expires_at > ?", (limit,))
-    longest = limit - clock.APART + _LONGEST_CLAIM
-    for table in ("claim", "claim_number"):
-        tx.sql(
-            f"UPDATE {table} SET expires_at = ? WHERE expires_at > ? AND expires_at < ?",
-            (now + _SHORTENED_CLAIM, longest, _OPEN_CALL),
-        )
     concerned = "SELECT agent_id FROM presence WHERE heartbeat > ? OR since > ? OR signed_in_at > ?"
+    present = limit - clock.APART
+    claims = tx.rows(
+        "SELECT token FROM claim WHERE expires_at < ?"
+        f" AND (expires_at > ? OR (expires_at > ? AND agent_id IN ({concerned})))",
+        (_OPEN_CALL, present + _LONGEST_CLAIM, present + _USUAL_CLAIM, limit, limit, limit),
+    )
+    for table in ("claim", "claim_number"):
+        tx.many(
+            f"UPDATE {table} SET expires_at = ? WHERE token = ?",
+            [(now + _SHORTENED_CLAIM, token) for (token,) in claims],
+        )
     for column in ("since", "until"):
         tx.sql(
             f"UPDATE presence_span SET {column} = ? WHERE {column} > ? AND agent_id IN ({concerned})",

@@ -105,9 +105,10 @@ def _stands(tx: Tx, mine: Process, offset: int | None) -> bool:
 
 def _write_down(tx: Tx, mine: Process, agent: str, now: Instant | None) -> None:
     """Record this program with its clock; ``now`` is None where the clock is wrong: it then counts for nobody."""
-    for pid, started in tx.rows("SELECT pid, started_at FROM program WHERE host = ?", (mine.host,)):
-        if pid == mine.pid or started_at(pid) is None:
-            tx.sql("DELETE FROM program WHERE host = ? AND pid = ? AND started_at = ?", (mine.host, pid, started))
+    for id, host, pid in tx.rows("SELECT id, host, pid FROM program"):
+        # All programs on a file run on one machine: what ran before its last start has ended.
+        if _boot(host) != _boot(mine.host) or (host == mine.host and (pid == mine.pid or started_at(pid) is None)):
+            tx.sql("DELETE FROM program WHERE id = ?", (id,))
     tx.sql(
         "INSERT INTO program (id, host, pid, agent, started_at, clock_at, uptime_at) VALUES (?,?,?,?,?,?,?)",
         (mine.id, mine.host, mine.pid, agent, mine.started_at, now or _NO_CLOCK, clock.uptime()),
@@ -117,6 +118,11 @@ def _write_down(tx: Tx, mine: Process, agent: str, now: Instant | None) -> None:
 def this_process() -> Process:
     """The process that asks."""
     return Process(_host(), os.getpid(), started_at(os.getpid()) or 0)
+
+
+def _boot(host: str) -> str:
+    """The part of :func:`_host` that changes with every start of the machine."""
+    return host.partition("/")[0]
 
 
 @cache

@@ -124,6 +124,19 @@ def test_a_program_that_stands_still_says_nothing_of_the_time(
     store.close()
 
 
+def test_programs_of_an_earlier_start_of_the_machine_are_forgotten(sqlite_path: Path) -> None:
+    store = opened(str(sqlite_path))
+    mine = programs.this_process()
+    boot, _, namespace = mine.host.partition("/")
+    there = [(host, host, 4711, "", 1, NOW, 1) for host in ("an-earlier-start/1", f"{boot}/another {namespace}")]
+    columns = "id, host, pid, agent, started_at, clock_at, uptime_at"
+    store.write(lambda tx: tx.many(f"INSERT INTO program ({columns}) VALUES (?,?,?,?,?,?,?)", there))
+    assert apart(store, NOW) is None
+    left = store.read(lambda tx: tx.rows("SELECT host FROM program ORDER BY host"))
+    assert left == sorted([(f"{boot}/another {namespace}",), (mine.host,)])
+    store.close()
+
+
 def test_time_that_passes_is_no_difference(
     sqlite_path: Path, other: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from callcenter import clock, rulebook_reader
 from callcenter import rulebook as rulebooks
-from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant, Milestone, MilestoneKind
+from callcenter.model import DAY, HOUR, MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind
 from callcenter.records import futures
 from callcenter.records.working import Row, Tx
 from callcenter.store import Store
@@ -164,6 +164,25 @@ def test_claims_presence_and_leases_of_a_wrong_clock_end(database_url: str) -> N
     assert store.presence(WANG.name)[1] == now
     assert store.read(lambda tx: tx.value("SELECT expires_at FROM lease")) == 0
     assert store.sign_in(WANG.name, now=now + HOUR) == now + HOUR
+    store.close()
+
+
+def test_a_claim_of_a_clock_that_is_hours_ahead_ends_and_a_long_lease_lasts(database_url: str) -> None:
+    """``lease_seconds`` allows up to a day: such a claim is no sign of a wrong clock."""
+    store = opened(database_url)
+    poisoned, leased = customer(store, "吴静", "+8613812340001"), customer(store, "何伟", "+8613812340002")
+    now = at("2026-03-02 10:00")
+    store.sign_in(WANG.name, now=now + 8 * HOUR)
+    store.claim(poisoned, actor=WANG, now=now + 8 * HOUR)
+    store.sign_in(ZHAO.name, now=now)
+    held = store.claim(leased, actor=ZHAO, now=now, lease=3 * HOUR)
+    store.tick(now)
+    assert not store.sees_future(now)
+    ends: dict[str, Instant] = dict(store.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim")))
+    numbers: dict[str, Instant] = dict(store.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim_number")))
+    assert ends.pop(held.token) == now + 3 * HOUR
+    assert numbers.pop(held.token) == now + 3 * HOUR
+    assert [*ends.values(), *numbers.values()] == [now + 90 * SECOND] * 2
     store.close()
 
 
