@@ -63,11 +63,16 @@ def open_call(row: Row) -> OpenCall:
 
 
 def by_token(tx: Tx, token: str) -> Row:
-    """The open call of a token. Raises ``NO_OPEN_CALL``."""
-    row = tx.row(f"{OPEN_SELECT} WHERE o.token = ?", (token,))
+    """The open call of a token, which nobody else can change until the transaction ends. Raises ``NO_OPEN_CALL``."""
+    row = tx.row(f"{OPEN_SELECT} WHERE o.token = ?{_locked(tx)}", (token,))
     if row is None:
         raise StoreError(Trouble.NO_OPEN_CALL)
     return row
+
+
+def _locked(tx: Tx) -> str:
+    """On PostgreSQL a call is locked before its customer; two programs may be about to finish it."""
+    return " FOR UPDATE OF o" if tx.postgres else ""
 
 
 class Calling(Worker):
@@ -270,7 +275,7 @@ class Calling(Worker):
             raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
 
         def work(tx: Tx) -> None:
-            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
+            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?{_locked(tx)}", (people.agent_id(tx, agent),))
             if row is None or not row[12]:
                 raise StoreError(Trouble.NO_OPEN_CALL)
             call, (customer, agent_id) = open_call(row), row[10:12]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -315,3 +316,28 @@ def test_the_team_sees_who_does_what(database_url: str) -> None:
     silent = store.team(now=TEN + 10 * MINUTE)
     assert {one.state for one in silent.rows} == {AgentState.OFFLINE}
     store.close()
+
+
+def test_a_call_finished_by_two_programs_at_once_is_one_touch(database_url: str) -> None:
+    """An agent's workstation and the command line, or a form that was sent again while the first is under way."""
+    store = opened(database_url)
+    other = Store.open(database_url, TEN)
+    wrap = WrapUp(Disposition.INTERESTED, GOOD_NOTE)
+
+    def finish(by: Store, token: str, now: int) -> Trouble | None:
+        try:
+            by.finish_call(token, wrap, actor=WANG, now=now)
+        except StoreError as error:
+            return error.code
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(10):
+            now = TEN + number * MINUTE
+            ref = customer(store, f"客户{number}", f"+86138000000{number:02}")
+            token = dialled(store, ref, now).token
+            sent = [pool.submit(finish, by, token, now + MINUTE) for by in (store, other)]
+            assert {one.result() for one in sent} == {None, Trouble.NO_OPEN_CALL}
+            assert len(store.customer(ref, now=now + MINUTE).touches) == 1
+    store.close()
+    other.close()
