@@ -26,7 +26,7 @@ _USUAL_CLAIM = HOUR
 """One that ends later than this is a wrong clock's if the presence of its agent is."""
 
 _SHORTENED_CLAIM = 90 * SECOND
-_OPEN_CALL = 2**61
+OPEN_CALL = 2**61
 """Claims that end later than this are held by an open call and have no end."""
 
 # Every part is answered by an index or reads a table of a few rows.
@@ -88,7 +88,7 @@ def anything(tx: Tx, limit: Instant) -> bool:
     claims = limit - clock.APART + _LONGEST_CLAIM
     # No zone is more than a day ahead of UTC.
     newest_year = local_date(limit + DAY, "UTC").year
-    return tx.row(_ANYTHING, [*[limit] * 11, claims, _OPEN_CALL, newest_year]) is not None
+    return tx.row(_ANYTHING, [*[limit] * 11, claims, OPEN_CALL, newest_year]) is not None
 
 
 def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
@@ -99,7 +99,7 @@ def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
     claims = tx.rows(
         "SELECT token FROM claim WHERE expires_at < ?"
         f" AND (expires_at > ? OR (expires_at > ? AND agent_id IN ({concerned})))",
-        (_OPEN_CALL, present + _LONGEST_CLAIM, present + _USUAL_CLAIM, limit, limit, limit),
+        (OPEN_CALL, present + _LONGEST_CLAIM, present + _USUAL_CLAIM, limit, limit, limit),
     )
     for table in ("claim", "claim_number"):
         tx.many(

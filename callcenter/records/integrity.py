@@ -20,11 +20,10 @@ from callcenter.views.trouble import StoreError
 _WHOLE_TICK = 3_600_000
 """Milliseconds for folding what is behind before plans are compared."""
 
-_OPEN_CALL = 2**61
 _UNHELD = (
-    f"SELECT token, customer_id FROM claim WHERE expires_at >= {_OPEN_CALL} AND token NOT IN"
+    f"SELECT token, customer_id FROM claim WHERE expires_at >= {futures.OPEN_CALL} AND token NOT IN"
     " (SELECT token FROM open_call)"
-    f" UNION SELECT token, customer_id FROM claim_number WHERE expires_at >= {_OPEN_CALL} AND token NOT IN"
+    f" UNION SELECT token, customer_id FROM claim_number WHERE expires_at >= {futures.OPEN_CALL} AND token NOT IN"
     " (SELECT token FROM open_call)"
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant, Lane
-from callcenter.records import catch_up, heads
+from callcenter.records import catch_up, claiming, heads
 from callcenter.records.working import Tx
 from callcenter.store import Store
 from tests.store.building import WANG, at, call, customer, opened, ticked
@@ -133,6 +133,22 @@ def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest
     found = store.claim_next(actor=WANG, now=MONDAY)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (promised, Lane.PROMISED)
+
+
+def test_of_more_callbacks_at_one_instant_than_a_claim_folds_one_is_claimed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list gave them all the same time."""
+    for number in range(8):
+        ref = customer(store, f"约好的{number}", f"+86139000000{number:02}", now="2026-03-06 16:00")
+        touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
+        store.record_touch(ref, touch, actor=WANG, now=FRIDAY + HOUR)
+    monkeypatch.setattr(heads, "FEW", 0)
+    monkeypatch.setattr(heads, "_SOME", 1)
+    monkeypatch.setattr(claiming, "_ROUNDS", 3)
+    found = store.claim_next(actor=WANG, now=MONDAY)
+    assert found is not None
+    assert found[1].lane is Lane.PROMISED
 
 
 def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
