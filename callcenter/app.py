@@ -300,7 +300,7 @@ class Workstation(DeskApp):
         self.push_screen(RulebookScreen(self.desk))
 
     def action_without_number(self) -> None:
-        """Whom nobody can dial."""
+        """Open the list of customers without a number."""
         from callcenter.screens.without_number import WithoutNumberScreen
 
         self.push_screen(WithoutNumberScreen(self.desk))

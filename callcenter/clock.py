@@ -48,7 +48,7 @@ class SystemClock:
     def __init__(self) -> None:
         self._ahead = 0
         self._measured_from: int | None = None
-        """What the clock shows, less the time for which the machine has been running, while something is measured."""
+        """Return the clock's time less the time for which the machine has been running, while something is measured."""
 
     def now(self) -> Instant:
         measured_from = self._measured_from
@@ -67,7 +67,7 @@ class SystemClock:
 
     @property
     def was_set(self) -> bool:
-        """Whether the clock was set by more than a little while something is measured."""
+        """Tell whether the clock was set by more than a little while something is measured."""
         return abs(self.now() - self._right()) > APART
 
     def _right(self) -> Instant:

@@ -42,7 +42,7 @@ def open_output(target: Path, *, force: bool, encoding: str = "utf-8", newline: 
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether there is something that writing would destroy: a file, or a link, wherever it leads."""
+    """Tell whether there is something that writing would destroy: a file, or a link, wherever it leads."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -51,7 +51,7 @@ def _is_kept(path: Path) -> bool:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether both are one file, by whatever name; also of files that are still to be made."""
+    """Tell whether both are one file, by whatever name; also of files that are still to be made."""
     try:
         return one.samefile(other)
     except FileNotFoundError:
