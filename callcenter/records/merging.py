@@ -41,6 +41,8 @@ _KEYS = {"kase": "caused_at", "case_reopening": "caused_at", "breach_log": "brea
 _BLANKS = ("company", "source", "birthday", "revenue", "pinned", "owner_id")
 """What the survivor takes over where theirs says nothing; tier, stage, key and attributes go in ways of their own."""
 
+_MERGE_OF = "SELECT id, survivor_id, moved FROM customer_merge WHERE customer_id = ? AND withdrawn_at IS NULL"
+
 
 class Merging(Requests):
     """Verbs on doubles; ``key`` is that of the form that asks."""
@@ -130,7 +132,11 @@ class Merging(Requests):
                 _take_back_numbers(tx, one, moved["numbers"])
                 _empty_again(tx, one, moved["facts"], DecidedField(moved.get("decided", 0)), actor, now)
             for table in _EFFECTS:
-                tx.many(f"UPDATE {table} SET customer_id = ? WHERE id = ?", [(merged, one) for one in moved[table]])
+                tx.many(
+                    f"UPDATE {table} SET customer_id = ? WHERE id = ? AND customer_id = ?",
+                    [(merged, one, survivor) for one in moved[table]],
+                )
+            _leave_out(tx, into, moved)
             placing.refold(tx, {*hit, merged, *loading.sharers(tx, [merged])}, now)
             # What was voided because the two of them together had kept it.
             voiding.count_again(tx, {merged, survivor}, since)
@@ -250,6 +256,29 @@ def _bring_numbers(tx: Tx, merged: int, into: int) -> list[str]:
         phone_rows.replace(tx, into, phone_rows.written([*own, *new]), labels)
         decided.mark(tx, into, DecidedField.PHONE)
     return [e164 for e164, _ in new]
+
+
+def _leave_out(tx: Tx, customer: int, returned: dict[str, Any]) -> None:
+    """Take what a split gives back out of the records of the merges that carried it further.
+
+    Their own splits would otherwise give it to somebody whose it never was.
+    """
+    while (record := tx.row(_MERGE_OF, (customer,))) is not None:
+        key, customer, text = record
+        moved: dict[str, Any] = json.loads(text)
+        for name in ("numbers", *_EFFECTS):
+            moved[name] = [one for one in moved[name] if one not in returned[name]]
+        moved["facts"] = _without(moved["facts"], returned["facts"])
+        tx.sql("UPDATE customer_merge SET moved = ? WHERE id = ?", (json.dumps(moved), key))
+
+
+def _without(facts: dict[str, Any], gone: dict[str, Any]) -> dict[str, Any]:
+    """Facts that a merge filled, but for those that another one filled with the same; attributes one by one."""
+    left = {name: value for name, value in facts.items() if name == "attributes" or gone.get(name) != value}
+    if "attributes" in left:
+        theirs = gone.get("attributes", {})
+        left["attributes"] = {name: text for name, text in left["attributes"].items() if theirs.get(name) != text}
+    return left
 
 
 def _take_back_numbers(tx: Tx, customer: int, numbers: Iterable[str]) -> None:

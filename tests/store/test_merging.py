@@ -126,6 +126,31 @@ def test_merges_in_a_row_come_apart_in_any_order(store: Store, pair: tuple[str, 
     assert {ref: state(store, ref, NOON).facts for ref in (*pair, third)} == before
 
 
+def test_what_a_double_took_through_two_merges_comes_back_to_it_alone(store: Store, pair: tuple[str, str]) -> None:
+    """The older merge is split first and its customer merged again: the younger merge's split leaves them alone."""
+    old, new = pair
+    store.tick(at(NOON))
+    third = customer(store, "李雷", "+8613800000003", now="2026-03-03 09:30", tier=None)
+    store.edit_customer(old, CustomerChanges(company="北方动力"), actor=WANG, now=at(NOON))
+    own = {(row.ref, row.obligation.rule) for row in store.breaches(now=at(NOON))}
+    assert {ref for ref, _ in own} == {old}
+    store.merge_customers(old, new, actor=CHEN, now=at(NOON))
+    store.merge_customers(new, third, actor=CHEN, now=at(NOON))
+    store.split_customer(old, actor=CHEN, now=at(NOON))
+    assert {(row.ref, row.obligation.rule) for row in store.breaches(now=at(NOON)) if row.id} == own
+    store.merge_customers(old, third, actor=CHEN, now=at(NOON))
+    store.split_customer(new, actor=CHEN, now=at(NOON))
+    facts = store.customer(third, now=at(NOON)).facts
+    assert (facts.numbers, facts.tier, store.customer(third, now=at(NOON)).company) == (
+        ("+8613800000003", FIRST),
+        "B",
+        "北方动力",
+    )
+    store.split_customer(old, actor=CHEN, now=at(NOON))
+    assert {(row.ref, row.obligation.rule) for row in store.breaches(now=at(NOON)) if row.id} == own
+    assert all(row.id for row in store.breaches(now=at(NOON))), "each is on record"
+
+
 def test_cases_follow_and_come_back(store: Store, pair: tuple[str, str]) -> None:
     old, new = pair
     store.record_touch(old, call("2026-03-03 09:40", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-03 09:40"))
