@@ -28,9 +28,10 @@ _INVISIBLE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-    f"|(?<![0-9#*{_EMOJI}])[\ufe0e\ufe0f]"
-    f"|(?<![{_EMOJI}\ufe0f{_JOINED}])\u200d|\u200d(?![{_EMOJI}{_JOINED}])"
-    f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])"
+)
+_SELECTORS = f"(?<![0-9#*{_EMOJI}])[\ufe0e\ufe0f]"
+_JOINERS = (
+    f"(?<![{_EMOJI}\ufe0f{_JOINED}])\u200d|\u200d(?![{_EMOJI}{_JOINED}])|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])"
 )
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _STACKED = f"([{_MARKS}]{{4}})[{_MARKS}]+"
@@ -44,14 +45,18 @@ def visible(text: str) -> str:
         return text
     if text.isprintable() and re.search(_UNSEEN, text) is None:
         return text
-    return re.sub(_STACKED, r"\1", re.sub(_INVISIBLE, "", text))
+    # One after the other: a joiner stays for its neighbours' sake, and only for those that stay themselves.
+    for gone in (_INVISIBLE, _SELECTORS, _JOINERS):
+        text = re.sub(gone, "", text)
+    return re.sub(_STACKED, r"\1", text)
 
 
 def one_line(text: str) -> str:
     """A text of one line: breaks, tabs and other white space become a space, nothing stands around it."""
-    if not text.isprintable():
-        text = re.sub(r"\s+", " ", re.sub(_BREAKS, "\n", text))
-    return visible(text).strip()
+    if text.isprintable():
+        return visible(text).strip()
+    # What is removed between two spaces would leave both of them.
+    return re.sub(" +", " ", visible(re.sub(r"\s", " ", text))).strip()
 
 
 def several_lines(text: str) -> str:

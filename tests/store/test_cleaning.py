@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callcenter import plain_text
@@ -81,7 +81,16 @@ def test_of_a_flag_of_tags_the_flag_stays_and_of_stacked_marks_four() -> None:
     assert cleaning.line("❤\ufe0f\ufe0f\ufe0f") == "❤\ufe0f"
 
 
-@given(st.text(max_size=60))
+NEIGHBOURS = (
+    " \t\r\n\x1b\u3000\ue000\U00018cd6a1e\u0301\u061c\u17b4\u180b\u200b\u200c\u200d\ufe0e\ufe0f❤💻مक🏴\U000e0067"
+)
+"""Characters some of which stay, or go, because of those beside them."""
+
+
+@given(st.text(max_size=60) | st.text(NEIGHBOURS, max_size=12))
+@example("0 \x1b\r\U00018cd6")
+@example("a\ufe0f\u200d💻")
+@example("a\u061c\u200dक")
 def test_cleaning_again_changes_nothing_and_leaves_no_control(text: str) -> None:
     for clean, kept in ((plain_text.one_line, ""), (plain_text.several_lines, "\n")):
         once = clean(text)
