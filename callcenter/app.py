@@ -29,6 +29,7 @@ from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import ManualPhone
 from callcenter.views.queue import QueuePage
+from callcenter.views.trouble import StoreError, Trouble
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.themes import THEMES
 from callcenter.workstation import modes
@@ -252,6 +253,12 @@ class Workstation(DeskApp):
 
         self.push_screen(WhyScreen(self.desk, event.ref))
 
+    def say(self, error: StoreError) -> None:
+        """Tell of an error. Who has a call on record that is not on the screen is led back to it."""
+        super().say(error)
+        if error.code is Trouble.CALL_OPEN:
+            self._calls.find_unfinished()
+
     def on_put_off_wanted(self, event: PutOffWanted) -> None:
         desk, ref = self.desk, event.ref
 
@@ -270,7 +277,7 @@ class Workstation(DeskApp):
 
         def put_off(done: bool | None) -> None:
             if done:
-                self._calls.put_off = ref
+                self._calls.put_off(ref)
 
         self.push_screen(PutOffScreen(self.desk, *known), put_off)
 

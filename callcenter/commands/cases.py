@@ -123,7 +123,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
 def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | None) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
-    key = session.store.open_case(ref, kind, remark, actor=_actor(session, by), now=session.now)
+    key = session.store.open_case(ref, kind, remark, key=session.key, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -134,7 +134,9 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
 @_by
 @pass_session
 def assign(session: Session, case_id: int, name: str, remark: str | None, by: str | None) -> None:
-    session.store.assign_case(case_id, name, remark=remark or "", actor=_actor(session, by), now=session.now)
+    session.store.assign_case(
+        case_id, name, remark=remark or "", key=session.key, actor=_actor(session, by), now=session.now
+    )
     _tell(session, case_id)
 
 
@@ -144,7 +146,7 @@ def assign(session: Session, case_id: int, name: str, remark: str | None, by: st
 @_by
 @pass_session
 def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.report_case(case_id, remark, actor=_actor(session, by), now=session.now)
+    session.store.report_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -154,7 +156,7 @@ def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.close_case(case_id, remark, actor=_actor(session, by), now=session.now)
+    session.store.close_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -164,7 +166,7 @@ def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def reopen(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.reopen_case(case_id, remark, actor=_actor(session, by), now=session.now)
+    session.store.reopen_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -188,7 +190,9 @@ def call(
     now = session.now
     ended = _ENDED[result] if disposition is None else disposition
     touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
-    session.store.record_second_call(case_id, touch, remark=remark or "", actor=_actor(session, by), now=now)
+    session.store.record_second_call(
+        case_id, touch, remark=remark or "", key=session.key, actor=_actor(session, by), now=now
+    )
     _tell(session, case_id)
 
 
@@ -203,7 +207,7 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
     if told is None:
         session.store.customer(ref, now=session.now)  # a ref that nobody has is said first
         raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
-    key = session.store.appeal_result(told.id, remark, actor=_actor(session, by), now=session.now)
+    key = session.store.appeal_result(told.id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -214,7 +218,7 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def review(session: Session, case_id: int, result: Result | None, remark: str, by: str | None) -> None:
-    session.store.review_appeal(case_id, result, remark, actor=_actor(session, by), now=session.now)
+    session.store.review_appeal(case_id, result, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 

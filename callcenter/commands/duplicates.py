@@ -92,7 +92,7 @@ def customer(ctx: click.Context) -> None:
 @pass_session
 def merge(session: Session, old: str, survivor: str) -> None:
     now = session.now
-    session.store.merge_customers(old, survivor, actor=session.actor, now=now)
+    session.store.merge_customers(old, survivor, key=session.key, actor=session.actor, now=now)
     view = session.store.customer(survivor, now=now)
     showing.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
@@ -101,7 +101,7 @@ def merge(session: Session, old: str, survivor: str) -> None:
 @_old
 @pass_session
 def split(session: Session, old: str) -> None:
-    survivor = session.store.split_customer(old, actor=session.actor, now=session.now)
+    survivor = session.store.split_customer(old, key=session.key, actor=session.actor, now=session.now)
     showing.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
@@ -116,5 +116,5 @@ def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
         store.unmark_two_people(ref, other, actor=actor, now=now)
         showing.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
     else:
-        store.mark_two_people(ref, other, actor=actor, now=now)
+        store.mark_two_people(ref, other, key=session.key, actor=actor, now=now)
         showing.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

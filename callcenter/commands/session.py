@@ -47,6 +47,8 @@ class Session:
         self._first_store: FirstStore | None = None
         self._store: Store | None = None
         self._clock_apart = False
+        self.key = os.urandom(16).hex()
+        """What this run writes once, also where the answer to a commit is lost."""
 
     def speak(self, arguments: Sequence[str]) -> None:
         """Choose the language before anything is said: ``--lang``, else the settings, else the locale."""

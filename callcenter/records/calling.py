@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from types import NoneType
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,7 +30,8 @@ from callcenter.records import (
     touching,
 )
 from callcenter.records.queueing import FOREVER
-from callcenter.records.working import Row, Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.schema.calls import OpenCall as OpenCallTable
 from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
 from callcenter.views.notices import NoticeKind
@@ -44,30 +47,54 @@ OPEN_SELECT = (
 )
 
 
-def open_call(row: Row) -> OpenCall:
-    """A row of :data:`OPEN_SELECT`."""
-    ref, name, agent, token, phone, direction, dialled_at, answered_at, ended_at, note = row[:10]
-    return OpenCall(
-        ref,
-        name,
-        agent,
-        token,
-        phone,
-        Direction(direction),
-        dialled_at,
-        answered_at,
-        ended_at,
-        note,
-        ticking.stored(row[13]),
-    )
+class OpenRow(NamedTuple):
+    """A row of :data:`OPEN_SELECT`. ``held``: the call has its customer, whom nobody else dials meanwhile."""
+
+    ref: str
+    name: str
+    agent: str
+    token: str
+    phone: str
+    direction: str
+    dialled_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant | None
+    note: str
+    customer_id: int
+    agent_id: int
+    held: bool
+    scripts: str
+
+    @property
+    def call(self) -> OpenCall:
+        """The call, without its earlier attempts."""
+        return OpenCall(
+            self.ref,
+            self.name,
+            self.agent,
+            self.token,
+            self.phone,
+            Direction(self.direction),
+            self.dialled_at,
+            self.answered_at,
+            self.ended_at,
+            self.note,
+            ticking.stored(self.scripts),
+        )
 
 
-def by_token(tx: Tx, token: str) -> Row:
+def by_token(tx: Tx, token: str) -> OpenRow:
     """The open call of a token, which nobody else can change until the transaction ends. Raises ``NO_OPEN_CALL``."""
     row = tx.row(f"{OPEN_SELECT} WHERE o.token = ?{_locked(tx)}", (token,))
     if row is None:
         raise StoreError(Trouble.NO_OPEN_CALL)
-    return row
+    return OpenRow(*row)
+
+
+def of_agent(tx: Tx, agent: int) -> OpenCall | None:
+    """The open call of an agent, by id, with its earlier attempts; None without one."""
+    row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (agent,))
+    return None if row is None else attempt_chain.with_earlier(tx, OpenRow(*row).call)
 
 
 def _locked(tx: Tx) -> str:
@@ -75,7 +102,7 @@ def _locked(tx: Tx) -> str:
     return " FOR UPDATE OF o" if tx.postgres else ""
 
 
-class Calling(Worker):
+class Calling(Requests):
     """Verbs of a call, in their order."""
 
     def start_call(
@@ -127,8 +154,8 @@ class Calling(Worker):
         def work(tx: Tx) -> OpenCall:
             row = by_token(tx, token)
             tx.sql("UPDATE open_call SET answered_at = coalesce(answered_at, ?) WHERE token = ?", (now, token))
-            presence.set_state(tx, row[11], AgentState.TALKING, now=now, ref=row[0])
-            return open_call(by_token(tx, token))
+            presence.set_state(tx, row.agent_id, AgentState.TALKING, now=now, ref=row.ref)
+            return by_token(tx, token).call
 
         return self.write(work, durable=False)
 
@@ -144,8 +171,8 @@ class Calling(Worker):
                 "UPDATE open_call SET ended_at = CASE WHEN held THEN coalesce(ended_at, ?) ELSE ? END WHERE token = ?",
                 (now, now, token),
             )
-            presence.set_state(tx, row[11], AgentState.WRAP_UP, now=now, ref=row[0])
-            return open_call(by_token(tx, token))
+            presence.set_state(tx, row.agent_id, AgentState.WRAP_UP, now=now, ref=row.ref)
+            return by_token(tx, token).call
 
         return self.write(work, durable=False)
 
@@ -155,18 +182,14 @@ class Calling(Worker):
         def work(tx: Tx) -> None:
             row = by_token(tx, token)
             tx.sql("UPDATE open_call SET note = ? WHERE token = ?", (_as_typed(note), token))
-            tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, row[11]))
+            tx.sql("UPDATE presence SET heartbeat = ? WHERE agent_id = ?", (now, row.agent_id))
 
         self.write(work, durable=False)
 
     def open_call_of(self, agent: str) -> OpenCall | None:
         """The call that an agent has not finished: after a crash they are led back to it. Raises ``UNKNOWN_AGENT``."""
 
-        def work(tx: Tx) -> OpenCall | None:
-            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?", (people.agent_id(tx, agent),))
-            return None if row is None else attempt_chain.with_earlier(tx, open_call(row))
-
-        return self.read(work)
+        return self.read(lambda tx: of_agent(tx, people.agent_id(tx, agent)))
 
     def finish_call(self, token: str, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
         """Close a call: write its touch and all that became known in it, and let the customer go.
@@ -178,7 +201,7 @@ class Calling(Worker):
 
         def work(tx: Tx) -> Saved:
             row = by_token(tx, token)
-            call, (customer, agent, held) = open_call(row), row[10:13]
+            call, customer, agent = row.call, row.customer_id, row.agent_id
             over = call.ended_at if call.ended_at is not None else now
             before = _columns(tx, customer)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
@@ -203,7 +226,7 @@ class Calling(Worker):
             )
             ownership.settle(tx, customer, agent, now=now)
             presence.set_state(tx, agent, AgentState.READY, now=now)
-            return Saved(key, call.ref, lost_lease=not held)
+            return Saved(key, call.ref, lost_lease=not row.held)
 
         return self.write(work)
 
@@ -250,20 +273,19 @@ class Calling(Worker):
 
         return self.write(work)
 
-    def abandon_call(self, token: str, *, now: Instant) -> None:
+    def abandon_call(self, token: str, *, key: str = "", now: Instant) -> None:
         """Take back a call that was never placed: no touch, the customer is free again. Raises ``NO_OPEN_CALL``."""
 
         def work(tx: Tx) -> None:
             row = by_token(tx, token)
-            customer, agent = row[10:12]
-            tx.lock_customers([customer])
+            tx.lock_customers([row.customer_id])
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            ownership.settle(tx, customer, agent, now=now)
-            presence.set_state(tx, agent, AgentState.READY, now=now)
+            ownership.settle(tx, row.customer_id, row.agent_id, now=now)
+            presence.set_state(tx, row.agent_id, AgentState.READY, now=now)
             tx.touch()
 
-        self.write(work)
+        self.write_once(Request(key, "abandon_call", now, (token,)), NoneType, work)
 
     def end_call_of(self, agent: str, *, actor: Actor, now: Instant) -> None:
         """A supervisor sets free the customer of a call whose program is gone; the agent can still finish it.
@@ -275,10 +297,11 @@ class Calling(Worker):
             raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
 
         def work(tx: Tx) -> None:
-            row = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?{_locked(tx)}", (people.agent_id(tx, agent),))
-            if row is None or not row[12]:
+            found = tx.row(f"{OPEN_SELECT} WHERE o.agent_id = ?{_locked(tx)}", (people.agent_id(tx, agent),))
+            row = None if found is None else OpenRow(*found)
+            if row is None or not row.held:
                 raise StoreError(Trouble.NO_OPEN_CALL)
-            call, (customer, agent_id) = open_call(row), row[10:12]
+            call, customer, agent_id = row.call, row.customer_id, row.agent_id
             tx.lock_customers([customer])
             heard_at = presence.heard_at(tx, agent_id)
             # A program whose clock is apart lives without a heartbeat.
@@ -319,7 +342,7 @@ def _begin(
         )
     )
     tx.sql("DELETE FROM last_call WHERE agent_id = ?", (agent,))
-    call = open_call(by_token(tx, token))
+    call = by_token(tx, token).call
     presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
     tx.touch()
     return call

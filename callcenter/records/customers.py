@@ -257,7 +257,7 @@ class Customers(Requests):
 
         self.write_once(Request(key, "set_milestone", now, (ref, milestone, actor.name), sets=True), NoneType, work)
 
-    def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, actor: Actor, now: Instant) -> None:
+    def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Take back the newest value of a dated fact, which never was; the one before it counts again (RULES §1).
 
         Nothing is deleted. A kind of which nothing is known stays so. Raises ``UNKNOWN_REF``.
@@ -268,14 +268,14 @@ class Customers(Requests):
             newest = _newest_milestone(tx, customer, kind)
             if newest is None:
                 return
-            key, at = newest
+            newest_id, at = newest
 
             def take_back(_customer: int) -> None:
-                tx.sql("UPDATE milestone SET withdrawn = ?, actor = ? WHERE id = ?", (True, actor.name, key))
+                tx.sql("UPDATE milestone SET withdrawn = ?, actor = ? WHERE id = ?", (True, actor.name, newest_id))
 
             change_facts(tx, customer, now, take_back, since=at if at < now else None)
 
-        self.write(work)
+        self.write_once(Request(key, "withdraw_milestone", now, (ref, kind, actor.name), sets=True), NoneType, work)
 
     def set_tier(
         self, ref: str, tier: str | None, *, reason: str = "", key: str = "", actor: Actor, now: Instant
@@ -303,7 +303,7 @@ class Customers(Requests):
 
         self.write_once(Request(key, "set_stage", now, (ref, stage, actor.name), sets=True), NoneType, work)
 
-    def lift_do_not_call(self, ref: str, *, actor: Actor, now: Instant) -> None:
+    def lift_do_not_call(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """A supervisor lifts a do-not-call (RULES §2.2). Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent."""
         if actor.role is Role.AGENT:
             raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
@@ -318,7 +318,7 @@ class Customers(Requests):
 
             change_facts(tx, customer, now, lift)
 
-        self.write(work)
+        self.write_once(Request(key, "lift_do_not_call", now, (ref, actor.name), sets=True), NoneType, work)
 
 
 def change_facts(

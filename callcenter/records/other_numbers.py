@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from msgspec.structs import replace
 
 from callcenter.model import Instant
 from callcenter.records import attempt_chain, calling, claiming, people, presence, ticking, undoing
 from callcenter.records.queueing import FOREVER
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class OtherNumbers(Worker):
+class OtherNumbers(Requests):
     """Verbs that take a call to another number of the customer, and back."""
 
-    def dial_other_number(self, token: str, wrap: WrapUp, phone: str, *, actor: Actor, now: Instant) -> OpenCall:
+    def dial_other_number(
+        self, token: str, wrap: WrapUp, phone: str, *, key: str = "", actor: Actor, now: Instant
+    ) -> OpenCall:
         """Write the unanswered attempt down and dial ``phone`` in the same call: its claim is kept all the while.
 
         The steps ticked off so far go on with the call. Nothing is written where the number may not be dialled:
         raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, and what :meth:`claim` refuses.
         """
 
-        def work(tx: Tx) -> OpenCall:
+        def work(tx: Tx) -> None:
             row = calling.by_token(tx, token)
-            call, (customer, agent, held) = calling.open_call(row), row[10:13]
-            if not held:
+            call, customer, agent = row.call, row.customer_id, row.agent_id
+            if not row.held:
                 raise StoreError(Trouble.CLAIM_LOST, ref=call.ref)
             claiming.refuse(tx, customer, call.ref, people.viewer(tx, actor.name), now)
             if not claiming.take_number(tx, customer, phone, token, now=now, until=FOREVER):
@@ -52,26 +57,33 @@ class OtherNumbers(Worker):
             )
             presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
             tx.touch()
-            return attempt_chain.with_earlier(tx, calling.open_call(calling.by_token(tx, token)))
 
-        return self.write(work)
+        # The note may have grown meanwhile; the number is dialled once all the same.
+        self.write_once(Request(key, "dial_other_number", now, (token, phone, actor.name)), NoneType, work)
+        return self._open_call(actor)
 
-    def back_to_number_before(self, token: str, *, actor: Actor, now: Instant) -> OpenCall:
+    def back_to_number_before(self, token: str, *, key: str = "", actor: Actor, now: Instant) -> OpenCall:
         """Take back the present attempt, which was never placed: the call stands as before it, at the number before.
 
         The attempt there is withdrawn and open again. Raises ``NO_OPEN_CALL``; ``NOTHING_TO_UNDO`` at the first number.
         """
 
-        def work(tx: Tx) -> OpenCall:
+        def work(tx: Tx) -> None:
             row = calling.by_token(tx, token)
-            call, agent = calling.open_call(row), row[11]
+            call = row.call
             before = next(iter(attempt_chain.earlier(tx, call)), None)
             if before is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             tx.sql("DELETE FROM open_call WHERE token = ?", (token,))
             claiming.give_back(tx, token)
-            again = undoing.reopen(tx, agent, before.touch, None, undo=None, actor=actor, now=now)
+            again = undoing.reopen(tx, row.agent_id, before.touch, None, undo=None, actor=actor, now=now)
             tx.sql("UPDATE open_call SET scripts = ? WHERE token = ?", (ticking.written(call.scripts), again.token))
-            return replace(again, scripts=call.scripts)
 
-        return self.write(work)
+        self.write_once(Request(key, "back_to_number_before", now, (token, actor.name)), NoneType, work)
+        return self._open_call(actor)
+
+    def _open_call(self, actor: Actor) -> OpenCall:
+        call = self.read(lambda tx: calling.of_agent(tx, people.agent_id(tx, actor.name)))
+        if call is None:
+            raise StoreError(Trouble.NO_OPEN_CALL)
+        return call

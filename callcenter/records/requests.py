@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TypeVar
+from types import UnionType
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -53,7 +54,7 @@ class Request(Struct, frozen=True):
 class Requests(Worker):
     """Units of work that are done once for a key."""
 
-    def write_once(self, request: Request, kind: type[T], work: Callable[[Tx], T]) -> T:
+    def write_once(self, request: Request, kind: type[Any] | UnionType, work: Callable[[Tx], T]) -> T:
         """Write durably as :meth:`write` does, once for the request's key; ``kind`` is the type of the result.
 
         Where the answer to the commit is lost, it is asked for again at once. Raises ``SAVED_BEFORE`` where the key's
@@ -78,13 +79,14 @@ def _known(tx: Tx, stored_key: str) -> Row | None:
     return tx.row("SELECT content, result FROM request WHERE key = ?", (stored_key,))
 
 
-def _once(tx: Tx, request: Request, kind: type[T], work: Callable[[Tx], T]) -> T:
+def _once(tx: Tx, request: Request, kind: type[Any] | UnionType, work: Callable[[Tx], T]) -> T:
     stored = _known(tx, request.stored_key)
     if stored is not None:
         content, result = stored
         if content != request.digest:
             raise StoreError(Trouble.SAVED_BEFORE)
-        return msgspec.json.decode(result, type=kind)
+        known: T = msgspec.json.decode(result, type=kind)
+        return known
     done = work(tx)
     # Behind the work: a second program with this key waits here for the first one to commit, and begins anew.
     tx.sql(

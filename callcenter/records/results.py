@@ -7,16 +7,19 @@ from msgspec.structs import replace
 from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.records import case_steps, loading, touching
 from callcenter.records.case_steps import Found
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.schema.effects import Kase
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class Results(Worker):
-    """Verbs on what call-backs came to."""
+class Results(Requests):
+    """Verbs on what call-backs came to. ``key``: of the form that asks, as in :class:`Customers`."""
 
-    def record_second_call(self, case_id: int, touch: Touch, *, remark: str = "", actor: Actor, now: Instant) -> int:
+    def record_second_call(
+        self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", actor: Actor, now: Instant
+    ) -> int:
         """Write down the call that was made for a case, with its result; returns the touch.
 
         A call that passed settles the case; with another result it stays with who has it, and ``remark`` says how it
@@ -36,14 +39,14 @@ class Results(Worker):
                 agent=touch.agent or actor.name,
                 on_case=case_id,
             )
-            key = touching.record(tx, case.customer, made, actor=actor, now=now)
+            made_id = touching.record(tx, case.customer, made, actor=actor, now=now)
             if remark and touch.result is not Result.PASSED:
                 case_steps.note(tx, case_id, "noted", remark, actor=actor.name, now=now)
-            return key
+            return made_id
 
-        return self.write(work)
+        return self.write_once(Request(key, "record_second_call", now, (case_id, touch, remark, actor.name)), int, work)
 
-    def appeal_result(self, touch_id: int, remark: str, *, actor: Actor, now: Instant) -> int:
+    def appeal_result(self, touch_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> int:
         """Appeal the result of a call-back; returns the case, which another person reviews.
 
         The same result is appealed once. Raises ``UNKNOWN_TOUCH``, ``NO_RESULT``.
@@ -67,7 +70,7 @@ class Results(Worker):
             )
             if known is not None:
                 return int(known)
-            key = tx.insert(
+            case = tx.insert(
                 Kase,
                 customer=customer,
                 kind=CaseKind.APPEAL.value,
@@ -77,13 +80,13 @@ class Results(Worker):
                 state=CaseState.OPEN.value,
                 raised_by=actor.name,
             )
-            case_steps.note(tx, key, "opened", remark, actor=actor.name, now=now)
-            return key
+            case_steps.note(tx, case, "opened", remark, actor=actor.name, now=now)
+            return case
 
-        return self.write(work)
+        return self.write_once(Request(key, "appeal_result", now, (touch_id, remark, actor.name)), int, work)
 
     def review_appeal(
-        self, case_id: int, result: Result | None, remark: str, *, actor: Actor, now: Instant
+        self, case_id: int, result: Result | None, remark: str, *, key: str = "", actor: Actor, now: Instant
     ) -> int | None:
         """Review an appealed result and settle the appeal. ``result`` None = it stands.
 
@@ -99,13 +102,14 @@ class Results(Worker):
             if case.state is CaseState.CLOSED:
                 raise StoreError(Trouble.CASE_CLOSED, id=case_id)
             case_steps.by_another(tx, case, actor.name)
-            key = None if result is None else _corrected(tx, case, result, actor, now)
-            case_steps.close(tx, case_id, remark, actor=actor.name, now=now, result=result, touch=key)
+            touch = None if result is None else _corrected(tx, case, result, actor, now)
+            case_steps.close(tx, case_id, remark, actor=actor.name, now=now, result=result, touch=touch)
             if result is Result.PASSED:
                 _settle_second_calls(tx, case, remark, actor, now)
-            return key
+            return touch
 
-        return self.write(work)
+        request = Request(key, "review_appeal", now, (case_id, result, remark, actor.name))
+        return self.write_once(request, int | None, work)
 
 
 def _corrected(tx: Tx, case: Found, result: Result, actor: Actor, now: Instant) -> int:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import NoneType
 
 from callcenter import policy
 from callcenter.model import Instant
 from callcenter.records import claiming, cleaning, customers, frames, lines, loading, people, placing
 from callcenter.records.loading import Loaded
-from callcenter.records.working import Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import Tx
 from callcenter.schema.customers import Snooze
 from callcenter.views.people import Actor
 from callcenter.views.promises import SnoozeRow
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class Snoozing(Worker):
+class Snoozing(Requests):
     """Verbs that put calls off, take that back and list what is put off."""
 
-    def put_off(self, ref: str, *, until: Instant, reason: str, actor: Actor, now: Instant) -> None:
+    def put_off(self, ref: str, *, until: Instant, reason: str, key: str = "", actor: Actor, now: Instant) -> None:
         """Put off the call that is due to a customer, never beyond the earliest breach, and never a promise.
 
         The actor's claim on them goes back, unless they are on the line. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``,
@@ -48,9 +50,9 @@ class Snoozing(Worker):
             if token is not None:
                 claiming.give_back(tx, str(token))
 
-        self.write(work)
+        self.write_once(Request(key, "put_off", now, (ref, until, said, actor.name), sets=True), NoneType, work)
 
-    def take_back_snooze(self, ref: str, *, actor: Actor, now: Instant) -> None:
+    def take_back_snooze(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """The call that is put off is due again. Before ``now`` it stays put off: the record is withdrawn, not deleted.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOTHING_PUT_OFF`` where no call to the customer is put off now.
@@ -72,7 +74,7 @@ class Snoozing(Worker):
 
             customers.change_facts(tx, loading.customer_id(tx, ref), now, write)
 
-        self.write(work)
+        self.write_once(Request(key, "take_back_snooze", now, (ref, actor.name), sets=True), NoneType, work)
 
     def snoozes(self, *, now: Instant, agent: str | None = None) -> tuple[SnoozeRow, ...]:
         """The calls that are put off now, the first to come back first.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from msgspec.structs import replace
 
 from callcenter import policy
@@ -15,7 +17,8 @@ from callcenter.model import (
 from callcenter.records import customers, frames, lines, loading, people, placing
 from callcenter.records.frames import Kept
 from callcenter.records.queueing import fold_all
-from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
+from callcenter.records.requests import Request, Requests
+from callcenter.records.working import NO_LIMIT, Row, Tx
 from callcenter.rulebook import GreetingRule
 from callcenter.views.people import Actor
 from callcenter.views.tasks import TaskRow
@@ -32,7 +35,7 @@ _LOGGED = (
 )
 
 
-class Tasking(Worker):
+class Tasking(Requests):
     """Verbs on what is no call. With ``agent`` each lists that agent's own customers and the pool's, else everybody's;
     all raise ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``."""
 
@@ -177,7 +180,7 @@ class Tasking(Worker):
 
         return self.read(work)
 
-    def cancel_appointment(self, ref: str, *, actor: Actor, now: Instant) -> None:
+    def cancel_appointment(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """The customer's appointment is off: nothing is owed for it any more. Raises ``UNKNOWN_REF``.
 
         The values before it stay replaced. What was missed until now stays on record.
@@ -192,7 +195,7 @@ class Tasking(Worker):
 
             customers.change_facts(tx, customer, now, cancel)
 
-        self.write(work)
+        self.write_once(Request(key, "cancel_appointment", now, (ref, actor.name), sets=True), NoneType, work)
 
 
 _CANCEL = (

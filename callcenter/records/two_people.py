@@ -9,21 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from types import NoneType
 
 from callcenter.model import Instant, Role
 from callcenter.records import loading
+from callcenter.records.requests import Request, Requests
 from callcenter.records.searching import FOUND, found_row
-from callcenter.records.working import Tx, Worker
+from callcenter.records.working import Tx
 from callcenter.schema.customers import TwoPeople as TwoPeopleTable
 from callcenter.views.duplicates import MarkedRow
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class TwoPeople(Worker):
+class TwoPeople(Requests):
     """Verbs on such marks; ``NOT_ALLOWED`` for an agent, as with merges."""
 
-    def mark_two_people(self, ref: str, other: str, *, actor: Actor, now: Instant) -> None:
+    def mark_two_people(self, ref: str, other: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Say that two customers are two. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED``, ``SAME_CUSTOMER``."""
 
         def work(tx: Tx) -> None:
@@ -34,7 +36,7 @@ class TwoPeople(Worker):
             )
             tx.touch()
 
-        self.write(work)
+        self.write_once(Request(key, "mark_two_people", now, (ref, other, actor.name), sets=True), NoneType, work)
 
     def unmark_two_people(self, ref: str, other: str, *, actor: Actor, now: Instant) -> None:
         """Take such a mark back; without one nothing is done. Raises as :meth:`mark_two_people`."""

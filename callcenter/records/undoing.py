@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from callcenter.model import Instant
 from callcenter.records import (
-    attempt_chain,
     calling,
     claiming,
     customers,
@@ -118,11 +117,11 @@ def reopen(
             closed.scripts,
         ),
     )
-    row = tx.row(f"{calling.OPEN_SELECT} WHERE o.agent_id = ?", (agent,))
-    assert row is not None
-    presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=row[0])
+    call = calling.of_agent(tx, agent)
+    assert call is not None
+    presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=call.ref)
     tx.touch()
-    return attempt_chain.with_earlier(tx, calling.open_call(row))
+    return call
 
 
 def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: Instant) -> None:

@@ -407,14 +407,17 @@ class CallScreen(ScriptedCall[CallDone]):
         store, token, actor = self.desk.store, self.call.token, self.desk.session.actor
         self._saving = True
 
-        def move(now: Instant) -> CallDone:
+        def move(now: Instant, key: str) -> CallDone:
             try:
-                return CallDone(again=store.dial_other_number(token, wrap, number, actor=actor, now=now), script=script)
+                call = store.dial_other_number(token, wrap, number, key=key, actor=actor, now=now)
             except StoreError as error:
+                if error.code is Trouble.LOST_CONNECTION:
+                    raise  # the other number may be the one of this call by now
                 self._finish(wrap, now)
                 return CallDone(trouble=error)
+            return CallDone(again=call, script=script)
 
-        self.write(move, self.dismiss, self._not_saved)
+        self.write_once(f"{token} {number}", move, self.dismiss, self._not_saved)
 
     # --- the disposition ------------------------------------------------------------------------------------------
 
@@ -595,13 +598,14 @@ class CallScreen(ScriptedCall[CallDone]):
         again, script = bool(self.call.earlier), self._script.shown
         self.desk.phone.hang_up(self.desk.now)
 
-        def take_back(now: Instant) -> CallDone:
+        def take_back(now: Instant, key: str) -> CallDone:
             if again:
-                return CallDone(again=store.back_to_number_before(token, actor=actor, now=now), script=script)
-            store.abandon_call(token, now=now)
+                call = store.back_to_number_before(token, key=key, actor=actor, now=now)
+                return CallDone(again=call, script=script)
+            store.abandon_call(token, key=key, now=now)
             return CallDone(cancelled=True)
 
-        self.write(take_back, self.dismiss, self._not_saved)
+        self.write_once(f"take back {token}", take_back, self.dismiss, self._not_saved)
 
     def action_back(self) -> None:
         """A call stays open until it has a disposition; one that nobody answered can be taken back."""

@@ -314,7 +314,7 @@ class CasesScreen(DeskScreen[None]):
             case "review":
                 result = self._reviewed
                 self._settle(
-                    lambda now, _key: store.review_appeal(case_id, result, text, actor=actor, now=now),
+                    lambda now, key: store.review_appeal(case_id, result, text, key=key, actor=actor, now=now),
                     _("The case is closed."),
                     event,
                 )

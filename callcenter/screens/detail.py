@@ -262,7 +262,7 @@ class CustomerScreen(OneCustomerScreen):
             self._say(said)
             self.refill()
 
-        self.write(lambda now: store.take_back_snooze(ref, actor=actor, now=now), done)
+        self.write_once("take back", lambda now, key: store.take_back_snooze(ref, key=key, actor=actor, now=now), done)
 
     # --- changing -------------------------------------------------------------------------------------------------
 
@@ -407,7 +407,9 @@ class CustomerScreen(OneCustomerScreen):
             self._say(said)
             self.refill()
 
-        self.write(lambda now: store.set_milestone(ref, made, actor=actor, now=now), done)
+        self.write_once(
+            "appointment", lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now), done
+        )
 
     # --- do not call ----------------------------------------------------------------------------------------------
 
@@ -420,7 +422,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now, _key: store.lift_do_not_call(ref, actor=actor, now=now))
+        self._change(lambda now, key: store.lift_do_not_call(ref, key=key, actor=actor, now=now))
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

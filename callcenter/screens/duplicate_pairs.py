@@ -178,7 +178,11 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self.notify(said, markup=False, timeout=4)
             self._drop(frozenset((pair_key(pair),)))
 
-        self.write(lambda now: store.mark_two_people(pair.first.ref, pair.second.ref, actor=actor, now=now), done)
+        self.write_once(
+            pair_key(pair),
+            lambda now, key: store.mark_two_people(pair.first.ref, pair.second.ref, key=key, actor=actor, now=now),
+            done,
+        )
 
     def action_undo(self) -> None:
         """Take the last of one's marks here back."""

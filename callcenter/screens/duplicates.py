@@ -170,8 +170,10 @@ class DuplicatesScreen(DeskScreen[None]):
         if duplicate is not None:
             other = duplicate.customer
             said = _("{first} and {second} are two people.").format(first=view.name, second=other.name)
-            self.write(
-                lambda now: store.mark_two_people(ref, other.ref, actor=actor, now=now), lambda _none: self._done(said)
+            self.write_once(
+                f"two people {other.ref}",
+                lambda now, key: store.mark_two_people(ref, other.ref, key=key, actor=actor, now=now),
+                lambda _none: self._done(said),
             )
         elif marked is not None:
             other = marked.customer

@@ -206,8 +206,11 @@ class LogScreen(DeskScreen[None]):
         def raised(_key: int) -> None:
             self.notify(_("The appeal stands among the cases: another person reviews it."), markup=False, timeout=4)
 
-        self.write(
-            lambda now: store.appeal_result(touch, remark, actor=actor, now=now), raised, self.asking_again(event)
+        self.write_once(
+            f"appeal {touch}",
+            lambda now, key: store.appeal_result(touch, remark, key=key, actor=actor, now=now),
+            raised,
+            self.asking_again(event),
         )
 
     def action_correct(self) -> None:

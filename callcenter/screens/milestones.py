@@ -143,4 +143,8 @@ class MilestonesScreen(OneCustomerScreen):
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, MilestoneKind(event.question)
-        self.write(lambda now: store.withdraw_milestone(ref, kind, actor=actor, now=now), lambda _none: self.refill())
+        self.write_once(
+            f"take back {kind.value}",
+            lambda now, key: store.withdraw_milestone(ref, kind, key=key, actor=actor, now=now),
+            lambda _none: self.refill(),
+        )

@@ -196,7 +196,11 @@ class PromisesScreen(DeskScreen[None]):
             self._say(said)
             self.refill()
 
-        self.write(lambda now: store.take_back_snooze(row.ref, actor=actor, now=now), done)
+        self.write_once(
+            f"take back {row.ref}",
+            lambda now, key: store.take_back_snooze(row.ref, key=key, actor=actor, now=now),
+            done,
+        )
 
     # --- another time ---------------------------------------------------------------------------------------------
 

@@ -92,4 +92,9 @@ class PutOffScreen(DeskScreen[bool | None]):
             self._saving = False
             self._failed(error)
 
-        self.write(lambda now: store.put_off(ref, until=until, reason=reason, actor=actor, now=now), saved, refused)
+        self.write_once(
+            "put off",
+            lambda now, key: store.put_off(ref, until=until, reason=reason, key=key, actor=actor, now=now),
+            saved,
+            refused,
+        )

@@ -107,8 +107,10 @@ class Visiting(TaskRecording[None]):
         agreed = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
         said = _("Visit to {name} agreed: {time}").format(name=planned[0].name, time=reading.words)
         store, actor, ref = self.desk.store, self.desk.session.actor, planned[0].ref
-        self.write(
-            lambda now: store.set_milestone(ref, agreed, actor=actor, now=now), lambda _none: self._changed(said)
+        self.write_once(
+            f"visit {ref}",
+            lambda now, key: store.set_milestone(ref, agreed, key=key, actor=actor, now=now),
+            lambda _none: self._changed(said),
         )
 
     def action_cancel_visit(self) -> None:
@@ -125,7 +127,11 @@ class Visiting(TaskRecording[None]):
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, event.question
         said = _("The visit is off; nothing is owed for it any more.")
-        self.write(lambda now: store.cancel_appointment(ref, actor=actor, now=now), lambda _none: self._changed(said))
+        self.write_once(
+            f"no visit {ref}",
+            lambda now, key: store.cancel_appointment(ref, key=key, actor=actor, now=now),
+            lambda _none: self._changed(said),
+        )
 
     def _changed(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

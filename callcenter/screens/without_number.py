@@ -162,14 +162,14 @@ class WithoutNumberScreen(DeskScreen[None]):
             return
         store, actor, typed = self.desk.store, self.desk.session.actor, event.value
 
-        def save(now: Instant) -> str:
+        def save(now: Instant, key: str) -> str:
             country = store.customer(row.ref, now=now).campaign.frame.country
             try:
                 label, numbers = read_labelled(typed, country)
             except NoNumber as bad:
                 return no_number(bad)
             labels = {number.partition(";")[0]: label for number in numbers if label}
-            store.edit_customer(row.ref, CustomerChanges(phones=numbers, labels=labels), actor=actor, now=now)
+            store.edit_customer(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, actor=actor, now=now)
             return ""
 
         def saved(refused: str) -> None:
@@ -181,7 +181,7 @@ class WithoutNumberScreen(DeskScreen[None]):
             self._put_away()
             self.refill()
 
-        self.write(save, saved)
+        self.write_once(f"number {row.ref}", save, saved)
 
     def _put_away(self) -> None:
         self._adding = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from msgspec.structs import replace
 from textual.widget import AwaitMount
@@ -13,7 +14,7 @@ from callcenter.locale import _
 from callcenter.model import Instant, Plan
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.calls import OpenCall
-from callcenter.views.trouble import StoreError
+from callcenter.views.trouble import StoreError, Trouble
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
@@ -38,8 +39,8 @@ class Calls:
         """The screen of the last call, kept for the next one."""
         self._built: AwaitMount | None = None
         """What to wait for before a screen that was built ahead takes a call."""
-        self.put_off: str | None = None
-        """Whose call was put off here since the last dial; the next undo takes that back."""
+        self._put_off: tuple[str, str] | None = None
+        """Whose call was put off here since the last dial, and the key under which the next undo takes that back."""
 
     def make_ready(self) -> None:
         """Have a screen built for the first call, about whoever stands under the cursor; it waits out of sight."""
@@ -93,13 +94,9 @@ class Calls:
 
     def undo(self) -> None:
         """Take back what was done last, until the next dial: a call put off, else the disposition (DESIGN §3)."""
-        desk, put_off = self._app.desk, self.put_off
-        if put_off is not None:
-            self.put_off = None
-            self._app.write(
-                lambda now: desk.store.take_back_snooze(put_off, actor=desk.session.actor, now=now),
-                lambda _none: self._app.notify(_("The call is no longer put off."), timeout=3),
-            )
+        desk = self._app.desk
+        if self._put_off is not None:
+            self._take_back(*self._put_off)
             return
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
@@ -107,6 +104,29 @@ class Calls:
             return call, self._around(call, now)
 
         self._app.write(undo, self._open)
+
+    def put_off(self, ref: str) -> None:
+        """Have the next undo take back that a customer's call was put off."""
+        self._put_off = ref, uuid4().hex
+
+    def _take_back(self, ref: str, key: str) -> None:
+        app, desk = self._app, self._app.desk
+
+        def taken_back(_none: None) -> None:
+            self._put_off = None
+            app.notify(_("The call is no longer put off."), timeout=3)
+
+        def refused(error: StoreError) -> None:
+            if error.code is not Trouble.LOST_CONNECTION:  # else it may have been done: the key says so next time
+                self._put_off = None
+            app.say(error)
+
+        desk.submit(
+            app,
+            lambda now: desk.store.take_back_snooze(ref, key=key, actor=desk.session.actor, now=now),
+            taken_back,
+            refused,
+        )
 
     async def speak(self, language: locale.Language) -> None:
         """Speak another language from now on, in the middle of a call too: it goes on as it stands."""
@@ -154,7 +174,7 @@ class Calls:
             await self._built
             self._built = None
         call, context = started
-        desk, self.put_off = self._app.desk, None
+        desk, self._put_off = self._app.desk, None
         desk.measure(True)
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)

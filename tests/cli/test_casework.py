@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Program, book
+from tests.support.proxy import proxied
 
 
 @pytest.fixture
@@ -101,3 +102,15 @@ def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:
         ran = program("case", *arguments)
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), arguments
     assert program("case", "list").lines == ["there is no such case"]
+
+
+def test_a_command_whose_answer_is_lost_raises_one_case(postgresql_url: str, tmp_path: Path) -> None:
+    people = [("ref", "name"), ("K1", "赵铁")]
+    assert Program(postgresql_url)("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    with proxied(postgresql_url) as proxy:
+        program = Program(proxy.address)
+        program("case", "list")  # what a start writes is written by now
+        proxy.lose_next()
+        (key,) = program("case", "raise", "K1", "--remark", "nothing came").lines
+        assert proxy.lost == 1
+    assert [row[0] for row in listed(Program(postgresql_url))] == [int(key)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from callcenter.model import Channel, Disposition, Touch
+from callcenter.screens.call import CallScreen
 from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.store import Store
+from callcenter.views.calls import OpenCall
 from callcenter.views.people import Actor
 from tests.support.proxy import Proxy, proxied
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, workstation
@@ -93,3 +96,50 @@ async def test_a_correction(proxy: Proxy, store: Store) -> None:
         await stage.press("enter")
         assert not isinstance(stage.app.screen, CorrectScreen)
         assert count(store, "touch") == 2
+
+
+async def test_an_appointment(proxy: Proxy, store: Store) -> None:
+    async with workstation(store, size=(120, 36)) as stage:
+        await stage.press("enter", "A", *"tomorrow 15:00")
+        before = count(store, "milestone")
+        await lose(stage, proxy)
+        await stage.press("A", *"tomorrow 15:00", "enter")
+        assert "Appointment: " in said(stage)
+        assert count(store, "milestone") == before + 1
+
+
+async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None:
+    async with workstation(store, size=(120, 36)) as stage:
+        await stage.press("z", *"+1h", "enter", *"meeting")
+        await lose(stage, proxy)
+        await stage.press("enter")
+        assert count(store, "snooze") == 1
+        assert "Put off until" in said(stage)
+        proxy.lost = 0
+        proxy.lose_next(down=True)
+        await stage.press("u")
+        assert proxy.lost == 1
+        proxy.is_down = False
+        await stage.press("u")
+        assert "no longer put off" in said(stage)
+        assert "take back" not in said(stage), "the undo of the last call was not asked for"
+
+
+async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call was put on record and the program did not hear of it."""
+    start_call = store.start_call
+
+    def start(*given: Any, **named: Any) -> OpenCall:
+        proxy.lose_next(down=True)
+        return start_call(*given, **named)
+
+    monkeypatch.setattr(store, "start_call", start)
+    async with workstation(store, size=(120, 36)) as stage:
+        await stage.press("d")
+        assert proxy.lost == 1
+        assert not isinstance(stage.app.screen, CallScreen)
+        proxy.is_down = False
+        await stage.press("d")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert "not finished" in said(stage)
+        assert count(store, "open_call") == 1
