@@ -96,7 +96,7 @@ class Fold:
         self._dialled = tuple(o for o in self._found if o.dialled)
         self._shut = _blanket(standing) or _escalated(standing, self._found)
         self._cases = tuple(owed.cases(standing, running))
-        self._findings = tuple(owed.findings(standing, self._found))
+        self._findings = tuple(owed.findings(standing, self._found, self._owed_at))
         self.plan = self._plan(now)
 
     def ahead(self) -> Ahead | None:
@@ -110,6 +110,12 @@ class Fold:
         self._standing.horizon = horizon = Horizon(at)
         _gaps, _snooze, placement, _segments = self._place(self._due(horizon))
         return Ahead(placement, earlier(changes, horizon.next_change))
+
+    def _owed_at(self, at: Instant) -> tuple[Obligation, ...]:
+        """What was owed at an earlier instant."""
+        standing = Standing(*self._of, Horizon(at))
+        running, _ = attempts.rounds(standing)
+        return _obligations(standing, running, commitments.newest_promise(standing))[0]
 
     def _plan(self, now: Instant) -> Plan:
         standing, found = self._standing, self._found

@@ -362,7 +362,7 @@ class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class NoReminderFinding(FindingRule, frozen=True, kw_only=True, tag="no_reminder"):
-    """The first touch of a new customer left no callback and no appointment."""
+    """The first touch that reached a new customer left no reminder: no callback, and no call in the plan."""
 
 
 class UntouchedFinding(FindingRule, frozen=True, kw_only=True, tag="untouched"):

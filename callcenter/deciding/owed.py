@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from callcenter.deciding import touches as counting
 from callcenter.deciding.attempts import Round
 from callcenter.deciding.standing import Standing
-from callcenter.model import CaseKind, CaseOwed, Channel, FindingOwed, Instant, MilestoneKind, Obligation
+from callcenter.model import CaseKind, CaseOwed, FindingOwed, Instant, Obligation, Stage
 from callcenter.rulebook import (
     DispositionCase,
     DissatisfiedCase,
@@ -68,19 +68,18 @@ def _case_about(standing: Standing, rule: DissatisfiedCase, at: Instant) -> Case
     return max(last, key=lambda kind: last[kind], default=rule.reopens[0])
 
 
-def findings(standing: Standing, obligations: Iterable[Obligation]) -> list[FindingOwed]:
+def findings(
+    standing: Standing, obligations: Sequence[Obligation], owed_at: Callable[[Instant], Sequence[Obligation]]
+) -> list[FindingOwed]:
     """The findings owed now (RULES R4, R9): lists for the supervisor, nobody has to charge them.
 
-    ``obligations`` are those that the plan lists.
+    ``obligations`` are those that the plan lists, ``owed_at`` gives those of an earlier instant.
     """
     found = []
     for rule in standing.book.findings:
         match rule:
             case NoReminderFinding():
-                first = next((t for t in standing.touches if t.channel is Channel.CALL and t.agent), None)
-                appointed = MilestoneKind.APPOINTMENT in standing.milestones
-                if first is not None and first.callback_at is None and not appointed:
-                    found.append(FindingOwed(rule.id, first.at, first.agent, rule.amount))
+                found += _without_a_reminder(standing, rule, obligations, owed_at)
             case UntouchedFinding():
                 begin = standing.phase(standing.book.phases[rule.phase])
                 sources = {source.strip().casefold() for source in rule.sources}
@@ -97,3 +96,24 @@ def findings(standing: Standing, obligations: Iterable[Obligation]) -> list[Find
                 owner = standing.facts.owner or ""
                 found += [FindingOwed(rule.id, at, owner, rule.amount) for at in missed]
     return found
+
+
+def _without_a_reminder(
+    standing: Standing,
+    rule: NoReminderFinding,
+    obligations: Sequence[Obligation],
+    owed_at: Callable[[Instant], Sequence[Obligation]],
+) -> list[FindingOwed]:
+    """The first touch that reached the customer, where it left neither a callback nor a call in the plan.
+
+    Nothing has to be left where nothing may be owed.
+    """
+    first = next((t for t in standing.touches if counting.reached(t)), None)
+    if first is None or not first.agent or first.callback_at is not None:
+        return []
+    if standing.do_not_call or standing.facts.stage in (Stage.LOST, Stage.CLOSED):
+        return []
+    # A plan of today with a call in it needs no second fold; an empty one says nothing of the day of the touch.
+    if any(one.dialled for one in obligations) or any(one.dialled for one in owed_at(first.at)):
+        return []
+    return [FindingOwed(rule.id, first.at, first.agent, rule.amount)]

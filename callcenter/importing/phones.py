@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
 from callcenter.importing.values import BadValue, cell_text, clean_line
 
 _MAX_CELL = 500
-_SEPARATORS = re.compile(r"[;,/、|\n]+")
+_SEPARATORS = re.compile(r"[;,/、|\r\n]+")
 _RFC3966 = re.compile(r";\s*ext\s*=", re.IGNORECASE)
 _DASHES = str.maketrans("—–―‐‑−", "------")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机号?|分機|内线)\s*[:：]?\s*(?=\d)")
@@ -47,7 +48,19 @@ def _parse_cell(text: str, region: str) -> tuple[PhoneNumber, ...]:
             return (PhoneNumber(f"+86{mobile[1]}"),)
     text = unicodedata.normalize("NFKC", _RFC3966.sub(" ext. ", text)).translate(_DASHES)
     pieces = (clean_line(piece) for piece in _SEPARATORS.split(text))
-    return tuple(dict.fromkeys(_parse(piece, region) for piece in pieces if piece))
+    return tuple(dict.fromkeys(number for piece in pieces if piece for number in _parse_piece(piece, region)))
+
+
+def _parse_piece(text: str, region: str) -> tuple[PhoneNumber, ...]:
+    """A number, or several with white space between them, where the whole is none and each part is one."""
+    try:
+        return (_parse(text, region),)
+    except BadValue:
+        parts = text.split()
+        if len(parts) > 1:
+            with suppress(BadValue):
+                return tuple(_parse(part, region) for part in parts)
+        raise
 
 
 def _parse(text: str, region: str) -> PhoneNumber:

@@ -532,7 +532,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
 def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
     match finding:
         case NoReminderFinding():
-            said = _("the first call to a new customer left neither a callback nor an appointment")
+            said = _("the first contact that reached a new customer left no next call, neither promised nor owed")
         case UntouchedFinding():
             said = _("no contact within {span} of the {milestone}, source {sources}").format(
                 span=times.span(str(finding.within)),

@@ -198,8 +198,9 @@ def test_a_case_is_raised_by_hand(database_url: str) -> None:
 
 def test_a_first_touch_without_a_reminder_is_a_finding(database_url: str) -> None:
     store = opened(database_url)
-    ref = customer(store, "吴静", "+8613812347731")
-    other = customer(store, "赵六", "+8613812347732")
+    # After the days of the inquiry nothing calls an E customer who never was interested.
+    ref = customer(store, "吴静", "+8613812347731", now="2026-02-10 09:00", tier="E")
+    other = customer(store, "赵六", "+8613812347732", now="2026-02-10 09:00", tier="E")
     claim = store.claim(ref, actor=WANG, now=TEN)
     token = store.start_call(claim, actor=WANG, now=TEN).token
     store.finish_call(token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=TEN + MINUTE)

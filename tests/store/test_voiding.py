@@ -120,16 +120,17 @@ def test_an_omission_stands_while_another_rule_was_missed_at_its_instant(databas
 
 def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(database_url: str) -> None:
     store = opened(database_url)
-    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00")
+    # After the days of the inquiry nothing calls an E customer who never was interested.
+    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00", tier="E")
     store.edit_customer(ref, CustomerChanges(source="第三方网站"), actor=CHEN, now=at("2026-03-02 09:00"))
-    store.record_touch(ref, call("2026-03-04 10:00"), actor=WANG, now=at("2026-03-04 10:00"))
+    store.record_touch(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
     assert [(rule, voided) for rule, _, voided in findings(store)] == [
         ("telesales.finding.third_party", False),
         ("telesales.finding.no_reminder", False),
     ]
     # What was written on paper: the first call was on the day of the order, and left a time.
     first = call("2026-03-02 11:00", callback_at="2026-03-04 10:00")
-    store.record_touch(ref, first, actor=WANG, now=at("2026-03-04 11:00"))
+    store.record_touch(ref, first, actor=WANG, now=at("2026-03-12 11:00"))
     assert [voided for _, _, voided in findings(store)] == [True, True]
     assert store.findings() == ()
     store.close()
@@ -137,11 +138,11 @@ def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(data
 
 def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_late(database_url: str) -> None:
     store = opened(database_url)
-    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00")
-    store.record_touch(ref, call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:00"))
-    visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
-    store.set_milestone(ref, visit, actor=WANG, now=at("2026-03-03 10:00"))
-    store.record_touch(ref, Touch(at("2026-03-02 09:30"), Channel.SMS), actor=WANG, now=at("2026-03-03 11:00"))
+    ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00", tier="E")
+    store.record_touch(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
+    visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-16 15:00"))
+    store.set_milestone(ref, visit, actor=WANG, now=at("2026-03-13 10:00"))
+    store.record_touch(ref, Touch(at("2026-03-12 09:30"), Channel.SMS), actor=WANG, now=at("2026-03-13 11:00"))
     assert [voided for _, _, voided in findings(store)] == [False]
     store.close()
 
