@@ -171,6 +171,12 @@ def _import(
     else:
         session.store.stage_ready(taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)})
         _report(session, _publish(session, taken.import_id), taken)
+    if taken.unknown_dates:
+        showing.line(
+            _("kept as text, since no rulebook knows such a date: {headings}").format(
+                headings=wording.listed(taken.unknown_dates)
+            )
+        )
     return int(bool(taken.rejections))
 
 

@@ -93,6 +93,11 @@ class Layout(Struct, frozen=True):
     nameless: tuple[int, ...] = ()
 
 
+def is_unknown_date(column: Column) -> bool:
+    """Whether a column of a customer list is named as a milestone's (``NAME_at``) and is that of none."""
+    return column.field is None and column.heading.casefold().endswith("_at")
+
+
 def heading_form(text: str) -> str:
     """The form in which headings are compared: without brackets, width, case, spaces and signs."""
     plain = unicodedata.normalize("NFKC", text)

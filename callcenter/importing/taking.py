@@ -32,7 +32,7 @@ from callcenter.importing.drafts import (
     RowFault,
     TouchDraft,
 )
-from callcenter.importing.headings import Layout
+from callcenter.importing.headings import Layout, is_unknown_date
 from callcenter.importing.moments import resolve
 from callcenter.importing.reading import open_book
 from callcenter.importing.values import harmless, match_tier
@@ -69,7 +69,8 @@ class Options(Struct, frozen=True):
 class Taken(Struct, frozen=True):
     """What reading gave. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
 
-    ``rows`` counts the rows that hold anything, ``good`` those that were not rejected.
+    ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
+    of columns that are named as a milestone's and are none.
     """
 
     import_id: int | None
@@ -77,6 +78,7 @@ class Taken(Struct, frozen=True):
     good: int
     rejections: tuple[Rejection, ...]
     headings: tuple[str, ...]
+    unknown_dates: tuple[str, ...] = ()
 
 
 class _Target(Struct, frozen=True):
@@ -137,7 +139,8 @@ def take(
             store.stage_drop(import_id)
         raise
     rejections.sort(key=lambda one: one.line)
-    return Taken(import_id, rows, rows - len(rejections), tuple(rejections), _heading_row(layout))
+    unknown_dates = tuple(column.heading for column in layout.columns if is_unknown_date(column))
+    return Taken(import_id, rows, rows - len(rejections), tuple(rejections), _heading_row(layout), unknown_dates)
 
 
 def write_rejects(file: TextIO, taken: Taken, reason: Callable[[Rejection], str]) -> None:

@@ -154,6 +154,14 @@ def test_an_update_keeps_what_an_empty_cell_leaves_out(program: Program, tmp_pat
     assert (entry["name"], entry["tier"]) == ("李雷", "B")
 
 
+def test_a_date_that_no_rulebook_knows_is_kept_as_text_and_named(program: Program, tmp_path: Path) -> None:
+    rows = [("ref", "name", "inquiry_at", "demo_at", "Recall_At"), ("K1", "李雷", "2026-03-02 09:00", "spring", "")]
+    said = "kept as text, since no rulebook knows such a date: demo_at, Recall_At"
+    assert said in customers(program, tmp_path / "a.csv", rows, "--dry-run").lines
+    ran = customers(program, tmp_path / "a.csv", rows)
+    assert (ran.code, ran.lines[-1]) == (0, said)
+
+
 def test_a_file_without_headings_and_one_with_others(program: Program, tmp_path: Path) -> None:
     bare = [("K1", "李雷", "13800000001"), ("K2", "韩梅梅", "13800000002")]
     mapping = ("--map", "ref=1", "--map", "name=2", "--map", "phone=3")

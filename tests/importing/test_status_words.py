@@ -11,7 +11,7 @@ BARRED = [
     "黑名单", "DNC", "dnc", "ＤＮＣ", "D.N.C.", "Do Not Call",
     "DO-NOT-CALL", "do_not_call", "DoNotCall", "don't call", "Don’t Call", "do not contact",
     "opt out", "Opt-Out", "opted out", "OptOut", "blacklisted", "Black List",
-    "black-listed", "blocklist", "勿打", "勿扰", "请勿致电", "请勿打扰",
+    "black-listed", "blocklist", "勿打", "勿扰", "请勿致电", "请勿打扰", "请勿再次联系",
     "勿再致电", "不要再打", "不要再打电话", "客户要求不要再打电话了", "不要联系", "别打",
     "别再打了", "别给我打电话", "拒访", "拒绝来电", "拒绝电话", "拒绝联系",
     "拒绝推销", "拒绝回访", "谢绝来电", "禁呼", "禁拨", "禁止拨打",
