@@ -48,9 +48,7 @@ def _no_reminder(
     if appointment is not None:
         milestones.append(Milestone(MilestoneKind.APPOINTMENT, at(appointment)))
     numbers = ("+8613900000001",)
-    facts = Facts(
-        "K1", "Asia/Shanghai", inquiry, tier=tier, stage=stage, numbers=numbers, milestones=tuple(milestones)
-    )
+    facts = Facts("K1", "Asia/Shanghai", inquiry, tier=tier, stage=stage, numbers=numbers, milestones=tuple(milestones))
     book = load(rulebook.shipped_text("telesales"), "telesales")
     plan = policy.plan(book, CampaignFrame("c"), facts, History(touches), at(now))
     return [one for one in plan.findings if one.rule == NO_REMINDER]
