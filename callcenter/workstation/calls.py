@@ -130,7 +130,7 @@ class Calls:
 
     async def speak(self, language: locale.Language) -> None:
         """Speak another language from now on, in the middle of a call too: it goes on as it stands."""
-        with self._app.holding_keys():
+        with self._app.keys.hold():
             await self._speak(language)
 
     async def _speak(self, language: locale.Language) -> None:

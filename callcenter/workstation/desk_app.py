@@ -3,8 +3,7 @@ said in passing, where one is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -17,6 +16,7 @@ from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
+from callcenter.workstation.key_order import KeyOrder
 
 _WIDE_SPACE = "ideographic_space"
 """What the space bar gives under a Chinese input method of full width; Textual would drop it as not printable."""
@@ -36,7 +36,7 @@ class DeskApp(App[None]):
         self._typed = 0.0
         self.abandoned = False
         """Whether the agent left without the store's answer."""
-        self._held: list[Event] | None = None
+        self.keys = KeyOrder(self, super().on_event)
 
     # --- where one is ---------------------------------------------------------------------------------------------
 
@@ -67,24 +67,10 @@ class DeskApp(App[None]):
             self._typed = monotonic()
             if event.key == _WIDE_SPACE:
                 event = Key("space", " ")
-        if self._held is not None and isinstance(event, Key | Paste) and not event.is_forwarded:
-            self._held.append(event)
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self.keys.take(event)
         else:
             await super().on_event(event)
-
-    @contextmanager
-    def holding_keys(self) -> Iterator[None]:
-        """What is typed meanwhile waits: it is meant for the screen that comes, not for one that passes by."""
-        self._held = []
-        try:
-            yield
-        finally:
-            self.call_later(self._let_keys_go)  # behind whatever is to take the focus
-
-    async def _let_keys_go(self) -> None:
-        while self._held:
-            await super().on_event(self._held.pop(0))
-        self._held = None
 
     @property
     def typing(self) -> bool:

@@ -1,0 +1,94 @@
+"""The order of keys: each one acts where the one before it left the focus.
+
+Textual hands a key to the widget that has the focus at its arrival. A binding runs later, when the key has climbed from
+there to the app. Keys that come faster than that (a slow line delivers them in bursts) would all go to the widget that
+the first of them leaves: a text after Down or Tab would land in the wrong field.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+
+_ROUNDS = 2
+"""One round is behind the key itself, the other one behind the messages that its binding posted."""
+_LOST_SECONDS = 2.0
+"""So long the next key waits for one whose widget does not answer."""
+
+
+class KeyOrder:
+    """Hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one."""
+
+    def __init__(self, app: App[None], route: Callable[[Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._route = route
+        self._waiting: deque[Key | Paste] = deque()
+        self._holds = 0
+        self._acting: Key | Paste | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether every key has acted."""
+        return not self._waiting and self._acting is None
+
+    async def take(self, event: Key | Paste) -> None:
+        """Route a key, now or when those before it have acted."""
+        self._waiting.append(event)
+        await self._hand_on()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Let keys wait: they are meant for the screen that comes, not for one that passes by."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._app.call_later(self._let_go)  # behind whatever is to take the focus
+
+    async def _let_go(self) -> None:
+        self._holds -= 1
+        await self._hand_on()
+
+    async def _hand_on(self) -> None:
+        while self._waiting and not self._holds and self._acting is None:
+            event = self._waiting.popleft()
+            if self._is_text(event):
+                await self._route(event)
+                continue
+            self._acting = event
+            asyncio.get_running_loop().call_later(_LOST_SECONDS, self._acted, event)
+            await self._route(event)
+            self._climb(event, _ROUNDS)
+
+    def _is_text(self, event: Key | Paste) -> bool:
+        """Whether the widget with the focus writes it down, so that the focus stays."""
+        if isinstance(event, Paste):
+            return True
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key(event.key, event.character)
+
+    def _climb(self, event: Key | Paste, rounds: int) -> None:
+        """Take the way that the key took, behind it."""
+        start = self._app.focused or self._app.screen
+        self._step(event, deque(start.ancestors_with_self), rounds)
+
+    def _step(self, event: Key | Paste, way: deque[MessagePump], rounds: int) -> None:
+        while way:
+            if way.popleft().call_later(self._step, event, way, rounds):  # else the widget is being removed
+                return
+        if rounds > 1:
+            self._climb(event, rounds - 1)
+        else:
+            self._acted(event)
+
+    def _acted(self, event: Key | Paste) -> None:
+        """The key has acted, or its widget is lost."""
+        if self._acting is event:
+            self._acting = None
+            self._app.call_later(self._hand_on)

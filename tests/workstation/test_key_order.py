@@ -1,0 +1,105 @@
+"""Keys that come in a burst, as a slow line delivers them: each acts where the one before it left the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from callcenter.model import Disposition
+from callcenter.screens.edit_customer import EditCustomerScreen
+from callcenter.store import Store
+from callcenter.views.log import LogFilter
+from tests.screens.office import CHEF, lead, office
+from tests.workstation.stage import MONDAY, Stage, at, workstation
+from tests.workstation.test_terminal import Terminal
+
+_DOWN = "\x1b[B"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = office(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ref(store: Store) -> str:
+    return lead(store, "李雷", "+8613800138001", "2026-02-20 09:30")
+
+
+async def burst(stage: Stage, *keys: str) -> None:
+    """All keys at once, before the program answers the first."""
+    driver = stage.app._driver
+    assert driver is not None
+    for key in keys:
+        driver.send_message(events.Key(key, {"space": " "}.get(key, key if len(key) == 1 else None)))
+    await stage.settle()
+    await stage.until(lambda: stage.app.keys.idle)
+    await stage.settle()
+
+
+def typed(text: str) -> list[str]:
+    return ["space" if one == " " else one for one in text]
+
+
+@pytest.mark.parametrize(("on", "back"), [("down", "up"), ("tab", "shift+tab")])
+async def test_text_lands_in_the_field_to_which_the_keys_before_it_led(
+    store: Store, ref: str, on: str, back: str
+) -> None:
+    async with workstation(store) as stage:
+        await stage.press("enter", "e")
+        fields = [widget.id for widget in stage.app.screen.focus_chain]
+        await burst(stage, *[on] * 13, "Q", *[back] * 8, "W")
+        values = {one.id: one.value for one in stage.app.screen.query(Input)}
+        assert (values[fields[13]], values[fields[5]]) == ("Q", "W")
+        assert stage.app.screen.focused is stage.app.screen.query_one(f"#{fields[5]}")
+
+
+async def test_enter_sends_all_that_was_typed_before_it(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await stage.press("enter", "e")
+        company = "Northern Power " * 10
+        await burst(stage, "down", *typed(company), "down", "down", "down", *"fair", "enter")
+        await stage.until(lambda: not isinstance(stage.app.screen, EditCustomerScreen))
+    view = store.customer(ref, now=MONDAY)
+    assert (view.company, view.facts.source) == (company.strip(), "fair")
+
+
+async def test_a_wrap_up_typed_at_once_is_saved_as_it_was_meant(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d")
+        await burst(stage, *typed("wants a price"), "f3", *typed("Fri 10:00"), "enter")
+    saved = store.log(LogFilter(), before=None, limit=1)[0]
+    assert (saved.note, saved.disposition) == ("wants a price", Disposition.INTERESTED)
+    owed = store.customer(ref, now=MONDAY).plan.obligations
+    assert [one.due_at for one in owed if one.commitment] == [at("2026-03-06 10:00")]
+
+
+async def test_keys_behind_one_that_closes_its_own_line_reach_the_screen_below(store: Store, ref: str) -> None:
+    async with workstation(store) as stage:
+        await burst(stage, "slash", "escape", "2", "1", "enter", "e", *["down"] * 3, "Q", "escape", "escape", "2")
+        assert stage.app.current_mode == "log"
+
+
+def test_the_owner_is_reached_and_saved_over_a_line_that_delivers_all_keys_at_once(
+    store: Store, ref: str, tmp_path: Path
+) -> None:
+    terminal = Terminal(tmp_path / "shift.db", CHEF, tmp_path)
+    try:
+        terminal.until("? help")
+        terminal.type("/李雷")
+        terminal.until("李雷", "138****8001")
+        terminal.type("\r")
+        terminal.until("edit")
+        terminal.type("e")
+        terminal.until("Change what is known of 李雷")
+        terminal.type(f"{_DOWN * 13}赵磊\r")
+        terminal.until("owner 赵磊", gone="Change what is known")
+    finally:
+        terminal.close()
+    assert store.customer(ref, now=MONDAY).facts.owner == "赵磊"
