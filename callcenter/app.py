@@ -31,6 +31,7 @@ from callcenter.telephony import ManualPhone
 from callcenter.views.queue import QueuePage
 from callcenter.views.trouble import StoreError, Trouble
 from callcenter.widgets.bars import BreachBanner, HeaderBar
+from callcenter.widgets.prompts import ChoiceBar, ConfirmBar
 from callcenter.widgets.themes import THEMES
 from callcenter.workstation import modes
 from callcenter.workstation.calls import Calls
@@ -220,6 +221,11 @@ class Workstation(DeskApp):
     # --- from screen to screen ------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        asking = self.focused
+        if isinstance(asking, ChoiceBar) and asking.asking and action != "leave":
+            return False  # it takes its own keys and rings at all others
+        if isinstance(asking, ConfirmBar) and asking.asking and action == "help":
+            return False
         if action in _NOT_IN_CALL:
             return not self.in_call
         if action == "read_notice":

@@ -289,7 +289,7 @@ class WrappingUp:
         others = names.listed(
             names.tier(one) if letters else f"{key} {names.tier(one)}" for key, one in keys.items() if one != tier
         )
-        question = _("Is {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+        question = _("Is tier {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
         return Ask(Confirm.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:

@@ -194,8 +194,8 @@ class ConfirmBar(Bar, can_focus=True):
 class ChoiceBar(Bar, can_focus=True):
     """A question in a line of its own that takes one key of several. Out of sight until :meth:`ask`.
 
-    Any other key rings and goes nowhere, and so does one that comes too soon to be an answer: whatever is typed in the
-    rhythm of the next step lands in nothing. Escape leaves the question, as does moving the focus.
+    Any other key rings and goes nowhere, Escape too, and so does one that comes too soon to be an answer: whatever is
+    typed in the rhythm of the next step lands in nothing. A click elsewhere leaves the question.
     """
 
     DEFAULT_CSS = """
@@ -236,7 +236,7 @@ class ChoiceBar(Bar, can_focus=True):
         return bool(self._choices)
 
     def line(self, width: int, now: Instant) -> Content:
-        return spread(words(f" ? {self._words}"), words(f"Esc {_('back')} "), width)
+        return shorten(words(f" ? {self._words}"), width)
 
     def on_key(self, event: events.Key) -> None:
         if not self._choices:
@@ -246,9 +246,7 @@ class ChoiceBar(Bar, can_focus=True):
         # An input method left on may send the wide form of a letter.
         character = normalize("NFKC", event.character or "").lower()
         choice = self._choices.get(event.key) or self._choices.get(character)
-        if event.key == "escape":
-            self._leave()
-        elif choice is None or monotonic() < self._asked + READING_SECONDS:
+        if choice is None or monotonic() < self._asked + READING_SECONDS:
             self.app.bell()
         else:
             self.withdraw()
@@ -259,9 +257,7 @@ class ChoiceBar(Bar, can_focus=True):
         self.app.bell()
 
     def on_blur(self) -> None:
-        if self._choices:
-            self._leave()
-
-    def _leave(self) -> None:
-        self.withdraw()
-        self.post_message(self.Left())
+        # Another window in front is no answer: the focus comes back with the terminal's own.
+        if self._choices and self.app.app_focus:
+            self.withdraw()
+            self.post_message(self.Left())

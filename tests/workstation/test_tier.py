@@ -60,7 +60,7 @@ def asks(stage: Stage) -> bool:
 
 @pytest.mark.parametrize(
     ("lang", "question"),
-    [("en", "Is B right? Enter, or A, C, D, E"), ("zh", "确认等级 B？回车确认，或改为 A、C、D、E")],
+    [("en", "Is tier B right? Enter, or A, C, D, E"), ("zh", "确认等级 B？回车确认，或改为 A、C、D、E")],
 )
 async def test_the_second_reached_call_asks_and_enter_confirms(store: Store, lang: str, question: str) -> None:
     ref = met(store, Disposition.NEUTRAL, Disposition.NO_ANSWER)
@@ -98,7 +98,25 @@ async def test_any_other_key_rings_and_lands_nowhere(store: Store, monkeypatch: 
         await wrap_up(stage)
         form = stage.app.screen.query_one(WrapUpForm)
         before, text = form.draft, stage.text()
-        keys = ("n", "x", "1", "space", "f2", "f5", "f9", "f12", "f6", "ctrl+e", "ctrl+k", "ctrl+t", "tab", "backspace")
+        keys = (
+            *(
+                "n",
+                "x",
+                "1",
+                "space",
+                "f1",
+                "f2",
+                "f5",
+                "f9",
+                "f12",
+                "f6",
+                "question_mark",
+                "escape",
+                "tab",
+                "backspace",
+            ),
+            *("ctrl+e", "ctrl+k", "ctrl+t", "ctrl+l", "ctrl+p", "ctrl+x", "ctrl+g", "up", "down", "shift+tab"),
+        )
         await stage.press(*keys)
         assert len(rung) == len(keys)
         assert (form.draft, stage.text()) == (before, text)
@@ -117,11 +135,59 @@ async def test_what_comes_too_soon_to_be_an_answer_is_none(store: Store, monkeyp
     assert tiers(store, ref) == []
 
 
-async def test_escape_leads_back_to_the_form_and_enter_asks_again(store: Store) -> None:
+async def test_the_keys_at_the_foot_name_none_that_only_rings(store: Store) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await wrap_up(stage)
+        foot = stage.text().splitlines()[-1]
+        assert not foot.strip()
+        await stage.press("enter")
+        assert "? help" in stage.text()
+
+
+async def test_help_is_not_named_while_a_question_stands(store: Store) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "escape")
+        assert "Take the call back?" in stage.text()
+        assert "help" not in stage.text().splitlines()[-1]
+        await stage.press("escape")
+        assert "help" in stage.text().splitlines()[-1]
+
+
+async def test_a_wrong_answer_is_taken_back_with_the_undo_of_the_call(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await wrap_up(stage)
-        await stage.press("escape")
+        await stage.press("c")
+        assert saved(store)
+        await stage.press("u")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert not saved(store)
+        view = store.customer(ref, now=MONDAY)
+        assert (view.facts.tier, view.provisional_tier) == ("B", True)
+
+
+async def test_another_window_in_front_leaves_the_question_where_it_is(store: Store) -> None:
+    met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await wrap_up(stage)
+        stage.app.app_focus = False
+        await stage.settle()
+        assert asks(stage)
+        await stage.press("x")
+        assert asks(stage)
+        assert not saved(store)
+        await stage.press("enter")
+        assert saved(store)
+
+
+async def test_a_click_in_the_form_leads_back_and_enter_asks_again(store: Store) -> None:
+    ref = met(store, Disposition.NEUTRAL)
+    async with workstation(store) as stage:
+        await wrap_up(stage)
+        await stage.pilot.click("#date Input")
+        await stage.settle()
         assert not asks(stage)
         assert not saved(store)
         await stage.press("enter", "c")
@@ -129,7 +195,7 @@ async def test_escape_leads_back_to_the_form_and_enter_asks_again(store: Store) 
     assert tiers(store, ref) == [(AGENT.name, "B", "C")]
 
 
-@pytest.mark.parametrize(("typed", "said_so"), [("a", "Is A right? Enter, or B, C, D, E"), ("q", "The tiers are")])
+@pytest.mark.parametrize(("typed", "said_so"), [("a", "Is tier A right? Enter, or B, C, D, E"), ("q", "The tiers are")])
 async def test_what_was_typed_for_the_tier_is_asked_about(store: Store, typed: str, said_so: str) -> None:
     met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
@@ -178,7 +244,8 @@ async def test_another_ending_after_the_question_has_its_date_back(store: Store)
     met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await wrap_up(stage)
-        assert "Is B right?" in stage.text()
-        await stage.press("escape", "f5", *"tomorrow 15:00")
-        assert "Is B right?" not in stage.text()
+        assert "Is tier B right?" in stage.text()
+        await stage.pilot.click("#date Input")
+        await stage.press("f5", *"tomorrow 15:00")
+        assert "Is tier B right?" not in stage.text()
         assert "= Tue 3 Mar 15:00" in stage.text()
