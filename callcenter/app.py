@@ -345,7 +345,10 @@ class Workstation(DeskApp):
             self.post_message(CustomerWanted(self.desk.alerts.soon[0].ref))
             return
         if row is None:
-            self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
+            if self.desk.alerts.known and not self.desk.alerts.behind.lags:
+                self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
+            else:
+                self.notify(_("No breach of yours is known yet: plans are being brought up to date."), timeout=3)
             return
         desk, breach = self.desk, row.id
         self.write(lambda now: desk.store.acknowledge_breach(breach, actor=desk.session.actor, now=now))

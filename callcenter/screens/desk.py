@@ -81,6 +81,8 @@ class Alerts(Struct, frozen=True):
     since: Instant | None = None
     trouble: str = ""
     """Why the timer could not look, in words."""
+    known: bool = False
+    """Whether it has looked: before, nothing may be said of what broke."""
     notices: tuple[Notice, ...] = ()
     """What the agent has not read yet, the oldest first."""
 
@@ -320,9 +322,10 @@ class DeskScreen(ClosingScreen[ResultT]):
         for header in self.walk_children(HeaderBar):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since)
         for banner in self.walk_children(BreachBanner):
-            banner.show(alerts.own, total=alerts.total)
+            if alerts.known:
+                banner.show(alerts.own, total=alerts.total)
+                banner.show_behind(alerts.behind)
             banner.show_soon(alerts.soon)
-            banner.show_behind(alerts.behind)
             banner.show_trouble(alerts.trouble)
         self._show_notices()
 

@@ -25,7 +25,7 @@ from callcenter.widgets.message_pane import MessagePane
 from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.widgets.task_list import TaskList, task_key
-from callcenter.wording import names, phones, reasons, rules
+from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.workdays import local_date, midnight
 
 _LAPSED_DAYS = 31
@@ -83,6 +83,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         self._shown = Shown.DUE
         self._channel: Channel | None = None
         self._tasks: tuple[TaskRow, ...] = ()
+        self._lags = False
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -142,7 +143,10 @@ class MessagesScreen(TaskMessage[None], Visiting):
     # --- what is listed -------------------------------------------------------------------------------------------
 
     def refill(self) -> None:
-        self.read(self._listed, self._show, group="tasks")
+        def listed(now: Instant) -> tuple[tuple[TaskRow, ...], bool]:
+            return self._listed(now), self.desk.store.behind(now=now, campaign=self.desk.campaign).lags
+
+        self.read(listed, self._show, group="tasks")
 
     def _listed(self, now: Instant) -> tuple[TaskRow, ...]:
         store: Store = self.desk.store
@@ -160,8 +164,8 @@ class MessagesScreen(TaskMessage[None], Visiting):
             case Shown.LAPSED:
                 return store.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
 
-    def _show(self, tasks: tuple[TaskRow, ...]) -> None:
-        self._tasks = tasks
+    def _show(self, listed: tuple[tuple[TaskRow, ...], bool]) -> None:
+        self._tasks, self._lags = listed
         self._draw()
 
     def _draw(self) -> None:
@@ -187,18 +191,23 @@ class MessagesScreen(TaskMessage[None], Visiting):
         if self._shown in (Shown.DUE, Shown.TODAY):
             due = sum(row.obligation.due_at <= now for row in rows)
             over = sum(row.obligation.breach_at <= now for row in rows)
-            count = ngettext("{n} due", "{n} due", due).format(n=due)
-            late = ngettext("{n} past its time", "{n} past their time", over).format(n=over)
+            count = ngettext("{n} due", "{n} due", due).format(n=self._number(due))
+            late = ngettext("{n} past its time", "{n} past their time", over).format(n=self._number(over))
             ahead = len(rows) - due
-            later = ngettext("{n} later today", "{n} later today", ahead).format(n=ahead)
+            later = ngettext("{n} later today", "{n} later today", ahead).format(n=self._number(ahead))
             count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
         else:
-            count = _("{what}: {n}").format(what=_(self._shown.value), n=len(rows))
+            count = _("{what}: {n}").format(what=_(self._shown.value), n=self._number(len(rows)))
         if self._channel is not None:
             count = _("{count}, only {channel}").format(count=count, channel=names.channel(self._channel))
         return _("{what}: {n}").format(what=whose, n=count)
 
+    def _number(self, count: int) -> str:
+        return times.number(count, at_least=self._lags)
+
     def _nothing(self) -> str:
+        if self._lags:
+            return _("Plans are being brought up to date. What is due shows in a moment.")
         if self._shown is Shown.LAPSED:
             return _("No greeting has lapsed in the last 31 days.")
         if self._shown is Shown.WIN_BACK:

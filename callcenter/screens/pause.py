@@ -51,7 +51,8 @@ class BreakScreen(OverScreen[None]):
         )
         self.query_one("#clock", Static).update(said)
         banner = self.query_one(BreachBanner)
-        banner.show(alerts.own, total=alerts.total)
+        if alerts.known:
+            banner.show(alerts.own, total=alerts.total)
+            banner.show_behind(alerts.behind)
         banner.show_soon(alerts.soon)
-        banner.show_behind(alerts.behind)
         banner.tick(now)

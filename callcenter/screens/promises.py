@@ -26,7 +26,7 @@ from callcenter.widgets.line_list import LineList
 from callcenter.widgets.promise_list import PromiseList
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
-from callcenter.wording import names, phones, reasons, rules
+from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
@@ -63,6 +63,7 @@ class PromisesScreen(DeskScreen[None]):
         super().__init__(desk)
         self._promises: tuple[PromiseRow, ...] = ()
         self._put_off: tuple[SnoozeRow, ...] = ()
+        self._lags = False
         self._moving: _Moving | None = None
         self._settled: PromiseRow | None = None
         self._channel = Channel.ANY
@@ -116,13 +117,14 @@ class PromisesScreen(DeskScreen[None]):
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
 
-        def ask(now: Instant) -> tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...]]:
-            return store.promises(now=now, agent=name), store.snoozes(now=now, agent=name)
+        def ask(now: Instant) -> tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]:
+            lags = store.behind(now=now).lags
+            return store.promises(now=now, agent=name), store.snoozes(now=now, agent=name), lags
 
         self.read(ask, self._show, group="promises")
 
-    def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...]]) -> None:
-        self._promises, self._put_off = found
+    def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]) -> None:
+        self._promises, self._put_off, self._lags = found
         self._draw()
 
     def _draw(self) -> None:
@@ -130,7 +132,9 @@ class PromisesScreen(DeskScreen[None]):
         shown = [row for row in self._promises if found.fits(_searched(row), row.spelt)]
         put_off = [row for row in self._put_off if found.fits(_snooze_searched(row), row.spelt)]
         count, waiting = len(self._promises), len(self._put_off)
-        said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(n=count)
+        said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(
+            n=times.number(count, at_least=self._lags)
+        )
         if waiting:
             calls = ngettext("{n} call put off", "{n} calls put off", waiting).format(n=waiting)
             said = names.listed((said, calls))
@@ -139,6 +143,8 @@ class PromisesScreen(DeskScreen[None]):
         self.query_one("#count", SaidLine).say(said)
         if self._promises or self._put_off:
             self.list.set_empty(_("None of your promises fits the filter."))
+        elif self._lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
         else:
             self.list.set_empty(_("You have promised nothing that is not kept yet."))
         self.list.show_promises(shown, self.desk.now, put_off=put_off)

@@ -16,7 +16,7 @@ from callcenter.views.calls import Claim
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.views.shift import ShiftFigures
 from callcenter.views.trouble import StoreError
-from callcenter.widgets.bars import FiguresBar
+from callcenter.widgets.bars import BreachBanner, FiguresBar
 from callcenter.widgets.line_list import Edge, LineList
 from callcenter.widgets.preview import CustomerPreview
 from callcenter.widgets.prompts import Hint, KeyHints
@@ -139,6 +139,8 @@ class QueueScreen(DeskScreen[None]):
 
     def _show(self, page: QueuePage) -> None:
         self._page = page
+        if not self.desk.alerts.known:  # the first frame: the page knows before the timer does
+            self.query_one(BreachBanner).show_behind(page.behind)
         if not page.rows:
             self.list.set_empty(self._empty(page))
         self.list.show_page(page)

@@ -77,20 +77,27 @@ class RuleCustomersScreen(DeskScreen[None]):
         # Not query_one: a screen that is on its way out is resumed once more, without its widgets.
         loaded = max([_PAGE, *(len(shown.rows) for shown in self.query(RuleCustomers))])
         self._changes_at = None
-        self.read(lambda now: self._page(now, loaded, 0), self._show, group="customers")
 
-    def _show(self, page: OwedPage) -> None:
-        now = self.desk.now
+        def ask(now: Instant) -> tuple[OwedPage, bool]:
+            return self._page(now, loaded, 0), self.desk.store.behind(now=now, campaign=self._campaign).lags
+
+        self.read(ask, self._show, group="customers")
+
+    def _show(self, answer: tuple[OwedPage, bool]) -> None:
+        (page, lags), now = answer, self.desk.now
         counted = (
             _("! {breached} breached, {open} open, {ahead} ahead") if page.breached else _("{open} open, {ahead} ahead")
         ).format(
-            breached=times.number(page.breached),
-            open=times.number(page.open),
-            ahead=times.number(page.total - page.breached - page.open),
+            breached=times.number(page.breached, at_least=lags),
+            open=times.number(page.open, at_least=lags),
+            ahead=times.number(page.total - page.breached - page.open, at_least=lags),
         )
         said = (self._campaign, whose(counted, self._agent), self.rule)
         self.query_one("#which", SaidLine).say(" | ".join(said))
-        self.list.set_empty(_("This rule asks for nobody now."))
+        if lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+        else:
+            self.list.set_empty(_("This rule asks for nobody now."))
         self.list.show_page(page, now)
         # Another place in the list only comes with the time of one of these; the rows beyond are like those ahead.
         ahead = [at for row in page.rows for at in (row.obligation.due_at, row.obligation.breach_at) if at > now]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -26,6 +27,15 @@ from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import rulebook_words, times
 
 _CALLS = ("appointment.call", "appointment.no_show", "callback", "retry")
+
+
+class _Shown(Struct, frozen=True):
+    """A campaign with its rules and their counts; ``lags``: plans are behind, so there may be more of each."""
+
+    campaign: CampaignRow
+    book: Rulebook
+    counts: tuple[RuleCount, ...]
+    lags: bool
 
 
 class RulebookScreen(DeskScreen[None]):
@@ -80,50 +90,43 @@ class RulebookScreen(DeskScreen[None]):
     def refill(self) -> None:
         store, wanted, agent = self.desk.store, self._campaign, seen_by(self.desk)
 
-        def ask(
-            now: Instant,
-        ) -> tuple[tuple[CampaignRow, ...], CampaignRow | None, Rulebook | None, tuple[RuleCount, ...]]:
+        def ask(now: Instant) -> tuple[tuple[CampaignRow, ...], _Shown | None]:
             campaigns = store.campaigns()
-            shown = next((one for one in campaigns if one.name == wanted), next(iter(campaigns), None))
-            if shown is None:
-                return campaigns, None, None, ()
-            book = store.campaign_book(shown.name)
-            return (
-                campaigns,
-                shown,
-                book,
-                store.rule_counts(shown.name, rulebook_words.rule_ids(book), now=now, agent=agent),
-            )
+            campaign = next((one for one in campaigns if one.name == wanted), next(iter(campaigns), None))
+            if campaign is None:
+                return campaigns, None
+            book, lags = store.campaign_book(campaign.name), store.behind(now=now, campaign=campaign.name).lags
+            counts = store.rule_counts(campaign.name, rulebook_words.rule_ids(book), now=now, agent=agent)
+            return campaigns, _Shown(campaign, book, counts, lags)
 
         self._changes_at = None
         self.read(ask, self._show, group="rules")
 
-    def _show(
-        self,
-        answer: tuple[tuple[CampaignRow, ...], CampaignRow | None, Rulebook | None, tuple[RuleCount, ...]],
-    ) -> None:
-        campaigns, shown, book, counts = answer
+    def _show(self, answer: tuple[tuple[CampaignRow, ...], _Shown | None]) -> None:
+        campaigns, shown = answer
         self._campaigns = tuple(one.name for one in campaigns)
-        self._book = book
+        self._book = None if shown is None else shown.book
         self.refresh_bindings()
-        if shown is None or book is None:
+        if shown is None:
             self._sections = ()
             self.query_one("#which", SaidLine).say("")
             self.list.set_empty(_("There is no campaign yet, and so no rule runs."))
             self.list.show_rules((), (), self.desk.now)
             return
-        if shown.name != self._campaign_shown:
+        campaign, book, counts = shown.campaign, shown.book, shown.counts
+        if campaign.name != self._campaign_shown:
             # Another book: its first rule is looked at first, wherever the cursor was.
             self.list.set_rows(())
-        self._campaign = self._campaign_shown = shown.name
+        self._campaign = self._campaign_shown = campaign.name
         self._sections = rulebook_words.sections(book)
         self._changes_at = min((at for one in counts for at in (one.next_due, one.next_breach) if at), default=None)
         breached = sum(one.breached for one in counts)
         counted = (_("! {breached} breached, {open} open") if breached else _("{open} open")).format(
-            breached=times.number(breached), open=times.number(sum(one.open for one in counts))
+            breached=times.number(breached, at_least=shown.lags),
+            open=times.number(sum(one.open for one in counts), at_least=shown.lags),
         )
-        title = _("{title}, version {n}").format(title=rulebook_words.title(book), n=shown.version)
-        said = (shown.name, whose(counted, seen_by(self.desk)), title)
+        title = _("{title}, version {n}").format(title=rulebook_words.title(book), n=campaign.version)
+        said = (campaign.name, whose(counted, seen_by(self.desk)), title)
         self.query_one("#which", SaidLine).say(" | ".join(said))
         channels = {one.id: one.channel for one in book.rules}
         channels |= {f"{book.name}.{name}": Channel.CALL for name in _CALLS}
@@ -132,6 +135,7 @@ class RulebookScreen(DeskScreen[None]):
             ((one, channels.get(one.rule)) for one in counts),
             [heading for heading, _body in self._sections],
             self.desk.now,
+            lags=shown.lags,
         )
         self._explain()
 

@@ -184,7 +184,8 @@ def catching_up(behind: Behind) -> str:
 
 
 class BreachBanner(Bar):
-    """What broke since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps."""
+    """What broke since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps, and
+    says nothing of it before :meth:`show`."""
 
     DEFAULT_CSS = """
     BreachBanner { color: $text-muted; }
@@ -198,6 +199,7 @@ class BreachBanner(Bar):
         """``key``: how the key is called that leads to the breaches, as it is shown; '' where none does."""
         super().__init__(id=id, classes=classes)
         self._key = key
+        self._known = False
         self._own: tuple[BreachRow, ...] = ()
         self._count = 0
         self._total = 0
@@ -225,6 +227,7 @@ class BreachBanner(Bar):
 
     def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
         """``own``: the agent's breaches since they signed in, the first ones of ``count``; ``total`` of all time."""
+        self._known = True
         self._own = tuple(own)
         self._count = len(own) if count is None else count
         self._total = total
@@ -240,7 +243,7 @@ class BreachBanner(Bar):
             soon = Content.assemble(soon, " ", words(catching_up(self._behind), "bold"))
         if not self._count:
             # Nothing broke, as far as is known; while plans are behind that is not far.
-            if lags:
+            if lags or not self._known:
                 said = _("({total} breaches in all)").format(total=total) if self._total else ""
             else:
                 none = _("no breach since sign-in")

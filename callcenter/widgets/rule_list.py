@@ -9,6 +9,7 @@ from callcenter.locale import _
 from callcenter.model import Channel, Instant, State
 from callcenter.views.rules import OwedPage, OwedRow, RuleCount
 from callcenter.widgets.line_list import Cell, Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.plain import ELLIPSIS
 from callcenter.widgets.queue_list import customer_cell
 from callcenter.wording import names, reasons, rules, times
 
@@ -33,14 +34,22 @@ class RuleList(LineList):
         self._rules: frozenset[str] = frozenset()
 
     def show_rules(
-        self, counts: Iterable[tuple[RuleCount, Channel | None]], headings: Sequence[str], now: Instant
+        self,
+        counts: Iterable[tuple[RuleCount, Channel | None]],
+        headings: Sequence[str],
+        now: Instant,
+        *,
+        lags: bool = False,
     ) -> None:
-        """Replace all; a rule's channel is None where it has several. ``headings``: of what stands beside the rules."""
+        """Replace all; a rule's channel is None where it has several. ``headings``: of what stands beside the rules.
+
+        ``lags``: plans are behind, so there may be more of each.
+        """
         shown = tuple(counts)
         self._rules = frozenset(count.rule for count, _channel in shown)
         self.tick(now)
         rows = [LineRow("rules", (_("The rules that run"),), section=True)] if shown else []
-        rows += [_rule_line(count, channel) for count, channel in shown]
+        rows += [_rule_line(count, channel, lags) for count, channel in shown]
         if headings:
             rows.append(LineRow("beside", (_("What else the rulebook says"),), section=True))
         rows += [LineRow(f"{_SECTION}{place}", (heading,)) for place, heading in enumerate(headings)]
@@ -58,15 +67,17 @@ class RuleList(LineList):
         return int(key.removeprefix(_SECTION)) if key.startswith(_SECTION) else None
 
 
-def _rule_line(count: RuleCount, channel: Channel | None) -> LineRow:
-    breached: Cell = Toned(times.number(count.breached), Tone.DANGER) if count.breached else "-"
+def _rule_line(count: RuleCount, channel: Channel | None, lags: bool) -> LineRow:
+    # As in the team table: a sign that is as wide in every terminal.
+    more, nothing = ("+", ELLIPSIS) if lags else ("", "-")
+    breached: Cell = Toned(f"{times.number(count.breached)}{more}", Tone.DANGER) if count.breached else nothing
     return LineRow(
         count.rule,
         (
             rules.rule(count.rule),
             "-" if channel is None else names.channel(channel),
             breached,
-            times.number(count.open) if count.open else "-",
+            f"{times.number(count.open)}{more}" if count.open else nothing,
             partial(_until, count.next_breach),
             partial(_until, count.next_due),
             count.rule,

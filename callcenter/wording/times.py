@@ -224,10 +224,10 @@ def weekday(name: str) -> str:
 def number(value: float, places: int | None = None, *, at_least: bool = False) -> str:
     """A number or an amount with its thousands apart: ``12,345``, ``0.5``; with ``places`` always so many decimals.
 
-    ``at_least``: there may be more, ``≥ 12,345``.
+    ``at_least``: there may be more, ``≥ 12,345``; where nothing is known yet ``..``.
     """
     if at_least:
-        return f"≥ {number(value, places)}"
+        return f"≥ {number(value, places)}" if value else ".."
     if places is not None:
         return f"{value:,.{places}f}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -166,7 +166,7 @@ class Lookout:
         state, since = desk.store.presence(name)
         desk.store.heartbeat(name, now=now)
         behind, notices = desk.store.behind(now=now), desk.store.notices(name)
-        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices)
+        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, known=True)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
