@@ -439,8 +439,8 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer still finds its widgets: a screen that is closing keeps its place longer than those."""
-        return self.is_attached and self.is_running and not self._pruning
+        """Whether an answer still finds its widgets: a screen or program that is closing keeps its place longer."""
+        return self.app.is_running and self.is_attached and self.is_running and not self._pruning
 
     def _deliver(self, then: Callable[[T], object], answer: T) -> None:
         if self.is_open:

@@ -205,6 +205,8 @@ async def test_what_the_agent_does_is_seen_by_others(store: Store) -> None:
 
 async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(store: Store) -> None:
     async with workstation(store) as stage:
+        stage.app.lookout.tick()
+        await stage.settle()
         assert "no breach" in stage.text()
         ref = store.queue(now=MONDAY).rows[0].ref
         store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)

@@ -1,4 +1,4 @@
-"""Lists and the banner while many plans are behind: no figure is given as exact, no list as empty (the issue's point 4)."""
+"""Lists and the banner while many plans are behind: no figure is given as exact, no list as empty."""
 
 from __future__ import annotations
 
