@@ -24,7 +24,6 @@ from callcenter.records import (
     people,
     phone_rows,
     presence,
-    programs,
     second_calls,
     ticking,
     touching,
@@ -303,12 +302,10 @@ class Calling(Requests):
                 raise StoreError(Trouble.NO_OPEN_CALL)
             call, customer, agent_id = row.call, row.customer_id, row.agent_id
             tx.lock_customers([customer])
-            heard_at = presence.heard_at(tx, agent_id)
-            # A program whose clock is apart lives without a heartbeat.
-            if not presence.is_gone(heard_at, now) or programs.lives(tx, agent):
+            if not presence.is_gone(tx, agent_id, agent, now):
                 raise StoreError(Trouble.CALL_GOES_ON, agent=agent, minutes=GONE_AFTER // MINUTE)
             claiming.give_back(tx, call.token)
-            known = max(filter(None, (call.dialled_at, call.answered_at, heard_at)))
+            known = max(filter(None, (call.dialled_at, call.answered_at, presence.heard_at(tx, agent_id))))
             tx.sql(
                 "UPDATE open_call SET held = ?, ended_at = coalesce(ended_at, ?) WHERE token = ?",
                 (False, known, call.token),

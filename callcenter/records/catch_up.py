@@ -6,7 +6,10 @@ then those that have been behind the longest. A lease that is not renewed ends, 
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from callcenter.model import MINUTE, SECOND, Instant, Lane
@@ -18,9 +21,13 @@ from callcenter.records.placing import Placing
 from callcenter.records.working import Tx
 from callcenter.views.behind import CaughtUp
 from callcenter.views.breaches import Ticked
+from callcenter.views.trouble import StoreError
 
 LEASE = 15 * SECOND
 """How long a program that stops without a word keeps the others from going on."""
+
+RENEWED = LEASE // 3
+"""How often it is renewed while cohorts are drawn."""
 
 _CLOCKS = 2 * MINUTE
 """A lease that ends later than any program could have taken it, clocks apart, was taken by a wrong clock."""
@@ -59,7 +66,13 @@ class CatchUp(Placing):
         Stops after ``budget`` milliseconds and keeps the lease; with nothing left to do it goes back. Nothing behind
         costs one look without a lock. Raises ``UNKNOWN_CAMPAIGN``.
         """
-        ends = time.monotonic() + budget / 1000
+        begun = time.monotonic()
+        ends = begun + budget / 1000
+
+        def present() -> Instant:
+            """The lease goes by the time that passes meanwhile; all is folded as of ``now``."""
+            return now + round((time.monotonic() - begun) * SECOND)
+
         if self._clock_apart:
             return CaughtUp(holding=False)
         future = self.sees_future(now)
@@ -68,12 +81,14 @@ class CatchUp(Placing):
             return CaughtUp(holding=False, left=True)
         if future and not self.clear_future(now, ends):
             return CaughtUp(holding=True, left=True)
-        for work in cohorts:
-            self.draw(work, now)
+        if cohorts:
+            with self._renewing(holder, present):
+                for work in cohorts:
+                    self.draw(work, now)
         behind = self.read(lambda tx: placing.overdue(tx, now, campaign, heads.FEW + 1))
         first: list[int] = []
         if len(behind) > heads.FEW:
-            fresh = self.write(lambda tx: _begin(tx, holder, now), durable=False)
+            fresh = self.write(lambda tx: _begin(tx, holder, now, present()), durable=False)
             if fresh is None:
                 return CaughtUp(holding=False, left=True)
             first = self.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
@@ -81,16 +96,25 @@ class CatchUp(Placing):
             if future or cohorts:
                 self.write(lambda tx: give_back(tx, holder), durable=False)
             return CaughtUp(holding=True)
-        return self._fold(holder, now, campaign, first, ends)
+        return self._fold(holder, now, present, campaign, first, ends)
 
-    def _fold(self, holder: str, now: Instant, campaign: str | None, first: list[int], ends: float) -> CaughtUp:
+    def _fold(
+        self,
+        holder: str,
+        now: Instant,
+        present: Callable[[], Instant],
+        campaign: str | None,
+        first: list[int],
+        ends: float,
+    ) -> CaughtUp:
         pace = Pace(loading.CHUNK)
         folded = breaches = place = 0
         while True:
             with pace.measured() as size:
                 ids = first[place : place + size]
                 ticked = self.write(
-                    partial(_step, holder=holder, now=now, campaign=campaign, ids=ids, size=size), durable=False
+                    partial(_step, holder=holder, now=now, at=present(), campaign=campaign, ids=ids, size=size),
+                    durable=False,
                 )
             if ticked is None:
                 return CaughtUp(holding=False, folded=folded, breaches=breaches, left=True)
@@ -103,15 +127,38 @@ class CatchUp(Placing):
                 return CaughtUp(holding=True, folded=folded, breaches=breaches, left=True)
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)
 
+    @contextmanager
+    def _renewing(self, holder: str, present: Callable[[], Instant]) -> Iterator[None]:
+        """Renew the lease all the while: from a thread, since one reading of a drawing may last longer than it."""
+        over = threading.Event()
+
+        def renew() -> None:
+            while not over.wait(RENEWED / SECOND):
+                with suppress(StoreError):  # the work itself meets it too, and tells of it
+                    self.write(lambda tx: take(tx, holder, present()), durable=False)
+            if not self._postgres:
+                self._db.close()
+
+        thread = threading.Thread(target=renew, daemon=True)  # a program that ends waits for no drawing
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
     def stop_catching_up(self, *, holder: str) -> None:
         """End a program's lease, so that another one goes on at once."""
         self.write(lambda tx: give_back(tx, holder), durable=False)
 
 
-def _begin(tx: Tx, holder: str, now: Instant) -> bool | None:
-    """Take the lease and note how much there is to do; True where it is taken anew, None where another has it."""
+def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
+    """Take the lease ``at`` this time and note how much there is to do at ``now``.
+
+    True where it is taken anew, None where another has it.
+    """
     had = tx.value("SELECT done FROM lease WHERE name = ? AND holder = ?", (CATCH_UP, holder))
-    if not take(tx, holder, now):
+    if not take(tx, holder, at):
         return None
     counting = frames.counting(frames.all_kept(tx).values())
     left = tx.value(f"SELECT count(*) FROM placement WHERE edition_id IN ({counting}) AND valid_until <= ?", (now,))
@@ -132,9 +179,11 @@ def _offered_next(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _step(tx: Tx, holder: str, now: Instant, campaign: str | None, ids: list[int], size: int) -> Ticked | None:
+def _step(
+    tx: Tx, holder: str, now: Instant, at: Instant, campaign: str | None, ids: list[int], size: int
+) -> Ticked | None:
     """One transaction of it: these customers, else those that have been behind the longest. None: the lease is lost."""
-    if not take(tx, holder, now):
+    if not take(tx, holder, at):
         return None
     if ids:
         breaches = placing.settle_free(tx, ids, now)

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from callcenter import clock
 from callcenter.model import Instant
-from callcenter.records import claiming, futures, loading, placing, presence, programs
+from callcenter.records import claiming, futures, loading, placing, presence
 from callcenter.records.calling import Calling
 from callcenter.records.catch_up import CatchUp
 from callcenter.records.pacing import Pace
@@ -75,11 +75,7 @@ class Integrity(CatchUp, Calling):
     def _open_calls(self, now: Instant, actor: Actor, repair: bool) -> Flaw | None:
         def gone(tx: Tx) -> list[str]:
             rows = tx.rows("SELECT o.agent_id, a.name FROM open_call o JOIN agent a ON a.id = o.agent_id WHERE o.held")
-            return [
-                name
-                for agent, name in rows
-                if presence.is_gone(presence.heard_at(tx, agent), now) and not programs.lives(tx, name)
-            ]
+            return [name for agent, name in rows if presence.is_gone(tx, agent, name, now)]
 
         agents = self.read(gone)
         if not agents:

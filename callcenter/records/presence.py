@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import MINUTE, SECOND, Instant
-from callcenter.records import claiming, people
+from callcenter.records import claiming, people, programs
 from callcenter.records.working import Tx, Worker
 from callcenter.views.shift import GONE_AFTER, AgentState
 
@@ -45,9 +45,13 @@ def heard_at(tx: Tx, agent: int) -> Instant | None:
     return at
 
 
-def is_gone(heard_at: Instant | None, now: Instant) -> bool:
-    """Whether a program that was last heard from then is gone for good, and its call with it."""
-    return heard_at is None or now - heard_at > GONE_AFTER
+def is_gone(tx: Tx, agent: int, name: str, now: Instant) -> bool:
+    """Whether the program of an agent, by id and name, is gone for good, and their call with it.
+
+    A program whose clock is apart gives no sign of life, and lives all the same.
+    """
+    heard = heard_at(tx, agent)
+    return (heard is None or now - heard > GONE_AFTER) and not programs.lives(tx, name)
 
 
 class Presences(Worker):

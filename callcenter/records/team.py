@@ -10,9 +10,8 @@ from msgspec import Struct
 
 from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant, Role
-from callcenter.records import frames, lag, people
+from callcenter.records import frames, lag, people, presence
 from callcenter.records.frames import Kept
-from callcenter.records.presence import SILENT, is_gone
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.views.shift import AgentState, ShiftFigures, ShiftSummary
 from callcenter.views.team import TeamRow, TeamView
@@ -88,7 +87,7 @@ class Team(Worker):
             )
             return TeamView(
                 at=now,
-                rows=tuple(_team_row(row, figures[row[0]], now) for row in members),
+                rows=tuple(_team_row(tx, row, figures[row[0]], now) for row in members),
                 hours=_hours(tx, campaigns, scope, now),
                 ahead=_ahead(tx, campaigns, now),
                 breaches=int(breaches),
@@ -99,12 +98,12 @@ class Team(Worker):
         return self.read(work)
 
 
-def _team_row(row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
-    _, name, team, role, state, since, heartbeat, ref, customer = row
+def _team_row(tx: Tx, row: Row, figures: ShiftFigures, now: Instant) -> TeamRow:
+    key, name, team, role, state, since, heartbeat, ref, customer = row
     if state is None:
         return TeamRow(name, team, Role(role), AgentState.OFFLINE, None, "", "", figures)
-    gone = is_gone(heartbeat, now)
-    if now - heartbeat > SILENT and state != AgentState.OFFLINE:
+    gone = presence.is_gone(tx, key, name, now)
+    if now - heartbeat > presence.SILENT and state != AgentState.OFFLINE:
         return TeamRow(name, team, Role(role), AgentState.OFFLINE, heartbeat, ref, customer or "", figures, gone)
     return TeamRow(name, team, Role(role), AgentState(state), since, ref, customer or "", figures, gone)
 

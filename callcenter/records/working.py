@@ -323,7 +323,13 @@ class Worker:
                 raise _CommitFailed(error) from error
             raise
         if not self._postgres:
-            self._db.check_log()  # nothing is called saved that went into a log which nobody else reads
+            try:
+                self._db.check_log()  # nothing is called saved that went into a log which nobody else reads
+            except StoreError:
+                # Whether the work is kept is not known: what it holds or needs outside of the database goes either way.
+                tx.end(committed=True)
+                tx.end(committed=False)
+                raise
         books.adopt(tx.books)
         with _silent():  # a connection that is lost now takes its locks with it
             tx.end(committed=True)

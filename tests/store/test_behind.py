@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,7 +79,8 @@ def test_one_program_catches_up_and_the_others_leave_it_to_that_one(
     other.close()
 
 
-def test_the_lease_of_a_program_that_stopped_ends(store: Store) -> None:
+def test_the_lease_of_a_program_that_stopped_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catch_up, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _seconds: None))
     assert store.write(lambda tx: catch_up.take(tx, "gone", MONDAY))
     assert not store.catch_up(holder="next", now=MONDAY + catch_up.LEASE - 1).holding
     assert store.catch_up(holder="next", now=MONDAY + catch_up.LEASE).folded == 12

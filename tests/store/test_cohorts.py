@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from zlib import crc32
 
 import pytest
@@ -14,6 +16,7 @@ from callcenter import policy, rulebook, rulebook_reader
 from callcenter.model import (
     DAY,
     HOUR,
+    SECOND,
     Candidate,
     Channel,
     Disposition,
@@ -25,7 +28,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import cohorting, placing
+from callcenter.records import catch_up, cohorting, placing
 from callcenter.records.working import Tx
 from callcenter.rulebook import AnyCohort
 from callcenter.store import Store
@@ -484,3 +487,38 @@ def _run(url: str, seed: int, steps: int = 30) -> None:
         if number % 3 == 0 or number == steps:
             year.check()
     year.store.close()
+
+
+def test_the_lease_lasts_while_cohorts_are_drawn(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drawing of 20 seconds, longer than the lease."""
+    now = at("2026-03-02 10:00")
+    store = opened(database_url)
+    other = Store.open(database_url, now)
+    bring(store, [paying(f"K{number}", str(number)) for number in range(10)], now)
+    passed = [0.0]
+    monkeypatch.setattr(catch_up, "time", SimpleNamespace(monotonic=lambda: passed[0], sleep=lambda _seconds: None))
+    monkeypatch.setattr(catch_up, "RENEWED", 10)
+    draw, seen = cohorting.draw, list[tuple[bool, bool]]()
+
+    def expires_at() -> Instant:
+        return int(other.read(lambda tx: tx.value("SELECT expires_at FROM lease WHERE name = 'catch_up'")))
+
+    def draw_for_long(tx: Tx, work: cohorting.Work) -> cohorting.Drawn:
+        for passed[0] in (10.0, 20.0):
+            present = now + round(passed[0] * SECOND)
+            waited = 0
+            while expires_at() < present + catch_up.LEASE:
+                waited += 1
+                assert waited < 500, "nobody renews the lease"
+                threading.Event().wait(0.01)
+            second = other.catch_up(holder="two", now=present)
+            seen.append((second.holding, second.left))
+        return draw(tx, work)
+
+    monkeypatch.setattr(cohorting, "draw", draw_for_long)
+    store.edit_customer("K1", CustomerChanges(revenue="1000"), actor=CHEN, now=now)
+    store.catch_up(holder="one", now=now)
+    assert seen == [(False, True), (False, True)]
+    assert other.catch_up(holder="two", now=now).holding, "it went back"
+    for one in (store, other):
+        one.close()

@@ -16,6 +16,7 @@ from callcenter.commands.session import Session
 from callcenter.model import DAY, MINUTE, SECOND, Instant
 from callcenter.records import programs
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.integrity import Defect
 from callcenter.views.shift import GONE_AFTER
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
@@ -75,12 +76,20 @@ def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
     runs(store, other, NOW)
     runs(store, other, None)  # its clock was set, and it found that it differs from the others'
     later = NOW + GONE_AFTER + MINUTE
+
+    def can_be_ended() -> tuple[bool, bool]:
+        """As the overview says it, and the check of the store."""
+        (row,) = (row for row in store.team(now=later).rows if row.agent == ZHAO.name)
+        return row.gone, any(flaw.defect is Defect.OPEN_CALL for flaw in store.check(later, actor=CHEN))
+
+    assert can_be_ended() == (False, False)
     with pytest.raises(StoreError) as refused:
         store.end_call_of(ZHAO.name, actor=CHEN, now=later)
     assert refused.value.code is Trouble.CALL_GOES_ON
     assert apart(store, later) is None, "its clock is compared with nobody's"
     other.kill()
     other.wait()
+    assert can_be_ended() == (True, True)
     store.end_call_of(ZHAO.name, actor=CHEN, now=later)
     back = store.open_call_of(ZHAO.name)
     assert back is not None

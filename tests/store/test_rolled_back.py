@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from callcenter.schema.driver import peewee
@@ -91,3 +93,28 @@ def test_an_import_that_could_not_begin_begins_the_next_time(
     assert store.imports() == ()
     store.close()
     other.close()
+
+
+def test_an_import_that_went_into_a_lost_log_is_read_by_nobody(
+    sqlite_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit went well and whoever began was told that it did not: its mark goes, and so does the import."""
+    store, other = opened(str(sqlite_path)), Store.open(str(sqlite_path), NOW)
+    commit = store._db.commit
+
+    def lose_log() -> None:
+        commit()
+        sqlite_path.with_name(f"{sqlite_path.name}-wal").unlink()
+
+    monkeypatch.setattr(store._db, "commit", lose_log)
+    with pytest.raises(StoreError) as refused:
+        staged(store)
+    assert refused.value.code is Trouble.LOG_LOST
+    monkeypatch.undo()
+    other.close()
+    later = Store.open(str(sqlite_path), NOW)
+    later.resume_imports(actor=CHEN, now=NOW)
+    assert later.imports() == ()
+    assert not list(sqlite_path.parent.glob("*-reading-*"))
+    for one in (later, store):
+        one.close()
