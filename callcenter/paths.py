@@ -16,8 +16,9 @@ def expanded(text: str) -> Path:
         os.fsencode(text)
         if "\0" in text:
             raise ValueError(text)
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), text) from None
     except ValueError:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), text.replace("\0", "")) from None
+    found = os.path.expanduser(text)
+    if text.startswith("~") and found == text:
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), text)
+    return Path(found)

@@ -104,7 +104,7 @@ class Store(
     @staticmethod
     def is_there(address: str) -> bool:
         """Whether there is something at an address that a restored store would take the place of."""
-        return addresses.is_server(address) or Path(address).expanduser().exists()
+        return addresses.is_server(address) or Path(address).exists()
 
     @staticmethod
     def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> Path | None:

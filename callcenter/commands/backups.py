@@ -45,7 +45,13 @@ def _target(session: Session, to: str | None, force: bool) -> Path | None:
     if to is None:
         return _folder(session)
     target = expanded(to)
-    return target if target.is_dir() else output_path(session, to, force=force)
+    if target.is_dir():
+        return target
+    # A folder that is not there is a slip, or a disk that is not mounted: a backup made there would not be looked for.
+    folder = target if to.endswith(os.sep) else target.parent
+    if not folder.is_dir():
+        raise Refused(_("there is no folder {folder}; make it first").format(folder=folder))
+    return output_path(session, to, force=force)
 
 
 def make_daily(session: Session) -> Path | None:
@@ -66,8 +72,8 @@ def _folder(session: Session) -> Path | None:
 def restore(session: Session, file: str, force: bool) -> None:
     from callcenter.store import Store
 
-    address = session.address
-    if not Path(file).is_file():
+    address, source = session.address, expanded(file)
+    if not source.is_file():
         raise StoreError(Trouble.CANNOT_OPEN, path=file, reason=os.strerror(errno.ENOENT))
     if not force and Store.is_there(address):
         question = _("Replace the store {address} with {file}? The present one is kept.").format(
@@ -78,7 +84,7 @@ def restore(session: Session, file: str, force: bool) -> None:
         if not click.confirm(question, err=True):
             return
     try:
-        aside = Store.restore(address, Path(file), force=force, now=session.clock.now())
+        aside = Store.restore(address, source, force=force, now=session.clock.now())
     except StoreError as error:
         if error.code is not Trouble.IN_USE:
             raise

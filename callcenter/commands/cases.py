@@ -134,10 +134,10 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
 @_by
 @pass_session
 def assign(session: Session, case_id: int, name: str, remark: str | None, by: str | None) -> None:
-    session.store.assign_case(
+    talking = session.store.assign_case(
         case_id, name, remark=remark or "", key=session.key, actor=_actor(session, by), now=session.now
     )
-    _tell(session, case_id)
+    _tell(session, case_id, talking)
 
 
 @case.command("report", help=N_("Who has a case reports back what came of it."))
@@ -156,8 +156,8 @@ def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.close_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
-    _tell(session, case_id)
+    talking = session.store.close_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    _tell(session, case_id, talking)
 
 
 @case.command("reopen", help=N_("Open a settled case again."))
@@ -237,10 +237,14 @@ def _actor(session: Session, by: str | None) -> Actor:
     return session.actor if by is None else Actor(session.store.agent(by).name, Role.ADMIN)
 
 
-def _tell(session: Session, case_id: int) -> None:
+def _tell(session: Session, case_id: int, talking: str = "") -> None:
+    """Say how a case stands, and for whose call the customer waits, ``talking``; '' = for nobody's."""
     row = session.store.case(case_id)
     told = _("case {id} of {name} ({ref}): {state}")
     showing.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
+    if talking:
+        said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+        showing.line(said.format(customer=row.customer, agent=talking))
 
 
 def _entry(row: CaseRow) -> dict[str, object]:

@@ -104,7 +104,7 @@ def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> P
 
         return dump.restore(server(address), file, _moment(now), force=force)
     check(file)
-    path = Path(address).expanduser()
+    path = Path(address)
     private_files.make_folder(path.parent)
     if not path.exists():
         _put(file, path)

@@ -77,13 +77,14 @@ class Casework(Requests):
 
     def assign_case(
         self, case_id: int, assignee: str, *, remark: str = "", key: str = "", actor: Actor, now: Instant
-    ) -> None:
+    ) -> str:
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled (R1).
 
-        Raises ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing.
+        Returns the agent for whose call the customer waits, '' where nothing waits (:meth:`set_owner`). Raises
+        ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing.
         """
 
-        def work(tx: Tx) -> None:
+        def work(tx: Tx) -> str:
             case = case_steps.found(tx, case_id)
             case_steps.by_another(tx, case, assignee)
             helper = people.agent_id(tx, assignee)
@@ -93,11 +94,10 @@ class Casework(Requests):
                 "UPDATE kase SET state = 'assigned', assignee_id = ?, closed_at = NULL WHERE id = ?", (helper, case_id)
             )
             case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=actor.name, now=now)
-            if case.kind is _PASSES_CUSTOMER_ON:
-                _hand_over(tx, case, helper, actor, now)
+            return _hand_over(tx, case, helper, actor, now) if case.kind is _PASSES_CUSTOMER_ON else ""
 
-        self.write_once(
-            Request(key, "assign_case", now, (case_id, assignee, remark, actor.name), sets=True), NoneType, work
+        return self.write_once(
+            Request(key, "assign_case", now, (case_id, assignee, remark, actor.name), sets=True), str, work
         )
 
     def report_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
@@ -117,24 +117,27 @@ class Casework(Requests):
 
         self.write_once(Request(key, "report_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
 
-    def close_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def close_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> str:
         """Settle a case with a remark. Raises ``UNKNOWN_CASE``; ``SETTLED_ALREADY`` where somebody did.
+
+        Returns the agent for whose call the customer waits, '' where nothing waits.
 
         The customer returns to whom they were taken from (RULES R1); what the rulebook has a close record is recorded,
         and may ask for a call-back (RULES R10). An appeal that is closed so is upheld; it is reviewed by another person
         than who called and who appealed: ``ANOTHER_PERSON`` (RULES R15).
         """
 
-        def work(tx: Tx) -> None:
+        def work(tx: Tx) -> str:
             case = case_steps.found(tx, case_id)
             if case.state is CaseState.CLOSED:
                 raise StoreError(Trouble.SETTLED_ALREADY, id=case_id)
             case_steps.by_another(tx, case, actor.name)
             case_steps.close(tx, case_id, remark, actor=actor.name, now=now)
-            _hand_back(tx, case, actor, now)
+            talking = _hand_back(tx, case, actor, now)
             _record_closing(tx, case, actor, now)
+            return talking
 
-        self.write_once(Request(key, "close_case", now, (case_id, remark, actor.name), sets=True), NoneType, work)
+        return self.write_once(Request(key, "close_case", now, (case_id, remark, actor.name), sets=True), str, work)
 
     def reopen_case(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
         """Open a settled case again, with a remark; another stays as it is. Raises ``UNKNOWN_CASE``.
@@ -169,8 +172,11 @@ def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
     return at
 
 
-def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: Instant) -> None:
-    """Give the customer to the helper; of several exceptions at a time all know whose the customer was at first."""
+def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: Instant) -> str:
+    """Give the customer to the helper as :func:`ownership.change` does.
+
+    Of several exceptions at a time all know whose the customer was at first.
+    """
     if not case.handed_over:
         other = tx.row(
             "SELECT first_owner_id FROM kase WHERE customer_id = ? AND handed_over ORDER BY id LIMIT 1",
@@ -178,13 +184,13 @@ def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: I
         )
         first = ownership.owner_to_be(tx, case.customer) if other is None else other[0]
         tx.sql("UPDATE kase SET handed_over = ?, first_owner_id = ? WHERE id = ?", (True, first, case.id))
-    ownership.change(tx, case.customer, helper, actor=actor.name, now=now, cause=Cause.CASE)
+    return ownership.change(tx, case.customer, helper, actor=actor.name, now=now, cause=Cause.CASE)
 
 
-def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:
+def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> str:
     """Give the customer back, unless somebody else was made the owner meanwhile."""
     if not case.handed_over:
-        return
+        return ""
     tx.sql("UPDATE kase SET handed_over = ? WHERE id = ?", (False, case.id))
     if ownership.owner_to_be(tx, case.customer) == case.assignee:
         other = tx.row(
@@ -192,7 +198,8 @@ def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> No
             (case.customer,),
         )
         owner = case.first_owner if other is None else other[0]
-        ownership.change(tx, case.customer, owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
+        return ownership.change(tx, case.customer, owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
+    return ""
 
 
 def _record_closing(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:

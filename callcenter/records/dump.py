@@ -15,6 +15,18 @@ from callcenter import private_files
 from callcenter.records.address import shown, without_secrets
 from callcenter.views.trouble import StoreError, Trouble
 
+STALLED_SECONDS = 120
+"""For so long a dump may not grow: a server that answers sends something all the while."""
+
+LOCK_SECONDS = 60
+"""How long a dump waits for whoever changes the tables themselves."""
+
+LIST_SECONDS = 60
+"""How long the reading of a dump's contents may last."""
+
+RESTORE_SECONDS = 4 * 3600
+"""How long a restore may last, which says nothing until it is done: a database of a million customers takes minutes."""
+
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND application_name = 'callcenter'"
@@ -23,13 +35,14 @@ _OTHERS = (
 
 def write(url: str, file: Path) -> None:
     """Dump the database into a file, of one moment, and read its contents back. Raises :class:`StoreError`."""
-    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_SECONDS}s")
+    _run("pg_dump", url, *options, f"--file={file}", seconds=STALLED_SECONDS, growing=file)
     check(url, file)
 
 
 def check(url: str, file: Path) -> None:
     """Raises ``FOREIGN_DATABASE`` for a dump of something else."""
-    listed = _run("pg_restore", url, "--list", str(file))
+    listed = _run("pg_restore", url, "--list", str(file), seconds=LIST_SECONDS)
     if re.search(r" TABLE DATA \S+ meta ", listed) is None:
         raise StoreError(Trouble.FOREIGN_DATABASE, path=str(file))
 
@@ -64,26 +77,49 @@ def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
         *("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"),
         "--dbname=",
         str(file),
+        seconds=RESTORE_SECONDS,
     )
     return aside
 
 
-def _run(program: str, url: str, *arguments: str) -> str:
+def _run(program: str, url: str, *arguments: str, seconds: float, growing: Path | None = None) -> str:
+    """Run a program to its end and return what it said.
+
+    It is ended after so many ``seconds``, counted anew whenever the file ``growing`` has grown. Raises ``NO_TOOL``,
+    ``TOOL_HANGS``; ``DATABASE`` with the reason that it gave.
+    """
     found = shutil.which(program)
     if found is None:
         raise StoreError(Trouble.NO_TOOL, program=program)
-    done = subprocess.run(
+    with subprocess.Popen(
         [found, *arguments],
         env=_environment(url),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = next(iter(done.stderr.strip().splitlines()), str(done.returncode))
+    ) as running:
+        size = _size(growing)
+        while True:
+            try:
+                told, error = running.communicate(timeout=seconds)
+                break
+            except subprocess.TimeoutExpired:
+                before, size = size, _size(growing)
+                if size == before:
+                    running.kill()
+                    raise StoreError(Trouble.TOOL_HANGS, program=program, seconds=round(seconds)) from None
+            except BaseException:
+                running.kill()
+                raise
+    if running.returncode:
+        said = next(iter(error.strip().splitlines()), str(running.returncode))
         raise StoreError(Trouble.DATABASE, reason=without_secrets(said, url))
-    return done.stdout
+    return told
+
+
+def _size(file: Path | None) -> int:
+    return 0 if file is None else file.stat().st_size
 
 
 def _environment(url: str) -> dict[str, str]:

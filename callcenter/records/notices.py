@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 
-from callcenter.model import Instant
+from callcenter.model import DAY, Instant
 from callcenter.records import people
 from callcenter.records.working import Tx, Worker
 from callcenter.views.notices import Notice, NoticeKind
 from callcenter.views.people import Actor
 
 _SHOWN = 20
+
+KEPT = 30 * DAY
+"""How long a notice that was read is kept, in milliseconds."""
+
+_CLEARED_AT_ONCE = 20
+"""How many old ones go with each new one."""
 
 
 def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, now: Instant, **params: str) -> None:
@@ -19,7 +25,18 @@ def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, no
         "INSERT INTO notice (agent_id, at, kind, params, customer_id, actor) VALUES (?,?,?,?,?,?)",
         (reader, now, kind.value, json.dumps(params, ensure_ascii=False), customer, actor),
     )
+    _clear(tx, now)
     tx.touch()
+
+
+def _clear(tx: Tx, now: Instant) -> None:
+    """Remove some notices that were read long ago; those that another transaction removes are left to it."""
+    unlocked = " FOR UPDATE SKIP LOCKED" if tx.postgres else ""
+    tx.sql(
+        "DELETE FROM notice WHERE id IN"
+        f" (SELECT id FROM notice WHERE read_at < ? ORDER BY id LIMIT {_CLEARED_AT_ONCE}{unlocked})",
+        (now - KEPT,),
+    )
 
 
 def void(tx: Tx, kind: NoticeKind, customer: int, *, now: Instant) -> None:

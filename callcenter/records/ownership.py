@@ -62,7 +62,7 @@ def change(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant
     tx.lock_customers(touching.affected(tx, customer))
     if defer(tx, customer, owner, actor=actor, now=now, cause=cause):
         line = on_the_line(tx, customer)
-        return "" if line is None else line.name
+        return line.name if line is not None and waits(tx, customer) else ""
     tx.sql("DELETE FROM waiting_owner WHERE customer_id = ?", (customer,))
     _put(tx, customer, owner, actor, now, cause)
     return ""

@@ -223,11 +223,12 @@ class CasesScreen(DeskScreen[None]):
     def _assign(self, case: CaseRow, name: str) -> None:
         store, actor = self.desk.store, self.desk.session.actor
 
-        def given(_none: None) -> None:
+        def given(talking: str) -> None:
             said = _("{case} of {customer} is with {name} now.").format(
                 case=names.case_kind(case.kind), customer=case.customer, name=name
             )
             self.notify(said, markup=False, timeout=3)
+            self._tell_who_waits(case.customer, talking)
             self.refill()
 
         self.write_once(
@@ -235,6 +236,12 @@ class CasesScreen(DeskScreen[None]):
             lambda now, key: store.assign_case(case.id, name, key=key, actor=actor, now=now),
             given,
         )
+
+    def _tell_who_waits(self, customer: str, talking: str) -> None:
+        """Say that the customer goes with the case only when a call is saved; ``talking`` '' = at once."""
+        if talking:
+            said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+            self.notify(said.format(customer=customer, agent=talking), markup=False, timeout=5)
 
     def action_close_case(self) -> None:
         """Close a case; the remark is what the next one who reads it has."""
@@ -348,8 +355,12 @@ class CasesScreen(DeskScreen[None]):
             self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
 
     def _settle(self, work: Callable[[Instant, str], object], said: str, typed: AskLine.Answered) -> None:
-        def done(_answer: object) -> None:
+        case = self.list.case(int(typed.question.partition(" ")[2]))
+
+        def done(answer: object) -> None:
             self.notify(said, markup=False, timeout=3)
+            if case is not None and isinstance(answer, str):
+                self._tell_who_waits(case.customer, answer)
             self.refill()
 
         self.write_once(typed.question, work, done, self.asking_again(typed))

@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     STORE_ITSELF = "store_itself"  # path: a backup is wanted, and this is the store
     IN_USE = "in_use"  # path: other programs have the store open
     NO_TOOL = "no_tool"  # program: one of PostgreSQL's that is not installed here
+    TOOL_HANGS = "tool_hangs"  # program: one of PostgreSQL's; seconds: for how long it did nothing
     LOG_LOST = "log_lost"  # path: while it was open, the write-ahead log was deleted or replaced
     CLOCK_AHEAD = "clock_ahead"  # minutes: by which this program's clock is ahead of those of the others that run
     CLOCK_BEHIND = "clock_behind"  # minutes

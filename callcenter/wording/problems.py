@@ -165,6 +165,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.FILE_EXISTS: N_("{path} is there already; choose another name, or add --force"),
     Trouble.STORE_ITSELF: N_("{path} is the store itself; name a backup"),
     Trouble.IN_USE: N_("{path} is open in other programs; close them first"),
+    Trouble.TOOL_HANGS: N_(
+        "{program} did nothing for {seconds} seconds and was stopped: the server does not answer, or a table is locked"
+    ),
     Trouble.NO_TOOL: N_(
         "the database lies on a PostgreSQL server, and {program} is not installed here. Install PostgreSQL's client"
         " programs, or have the server's own backup do it (docs/operations.md)"

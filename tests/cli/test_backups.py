@@ -83,3 +83,39 @@ def test_where_there_is_no_store_yet_nobody_is_asked(file_program: Program, sqli
     file_program("backup", kept)
     other = Program(str(tmp_path / "new" / "store.db"))
     assert other("restore", kept).lines == [f"Restored and checked: {kept}"]
+
+
+@pytest.mark.parametrize("name", ["~~", "~nobody-of-this-name/x"])
+def test_a_home_that_nobody_has_is_one_line(file_program: Program, tmp_path: Path, name: str) -> None:
+    file_program("agent", "add", "王敏")
+    kept = tmp_path / "kept"
+    assert file_program("backup", kept).code == 0
+    there_is_none = (2, "", f"callcenter: {name}: No such file or directory\n")
+    elsewhere = Program(name)
+    for ran in (
+        file_program("backup", name),
+        file_program("restore", name),
+        file_program("restore", name, "--force"),
+        elsewhere("backup"),
+        elsewhere("restore", kept),
+        elsewhere("restore", kept, "--force"),
+    ):
+        assert (ran.code, ran.out, ran.err) == there_is_none
+
+
+def test_a_file_in_a_home_is_found(file_program: Program, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    assert file_program("backup", "~/kept").lines == [f"Saved and checked: {tmp_path}/home/kept"]
+    assert file_program("restore", "~/kept", "--force").code == 0
+    assert (tmp_path / "home" / "kept").exists()
+
+
+@pytest.mark.parametrize("name", ["missing/x.db", "missing/"])
+def test_no_folder_is_made_for_a_backup(program: Program, tmp_path: Path, name: str) -> None:
+    """It may be a disk that is not mounted."""
+    ran = program("backup", f"{tmp_path}/{name}")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"callcenter: there is no folder {tmp_path}/missing; make it first\n"
+    assert not (tmp_path / "missing").exists()
+    (tmp_path / "missing").mkdir()
+    assert program("backup", f"{tmp_path}/{name}").code == 0

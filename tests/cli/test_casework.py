@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.store import Store
+from callcenter.views.people import Actor
 from tests.cli.running import Program, book
 from tests.support.proxy import proxied
 
@@ -102,6 +104,22 @@ def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:
         ran = program("case", *arguments)
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), arguments
     assert program("case", "list").lines == ["there is no such case"]
+
+
+def test_a_case_given_away_in_the_middle_of_a_call_says_that_its_customer_waits(
+    program: Program, tmp_path: Path
+) -> None:
+    people = [("ref", "name", "owner", "phone"), ("K1", "赵铁", "王敏", "13800138003")]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    (key,) = program("case", "raise", "K1", "--remark", "buys elsewhere", "--by", "王敏").lines
+    now, agent = program.clock.now(), Actor("王敏")
+    store = Store.open(program.database, now)
+    store.start_call(store.claim("K1", actor=agent, now=now), actor=agent, now=now)
+    store.close()
+    assert program("case", "assign", key, "赵磊", "--by", "陈静").lines == [
+        f"case {key} of 赵铁 (K1): assigned",
+        "赵铁 is on the line with 王敏: it takes effect when that call is saved.",
+    ]
 
 
 def test_a_command_whose_answer_is_lost_raises_one_case(postgresql_url: str, tmp_path: Path) -> None:

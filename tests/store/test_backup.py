@@ -15,6 +15,7 @@ import pytest
 
 from callcenter.model import DAY, HOUR
 from callcenter.records import backup as backup_room
+from callcenter.records import dump
 from callcenter.records.address import is_server
 from callcenter.records.working import Tx
 from callcenter.store import Store, StoreError, Trouble
@@ -217,3 +218,56 @@ def test_no_list_of_processes_shows_the_address(
     assert "s3cret" not in seen.read_text()
     assert "--format=custom" in seen.read_text()
     subprocess.run(["pg_restore", "--list", tmp_path / "kept"], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_dump_that_hangs_is_ended(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: bool
+) -> None:
+    """One that writes something at the beginning is given the time once more, then it is ended too."""
+    own = tmp_path / "bin"
+    own.mkdir()
+    begins = 'for one in "$@"; do case $one in --file=*) echo begun > "${one#--file=}";; esac; done\n' if writes else ""
+    (own / "pg_dump").write_text(f"#!/bin/sh\n{begins}exec sleep 600\n")
+    (own / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{own}:{os.environ['PATH']}")
+    monkeypatch.setattr(dump, "STALLED_SECONDS", 0.2)
+    store = opened(postgresql_url)
+    with pytest.raises(StoreError) as refused:
+        store.back_up(tmp_path / "kept", now=NOW)
+    assert (refused.value.code, refused.value.params["program"]) == (Trouble.TOOL_HANGS, "pg_dump")
+    assert not (tmp_path / "kept").exists()
+    store.close()
+
+
+def test_a_dump_waits_for_a_locked_table_and_says_so(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dump, "LOCK_SECONDS", 0.1)
+    store = opened(postgresql_url)
+    file = tmp_path / "begun"
+    file.touch()
+
+    def locked(tx: Tx) -> None:
+        tx.sql("LOCK TABLE customer IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(StoreError) as refused:
+            dump.write(postgresql_url, file)
+        assert "statement timeout" in str(refused.value.params["reason"])
+
+    store.write(locked)
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["~~", "~nobody-of-this-name"])
+def test_a_file_may_be_named_like_a_home(
+    name: str, sqlite_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names a store has led ``~`` home already; what is left of it is a name like another."""
+    store = opened(str(sqlite_path))
+    file = store.back_up(tmp_path / "kept", now=NOW)
+    store.close()
+    monkeypatch.chdir(tmp_path)
+    assert not Store.is_there(name)
+    assert Store.restore(name, file, now=NOW) is None
+    assert Store.is_there(name)
+    assert (tmp_path / name).exists()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from callcenter.model import MINUTE, SECOND, CaseKind, Disposition
+from callcenter.model import MINUTE, SECOND, CaseKind, Disposition, Instant
+from callcenter.records import notices, people
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.imports import StagedCustomer
@@ -120,7 +121,7 @@ def test_a_case_that_is_settled_in_the_same_call_leaves_the_owner(database_url: 
     case = store.open_case(ref, CaseKind.EXCEPTION, "asks for the boss", actor=CHEN, now=TEN)
     call = talking(store, ref)
     store.assign_case(case, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
-    store.close_case(case, "done", actor=CHEN, now=TEN + 90 * SECOND)
+    assert store.close_case(case, "done", actor=CHEN, now=TEN + 90 * SECOND) == "", "nothing waits any more"
     store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert owner(store, ref) == WANG.name
     store.close()
@@ -203,4 +204,52 @@ def test_an_agent_ends_nobodys_call(database_url: str) -> None:
     with pytest.raises(StoreError) as refused:
         store.end_call_of(WANG.name, actor=Actor(ZHAO.name), now=TEN)
     assert refused.value.code is Trouble.NOT_ALLOWED
+    store.close()
+
+
+def test_a_case_says_for_whose_call_its_customer_waits(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
+    case = store.open_case(ref, CaseKind.EXCEPTION, "找别家了", actor=WANG, now=TEN)
+    complaint = store.open_case(ref, CaseKind.COMPLAINT, "发票有误", actor=WANG, now=TEN)
+    call = talking(store, ref)
+    assert store.assign_case(complaint, ZHAO.name, actor=CHEN, now=TEN + MINUTE) == "", "the customer stays"
+    assert store.assign_case(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
+    assert store.assign_case(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
+    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    assert owner(store, ref) == ZHAO.name
+    claim = store.claim(ref, actor=ZHAO, now=TEN + 3 * MINUTE)
+    call = store.start_call(claim, actor=ZHAO, now=TEN + 3 * MINUTE)
+    assert store.close_case(case, "留住了", actor=CHEN, now=TEN + 4 * MINUTE) == ZHAO.name
+    store.finish_call(call.token, TALKED, actor=ZHAO, now=TEN + 5 * MINUTE)
+    assert owner(store, ref) == WANG.name
+    store.close()
+
+
+def test_notices_that_were_read_long_ago_go(database_url: str) -> None:
+    store = opened(database_url)
+    customer(store, "吴静", owner=WANG.name)
+
+    def send(now: Instant) -> None:
+        store.write(
+            lambda tx: notices.send(tx, people.agent_id(tx, WANG.name), NoticeKind.CALL_ENDED, 1, actor="x", now=now)
+        )
+
+    def kept() -> list[Instant]:
+        return [at for (at,) in store.read(lambda tx: tx.rows("SELECT at FROM notice ORDER BY id"))]
+
+    for number in range(25):
+        send(TEN + number)
+    first, unread = kept()[:24], kept()[24]
+    for notice in store.notices(WANG.name):
+        store.read_notice(notice.id, actor=WANG, now=TEN + MINUTE)
+    for notice in store.notices(WANG.name)[:4]:
+        store.read_notice(notice.id, actor=WANG, now=TEN + MINUTE)
+    later = TEN + MINUTE + notices.KEPT
+    send(later)
+    assert kept() == [*first, unread, later], "kept for the whole of their days"
+    send(later + 1)
+    assert kept() == [*first[20:], unread, later, later + 1], "some at a time"
+    send(later + 2)
+    assert kept() == [unread, later, later + 1, later + 2], "what nobody has read stays"
     store.close()
