@@ -171,13 +171,34 @@ def _import(
     else:
         session.store.stage_ready(taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)})
         _report(session, _publish(session, taken.import_id), taken)
+    _warn(taken)
+    return int(bool(taken.rejections))
+
+
+def _warn(taken: Taken) -> None:
+    """Say what is no mistake of a row and may surprise whoever brought the list."""
+    if n := taken.without_number:
+        showing.line(
+            ngettext(
+                "{n} new customer has no number and cannot be dialled",
+                "{n} new customers have no number and cannot be dialled",
+                n,
+            ).format(n=n)
+        )
+    for zone, n in taken.abroad.items():
+        showing.line(
+            ngettext(
+                "{n} new customer has a number abroad and no time zone: called by the hours of {zone}",
+                "{n} new customers have numbers abroad and no time zone: called by the hours of {zone}",
+                n,
+            ).format(n=n, zone=zone)
+        )
     if taken.unknown_dates:
         showing.line(
             _("kept as text, since no rulebook knows such a date: {headings}").format(
                 headings=wording.listed(taken.unknown_dates)
             )
         )
-    return int(bool(taken.rejections))
 
 
 def _reason(rejection: Rejection) -> str:

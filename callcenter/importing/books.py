@@ -11,6 +11,8 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from callcenter.importing import moments, status_words, values, words
+from callcenter.importing.countries import COUNTRY_HEADINGS
+from callcenter.importing.countries import region_of as region_of_country
 from callcenter.importing.drafts import (
     BookKind,
     Cell,
@@ -67,18 +69,25 @@ def read_customers(
         if column.field != "phone" and column not in status
     ]
     phones = [column for column in layout.columns if column.field == "phone"]
+    countries = [
+        column for column in layout.columns if column.field is None and heading_form(column.heading) in COUNTRY_HEADINGS
+    ]
 
     def draft(row: Row, cells: tuple[str, ...]) -> CustomerDraft:
         found, attributes = _values(row, plan)
         ref = found.pop("ref", "")
         if not ref:
             raise _Refused(RowFault.MISSING_REF, {})
+        parts = [found.pop(name, "") for name in ("family_name", "given_name")]
+        if any(parts) and "name" not in found:
+            found["name"] = _joined(*parts)
         do_not_call = ""
         for column in status:
             do_not_call = _read_status(row, column, found, attributes) or do_not_call
         stones = {MilestoneKind(name[:-3]): found.pop(name) for name in tuple(found) if name in _MILESTONE_FIELDS}
         attributes.update({name: found.pop(name) for name in tuple(found) if name in _CLASSIFYING})
-        numbers = _phones(row, phones, lambda: region_of(ref, found.get("campaign")))
+        abroad = _country(row, countries)
+        numbers = _phones(row, phones, lambda: abroad or region_of(ref, found.get("campaign")))
         return CustomerDraft(
             row.line,
             ref,
@@ -138,28 +147,34 @@ class _Opened(NamedTuple):
 
 
 def _opened(book: Book, kind: BookKind, mapping: Mapping[str, str]) -> _Opened:
-    """Read the headings, title lines above them skipped; the rows that follow, the first too if it is data."""
+    """Read the headings, title lines above them skipped; the rows that follow, the first too if it is data.
+
+    The headings are the first row that can be them. Where none can, the error is that of the first row that is no
+    title of one cell.
+    """
     rows = book.rows()
-    first: Row | None = None
+    fault: ImportFileError | None = None
+    titled = False
     for _ in range(MAX_TITLES + 1):
         row = next(rows, None)
         if row is None:
             break
         if isinstance(row, Rejection):
-            raise ImportFileError(FileFault.BROKEN_HEADING, {"line": row.line})
-        if mapping or not is_title(kind, row.cells):
-            first = row
-            break
-        # Where no headings follow, the first line is what the error shows.
-        first = first or row
-    if first is None:
-        raise ImportFileError(FileFault.EMPTY)
-    layout = read_layout(kind, first.cells, mapping)
-    if layout.has_heading:
-        book.width = layout.width
-        return _Opened(layout, rows)
-    book.width = len(first.cells)
-    return _Opened(layout, chain((first,), rows))
+            raise fault or ImportFileError(FileFault.BROKEN_HEADING, {"line": row.line})
+        try:
+            layout = read_layout(kind, row.cells, mapping)
+        except ImportFileError as error:
+            if error.code not in (FileFault.MISSING_HEADING, FileFault.UNKNOWN_COLUMN, FileFault.DOUBLED_HEADING):
+                raise
+            if fault is None or titled:
+                fault, titled = error, is_title(kind, row.cells)
+            continue
+        if layout.has_heading:
+            book.width = layout.width
+            return _Opened(layout, rows)
+        book.width = len(row.cells)
+        return _Opened(layout, chain((row,), rows))
+    raise fault or ImportFileError(FileFault.EMPTY)
 
 
 def _drafted(
@@ -207,6 +222,10 @@ def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any
         cell = _unmarked(cells[column.index], column)
         if _is_empty(cell):
             continue
+        if values.is_sheet_error(cell):
+            if column.field is None:
+                continue
+            raise _refused(BadValue(RowFault.SHEET_ERROR), column, cell)
         try:
             value = parse(cell)
         except BadValue as bad:
@@ -240,6 +259,8 @@ def _read_status(row: Row, column: Column, found: dict[str, Any], attributes: di
     cell = _unmarked(row.cells[column.index], column)
     if _is_empty(cell):
         return ""
+    if values.is_sheet_error(cell):
+        raise _refused(BadValue(RowFault.SHEET_ERROR), column, cell)
     try:
         text = clean_line(cell_text(cell))
     except BadValue as bad:
@@ -287,11 +308,26 @@ def _phones(row: Row, columns: list[Column], region: Callable[[], str]) -> tuple
             cell = values.unmarked(cell.strip(), code=True)
         if cell == "":
             continue
+        if values.is_sheet_error(cell):
+            raise _refused(BadValue(RowFault.SHEET_ERROR), column, cell)
         try:
             found += parse_phones(cell, region())
         except BadValue as bad:
             raise _refused(bad, column, cell) from None
     return tuple(dict.fromkeys(found)) if len(columns) > 1 else found
+
+
+def _joined(family: str, given: str) -> str:
+    """A name of two columns, the way its script writes it: 林悦, Ada Example."""
+    if any(letter.isascii() and letter.isalpha() for letter in family + given):
+        return f"{given} {family}".strip()
+    return family + given
+
+
+def _country(row: Row, columns: list[Column]) -> str | None:
+    """The country that the row names, whose numbers are meant where none begins with ``+``."""
+    texts = (cell_text(row.cells[column.index]).strip() for column in columns)
+    return next((region for text in texts if text and (region := region_of_country(text))), None)
 
 
 def _text(cell: Cell) -> str:
@@ -317,12 +353,13 @@ _STATUS_HEADINGS = (
     | status_words.TAG_HEADINGS
 )
 _REFS = frozenset({"ref", "customer_ref"})
-_TEXTS = frozenset({"name", "company", "source", "owner", "campaign", "agent", "note", "team"})
+_NAMES = ("name", "family_name", "given_name")
+_TEXTS = frozenset({*_NAMES, "company", "source", "owner", "campaign", "agent", "note", "team"})
 _CLASSIFYING = NUMBER_ATTRIBUTES | FLAG_ATTRIBUTES
 
 _CUSTOMER_PARSERS: dict[str, _Parser] = {
     "ref": values.parse_ref,
-    "name": _text,
+    **dict.fromkeys(_NAMES, _text),
     "company": _text,
     "tier": _code,
     "source": _text,
@@ -335,6 +372,7 @@ _CUSTOMER_PARSERS: dict[str, _Parser] = {
     "revenue": values.parse_number,
     **dict.fromkeys(_MILESTONE_FIELDS, moments.parse_moment),
     **dict.fromkeys(NUMBER_ATTRIBUTES, values.parse_number),
+    "close_probability": values.parse_percentage,
     **{name: _flag(name) for name in FLAG_ATTRIBUTES},
 }
 

@@ -33,6 +33,8 @@ class FileFault(StrEnum):
     EMPTY = "empty"
     NOT_A_TABLE = "not_a_table"  # neither CSV nor XLSX
     OLD_EXCEL = "old_excel"  # .xls: to be saved as .xlsx
+    OTHER_SHEET = "other_sheet"  # OpenDocument or .xlsb: the same
+    WEB_PAGE = "web_page"  # HTML or XML, whatever it is called
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     TOO_LARGE = "too_large"  # unpacks to more than the limit: limit, unit
@@ -72,6 +74,7 @@ class RowFault(StrEnum):
     MISSING_AT = "missing_at"
     MISSING_CHANNEL = "missing_channel"
     MISSING_DISPOSITION = "missing_disposition"  # of a call
+    SHEET_ERROR = "sheet_error"  # a formula failed there: #N/A
     BAD_DATE = "bad_date"
     AMBIGUOUS_DATE = "ambiguous_date"  # day first or month first
     BAD_PHONE = "bad_phone"
@@ -102,6 +105,10 @@ class LocalMoment(Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.day.isoformat() if self.at is None else datetime.combine(self.day, self.at).isoformat()
+
+
+class Since1904(float):
+    """A number of a workbook that counts its days from 1904, as Excel for the Mac did."""
 
 
 Moment: TypeAlias = LocalMoment | Instant

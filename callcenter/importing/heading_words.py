@@ -10,13 +10,15 @@ from callcenter.model import MilestoneKind
 
 CUSTOMER_WORDS = {
     "ref": (
-        "ref id customerref customerid customerno customernumber customercode clientid accountno 编号 "
+        "ref id recordid customerref customerid customerno customernumber customercode clientid accountno 编号 "
         "客户编号 客户号 客户代码 客户编码 客户id 用户编号 会员号 会员编号 卡号 客编 代码"
     ),
     "name": (
         "name fullname customername clientname contact contactname contactperson 姓名 客户姓名 名字 联系人 "
         "联系人姓名 客户名 客户名称 名称 称呼 客户 用户姓名 customer"
     ),
+    "family_name": "familyname lastname surname 姓 姓氏",
+    "given_name": "givenname firstname forename 名",
     "company": (
         "company companyname organisation organization firm employer 公司 公司名称 单位 单位名称 企业 "
         "企业名称 工作单位 所属公司 客户公司"
@@ -25,7 +27,7 @@ CUSTOMER_WORDS = {
         "phone phones phonenumber phonenumbers mobile mobilephone mobileno cell cellphone tel telephone "
         "contactnumber 手机 手机号 手机号码 电话 电话号码 联系电话 联系方式 移动电话 固定电话 固话 座机 号码 "
         "办公电话 家庭电话 备用电话 客户电话 客户手机 手机1 手机2 电话1 电话2 phone1 phone2 phone3 mobile2 "
-        "联系手机"
+        "联系手机 联系人手机 联系人手机号 联系人电话 本人手机 businessphone homephone workphone officephone"
     ),
     "tier": (
         "tier class grade level customertier customerclass customerlevel importance 等级 客户等级 级别 "
@@ -37,7 +39,8 @@ CUSTOMER_WORDS = {
         "信息来源 获客渠道"
     ),
     "owner": (
-        "owner agent salesperson salesrep accountmanager assignedto responsible 归属人 归属 负责人 跟进人 "
+        "owner contactowner leadowner accountowner agent salesperson salesrep accountmanager assignedto "
+        "responsible 归属人 归属 负责人 跟进人 "
         "业务员 销售 销售员 销售人员 客户经理 所属人 所有人 责任人 坐席 客服 客服人员 销售顾问 置业顾问 专员"
     ),
     "campaign": "campaign list project 项目 名单 活动 所属项目 项目名称 营销活动 批次",

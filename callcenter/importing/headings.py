@@ -2,7 +2,8 @@
 
 Choices where RULES are silent: a heading in brackets or with a star (``手机(必填)``, ``*姓名``) is the heading without
 them. Several columns of telephone numbers (手机 and 电话) are read as one, in their order; any other field that stands
-twice is an error. 客户名称 beside 联系人 is the company. Title lines above the headings (one filled cell) are skipped.
+twice is an error, an unknown column twice is two attributes. 客户名称 beside 联系人 is the company. Title lines above
+the headings are skipped.
 With ``--map FIELD=NUMBER`` alone and a first row that holds neither a required heading nor two known ones, that row is
 data and only the mapped columns are read. Unknown columns of a list of touches are left aside.
 """
@@ -138,9 +139,13 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str,
     _check_required(kind, fields, headings)
     columns: list[Column] = []
     ignored: list[str] = []
+    named: dict[str, int] = {}
     for index, (heading, held) in enumerate(zip(headings, fields, strict=True)):
         if held is not None or (heading and kind is BookKind.CUSTOMERS):
-            columns.append(Column(index, held, heading or (held or "")))
+            named[heading] = times = named.get(heading, 0) + 1
+            # A second column of the same name is an attribute of its own.
+            told = f"{heading} {times}" if held is None and times > 1 else heading
+            columns.append(Column(index, held, told or (held or "")))
         elif heading:
             ignored.append(heading)
     nameless = tuple(
@@ -216,14 +221,12 @@ def _check_doubled(headings: Sequence[str], fields: Sequence[str | None], wanted
     for index, (heading, name) in enumerate(zip(headings, fields, strict=True)):
         if not heading or index in wanted or name in wanted.values():
             continue
-        form = heading_form(heading)
-        key = name if name and name not in _MERGED else f"={form}"
-        if key in places:
-            both = f"{headings[places[key]]}, {heading}"
-            raise ImportFileError(
-                FileFault.DOUBLED_HEADING, {"field": name or heading, "headings": both, "seen": _seen(headings)}
-            )
-        places[key] = index
+        if not name or name in _MERGED:
+            continue
+        if name in places:
+            both = f"{headings[places[name]]}, {heading}"
+            raise ImportFileError(FileFault.DOUBLED_HEADING, {"field": name, "headings": both, "seen": _seen(headings)})
+        places[name] = index
 
 
 def _check_required(kind: BookKind, fields: Sequence[str | None], headings: Sequence[str]) -> None:

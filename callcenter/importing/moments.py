@@ -12,7 +12,7 @@ import math
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from callcenter.importing.drafts import Cell, LocalMoment, Moment, RowFault
+from callcenter.importing.drafts import Cell, LocalMoment, Moment, RowFault, Since1904
 from callcenter.importing.values import BadValue, clean_code
 from callcenter.model import MINUTE, Instant
 from callcenter.workdays import instant, local_instant
@@ -24,6 +24,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 # 10000 is 18 May 1927: a smaller number is far likelier a year or a slip than a serial number.
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 109_574
 _SERIAL_ZERO = datetime(1899, 12, 30)
+_FROM_1904 = 1462  # days
 
 _NUMERIC = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 _CHINESE = re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日(?: ?(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
@@ -47,6 +48,10 @@ _TIME = re.compile(
     r"(?: ?(z|utc|gmt))?(?: ?([+-])(\d{1,2})(?:(:?)(\d{2}))?)?",
     re.ASCII,
 )
+_ZONE_NAME = re.compile(r"([+-]\d{2}:?\d{2}) ?(?:[a-z]{2,5}|\([^()]*\))$")
+"""An offset with the name of its zone behind it, which says nothing more: ``+0800 CST``."""
+
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{2})(?:\.(\d{2}))?", re.ASCII)
 _HOUR_ONLY = re.compile(r"(\d{1,2}) ?([ap])\.?m\.?", re.ASCII)
 _WEEKDAY = re.compile(
     r"[(（]?(?:(?:星期|周|礼拜)[一二三四五六日天])[)）]?"
@@ -151,6 +156,8 @@ def _number(value: float) -> LocalMoment:
         match = _COMPACT.fullmatch(str(int(value)))
         if match is not None:
             return _local(int(match[1]), int(match[2]), int(match[3]), None)
+    if isinstance(value, Since1904):
+        value += _FROM_1904
     if not _FIRST_SERIAL <= value < _LAST_SERIAL + 1:
         raise BadValue(RowFault.BAD_DATE)
     # Serial numbers hold times in binary fractions of a day: the whole second is what was typed.
@@ -207,6 +214,10 @@ def _time(text: str, *, iso: bool) -> tuple[tuple[int, int, int, int], Instant |
     match = _HOUR_ONLY.fullmatch(text)
     if match is not None:
         return (_hour(int(match[1]), match[2] + "m"), 0, 0, 0), None
+    text = _ZONE_NAME.sub(r"\1", text)
+    match = _DOTTED.fullmatch(text)
+    if match is not None:
+        text = ":".join(part for part in match.groups() if part)
     match = _TIME.fullmatch(text)
     if match is None:
         raise BadValue(RowFault.BAD_DATE)

@@ -13,7 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
-from callcenter.importing.values import BadValue, cell_text, clean_line
+from callcenter.importing.values import BadValue, cell_text, clean_line, folded
+from callcenter.importing.words import NO_NUMBER
 
 _MAX_CELL = 500
 _SEPARATORS = re.compile(r"[;,/、|\r\n]+")
@@ -23,6 +24,9 @@ _EXTENSION = re.compile(r"\s*(?:转|轉|分机号?|分機|内线)\s*[:：]?\s*(?
 _FLOAT = re.compile(r"(\d+)\.0+|(\d(?:\.\d+)?e\+?\d{1,2})", re.ASCII | re.IGNORECASE)
 _CHINESE_MOBILE = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _SPACING = str.maketrans("", "", " -")
+_REMARK = re.compile(r"[(\[【][^()\[\]【】\d]*[)\]】]|(?<=\d)\s*[\u4e00-\u9fff]+(?=\s*(?:[;,/、|\r\n]|$))")
+"""What people write behind a number: ``(微信同号)``, ``微信``; the digits of an extension are none."""
+
 _TAIL = re.compile(r"(.*\d)\s*-\s*(\d{1,6})", re.ASCII)
 
 
@@ -47,6 +51,10 @@ def _parse_cell(text: str, region: str) -> tuple[PhoneNumber, ...]:
         if mobile is not None:
             return (PhoneNumber(f"+86{mobile[1]}"),)
     text = unicodedata.normalize("NFKC", _RFC3966.sub(" ext. ", text)).translate(_DASHES)
+    if folded(text) in NO_NUMBER or not text.strip("-/\\ "):
+        return ()
+    bare = _REMARK.sub("", text)
+    text = bare if bare.strip() else text
     pieces = (clean_line(piece) for piece in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(number for piece in pieces if piece for number in _parse_piece(piece, region)))
 
@@ -75,6 +83,20 @@ def _parse(text: str, region: str) -> PhoneNumber:
         if found is not None:
             return found
     raise BadValue(RowFault.BAD_PHONE, phone=text)
+
+
+def is_of(number: PhoneNumber, region: str) -> bool:
+    """Whether a number begins with the country code of ``region`` (ISO 3166 alpha-2)."""
+    return number.e164.startswith(_code(region))
+
+
+@lru_cache(maxsize=64)
+def _code(region: str) -> str:
+    if region == "CN":
+        return "+86"
+    import phonenumbers
+
+    return f"+{phonenumbers.country_code_for_region(region) or ''}"
 
 
 def _unfloated(text: str) -> str | None:

@@ -1,9 +1,9 @@
 """From the bytes of a file to rows of cells: CSV of every usual encoding and delimiter; XLSX through ``sheets``.
 
-Choices where RULES are silent: the delimiter is the one of ``,`` ``;`` and tab that stands most often in the first
-line that has any (or what Excel's ``sep=`` line says). A quoted cell may run over lines if the row is then as wide as
-the headings and most of the lines do not look like rows themselves; else its quote counts as unclosed: its first line
-is a bad row and reading goes on with the next line.
+Choices where RULES are silent: the delimiter is the one of ``,`` ``;`` ``|`` and tab that stands most often in the
+first line that has any (or what Excel's ``sep=`` line says). A quoted cell may run over lines if the row is then as
+wide as the headings and most of the lines do not look like rows themselves; else its quote counts as unclosed: its
+first line is a bad row and reading goes on with the next line.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_LINE = 1_000_000
 _MAX_QUOTED_LINES = 500
 _CUT = 1000
 _CHUNK = 1 << 20
-_DELIMITERS = ",\t;"
+_DELIMITERS = ",\t;|"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _NO_TABLES = (
@@ -39,6 +39,7 @@ _NO_TABLES = (
     b"BZh",
     b"{\\rtf",
 )
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")
 
 
@@ -87,17 +88,21 @@ def open_book(source: Path | BinaryIO) -> Book:
 
 
 def _open(stream: BinaryIO) -> Book:
-    head = stream.read(64)
+    head = stream.read(128)
     stream.seek(0)
     if head.startswith(_OLE):
         encrypted = _ENCRYPTED_STREAM in stream.read()
         raise ImportFileError(FileFault.ENCRYPTED if encrypted else FileFault.OLD_EXCEL)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        if _OPEN_DOCUMENT in head:
+            raise ImportFileError(FileFault.OTHER_SHEET)
         from callcenter.importing.sheets import open_sheet
 
         return open_sheet(stream)
     plain = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if head.startswith(_NO_TABLES) or plain.startswith(_MARKUP):
+    if plain.startswith(_MARKUP):
+        raise ImportFileError(FileFault.WEB_PAGE)
+    if head.startswith(_NO_TABLES):
         raise ImportFileError(FileFault.NOT_A_TABLE)
     encoding, mark = _encoding(stream, head)
     return TextBook(stream, encoding, skip=mark)

@@ -3,7 +3,7 @@
 A file whose parts say that they unpack to more than memory may be taken for is refused before any is read. Then the
 packed XML is run through once: one whose cells span more than that is refused too; and the styles say which numbers are
 dates without a time (RULES §2.1: the format of the cell decides, not whether its time happens to be 00:00) and which
-are percentages. The first visible sheet is read.
+are percentages. The first visible sheet is read. What stands in several rows made one stands in each of them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment, ReadRow, Row
+from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment, ReadRow, Row, Since1904
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -32,6 +32,8 @@ _BYTES_OF_XML = 3
 _BYTES_OF_CELL = 96
 _MAX_UNPACKED = 1 << 30  # bytes of all parts, pictures too: each is read once to see that it is as long as it says
 
+_LONGEST_MERGED = 10_000  # rows
+_MOST_MERGED = 200_000  # cells
 _PROBLEM_SPACE = 2000  # parts in a package
 _READ = (".xml", ".rels", ".bin")
 
@@ -66,13 +68,13 @@ def _kind_of(code: str) -> _Kind | None:
 def open_sheet(stream: BinaryIO) -> SheetBook:
     """Open the first visible sheet of a workbook; raises :class:`ImportFileError`."""
     with _damage():
-        name, kinds = _inspect(stream)
+        inspected = _inspect(stream)
         stream.seek(0)
         from python_calamine import CalamineWorkbook
 
         # calamine reads the sheet into memory here; the stream is not needed after that.
         workbook = CalamineWorkbook.from_filelike(stream)
-        return SheetBook(stream, workbook.get_sheet_by_name(name), kinds)
+        return SheetBook(stream, workbook.get_sheet_by_name(inspected.sheet), inspected)
 
 
 @contextmanager
@@ -92,6 +94,10 @@ class _Kinds:
 
     by_column: dict[int, _Kind | None] = field(default_factory=dict)
     apart: dict[tuple[int, int], _Kind | None] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The cells in which a formula failed, and what stands there; ``calamine`` reads them as empty."""
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """The cells below the first one of several that were made one, and that first one."""
 
     def add(self, row: int, column: int, kind: _Kind | None) -> None:
         if self.by_column.setdefault(column, kind) is not kind:
@@ -103,24 +109,33 @@ class _Kinds:
         return self.by_column.get(column)
 
 
-def _inspect(stream: BinaryIO) -> tuple[str, _Kinds]:
-    """The name of the sheet to read and the kinds of its cells."""
+class _Inspected(NamedTuple):
+    """The sheet to read and the kinds of its cells; ``since_1904``: the workbook counts its days from 1904."""
+
+    sheet: str
+    kinds: _Kinds
+    since_1904: bool
+
+
+def _inspect(stream: BinaryIO) -> _Inspected:
+    """What is to be known of a workbook before it is read."""
     with zipfile.ZipFile(stream) as package:
         parts = package.infolist()
         if any(part.flag_bits & 1 for part in parts):
             raise ImportFileError(FileFault.ENCRYPTED)
         if "xl/workbook.xml" not in package.namelist():
-            raise ImportFileError(FileFault.NOT_A_TABLE)
+            binary = "xl/workbook.bin" in package.namelist()
+            raise ImportFileError(FileFault.OTHER_SHEET if binary else FileFault.NOT_A_TABLE)
         if len(parts) > _PROBLEM_SPACE or sum(part.file_size for part in parts) > _MAX_UNPACKED:
             raise ImportFileError(FileFault.TOO_LARGE, {"limit": _MAX_UNPACKED >> 20, "unit": "MB"})
         _check_memory(_BYTES_OF_XML * sum(part.file_size for part in parts if part.filename.endswith(_READ)))
         # Reading everything once also proves that no part is longer than it says.
         if package.testzip() is not None:
             raise ImportFileError(FileFault.DAMAGED)
-        name, part = _first_sheet(package)
+        first = _first_sheet(package)
         styles = _styles(package)
-        with package.open(part) as sheet:
-            return name, _scan(sheet, styles)
+        with package.open(first.part) as sheet:
+            return _Inspected(first.name, _scan(sheet, styles), first.since_1904)
 
 
 def _check_memory(need: int) -> None:
@@ -130,23 +145,39 @@ def _check_memory(need: int) -> None:
 
 
 def _parse(file: IO[bytes], start: Any, end: Any = None) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = _parser()
     parser.StartElementHandler = start
     if end is not None:
         parser.EndElementHandler = end
     parser.ParseFile(file)
 
 
+def _parser() -> expat.XMLParserType:
+    return expat.ParserCreate(namespace_separator=" ")
+
+
 def _tag(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def _first_sheet(package: zipfile.ZipFile) -> tuple[str, str]:
+class _FirstSheet(NamedTuple):
     """The first visible worksheet: its name and its part of the package."""
+
+    name: str
+    part: str
+    since_1904: bool
+
+
+def _first_sheet(package: zipfile.ZipFile) -> _FirstSheet:
+    """The worksheet to read; raises :class:`ImportFileError` where there is none."""
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
+    since_1904 = False
 
     def on_sheet(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal since_1904
+        if _tag(tag) == "workbookPr":
+            since_1904 = attributes.get("date1904", "0") in ("1", "true")
         if _tag(tag) == "sheet" and attributes.get("state", "visible") == "visible":
             relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             sheets.append((attributes.get("name", ""), relation))
@@ -161,7 +192,8 @@ def _first_sheet(package: zipfile.ZipFile) -> tuple[str, str]:
         _parse(file, on_relation)
     for name, relation in sheets:
         if relation in targets:
-            return name, posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+            part = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+            return _FirstSheet(name, part, since_1904)
     raise ImportFileError(FileFault.NO_SHEET)
 
 
@@ -198,13 +230,16 @@ def _scan(sheet: IO[bytes], styles: list[_Kind | None]) -> _Kinds:
     kinds = _Kinds()
     columns: dict[str, int] = {}
     row = column = -1
-    style, numeric = "0", False
+    style, numeric, failed, heard = "0", False, False, False
     top = left = 1 << 30
     bottom = right = -1
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, style, numeric, top, left, bottom, right
+        nonlocal row, column, style, numeric, failed, heard, top, left, bottom, right
         name = tag[tag.rfind(" ") + 1 :]
+        if heard:
+            parser.CharacterDataHandler = None
+            heard = False
         if name == "c":
             place = attributes.get("r")
             if place is None:
@@ -216,8 +251,12 @@ def _scan(sheet: IO[bytes], styles: list[_Kind | None]) -> _Kinds:
                 column = columns[letters]
                 row = int(place[len(letters) :]) - 1
             style = attributes.get("s", "0")
-            numeric = attributes.get("t", "n") in ("n", "d")
+            kind = attributes.get("t", "n")
+            numeric, failed = kind in ("n", "d"), kind == "e"
         elif name in ("v", "is"):
+            if failed:
+                parser.CharacterDataHandler = hear
+                heard = True
             if row > bottom:
                 bottom = row
             if row < top:
@@ -231,12 +270,31 @@ def _scan(sheet: IO[bytes], styles: list[_Kind | None]) -> _Kinds:
                 _check_memory(need)
             if styles and numeric:
                 kinds.add(row, column, styles[int(style)])
+        elif name == "mergeCell":
+            _note_merged(kinds, attributes.get("ref", ""))
         elif name == "row":
             row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
             column = -1
 
-    _parse(sheet, start)
+    def hear(text: str) -> None:
+        # A cell of its own, up to the next tag that begins.
+        kinds.errors[row, column] = (kinds.errors.get((row, column), "") + text).strip()
+
+    parser = _parser()
+    parser.StartElementHandler = start
+    parser.ParseFile(sheet)
     return kinds
+
+
+def _note_merged(kinds: _Kinds, area: str) -> None:
+    """Note the cells of the first column of an area that show what its first cell holds: those of the rows below."""
+    first, _, last = area.partition(":")
+    places = [_PLACE.fullmatch(place) for place in (first, last)]
+    if places[0] is None or places[1] is None or len(kinds.merged) > _MOST_MERGED:
+        return
+    top, bottom, column = int(places[0][2]) - 1, int(places[1][2]) - 1, _column(places[0][1])
+    for row in range(top + 1, min(bottom, top + _LONGEST_MERGED) + 1):
+        kinds.merged[row, column] = (top, column)
 
 
 def _column(letters: str) -> int:
@@ -251,11 +309,12 @@ def _column(letters: str) -> int:
 class SheetBook:
     """A sheet whose cells lie in memory."""
 
-    def __init__(self, stream: BinaryIO, sheet: CalamineSheet, kinds: _Kinds) -> None:
+    def __init__(self, stream: BinaryIO, sheet: CalamineSheet, inspected: _Inspected) -> None:
         self.width: int | None = None
         self._stream = stream
         self._sheet = sheet
-        self._kinds = kinds
+        self._kinds = inspected.kinds
+        self._since_1904 = inspected.since_1904
         self._done = 0
 
     def __enter__(self) -> SheetBook:
@@ -279,20 +338,30 @@ class SheetBook:
             return
         left = self._sheet.start[1]
         padding: tuple[Cell, ...] = ("",) * left
+        merged = self._kinds.merged
+        heads = set(merged.values())
+        shown: dict[tuple[int, int], Cell] = {}
         with _damage():
             for index, values in enumerate(self._sheet.iter_rows()):
                 self._done = index + 1
                 if any(value != "" and not (isinstance(value, str) and value.isspace()) for value in values):
-                    cells = (self._cell(value, index, left + place) for place, value in enumerate(values))
+                    cells = [self._cell(value, index, left + place) for place, value in enumerate(values)]
+                    if merged:
+                        for place, cell in enumerate(cells):
+                            here = index, left + place
+                            if here in heads:
+                                shown[here] = cell
+                            elif cell == "" and here in merged:
+                                cells[place] = shown.get(merged[here], "")
                     yield Row(index + 1, (*padding, *cells))
 
     def _cell(self, value: object, row: int, column: int) -> Cell:
         if isinstance(value, str | bool):
-            return value
+            return self._kinds.errors.get((row, column), "") if value == "" else value
         if isinstance(value, float | int):
             if self._kinds.of(row, column) is _Kind.PERCENT:
                 return f"{round(value * 100, 9):.15g}%"
-            return float(value)
+            return Since1904(value) if self._since_1904 else float(value)
         if isinstance(value, datetime):
             # The binary fraction of a day misses the typed second by some milliseconds.
             value = (value + timedelta(milliseconds=500)).replace(microsecond=0)

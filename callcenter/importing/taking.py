@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,7 @@ from callcenter.importing.drafts import (
 )
 from callcenter.importing.headings import Layout, is_unknown_date
 from callcenter.importing.moments import resolve
+from callcenter.importing.phones import is_of
 from callcenter.importing.reading import open_book
 from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
@@ -70,7 +72,8 @@ class Taken(Struct, frozen=True):
     """What reading gave. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
 
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
-    of columns that are named as a milestone's and are none.
+    of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
+    ``abroad``: those who have one of another country and no time zone, by the zone that counts for them.
     """
 
     import_id: int | None
@@ -79,6 +82,8 @@ class Taken(Struct, frozen=True):
     rejections: tuple[Rejection, ...]
     headings: tuple[str, ...]
     unknown_dates: tuple[str, ...] = ()
+    without_number: int = 0
+    abroad: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Target(Struct, frozen=True):
@@ -140,7 +145,17 @@ def take(
         raise
     rejections.sort(key=lambda one: one.line)
     unknown_dates = tuple(column.heading for column in layout.columns if is_unknown_date(column))
-    return Taken(import_id, rows, rows - len(rejections), tuple(rejections), _heading_row(layout), unknown_dates)
+    found = judge if isinstance(judge, _Customers) else None
+    return Taken(
+        import_id,
+        rows,
+        rows - len(rejections),
+        tuple(rejections),
+        _heading_row(layout),
+        unknown_dates,
+        0 if found is None else found.without_number,
+        {} if found is None else found.abroad,
+    )
 
 
 def write_rejects(file: TextIO, taken: Taken, reason: Callable[[Rejection], str]) -> None:
@@ -253,6 +268,8 @@ class _Customers:
         self._options = options
         self._headings = _headings(layout)
         self._above: dict[str, KnownCustomer] = {}
+        self.without_number = 0
+        self.abroad: Counter[str] = Counter()
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
         known = {**self._store.known_customers([draft.ref for draft in drafts]), **self._above}
@@ -285,7 +302,16 @@ class _Customers:
             tier = match_tier(given, target.tiers)
             if tier is None:
                 return refused(RowFault.UNKNOWN_TIER, "tier", value=given, tiers=", ".join(target.tiers))
+        if known is None:
+            self._note(draft, target.frame)
         return _staged_customer(draft, "" if known is not None and not moves else name, tier, target.frame.zone)
+
+    def _note(self, draft: CustomerDraft, frame: CampaignFrame) -> None:
+        """Count what whoever brings new customers should know of them."""
+        if not draft.phones:
+            self.without_number += 1
+        elif draft.timezone is None and not all(is_of(number, frame.country) for number in draft.phones):
+            self.abroad[frame.zone] += 1
 
 
 def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone: str) -> StagedCustomer:

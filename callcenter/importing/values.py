@@ -75,6 +75,16 @@ def cell_text(cell: Cell) -> str:
     return "TRUE" if cell else "FALSE"
 
 
+_SHEET_ERRORS = frozenset(
+    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
+)
+
+
+def is_sheet_error(cell: Cell) -> bool:
+    """Whether a formula of the sheet failed in a cell: what stands there is nobody's value."""
+    return isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in _SHEET_ERRORS
+
+
 _TEXT_MARK = re.compile(r'="((?:[^"]|"")*)"')
 _RUNS = "=+-@\t\r＝＋－＠"
 """A spreadsheet takes a cell that begins with one of these for a formula, or skips it and looks at the next."""
@@ -135,17 +145,27 @@ _NUMBER = re.compile(
     r" ?(?:元|人民币|rmb|cny|usd|kva|kwh|度|千伏安|千瓦时|台|辆|件|个|套|年|/年)*",
     re.ASCII,
 )
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2})(?![\d.,])", re.ASCII)
+"""What only a comma before the decimals explains: ``1.234.567,50``, ``1234,5``."""
+
 _SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3}
 
 
 def parse_number(cell: Cell) -> float:
-    """``1,200``, ``65%`` (65), ``1.2万`` (12000), ``2000kVA``; whole ones as ``int``. Raises :class:`BadValue`."""
+    """``1,200``, ``1.200,50``, ``65%`` (65), ``1.2万`` (12000), ``2000kVA``; whole ones as ``int``.
+
+    Raises :class:`BadValue`.
+    """
     if isinstance(cell, bool | LocalMoment):
         raise BadValue(RowFault.BAD_NUMBER)
     if isinstance(cell, float):
         value = cell
     else:
-        match = _NUMBER.fullmatch(clean_code(cell).casefold())
+        text = clean_code(cell).casefold()
+        comma = _DECIMAL_COMMA.search(text)
+        if comma is not None:
+            text = text.replace(comma[0], comma[0].replace(".", "").replace(",", "."))
+        match = _NUMBER.fullmatch(text)
         if match is None:
             raise BadValue(RowFault.BAD_NUMBER)
         value = float(match[1].replace(",", "") + (match[2] or "")) * _SCALE.get(match[3], 1)
@@ -154,6 +174,14 @@ def parse_number(cell: Cell) -> float:
     if not abs(value) <= _MAX_NUMBER:
         raise BadValue(RowFault.BAD_NUMBER)
     return int(value) if value.is_integer() else value
+
+
+def parse_percentage(cell: Cell) -> float:
+    """A number from 0 to 100, with ``%`` or without. Raises :class:`BadValue`."""
+    value = parse_number(cell)
+    if not 0 <= value <= 100:
+        raise BadValue(RowFault.BAD_NUMBER)
+    return value
 
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:\.\d+)?", re.ASCII)
@@ -265,12 +293,37 @@ def _zones() -> dict[str, str]:
     from zoneinfo import available_timezones
 
     names = available_timezones() - {"localtime", "Factory", "posixrules"}
-    return {name.casefold(): name for name in names} | words.ZONES
+    cities: dict[str, set[str]] = {}
+    for name in names:
+        if name.partition("/")[0] in _CONTINENTS:
+            cities.setdefault(name.rpartition("/")[2].casefold(), set()).add(name)
+    alone = {city: named.pop() for city, named in cities.items() if len(named) == 1}
+    return alone | {name.casefold(): name for name in names} | words.ZONES
+
+
+_CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?0?(\d{1,2})(?::?00)?|([东西])([一二三四五六七八九十]{1,2})区")
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+def _offset(text: str) -> str:
+    """An offset of whole hours as a name of the database, whose signs are the other way round: GMT+8 is Etc/GMT-8."""
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return ""
+    sign, hours, side, numeral = match.groups()
+    if numeral and numeral not in _NUMERALS:
+        return ""
+    ahead = sign == "+" or side == "东"
+    return f"etc/gmt{'-' if ahead else '+'}{int(hours) if hours else _NUMERALS.index(numeral) + 1}"
 
 
 def parse_timezone(cell: Cell) -> str:
-    """A name of the IANA time zone database, whatever its case. Raises :class:`BadValue`."""
-    name = _zones().get(clean_code(cell_text(cell)).casefold().replace(" ", "_"))
+    """A name of the IANA time zone database, whatever its case, its city alone, or an offset of whole hours (``GMT+8``,
+    ``东八区``). Raises :class:`BadValue`.
+    """
+    text = clean_code(cell_text(cell)).casefold()
+    name = _zones().get(text.replace(" ", "_")) or _zones().get(_offset(text))
     if name is None:
         raise BadValue(RowFault.BAD_TIMEZONE)
     return name

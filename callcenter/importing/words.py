@@ -58,7 +58,10 @@ SATISFACTION: dict[str, int] = _index(
 DISPOSITIONS: dict[str, Disposition] = _index(
     {
         Disposition.INTERESTED: "interested interest 有意向 有兴趣 感兴趣 意向 有意 有意愿 意向客户",
-        Disposition.NEUTRAL: "neutral undecided 中性 一般 考虑 考虑中 待定 观望 再考虑 已接通 接通 正常",
+        Disposition.NEUTRAL: (
+            "neutral undecided answered connected 中性 一般 考虑 考虑中 待定 观望 再考虑 已接通 接通 已接听 接听 "
+            "接听成功 通话成功 已通话 正常"
+        ),
         Disposition.APPOINTMENT: (
             "appointment appointed 预约 已预约 约访 已约 约定到店 预约到店 已约到店 邀约成功 约见"
         ),
@@ -75,7 +78,10 @@ DISPOSITIONS: dict[str, Disposition] = _index(
             "donotcall dnc donotcontact optout 勿打 勿扰 请勿致电 不要再打 禁止拨打 拒绝来电 勿再致电 黑名单 "
             "免打扰 禁呼"
         ),
-        Disposition.HUNG_UP: "hungup hangup 挂断 挂机 秒挂 直接挂断 接通即挂 拒接 挂电话",
+        Disposition.HUNG_UP: (
+            "hungup hangup 挂断 挂机 秒挂 直接挂断 接通即挂 拒接 挂电话 "
+            "客户拒接 用户拒接 对方拒接 客户挂断 用户挂断 对方挂断"
+        ),
         Disposition.WRONG_PERSON: "wrongperson wrongnumber 错号 打错 非本人 不是本人 号码错误 找错人 他人接听",
         Disposition.NO_ANSWER: "noanswer unanswered 无人接听 未接 未接听 无应答 无人接 没人接 不接 未接通 无人应答",
         Disposition.BUSY: "busy engaged 占线 忙线 忙音 正忙 通话中 用户忙 线路忙 正在通话 正在通话中",
@@ -122,6 +128,46 @@ FLAG_WORDS: dict[str, dict[str, bool]] = {
 
 NOBODY = frozenset(["pool", "none", "nobody", "unassigned", "公海", "公共池", "无", "未分配", "待分配"])
 """An owner cell that says in words that nobody owns the customer."""
+
+COUNTRIES = _index(
+    {
+        "GB": "uk 英国 greatbritain england 英格兰",
+        "US": "usa unitedstatesofamerica america",
+        "CN": "prc mainlandchina chinamainland 中国大陆 大陆 内地 中华人民共和国",
+        "HK": "hongkong 香港 中国香港",
+        "MO": "macao macau 澳门 中国澳门",
+        "TW": "taiwan 台湾 中国台湾",
+        "KR": "southkorea korea 韩国",
+        "AE": "uae 阿联酋",
+        "RU": "russia 俄罗斯",
+        "CZ": "czechrepublic 捷克",
+        "TR": "turkey 土耳其",
+        "NL": "holland 荷兰",
+        "VN": "vietnam 越南",
+    }
+)
+"""What lists write for a country beside its code and its full name."""
+
+NO_NUMBER = frozenset(
+    [
+        "无",
+        "暂无",
+        "没有",
+        "无电话",
+        "无号码",
+        "未留",
+        "未知",
+        "不详",
+        "空",
+        "none",
+        "na",
+        "null",
+        "nil",
+        "no",
+        "unknown",
+    ]
+)
+"""A telephone cell that says in words that no number is known."""
 
 ZONES = {
     "北京时间": "Asia/Shanghai",

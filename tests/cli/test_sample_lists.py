@@ -89,3 +89,16 @@ def test_a_rejected_cell_runs_in_no_spreadsheet_and_comes_back_as_it_was(program
     remarks = [store.customer(ref, now=millis("2026-03-16 10:41")).attributes["备注"] for ref in ("M1", "M2", "M3")]
     store.close()
     assert remarks == ['=HYPERLINK("http://x","看")', "-1", "'t Hooft"]
+
+
+def test_who_cannot_be_called_or_is_called_by_other_hours_is_told(program: Program, tmp_path: Path) -> None:
+    text = "ref,name,phone,timezone\nM1,Jurgen,+49 171 2345678,\nM2,Beth,+44 20 7946 0958,Europe/London\nM3,甲,无,\n"
+    said = [
+        "1 new customer has no number and cannot be dialled",
+        "1 new customer has a number abroad and no time zone: called by the hours of Asia/Shanghai",
+    ]
+    assert taken(program, tmp_path, text, "--dry-run").lines[1:] == said
+    ran = taken(program, tmp_path, text)
+    assert (ran.code, ran.lines[1:]) == (0, said)
+    # The same again brings nobody new.
+    assert len(taken(program, tmp_path, text).lines) == 1

@@ -126,6 +126,34 @@ def test_the_same_ref_twice_is_two_drafts_in_order() -> None:
     assert [(row.line, row.name) for row in rows if isinstance(row, CustomerDraft)] == [(2, "张"), (3, "王")]
 
 
+def test_a_column_of_the_country_says_whose_numbers_they_are() -> None:
+    text = "ref,name,Country,phone\nM1,Anna,Germany,0171 2345678\nM2,Beth,uk,020 7946 0958\nM3,甲,美国,(202) 555-0143\n"
+    found = customers(f"{text}M4,乙,,13800138000\nM5,丙,Atlantis,13800138000\n".encode())
+    assert [row.phones[0].e164 for row in found if isinstance(row, CustomerDraft) and row.phones] == [
+        *("+491712345678", "+442079460958", "+12025550143"),
+        *("+8613800138000", "+8613800138000"),
+    ]
+
+
+def test_a_probability_beyond_a_hundred_is_none() -> None:
+    rows = customers(b"ref,name,close_probability\nK1,a,100\nK2,b,101\nK3,c,-1\nK4,d,0%\n")
+    assert rejected(rows) == [(3, "bad_number"), (4, "bad_number")]
+
+
+def test_what_a_formula_failed_to_find_is_no_value() -> None:
+    rows = customers(b"ref,name,phone,owner,note\nK1,a,#N/A,,\nK2,#REF!,,,\nK3,c,,#NAME?,\nK4,d,,,#DIV/0!\n")
+    assert rejected(rows) == [(2, "sheet_error"), (3, "sheet_error"), (4, "sheet_error")]
+    assert isinstance(rows[3], CustomerDraft)
+    assert rows[3].attributes == {}
+
+
+def test_titles_of_several_cells() -> None:
+    title = "客户名单,,\n导出人：王敏,导出时间：2026-03-05,\n"
+    assert customer(f"{title}编号,姓名,手机\nM1,林悦,13812340001\n".encode()).name == "林悦"
+    other = f"{title}Nummer,Kunde,Telefon\nM1,Hans,13812340001\n".encode()
+    assert customer(other, {"ref": "Nummer", "name": "Kunde"}).name == "Hans"
+
+
 def test_titles_above_the_headings() -> None:
     rows = customers("客户名单,,\n2026年3月,,\n编号,姓名,手机\nK1,张,13800138000\n")
     assert [row.line for row in rows] == [4]

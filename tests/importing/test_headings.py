@@ -8,6 +8,7 @@ from callcenter.importing.drafts import BookKind, FileFault, ImportFileError
 from callcenter.importing.heading_words import CUSTOMER_WORDS, MILESTONE_STEMS, TOUCH_WORDS
 from callcenter.importing.headings import heading_form, read_layout
 from callcenter.model import MilestoneKind
+from tests.importing.helpers import customer
 
 
 def fields(kind: BookKind, line: str, mapping: dict[str, str] | None = None) -> list[str | None]:
@@ -141,8 +142,6 @@ def test_touches_need_a_customer_a_time_and_a_channel() -> None:
         ("ref,name,姓名", "name", "name, 姓名"),
         ("ref,ref", "ref", "ref, ref"),
         ("编号,来电时间,咨询时间", "inquiry_at", "来电时间, 咨询时间"),
-        ("ref,phone,Phone", "phone", "phone, Phone"),
-        ("ref,爱好,爱好", "爱好", "爱好, 爱好"),
     ],
 )
 def test_doubled_headings(line: str, field: str, both: str) -> None:
@@ -150,6 +149,17 @@ def test_doubled_headings(line: str, field: str, both: str) -> None:
     assert error.code is FileFault.DOUBLED_HEADING
     assert (error.params["field"], error.params["headings"]) == (field, both)
     assert error.params["seen"] == line.replace(",", ", ")
+
+
+def test_a_second_unknown_column_of_a_name_is_an_attribute_of_its_own() -> None:
+    draft = customer("编号,姓名,备注,爱好,备注,备注\nK1,甲,a,b,c,d\n".encode())
+    assert draft.attributes == {"备注": "a", "爱好": "b", "备注 2": "c", "备注 3": "d"}
+
+
+def test_a_name_in_two_columns() -> None:
+    assert customer("编号,姓,名\nK1,林,悦\n".encode()).name == "林悦"
+    assert customer(b"Record ID,First Name,Last Name\n101,Ada,Example\n").name == "Ada Example"
+    assert customer("编号,姓,名,姓名\nK1,林,悦,林小姐\n".encode()).name == "林小姐"
 
 
 def test_several_columns_of_numbers_are_one() -> None:

@@ -40,7 +40,7 @@ def test_a_rare_character_of_gb18030_takes_four_bytes() -> None:
     assert cells_of("ref,name\nK1,𠮷田\n".encode("gb18030"))[1] == (2, ("K1", "𠮷田"))
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters(delimiter: str) -> None:
     text = f"ref{delimiter}name{delimiter}phone\nK1{delimiter}张伟{delimiter}13800138000\n"
     assert cells_of(text.encode())[1] == (2, ("K1", "张伟", "13800138000"))
@@ -178,7 +178,8 @@ def test_a_fault_far_into_the_file_has_the_right_line() -> None:
         ),
         (b"\x1f\x8b\x08\x00rest", FileFault.NOT_A_TABLE),
         (b"%PDF-1.7\n", FileFault.NOT_A_TABLE),
-        (b"\xef\xbb\xbf <HTML><table><tr><td>ref</td></tr></table></html>", FileFault.NOT_A_TABLE),
+        (b"\xef\xbb\xbf <HTML><table><tr><td>ref</td></tr></table></html>", FileFault.WEB_PAGE),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", FileFault.OTHER_SHEET),
         (b"PK\x03\x04 and nothing more", FileFault.DAMAGED),
     ],
 )

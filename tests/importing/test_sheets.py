@@ -78,6 +78,32 @@ def test_the_other_date_system() -> None:
     assert cells_of(book.data())[1] == (2, ("K1", LocalMoment(date(2026, 3, 9))))
 
 
+def test_a_number_of_the_other_date_system_that_shows_as_none() -> None:
+    book = Workbook(date_1904=True)
+    book.row(0, "ref", "name", "inquiry_at")
+    book.row(1, "K1", "甲", 44624)  # 46086 less the 1462 days from 1900 to 1904
+    assert customer(book.data()).milestones == {MilestoneKind.INQUIRY: LocalMoment(date(2026, 3, 5))}
+
+
+def test_several_rows_made_one_cell_have_its_value() -> None:
+    book = Workbook()
+    book.row(0, "ref", "company", "owner")
+    book.row(1, "K1", "恒通电气", "王敏")
+    book.row(2, "K2")
+    book.row(3, "K3", "", "李雷")
+    merged = repacked(
+        book.data(),
+        "xl/worksheets/sheet1.xml",
+        b"</sheetData>",
+        b'</sheetData><mergeCells count="2"><mergeCell ref="B2:B4"/><mergeCell ref="C2:D3"/></mergeCells>',
+    )
+    assert [cells for _, cells in cells_of(merged)[1:]] == [
+        ("K1", "恒通电气", "王敏"),
+        ("K2", "恒通电气", "王敏"),
+        ("K3", "恒通电气", "李雷"),
+    ]
+
+
 def test_numbers_that_a_sheet_made_of_codes_and_telephones() -> None:
     book = Workbook()
     book.row(0, "编号", "姓名", "手机", "重点", "年用电量")
@@ -112,11 +138,12 @@ def test_an_empty_sheet() -> None:
     assert cells_of(Workbook().data()) == []
 
 
-def test_error_cells_are_empty() -> None:
+def test_error_cells_show_what_stands_there() -> None:
     book = Workbook()
-    book.row(0, "ref", "name")
-    book.row(1, "K1", "#DIV/0!")
-    assert cells_of(book.data())[1] == (2, ("K1", ""))
+    book.row(0, "ref", "name", "phone")
+    book.row(1, "K1", "#DIV/0!", "#N/A")
+    book.row(2, "K2", "b", "13800138000")
+    assert cells_of(book.data())[1:] == [(2, ("K1", "#DIV/0!", "#N/A")), (3, ("K2", "b", "13800138000"))]
 
 
 def test_a_sheet_that_spans_more_than_memory_holds() -> None:

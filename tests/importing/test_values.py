@@ -125,6 +125,9 @@ def test_a_harmless_cell_comes_back_as_it_was(text: str) -> None:
         ("3亿", 300_000_000),
         ("500万元", 5_000_000),
         ("¥1,200.50", 1200.5),
+        ("1.234.567,50", 1_234_567.5),
+        ("1234,5", 1234.5),
+        ("12,5%", 12.5),
         ("2000kVA", 2000),
         ("-5", -5),
         (".5", 0.5),
@@ -143,7 +146,7 @@ def test_numbers(cell: Cell, number: float) -> None:
     "cell",
     [
         "abc",
-        "1,5",
+        "1,5,2",
         "12,34,567",
         "1 200",
         "--5",
@@ -244,6 +247,9 @@ def test_channels(word: str, expected: tuple[Channel, Direction | None]) -> None
         ("DO NOT CALL", Disposition.DO_NOT_CALL),
         ("挂断", Disposition.HUNG_UP),
         ("已签约", Disposition.SIGNED),
+        ("已接听", Disposition.NEUTRAL),
+        ("ANSWERED", Disposition.NEUTRAL),
+        ("客户拒接", Disposition.HUNG_UP),
     ],
 )
 def test_dispositions(word: str, expected: Disposition) -> None:
@@ -292,7 +298,11 @@ def test_stages_owners_and_zones() -> None:
     assert values.parse_timezone("asia/shanghai") == "Asia/Shanghai"
     assert values.parse_timezone("America/New York") == "America/New_York"
     assert values.parse_timezone("北京时间") == "Asia/Shanghai"
-    for wrong in ("UTC+8", "Asia/Atlantis", "localtime"):
+    for offset in ("UTC+8", "GMT+08:00", "+8", "东八区"):
+        assert values.parse_timezone(offset) == "Etc/GMT-8"
+    assert values.parse_timezone("gmt-5") == values.parse_timezone("西五区") == "Etc/GMT+5"
+    assert values.parse_timezone("New York") == "America/New_York"
+    for wrong in ("UTC+5:30", "GMT+99", "东十五区", "Asia/Atlantis", "localtime"):
         with pytest.raises(BadValue):
             values.parse_timezone(wrong)
 
