@@ -114,7 +114,7 @@ class Viewing(Worker):
             plan = policy.plan(book, kept.frame, one.facts, one.history, at)
             gates = policy.gates(book, kept.frame, one.facts.zone, at)
             asking = None if viewer is None else viewer.id
-            on_line, claimed = (False, False) if as_of is not None else _taken(tx, customer, asking, now)
+            on_line, claimed = ("", "") if as_of is not None else _taken(tx, customer, asking, now)
             everybody = loading.everybody_in(tx, customer)
             marks = tx.marks(everybody)
             row = tx.row("SELECT name, company, attributes, revenue, pinned FROM customer WHERE id = ?", (customer,))
@@ -142,8 +142,8 @@ class Viewing(Worker):
                 why=policy.why(
                     plan,
                     gates,
-                    open_call=on_line,
-                    claimed=claimed,
+                    open_call=bool(on_line),
+                    claimed=bool(claimed),
                     not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
                 ),
                 gates=gates,
@@ -156,6 +156,7 @@ class Viewing(Worker):
                 provisional_tier=provisional(book, one.facts, one.history, tiers),
                 tier_choices=book.tiers,
                 pinned=row[4],
+                held_by=on_line or claimed,
                 merges=merging.merges_of(tx, customer),
                 referrer=next(iter(_referrals(tx, "referrer_id", "customer_id", customer)), None),
                 referred=_referrals(tx, "customer_id", "referrer_id", customer),
@@ -176,15 +177,20 @@ def _referrals(tx: Tx, wanted: str, known: str, customer: int) -> tuple[Referral
     return tuple(Referral(*row) for row in rows)
 
 
-def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[bool, bool]:
-    """Whether the customer, or somebody with a number of theirs, is on the line; whether somebody else has a claim."""
+def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[str, str]:
+    """Who has the customer, or somebody with a number of theirs, on the line; who else has a claim. '' for nobody."""
     same = (
         "SELECT customer_id FROM phone WHERE e164 IN (SELECT e164 FROM phone WHERE customer_id = ?)"
         " UNION SELECT CAST(? AS INTEGER)"
     )
-    on_line = tx.value(f"SELECT 1 FROM open_call WHERE held AND customer_id IN ({same}) LIMIT 1", (customer, customer))
+    on_line = tx.value(
+        "SELECT a.name FROM open_call o JOIN agent a ON a.id = o.agent_id"
+        f" WHERE o.held AND o.customer_id IN ({same}) LIMIT 1",
+        (customer, customer),
+    )
     claimed = tx.value(
-        f"SELECT 1 FROM claim WHERE expires_at > ? AND agent_id <> ? AND customer_id IN ({same}) LIMIT 1",
+        "SELECT a.name FROM claim l JOIN agent a ON a.id = l.agent_id"
+        f" WHERE l.expires_at > ? AND l.agent_id <> ? AND l.customer_id IN ({same}) LIMIT 1",
         (now, viewer or 0, customer, customer),
     )
-    return on_line is not None, claimed is not None
+    return on_line or "", claimed or ""

@@ -389,17 +389,23 @@ class CallScreen(ScriptedCall[CallDone]):
         store, token = self.desk.store, self.call.token
         self.write(lambda _now: store.ended(token, now=now), None, self._not_told)
 
+    @property
+    def _other_numbers(self) -> tuple[str, ...]:
+        """What else can be dialled in this call, beginning behind its own number; nothing while somebody calls us."""
+        numbers = self.view.facts.numbers
+        if self.call.direction is Direction.IN:
+            return ()
+        place = numbers.index(self.call.phone) + 1 if self.call.phone in numbers else 0
+        return tuple(one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone)
+
     def action_other_number(self) -> None:
         """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
         if self.call.answered_at is not None:
             self._say(_("Somebody answered this number: choose how the call ended."))
             return
-        numbers = self.view.facts.numbers
-        if self.call.direction is Direction.IN or len(numbers) < 2 or self._saving:
-            self._say(_("There is no other number."))
+        others = self._other_numbers
+        if self._saving or not others:
             return
-        place = numbers.index(self.call.phone) + 1 if self.call.phone in numbers else 0
-        others = [one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone]
         number = next((one for one in others if one not in self.view.dead_numbers), others[0])
         self._hang_up()
         script = self._script.shown
@@ -466,6 +472,8 @@ class CallScreen(ScriptedCall[CallDone]):
             return False  # the question takes every key
         if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
             return False  # so does this one, but for the keys of the script
+        if action == "other_number" and not self._other_numbers:
+            return False
         if action == "win_back":
             return self._offer is not None and not self._saving
         return super().check_action(action, parameters)

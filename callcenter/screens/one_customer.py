@@ -24,8 +24,8 @@ def answer(view: CustomerView, now: Instant) -> Content:
         return words(said, "$text-success")
     if why.gate is None:
         return Content("")
-    said = _("Not offered now: {why}").format(why=reasons.why_not(why.gate, why.opens_at, now, zone, view.plan.snooze))
-    return words(said, "$text-warning")
+    held = reasons.why_not(why.gate, why.opens_at, now, zone, view.plan.snooze, by=view.held_by)
+    return words(_("Not offered now: {why}").format(why=held), "$text-warning")
 
 
 class OneCustomerScreen(DeskScreen[None]):

@@ -112,7 +112,9 @@ class WithoutNumberScreen(DeskScreen[None]):
     def _draw(self) -> None:
         line, count = self.query_one(FilterLine), len(self._found)
         shown = [row for row in self._found.values() if line.fits(_searched(row))]
-        said = ngettext("{n} customer without a number", "{n} customers without a number", count).format(n=count)
+        # The empty list says it.
+        said = ngettext("{n} customer without a number", "{n} customers without a number", count) if count else ""
+        said = said.format(n=count)
         if line.words:
             said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
         self.query_one("#count", SaidLine).say(said)

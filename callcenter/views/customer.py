@@ -61,6 +61,8 @@ class CustomerView(Struct, frozen=True):
     provisional_tier: bool
     tier_choices: tuple[str, ...]
     pinned: str = ""
+    held_by: str = ""
+    """Who has them, or somebody with a number of theirs, on the line or claimed; '' for nobody but who asks."""
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""

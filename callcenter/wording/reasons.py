@@ -35,13 +35,22 @@ _GATES: Mapping[Gate, str] = {
     Gate.DAILY_CAP: N_("tried often enough for today"),
 }
 
+_TAKEN: Mapping[Gate, str] = {
+    Gate.OPEN_CALL: N_("{agent} has a call with this customer that is not finished yet"),
+    Gate.CLAIMED: N_("{agent} has taken this customer"),
+}
 
-def why_not(gate: Gate, opens_at: Instant | None, now: Instant, zone: str, snooze: Snooze | None = None) -> str:
+
+def why_not(
+    gate: Gate, opens_at: Instant | None, now: Instant, zone: str, snooze: Snooze | None = None, *, by: str = ""
+) -> str:
     """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``).
 
-    ``snooze``: the one that holds them back, with its reason.
+    ``snooze``: the one that holds them back, with its reason. ``by``: who has them on the line, or has taken them.
     """
     said = _(_GATES[gate])
+    if by and gate in _TAKEN:
+        said = _(_TAKEN[gate]).format(agent=by)
     if gate is Gate.PROMISED_LATER and snooze is not None:
         said = _("the call was put off by {agent}: {reason}").format(agent=snooze.agent, reason=snooze.reason)
     if opens_at is None:

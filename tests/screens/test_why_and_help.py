@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 import callcenter
 from callcenter import locale
-from callcenter.model import Disposition
+from callcenter.model import MINUTE, Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import MODES, WhyWanted
 from callcenter.screens.detail import CustomerScreen
@@ -20,10 +20,11 @@ from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.screens.too_small import TooSmallScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
+from callcenter.views.people import Actor
 from callcenter.widgets.line_list import LineList
 from callcenter.wording.cells import width
 from tests.screens.office import called, lead, office
-from tests.workstation.stage import Stage, at, workstation
+from tests.workstation.stage import MONDAY, Stage, at, workstation
 
 _ROOM_AT_80 = 53
 """Cells beside the keys, in the window of the help at 80 by 24."""
@@ -180,3 +181,20 @@ async def test_a_very_small_terminal_breaks_nothing(store: Store) -> None:
             await stage.pilot.resize_terminal(width, height)
             await stage.settle()
         assert not isinstance(stage.app.screen, TooSmallScreen)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: str) -> None:
+    colleague = Actor("赵磊")
+    async with workstation(store, lang=lang) as stage:
+        claim = store.claim("W000001", actor=colleague, now=MONDAY, lease=MINUTE)
+        await ask_why(stage, "W000001")
+        assert {"en": "赵磊 has taken this customer", "zh": "赵磊 已领走这个客户"}[lang] in flat(stage)
+        store.start_call(claim, actor=colleague, now=MONDAY)
+        stage.app.screen.refill()  # type: ignore[attr-defined]
+        await stage.settle()
+        said = {
+            "en": "赵磊 has a call with this customer that is not finished yet",
+            "zh": "赵磊 与该客户的通话尚未结束",
+        }
+        assert said[lang] in flat(stage)

@@ -79,3 +79,12 @@ async def test_a_number_is_added_with_one_key(store: Store) -> None:
 async def test_a_supervisor_sees_everybody(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         assert names(await show(stage)) == {"李雷", "吴静", "韩梅"}
+
+
+async def test_an_empty_list_says_so_once(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    async with workstation(store) as stage:
+        await stage.press("N")
+        assert "Everybody has a number." in stage.text()
+        assert "without a number" not in stage.text()
+    store.close()

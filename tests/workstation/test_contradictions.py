@@ -12,6 +12,7 @@ from callcenter.screens.call import CallScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
+from callcenter.widgets.dispositions import LETTERS
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import Stage, workstation
 
@@ -84,6 +85,21 @@ async def test_who_calls_is_not_offered_as_no_answer_first(store: Store) -> None
         # The next one is dialled: the bar is as it was.
         await stage.press("n", "d")
         assert "F2 no answer  F3 interested" in stage.text()
+
+
+@pytest.mark.parametrize("way", [("f3", "enter"), ("f12", "o", "y")], ids=["interested", "nobody"])
+async def test_a_half_typed_appointment_of_an_incoming_call_is_no_trap(store: Store, way: tuple[str, ...]) -> None:
+    async with workstation(store) as stage:
+        await incoming(stage)
+        await stage.press(*"wants a price", "f2", "y", "enter")
+        assert isinstance(stage.app.screen, CallScreen), "an appointment needs its time"
+        await stage.press("escape", *way)
+        if isinstance(
+            stage.app.screen, CallScreen
+        ):  # what stands in the field is refused there, and the cursor with it
+            await stage.press("backspace", "enter")
+        assert isinstance(stage.app.screen, QueueScreen)
+    assert newest(store) == (LETTERS["o" if "o" in way else "i"], Direction.IN, "wants a price")
 
 
 async def test_after_the_undo_another_outcome_is_asked_about_again(store: Store) -> None:

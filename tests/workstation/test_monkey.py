@@ -13,6 +13,7 @@ from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
+from callcenter.widgets.prompts import ChoiceBar
 from tests.support.search import seeds
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
@@ -75,8 +76,11 @@ async def home(stage: Stage) -> None:
     """Back to the queue, whatever is on the screen; a call is finished."""
     for _try in range(12):
         await stage.press("escape")
-        if stage.app.in_call:
-            await stage.press("f2", "y")
+        if isinstance(stage.app.focused, ChoiceBar):
+            await stage.press("enter")
+        elif stage.app.in_call:
+            # Of all outcomes the one that needs no time, on F2 for an outgoing call alone.
+            await stage.press("f12", "o", "y")
         elif len(stage.app.screen_stack) == 1:
             await stage.press("1")
             return

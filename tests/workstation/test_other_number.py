@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Disposition
+from callcenter.model import Direction, Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
@@ -124,3 +124,17 @@ async def test_who_went_back_to_the_first_number_can_say_that_nobody_answered_it
         await stage.press("ctrl+r", "escape", "f9", "f2")
     newest = store.log(LogFilter())[0]
     assert (newest.disposition, newest.at, newest.phone) == (Disposition.NO_ANSWER, MONDAY, NUMBERS[0])
+
+
+@pytest.mark.parametrize("numbers", [1, 3])
+async def test_another_number_is_offered_where_there_is_one(store: Store, numbers: int) -> None:
+    ref = promised(store)
+    store.edit_customer(ref, CustomerChanges(phones=NUMBERS[:numbers]), actor=BOSS, now=MONDAY)
+    async with workstation(store, size=(120, 30)) as stage:
+        await stage.press("n", "d")
+        assert ("^R other number" in stage.text()) is (numbers > 1)
+        await stage.press("escape", "y", "i", *NUMBERS[0].removeprefix("+86"), "enter")
+        assert screen(stage).call.direction is Direction.IN
+        assert "other number  " not in stage.text()
+        await stage.press("ctrl+r")
+        assert screen(stage).call.phone == NUMBERS[0]
