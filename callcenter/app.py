@@ -359,12 +359,18 @@ class Workstation(DeskApp):
         if len(self.screen_stack) > 1 and not (isinstance(self.screen, DeskScreen) and self.screen.is_call):
             self.pop_screen()
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]
         """Everything that can be done here, by its name; asked in the language of the program."""
         from textual.command import CommandPalette
+        from textual.widgets import Input
+
+        from callcenter.widgets.blinking import blinking
 
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("type what you want to do"), id="--command-palette"))
+            palette = CommandPalette(placeholder=_("type what you want to do"), id="--command-palette")
+            await self.push_screen(palette)
+            for line in palette.query(Input):
+                line.cursor_blink = blinking(self)
 
     # --- the shift ------------------------------------------------------------------------------------------------
 

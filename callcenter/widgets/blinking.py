@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
 
 
-def blinking(app: App[object]) -> bool:
+def blinking(app: App[Any]) -> bool:
     """Cursors stand still where nothing else moves either."""
     return app.animation_level != "none"
