@@ -474,6 +474,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     MISSING_KEY = "missing_key"
     WRONG_VALUE = "wrong_value"
+    UNKNOWN_VALUE = "unknown_value"
     BAD_SPAN = "bad_span"
     BAD_TIME = "bad_time"
     BAD_DAY = "bad_day"

@@ -59,6 +59,7 @@ from callcenter.rulebook import (
     shipped,
     whole_text,
 )
+from callcenter.rulebook_choices import choices
 from callcenter.workdays import Hours, Span, Unit
 
 _T = TypeVar("_T")
@@ -133,10 +134,10 @@ class _Reader:
         try:
             return msgspec.convert(raw, kind, dec_hook=_decode)
         except msgspec.ValidationError as error:
-            self._translate(str(error), key)
+            self._translate(str(error), key, kind)
             return None
 
-    def _translate(self, message: str, key: str) -> None:
+    def _translate(self, message: str, key: str, kind: Any) -> None:
         said, _, path = message.partition(" - at `$")
         at = key + path.rstrip("`") if key else path.rstrip("`").lstrip(".")
         if match := re.search(r"unknown field `(.+?)`", said):
@@ -145,6 +146,8 @@ class _Reader:
             self.add(ProblemCode.MISSING_KEY, f"{at}.{match[1]}".lstrip("."), expected=match[1])
         elif match := re.search(r"bad span `(.*)`", said):
             self.add(ProblemCode.BAD_SPAN, at, found=match[1])
+        elif (match := re.fullmatch(r"Invalid (?:enum )?value '(.*)'", said)) and (known := choices(kind, path)):
+            self.add(ProblemCode.UNKNOWN_VALUE, at, found=match[1], choices=", ".join(known))
         else:
             self.add(ProblemCode.WRONG_VALUE, at, found=said)
 

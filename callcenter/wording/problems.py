@@ -79,6 +79,7 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "unknown_key": N_("no such key: {found}; take it out or mend its name"),
     "missing_key": N_("{expected} is missing; add it"),
     "wrong_value": N_("wrong value: {found}"),
+    "unknown_value": N_('"{found}" is not known here; choose from {choices}'),
     "bad_span": N_('"{found}" is no length of time; write 24h, 7d, 2w, 1mo, 1y or 7wd'),
     "bad_time": N_('"{found}" is no time of day; write 09:30'),
     "bad_day": N_('"{found}" is no weekday; choose from {choices}'),

@@ -155,6 +155,11 @@ def test_every_kind_of_problem_has_words(file_program: Program) -> None:
         ("years = 2, months = 3", "years = 2, months = 99999", "phases.renewal.before_end[1].months: wrong value"),
         ("make_up_days = 2", f"make_up_days = {10**18}", "quota.make_up_days: wrong value: a whole number of at most"),
         ('id = "signed"', 'id = "callback"', 'rules[0].id: the id "callback" stands twice'),
+        (
+            'reason = "service"',
+            'reason = "sale"',
+            'rules[4].reason: "sale" is not known here; choose from conversion, long_term, service',
+        ),
     ],
 )
 def test_a_book_that_would_break_every_later_question_is_refused(
