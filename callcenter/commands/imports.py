@@ -50,6 +50,11 @@ _rejects = click.option(
 _dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and change nothing"))
 
 
+_sheet = click.option(
+    "--sheet", type=Text(), metavar="NAME", default=None, help=N_("the sheet of a workbook; the first one if not given")
+)
+
+
 @import_.command("customers", help=N_("Take in a list of customers; the same ref again updates."))
 @_file
 @click.option(
@@ -60,6 +65,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and c
     help=N_("the campaign of rows that name none; telesales if not given"),
 )
 @_map
+@_sheet
 @_strict
 @_rejects
 @force_option
@@ -78,6 +84,7 @@ def customers(
     file: str,
     campaign: str | None,
     columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
     strict: bool,
     rejects: str | None,
     force: bool,
@@ -95,6 +102,7 @@ def customers(
         rejects,
         force=force,
         campaign=campaign or "",
+        sheet=sheet or "",
         strict=strict,
         dry_run=dry_run,
         move=move,
@@ -105,6 +113,7 @@ def customers(
 @import_.command("touches", help=N_("Take in a list of contacts; the same one again is skipped."))
 @_file
 @_map
+@_sheet
 @_strict
 @_rejects
 @force_option
@@ -114,6 +123,7 @@ def touches(
     session: Session,
     file: str,
     columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
     strict: bool,
     rejects: str | None,
     force: bool,
@@ -121,7 +131,17 @@ def touches(
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
-    return _import(session, BookKind.TOUCHES, file, columns, rejects, force=force, strict=strict, dry_run=dry_run)
+    return _import(
+        session,
+        BookKind.TOUCHES,
+        file,
+        columns,
+        rejects,
+        force=force,
+        sheet=sheet or "",
+        strict=strict,
+        dry_run=dry_run,
+    )
 
 
 def _import(
@@ -133,6 +153,7 @@ def _import(
     *,
     force: bool,
     campaign: str = "",
+    sheet: str,
     strict: bool,
     dry_run: bool,
     move: bool = False,
@@ -148,7 +169,7 @@ def _import(
         mapping = mapped(columns)
     except ValueError as error:
         raise Refused(_("--map: {field} is given twice").format(field=error)) from None
-    options = taking.Options(campaign, mapping, strict, dry_run, move, overwrite)
+    options = taking.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
     try:
         with showing.progress(_("reading")) as progress:
             taken = taking.take(
@@ -177,6 +198,12 @@ def _import(
 
 def _warn(taken: Taken) -> None:
     """Say what is no mistake of a row and may surprise whoever brought the list."""
+    if taken.unread:
+        showing.line(
+            _("only the sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
+                sheet=taken.sheet, others=wording.listed(taken.unread)
+            )
+        )
     if n := taken.without_number:
         showing.line(
             ngettext(

@@ -40,6 +40,7 @@ class FileFault(StrEnum):
     TOO_LARGE = "too_large"  # unpacks to more than the limit: limit, unit
     TOO_MUCH_MEMORY = "too_much_memory"  # a workbook: need, limit (MB)
     NO_SHEET = "no_sheet"
+    UNKNOWN_SHEET = "unknown_sheet"  # sheet, seen: --sheet names one that the workbook lacks
     UNDECODABLE = "undecodable"  # line, byte (hexadecimal), encoding
     BROKEN_HEADING = "broken_heading"  # line
     DOUBLED_HEADING = "doubled_heading"  # field, headings, seen

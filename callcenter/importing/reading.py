@@ -44,9 +44,14 @@ _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")
 
 
 class Book(Protocol):
-    """An opened file. ``width`` is set by the reader of the headings once it knows them."""
+    """An opened file. ``width`` is set by the reader of the headings once it knows them.
+
+    ``sheet`` is the one that is read, '' where there are none; ``others`` those that hold something and are not.
+    """
 
     width: int | None
+    sheet: str
+    others: tuple[str, ...]
 
     def rows(self) -> Iterator[ReadRow]:
         """Every row that is not wholly empty, one after another, once. May raise :class:`ImportFileError`."""
@@ -65,8 +70,10 @@ class Book(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
 
-def open_book(source: Path | BinaryIO) -> Book:
+def open_book(source: Path | BinaryIO, sheet: str = "") -> Book:
     """Open a CSV or XLSX file by what it holds, whatever it is called. A given stream must be seekable.
+
+    ``sheet`` is the name of the one to read, '' = the first visible one.
 
     Raises :class:`ImportFileError` where it is neither, cannot be opened, or cannot be decoded.
     """
@@ -78,7 +85,7 @@ def open_book(source: Path | BinaryIO) -> Book:
     else:
         stream = source
     try:
-        return _open(stream)
+        return _open(stream, sheet)
     except OSError as error:
         stream.close()
         raise ImportFileError(FileFault.CANNOT_OPEN, {"reason": error.strerror or str(error)}) from error
@@ -87,7 +94,7 @@ def open_book(source: Path | BinaryIO) -> Book:
         raise
 
 
-def _open(stream: BinaryIO) -> Book:
+def _open(stream: BinaryIO, sheet: str) -> Book:
     head = stream.read(128)
     stream.seek(0)
     if head.startswith(_OLE):
@@ -98,7 +105,7 @@ def _open(stream: BinaryIO) -> Book:
             raise ImportFileError(FileFault.OTHER_SHEET)
         from callcenter.importing.sheets import open_sheet
 
-        return open_sheet(stream)
+        return open_sheet(stream, sheet)
     plain = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if plain.startswith(_MARKUP):
         raise ImportFileError(FileFault.WEB_PAGE)
@@ -202,6 +209,8 @@ class TextBook:
 
     def __init__(self, stream: BinaryIO, encoding: str, skip: int) -> None:
         self.width: int | None = None
+        self.sheet = ""
+        self.others: tuple[str, ...] = ()
         self._stream = stream
         self._size = max(stream.seek(0, io.SEEK_END), 1)
         stream.seek(skip)

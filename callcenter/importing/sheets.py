@@ -3,7 +3,8 @@
 A file whose parts say that they unpack to more than memory may be taken for is refused before any is read. Then the
 packed XML is run through once: one whose cells span more than that is refused too; and the styles say which numbers are
 dates without a time (RULES §2.1: the format of the cell decides, not whether its time happens to be 00:00) and which
-are percentages. The first visible sheet is read. What stands in several rows made one stands in each of them.
+are percentages. The first visible sheet is read unless another is named. What stands in several rows made one stands
+in each of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment, ReadRow, Row, Since1904
+from callcenter.importing.values import folded
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -34,6 +36,7 @@ _MAX_UNPACKED = 1 << 30  # bytes of all parts, pictures too: each is read once t
 
 _LONGEST_MERGED = 10_000  # rows
 _MOST_MERGED = 200_000  # cells
+_BEGINNING = 1 << 16  # bytes
 _PROBLEM_SPACE = 2000  # parts in a package
 _READ = (".xml", ".rels", ".bin")
 
@@ -65,10 +68,10 @@ def _kind_of(code: str) -> _Kind | None:
     return _Kind.PERCENT if "%" in shown else None
 
 
-def open_sheet(stream: BinaryIO) -> SheetBook:
-    """Open the first visible sheet of a workbook; raises :class:`ImportFileError`."""
+def open_sheet(stream: BinaryIO, sheet: str = "") -> SheetBook:
+    """Open a sheet of a workbook, the first visible one where none is named; raises :class:`ImportFileError`."""
     with _damage():
-        inspected = _inspect(stream)
+        inspected = _inspect(stream, sheet)
         stream.seek(0)
         from python_calamine import CalamineWorkbook
 
@@ -110,14 +113,18 @@ class _Kinds:
 
 
 class _Inspected(NamedTuple):
-    """The sheet to read and the kinds of its cells; ``since_1904``: the workbook counts its days from 1904."""
+    """The sheet to read and the kinds of its cells; ``since_1904``: the workbook counts its days from 1904.
+
+    ``others``: the names of the other visible sheets that hold anything.
+    """
 
     sheet: str
     kinds: _Kinds
     since_1904: bool
+    others: tuple[str, ...]
 
 
-def _inspect(stream: BinaryIO) -> _Inspected:
+def _inspect(stream: BinaryIO, wanted: str) -> _Inspected:
     """What is to be known of a workbook before it is read."""
     with zipfile.ZipFile(stream) as package:
         parts = package.infolist()
@@ -132,10 +139,12 @@ def _inspect(stream: BinaryIO) -> _Inspected:
         # Reading everything once also proves that no part is longer than it says.
         if package.testzip() is not None:
             raise ImportFileError(FileFault.DAMAGED)
-        first = _first_sheet(package)
+        contents = _contents(package)
+        chosen = _chosen(contents, wanted)
+        others = tuple(name for name, part in contents.sheets.items() if name != chosen and _holds_cells(package, part))
         styles = _styles(package)
-        with package.open(first.part) as sheet:
-            return _Inspected(first.name, _scan(sheet, styles), first.since_1904)
+        with package.open(contents.sheets[chosen]) as sheet:
+            return _Inspected(chosen, _scan(sheet, styles), contents.since_1904, others)
 
 
 def _check_memory(need: int) -> None:
@@ -160,16 +169,32 @@ def _tag(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-class _FirstSheet(NamedTuple):
-    """The first visible worksheet: its name and its part of the package."""
+class _Contents(NamedTuple):
+    """The visible worksheets in their order, by name: their parts of the package."""
 
-    name: str
-    part: str
+    sheets: dict[str, str]
     since_1904: bool
 
 
-def _first_sheet(package: zipfile.ZipFile) -> _FirstSheet:
-    """The worksheet to read; raises :class:`ImportFileError` where there is none."""
+def _chosen(contents: _Contents, wanted: str) -> str:
+    """The name of the sheet to read; raises :class:`ImportFileError` where there is none."""
+    if not contents.sheets:
+        raise ImportFileError(FileFault.NO_SHEET)
+    if not wanted:
+        return next(iter(contents.sheets))
+    fitting = [name for name in contents.sheets if folded(name) == folded(wanted)]
+    if not fitting:
+        raise ImportFileError(FileFault.UNKNOWN_SHEET, {"sheet": wanted, "seen": ", ".join(contents.sheets)})
+    return wanted if wanted in fitting else fitting[0]
+
+
+def _holds_cells(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether a sheet holds anything, by its beginning."""
+    with package.open(part) as sheet:
+        return re.search(rb"<(?:\w+:)?(?:v|is)[ >]", sheet.read(_BEGINNING)) is not None
+
+
+def _contents(package: zipfile.ZipFile) -> _Contents:
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
     since_1904 = False
@@ -190,11 +215,12 @@ def _first_sheet(package: zipfile.ZipFile) -> _FirstSheet:
         _parse(file, on_sheet)
     with package.open("xl/_rels/workbook.xml.rels") as file:
         _parse(file, on_relation)
-    for name, relation in sheets:
-        if relation in targets:
-            part = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
-            return _FirstSheet(name, part, since_1904)
-    raise ImportFileError(FileFault.NO_SHEET)
+    parts = {
+        name: posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+        for name, relation in sheets
+        if relation in targets
+    }
+    return _Contents(parts, since_1904)
 
 
 def _styles(package: zipfile.ZipFile) -> list[_Kind | None]:
@@ -311,6 +337,8 @@ class SheetBook:
 
     def __init__(self, stream: BinaryIO, sheet: CalamineSheet, inspected: _Inspected) -> None:
         self.width: int | None = None
+        self.sheet = inspected.sheet
+        self.others = inspected.others
         self._stream = stream
         self._sheet = sheet
         self._kinds = inspected.kinds

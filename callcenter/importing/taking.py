@@ -57,7 +57,7 @@ _Draft = TypeVar("_Draft", CustomerDraft, TouchDraft)
 class Options(Struct, frozen=True):
     """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
 
-    ``overwrite``: the fields that are changed although they were decided here.
+    ``overwrite``: the fields that are changed although they were decided here. ``sheet`` '' = the first visible one.
     """
 
     campaign: str = ""
@@ -66,6 +66,7 @@ class Options(Struct, frozen=True):
     dry_run: bool = False
     move: bool = False
     overwrite: frozenset[str] = frozenset()
+    sheet: str = ""
 
 
 class Taken(Struct, frozen=True):
@@ -74,6 +75,7 @@ class Taken(Struct, frozen=True):
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
     of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
     ``abroad``: those who have one of another country and no time zone, by the zone that counts for them.
+    ``sheet`` is the one that was read, ``unread`` are those that were not where none was asked for.
     """
 
     import_id: int | None
@@ -84,6 +86,8 @@ class Taken(Struct, frozen=True):
     unknown_dates: tuple[str, ...] = ()
     without_number: int = 0
     abroad: Mapping[str, int] = field(default_factory=dict)
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
 
 class _Target(Struct, frozen=True):
@@ -119,7 +123,7 @@ def take(
     rejections: list[Rejection] = []
     rows = 0
     try:
-        with open_book(source) as book:
+        with open_book(source, options.sheet) as book:
             judge: _Customers | _Touches
             region = campaigns.region(options.campaign)
             if kind is BookKind.CUSTOMERS:
@@ -155,6 +159,8 @@ def take(
         unknown_dates,
         0 if found is None else found.without_number,
         {} if found is None else found.abroad,
+        book.sheet,
+        () if options.sheet else book.others,
     )
 
 

@@ -65,6 +65,7 @@ _FILE_FAULTS: Mapping[str, str] = {
         " sheet as CSV"
     ),
     "no_sheet": N_("the workbook has no sheet"),
+    "unknown_sheet": N_("there is no sheet {sheet}; the file has: {seen}"),
     "undecodable": N_("line {line}: byte {byte} is no character of {encoding}; save the file as UTF-8"),
     "broken_heading": N_("the headings in line {line} are broken off"),
     "doubled_heading": N_("two columns are {field}: {headings}"),

@@ -9,6 +9,7 @@ from callcenter.model import Role
 from callcenter.store import Store
 from callcenter.views.people import Actor
 from tests.cli.running import Program, Ran, millis
+from tests.importing.helpers import Sheet, Workbook
 
 ROUNDED = "客户编号,姓名,手机\n3.70102E+17,林悦,13812340001\n3.70102E+17,周宁,13812340002\n"
 MARKED = '客户编号,姓名,手机\n\'0012,林悦,13812340001\n"=""0013""",周宁,13812340002\n'
@@ -102,3 +103,23 @@ def test_who_cannot_be_called_or_is_called_by_other_hours_is_told(program: Progr
     assert (ran.code, ran.lines[1:]) == (0, said)
     # The same again brings nobody new.
     assert len(taken(program, tmp_path, text).lines) == 1
+
+
+def test_the_sheets_that_were_not_read_are_named(program: Program, tmp_path: Path) -> None:
+    book = Workbook()
+    book.sheets = [Sheet("王敏"), Sheet("李雷"), Sheet("Sheet3"), Sheet("old", "hidden")]
+    for number, ref in ((0, "M0"), (1, "M1"), (3, "M3")):
+        for row, cells in enumerate((("编号", "姓名", "手机"), (ref, "林悦", "13812340001"))):
+            for column, cell in enumerate(cells):
+                book.put(row, column, cell, number)
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(book.data())
+    ran = program("import", "customers", path)
+    said = "only the sheet 王敏 was read, not 李雷; --sheet NAME reads another"
+    assert (ran.code, ran.lines[1:]) == (0, [said])
+    ran = program("import", "customers", path, "--sheet", "李雷")
+    assert (ran.code, len(ran.lines)) == (0, 1)
+    assert set(names(program)) == {"M0", "M1"}
+    ran = program("import", "customers", path, "--sheet", "王")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "there is no sheet 王; the file has: 王敏, 李雷, Sheet3" in ran.err
