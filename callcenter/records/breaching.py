@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter import policy
 from callcenter.model import CampaignFrame, Instant, Obligation
-from callcenter.records import frames, people, placing
+from callcenter.records import frames, people, plan_rows
 from callcenter.records.queueing import fold_all
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import NO_LIMIT, Row, Tx, Worker
@@ -13,7 +13,7 @@ from callcenter.views.people import Actor
 
 # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.
 _SELECT = (
-    f"SELECT c.ref, c.name, {PLAN_TIER}, a.name, c.campaign_id, b.id, b.acknowledged_at, {placing.OWED}"
+    f"SELECT c.ref, c.name, {PLAN_TIER}, a.name, c.campaign_id, b.id, b.acknowledged_at, {plan_rows.OWED}"
     " FROM obligation o CROSS JOIN customer c LEFT JOIN agent a ON a.id = c.owner_id"
     " LEFT JOIN breach_log b ON b.customer_id = o.customer_id AND b.rule = o.rule AND b.breach_at = o.breach_at"
 )
@@ -110,7 +110,7 @@ class Breaching(Worker):
 
 def _row(row: Row, frame: CampaignFrame) -> BreachRow:
     ref, name, tier, owner, _, key, acknowledged_at = row[:7]
-    owed: Obligation = placing.obligation_of(row[7:])
+    owed: Obligation = plan_rows.obligation_of(row[7:])
     return BreachRow(
         ref=ref,
         name=name,

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Plan, Segment
-from callcenter.records import loading, placing
+from callcenter.records import loading, plan_rows
 from callcenter.records.groups import OWED, Group, among
 from callcenter.records.loading import Loaded
 from callcenter.records.people import Viewer
@@ -178,7 +178,7 @@ class _Search:
             if not everywhere and gates.offer is not Offer.EVERYTHING and lane is not Lane.PROMISED:
                 continue
             block = ""
-            if lane in placing.BLOCK_LANES and gates.preferred:
+            if lane in plan_rows.BLOCK_LANES and gates.preferred:
                 block = f"CASE WHEN p.block_set & {gates.preferred} <> 0 THEN 0 ELSE 1 END, "
             rows = self._tx.rows(
                 f"SELECT p.customer_id FROM placement p WHERE {self._mine} AND p.lane = {lane.value}"

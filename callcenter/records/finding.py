@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import CampaignFrame, Instant, Lane, Stage
-from callcenter.records import cleaning, frames, people, phone_rows, placing, search_keys
+from callcenter.records import cleaning, frames, people, phone_rows, plan_rows, search_keys
 from callcenter.records.phone_rows import FIRST_NUMBER
 from callcenter.records.searching import FOUND, found_row
 from callcenter.records.timelines import TOUCH_SELECT, touch_row
@@ -27,7 +27,7 @@ def _own(row: Row, frame: CampaignFrame) -> OwnRow:
         country=frame.country,
         stage=Stage(stage),
         lane=Lane(lane) if lane else None,
-        owed=None if owed[0] is None else placing.obligation_of(owed),
+        owed=None if owed[0] is None else plan_rows.obligation_of(owed),
     )
 
 
@@ -97,7 +97,7 @@ class Finding(Worker):
             counting = frames.counting(kept.values())
             rows = tx.rows(
                 f"SELECT c.ref, c.name, c.company, p.plan_tier, {FIRST_NUMBER}, c.campaign_id, c.stage, p.lane,"
-                f" {placing.OWED}"
+                f" {plan_rows.OWED}"
                 f" FROM customer c LEFT JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
                 # From each customer to their own plan; without the plus SQLite reads all plans for each of them.
                 " LEFT JOIN obligation o ON o.customer_id = p.customer_id AND +o.edition_id = p.edition_id"

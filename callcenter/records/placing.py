@@ -9,176 +9,30 @@ the coming one, which is only written beside it (DESIGN §3, rulebook versions; 
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from msgspec import Struct, field
-
 from callcenter import policy
-from callcenter.model import (
-    Ahead,
-    Because,
-    CaseOwed,
-    Channel,
-    Facts,
-    FindingOwed,
-    Ground,
-    Instant,
-    Lane,
-    MilestoneKind,
-    Obligation,
-    Placement,
-    Plan,
-)
-from callcenter.records import cohorting, frames, loading, reopening
+from callcenter.model import CaseOwed, Facts, FindingOwed, Instant, Plan
+from callcenter.records import cohorting, frames, loading, plan_rows
 from callcenter.records.frames import EditionOf, Kept
 from callcenter.records.futures import Futures
 from callcenter.records.loading import Loaded
 from callcenter.records.pacing import Pace
-from callcenter.records.working import Row, Tx
+from callcenter.records.plan_rows import NOTHING_STORED, NewBreach, StoredPlan, Writes
+from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
 from callcenter.views.breaches import Ticked
 
-BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
-"""Where the running block sorts (RULES §2.5)."""
-
 _MAX_STEPS = 200
 """Instants that one catching-up replays for a customer; a store left alone for longer jumps to the present."""
-
-OBLIGATION_COLUMNS = (
-    "rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, ground"
-)
-OWED = ", ".join(f"o.{column}" for column in OBLIGATION_COLUMNS.split(", "))
-"""The same of a table that goes by ``o`` in a query."""
-
-_INSERT_OBLIGATION = (
-    f"INSERT INTO obligation (customer_id, edition_id, {OBLIGATION_COLUMNS}, dialled)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)
-_PLACED = (
-    "ref",
-    "zone",
-    "owner_key",
-    "lane",
-    "k1",
-    "k2",
-    "segments",
-    "block_set",
-    "entry_rule",
-    "entry_due_at",
-    "inquiry_at",
-    "due_commitment",
-    "breached",
-    "promised",
-    "plan_tier",
-    "cohort_key",
-    "next_lane",
-    "next_k1",
-    "next_k2",
-    "next_block_set",
-    "next_until",
-    "valid_until",
-)
-_PLACE = (
-    f"INSERT INTO placement (customer_id, edition_id, {', '.join(_PLACED)}, folded_at)"
-    f" VALUES ({','.join(['?'] * (3 + len(_PLACED)))}) ON CONFLICT (customer_id, edition_id)"
-    f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in (*_PLACED, 'folded_at'))}"
-)
-_INSERT_BREACH = (
-    "INSERT INTO breach_log (customer_id, rule, channel, due_at, breach_at, owner_id, rulebook_version_id, logged_at,"
-    " closed_day, acknowledged_by) VALUES (?,?,?,?,?,?,?,?,?,'') ON CONFLICT (customer_id, rule, breach_at) DO NOTHING"
-)
-_INSERT_CASE = (
-    "INSERT INTO kase (customer_id, kind, rule, caused_at, opened_at, state, raised_by, phone, handed_over)"
-    " VALUES (?,?,?,?,?,'open','',?,?) ON CONFLICT (customer_id, rule, caused_at)"
-    # One that was opened by a wrong clock, and closed before it was opened, opens now.
-    " DO UPDATE SET state = 'open', closed_at = NULL, opened_at ="
-    " CASE WHEN kase.opened_at > kase.closed_at THEN excluded.opened_at ELSE kase.opened_at END"
-    " WHERE kase.state = 'withdrawn'"
-)
-_INSERT_FINDING = (
-    "INSERT INTO finding (customer_id, rule, caused_at, agent, amount, rulebook_version_id, logged_at)"
-    " VALUES (?,?,?,?,?,?,?) ON CONFLICT (customer_id, rule, caused_at)"
-    # One that was voided and shows again counts again.
-    " DO UPDATE SET voided_at = NULL, logged_at = excluded.logged_at WHERE finding.voided_at IS NOT NULL"
-)
-_INSERT_TIER = "INSERT INTO tier_change (customer_id, at, actor, old, new, reason) VALUES (?,?,?,?,?,'')"
-_INSERT_FACT = (
-    "INSERT INTO import_fact (import_id, customer_id, kind, rule, caused_at) VALUES (?,?,?,?,?)"
-    " ON CONFLICT (customer_id, rule, caused_at) DO NOTHING"
-)
-
-
-def obligation_row(one: Obligation) -> Row:
-    """An obligation as the columns of :data:`OBLIGATION_COLUMNS`."""
-    ground = json.dumps({"code": one.ground.code.value, **one.ground.params}, ensure_ascii=False, separators=(",", ":"))
-    return (
-        one.rule,
-        one.due_at,
-        one.breach_at,
-        one.channel.value,
-        one.commitment,
-        one.until_breach,
-        one.task,
-        one.opening,
-        one.retry,
-        one.reason,
-        one.team,
-        ground,
-    )
-
-
-def obligation_of(row: Sequence[object]) -> Obligation:
-    """The obligation of a row of :data:`OBLIGATION_COLUMNS`."""
-    rule, due_at, breach_at, channel, commitment, until_breach, task, opening, retry, reason, team, text = row
-    params = json.loads(str(text))
-    return Obligation(
-        rule=str(rule),
-        channel=Channel(str(channel)),
-        due_at=int(str(due_at)),
-        breach_at=int(str(breach_at)),
-        ground=Ground(Because(params.pop("code")), params),
-        commitment=bool(commitment),
-        until_breach=bool(until_breach),
-        task=bool(task),
-        opening=bool(opening),
-        retry=bool(retry),
-        reason=str(reason),
-        team=str(team),
-    )
-
-
-def inquiry_at(facts: Facts, now: Instant) -> Instant | None:
-    """The inquiry that holds at ``now``: the newest recorded, else the customer's coming if nothing else is known."""
-    inquiries = [one.at for one in facts.milestones if one.kind is MilestoneKind.INQUIRY and one.at <= now]
-    if inquiries:
-        return inquiries[-1]
-    known = any(one.at <= now or one.kind.is_plan for one in facts.milestones)
-    return None if known else facts.created.at
 
 
 def plan_of(tx: Tx, one: Loaded, now: Instant) -> Plan:
     """A fresh fold of one customer."""
     kept = frames.all_kept(tx)[one.campaign]
     return policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, now)
-
-
-class _Writes(Struct):
-    """What the folds of a chunk change, gathered so that each table is written once."""
-
-    gone: list[Row] = field(default_factory=list)
-    new: list[Row] = field(default_factory=list)
-    places: list[Row] = field(default_factory=list)
-    left: list[tuple[int, int]] = field(default_factory=list)
-    breaches: dict[tuple[int, str, Instant], Row] = field(default_factory=dict)
-    cases: list[Row] = field(default_factory=list)
-    reopenings: list[tuple[int, CaseOwed]] = field(default_factory=list)
-    findings: list[Row] = field(default_factory=list)
-    facts: list[Row] = field(default_factory=list)
-    tiers: list[Row] = field(default_factory=list)
-    cohort_keys: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def refold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None = None) -> int:
@@ -209,7 +63,7 @@ def settle(tx: Tx, ids: Iterable[int], now: Instant) -> int:
         f" WHERE p.valid_until <= ? AND e.state <> 'dropped' AND p.customer_id IN ({tx.marks(wanted)})",
         [now, *wanted],
     )
-    return _fold(tx, [row[0] for row in due], now, import_id=None, replay=True)
+    return _fold(tx, [customer for (customer,) in due], now, import_id=None, replay=True)
 
 
 def settle_all(tx: Tx, ids: Iterable[int], now: Instant) -> int:
@@ -228,16 +82,16 @@ def _fold(
     breaches = 0
     for start in range(0, len(wanted), loading.CHUNK):
         chunk = wanted[start : start + loading.CHUNK]
-        stored = _stored(tx, chunk)
+        stored = plan_rows.stored(tx, chunk)
         before = _have_counted(tx, {edition for plans in stored.values() for edition in plans} - live)
-        writes = _Writes()
+        writes = Writes()
         for one in loading.load(tx, chunk):
             kept = campaigns[one.campaign]
             plans = stored.get(one.id, {})
             if not coming_only:
-                old = plans.pop(kept.edition.id, _NOTHING)
+                old = plans.pop(kept.edition.id, NOTHING_STORED)
                 book, facts = tx.book(kept.version), one.under(kept.edition.id)
-                if replay and old.place:
+                if replay and old.place is not None:
                     fold = _replay(writes, kept, book, one, facts, old, now)
                 else:
                     fold = policy.Fold(book, kept.frame, facts, one.history, now)
@@ -248,7 +102,7 @@ def _fold(
                     left = {edition: plans[edition] for edition in before.intersection(plans)}
                     _gather_tier(writes, book, one, old, left, plan, now)
             if kept.coming is not None:
-                old = plans.pop(kept.coming.id, _NOTHING)
+                old = plans.pop(kept.coming.id, NOTHING_STORED)
                 book = tx.book(kept.coming.version)
                 fold = policy.Fold(book, kept.frame, one.under(kept.coming.id), one.history, now)
                 _gather_plan(writes, kept.coming, book, one, old, fold, now)
@@ -257,59 +111,24 @@ def _fold(
                 if not (coming_only and edition == kept.edition.id):
                     writes.left.append((one.id, edition))
                     writes.cohort_keys.append((edition, old.cohort_key, ""))
-        breaches += _write(tx, writes, now)
+        breaches += plan_rows.write(tx, writes, now)
     return breaches
-
-
-class _Stored(Struct):
-    """What is stored of a customer's plan under one edition: the columns of :data:`_PLACED`, and its obligations."""
-
-    place: Row = ()
-    owed: dict[tuple[str, Instant], Row] = field(default_factory=dict)
-
-    @property
-    def tier(self) -> str | None:
-        """The tier that the plan puts them into."""
-        tier: str | None = self.place[_PLACED.index("plan_tier")] if self.place else None
-        return tier
-
-    @property
-    def cohort_key(self) -> str:
-        """What the edition's cohorts read of them."""
-        return str(self.place[_PLACED.index("cohort_key")]) if self.place else ""
-
-
-_NOTHING = _Stored()
-
-
-def _stored(tx: Tx, ids: Sequence[int]) -> dict[int, dict[int, _Stored]]:
-    stored: dict[int, dict[int, _Stored]] = {}
-    marks = tx.marks(ids)
-    for row in tx.rows(
-        f"SELECT customer_id, edition_id, {', '.join(_PLACED)} FROM placement WHERE customer_id IN ({marks})", ids
-    ):
-        stored.setdefault(row[0], {})[row[1]] = _Stored(row[2:])
-    for row in tx.rows(
-        f"SELECT customer_id, edition_id, {OBLIGATION_COLUMNS} FROM obligation WHERE customer_id IN ({marks})", ids
-    ):
-        stored.setdefault(row[0], {}).setdefault(row[1], _Stored()).owed[row[2], row[3]] = row[2:]
-    return stored
 
 
 def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
     """Those of these customers whose stored plans are not what a fold gives; a plan that is only behind is none."""
-    campaigns, stored = frames.all_kept(tx), _stored(tx, ids)
+    campaigns, stored = frames.all_kept(tx), plan_rows.stored(tx, ids)
     found: list[int] = []
     for one in loading.load(tx, ids):
         kept, plans = campaigns[one.campaign], stored.pop(one.id, {})
         for edition in (kept.edition, kept.coming):
             if edition is None or (edition == kept.coming and edition.id not in plans):
                 continue  # the change of rules has not come to them
-            old = plans.get(edition.id, _NOTHING)
-            until = old.place[-1] if old.place else None
+            old = plans.get(edition.id, NOTHING_STORED)
+            until = None if old.place is None else old.place.valid_until
             if until is not None and until <= now:
                 continue
-            writes, book = _Writes(), tx.book(edition.version)
+            writes, book = Writes(), tx.book(edition.version)
             fold = policy.Fold(book, kept.frame, one.under(edition.id), one.history, now)
             _gather_plan(writes, edition, book, one, old, fold, now)
             if writes.places or writes.new or writes.gone:
@@ -335,11 +154,11 @@ def fold_anew(tx: Tx, ids: Sequence[int], now: Instant) -> None:
 
 
 def _replay(
-    writes: _Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: _Stored, now: Instant
+    writes: Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: StoredPlan, now: Instant
 ) -> policy.Fold:
     """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
-    before = [(row[0], row[1], row[2], row[3]) for row in old.owed.values()]
-    step = old.place[-1]
+    before = [(row.rule, row.due_at, row.breach_at, row.channel) for row in old.owed.values()]
+    step = None if old.place is None else old.place.valid_until
     since = kept.edition.since or 0
     fold: policy.Fold | None = None
     for _ in range(_MAX_STEPS):
@@ -363,27 +182,35 @@ def _replay(
 
 
 def _note_breach(
-    writes: _Writes, kept: Kept, one: Loaded, rule: str, due_at: Instant, breach_at: Instant, channel: str
+    writes: Writes, kept: Kept, one: Loaded, rule: str, due_at: Instant, breach_at: Instant, channel: str
 ) -> None:
     key = (one.id, rule, breach_at)
     if key in writes.breaches:
         return
     # A time that ends at 24:00 ends on that day, not on the next.
     closed = policy.closed_on(kept.frame, breach_at - 1)
-    writes.breaches[key] = (one.id, rule, channel, due_at, breach_at, one.owner_id, kept.version, closed)
+    writes.breaches[key] = NewBreach(one.id, rule, channel, due_at, breach_at, one.owner_id, kept.version, closed)
 
 
 def _gather_plan(
-    writes: _Writes, edition: EditionOf, book: Rulebook, one: Loaded, old: _Stored, fold: policy.Fold, now: Instant
+    writes: Writes,
+    edition: EditionOf,
+    book: Rulebook,
+    one: Loaded,
+    old: StoredPlan,
+    fold: policy.Fold,
+    now: Instant,
 ) -> None:
     plan = fold.plan
-    new = {(row[0], row[1]): row for row in map(obligation_row, plan.obligations)}
+    new = {(row.rule, row.due_at): row for row in map(plan_rows.obligation_row, plan.obligations)}
     writes.gone += [(one.id, edition.id, *key) for key, row in old.owed.items() if new.get(key) != row]
     writes.new += [
-        (one.id, edition.id, *row, _stands_in_queue(row)) for key, row in new.items() if old.owed.get(key) != row
+        (one.id, edition.id, *row, plan_rows.stands_in_queue(row))
+        for key, row in new.items()
+        if old.owed.get(key) != row
     ]
     read = cohorting.key_of(book, one.facts, one.history)
-    columns = _placed(one, plan, fold.ahead(), read, now)
+    columns = plan_rows.placement_row(one, plan, fold.ahead(), read, now)
     if columns != old.place:
         # A plan that is the same holds since it was first folded.
         writes.places.append((one.id, edition.id, *columns, now))
@@ -397,11 +224,17 @@ def _have_counted(tx: Tx, editions: Collection[int]) -> set[int]:
         return set()
     wanted = sorted(editions)
     rows = tx.rows(f"SELECT id FROM campaign_edition WHERE id IN ({tx.marks(wanted)}) AND since IS NOT NULL", wanted)
-    return {row[0] for row in rows}
+    return {edition for (edition,) in rows}
 
 
 def _gather_tier(
-    writes: _Writes, book: Rulebook, one: Loaded, old: _Stored, left: Mapping[int, _Stored], plan: Plan, now: Instant
+    writes: Writes,
+    book: Rulebook,
+    one: Loaded,
+    old: StoredPlan,
+    left: Mapping[int, StoredPlan],
+    plan: Plan,
+    now: Instant,
 ) -> None:
     """Note a tier that the rules changed; ``left`` are the plans of editions that counted before."""
     if left:
@@ -410,7 +243,7 @@ def _gather_tier(
         writes.tiers.append((one.id, now, book.name, old.tier, plan.tier))
 
 
-def _gather_effects(writes: _Writes, kept: Kept, one: Loaded, plan: Plan, now: Instant, import_id: int | None) -> None:
+def _gather_effects(writes: Writes, kept: Kept, one: Loaded, plan: Plan, now: Instant, import_id: int | None) -> None:
     for owed in plan.obligations:
         if owed.breach_at <= now:
             _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
@@ -420,51 +253,18 @@ def _gather_effects(writes: _Writes, kept: Kept, one: Loaded, plan: Plan, now: I
         _gather_finding(writes, kept, one, finding, now, import_id)
 
 
-def _stands_in_queue(row: Row) -> bool:
-    return not row[6] and row[3] in (Channel.CALL.value, Channel.ANY.value)
-
-
-def _placed(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str, now: Instant) -> Row:
-    place = plan.placement
-    owner = one.owner_id or 0
-    inquiry = inquiry_at(one.facts, now)
-    breached = sum(owed.breach_at <= now for owed in plan.obligations)
-    promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
-    of_whom = (one.facts.ref, one.facts.zone, owner)
-    then = (
-        *_ordered(None if ahead is None else ahead.placement),
-        None if ahead is None else ahead.until,
-        plan.valid_until,
-    )
-    standing = (inquiry, plan.due_commitment, breached, promised, plan.tier, cohort_key, *then)
-    lane, k1, k2, block_set = _ordered(place)
-    entry = ("", 0) if place is None else (place.entry.rule, place.entry.due_at)
-    return (*of_whom, lane, k1, k2, plan.segments, block_set, *entry, *standing)
-
-
-def _ordered(place: Placement | None) -> tuple[int, int, int, int]:
-    """Lane, key and segment set of a placement, as they sort."""
-    if place is None:
-        return 0, 0, 0, 0
-    return place.lane.value, *place.key, place.segments if place.lane in BLOCK_LANES else 0
-
-
-def _gather_case(writes: _Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
+def _gather_case(writes: Writes, one: Loaded, case: CaseOwed, now: Instant, import_id: int | None) -> None:
     if case.caused_at >= one.cases_since:
         if case.reopens:
             writes.reopenings.append((one.id, case))
         else:
-            writes.cases.append(_case_row(one.id, case, now))
+            writes.cases.append(plan_rows.case_row(one.id, case, now))
     elif import_id is not None:
         writes.facts.append((import_id, one.id, case.kind.value, case.rule, case.caused_at))
 
 
-def _case_row(customer: int, case: CaseOwed, now: Instant) -> Row:
-    return (customer, case.kind.value, case.rule, case.caused_at, now, case.phone, False)
-
-
 def _gather_finding(
-    writes: _Writes, kept: Kept, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None
+    writes: Writes, kept: Kept, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None
 ) -> None:
     if finding.caused_at >= one.cases_since:
         writes.findings.append(
@@ -472,45 +272,6 @@ def _gather_finding(
         )
     elif import_id is not None:
         writes.facts.append((import_id, one.id, "finding", finding.rule, finding.caused_at))
-
-
-def _write(tx: Tx, writes: _Writes, now: Instant) -> int:
-    tx.many("DELETE FROM obligation WHERE customer_id = ? AND edition_id = ? AND rule = ? AND due_at = ?", writes.gone)
-    tx.many("DELETE FROM obligation WHERE customer_id = ? AND edition_id = ?", writes.left)
-    tx.many("DELETE FROM placement WHERE customer_id = ? AND edition_id = ?", writes.left)
-    tx.many("DELETE FROM cohort_place WHERE customer_id = ? AND edition_id = ?", writes.left)
-    tx.many(_INSERT_OBLIGATION, writes.new)
-    tx.many(_PLACE, writes.places)
-    for customer, case in reopening.open_again(tx, writes.reopenings, now):
-        writes.cases.append(_case_row(customer, case, now))
-    tx.many(_INSERT_CASE, writes.cases)
-    tx.many(_INSERT_FINDING, writes.findings)
-    tx.many(_INSERT_FACT, writes.facts)
-    tx.many(_INSERT_TIER, writes.tiers)
-    cohorting.changed(tx, writes.cohort_keys, now)
-    fresh = _new_breaches(tx, writes.breaches, now)
-    tx.many(_INSERT_BREACH, [(*row[:7], now, row[7]) for row in fresh])
-    if writes.gone or writes.new or writes.places or fresh:
-        tx.touch()
-    return len(fresh)
-
-
-def _new_breaches(tx: Tx, breaches: dict[tuple[int, str, Instant], Row], now: Instant) -> list[Row]:
-    """Those that are not on record yet. One that was voided and shows again counts again."""
-    if not breaches:
-        return []
-    ids = sorted({key[0] for key in breaches})
-    known = {
-        (customer, rule, breach_at): (key, voided_at)
-        for key, customer, rule, breach_at, voided_at in tx.rows(
-            "SELECT id, customer_id, rule, breach_at, voided_at FROM breach_log"
-            f" WHERE customer_id IN ({tx.marks(ids)})",
-            ids,
-        )
-    }
-    again = [known[key][0] for key in breaches if key in known and known[key][1] is not None]
-    tx.many("UPDATE breach_log SET voided_at = NULL, logged_at = ? WHERE id = ?", [(now, key) for key in again])
-    return [row for key, row in breaches.items() if key not in known]
 
 
 class Placing(Futures):
@@ -602,7 +363,7 @@ def settle_free(tx: Tx, ids: Collection[int], now: Instant) -> int:
     rows = tx.rows(
         f"SELECT id FROM customer WHERE id IN ({tx.marks(wanted)}) ORDER BY id FOR UPDATE SKIP LOCKED", wanted
     )
-    return settle(tx, [row[0] for row in rows], now)
+    return settle(tx, [customer for (customer,) in rows], now)
 
 
 def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Instant, Obligation
-from callcenter.records import frames, lines, people, placing
+from callcenter.records import frames, lines, people, plan_rows
 from callcenter.records.queueing import fold_all
 from callcenter.records.working import Tx, Worker
 from callcenter.views.promises import PromiseRow
@@ -40,7 +40,7 @@ class Promising(Worker):
                 where += " AND o.due_at > ? AND o.due_at < ?"
                 params += (now, until)
             rows = tx.rows(
-                f"SELECT {lines.COLUMNS}, {placing.OWED} FROM obligation o"
+                f"SELECT {lines.COLUMNS}, {plan_rows.OWED} FROM obligation o"
                 # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
                 " CROSS JOIN placement p JOIN customer c ON c.id = o.customer_id"
                 " LEFT JOIN agent a ON a.id = c.owner_id"
@@ -49,7 +49,7 @@ class Promising(Worker):
                 params,
             )
             return tuple(
-                lines.line(PromiseRow, row, campaigns[row[lines.CAMPAIGN]], placing.obligation_of(row[lines.WIDTH :]))
+                lines.line(PromiseRow, row, campaigns[row[lines.CAMPAIGN]], plan_rows.obligation_of(row[lines.WIDTH :]))
                 for row in rows
             )
 

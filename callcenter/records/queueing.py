@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
-from callcenter.records import cohorting, frames, lag, loading, people, placing, streams
+from callcenter.records import cohorting, frames, lag, loading, people, plan_rows, streams
 from callcenter.records.frames import Kept
 from callcenter.records.groups import OWED, Group, among, groups_of
 from callcenter.records.people import Viewer
@@ -117,14 +117,14 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     for start in range(0, len(ids), loading.CHUNK):
         chunk = ids[start : start + loading.CHUNK]
         for row in tx.rows(
-            f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {placing.OWED}{_FROM}"
+            f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {plan_rows.OWED}{_FROM}"
             f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
             f" JOIN {OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
             f" WHERE c.id IN ({tx.marks(chunk)})",
             chunk,
         ):
             group = by_group[row[7], row[9]]
-            entry = placing.obligation_of(row[14:])
+            entry = plan_rows.obligation_of(row[14:])
             place = Placement(Lane(row[10]), (row[11], row[12]), row[13], entry)
             found[row[0]] = queue_row(row[:9], group.kept, place, group.gates)
     return [found[key] for key in ids if key in found]

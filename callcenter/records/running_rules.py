@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from callcenter.model import Instant
-from callcenter.records import frames, people, placing
+from callcenter.records import frames, people, plan_rows
 from callcenter.records.viewing import PLAN_TIER
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.views.rules import OwedPage, OwedRow, RuleCount
@@ -108,13 +108,13 @@ def _rows(tx: Tx, rule: str, keys: Sequence[Row]) -> tuple[OwedRow, ...]:
     found: dict[tuple[int, Instant], OwedRow] = {}
     ids = sorted({key[0] for key in keys})
     for row in tx.rows(
-        f"SELECT c.id, c.ref, c.name, c.company, {PLAN_TIER}, a.name, c.campaign_id, {placing.OWED} FROM customer c"
+        f"SELECT c.id, c.ref, c.name, c.company, {PLAN_TIER}, a.name, c.campaign_id, {plan_rows.OWED} FROM customer c"
         " CROSS JOIN obligation o LEFT JOIN agent a ON a.id = c.owner_id"
         f" WHERE o.customer_id = c.id AND o.edition_id IN ({frames.counting(campaigns.values())})"
         f" AND o.rule = ? AND c.id IN ({tx.marks(ids) or 'NULL'})",
         [rule, *ids],
     ):
-        owed = placing.obligation_of(row[7:])
+        owed = plan_rows.obligation_of(row[7:])
         frame = campaigns[row[6]].frame
         found[row[0], owed.due_at] = OwedRow(row[1], row[2], row[3], row[4], row[5], frame.name, frame.zone, owed)
     return tuple(found[customer, due_at] for customer, due_at in keys)

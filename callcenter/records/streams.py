@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from callcenter.model import Lane
-from callcenter.records import placing
+from callcenter.records import plan_rows
 from callcenter.records.groups import Group
 from callcenter.records.people import Viewer
 from callcenter.records.working import Tx
@@ -94,7 +94,7 @@ def streams(
         if lane not in group.lanes or (viewer is not None and not viewer.may_call(book, None)):
             continue
         edition, preferred = group.kept.edition.id, group.gates.preferred
-        blocks = lane in placing.BLOCK_LANES
+        blocks = lane in plan_rows.BLOCK_LANES
         if viewer is not None and not book.callers.never_own:
             if not blocks:
                 found += [Stream(edition, group.zone, owner, 0, 0) for owner in (0, viewer.id)]

@@ -14,7 +14,7 @@ from callcenter.model import (
     Instant,
     Obligation,
 )
-from callcenter.records import customers, frames, lines, loading, people, placing
+from callcenter.records import customers, frames, lines, loading, people, placing, plan_rows
 from callcenter.records.frames import Kept
 from callcenter.records.queueing import fold_all
 from callcenter.records.requests import Request, Requests
@@ -26,7 +26,7 @@ from callcenter.workdays import local_date, midnight
 
 _FROM_CUSTOMER = "FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 _OBLIGATIONS = (
-    f"SELECT {lines.COLUMNS}, {placing.OWED} FROM obligation o JOIN customer c ON c.id = o.customer_id"
+    f"SELECT {lines.COLUMNS}, {plan_rows.OWED} FROM obligation o JOIN customer c ON c.id = o.customer_id"
     " LEFT JOIN agent a ON a.id = c.owner_id"
 )
 _LOGGED = (
@@ -63,7 +63,7 @@ class Tasking(Requests):
                 [now + 1 if until is None else max(until, now + 1), *params, NO_LIMIT if limit is None else limit],
             )
             return tuple(
-                lines.line(TaskRow, row, campaigns[row[lines.CAMPAIGN]], placing.obligation_of(row[lines.WIDTH :]))
+                lines.line(TaskRow, row, campaigns[row[lines.CAMPAIGN]], plan_rows.obligation_of(row[lines.WIDTH :]))
                 for row in rows
             )
 
@@ -115,7 +115,7 @@ class Tasking(Requests):
                 )
                 found += [
                     lines.line(
-                        TaskRow, row, kept, replace(placing.obligation_of(row[lines.WIDTH :]), channel=Channel.VISIT)
+                        TaskRow, row, kept, replace(plan_rows.obligation_of(row[lines.WIDTH :]), channel=Channel.VISIT)
                     )
                     for row in rows
                 ]

@@ -17,6 +17,7 @@ from callcenter.records import (
     people,
     phone_rows,
     placing,
+    plan_rows,
     reopening,
     second_calls,
     voiding,
@@ -143,11 +144,11 @@ def record(
 def open_obligations(tx: Tx, customer: int) -> list[Obligation]:
     """What the stored plan of a customer asks for."""
     rows = tx.rows(
-        f"SELECT {placing.OBLIGATION_COLUMNS} FROM obligation WHERE customer_id = ? AND edition_id ="
+        f"SELECT {plan_rows.OBLIGATION_COLUMNS} FROM obligation WHERE customer_id = ? AND edition_id ="
         " (SELECT k.edition FROM campaign k JOIN customer c ON c.campaign_id = k.id WHERE c.id = ?)",
         (customer, customer),
     )
-    return [placing.obligation_of(row) for row in rows]
+    return [plan_rows.obligation_of(row) for row in rows]
 
 
 def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Obligation]) -> None:

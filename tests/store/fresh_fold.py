@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from callcenter.model import Instant
-from callcenter.records import placing
+from callcenter.records import plan_rows
 from callcenter.records.working import Tx
 from callcenter.store import Store
 
@@ -21,7 +21,7 @@ def kept(tx: Tx) -> dict[str, Kept]:
     """The stored plan of every customer who stands for themself, by ref."""
     obligations: dict[int, set[object]] = {}
     for customer, *row in tx.rows(
-        f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"
+        f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation"
         " WHERE edition_id IN (SELECT edition FROM campaign)"
     ):
         obligations.setdefault(customer, set()).add(tuple(row))
@@ -45,5 +45,5 @@ def _folded(store: Store, ref: str, now: Instant) -> Kept:
     place = plan.placement
     return Kept(
         None if place is None else (place.lane.value, *place.key, place.entry.rule),
-        {placing.obligation_row(owed) for owed in plan.obligations},
+        {plan_rows.obligation_row(owed) for owed in plan.obligations},
     )

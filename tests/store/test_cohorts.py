@@ -28,7 +28,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import catch_up, cohorting, placing
+from callcenter.records import catch_up, cohorting, plan_rows
 from callcenter.records.working import Tx
 from callcenter.rulebook import AnyCohort
 from callcenter.store import Store
@@ -431,7 +431,7 @@ class Year:
         for ref, tier, obligations in self.store.read(_stored):
             plan = self.store.customer(ref, now=self.now).plan
             assert tier == plan.tier, ref
-            assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
+            assert obligations == {plan_rows.obligation_row(owed) for owed in plan.obligations}, ref
         for agent in (None, "王敏"):
             live = self.store.queue(now=self.now, agent=agent)
             assert live.rows == self.store.queue_as_of(as_of=self.now, agent=agent).rows
@@ -460,7 +460,7 @@ class Year:
 def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
     obligations: dict[int, set[object]] = {}
     counting = "edition_id IN (SELECT edition FROM campaign)"
-    for row in tx.rows(f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation WHERE {counting}"):
+    for row in tx.rows(f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation WHERE {counting}"):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
     rows = tx.rows(f"SELECT customer_id, ref, plan_tier FROM placement WHERE {counting} ORDER BY ref")
     return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]

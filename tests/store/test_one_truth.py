@@ -28,7 +28,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import changing, heads, phone_rows, placing
+from callcenter.records import changing, heads, phone_rows, plan_rows
 from callcenter.records.claiming import LEASE
 from callcenter.records.working import Tx
 from callcenter.store import Store
@@ -303,7 +303,7 @@ class Shift:
             view = self.store.customer(ref, now=self.now)
             plan = view.plan
             assert view.number == numbers[ref], "the number that lists show is the one that the history says"
-            assert obligations == {placing.obligation_row(owed) for owed in plan.obligations}, ref
+            assert obligations == {plan_rows.obligation_row(owed) for owed in plan.obligations}, ref
             fresh = plan.placement
             assert place == (None if fresh is None else (fresh.lane.value, *fresh.key, fresh.entry.rule)), ref
             if plan.valid_until is not None:
@@ -366,7 +366,7 @@ def _numbers(tx: Tx) -> dict[str, str]:
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
     obligations: dict[int, set[object]] = {}
     for row in tx.rows(
-        f"SELECT customer_id, {placing.OBLIGATION_COLUMNS} FROM obligation"
+        f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation"
         " WHERE edition_id IN (SELECT edition FROM campaign)"
     ):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
