@@ -82,7 +82,7 @@ def why(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
         said = wording.why(place.entry, place.lane, now, zone)
     else:
         assert view.why.gate is not None
-        said = wording.why_not(view.why.gate, view.why.opens_at, now, zone, view.plan.snooze)
+        said = wording.why_not(view.why.gate, view.why.opens_at, now, zone, view.plan.snooze, listed_as=view.barred_by)
     if json:
         opens_at = view.why.opens_at
         showing.as_json(

@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from callcenter.model import Instant
 from callcenter.records import cleaning, phone_rows
 from callcenter.records.working import Tx
+from callcenter.views.customer import ListedAs
 
 _STANDING = (
     "SELECT d.phone FROM do_not_call d WHERE d.customer_id = ? AND NOT d.withdrawn AND NOT EXISTS (SELECT 1"
     " FROM do_not_call_lift l WHERE l.customer_id = d.customer_id AND l.at >= d.at AND NOT l.withdrawn)"
+)
+
+_NEWEST = (
+    "SELECT d.at, d.word, b.filename FROM do_not_call d JOIN import_batch b ON b.id = d.import_id"
+    " WHERE NOT d.withdrawn AND NOT EXISTS (SELECT 1 FROM do_not_call_lift l"
+    " WHERE l.customer_id = d.customer_id AND l.at >= d.at AND NOT l.withdrawn) AND"
 )
 
 
@@ -31,6 +38,23 @@ def record(tx: Tx, customer: int, word: str, *, import_id: int, actor: str, now:
         [(customer, number, now, actor, cleaning.line(word), import_id, False) for number in new],
     )
     return bool(new)
+
+
+def newest(tx: Tx, people: Sequence[int], numbers: Sequence[str]) -> tuple[Instant, ListedAs] | None:
+    """When and as what a list barred a customer last, by the ids of who is one with them, else one of their numbers."""
+    marks = tx.marks(people)
+    found = tx.row(f"{_NEWEST} d.customer_id IN ({marks}) ORDER BY d.at DESC, d.id DESC LIMIT 1", people)
+    if found is None and numbers:
+        of_number = tx.marks(numbers)
+        found = tx.row(
+            f"{_NEWEST} (d.phone IN ({of_number}) OR d.customer_id IN"
+            f" (SELECT customer_id FROM phone WHERE e164 IN ({of_number}))) ORDER BY d.at DESC, d.id DESC LIMIT 1",
+            [*numbers, *numbers],
+        )
+    if found is None:
+        return None
+    at, word, file = found
+    return at, ListedAs(file, word)
 
 
 def of_import(tx: Tx, import_id: int, size: int) -> list[int]:

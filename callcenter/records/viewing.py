@@ -9,16 +9,18 @@ from callcenter import policy
 from callcenter.model import (
     CaseKind,
     CaseState,
+    Disposition,
     Facts,
+    Gate,
     History,
     Instant,
     Result,
 )
-from callcenter.records import cohorting, frames, loading, merging, people, phone_rows, timelines
+from callcenter.records import cohorting, frames, listings, loading, merging, people, phone_rows, timelines
 from callcenter.records.working import Row, Tx, Worker
 from callcenter.rulebook import Rulebook
 from callcenter.views.cases import CaseEvent, CaseRow
-from callcenter.views.customer import CustomerView, Referral, TierChange
+from callcenter.views.customer import CustomerView, ListedAs, Referral, TierChange
 
 PLAN_TIER = (
     "(SELECT p.plan_tier FROM placement p JOIN campaign k ON k.edition = p.edition_id"
@@ -131,6 +133,13 @@ class Viewing(Worker):
                 " ORDER BY e.opened_at DESC, e.id DESC",
                 (customer,),
             )
+            why = policy.why(
+                plan,
+                gates,
+                open_call=bool(on_line),
+                claimed=bool(claimed),
+                not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
+            )
             return CustomerView(
                 ref=one.facts.ref,
                 name=row[0],
@@ -139,13 +148,8 @@ class Viewing(Worker):
                 facts=one.facts,
                 history=one.history,
                 plan=plan,
-                why=policy.why(
-                    plan,
-                    gates,
-                    open_call=bool(on_line),
-                    claimed=bool(claimed),
-                    not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
-                ),
+                why=why,
+                barred_by=_barred_by(tx, one, everybody) if why.gate is Gate.DO_NOT_CALL else None,
                 gates=gates,
                 timeline=timelines.page(tx, customer, limit=timelines.RECENT),
                 cases=case_rows(tx, cases),
@@ -166,6 +170,16 @@ class Viewing(Worker):
             )
 
         return self.read(work)
+
+
+def _barred_by(tx: Tx, one: loading.Loaded, people: Sequence[int]) -> ListedAs | None:
+    """The list that bars a customer; None where none does, or a call did later."""
+    told = listings.newest(tx, people, one.facts.numbers)
+    if told is None:
+        return None
+    at, listed = told
+    calls = (touch.at for touch in one.history.touches if touch.disposition is Disposition.DO_NOT_CALL)
+    return None if max(calls, default=at) > at else listed
 
 
 def _referrals(tx: Tx, wanted: str, known: str, customer: int) -> tuple[Referral, ...]:

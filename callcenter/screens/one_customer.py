@@ -24,7 +24,9 @@ def answer(view: CustomerView, now: Instant) -> Content:
         return words(said, "$text-success")
     if why.gate is None:
         return Content("")
-    held = reasons.why_not(why.gate, why.opens_at, now, zone, view.plan.snooze, by=view.held_by)
+    held = reasons.why_not(
+        why.gate, why.opens_at, now, zone, view.plan.snooze, by=view.held_by, listed_as=view.barred_by
+    )
     return words(_("Not offered now: {why}").format(why=held), "$text-warning")
 
 

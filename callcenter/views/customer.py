@@ -73,6 +73,8 @@ class CustomerView(Struct, frozen=True):
     """Whom this customer recommended, the newest first."""
     dead_numbers: frozenset[str] = frozenset()
     """Numbers that their newest call found suspended or invalid (RULES §2.2)."""
+    barred_by: ListedAs | None = None
+    """The list that keeps everybody from calling them; None where no list does, or a later call did."""
 
     @property
     def number(self) -> str:
@@ -85,6 +87,13 @@ class CustomerView(Struct, frozen=True):
     def touches(self) -> tuple[TouchRow, ...]:
         """The newest contacts, those that count no longer too; all of them are in the timeline's pages."""
         return tuple(entry for entry in self.timeline.entries if isinstance(entry, TouchRow))
+
+
+class ListedAs(Struct, frozen=True):
+    """The word by which a list, a file, said that nobody may call a customer or a number of theirs."""
+
+    file: str
+    word: str
 
 
 class Referral(Struct, frozen=True):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
+from callcenter.views.customer import ListedAs
 from callcenter.wording import times
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
@@ -42,15 +43,27 @@ _TAKEN: Mapping[Gate, str] = {
 
 
 def why_not(
-    gate: Gate, opens_at: Instant | None, now: Instant, zone: str, snooze: Snooze | None = None, *, by: str = ""
+    gate: Gate,
+    opens_at: Instant | None,
+    now: Instant,
+    zone: str,
+    snooze: Snooze | None = None,
+    *,
+    by: str = "",
+    listed_as: ListedAs | None = None,
 ) -> str:
     """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``).
 
     ``snooze``: the one that holds them back, with its reason. ``by``: who has them on the line, or has taken them.
+    ``listed_as``: the list that bars them, and its word.
     """
     said = _(_GATES[gate])
     if by and gate in _TAKEN:
         said = _(_TAKEN[gate]).format(agent=by)
+    if gate is Gate.DO_NOT_CALL and listed_as is not None:
+        said = _('marked do not call by the list {file}, in the word "{word}"; only a supervisor can lift this').format(
+            file=listed_as.file, word=listed_as.word
+        )
     if gate is Gate.PROMISED_LATER and snooze is not None:
         said = _("the call was put off by {agent}: {reason}").format(agent=snooze.agent, reason=snooze.reason)
     if opens_at is None:

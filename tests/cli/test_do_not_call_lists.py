@@ -123,3 +123,28 @@ def test_an_import_that_is_taken_back_takes_it_back(program: Program, tmp_path: 
     assert program("import", "undo", "3").code == 0
     assert [gate(program, ref) for ref in ("M1", "B1")] == [None, None]
     assert offered(program) == ["B1", "M1"]
+
+
+def why(program: Program, ref: str, *options: str) -> str:
+    said: str = program("why", ref, *options, "--json").json["why"]
+    return said
+
+
+def test_why_names_the_list_and_its_word(program: Program, tmp_path: Path) -> None:
+    assert taken(program, tmp_path, LIST).code == 0
+    by_list = 'marked do not call by the list list.csv, in the word "{}"; only a supervisor can lift this'
+    assert [why(program, ref) for ref in ("M1", "M2")] == [by_list.format("黑名单"), by_list.format("DNC")]
+    assert program("why", "M1").lines == [f"林悦 (M1) is not offered: {by_list.format('黑名单')}"]
+    # Another customer with the number of one who is listed.
+    other = "编号,姓名,手机\nN1,何青,13812340002\n"
+    assert taken(program, tmp_path, other, name="other.csv").code == 0
+    assert why(program, "N1") == by_list.format("DNC")
+    # Who said so in a call as well, later than the list, is barred by that call.
+    heading = ("customer_ref", "at", "channel", "direction", "disposition")
+    calls = [(ref, "2026-03-17 10:20", "call", "out", "do_not_call") for ref in ("M1", "M3")]
+    program.at("2026-03-17 10:31")
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join(map(",".join, [heading, *calls])), encoding="utf-8")
+    assert program("import", "touches", path).code == 0
+    assert why(program, "M1") == "marked do not call; only a supervisor can lift this"
+    assert why(program, "M3") == "marked do not call; only a supervisor can lift this"
