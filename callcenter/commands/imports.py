@@ -212,6 +212,14 @@ def _warn(taken: Taken) -> None:
                 n,
             ).format(n=n)
         )
+    if n := taken.shared:
+        showing.line(
+            ngettext(
+                "{n} new customer has a number that somebody else has: see callcenter duplicates",
+                "{n} new customers have a number that somebody else has: see callcenter duplicates",
+                n,
+            ).format(n=n)
+        )
     for zone, n in taken.abroad.items():
         showing.line(
             ngettext(

@@ -75,6 +75,7 @@ class Taken(Struct, frozen=True):
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
     of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
     ``abroad``: those who have one of another country and no time zone, by the zone that counts for them.
+    ``shared``: new customers with a number that somebody else has.
     ``sheet`` is the one that was read, ``unread`` are those that were not where none was asked for.
     """
 
@@ -86,6 +87,7 @@ class Taken(Struct, frozen=True):
     unknown_dates: tuple[str, ...] = ()
     without_number: int = 0
     abroad: Mapping[str, int] = field(default_factory=dict)
+    shared: int = 0
     sheet: str = ""
     unread: tuple[str, ...] = ()
 
@@ -159,6 +161,7 @@ def take(
         unknown_dates,
         0 if found is None else found.without_number,
         {} if found is None else found.abroad,
+        0 if found is None else found.shared,
         book.sheet,
         () if options.sheet else book.others,
     )
@@ -276,9 +279,14 @@ class _Customers:
         self._above: dict[str, KnownCustomer] = {}
         self.without_number = 0
         self.abroad: Counter[str] = Counter()
+        self.shared = 0
+        self._numbers: set[str] = set()
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
         known = {**self._store.known_customers([draft.ref for draft in drafts]), **self._above}
+        self._numbers |= self._store.known_numbers(
+            {one for draft in drafts if draft.ref not in known for one in _plain_numbers(draft)}
+        )
         for draft in drafts:
             judged = self._judge(draft, known.get(draft.ref))
             if isinstance(judged, StagedCustomer):
@@ -314,10 +322,18 @@ class _Customers:
 
     def _note(self, draft: CustomerDraft, frame: CampaignFrame) -> None:
         """Count what whoever brings new customers should know of them."""
+        numbers = _plain_numbers(draft)
+        self.shared += not self._numbers.isdisjoint(numbers)
+        self._numbers.update(numbers)
         if not draft.phones:
             self.without_number += 1
         elif draft.timezone is None and not all(is_of(number, frame.country) for number in draft.phones):
             self.abroad[frame.zone] += 1
+
+
+def _plain_numbers(draft: CustomerDraft) -> set[str]:
+    """The numbers of a draft: behind two extensions of one stand two people."""
+    return {number.e164 for number in draft.phones or () if not number.extension}
 
 
 def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone: str) -> StagedCustomer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -201,6 +201,20 @@ class Importing(Worker):
                 ):
                     found[row[0]] = KnownCustomer(*row)
             return found
+
+        return self.read(work)
+
+    def known_numbers(self, numbers: Collection[str]) -> frozenset[str]:
+        """Which of these numbers (E.164, without extension) customers have."""
+        wanted = sorted(numbers)
+
+        def work(tx: Tx) -> frozenset[str]:
+            found: set[str] = set()
+            for start in range(0, len(wanted), loading.CHUNK):
+                chunk = wanted[start : start + loading.CHUNK]
+                asked = f"SELECT DISTINCT e164 FROM phone WHERE e164 IN ({tx.marks(chunk)}) AND extension = ''"
+                found.update(number for (number,) in tx.rows(asked, chunk))
+            return frozenset(found)
 
         return self.read(work)
 

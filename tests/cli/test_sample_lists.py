@@ -109,7 +109,7 @@ def test_the_sheets_that_were_not_read_are_named(program: Program, tmp_path: Pat
     book = Workbook()
     book.sheets = [Sheet("王敏"), Sheet("李雷"), Sheet("Sheet3"), Sheet("old", "hidden")]
     for number, ref in ((0, "M0"), (1, "M1"), (3, "M3")):
-        for row, cells in enumerate((("编号", "姓名", "手机"), (ref, "林悦", "13812340001"))):
+        for row, cells in enumerate((("编号", "姓名", "手机"), (ref, "林悦", f"1381234000{number}"))):
             for column, cell in enumerate(cells):
                 book.put(row, column, cell, number)
     path = tmp_path / "list.xlsx"
@@ -123,3 +123,14 @@ def test_the_sheets_that_were_not_read_are_named(program: Program, tmp_path: Pat
     ran = program("import", "customers", path, "--sheet", "王")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "there is no sheet 王; the file has: 王敏, 李雷, Sheet3" in ran.err
+
+
+def test_a_number_that_somebody_else_has_is_told(program: Program, tmp_path: Path) -> None:
+    text = "编号,姓名,手机\nM1,林悦,13812340001\nM2,林小姐,+86 138-1234-0001\n"
+    said = "1 new customer has a number that somebody else has: see callcenter duplicates"
+    assert said in taken(program, tmp_path, text, "--dry-run").lines
+    assert taken(program, tmp_path, text).lines[1:] == [said]
+    # Two people behind one switchboard are two; the same rows again bring nobody new.
+    desks = "编号,姓名,手机\nM3,甲,0571-80193715转801\nM4,乙,0571-80193715转802\n"
+    assert len(taken(program, tmp_path, desks).lines) == len(taken(program, tmp_path, text).lines) == 1
+    assert taken(program, tmp_path, "编号,姓名,手机\nM5,丙,13812340001\n").lines[1:] == [said]
