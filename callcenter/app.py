@@ -348,7 +348,7 @@ class Workstation(DeskApp):
             if self.desk.alerts.known and not self.desk.alerts.behind.lags:
                 self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
             else:
-                self.notify(_("No breach of yours is known yet: plans are being brought up to date."), timeout=3)
+                self.notify(_("Not known yet: plans are being brought up to date."), timeout=3)
             return
         desk, breach = self.desk, row.id
         self.write(lambda now: desk.store.acknowledge_breach(breach, actor=desk.session.actor, now=now))

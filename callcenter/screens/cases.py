@@ -64,6 +64,7 @@ class CasesScreen(DeskScreen[None]):
         super().__init__(desk)
         self.shown = Shown.OPEN
         self._cases: tuple[CaseRow, ...] = ()
+        self._lags = False
         self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
@@ -107,32 +108,39 @@ class CasesScreen(DeskScreen[None]):
     def refill(self) -> None:
         store, desk, shown = self.desk.store, self.desk, self.shown
 
-        def ask(now: Instant) -> tuple[CaseRow, ...]:
-            return store.cases(
+        def ask(now: Instant) -> tuple[tuple[CaseRow, ...], bool]:
+            cases = store.cases(
                 state=CaseState.CLOSED if shown is Shown.CLOSED else None,
                 assignee=desk.session.name if shown is Shown.MINE else None,
                 campaign=desk.campaign,
             )
+            # Time opens cases too, but closes none.
+            return cases, shown is not Shown.CLOSED and store.behind(now=now, campaign=desk.campaign).lags
 
         self.read(ask, self._show, group="cases")
 
-    def _show(self, cases: tuple[CaseRow, ...]) -> None:
-        self._cases = cases
+    def _show(self, answer: tuple[tuple[CaseRow, ...], bool]) -> None:
+        self._cases, self._lags = answer
         self._draw()
 
     def _draw(self) -> None:
-        found = self.query_one(FilterLine)
+        found, count = self.query_one(FilterLine), times.number(len(self._cases), at_least=self._lags)
         shown = [case for case in self._cases if found.fits(_searched(case), case.spelt)]
         words = [
             # The sign beside the colour.
-            _("[{which}: {n}]").format(which=_(one.value), n=len(self._cases)) if one is self.shown else _(one.value)
+            _("[{which}: {n}]").format(which=_(one.value), n=count) if one is self.shown else _(one.value)
             for one in Shown
         ]
         said = f"{_('cases')}  {'  '.join(words)}"
         if found.words:
             said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
         self.query_one("#which", SaidLine).say(said)
-        self.list.set_empty(_("No case here fits the filter.") if self._cases else _(_EMPTY[self.shown]))
+        if self._cases:
+            self.list.set_empty(_("No case here fits the filter."))
+        elif self._lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+        else:
+            self.list.set_empty(_(_EMPTY[self.shown]))
         if self.shown is Shown.CLOSED:
             # What was closed last is looked for first; what waits stands earliest deadline first.
             shown.sort(key=lambda case: case.closed_at or 0, reverse=True)

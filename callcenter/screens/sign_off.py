@@ -13,6 +13,7 @@ from textual.widgets import Static
 from callcenter.locale import _
 from callcenter.screens.over import OverScreen
 from callcenter.views.shift import AgentState, ShiftSummary
+from callcenter.widgets.plain import ELLIPSIS
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, times
@@ -64,7 +65,7 @@ class SignOffScreen(OverScreen[bool]):
             _("effective, of the quota"),
             _("{n} of {quota} wanted").format(n=effective, quota=times.number(day.quota)) if day.quota else effective,
         )
-        yield _("kept in time (SLA)"), times.percent(day.sla_met, day.sla_all)
+        yield _("kept in time (SLA)"), ELLIPSIS if day.lagging else times.percent(day.sla_met, day.sla_all)
         for state in _STATES:
             if shift.seconds.get(state, 0):
                 yield names.agent_state(state), times.duration(shift.seconds[state])

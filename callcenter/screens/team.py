@@ -102,7 +102,7 @@ class TeamScreen(DeskScreen[None]):
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),
                 breaches=times.number(view.breaches, at_least=view.behind.lags),
-                cases=view.cases,
+                cases=times.number(view.cases, at_least=view.behind.lags),
             )
         )
         self.table.set_empty(_("Nobody may sign in yet: callcenter agent add NAME makes the first one."))
@@ -112,7 +112,7 @@ class TeamScreen(DeskScreen[None]):
         ]
         self.table.show_team(rows, view.at)
         self.query_one(HoursChart).show_hours(view.hours)
-        self.query_one(LoadAhead).show_ahead(ahead, view.at)
+        self.query_one(LoadAhead).show_ahead(ahead, view.at, lags=view.behind.lags)
 
     # --- from a row -----------------------------------------------------------------------------------------------
 

@@ -196,6 +196,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._before = False
         self._after = False
         self._total: int | None = None
+        self._at_least = False
         self._cursor = -1
         self._asked: set[Edge] = set()
         self._told: str | None = None
@@ -215,9 +216,16 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else None
 
     def set_rows(
-        self, rows: Iterable[LineRow], *, before: bool = False, after: bool = False, total: int | None = None
+        self,
+        rows: Iterable[LineRow],
+        *,
+        before: bool = False,
+        after: bool = False,
+        total: int | None = None,
+        at_least: bool = False,
     ) -> None:
-        """Replace all rows. ``before``, ``after``: there are more on that side; ``total`` counts all of them.
+        """Replace all rows. ``before``, ``after``: there are more on that side; ``total`` counts all of them, and with
+        ``at_least`` there may be more than that.
 
         The cursor stays on its key and on its line of the screen. Where its row is gone it goes to the next of the
         old rows that is still there, else to the one before.
@@ -225,7 +233,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         old, place, offset = self._rows, self._cursor, self._cursor - self.scroll_offset.y
         self._rows, self._places = [], {}
         self._append(rows)
-        self._known, self._before, self._after, self._total = True, before, after, total
+        self._known, self._before, self._after = True, before, after
+        self._total, self._at_least = total, at_least
         self._asked.clear()
         self._cursor = self._kept(old, place)
         at_top = self.scroll_offset.y == 0 and self._cursor < self._page
@@ -506,7 +515,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             loaded = sum(not row.section for row in self._rows)
         if self._total is not None:
             ahead = max(self._total - loaded, 0) if self._before else 0
-            return f"{ahead + place}/{self._total}"
+            return f"{ahead + place}/{self._total}{'+' if self._at_least else ''}"
         return f"{place}/{loaded}{'+' if self._after else ''}"
 
     def _empty_line(self, y: int, width: int) -> Text:

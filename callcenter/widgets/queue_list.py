@@ -55,7 +55,10 @@ class QueueList(LineList):
         self._queue = {}
         self.tick(page.at)
         self.set_rows(
-            self._lines(page.rows), after=len(page.rows) < page.total, total=None if page.more else page.total
+            self._lines(page.rows),
+            after=len(page.rows) < page.total,
+            total=None if page.more else page.total,
+            at_least=page.behind.lags,
         )
 
     def show_more(self, page: QueuePage) -> None:

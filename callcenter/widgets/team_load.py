@@ -77,10 +77,11 @@ class LoadAhead(Widget):
         self._zone = zone
         self._spans: tuple[Ahead, ...] = ()
         self._now: Instant = 0
+        self._more = ""
 
-    def show_ahead(self, spans: Sequence[Ahead], now: Instant) -> None:
-        """The spans in their order."""
-        self._spans, self._now = tuple(spans), now
+    def show_ahead(self, spans: Sequence[Ahead], now: Instant, *, lags: bool = False) -> None:
+        """The spans in their order. ``lags``: plans are behind, so more may fall due in each."""
+        self._spans, self._now, self._more = tuple(spans), now, "+" if lags else ""
         self.refresh()
 
     def render(self) -> Content:
@@ -89,10 +90,10 @@ class LoadAhead(Widget):
         for span in self._spans[: max(height - 1, 1)]:
             until = fit(self._until(span), 18)
             if span.capacity is None:
-                lines.append(shorten(words(f"{until}{span.calls:5}"), width))
+                lines.append(shorten(words(f"{until}{span.calls:5}{self._more}"), width))
                 continue
             over = span.calls > span.capacity
-            said = f"{until}{span.calls:5} / {span.capacity}" + ("  !" if over else "")
+            said = f"{until}{span.calls:5}{self._more} / {span.capacity}" + ("  !" if over else "")
             lines.append(shorten(words(said, "$text-error" if over else ""), width))
         return Content("\n").join(lines)
 
