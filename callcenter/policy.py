@@ -6,6 +6,7 @@ No clock, no database, no words: rulebook, facts, history and an instant come in
 from __future__ import annotations
 
 from callcenter.deciding import attempts, commitments, obligations, owed, snoozing
+from callcenter.deciding.calendar_rules import commitments_listed_since
 from callcenter.deciding.cohorts import candidate, in_stock, places
 from callcenter.deciding.contradictions import contradiction
 from callcenter.deciding.grouping import closed_on, gates
@@ -48,6 +49,7 @@ __all__ = [
     "candidate",
     "case_deadline",
     "closed_on",
+    "commitments_listed_since",
     "contradiction",
     "dead_numbers",
     "effective",

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from callcenter.deciding import touches as counting
 from callcenter.deciding.standing import Beginning, Standing
-from callcenter.model import Because, Ground, Instant, Obligation, Param
-from callcenter.rulebook import BIRTHDAY, FESTIVALS, WEEKDAYS, AnyRule, DrawnRule, GreetingRule, YearlyRule
-from callcenter.workdays import festival, local_instant
+from callcenter.model import Because, CampaignFrame, Ground, Instant, Obligation, Param
+from callcenter.rulebook import BIRTHDAY, FESTIVALS, WEEKDAYS, AnyRule, DrawnRule, GreetingRule, Rulebook, YearlyRule
+from callcenter.workdays import festival, local_date, local_instant, midnight
 
 _DAYS_OF_A_DRAW = 365  # over which a draw is spread, in a leap year too (RULES R15)
 
@@ -106,3 +106,17 @@ def drawn(standing: Standing, rule: DrawnRule) -> list[Obligation]:
         ground = Ground(Because.DRAWN, {"year": place.year, "place": place.place + 1, "size": place.size})
         found.append(obligation(rule, standing.start_of(day), breach, ground))
     return found
+
+
+def commitments_listed_since(book: Rulebook, frame: CampaignFrame, now: Instant) -> Instant | None:
+    """From when on a plan lists the calendar's commitments that are due now; None where no rule makes one.
+
+    No plan lists next year's, nor more than the next one of a weekday's.
+    """
+    today = local_date(now, frame.zone)
+    days = [
+        today - timedelta(days=6) if isinstance(rule, GreetingRule) and rule.on in WEEKDAYS else date(today.year, 1, 1)
+        for rule in book.rules
+        if isinstance(rule, GreetingRule | YearlyRule | DrawnRule) and rule.commitment and not rule.task
+    ]
+    return max((midnight(day, frame.zone) for day in days), default=None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from callcenter import policy
 from callcenter.model import Instant, Lane
 from callcenter.records import frames, people, placing, streams
 from callcenter.records.groups import Group, among, groups_of
@@ -111,7 +112,7 @@ def due_commitments(
 ) -> list[int]:
     """Those behind with a commitment that is due, however far they are behind; the first breach first.
 
-    ``last``: only those that breach until then.
+    ``last``: only those that breach until then. Behind them those who may have one that no plan lists ahead.
     """
     found: list[tuple[Instant, int]] = []
     for group in groups:
@@ -125,7 +126,24 @@ def due_commitments(
                 (group.kept.edition.id, now, NO_LIMIT if last is None else last, now, group.zone, most),
             )
     found.sort()
-    return list(dict.fromkeys(customer for _breach_at, customer in found))[:most]
+    listed = [customer for _breach_at, customer in found]
+    return list(dict.fromkeys([*listed, *_unlisted(tx, groups, viewer, now, most)]))[:most]
+
+
+def _unlisted(tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant, most: int) -> list[int]:
+    """Those whose plan has ended more than once and may lack a commitment that the calendar has brought since."""
+    found: list[tuple[Instant, int]] = []
+    for group in groups:
+        since = policy.commitments_listed_since(tx.book(group.kept.version), group.kept.frame, now)
+        if since is None or Lane.PROMISED not in group.lanes:
+            continue
+        found += tx.rows(
+            "SELECT p.valid_until, p.customer_id FROM placement p WHERE p.edition_id = ? AND p.zone = ?"
+            " AND p.valid_until <= ? AND p.next_until <= ? AND (p.valid_until <= ? OR p.next_lane = ?)"
+            f"{among(tx, group.kept, viewer)} ORDER BY p.valid_until LIMIT ?",
+            (group.kept.edition.id, group.zone, now, now, since, Lane.PROMISED.value, most),
+        )
+    return [customer for _valid_until, customer in sorted(found)[:most]]
 
 
 def _ahead(

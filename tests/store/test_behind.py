@@ -7,11 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant, Lane
+from callcenter import policy, rulebook, rulebook_reader
+from callcenter.model import DAY, HOUR, MINUTE, SECOND, CampaignFrame, Instant, Lane
 from callcenter.records import catch_up, claiming, heads
 from callcenter.records.working import Tx
 from callcenter.store import Store
-from tests.store.building import WANG, at, call, customer, opened, ticked
+from tests.store.building import CHEN, WANG, at, call, customer, opened, ticked
 
 FRIDAY = at("2026-03-06 16:00")
 MONDAY = at("2026-03-09 10:30")
@@ -135,6 +136,56 @@ def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest
     found = store.claim_next(actor=WANG, now=MONDAY)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (promised, Lane.PROMISED)
+
+
+YEARLY = """
+[[rules]]
+id = "each_year"
+kind = "yearly"
+phase = "presale"
+tiers = ["B"]
+channel = "call"
+commitment = true
+"""
+
+
+def test_a_commitment_that_comes_with_the_year_is_not_passed_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No plan of the year before has it: that one ended at New Year, and once more since."""
+    monkeypatch.setattr(heads, "FEW", 0)
+    text = rulebook.shipped_text("telesales") + YEARLY
+    store.set_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
+    kept = customer(store, "每年一次", "+8613900000001", now="2026-12-28 09:00", tier="B")
+    store.record_touch(kept, call("2026-12-28 10:00"), actor=WANG, now=at("2026-12-28 10:05"))
+    now = at("2027-01-12 10:30")
+    customer(store, "新来的", "+8613900000002", now="2027-01-12 10:00")
+    (until, then) = store.read(
+        lambda tx: tx.row("SELECT valid_until, next_until FROM placement WHERE ref = ?", (kept,))
+    ) or (0, 0)
+    assert until <= then <= now, "their plan ended twice"
+    found = store.claim_next(actor=WANG, now=now)
+    assert found is not None
+    assert (found[1].ref, found[1].lane) == (kept, Lane.PROMISED)
+
+
+@pytest.mark.parametrize(
+    ("rule", "since"),
+    [
+        ("", None),
+        (YEARLY, "2027-01-01 00:00"),
+        (YEARLY + "task = true\n", None),
+        (YEARLY.replace("commitment = true\n", ""), None),
+        (YEARLY.replace('kind = "yearly"', 'kind = "greeting"\non = "05-01"'), "2027-01-01 00:00"),
+        (YEARLY.replace('kind = "yearly"', 'kind = "greeting"\non = "tue"'), "2027-01-06 00:00"),
+    ],
+)
+def test_from_when_on_a_plan_lists_the_commitments_of_the_calendar(rule: str, since: str | None) -> None:
+    """On Tuesday, 12 January: this year's stand in plans of this year, Tuesday's since last Wednesday."""
+    book = rulebook_reader.load(rulebook.shipped_text("telesales") + rule, "telesales")
+    frame = CampaignFrame("telesales", "Asia/Shanghai", "CN")
+    expected = None if since is None else at(since)
+    assert policy.commitments_listed_since(book, frame, at("2027-01-12 10:30")) == expected
 
 
 def test_of_more_callbacks_at_one_instant_than_a_claim_folds_one_is_claimed(
