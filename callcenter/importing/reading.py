@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ MAX_LINE = 1_000_000
 _MAX_QUOTED_LINES = 500
 _CUT = 1000
 _CHUNK = 1 << 20
+_SAMPLE = 4096
 _DELIMITERS = ",\t;|"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -124,9 +126,11 @@ def _encoding(stream: BinaryIO, head: bytes) -> tuple[str, int]:
     Raises :class:`ImportFileError` with ``UNDECODABLE`` and the line where none can.
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", "utf-8"))
+    if not mark:
+        encoding = _unmarked_utf16(stream) or encoding
     fault = _first_fault(stream, encoding, len(mark))
     if fault is not None and not mark and not _mostly_utf8(stream):
-        encoding = "gb18030"
+        encoding = "cp1252" if _looks_western(stream) else "gb18030"
         fault = _first_fault(stream, encoding, 0)
     if fault is not None:
         line, byte = fault
@@ -165,6 +169,27 @@ def _mostly_utf8(stream: BinaryIO) -> bool:
     bad = text.count("�")
     good = sum(character > "\x7f" for character in text) - bad
     return good > 2 * bad
+
+
+def _unmarked_utf16(stream: BinaryIO) -> str | None:
+    """UTF-16 without its mark: half of each plain character is a zero, at the same side throughout."""
+    stream.seek(0)
+    sample = stream.read(_SAMPLE)
+    zeros = sample[1::2].count(0), sample[::2].count(0)
+    if min(zeros) > 0 or max(zeros) < 2:
+        return None
+    encoding = "utf-16-le" if zeros[0] else "utf-16-be"
+    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
+    return encoding if "\n" in text and "\x00" not in text and any(mark in text for mark in _DELIMITERS) else None
+
+
+def _looks_western(stream: BinaryIO) -> bool:
+    """Whether the bytes beyond ASCII are accented letters, each by itself (``Müller``): Chinese has them in pairs."""
+    stream.seek(0)
+    runs = re.findall(rb"[\x80-\xff]+", stream.read(_CHUNK))
+    letters = sum(run.decode("cp1252", "replace").isalpha() for run in runs)
+    alone = sum(len(run) == 1 for run in runs)
+    return alone * 2 > len(runs) and letters * 10 > len(runs) * 8
 
 
 class _Lines:

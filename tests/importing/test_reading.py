@@ -40,6 +40,22 @@ def test_a_rare_character_of_gb18030_takes_four_bytes() -> None:
     assert cells_of("ref,name\nK1,𠮷田\n".encode("gb18030"))[1] == (2, ("K1", "𠮷田"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark(encoding: str) -> None:
+    text = "编号\t姓名\t手机\nM1\t上\t13812340001\n"
+    assert cells_of(text.encode(encoding))[1] == (2, ("M1", "上", "13812340001"))
+
+
+def test_letters_of_western_europe_are_no_chinese() -> None:
+    text = "ref;name;company\nM1;Jürgen Müller;Müller GmbH\nM2;José;Café\n"
+    assert [cells for _, cells in cells_of(text.encode("cp1252"))[1:]] == [
+        ("M1", "Jürgen Müller", "Müller GmbH"),
+        ("M2", "José", "Café"),
+    ]
+    # One character behind a letter is Chinese all the same.
+    assert cells_of("ref,name,tier\nM1,甲,A类\n".encode("gb18030"))[1] == (2, ("M1", "甲", "A类"))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters(delimiter: str) -> None:
     text = f"ref{delimiter}name{delimiter}phone\nK1{delimiter}张伟{delimiter}13800138000\n"
@@ -150,11 +166,11 @@ def test_a_cell_longer_than_the_reader_takes() -> None:
     ("data", "line", "encoding"),
     [
         ("ref,name\nK1,张伟\nK2,王芳芳芳\nK3,".encode() + b"\xff\xfe" + "李明\n".encode(), 4, "UTF-8"),
-        (b"ref,name\r\nK1,caf\xe9,x\r\n", 2, "GB18030"),
+        ("ref,name\r\n编号,".encode("gb18030") + b"\xe9,x\r\n", 2, "GB18030"),
         (b"\xef\xbb\xbfref,name\rK1,x\rK2,\xff\r", 3, "UTF-8"),
         (b"\xff\xfe" + "ref,name\nK1,".encode("utf-16-le") + b"\x00\xd8\x41\x00", 2, "UTF-16-LE"),
     ],
-    ids=["damaged utf-8", "latin", "damaged utf-8 with mark", "half a pair"],
+    ids=["damaged utf-8", "half a character", "damaged utf-8 with mark", "half a pair"],
 )
 def test_bytes_that_are_no_text_are_named_by_line(data: bytes, line: int, encoding: str) -> None:
     error = fault(data)
