@@ -56,6 +56,23 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
         assert store.case(case.id).state is CaseState.OPEN
 
 
+async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store: Store) -> None:
+    ref = add(store, "赵铁", "13800138003", MONDAY, owner="王敏")
+    case = store.open_case(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=BOSS, now=MONDAY)
+    store.assign_case(case, "赵磊", actor=BOSS, now=MONDAY)
+    zhao = Actor("赵磊")
+    store.start_call(store.claim(ref, actor=zhao, now=MONDAY), actor=zhao, now=MONDAY)
+    for lang, said in (
+        ("en", "赵铁 is on the line with 赵磊: it takes effect when that call is saved."),
+        ("zh", "赵铁正在与赵磊通话：待该通话保存后生效。"),
+    ):
+        async with workstation(store, agent="陈静", lang=lang) as stage:
+            await stage.press("4", "c", *"won", "enter")
+            assert said in [one.message for one in stage.app._notifications]
+        store.reopen_case(case, "?", actor=BOSS, now=MONDAY)
+        store.assign_case(case, "赵磊", actor=BOSS, now=MONDAY)
+
+
 def called_back(store: Store) -> str:
     """A call-back of 王敏 that failed, in a broker's campaign."""
     came = at("2026-03-02 09:00")
