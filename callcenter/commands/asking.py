@@ -216,11 +216,14 @@ class FieldNames(click.ParamType[frozenset[str]]):
         return frozenset(found)
 
 
-def mapped(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-    """All ``--map`` options together. Raises ``ValueError`` with the field that was given twice."""
-    found: dict[str, str] = {}
+def mapped(pairs: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """All ``--map`` options together: of telephone numbers there may be several columns.
+
+    Raises ``ValueError`` with the field that was given twice.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     for field, column in pairs:
-        if field in found:
+        if field in found and field != "phone":
             raise ValueError(field)
-        found[field] = column
+        found[field] = (*found.get(field, ()), column)
     return found

@@ -32,6 +32,7 @@ from callcenter.importing.headings import (
     MAX_TITLES,
     NUMBER_ATTRIBUTES,
     Column,
+    FieldColumns,
     Layout,
     heading_form,
     is_title,
@@ -54,7 +55,7 @@ _Parser: TypeAlias = Callable[[Cell], Any]
 
 
 def read_customers(
-    book: Book, region_of: RegionOf, mapping: Mapping[str, str] | None = None
+    book: Book, region_of: RegionOf, mapping: FieldColumns | None = None
 ) -> tuple[Layout, Iterator[CustomerDraft | Rejection]]:
     """The columns and the rows of a customer list, each a draft or a rejection, in the order of the file.
 
@@ -103,7 +104,7 @@ def read_customers(
 
 
 def read_touches(
-    book: Book, region_of: RegionOf, mapping: Mapping[str, str] | None = None
+    book: Book, region_of: RegionOf, mapping: FieldColumns | None = None
 ) -> tuple[Layout, Iterator[TouchDraft | Rejection]]:
     """The columns and the rows of a list of touches; otherwise as :func:`read_customers`.
 
@@ -146,7 +147,7 @@ class _Opened(NamedTuple):
     rows: Iterator[ReadRow]
 
 
-def _opened(book: Book, kind: BookKind, mapping: Mapping[str, str]) -> _Opened:
+def _opened(book: Book, kind: BookKind, mapping: FieldColumns) -> _Opened:
     """Read the headings, title lines above them skipped; the rows that follow, the first too if it is data.
 
     The headings are the first row that can be them. Where none can, the error is that of the first row that is no

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -72,6 +73,10 @@ FIELDS = {kind: frozenset(table.values()) for kind, table in _KNOWN.items()}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 
 
+FieldColumns: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""``--map``: field → heading, or number from 1; a field of several columns has several."""
+
+
 class Column(Struct, frozen=True):
     """A column that is read: its place from 0, the field it holds (None = an attribute), its heading as it stands."""
 
@@ -111,7 +116,7 @@ def is_title(kind: BookKind, cells: Sequence[Cell]) -> bool:
     return len(filled) == 1 and heading_form(filled[0]) not in _KNOWN[kind]
 
 
-def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str, str]) -> Layout:
+def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: FieldColumns) -> Layout:
     """The columns of a file by its first row and by ``mapping`` (``--map``: field → heading, or number from 1).
 
     Raises :class:`ImportFileError`: a doubled or a missing heading, a mapping that names what does not exist.
@@ -121,8 +126,9 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str,
         headings.pop()
     fields = [_KNOWN[kind].get(heading_form(heading)) if heading else None for heading in headings]
     wanted = _mapped(kind, headings, mapping)
-    numbered = [int(column) for column in mapping.values() if _is_number(column)]
-    by_name = len(numbered) < len(mapping)
+    given = [column for _, column in _pairs(mapping)]
+    numbered = [int(column) for column in given if _is_number(column)]
+    by_name = len(numbered) < len(given)
     known = {name for name in fields if name}
     if numbered and not by_name and len(known) < 2 and not known & set(_REQUIRED[kind]):
         return _without_headings(kind, wanted, headings)
@@ -148,6 +154,12 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: Mapping[str,
             columns.append(Column(index, held, told or (held or "")))
         elif heading:
             ignored.append(heading)
+    # Numbers stand in the order in which their columns were given, before those that nobody named.
+    ranks = {index: rank for rank, index in enumerate(wanted)}
+    places = [place for place, column in enumerate(columns) if column.field in _MERGED]
+    ordered = sorted((columns[place] for place in places), key=lambda one: ranks.get(one.index, len(ranks)))
+    for place, column in zip(places, ordered, strict=True):
+        columns[place] = column
     nameless = tuple(
         index
         for index, (heading, held) in enumerate(zip(headings, fields, strict=True))
@@ -164,15 +176,22 @@ def _heading(cell: Cell) -> str:
         return clean_line(cell_text(cell)[:_SHOWN])
 
 
+def _pairs(mapping: FieldColumns) -> Iterator[tuple[str, str]]:
+    """Field and column, one after the other."""
+    for field, columns in mapping.items():
+        for column in (columns,) if isinstance(columns, str) else columns:
+            yield field, column
+
+
 def _is_number(column: str) -> bool:
     return column.strip().isascii() and column.strip().isdigit()
 
 
-def _mapped(kind: BookKind, headings: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
+def _mapped(kind: BookKind, headings: Sequence[str], mapping: FieldColumns) -> dict[int, str]:
     """Column index → field, as ``--map`` says."""
     forms = [heading_form(heading) if heading else "" for heading in headings]
     wanted: dict[int, str] = {}
-    for given, column in mapping.items():
+    for given, column in _pairs(mapping):
         name = given.strip() if given.strip() in FIELDS[kind] else _KNOWN[kind].get(heading_form(given))
         if name is None:
             raise ImportFileError(FileFault.UNKNOWN_FIELD, {"field": given})

@@ -33,7 +33,7 @@ from callcenter.importing.drafts import (
     RowFault,
     TouchDraft,
 )
-from callcenter.importing.headings import Layout, is_unknown_date
+from callcenter.importing.headings import FieldColumns, Layout, is_unknown_date
 from callcenter.importing.moments import resolve
 from callcenter.importing.phones import is_of
 from callcenter.importing.reading import open_book
@@ -61,7 +61,7 @@ class Options(Struct, frozen=True):
     """
 
     campaign: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: FieldColumns = field(default_factory=dict)
     strict: bool = False
     dry_run: bool = False
     move: bool = False

@@ -134,3 +134,11 @@ def test_a_number_that_somebody_else_has_is_told(program: Program, tmp_path: Pat
     desks = "编号,姓名,手机\nM3,甲,0571-80193715转801\nM4,乙,0571-80193715转802\n"
     assert len(taken(program, tmp_path, desks).lines) == len(taken(program, tmp_path, text).lines) == 1
     assert taken(program, tmp_path, "编号,姓名,手机\nM5,丙,13812340001\n").lines[1:] == [said]
+
+
+def test_two_columns_of_numbers_named_by_hand(program: Program, tmp_path: Path) -> None:
+    text = "ref,name,Work,Home\nM1,Ada,010 8888 6666,138 1234 0001\n"
+    assert taken(program, tmp_path, text, "--map", "phone=Work", "--map", "phone=Home").code == 0
+    assert all("M1" in program("find", number).out for number in ("88886666", "13812340001"))
+    twice = taken(program, tmp_path, text, "--map", "name=Work", "--map", "name=Home")
+    assert (twice.code, twice.err) == (2, "callcenter: --map: name is given twice\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from callcenter.importing.books import read_customers, read_touches
 from callcenter.importing.drafts import CustomerDraft, ReadRow, Rejection, TouchDraft
+from callcenter.importing.headings import FieldColumns
 from callcenter.importing.reading import open_book
 
 DATA = Path(__file__).parent.parent / "data"
@@ -31,21 +31,21 @@ def cells_of(data: bytes) -> list[tuple[int, tuple[object, ...]]]:
     return [(row.line, row.cells) for row in rows_of(data)]
 
 
-def customers(source: bytes | str | Path, mapping: Mapping[str, str] | None = None) -> list[CustomerDraft | Rejection]:
+def customers(source: bytes | str | Path, mapping: FieldColumns | None = None) -> list[CustomerDraft | Rejection]:
     data = source.encode() if isinstance(source, str) else source
     with open_book(io.BytesIO(data) if isinstance(data, bytes) else data) as book:
         _, rows = read_customers(book, china, mapping)
         return list(rows)
 
 
-def touches(source: bytes | str | Path, mapping: Mapping[str, str] | None = None) -> list[TouchDraft | Rejection]:
+def touches(source: bytes | str | Path, mapping: FieldColumns | None = None) -> list[TouchDraft | Rejection]:
     data = source.encode() if isinstance(source, str) else source
     with open_book(io.BytesIO(data) if isinstance(data, bytes) else data) as book:
         _, rows = read_touches(book, china, mapping)
         return list(rows)
 
 
-def customer(source: bytes | str, mapping: Mapping[str, str] | None = None) -> CustomerDraft:
+def customer(source: bytes | str, mapping: FieldColumns | None = None) -> CustomerDraft:
     (draft,) = customers(source, mapping)
     assert isinstance(draft, CustomerDraft), draft
     return draft

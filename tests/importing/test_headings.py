@@ -156,6 +156,12 @@ def test_a_second_unknown_column_of_a_name_is_an_attribute_of_its_own() -> None:
     assert draft.attributes == {"备注": "a", "爱好": "b", "备注 2": "c", "备注 3": "d"}
 
 
+def test_several_columns_of_numbers_are_named_by_hand() -> None:
+    text = b"ref,name,Work,Home\nM1,Ada,010 8888 6666,138 1234 0001\n"
+    draft = customer(text, {"phone": ("Home", "Work")})
+    assert [number.e164 for number in draft.phones or ()] == ["+8613812340001", "+861088886666"]
+
+
 def test_a_name_in_two_columns() -> None:
     assert customer("编号,姓,名\nK1,林,悦\n".encode()).name == "林悦"
     assert customer(b"Record ID,First Name,Last Name\n101,Ada,Example\n").name == "Ada Example"
