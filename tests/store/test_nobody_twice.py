@@ -154,8 +154,10 @@ class Shift:
     def _give(self, worker: Worker) -> bool:
         ref = self.random.choice(self.refs)
         talking = [one.actor.name for one in self.workers if one.call and one.call.ref == ref and not one.lost]
-        assert self.store.set_owner(ref, worker.actor.name, actor=CHEN, now=self.now) == "".join(talking)
-        assert bool(talking) or self.store.customer(ref, now=self.now).facts.owner == worker.actor.name
+        own = self.store.customer(ref, now=self.now).facts.owner == worker.actor.name
+        waits = "" if own else "".join(talking)
+        assert self.store.set_owner(ref, worker.actor.name, actor=CHEN, now=self.now) == waits
+        assert waits or self.store.customer(ref, now=self.now).facts.owner == worker.actor.name
         return True
 
     def _die(self, worker: Worker) -> bool:
