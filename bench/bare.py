@@ -33,7 +33,7 @@ class _Cursor:
 @contextmanager
 def recorded(store: Store) -> Iterator[list[Statement]]:
     """Note every statement that the store runs meanwhile, in its order, without those that begin and end."""
-    database: Any = store._db
+    database: Any = store.database.driver
     statements: list[Statement] = []
     execute, cursor = database.execute_sql, database.cursor
 

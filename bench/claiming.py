@@ -57,7 +57,7 @@ def measure(kind: str, address: str, *, rounds: int, calls: int, programs: int) 
 
 def _claim(store: Store, name: str, now: int, taken: list[float]) -> Claim:
     with figures.timed(taken):
-        found = store.claim_next(actor=Actor(name), now=now)
+        found = store.claims.take_next(actor=Actor(name), now=now)
     assert found is not None, "the queue of the measured store is empty"
     return found[0]
 
@@ -68,7 +68,7 @@ def _claims(store: Store, rounds: int) -> tuple[list[float], list[float]]:
     for name in islice(cycle(AGENTS), rounds):
         claim = _claim(store, name, NOW, claimed)
         with figures.timed(released):
-            store.release(claim, now=NOW)
+            store.claims.release(claim, now=NOW)
     return claimed, released
 
 
@@ -76,7 +76,7 @@ def _bare(store: Store, address: str, rounds: int) -> tuple[list[float], list[fl
     """All statements of a claim, and of these the probe and the inserts alone, replayed by the driver."""
     with recorded(store) as recording:
         claim = _claim(store, AGENTS[0], NOW, [])
-    store.release(claim, now=NOW)
+    store.claims.release(claim, now=NOW)
     needed = [one for one in recording if "RECURSIVE" in one[0] or one[0].startswith("INSERT INTO claim")]
     assert len(needed) > 1, "a claim no longer runs the statements that are known here"
     driver = Driver(address)
@@ -105,12 +105,12 @@ def _shift(store: Store, calls: int) -> tuple[list[float], list[float], list[flo
     for name in islice(cycle(AGENTS), calls):
         claim = _claim(store, name, now, claimed)
         with figures.timed(dialled):
-            call = store.start_call(claim, actor=Actor(name), now=now)
+            call = store.calls.start(claim, actor=Actor(name), now=now)
         now += SECOND
         disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
         wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
         with figures.timed(finished):
-            store.finish_call(call.token, wrap, actor=Actor(name), now=now)
+            store.calls.finish(call.token, wrap, actor=Actor(name), now=now)
     return claimed, dialled, finished
 
 

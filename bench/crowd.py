@@ -15,9 +15,9 @@ from random import Random
 from bench import world
 from bench.world import AGENTS, BOSS, NOW, World
 from callcenter.model import DAY
-from callcenter.records import readings, search_keys
-from callcenter.records.search_keys import COLUMNS, SearchKeys
-from callcenter.schema.indexes import INDEXES
+from callcenter.storage.history import readings, search_keys
+from callcenter.storage.history.search_keys import COLUMNS, SearchKeys
+from callcenter.storage.tables.indexes import INDEXES
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 
@@ -86,8 +86,8 @@ def build(path: Path, customers: int) -> None:
     """Make the store at ``path``, where nothing is yet."""
     store = Store.open(str(path), NOW)
     for name in AGENTS:
-        store.add_agent(name, actor=BOSS, now=NOW)
-    store.add_customer(
+        store.people.add(name, actor=BOSS, now=NOW)
+    store.customers.add(
         NewCustomer("模板", "+8613000000000", tier="C", campaign="telesales"), actor=BOSS, now=NOW
     )  # the first row, which the others copy
     store.close()

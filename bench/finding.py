@@ -9,7 +9,7 @@ from random import Random
 from bench import crowd, figures
 from bench.crowd import Somebody
 from bench.world import AGENTS, NOW
-from callcenter.records import search_keys
+from callcenter.storage.history import search_keys
 from callcenter.store import Store
 
 WANTED = 50.0
@@ -29,7 +29,7 @@ def measure(kind: str, address: str, customers: int, *, rounds: int) -> None:
             taken: list[float] = []
             for place, text in enumerate(texts):
                 with figures.timed(taken):
-                    store.find(text, agent=AGENTS[place % len(AGENTS)])
+                    store.search.find(text, agent=AGENTS[place % len(AGENTS)])
             everything += taken
             rows.append(figures.row(what, taken))
     finally:

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 
 from bench import figures
-from bench.watched import WANTED_LOCK, Watched
+from bench.watched import WANTED_LOCK, Watched, open_watched
 from bench.world import BOSS, NOW
 from callcenter import rulebook, rulebook_reader
-from callcenter.records import searching
-from callcenter.records.working import Tx
+from callcenter.storage.customers import search
+from callcenter.storage.database.transaction import Tx
+from callcenter.store import Store
 from callcenter.views.campaigns import ChangeStage
 
 _CAMPAIGN = "telesales"
@@ -20,13 +21,12 @@ _BUDGET = 500
 
 def measure(kind: str, address: str) -> None:
     """Print for how long the transactions of both hold the lock on the store at ``address``, which is changed."""
-    store = Watched.open(address, NOW)
-    assert isinstance(store, Watched)
-    store.checkpoint_apart()
+    store, watched = open_watched(address, NOW)
+    watched.checkpoint_apart()
     try:
-        change, took_change = _watched(store, lambda: _change_rules(store))
-        store.write(_as_of_an_older_version)
-        fill, took_fill = _watched(store, lambda: _fill_search(store))
+        change, took_change = _hold_times(watched, lambda: _change_rules(store))
+        watched.write(_as_of_an_older_version)
+        fill, took_fill = _hold_times(watched, lambda: _fill_search(store))
     finally:
         store.close()
     rows = [
@@ -39,28 +39,28 @@ def measure(kind: str, address: str) -> None:
     figures.wanted("the longest hold of the write lock, search", max(fill), WANTED_LOCK)
 
 
-def _watched(store: Watched, work: Callable[[], None]) -> tuple[list[float], float]:
+def _hold_times(watched: Watched, work: Callable[[], None]) -> tuple[list[float], float]:
     """How long each transaction of the work held the lock, and the seconds of all."""
-    store.held.clear()
+    watched.held.clear()
     began = time.perf_counter()
     work()
-    return list(store.held), time.perf_counter() - began
+    return list(watched.held), time.perf_counter() - began
 
 
-def _change_rules(store: Watched) -> None:
+def _change_rules(store: Store) -> None:
     text = rulebook.shipped_text(_CAMPAIGN).replace('within = "24h"', 'within = "23h"')
-    change = store.begin_rulebook(_CAMPAIGN, rulebook_reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
+    change = store.rulebooks.begin(_CAMPAIGN, rulebook_reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
     while change.stage is not ChangeStage.DONE:
-        change = store.go_on_with_rulebook(_CAMPAIGN, now=NOW, budget=_BUDGET)
+        change = store.rulebooks.go_on(_CAMPAIGN, now=NOW, budget=_BUDGET)
 
 
 def _as_of_an_older_version(tx: Tx) -> None:
     """No keys and no words, as a store has them that was written before there were any."""
     tx.sql("DELETE FROM search_word")
     tx.sql("UPDATE customer SET company_pinyin = '', company_initials = '', readings = ''")
-    tx.sql("INSERT INTO meta (key, value) VALUES (?, '0')", (searching.FILLED_TO,))
+    tx.sql("INSERT INTO meta (key, value) VALUES (?, '0')", (search.FILLED_TO,))
 
 
-def _fill_search(store: Watched) -> None:
-    while store.fill_search(budget=_BUDGET):
+def _fill_search(store: Store) -> None:
+    while store.search.fill(budget=_BUDGET):
         pass

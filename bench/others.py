@@ -52,8 +52,8 @@ def _work(store: Store, clock: Clock, agents: int) -> None:
     step = _LOOK_SECONDS / agents
     looks_a_call, looks_a_tick = round(CALL_SECONDS / _LOOK_SECONDS), round(_TICK_SECONDS / _LOOK_SECONDS)
     for name in names:
-        store.ensure_agent(name, can_sign_in=True, now=clock.now())
-        store.sign_in(name, now=clock.now())
+        store.people.ensure(name, can_sign_in=True, now=clock.now())
+        store.presence.sign_in(name, now=clock.now())
     print(_READY, flush=True)
     open_calls: list[tuple[Actor, str]] = []
     seen = ""
@@ -61,8 +61,8 @@ def _work(store: Store, clock: Clock, agents: int) -> None:
         began = time.monotonic()
         seen = store.changed_since(seen)
         if look % looks_a_tick == 0:
-            store.tick(clock.now(), budget=_BUDGET)
-            store.heartbeat(names[look // looks_a_tick % agents], now=clock.now())
+            store.plans.tick(clock.now(), budget=_BUDGET)
+            store.presence.heartbeat(names[look // looks_a_tick % agents], now=clock.now())
         if look % looks_a_call == 0:
             _call(store, clock, Actor(names[look // looks_a_call % agents]), open_calls, random)
         time.sleep(max(0.0, step - (time.monotonic() - began)))
@@ -70,14 +70,14 @@ def _work(store: Store, clock: Clock, agents: int) -> None:
 
 def _call(store: Store, clock: Clock, actor: Actor, open_calls: list[tuple[Actor, str]], random: Random) -> None:
     """One more call begins, and the oldest one ends."""
-    found = store.claim_next(actor=actor, now=clock.now())
+    found = store.claims.take_next(actor=actor, now=clock.now())
     if found is not None:
-        open_calls.append((actor, store.start_call(found[0], actor=actor, now=clock.now()).token))
+        open_calls.append((actor, store.calls.start(found[0], actor=actor, now=clock.now()).token))
     if len(open_calls) > _RINGING:
         caller, token = open_calls.pop(0)
         disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
         wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
-        store.finish_call(token, wrap, actor=caller, now=clock.now())
+        store.calls.finish(token, wrap, actor=caller, now=clock.now())
 
 
 if __name__ == "__main__":

@@ -43,10 +43,10 @@ def _customer(contacts: int) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
         path = Path(folder) / "shift.db"
         store = Store.open(str(path), NOW)
-        store.ensure_shipped_campaign("telesales", actor=BOSS, now=NOW)
-        store.add_agent(AGENT, actor=BOSS, now=NOW)
+        store.campaigns.ensure_shipped("telesales", actor=BOSS, now=NOW)
+        store.people.add(AGENT, actor=BOSS, now=NOW)
         new = NewCustomer("李华", "+8613800138001", owner=AGENT, campaign="telesales")
-        ref = store.add_customer(new, actor=BOSS, now=NOW)
+        ref = store.customers.add(new, actor=BOSS, now=NOW)
         publish(store, [StagedTouch(place, ref, _contact(place, contacts)) for place in range(contacts)])
         store.close()
         yield path, ref
@@ -67,11 +67,11 @@ def _read(database: Path, ref: str, contacts: int, rounds: int) -> list[tuple[st
     try:
         for _ in range(rounds):
             with figures.timed(whole):
-                store.customer(ref, now=NOW, agent=AGENT)
+                store.details.get(ref, now=NOW, agent=AGENT)
             with figures.timed(page):
-                store.timeline(ref)
+                store.timelines.page(ref)
             with figures.timed(last):
-                store.timeline(ref, oldest=True)
+                store.timelines.page(ref, oldest=True)
     finally:
         store.close()
     named = {"`customer`": whole, "`timeline`, the newest page": page, "`timeline`, the oldest page": last}

@@ -27,15 +27,15 @@ def _taken(address: str, rounds: int) -> dict[str, list[float]]:
     store = Store.open(address, NOW)
 
     def claim(name: str) -> None:
-        found = store.claim_next(actor=Actor(name), now=NOW)
+        found = store.claims.take_next(actor=Actor(name), now=NOW)
         assert found is not None
-        store.release(found[0], now=NOW)
+        store.claims.release(found[0], now=NOW)
 
     asked: dict[str, Callable[[str], object]] = {
-        "queue page": lambda name: store.queue(now=NOW, agent=name, limit=PAGE),
+        "queue page": lambda name: store.queue.page(now=NOW, agent=name, limit=PAGE),
         "claim and release": claim,
-        "tick, nothing new": lambda _name: store.tick(NOW),
-        "search by name": lambda name: store.find("王伟", agent=name),
+        "tick, nothing new": lambda _name: store.plans.tick(NOW),
+        "search by name": lambda name: store.search.find("王伟", agent=name),
     }
     taken: dict[str, list[float]] = {what: [] for what in asked}
     try:

@@ -7,7 +7,7 @@ import time
 
 from bench import figures
 from bench.bare import Driver, recorded
-from bench.watched import WANTED_LOCK, Watched
+from bench.watched import WANTED_LOCK, open_watched
 from bench.world import NOW
 from callcenter.model import HOUR, MINUTE
 from callcenter.store import Store
@@ -21,9 +21,8 @@ _MOST = 600_000
 
 def measure(kind: str, address: str, twin: str, *, rounds: int, minutes: int) -> None:
     """Print what ticks cost on the store at ``address``. ``twin`` holds the same rows; both are changed."""
-    store = Watched.open(address, NOW)
-    assert isinstance(store, Watched)
-    store.checkpoint_apart()
+    store, watched = open_watched(address, NOW)
+    watched.checkpoint_apart()
     driver = Driver(twin)
     idle: list[float] = []
     idle_bare: list[float] = []
@@ -31,20 +30,20 @@ def measure(kind: str, address: str, twin: str, *, rounds: int, minutes: int) ->
     try:
         for _ in range(rounds):
             with figures.timed(idle):
-                store.tick(NOW)
+                store.plans.tick(NOW)
             with figures.timed(asked):
                 store.changed_since()
         with recorded(store) as look:
-            store.tick(NOW)
+            store.plans.tick(NOW)
         for _ in range(rounds):
             with figures.timed(idle_bare):
                 driver.run(look, writing=False)
         news, news_bare, folded = _minutes(store, driver, minutes)
-        store.held.clear()
+        watched.held.clear()
         began = time.perf_counter()
-        night = store.tick(NOW + minutes * MINUTE + _NIGHT, budget=_MOST)
+        night = store.plans.tick(NOW + minutes * MINUTE + _NIGHT, budget=_MOST)
         seconds = time.perf_counter() - began
-        held = list(store.held)
+        held = list(watched.held)
     finally:
         driver.close()
         store.close()
@@ -72,7 +71,7 @@ def _minutes(store: Store, driver: Driver, minutes: int) -> tuple[list[float], l
     folded: list[int] = []
     for minute in range(1, minutes + 1):
         with recorded(store) as statements, figures.timed(taken):
-            ticked = store.tick(NOW + minute * MINUTE, budget=_MOST)
+            ticked = store.plans.tick(NOW + minute * MINUTE, budget=_MOST)
         folded.append(ticked.folded)
         with figures.timed(bare):
             driver.run(statements)

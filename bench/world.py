@@ -21,9 +21,10 @@ from random import Random
 import callcenter
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
-from callcenter.schema.base import AutoField, Counter
-from callcenter.schema.indexes import INDEXES
-from callcenter.schema.tables import TABLES
+from callcenter.storage import tables
+from callcenter.storage.tables.base import AutoField, CounterTable
+from callcenter.storage.tables.indexes import INDEXES
+from callcenter.storage.tables.tables import TABLES
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
@@ -82,13 +83,13 @@ def build(path: Path, customers: int) -> None:
     """Make the store at ``path``, where nothing is yet."""
     store = Store.open(str(path), NOW)
     try:
-        store.add_agent(BOSS.name, role=Role.SUPERVISOR, actor=BOSS, now=NOW)
+        store.people.add(BOSS.name, role=Role.SUPERVISOR, actor=BOSS, now=NOW)
         for name in AGENTS:
-            store.add_agent(name, actor=BOSS, now=NOW)
+            store.people.add(name, actor=BOSS, now=NOW)
         lives = past.lives(Random(_SEED), customers)
         publish(store, [life.row(line) for line, life in enumerate(lives)])
         publish(store, list(chain.from_iterable(life.rows() for life in lives)))
-        while store.tick(NOW).left:
+        while store.plans.tick(NOW).left:
             pass
     finally:
         store.close()
@@ -99,11 +100,11 @@ def build(path: Path, customers: int) -> None:
 
 def publish(store: Store, rows: Sequence[StagedCustomer | StagedTouch]) -> None:
     """Bring rows in as an import does."""
-    batch = store.stage_begin("customers", "bench", "", actor=BOSS, now=NOW)
+    batch = store.imports.stage_begin("customers", "bench", "", actor=BOSS, now=NOW)
     for start in range(0, len(rows), _BATCH):
-        store.stage_rows(batch, rows[start : start + _BATCH])
-    store.stage_ready(batch, counts={})
-    while store.stage_publish_chunk(batch, actor=BOSS, now=NOW, budget=_BUDGET).state != "done":
+        store.imports.stage_rows(batch, rows[start : start + _BATCH])
+    store.imports.stage_ready(batch, counts={})
+    while store.imports.stage_publish_chunk(batch, actor=BOSS, now=NOW, budget=_BUDGET).state != "done":
         pass
 
 
@@ -120,7 +121,7 @@ def copy_to_server(world: World, url: str) -> None:
             target.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
         for model in TABLES:
             name = model._meta.table_name
-            if name == Counter._meta.table_name:
+            if name == CounterTable._meta.table_name:
                 continue
             cursor = source.execute(f'SELECT * FROM "{name}"')
             columns = sql.SQL(", ").join(sql.Identifier(column[0]) for column in cursor.description)
@@ -150,7 +151,7 @@ def index_names() -> list[str]:
 
 def schema_files() -> list[Path]:
     """What the tables are made by."""
-    return sorted(Path(callcenter.schema.__file__).parent.glob("*.py"))
+    return sorted(Path(tables.__file__).parent.glob("*.py"))
 
 
 def _fingerprint() -> str:

@@ -21,12 +21,12 @@ from textual.screen import Screen
 
 from callcenter import locale
 from callcenter.clock import Clock
-from callcenter.first_store import FirstStore
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
 from callcenter.screens.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.session import Session
 from callcenter.settings import Settings
+from callcenter.store import Store
 from callcenter.telephony import ManualPhone
 from callcenter.views.queue import QueuePage
 from callcenter.views.trouble import StoreError, Trouble
@@ -269,8 +269,8 @@ class Workstation(DeskApp):
         desk, ref = self.desk, event.ref
 
         def known(now: Instant) -> tuple[CustomerView, Rulebook]:
-            view = desk.store.customer(ref, now=now, agent=desk.session.name)
-            return view, desk.store.campaign_book(view.campaign.name)
+            view = desk.store.details.get(ref, now=now, agent=desk.session.name)
+            return view, desk.store.campaigns.book(view.campaign.name)
 
         self.write(known, self._open_put_off)
 
@@ -351,7 +351,7 @@ class Workstation(DeskApp):
                 self.notify(_("Not known yet: plans are being brought up to date."), timeout=3)
             return
         desk, breach = self.desk, row.id
-        self.write(lambda now: desk.store.acknowledge_breach(breach, actor=desk.session.actor, now=now))
+        self.write(lambda now: desk.store.breaches.acknowledge(breach, actor=desk.session.actor, now=now))
         self.post_message(CustomerWanted(row.ref))
 
     def action_one_back(self) -> None:
@@ -396,16 +396,16 @@ class Workstation(DeskApp):
 
 
 def make_desk(
-    store: FirstStore, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
+    store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
 ) -> Desk:
     """Sign an agent in and set up their desk. ``first_page``: their queue as it is being read.
 
     Raises ``StoreError``.
     """
     now = clock.now()
-    person = store.ensure_agent(agent, can_sign_in=True, now=now)
-    frame = store.first_frame() or CampaignFrame("")
-    since = store.sign_in(person.name, now=now)
+    person = store.people.ensure(agent, can_sign_in=True, now=now)
+    frame = store.campaigns.first_frame() or CampaignFrame("")
+    since = store.presence.sign_in(person.name, now=now)
     return Desk(
         store,
         clock,
@@ -418,9 +418,7 @@ def make_desk(
     )
 
 
-def run(
-    store: FirstStore, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
-) -> int:
+def run(store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None) -> int:
     """Open the workstation and come back when it is left; the exit code. ``first_page`` as in :func:`make_desk`.
 
     Raises ``StoreError``.

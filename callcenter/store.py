@@ -1,100 +1,154 @@
-"""The only door to the database (DESIGN §3). Each verb is one transaction and gives back frozen structs.
+"""The only door to the database (DESIGN §3): services, one a subject, whose verbs give back frozen structs.
 
-A verb takes ``now`` (UTC epoch milliseconds) and, where it writes, the :class:`~callcenter.views.people.Actor` who does
-it; nothing in here asks for the time. The only error that comes out is :class:`~callcenter.views.trouble.StoreError`. A
-store may be used from any thread: on a file each has a connection of its own, on a server they take turns with two.
+A verb is one transaction. It takes ``now`` (UTC epoch milliseconds) and, where it writes, the
+:class:`~callcenter.views.people.Actor` who does it; nothing in here asks for the time. The only error that comes out is
+:class:`~callcenter.views.trouble.StoreError`. A store may be used from any thread: on a file each has a connection of
+its own, on a server they take turns with two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from callcenter.first_store import FirstStore
 from callcenter.model import Instant
-from callcenter.records import address as addresses
-from callcenter.records import backup
-from callcenter.records.backup import Backups
-from callcenter.records.breaching import Breaching
-from callcenter.records.calling import Calling
-from callcenter.records.casework import Casework
-from callcenter.records.catch_up import CatchUp
-from callcenter.records.changing import Changing
-from callcenter.records.claiming import Claiming
-from callcenter.records.customers import Customers
-from callcenter.records.duplicates import Duplicates
-from callcenter.records.duties import Duties
-from callcenter.records.finding import Finding
-from callcenter.records.importing import Importing
-from callcenter.records.integrity import Integrity
-from callcenter.records.merging import Merging
-from callcenter.records.notices import Notices
-from callcenter.records.other_numbers import OtherNumbers
-from callcenter.records.ownership import Ownership
-from callcenter.records.promising import Promising
-from callcenter.records.quotas import Quotas
-from callcenter.records.results import Results
-from callcenter.records.running_rules import RunningRules
-from callcenter.records.searching import Searching
-from callcenter.records.snoozing import Snoozing
-from callcenter.records.tasking import Tasking
-from callcenter.records.team import Team
-from callcenter.records.ticking import Ticking
-from callcenter.records.timelines import Timelines
-from callcenter.records.touching import Touches
-from callcenter.records.two_people import TwoPeople
-from callcenter.records.undoing import Undoing
-from callcenter.records.viewing import Viewing
-from callcenter.records.working import Tx
+from callcenter.storage.database import address as addresses
+from callcenter.storage.database import connector
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Database, Tx
 from callcenter.views.trouble import StoreError, Trouble
 
-__all__ = ["Store", "StoreError", "Trouble"]
+if TYPE_CHECKING:
+    from callcenter.storage.calls.open_calls import Calls
+    from callcenter.storage.calls.other_numbers import Attempts
+    from callcenter.storage.calls.undo import LastCalls
+    from callcenter.storage.campaigns.frames import Campaigns
+    from callcenter.storage.cases.appeals import Appeals
+    from callcenter.storage.cases.cases import Cases
+    from callcenter.storage.customers.customer_view import Details
+    from callcenter.storage.customers.customers import Customers
+    from callcenter.storage.customers.duplicates import Duplicates
+    from callcenter.storage.customers.lookup import Lookup
+    from callcenter.storage.customers.merges import Merges
+    from callcenter.storage.customers.ownership import Ownership
+    from callcenter.storage.customers.search import Search
+    from callcenter.storage.customers.two_people import TwoPeople
+    from callcenter.storage.database.backup import Backups
+    from callcenter.storage.database.requests import Requests
+    from callcenter.storage.duties.breaches import Breaches
+    from callcenter.storage.duties.findings import Findings
+    from callcenter.storage.duties.promises import Promises
+    from callcenter.storage.duties.snoozes import Snoozes
+    from callcenter.storage.duties.tasks import Tasks
+    from callcenter.storage.history.script_ticks import ScriptTicks
+    from callcenter.storage.history.timeline import Timelines
+    from callcenter.storage.imports.batches import Imports
+    from callcenter.storage.people.notices import Notices
+    from callcenter.storage.people.people import People
+    from callcenter.storage.people.programs import Programs
+    from callcenter.storage.plans.ticks import Plans
+    from callcenter.storage.queue.catch_up import CatchUp
+    from callcenter.storage.queue.claims import Claims
+    from callcenter.storage.queue.listing import Queue
+    from callcenter.storage.rulebooks.rule_changes import Rulebooks
+    from callcenter.storage.rulebooks.rule_counts import RuleCounts
+    from callcenter.storage.team.overview import Team
+    from callcenter.storage.team.presence import Presences
+    from callcenter.storage.team.quotas import Quotas
+    from callcenter.storage.touches.touch_records import Touches
+    from callcenter.storage.upkeep.integrity import Integrity
+
+__all__ = ["SERVICES", "Store", "StoreError", "Trouble"]
+
+S = TypeVar("S", bound=Service)
 
 
-class Store(
-    FirstStore,
-    Integrity,
-    Changing,
-    Customers,
-    Merging,
-    Duplicates,
-    TwoPeople,
-    Touches,
-    Claiming,
-    CatchUp,
-    Calling,
-    OtherNumbers,
-    Ownership,
-    Notices,
-    Ticking,
-    Undoing,
-    Breaching,
-    Viewing,
-    Timelines,
-    Importing,
-    Casework,
-    Results,
-    Duties,
-    Tasking,
-    Finding,
-    Searching,
-    Team,
-    Quotas,
-    RunningRules,
-    Promising,
-    Snoozing,
-    Backups,
-):
-    """An open database with all its verbs; see the rooms of :mod:`callcenter.records` for each subject."""
+class _loaded(Generic[S]):
+    """A service whose modules are loaded when it is first asked for, so that no start waits for them; one a store."""
+
+    def __init__(self, make: Callable[[Any], S]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, store: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, store: Store, owner: type) -> S: ...
+    def __get__(self, store: Store | None, owner: type) -> Self | S:
+        if store is None:
+            return self
+        made = vars(store)
+        with store.loading:
+            if self._name not in made:
+                made[self._name] = self._make(store)
+        service: S = made[self._name]  # found there without this descriptor from now on
+        return service
+
+
+class Store:
+    """An open database with its services."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.loading = RLock()
 
     @classmethod
-    def of(cls, first: FirstStore) -> Store:
-        """The same open database with all its verbs, and the rulebooks that were read; ``first`` is done with."""
-        if isinstance(first, Store):
-            return first
-        store = cls(first._db, first._path, postgres=first._postgres)
-        store._books = first._books
-        store._clock_apart = first._clock_apart
-        return store
+    def open(cls, address: str, now: Instant, *, team: bool = False) -> Self:
+        """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
+
+        A file is its owner's alone, a ``team``'s also its group's.
+
+        Raises :class:`StoreError`: ``CANNOT_OPEN``, ``NOT_A_DATABASE``, ``DAMAGED``, ``READ_ONLY``,
+        ``NETWORK_SHARE``, ``NEWER_SCHEMA``, ``FOREIGN_DATABASE``, ``OLD_SQLITE``, ``NO_DRIVER``,
+        ``LOST_CONNECTION``.
+        """
+        driver = connector.connect(address, team=team)
+        database = Database(driver, connector.shown_address(driver), postgres=addresses.is_server(address))
+        connector.prepare(driver, database, now)
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        if "imports" in vars(self):
+            self.imports.close()
+        connector.close(self.database.driver)
+
+    @property
+    def address(self) -> str:
+        """Where the data lies, as it may be shown: without a password."""
+        return self.database.path
+
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """Files that others could read until this program opened the store."""
+        mended: tuple[str, ...] = self.database.driver.mended
+        return mended
+
+    def server_time(self) -> Instant | None:
+        """What the server's clock shows, by which all who work on it go (DESIGN §3); None for a file.
+
+        Claims would end early for a machine whose own clock is ahead, and two people dial one customer.
+        """
+        if not self.database.postgres:
+            return None
+        shown = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+        return self.database.read(lambda tx: int(tx.value(shown)))
+
+    def changed_since(self, token: str = "") -> str:
+        """The token of the store's present state: ``token`` itself while nothing worth showing has changed.
+
+        Cheap enough to ask several times a second.
+        """
+
+        def work(tx: Tx) -> str:
+            counter = "SELECT last_value FROM change_sequence" if tx.postgres else "SELECT n FROM change_counter"
+            present = str(tx.value(counter))
+            return token if token == present else present
+
+        return self.database.read(work)
 
     @staticmethod
     def shown(address: str) -> str:
@@ -108,23 +162,277 @@ class Store(
 
     @staticmethod
     def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> Path | None:
-        """Put a backup in the place of a store; see :func:`callcenter.records.backup.restore`."""
+        """Put a backup in the place of a store; see :func:`callcenter.storage.database.backup.restore`."""
+        from callcenter.storage.database import backup
+
         return backup.restore(address, file, force=force, now=now)
 
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        self._marks.close()
-        super().close()
+    @_loaded
+    def calls(self) -> Calls:
+        """Calls from the dial to the saved outcome."""
+        from callcenter.storage.calls.open_calls import Calls
 
-    def changed_since(self, token: str = "") -> str:
-        """The token of the store's present state: ``token`` itself while nothing worth showing has changed.
+        return Calls(self.database)
 
-        Cheap enough to ask several times a second.
-        """
+    @_loaded
+    def attempts(self) -> Attempts:
+        """Further numbers of the customer in one call."""
+        from callcenter.storage.calls.other_numbers import Attempts
 
-        def work(tx: Tx) -> str:
-            counter = "SELECT last_value FROM change_sequence" if tx.postgres else "SELECT n FROM change_counter"
-            present = str(tx.value(counter))
-            return token if token == present else present
+        return Attempts(self.database)
 
-        return self.read(work)
+    @_loaded
+    def last_calls(self) -> LastCalls:
+        """Undo of an agent's last outcome."""
+        from callcenter.storage.calls.undo import LastCalls
+
+        return LastCalls(self.database)
+
+    @_loaded
+    def claims(self) -> Claims:
+        """Leases on customers: nobody is dialled without one."""
+        from callcenter.storage.queue.claims import Claims
+
+        return Claims(self.database)
+
+    @_loaded
+    def queue(self) -> Queue:
+        """The queue in its order."""
+        from callcenter.storage.queue.listing import Queue
+
+        return Queue(self.database)
+
+    @_loaded
+    def catch_up(self) -> CatchUp:
+        """Folding plans that are behind, by the one program that holds the lease."""
+        from callcenter.storage.queue.catch_up import CatchUp
+
+        return CatchUp(self.database)
+
+    @_loaded
+    def plans(self) -> Plans:
+        """The tick."""
+        from callcenter.storage.plans.ticks import Plans
+
+        return Plans(self.database)
+
+    @_loaded
+    def breaches(self) -> Breaches:
+        """Obligations that are breached."""
+        from callcenter.storage.duties.breaches import Breaches
+
+        return Breaches(self.database)
+
+    @_loaded
+    def promises(self) -> Promises:
+        """Commitments to customers."""
+        from callcenter.storage.duties.promises import Promises
+
+        return Promises(self.database)
+
+    @_loaded
+    def tasks(self) -> Tasks:
+        """Messages, visits and other work that is no call."""
+        from callcenter.storage.duties.tasks import Tasks
+
+        return Tasks(self.database)
+
+    @_loaded
+    def snoozes(self) -> Snoozes:
+        """Customers who are put off."""
+        from callcenter.storage.duties.snoozes import Snoozes
+
+        return Snoozes(self.database)
+
+    @_loaded
+    def findings(self) -> Findings:
+        """The supervisor's ledger."""
+        from callcenter.storage.duties.findings import Findings
+
+        return Findings(self.database)
+
+    @_loaded
+    def customers(self) -> Customers:
+        """Customers: added and edited."""
+        from callcenter.storage.customers.customers import Customers
+
+        return Customers(self.database)
+
+    @_loaded
+    def details(self) -> Details:
+        """A customer with everything that is known."""
+        from callcenter.storage.customers.customer_view import Details
+
+        return Details(self.database)
+
+    @_loaded
+    def ownership(self) -> Ownership:
+        """Whose a customer is."""
+        from callcenter.storage.customers.ownership import Ownership
+
+        return Ownership(self.database)
+
+    @_loaded
+    def merges(self) -> Merges:
+        """Doubles, merged and split."""
+        from callcenter.storage.customers.merges import Merges
+
+        return Merges(self.database)
+
+    @_loaded
+    def duplicates(self) -> Duplicates:
+        """Customers who may be the same."""
+        from callcenter.storage.customers.duplicates import Duplicates
+
+        return Duplicates(self.database)
+
+    @_loaded
+    def two_people(self) -> TwoPeople:
+        """Pairs that were marked as two people."""
+        from callcenter.storage.customers.two_people import TwoPeople
+
+        return TwoPeople(self.database)
+
+    @_loaded
+    def search(self) -> Search:
+        """Search by typed words."""
+        from callcenter.storage.customers.search import Search
+
+        return Search(self.database)
+
+    @_loaded
+    def lookup(self) -> Lookup:
+        """Customers by number or owner, and the call log."""
+        from callcenter.storage.customers.lookup import Lookup
+
+        return Lookup(self.database)
+
+    @_loaded
+    def timelines(self) -> Timelines:
+        """A customer's history, page by page."""
+        from callcenter.storage.history.timeline import Timelines
+
+        return Timelines(self.database)
+
+    @_loaded
+    def script_ticks(self) -> ScriptTicks:
+        """Steps of a script that were ticked off."""
+        from callcenter.storage.history.script_ticks import ScriptTicks
+
+        return ScriptTicks(self.database)
+
+    @_loaded
+    def touches(self) -> Touches:
+        """Touches: recorded, corrected, withdrawn."""
+        from callcenter.storage.touches.touch_records import Touches
+
+        return Touches(self.database)
+
+    @_loaded
+    def cases(self) -> Cases:
+        """Cases and their steps."""
+        from callcenter.storage.cases.cases import Cases
+
+        return Cases(self.database)
+
+    @_loaded
+    def appeals(self) -> Appeals:
+        """Results of second calls, and appeals against them."""
+        from callcenter.storage.cases.appeals import Appeals
+
+        return Appeals(self.database)
+
+    @_loaded
+    def imports(self) -> Imports:
+        """Lists: staged, published, undone."""
+        from callcenter.storage.imports.batches import Imports
+
+        return Imports(self.database)
+
+    @_loaded
+    def campaigns(self) -> Campaigns:
+        """Campaigns and their frames."""
+        from callcenter.storage.campaigns.frames import Campaigns
+
+        return Campaigns(self.database)
+
+    @_loaded
+    def rulebooks(self) -> Rulebooks:
+        """Changes of a campaign's rulebook."""
+        from callcenter.storage.rulebooks.rule_changes import Rulebooks
+
+        return Rulebooks(self.database)
+
+    @_loaded
+    def rule_counts(self) -> RuleCounts:
+        """How many customers each rule concerns."""
+        from callcenter.storage.rulebooks.rule_counts import RuleCounts
+
+        return RuleCounts(self.database)
+
+    @_loaded
+    def people(self) -> People:
+        """Agents, supervisors, managers."""
+        from callcenter.storage.people.people import People
+
+        return People(self.database)
+
+    @_loaded
+    def presence(self) -> Presences:
+        """Who is signed in, and what they do."""
+        from callcenter.storage.team.presence import Presences
+
+        return Presences(self.database)
+
+    @_loaded
+    def programs(self) -> Programs:
+        """Programs at work on the store, and their clocks."""
+        from callcenter.storage.people.programs import Programs
+
+        return Programs(self.database)
+
+    @_loaded
+    def notices(self) -> Notices:
+        """Messages to an agent."""
+        from callcenter.storage.people.notices import Notices
+
+        return Notices(self.database)
+
+    @_loaded
+    def team(self) -> Team:
+        """Figures of the team."""
+        from callcenter.storage.team.overview import Team
+
+        return Team(self.database)
+
+    @_loaded
+    def quotas(self) -> Quotas:
+        """Quotas that were missed."""
+        from callcenter.storage.team.quotas import Quotas
+
+        return Quotas(self.database)
+
+    @_loaded
+    def requests(self) -> Requests:
+        """Keys of what was asked for."""
+        from callcenter.storage.database.requests import Requests
+
+        return Requests(self.database)
+
+    @_loaded
+    def integrity(self) -> Integrity:
+        """The check of the whole store."""
+        from callcenter.storage.upkeep.integrity import Integrity
+
+        return Integrity(self.database)
+
+    @_loaded
+    def backups(self) -> Backups:
+        """Backups."""
+        from callcenter.storage.database.backup import Backups
+
+        return Backups(self.database)
+
+
+SERVICES = tuple(name for name, part in vars(Store).items() if isinstance(part, _loaded))
+"""The names of all services."""

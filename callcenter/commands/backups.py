@@ -37,7 +37,7 @@ def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
             showing.line(_("There is a backup of today already."))
             return
     else:
-        made = session.store.back_up(_target(session, to, force), force=force, now=session.now)
+        made = session.store.backups.make(_target(session, to, force), force=force, now=session.now)
     showing.line(_("Saved and checked: {path}").format(path=made))
 
 
@@ -57,7 +57,7 @@ def _target(session: Session, to: str | None, force: bool) -> Path | None:
 def make_daily(session: Session) -> Path | None:
     """Make today's backup and drop old ones, as the settings say; None where it is made already."""
     days = session.settings.settings.backup_keep_days
-    return session.store.back_up_daily(_folder(session), keep_days=days, now=session.now)
+    return session.store.backups.make_daily(_folder(session), keep_days=days, now=session.now)
 
 
 def _folder(session: Session) -> Path | None:
@@ -96,6 +96,6 @@ def restore(session: Session, file: str, force: bool) -> None:
         ) from error
     if aside is not None:
         showing.line(_("The previous store is kept: {path}").format(path=aside))
-    session.store.campaigns()  # an older store is brought forward, and a broken one says so
+    session.store.campaigns.all()  # an older store is brought forward, and a broken one says so
     showing.line(_("Restored and checked: {file}").format(file=file))
-    checks.tell(session.store.check(session.now, actor=session.actor))
+    checks.tell(session.store.integrity.check(session.now, actor=session.actor))

@@ -65,7 +65,7 @@ def add(
     legal_frame: tuple[time, time],
     closed: tuple[Closed, ...],
 ) -> None:
-    row = session.store.add_campaign(
+    row = session.store.campaigns.add(
         name,
         rulebook=named_book(rulebook),
         timezone=timezone,
@@ -88,8 +88,8 @@ def add(
 @json_option
 @pass_session
 def list_(session: Session, json: bool) -> None:
-    rows = session.store.campaigns()
-    changes = {change.campaign: change for change in session.store.rulebook_changes()}
+    rows = session.store.campaigns.all()
+    changes = {change.campaign: change for change in session.store.rulebooks.changes()}
     if json:
         showing.as_json([_in_json(row, changes.get(row.name)) for row in rows])
     elif rows:
@@ -132,9 +132,9 @@ def list_(session: Session, json: bool) -> None:
 @pass_session
 def set_(session: Session, name: str, rulebook: str) -> None:
     store = session.store
-    before = store.campaign(name)
+    before = store.campaigns.get(name)
     book = named_book(rulebook)
-    change = store.begin_rulebook(name, book, actor=session.actor, now=session.now)
+    change = store.rulebooks.begin(name, book, actor=session.actor, now=session.now)
     try:
         for stage, label in (
             (ChangeStage.SETTLING, _("putting on record what follows")),
@@ -145,7 +145,7 @@ def set_(session: Session, name: str, rulebook: str) -> None:
     except KeyboardInterrupt:
         _say_interrupted(session, name)
         raise
-    after = store.campaign(name)
+    after = store.campaigns.get(name)
     if (before.rulebook, before.version) == (after.rulebook, after.version):
         said = _("campaign {name} runs under {rulebook}, version {version}, already")
     else:
@@ -160,13 +160,13 @@ def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: s
     with showing.progress(label) as progress:
         while change.stage is stage:
             progress(change.done / change.total if change.total else 0.0)
-            change = session.store.go_on_with_rulebook(change.campaign, now=session.now)
+            change = session.store.rulebooks.go_on(change.campaign, now=session.now)
     return change
 
 
 def _say_interrupted(session: Session, name: str) -> None:
     """Nothing is half done: people go on under the one book or the other."""
-    kept = session.store.campaign(name)
+    kept = session.store.campaigns.get(name)
     said = _(
         "stopped; {rulebook}, version {version}, counts. The same command goes on where it stopped, and so does the"
         " program wherever it runs"

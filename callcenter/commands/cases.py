@@ -37,7 +37,7 @@ def case(ctx: click.Context) -> None:
 @json_option
 @pass_session
 def list_(session: Session, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
-    rows = session.store.cases(state=state, assignee=assignee, campaign=campaign)
+    rows = session.store.cases.all(state=state, assignee=assignee, campaign=campaign)
     now = session.now
     if json:
         showing.as_json([_entry(row) for row in rows])
@@ -76,7 +76,7 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
 @json_option
 @pass_session
 def show(session: Session, case_id: int, json: bool) -> None:
-    row = session.store.case(case_id)
+    row = session.store.cases.get(case_id)
     if json:
         showing.as_json(_entry(row))
         return
@@ -123,7 +123,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
 def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | None) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
-    key = session.store.open_case(ref, kind, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    key = session.store.cases.open(ref, kind, remark, key=session.key, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -134,7 +134,7 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
 @_by
 @pass_session
 def assign(session: Session, case_id: int, name: str, remark: str | None, by: str | None) -> None:
-    talking = session.store.assign_case(
+    talking = session.store.cases.assign(
         case_id, name, remark=remark or "", key=session.key, actor=_actor(session, by), now=session.now
     )
     _tell(session, case_id, talking)
@@ -146,7 +146,7 @@ def assign(session: Session, case_id: int, name: str, remark: str | None, by: st
 @_by
 @pass_session
 def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.report_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    session.store.cases.report(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -156,7 +156,7 @@ def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    talking = session.store.close_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    talking = session.store.cases.close(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id, talking)
 
 
@@ -166,7 +166,7 @@ def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def reopen(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.reopen_case(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    session.store.cases.reopen(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -190,7 +190,7 @@ def call(
     now = session.now
     ended = _ENDED[result] if disposition is None else disposition
     touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
-    session.store.record_second_call(
+    session.store.appeals.record_second_call(
         case_id, touch, remark=remark or "", key=session.key, actor=_actor(session, by), now=now
     )
     _tell(session, case_id)
@@ -202,12 +202,12 @@ def call(
 @_by
 @pass_session
 def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
-    touches = session.store.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
+    touches = session.store.lookup.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
     told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
     if told is None:
-        session.store.customer(ref, now=session.now)  # a ref that nobody has is said first
+        session.store.details.get(ref, now=session.now)  # a ref that nobody has is said first
         raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
-    key = session.store.appeal_result(told.id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    key = session.store.appeals.appeal(told.id, remark, key=session.key, actor=_actor(session, by), now=session.now)
     showing.line(str(key))
 
 
@@ -218,7 +218,7 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
 @_by
 @pass_session
 def review(session: Session, case_id: int, result: Result | None, remark: str, by: str | None) -> None:
-    session.store.review_appeal(case_id, result, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    session.store.appeals.review(case_id, result, remark, key=session.key, actor=_actor(session, by), now=session.now)
     _tell(session, case_id)
 
 
@@ -234,12 +234,12 @@ _ENDED = {
 
 def _actor(session: Session, by: str | None) -> Actor:
     """Who does it: a person of the store, with every right of the command line. Raises ``UNKNOWN_AGENT``."""
-    return session.actor if by is None else Actor(session.store.agent(by).name, Role.ADMIN)
+    return session.actor if by is None else Actor(session.store.people.get(by).name, Role.ADMIN)
 
 
 def _tell(session: Session, case_id: int, talking: str = "") -> None:
     """Say how a case stands, and for whose call the customer waits, ``talking``; '' = for nobody's."""
-    row = session.store.case(case_id)
+    row = session.store.cases.get(case_id)
     told = _("case {id} of {name} ({ref}): {state}")
     showing.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
     if talking:

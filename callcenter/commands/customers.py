@@ -21,11 +21,11 @@ def _view(session: Session, ref: str, as_of: AsOf | None) -> tuple[CustomerView,
     """The customer and the moment at which they are looked at. Raises ``UNKNOWN_REF``."""
     now = session.now
     if as_of is None:
-        return session.store.customer(ref, now=now), now
+        return session.store.details.get(ref, now=now), now
     at = as_of.at
     if at is None:
-        at = as_of.in_zone(session.store.customer(ref, now=now).campaign.frame.zone)
-    return session.store.customer(ref, now=now, as_of=at), at
+        at = as_of.in_zone(session.store.details.get(ref, now=now).campaign.frame.zone)
+    return session.store.details.get(ref, now=now, as_of=at), at
 
 
 @click.command("obligations", cls=Command, help=N_("What the rules ask for on one customer, the most urgent first."))

@@ -23,7 +23,7 @@ _old = click.argument("old", type=Text(), metavar="OLD")
 @json_option
 @pass_session
 def duplicates(session: Session, campaign: str | None, json: bool) -> None:
-    campaigns = [row.name for row in session.store.campaigns()] if campaign is None else [campaign]
+    campaigns = [row.name for row in session.store.campaigns.all()] if campaign is None else [campaign]
     pairs = [pair for name in campaigns for pair in _pairs(session, name)]
     if json:
         showing.as_json(
@@ -64,7 +64,7 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
 def _pairs(session: Session, campaign: str) -> Iterator[DuplicatePair]:
     after = None
     while True:
-        page = session.store.duplicates(campaign, after=after)
+        page = session.store.duplicates.pairs(campaign, after=after)
         yield from page.pairs
         after = page.after
         if after is None:
@@ -92,8 +92,8 @@ def customer(ctx: click.Context) -> None:
 @pass_session
 def merge(session: Session, old: str, survivor: str) -> None:
     now = session.now
-    session.store.merge_customers(old, survivor, key=session.key, actor=session.actor, now=now)
-    view = session.store.customer(survivor, now=now)
+    session.store.merges.merge(old, survivor, key=session.key, actor=session.actor, now=now)
+    view = session.store.details.get(survivor, now=now)
     showing.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
 
@@ -101,7 +101,7 @@ def merge(session: Session, old: str, survivor: str) -> None:
 @_old
 @pass_session
 def split(session: Session, old: str) -> None:
-    survivor = session.store.split_customer(old, key=session.key, actor=session.actor, now=session.now)
+    survivor = session.store.merges.split(old, key=session.key, actor=session.actor, now=session.now)
     showing.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
@@ -113,8 +113,8 @@ def split(session: Session, old: str) -> None:
 def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
     store, actor, now = session.store, session.actor, session.clock.now()
     if undo:
-        store.unmark_two_people(ref, other, actor=actor, now=now)
+        store.two_people.unmark(ref, other, actor=actor, now=now)
         showing.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
     else:
-        store.mark_two_people(ref, other, key=session.key, actor=actor, now=now)
+        store.two_people.mark(ref, other, key=session.key, actor=actor, now=now)
         showing.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

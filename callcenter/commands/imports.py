@@ -190,7 +190,9 @@ def _import(
     if taken.import_id is None:
         showing.line(_nothing_done(taken, dry_run=dry_run))
     else:
-        session.store.stage_ready(taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)})
+        session.store.imports.stage_ready(
+            taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
+        )
         _report(session, _publish(session, taken.import_id), taken)
     _warn(taken)
     return int(bool(taken.rejections))
@@ -249,7 +251,7 @@ def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool)
     except OSError as error:
         # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
         if taken.import_id is not None:
-            session.store.stage_drop(taken.import_id)
+            session.store.imports.stage_drop(taken.import_id)
         # A full disk does not say which file it was.
         raise OSError(error.errno, error.strerror, str(target)) from error
 
@@ -258,7 +260,7 @@ def _publish(session: Session, import_id: int) -> ImportRow:
     whole = 0
     with showing.progress(_("taking in")) as progress:
         while True:
-            row = session.store.stage_publish_chunk(import_id, actor=session.actor, now=session.now)
+            row = session.store.imports.stage_publish_chunk(import_id, actor=session.actor, now=session.now)
             if row.state != "publishing":
                 return row
             whole = max(whole, row.left)
@@ -300,7 +302,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
                 barred,
             ).format(n=barred)
         )
-    facts = Counter(fact.rule for fact in session.store.import_facts(row.id))
+    facts = Counter(fact.rule for fact in session.store.imports.facts(row.id))
     for rule, n in sorted(facts.items()):
         showing.line(
             ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
@@ -313,7 +315,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
 @click.argument("import_id", type=Number(1), metavar="ID")
 @pass_session
 def undo(session: Session, import_id: int) -> None:
-    row = session.store.undo_import(import_id, actor=session.actor, now=session.now)
+    row = session.store.imports.undo(import_id, actor=session.actor, now=session.now)
     showing.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 
@@ -322,7 +324,7 @@ def undo(session: Session, import_id: int) -> None:
 @pass_session
 def list_(session: Session, json: bool) -> None:
     # What was interrupted while it was read never happened (RULES §3).
-    rows = [row for row in session.store.imports() if row.state != "reading"]
+    rows = [row for row in session.store.imports.all() if row.state != "reading"]
     if json:
         showing.as_json([_in_json(row) for row in rows])
     elif rows:

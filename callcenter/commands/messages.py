@@ -76,12 +76,12 @@ def _due(
     store = session.store
     if as_of is None:
         now = session.now
-        return [(row, now) for row in store.tasks(now=now, agent=agent, campaign=campaign)]
+        return [(row, now) for row in store.tasks.open(now=now, agent=agent, campaign=campaign)]
     found = [
         (row, at)
         for at, names in instants(session, campaign, as_of).items()
         for name in names
-        for row in store.tasks_as_of(as_of=at, agent=agent, campaign=name)
+        for row in store.tasks.open_as_of(as_of=at, agent=agent, campaign=name)
     ]
     return sorted(
         found, key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode())
@@ -97,7 +97,7 @@ def _text(session: Session, row: TaskRow, at: Instant, agent: str | None) -> tup
 
     settings = session.settings.settings
     library = Library(None if settings.messages is None else Path(settings.messages))
-    view = session.store.customer(row.ref, now=session.now, as_of=at)
+    view = session.store.details.get(row.ref, now=session.now, as_of=at)
     sender = Sender(agent or row.owner or settings.agent or "", settings.organisation)
     made = draft(library, view, row.obligation, sender, now=at)
     return made.message.whole, made.email, made.address, "" if made.problem is None else not_used(made.problem)

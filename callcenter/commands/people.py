@@ -27,7 +27,7 @@ def agent(ctx: click.Context) -> None:
 @click.option("--line", type=OneOf(Line), help=N_("the line of business; some rulebooks keep one from calling"))
 @pass_session
 def add(session: Session, name: str, role: Role, team: str | None, line: Line | None) -> None:
-    row = session.store.add_agent(name, role=role, team=team or "", line=line, actor=session.actor, now=session.now)
+    row = session.store.people.add(name, role=role, team=team or "", line=line, actor=session.actor, now=session.now)
     showing.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
 
 
@@ -35,7 +35,7 @@ def add(session: Session, name: str, role: Role, team: str | None, line: Line | 
 @json_option
 @pass_session
 def list_(session: Session, json: bool) -> None:
-    rows = session.store.agents()
+    rows = session.store.people.all()
     if json:
         showing.as_json(
             [

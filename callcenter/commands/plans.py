@@ -48,16 +48,16 @@ def tick(session: Session, watch: bool) -> None:
 def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
     """Fold what is behind now, or wait for the program that does; returns the plans folded here, and new breaches."""
     store, until, holder = session.store, session.now, uuid.uuid4().hex
-    behind = store.behind(now=until, campaign=campaign)
+    behind = store.queue.behind(now=until, campaign=campaign)
     folded = breaches = 0
     changed = time.monotonic()
     with showing.progress(_("catching up")) as show:
         while True:
-            done = store.catch_up(holder=holder, now=session.now, budget=_BUDGET, campaign=campaign)
+            done = store.catch_up.run(holder=holder, now=session.now, budget=_BUDGET, campaign=campaign)
             folded, breaches = folded + done.folded, breaches + done.breaches
             if done.holding and not done.left:
                 return folded, breaches
-            before, behind = behind, store.behind(now=until, campaign=campaign)
+            before, behind = behind, store.queue.behind(now=until, campaign=campaign)
             if behind.total:
                 show(behind.done / behind.total)
             if done.holding:
@@ -68,7 +68,7 @@ def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
                 changed = time.monotonic()
             elif time.monotonic() > changed + _PATIENCE_SECONDS:
                 # Whoever has the lease has stopped without a word.
-                ticked = store.tick(until, budget=_BUDGET, campaign=campaign)
+                ticked = store.plans.tick(until, budget=_BUDGET, campaign=campaign)
                 folded, breaches = folded + ticked.folded, breaches + ticked.breaches
                 continue
             time.sleep(_LOOK_SECONDS)
@@ -76,7 +76,7 @@ def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
 
 def say_behind(session: Session, campaign: str | None) -> None:
     """Say on standard error how many plans are behind, where some are."""
-    behind = session.store.behind(now=session.now, campaign=campaign)
+    behind = session.store.queue.behind(now=session.now, campaign=campaign)
     if not behind.plans:
         return
     said = ngettext(

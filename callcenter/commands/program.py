@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from callcenter import __version__
-from callcenter.commands import opening, showing
+from callcenter.commands import showing, workstation
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_
@@ -75,10 +75,10 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 def program(ctx: click.Context) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
-    if not opening.on_a_terminal():
+    if not workstation.on_a_terminal():
         assert isinstance(ctx.command, Group)
         ctx.command.refuse_alone(ctx)
-    return opening.open_workstation(ctx.ensure_object(Session), opening.Asked())
+    return workstation.open_workstation(ctx.ensure_object(Session))
 
 
 def run(arguments: list[str], session: Session) -> int:

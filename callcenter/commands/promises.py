@@ -27,14 +27,14 @@ def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool
         plans.bring_up(session, None)
     if as_of is None:
         now = session.now
-        found = [(row, now) for row in session.store.promises(now=now, agent=agent)]
+        found = [(row, now) for row in session.store.promises.open(now=now, agent=agent)]
     else:
         found = sorted(
             (
                 (row, at)
                 for at, names in instants(session, None, as_of).items()
                 for name in names
-                for row in session.store.promises_as_of(as_of=at, agent=agent, campaign=name)
+                for row in session.store.promises.open_as_of(as_of=at, agent=agent, campaign=name)
             ),
             key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode()),
         )

@@ -48,7 +48,7 @@ def queue(
     if as_of is None and json and not no_wait:
         plans.bring_up(session, campaign)
     if as_of is None:
-        page = session.store.queue(now=session.now, campaign=campaign, agent=agent, limit=limit)
+        page = session.store.queue.page(now=session.now, campaign=campaign, agent=agent, limit=limit)
         times = {row.campaign: page.at for row in page.rows}
         rows: Iterable[QueueRow] = page.rows
     else:
@@ -66,7 +66,7 @@ def instants(session: Session, campaign: str | None, as_of: AsOf) -> dict[Instan
 
     Raises ``UNKNOWN_CAMPAIGN``.
     """
-    chosen = session.store.campaigns() if campaign is None else (session.store.campaign(campaign),)
+    chosen = session.store.campaigns.all() if campaign is None else (session.store.campaigns.get(campaign),)
     found: dict[Instant, list[str]] = defaultdict(list)
     for one in chosen:
         found[as_of.in_zone(one.frame.zone)].append(one.name)
@@ -81,10 +81,10 @@ def _queue_as_of(
     meant = instants(session, campaign, as_of)
     if len(meant) <= 1:
         at = next(iter(meant), as_of.in_zone("UTC"))
-        page = store.queue_as_of(as_of=at, campaign=campaign, agent=agent, limit=limit)
+        page = store.queue.page_as_of(as_of=at, campaign=campaign, agent=agent, limit=limit)
         return page, list(page.rows), dict.fromkeys((row.campaign for row in page.rows), at)
     pages = [
-        (name, store.queue_as_of(as_of=at, campaign=name, agent=agent, limit=limit))
+        (name, store.queue.page_as_of(as_of=at, campaign=name, agent=agent, limit=limit))
         for at, names in meant.items()
         for name in names
     ]
@@ -151,7 +151,7 @@ def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: b
         plans.bring_up(session, campaign)
     if as_of is None:
         now = session.now
-        found = [(row, now) for row in session.store.breaches(now=now, campaign=campaign)]
+        found = [(row, now) for row in session.store.breaches.open(now=now, campaign=campaign)]
     else:
         found = _breaches_as_of(session, campaign, as_of)
     if json:
@@ -167,12 +167,12 @@ def _breaches_as_of(session: Session, campaign: str | None, as_of: AsOf) -> list
     meant = instants(session, campaign, as_of)
     if len(meant) <= 1:
         at = next(iter(meant), as_of.in_zone("UTC"))
-        return [(row, at) for row in store.breaches_as_of(as_of=at, campaign=campaign)]
+        return [(row, at) for row in store.breaches.open_as_of(as_of=at, campaign=campaign)]
     found = [
         (row, at)
         for at, names in meant.items()
         for name in names
-        for row in store.breaches_as_of(as_of=at, campaign=name)
+        for row in store.breaches.open_as_of(as_of=at, campaign=name)
     ]
     return sorted(
         found, key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode())

@@ -33,9 +33,11 @@ _FILL_BUDGET = 2_000
 def find(
     session: Session, text: tuple[str, ...], campaign: str | None, agent: str | None, limit: int | None, json: bool
 ) -> None:
-    session.store.fill_search(budget=_FILL_BUDGET)
-    rows = session.store.find(" ".join(text), agent=agent, campaign=campaign, limit=_MOST if limit is None else limit)
-    countries = {one.name: one.frame.country for one in session.store.campaigns()}
+    session.store.search.fill(budget=_FILL_BUDGET)
+    rows = session.store.search.find(
+        " ".join(text), agent=agent, campaign=campaign, limit=_MOST if limit is None else limit
+    )
+    countries = {one.name: one.frame.country for one in session.store.campaigns.all()}
     if json:
         showing.as_json([_entry(row, countries[row.campaign]) for row in rows])
     elif rows:
@@ -76,7 +78,7 @@ def find(
 @json_option
 @pass_session
 def numbers(session: Session, campaign: str | None, agent: str | None, json: bool) -> None:
-    rows = session.store.without_number(agent=agent, campaign=campaign)
+    rows = session.store.lookup.without_number(agent=agent, campaign=campaign)
     if json:
         wanted = ("ref", "name", "company", "tier", "owner", "campaign")
         showing.as_json([{name: getattr(row, name) for name in wanted} for row in rows])

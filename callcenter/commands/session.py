@@ -18,7 +18,6 @@ from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError
 
 if TYPE_CHECKING:
-    from callcenter.first_store import FirstStore
     from callcenter.settings import SettingsError, SettingsFile
     from callcenter.store import Store
 
@@ -44,8 +43,8 @@ class Session:
         self.database: str | None = None
         self._settings: SettingsFile | None = None
         self._broken: SettingsError | None = None
-        self._first_store: FirstStore | None = None
         self._store: Store | None = None
+        self._resumed = False
         self._clock_apart = False
         self.key = os.urandom(16).hex()
         """What this run writes once, also where the answer to a commit is lost."""
@@ -101,34 +100,31 @@ class Session:
             yield from (Path(self.address + ending) for ending in endings)
 
     @property
-    def first_store(self) -> FirstStore:
-        """The store for a first frame, opened when it is first asked for; whoever goes on takes up what was left alone.
+    def opened(self) -> Store:
+        """The store, opened when it is first asked for; nothing that was left alone is taken up.
 
         Raises :class:`Refused` and ``StoreError``.
         """
-        return self._opened()
-
-    def _opened(self) -> FirstStore:
-        if self._first_store is None:
-            from callcenter.first_store import FirstStore
+        if self._store is None:
+            from callcenter.store import Store
 
             address = self.address
             team = self._settings is not None and self._settings.settings.team_file
             if address == _own_file():
                 private_files.tighten(Path(address).parent, team=team)
-            self._first_store = FirstStore.open(address, self.clock.now(), team=team)
-            for path in self._first_store.mended:
+            self._store = Store.open(address, self.clock.now(), team=team)
+            for path in self._store.mended:
                 _say_mended(path)
             if isinstance(self.clock, SystemClock):
-                self._follow_clock(self.clock, self._first_store)
-        return self._first_store
+                self._follow_clock(self.clock, self._store)
+        return self._store
 
-    def _follow_clock(self, clock: SystemClock, store: FirstStore) -> None:
+    def _follow_clock(self, clock: SystemClock, store: Store) -> None:
         """Go by the server's clock, or say that the machine's differs from that of the other programs."""
         if (shown := store.server_time()) is not None:
             clock.set_right(shown)
         try:
-            store.compare_clocks(clock.now())
+            store.programs.compare_clocks(clock.now())
         except StoreError as error:
             from callcenter.wording import problems
 
@@ -137,24 +133,21 @@ class Session:
 
     @property
     def store(self) -> Store:
-        """The store, opened when it is first asked for. Raises :class:`Refused` and ``StoreError``."""
-        if self._store is None:
-            from callcenter.store import Store
-
-            self._store = Store.of(self.first_store)
-            if self._clock_apart:
-                return self._store
+        """The store, with what an ended program left to the next one taken up. Raises as :attr:`opened` does."""
+        store = self.opened
+        if not self._resumed and not self._clock_apart:
+            self._resumed = True
             now = self.clock.now()
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
-            self._store.resume_imports(actor=self.actor, now=now)
+            store.imports.resume(actor=self.actor, now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
-            self._store.resume_rulebooks(now=now, budget=_RESUME_MILLISECONDS)
-        return self._store
+            store.rulebooks.resume(now=now, budget=_RESUME_MILLISECONDS)
+        return store
 
     @property
     def now(self) -> Instant:
         """The present, by the clock that all on the store go by, which opens it. Raises as :attr:`store` does."""
-        self._opened()
+        _ = self.opened
         return self.clock.now()
 
     @property
@@ -164,7 +157,7 @@ class Session:
 
     def close(self) -> None:
         """Close the store where it was opened."""
-        opened = self._store or self._first_store
+        opened = self._store
         if opened is not None:
             opened.close()
 

@@ -1,14 +1,24 @@
-"""``run``, as click describes it. What it does is in :mod:`callcenter.commands.opening`."""
+"""``run``: opens the workstation, full screen; the only command that loads Textual."""
 
 from __future__ import annotations
 
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import click
 
-from callcenter.commands import opening
 from callcenter.commands.asking import Text
-from callcenter.commands.session import Refused, Session
+from callcenter.commands.session import Refused, Session, user
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
+
+_FIRST_ROWS = 60
+"""More than any terminal shows of the queue."""
+
+_FRAMES_A_SECOND = "250"
+"""Textual draws at most so often: what a key changed waits for the next frame, where one was drawn before up to twice
+as long as from one to the next. By default that is 17 ms."""
 
 
 @click.command("run", cls=Command, help=N_("The workstation, full screen."))
@@ -16,6 +26,39 @@ from callcenter.locale import N_, _
 @click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
 @pass_session
 def run(session: Session, agent: str | None, demo: bool) -> int:
-    if not opening.on_a_terminal():
+    if not on_a_terminal():
         raise Refused(_("the workstation needs a terminal"))
-    return opening.open_workstation(session, opening.Asked(agent, demo))
+    return open_workstation(session, agent=agent, demo=demo)
+
+
+def on_a_terminal() -> bool:
+    """Whether keys can come in and the screen be drawn; Textual draws on standard error."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def open_workstation(session: Session, *, agent: str | None = None, demo: bool = False) -> int:
+    """Open the workstation and come back when it is left; the exit code. Raises ``Refused`` and ``StoreError``."""
+    for stale in ("COLUMNS", "LINES"):
+        # Exported, they are the size of some moment; Textual would believe them before it asks the terminal.
+        os.environ.pop(stale, None)
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
+    settings = session.settings.settings
+    if settings.keys:
+        from callcenter.screens.help import MEANINGS
+        from callcenter.widgets.key_names import key_name
+
+        session.check_bindings(MEANINGS, key_name)
+    who = agent or settings.agent or user()
+    if demo:
+        from callcenter import demo as demonstration
+
+        code: int = demonstration.run(who, settings)
+        return code
+    store, now = session.opened, session.clock.now()
+    store.people.ensure(who, can_sign_in=True, now=now)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as reader:
+        # The first page is read while Textual loads: both together take little longer than one of them.
+        page = reader.submit(store.queue.page, now=now, agent=who, limit=_FIRST_ROWS)
+        from callcenter import app
+
+        return app.run(store, session.clock, who, settings, page)

@@ -48,17 +48,17 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
     store = Store.open(str(path), first)
     try:
         boss = Actor(people.SUPERVISOR, Role.SUPERVISOR)
-        store.add_agent(boss.name, role=Role.SUPERVISOR, actor=boss, now=first)
+        store.people.add(boss.name, role=Role.SUPERVISOR, actor=boss, now=first)
         for team, names in people.TEAMS.items():
             for name in names:
-                store.add_agent(name, team=people.said(team), actor=boss, now=first)
+                store.people.add(name, team=people.said(team), actor=boss, now=first)
         lives = past.lives(random, _CUSTOMERS)
         ready = morning.at_hand(random, _CUSTOMERS)
         early = [life for life in ready if life.inquiry < morning.START - DAY]
         _publish(store, [*lives, *early], boss, past.at(past.TODAY - timedelta(days=1), 20))
         _publish(store, [life for life in ready if life not in early], boss, past.at(past.TODAY, 8, 50))
         morning.play(store, random, lives, boss)
-        store.tick(morning.START, budget=_BUDGET)  # so that the first frame has all plans as they stand
+        store.plans.tick(morning.START, budget=_BUDGET)  # so that the first frame has all plans as they stand
     finally:
         store.close()
     return DemoShift(path, people.AGENT, morning.START)
@@ -68,10 +68,10 @@ def _publish(store: Store, lives: list[past.Life], boss: Actor, now: Instant) ->
     """Bring customers and their past in as a list would be."""
     rows: list[StagedCustomer | StagedTouch] = [life.row(line) for line, life in enumerate(lives)]
     rows += [touch for life in lives for touch in life.rows()]
-    batch = store.stage_begin("customers", "demo", "", actor=boss, now=now)
-    store.stage_rows(batch, rows)
-    store.stage_ready(batch, counts={})
-    while store.stage_publish_chunk(batch, actor=boss, now=now, budget=_BUDGET).state != "done":
+    batch = store.imports.stage_begin("customers", "demo", "", actor=boss, now=now)
+    store.imports.stage_rows(batch, rows)
+    store.imports.stage_ready(batch, counts={})
+    while store.imports.stage_publish_chunk(batch, actor=boss, now=now, budget=_BUDGET).state != "done":
         pass
 
 

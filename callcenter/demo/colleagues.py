@@ -35,7 +35,7 @@ class _Colleague:
         """Do what is due. What the store refuses is left: somebody else was faster, or a supervisor intervened."""
         if now - self.heard_at >= _HEARTBEAT:
             self.heard_at = now
-            store.heartbeat(self.name, now=now)
+            store.presence.heartbeat(self.name, now=now)
         if now < self.next_at:
             return
         try:
@@ -49,28 +49,28 @@ class _Colleague:
         if call is None or outcome is None:
             return self._dial(store, now)
         if self.state is AgentState.DIALLING and outcome.seconds:
-            self.call = store.answered(call.token, now=now)
+            self.call = store.calls.mark_answered(call.token, now=now)
             self.state = AgentState.TALKING
             return min(outcome.seconds, 600)
         if self.state in (AgentState.DIALLING, AgentState.TALKING):
-            self.call = store.ended(call.token, now=now)
+            self.call = store.calls.mark_ended(call.token, now=now)
             self.state = AgentState.WRAP_UP
             return self.random.randrange(8, 45) if outcome.seconds else 3
         self.call, self.state = None, AgentState.READY
-        store.finish_call(call.token, WrapUp(outcome.disposition, outcome.note), actor=actor, now=now)
+        store.calls.finish(call.token, WrapUp(outcome.disposition, outcome.note), actor=actor, now=now)
         return self.random.randrange(3, 20)
 
     def _dial(self, store: Store, now: Instant) -> int:
         actor = Actor(self.name)
         if self.random.random() < 0.02:
-            store.set_presence(self.name, AgentState.BREAK, now=now)
+            store.presence.change(self.name, AgentState.BREAK, now=now)
             return self.random.randrange(240, 600)
         # Back from a break; nothing is written where the state is the same.
-        store.set_presence(self.name, AgentState.READY, now=now)
-        found = store.claim_next(actor=actor, now=now, lease=_LEASE)
+        store.presence.change(self.name, AgentState.READY, now=now)
+        found = store.claims.take_next(actor=actor, now=now, lease=_LEASE)
         if found is None:
             return 45
-        self.call = store.start_call(found[0], actor=actor, now=now)
+        self.call = store.calls.start(found[0], actor=actor, now=now)
         self.state, self.outcome = AgentState.DIALLING, talk.call(self.random, 1)
         return self.random.randrange(8, 28)
 
@@ -118,9 +118,9 @@ class Colleagues:
     def _taken_up(self, name: str, now: Instant) -> _Colleague:
         """A colleague as the morning left them."""
         random = Random(f"{self.seed} {name}")
-        state, _since = self.store.presence(name)
+        state, _since = self.store.presence.get(name)
         one = _Colleague(name, random, now + random.randrange(5, 90) * SECOND, state)
-        one.call = self.store.open_call_of(name)
+        one.call = self.store.calls.open_call_of(name)
         if one.call is not None:
             one.outcome = talk.Outcome(Disposition.NEUTRAL, 60, talk.note(random, Disposition.NEUTRAL))
         return one

@@ -111,7 +111,7 @@ def play(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
     """Everybody signs in; the calls of an hour and a half are made; some are on the line when the clock starts."""
     agents = (people.AGENT, *people.COLLEAGUES)
     for name in agents:
-        store.sign_in(name, now=at(TODAY, 8, 55) + random.randrange(300) * SECOND)
+        store.presence.sign_in(name, now=at(TODAY, 8, 55) + random.randrange(300) * SECOND)
     _open_cases(store, random, lives, boss)
     wanted = {name: _callable(random, lives, name) for name in agents}
     calls = sorted(_planned(random, agents, wanted), key=lambda one: one.at)
@@ -125,8 +125,8 @@ def play(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
             note=call.outcome.note,
         )
         over = call.at + call.outcome.seconds * SECOND
-        store.record_touch(call.life.ref, touch, actor=Actor(call.agent), now=over)
-        store.set_presence(call.agent, AgentState.READY, now=over)
+        store.touches.record(call.life.ref, touch, actor=Actor(call.agent), now=over)
+        store.presence.change(call.agent, AgentState.READY, now=over)
     _on_the_line(store, random, wanted)
 
 
@@ -168,37 +168,37 @@ def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]]) ->
     """What each does at half past ten: dialling, talking, wrapping up, ready, away for a moment."""
     taken: set[str] = set()
     # Whoever runs the demo sits down in the middle of this agent's shift: what it has broken so far is theirs to see.
-    store.set_presence(people.AGENT, AgentState.READY, now=START)
+    store.presence.change(people.AGENT, AgentState.READY, now=START)
     for place, name in enumerate(people.COLLEAGUES):
         life = next((one for one in wanted[name] if one.ref not in taken), None)
         if life is not None:
             taken.add(life.ref)
             # Talking, dialling, wrapping up, ready, on a break, and again.
             _one_call(store, random, life, Actor(name), place % 5)
-        store.heartbeat(name, now=START)
+        store.presence.heartbeat(name, now=START)
 
 
 def _one_call(store: Store, random: Random, life: Life, actor: Actor, step: int) -> None:
     dialled = START - (9 if step == 1 else random.randrange(150, 480)) * SECOND
     try:
-        claim = store.claim(life.ref, actor=actor, now=dialled, lease=_LEASE)
-        call = store.start_call(claim, actor=actor, now=dialled)
+        claim = store.claims.take(life.ref, actor=actor, now=dialled, lease=_LEASE)
+        call = store.calls.start(claim, actor=actor, now=dialled)
     except StoreError:
         # Not to be dialled after all: lost, or barred since.
         return
     if step == 1:
         return
-    store.answered(call.token, now=dialled + 12 * SECOND)
+    store.calls.mark_answered(call.token, now=dialled + 12 * SECOND)
     if step == 0:
         return
     ended = START - random.randrange(30, 70) * SECOND
-    store.ended(call.token, now=ended)
+    store.calls.mark_ended(call.token, now=ended)
     if step == 2:
         return
     wrap = WrapUp(Disposition.NEUTRAL, talk.note(random, Disposition.NEUTRAL))
-    store.finish_call(call.token, wrap, actor=actor, now=ended + 22 * SECOND)
+    store.calls.finish(call.token, wrap, actor=actor, now=ended + 22 * SECOND)
     if step == 4:
-        store.set_presence(actor.name, AgentState.BREAK, now=START - 5 * SECOND)
+        store.presence.change(actor.name, AgentState.BREAK, now=START - 5 * SECOND)
 
 
 def _open_cases(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
@@ -212,6 +212,6 @@ def _open_cases(store: Store, random: Random, lives: list[Life], boss: Actor) ->
         life = random.choice(owned)
         raised = at(TODAY - timedelta(days=1), hour)
         text = remarks[kind][0 if talk.chinese() else 1]
-        case = store.open_case(life.ref, kind, text, actor=Actor(life.owner), now=raised)
+        case = store.cases.open(life.ref, kind, text, actor=Actor(life.owner), now=raised)
         if kind is CaseKind.REPAIR:
-            store.assign_case(case, people.SUPERVISOR, actor=boss, now=at(TODAY, 9, 5))
+            store.cases.assign(case, people.SUPERVISOR, actor=boss, now=at(TODAY, 9, 5))

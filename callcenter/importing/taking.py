@@ -119,7 +119,7 @@ def take(
     digest = _digest(source)
     import_id = None
     if not options.dry_run:
-        import_id = store.stage_begin(
+        import_id = store.imports.stage_begin(
             kind.value, source.name, digest, actor=actor, now=now, overwrite=options.overwrite
         )
     rejections: list[Rejection] = []
@@ -140,14 +140,14 @@ def take(
                 rows += len(good) + len(bad)
                 rejections += bad
                 if import_id is not None and good and not (options.strict and rejections):
-                    store.stage_rows(import_id, good)
+                    store.imports.stage_rows(import_id, good)
                 progress(book.progress())
         if import_id is not None and options.strict and rejections:
-            store.stage_drop(import_id)
+            store.imports.stage_drop(import_id)
             import_id = None
     except BaseException:
         if import_id is not None:
-            store.stage_drop(import_id)
+            store.imports.stage_drop(import_id)
         raise
     rejections.sort(key=lambda one: one.line)
     unknown_dates = tuple(column.heading for column in layout.columns if is_unknown_date(column))
@@ -230,7 +230,7 @@ class _Campaigns:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._frames = {row.name: row.frame for row in store.campaigns()}
+        self._frames = {row.name: row.frame for row in store.campaigns.all()}
         self._targets: dict[str, _Target | None] = {}
 
     def get(self, name: str) -> _Target | None:
@@ -241,7 +241,7 @@ class _Campaigns:
 
     def _load(self, name: str) -> _Target | None:
         if name in self._frames:
-            return _Target(self._frames[name], self._store.campaign_book(name).tiers)
+            return _Target(self._frames[name], self._store.campaigns.book(name).tiers)
         if name in rulebook.shipped():
             return _Target(CampaignFrame(name), rulebook_reader.load(rulebook.shipped_text(name), name).tiers)
         return None
@@ -259,7 +259,7 @@ class _Campaigns:
             name = cell or default
             if not name:
                 if ref not in homes:
-                    known = self._store.known_customers([ref])
+                    known = self._store.imports.known_customers([ref])
                     homes[ref] = known[ref].campaign if ref in known else DEFAULT_CAMPAIGN
                 name = homes[ref]
             target = self.get(name)
@@ -283,8 +283,8 @@ class _Customers:
         self._numbers: set[str] = set()
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
-        known = {**self._store.known_customers([draft.ref for draft in drafts]), **self._above}
-        self._numbers |= self._store.known_numbers(
+        known = {**self._store.imports.known_customers([draft.ref for draft in drafts]), **self._above}
+        self._numbers |= self._store.imports.known_numbers(
             {one for draft in drafts if draft.ref not in known for one in _plain_numbers(draft)}
         )
         for draft in drafts:
@@ -388,13 +388,13 @@ class _Touches:
         self._above: dict[_Key, Touch] = {}
 
     def staged(self, drafts: Sequence[TouchDraft]) -> Iterator[StagedTouch | Rejection]:
-        known = self._store.known_customers(sorted({draft.customer_ref for draft in drafts}))
+        known = self._store.imports.known_customers(sorted({draft.customer_ref for draft in drafts}))
         touches = {
             place: _touch(draft, self._zone(known[draft.customer_ref]))
             for place, draft in enumerate(drafts)
             if draft.customer_ref in known
         }
-        stored = self._store.touches_like([_key(drafts[place], touch) for place, touch in touches.items()])
+        stored = self._store.imports.touches_like([_key(drafts[place], touch) for place, touch in touches.items()])
         for place, draft in enumerate(drafts):
             if place not in touches:
                 about = "customer_ref"

@@ -119,7 +119,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._note_kept = Keeping(
             self,
             lambda: self._note.text,
-            lambda text, now: store.save_note(token, text, now=now),
+            lambda text, now: store.calls.save_note(token, text, now=now),
             kept=plain_lines(self.call.note),
             told=self._tell_of_note,
         )
@@ -372,7 +372,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.call = replace(self.call, answered_at=now)
         self._show_line()
         store, token = self.desk.store, self.call.token
-        self.write(lambda _now: store.answered(token, now=now), None, self._not_told)
+        self.write(lambda _now: store.calls.mark_answered(token, now=now), None, self._not_told)
 
     def _not_told(self, error: StoreError) -> None:
         """The store does not know what the line did: it is told again when the call is saved."""
@@ -387,7 +387,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.call = replace(self.call, ended_at=now)
         self._show_line()
         store, token = self.desk.store, self.call.token
-        self.write(lambda _now: store.ended(token, now=now), None, self._not_told)
+        self.write(lambda _now: store.calls.mark_ended(token, now=now), None, self._not_told)
 
     @property
     def _other_numbers(self) -> tuple[str, ...]:
@@ -415,7 +415,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
         def move(now: Instant, key: str) -> CallDone:
             try:
-                call = store.dial_other_number(token, wrap, number, key=key, actor=actor, now=now)
+                call = store.attempts.dial_other_number(token, wrap, number, key=key, actor=actor, now=now)
             except StoreError as error:
                 if error.code is Trouble.LOST_CONNECTION:
                     raise  # the other number may be the one of this call by now
@@ -535,7 +535,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self._finish(wrap, now)
             actor = desk.session.actor
             try:
-                following = desk.store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+                following = desk.store.claims.take_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
             except StoreError as error:
                 return CallDone(trouble=error)
             with suppress(StoreError):  # the queue asks again then, and tells of it
@@ -555,13 +555,13 @@ class CallScreen(ScriptedCall[CallDone]):
         try:
             if self._line_untold:
                 if call.answered_at is not None:
-                    store.answered(call.token, now=call.answered_at)
-                store.ended(call.token, now=now if call.ended_at is None else call.ended_at)
-            store.finish_call(call.token, wrap, own_pool=own, actor=actor, now=now)
+                    store.calls.mark_answered(call.token, now=call.answered_at)
+                store.calls.mark_ended(call.token, now=now if call.ended_at is None else call.ended_at)
+            store.calls.finish(call.token, wrap, own_pool=own, actor=actor, now=now)
         except StoreError as error:
             if error.code is not Trouble.NO_OPEN_CALL:
                 raise
-            store.keep_ended_call(call, wrap, own_pool=own, actor=actor, now=now)
+            store.calls.keep_ended(call, wrap, own_pool=own, actor=actor, now=now)
 
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
@@ -608,9 +608,9 @@ class CallScreen(ScriptedCall[CallDone]):
 
         def take_back(now: Instant, key: str) -> CallDone:
             if again:
-                call = store.back_to_number_before(token, key=key, actor=actor, now=now)
+                call = store.attempts.back_to_number_before(token, key=key, actor=actor, now=now)
                 return CallDone(again=call, script=script)
-            store.abandon_call(token, key=key, now=now)
+            store.calls.abandon(token, key=key, now=now)
             return CallDone(cancelled=True)
 
         self.write_once(f"take back {token}", take_back, self.dismiss, self._not_saved)

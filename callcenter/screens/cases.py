@@ -109,13 +109,13 @@ class CasesScreen(DeskScreen[None]):
         store, desk, shown = self.desk.store, self.desk, self.shown
 
         def ask(now: Instant) -> tuple[tuple[CaseRow, ...], bool]:
-            cases = store.cases(
+            cases = store.cases.all(
                 state=CaseState.CLOSED if shown is Shown.CLOSED else None,
                 assignee=desk.session.name if shown is Shown.MINE else None,
                 campaign=desk.campaign,
             )
             # Time opens cases too, but closes none.
-            return cases, shown is not Shown.CLOSED and store.behind(now=now, campaign=desk.campaign).lags
+            return cases, shown is not Shown.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
 
         self.read(ask, self._show, group="cases")
 
@@ -216,7 +216,7 @@ class CasesScreen(DeskScreen[None]):
 
         def people(now: Instant) -> tuple[AgentRow, ...]:
             # A field salesperson may have no place here and helps all the same (RULES R1).
-            return tuple(one for one in store.agents() if one.name != case.assignee)
+            return tuple(one for one in store.people.all() if one.name != case.assignee)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
             question = _("Who works on it: {customer}, {case}?").format(
@@ -241,7 +241,7 @@ class CasesScreen(DeskScreen[None]):
 
         self.write_once(
             f"assign {case.id}",
-            lambda now, key: store.assign_case(case.id, name, key=key, actor=actor, now=now),
+            lambda now, key: store.cases.assign(case.id, name, key=key, actor=actor, now=now),
             given,
         )
 
@@ -306,7 +306,7 @@ class CasesScreen(DeskScreen[None]):
         if case.kind is CaseKind.SECOND_CALL and case.state is CaseState.OPEN:
             self.write_once(
                 f"assign {case.id}",
-                lambda now, key: store.assign_case(case.id, actor.name, key=key, actor=actor, now=now),
+                lambda now, key: store.cases.assign(case.id, actor.name, key=key, actor=actor, now=now),
                 lambda _none: self.post_message(DialWanted(case.ref)),
             )
         else:
@@ -329,25 +329,25 @@ class CasesScreen(DeskScreen[None]):
             case "review":
                 result = self._reviewed
                 self._settle(
-                    lambda now, key: store.review_appeal(case_id, result, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.appeals.review(case_id, result, text, key=key, actor=actor, now=now),
                     _("The case is closed."),
                     event,
                 )
             case "close":
                 self._settle(
-                    lambda now, key: store.close_case(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.close(case_id, text, key=key, actor=actor, now=now),
                     _("The case is closed."),
                     event,
                 )
             case "report":
                 self._settle(
-                    lambda now, key: store.report_case(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.report(case_id, text, key=key, actor=actor, now=now),
                     _("Reported to the supervisor."),
                     event,
                 )
             case "reopen":
                 self._settle(
-                    lambda now, key: store.reopen_case(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.reopen(case_id, text, key=key, actor=actor, now=now),
                     _("The case is open again."),
                     event,
                 )

@@ -93,8 +93,8 @@ class CorrectScreen(DeskScreen[int | None]):
         store, ref = self.desk.store, row.ref
 
         def rules(at: Instant) -> tuple[CustomerView, Rulebook]:
-            view = store.customer(ref, now=at)
-            return view, store.campaign_book(view.campaign.name)
+            view = store.details.get(ref, now=at)
+            return view, store.campaigns.book(view.campaign.name)
 
         def known(found: tuple[CustomerView, Rulebook]) -> None:
             self._reading_for = found
@@ -223,7 +223,7 @@ class CorrectScreen(DeskScreen[int | None]):
         store, actor = self.desk.store, self.desk.session.actor
         self.write_once(
             "correction",
-            lambda now, key: store.correct_touch(row.id, right, key=key, actor=actor, now=now, answers=True),
+            lambda now, key: store.touches.correct(row.id, right, key=key, actor=actor, now=now, answers=True),
             self.dismiss,
             self._not_saved,
         )

@@ -69,7 +69,7 @@ class CustomersOfScreen(DeskScreen[None]):
 
     def refill(self) -> None:
         store, agent = self.desk.store, self.agent
-        self.read(lambda now: store.customers_of(agent), self._show, group="customers")
+        self.read(lambda now: store.lookup.customers_of(agent), self._show, group="customers")
 
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
@@ -104,7 +104,7 @@ class CustomersOfScreen(DeskScreen[None]):
         store = self.desk.store
 
         def people(now: Instant) -> tuple[AgentRow, ...]:
-            return tuple(one for one in store.agents() if one.can_sign_in and one.name != self.agent)
+            return tuple(one for one in store.people.all() if one.can_sign_in and one.name != self.agent)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
             question = _("Who gets {customer}?").format(customer=row.name)
@@ -131,6 +131,6 @@ class CustomersOfScreen(DeskScreen[None]):
 
         self.write_once(
             f"owner {row.ref}",
-            lambda now, key: store.set_owner(row.ref, name or None, key=key, actor=actor, now=now),
+            lambda now, key: store.ownership.assign(row.ref, name or None, key=key, actor=actor, now=now),
             given,
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 from uuid import uuid4
 
@@ -19,7 +18,6 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from callcenter.clock import Clock, SystemClock
-from callcenter.first_store import FirstStore
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.closing import ClosingScreen
@@ -94,7 +92,7 @@ class Desk(Struct, eq=False):
     queue as it was read together with the end of a call, for the queue screen that comes up then.
     """
 
-    first_store: FirstStore
+    store: Store
     clock: Clock
     session: Session
     settings: Settings
@@ -111,23 +109,10 @@ class Desk(Struct, eq=False):
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
 
-    _store: Store | None = None
-    _loading: Lock = field(default_factory=Lock)
-
-    @property
-    def store(self) -> Store:
-        """The store with all its verbs: they are loaded when this is first asked for, so after the first frame."""
-        with self._loading:
-            if self._store is None:
-                from callcenter.store import Store
-
-                self._store = Store.of(self.first_store)
-            return self._store
-
     def close(self) -> None:
         """Let the writer finish, and close the store."""
         self.writer.shutdown(wait=True)
-        (self._store or self.first_store).close()
+        self.store.close()
 
     @property
     def now(self) -> Instant:
@@ -146,7 +131,7 @@ class Desk(Struct, eq=False):
             self.clock.set_right(shown)
         if self.clock.was_set:
             return False
-        self.store.compare_clocks(self.now, agent=self.session.name)
+        self.store.programs.compare_clocks(self.now, agent=self.session.name)
         return True
 
     def measure(self, on: bool) -> None:
@@ -182,8 +167,8 @@ class Desk(Struct, eq=False):
 
     def look(self, now: Instant, rows: int) -> Glance:
         """Read the agent's queue and figures. Not for the UI thread. Raises ``StoreError``."""
-        page = self.store.queue(now=now, campaign=self.campaign, agent=self.session.name, limit=rows)
-        return Glance(page, self.store.figures(self.session.name, now=now))
+        page = self.store.queue.page(now=now, campaign=self.campaign, agent=self.session.name, limit=rows)
+        return Glance(page, self.store.team.figures(self.session.name, now=now))
 
     @property
     def lease(self) -> int:

@@ -137,7 +137,7 @@ class CustomerScreen(OneCustomerScreen):
         self.query_one("#who", Static).update(Content("  ").join([name, words(view.company)]) if view.company else name)
         self._show_facts(view, now)
         store, ref = self.desk.store, self.ref
-        self.read(lambda _now: len(store.duplicates_of(ref)), self._duplicates_found, group="duplicates")
+        self.read(lambda _now: len(store.duplicates.of(ref)), self._duplicates_found, group="duplicates")
         zone = view.campaign.frame.zone
         owed = self.query_one(ObligationList)
         owed.zone = zone
@@ -262,7 +262,7 @@ class CustomerScreen(OneCustomerScreen):
             self._say(said)
             self.refill()
 
-        self.write_once("take back", lambda now, key: store.take_back_snooze(ref, key=key, actor=actor, now=now), done)
+        self.write_once("take back", lambda now, key: store.snoozes.take_back(ref, key=key, actor=actor, now=now), done)
 
     # --- changing -------------------------------------------------------------------------------------------------
 
@@ -311,7 +311,7 @@ class CustomerScreen(OneCustomerScreen):
 
         self.write_once(
             "case",
-            lambda now, key: store.open_case(ref, kind, remark.text, key=key, actor=actor, now=now),
+            lambda now, key: store.cases.open(ref, kind, remark.text, key=key, actor=actor, now=now),
             raised,
             self.asking_again(remark),
         )
@@ -343,7 +343,7 @@ class CustomerScreen(OneCustomerScreen):
             case "pin":
                 store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
                 changes = CustomerChanges(pinned=event.text)
-                self._change(lambda now, key: store.edit_customer(ref, changes, key=key, actor=actor, now=now), event)
+                self._change(lambda now, key: store.customers.edit(ref, changes, key=key, actor=actor, now=now), event)
             case "filter":
                 self._look_for(event.text)
 
@@ -363,12 +363,13 @@ class CustomerScreen(OneCustomerScreen):
             self._say(_("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
             return
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now, key: store.set_stage(ref, stage, key=key, actor=actor, now=now))
+        self._change(lambda now, key: store.customers.set_stage(ref, stage, key=key, actor=actor, now=now))
 
     def _set_tier(self, tier: str, reason: AskLine.Answered) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
         self._change(
-            lambda now, key: store.set_tier(ref, tier, reason=reason.text, key=key, actor=actor, now=now), reason
+            lambda now, key: store.customers.set_tier(ref, tier, reason=reason.text, key=key, actor=actor, now=now),
+            reason,
         )
 
     def _change(self, work: Callable[[Instant, str], None], typed: AskLine.Answered | None = None) -> None:
@@ -408,7 +409,9 @@ class CustomerScreen(OneCustomerScreen):
             self.refill()
 
         self.write_once(
-            "appointment", lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now), done
+            "appointment",
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
+            done,
         )
 
     # --- do not call ----------------------------------------------------------------------------------------------
@@ -422,7 +425,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now, key: store.lift_do_not_call(ref, key=key, actor=actor, now=now))
+        self._change(lambda now, key: store.customers.lift_do_not_call(ref, key=key, actor=actor, now=now))
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

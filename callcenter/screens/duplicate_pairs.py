@@ -94,10 +94,10 @@ class DuplicatePairsScreen(DeskScreen[None]):
         store, (place, after), only = self.desk.store, self._next, self.desk.campaign
 
         def ask(_now: Instant) -> _Found:
-            campaigns = [row.name for row in store.campaigns() if only in (None, row.name)]
+            campaigns = [row.name for row in store.campaigns.all() if only in (None, row.name)]
             if place >= len(campaigns):
                 return _Found((), None)
-            page = store.duplicates(campaigns[place], after=after)
+            page = store.duplicates.pairs(campaigns[place], after=after)
             return _Found(page.pairs, (place + 1, None) if page.after is None else (place, page.after))
 
         self.read(ask, self._arrived, group="pairs")
@@ -180,7 +180,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
         self.write_once(
             pair_key(pair),
-            lambda now, key: store.mark_two_people(pair.first.ref, pair.second.ref, key=key, actor=actor, now=now),
+            lambda now, key: store.two_people.mark(pair.first.ref, pair.second.ref, key=key, actor=actor, now=now),
             done,
         )
 
@@ -199,13 +199,13 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self._draw()
             self.list.show_key(pair_key(pair))
 
-        self.write(lambda now: store.unmark_two_people(pair.first.ref, pair.second.ref, actor=actor, now=now), done)
+        self.write(lambda now: store.two_people.unmark(pair.first.ref, pair.second.ref, actor=actor, now=now), done)
 
 
 def _stands(store: Store, pair: DuplicatePair) -> bool:
     """Whether each of the two still is somebody's likely duplicate: the other one's."""
     ways = ((pair.first.ref, pair.second.ref), (pair.second.ref, pair.first.ref))
-    return all(other in {row.customer.ref for row in store.duplicates_of(one)} for one, other in ways)
+    return all(other in {row.customer.ref for row in store.duplicates.of(one)} for one, other in ways)
 
 
 def _searched(pair: DuplicatePair) -> str:

@@ -81,11 +81,11 @@ class DuplicatesScreen(DeskScreen[None]):
         store, ref = self.desk.store, self.ref
 
         def ask(now: Instant) -> _Found:
-            duplicates = store.duplicates_of(ref)
-            others = store.two_people(ref)
+            duplicates = store.duplicates.of(ref)
+            others = store.two_people.all(ref)
             known = {row.customer.ref for row in duplicates} | {row.customer.ref for row in others}
-            colleagues = tuple(row for row in store.colleagues_of(ref) if row.ref not in known)
-            return _Found(store.customer(ref, now=now), duplicates, colleagues, others)
+            colleagues = tuple(row for row in store.duplicates.colleagues_of(ref) if row.ref not in known)
+            return _Found(store.details.get(ref, now=now), duplicates, colleagues, others)
 
         self.read(ask, self._show, group="duplicates")
 
@@ -122,7 +122,7 @@ class DuplicatesScreen(DeskScreen[None]):
             said = "" if merged is None else _("{ref} stands for this customer too.").format(ref=merged.ref)
             self.query_one(Comparison).clear(said)
             return
-        self.read(lambda now: store.customer(other.ref, now=now), self._show_other, group="other")
+        self.read(lambda now: store.details.get(other.ref, now=now), self._show_other, group="other")
 
     def _show_other(self, other: CustomerView) -> None:
         # The cursor may have gone on while this one was read.
@@ -172,14 +172,14 @@ class DuplicatesScreen(DeskScreen[None]):
             said = _("{first} and {second} are two people.").format(first=view.name, second=other.name)
             self.write_once(
                 f"two people {other.ref}",
-                lambda now, key: store.mark_two_people(ref, other.ref, key=key, actor=actor, now=now),
+                lambda now, key: store.two_people.mark(ref, other.ref, key=key, actor=actor, now=now),
                 lambda _none: self._done(said),
             )
         elif marked is not None:
             other = marked.customer
             said = _("Taken back: {first} and {second} may be one.").format(first=view.name, second=other.name)
             self.write(
-                lambda now: store.unmark_two_people(ref, other.ref, actor=actor, now=now),
+                lambda now: store.two_people.unmark(ref, other.ref, actor=actor, now=now),
                 lambda _none: self._done(said),
             )
         else:
@@ -195,13 +195,13 @@ class DuplicatesScreen(DeskScreen[None]):
         if question == _MERGE:
             self.write_once(
                 f"merge {ref}",
-                lambda now, key: store.merge_customers(ref, survivor, key=key, actor=actor, now=now),
+                lambda now, key: store.merges.merge(ref, survivor, key=key, actor=actor, now=now),
                 lambda _none: self._done(_("{ref} is merged.").format(ref=ref)),
             )
         else:
             self.write_once(
                 f"split {ref}",
-                lambda now, key: store.split_customer(ref, key=key, actor=actor, now=now),
+                lambda now, key: store.merges.split(ref, key=key, actor=actor, now=now),
                 lambda _survivor: self._done(_("{ref} is a customer of their own again.").format(ref=ref)),
             )
 

@@ -220,7 +220,7 @@ def changes_of(
         attributes=_attributes(view, changed),
     )
     if facts != CustomerChanges():
-        steps.append(lambda now, key: store.edit_customer(ref, facts, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.edit(ref, facts, key=key, actor=actor, now=now))
     if "tier" in changed:
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
@@ -229,17 +229,17 @@ def changes_of(
         reason = changed.get("reason", "")
         if not reason:
             raise Refused("reason", _("A change of tier needs a reason."))
-        steps.append(lambda now, key: store.set_tier(ref, tier, reason=reason, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, actor=actor, now=now))
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
             raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
-        steps.append(lambda now, key: store.set_stage(ref, stage, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, actor=actor, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
         if owner is not None:
-            store.agent(owner)
-        steps.append(lambda now, key: store.set_owner(ref, owner, key=key, actor=actor, now=now))
+            store.people.get(owner)
+        steps.append(lambda now, key: store.ownership.assign(ref, owner, key=key, actor=actor, now=now))
     return steps
 
 

@@ -75,7 +75,7 @@ class SearchScreen(DeskScreen[ResultT]):
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
         """Who fits a text; asked in a thread."""
-        return self.desk.store.find(text, agent=self.desk.session.name, limit=_MOST, campaign=self.desk.campaign)
+        return self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST, campaign=self.desk.campaign)
 
     def taken(self, ref: str | None) -> None:
         """Enter, on a row or on none."""

@@ -60,8 +60,8 @@ class IncomingScreen(SearchScreen[OpenCall]):
     def look(self, text: str) -> tuple[FoundRow, ...]:
         """Whose number it is; else whoever fits, in every campaign: who calls does not know which one is shown."""
         number = self._number(text)
-        exact = self.desk.store.find_by_phone(number) if number else ()
-        return exact or self.desk.store.find(text, agent=self.desk.session.name, limit=_MOST)
+        exact = self.desk.store.lookup.by_phone(number) if number else ()
+        return exact or self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST)
 
     def empty(self, text: str) -> str:
         if not text.strip():
@@ -103,10 +103,10 @@ class IncomingScreen(SearchScreen[OpenCall]):
         store, actor, text = self.desk.store, self.desk.session.actor, self.text
 
         def record(now: Instant, key: str) -> str:
-            view, number = store.customer(ref, now=now), self._number(text)
+            view, number = store.details.get(ref, now=now), self._number(text)
             phone = number if number in view.facts.numbers else ""
             missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
-            store.record_touch(ref, missed, key=key, actor=actor, now=now)
+            store.touches.record(ref, missed, key=key, actor=actor, now=now)
             return view.name
 
         def recorded(name: str) -> None:
@@ -124,9 +124,9 @@ class IncomingScreen(SearchScreen[OpenCall]):
 
         def begin(now: Instant) -> OpenCall:
             number = self._number(text)
-            own = store.customer(ref, now=now).facts.numbers
-            call = store.incoming_call(ref, phone=number if number in own else "", actor=actor, now=now)
-            return store.answered(call.token, now=now)
+            own = store.details.get(ref, now=now).facts.numbers
+            call = store.calls.receive(ref, phone=number if number in own else "", actor=actor, now=now)
+            return store.calls.mark_answered(call.token, now=now)
 
         self.write(begin, self.dismiss, self._not_started)
 

@@ -94,10 +94,10 @@ class LogScreen(DeskScreen[None]):
         wanted = max(_PAGE, len(self.touches.rows)) + _NEW
 
         def ask(now: Instant) -> tuple[Known, LogFilter, tuple[TouchRow, ...]]:
-            agents = frozenset(one.name for one in store.agents())
-            known = Known(agents, {frame.name: frame.zone for frame in store.campaign_frames()})
+            agents = frozenset(one.name for one in store.people.all())
+            known = Known(agents, {frame.name: frame.zone for frame in store.campaigns.frames()})
             chosen = read_filter(typed, now, zone, known)
-            return known, chosen, store.log(chosen, before=None, limit=wanted)
+            return known, chosen, store.lookup.log(chosen, before=None, limit=wanted)
 
         self.read(ask, self._show, group="log")
 
@@ -146,7 +146,7 @@ class LogScreen(DeskScreen[None]):
             return
         store, chosen = self.desk.store, self._shown_filter
         self.read(
-            lambda _now: store.log(chosen, before=(last.at, last.id), limit=_PAGE),
+            lambda _now: store.lookup.log(chosen, before=(last.at, last.id), limit=_PAGE),
             lambda rows: self.touches.add_after(self._lines(rows), more=len(rows) >= _PAGE),
             group="log",
         )
@@ -208,7 +208,7 @@ class LogScreen(DeskScreen[None]):
 
         self.write_once(
             f"appeal {touch}",
-            lambda now, key: store.appeal_result(touch, remark, key=key, actor=actor, now=now),
+            lambda now, key: store.appeals.appeal(touch, remark, key=key, actor=actor, now=now),
             raised,
             self.asking_again(event),
         )

@@ -144,7 +144,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
 
     def refill(self) -> None:
         def listed(now: Instant) -> tuple[tuple[TaskRow, ...], bool]:
-            return self._listed(now), self.desk.store.behind(now=now, campaign=self.desk.campaign).lags
+            return self._listed(now), self.desk.store.queue.behind(now=now, campaign=self.desk.campaign).lags
 
         self.read(listed, self._show, group="tasks")
 
@@ -153,16 +153,16 @@ class MessagesScreen(TaskMessage[None], Visiting):
         agent, campaign = None if self._everybody else self.desk.session.name, self.desk.campaign
         match self._shown:
             case Shown.DUE | Shown.BREACHED:
-                return store.tasks(now=now, agent=agent, campaign=campaign)
+                return store.tasks.open(now=now, agent=agent, campaign=campaign)
             case Shown.TODAY:
                 tomorrow = midnight(local_date(now + DAY, self.desk.zone), self.desk.zone)
-                return store.tasks(now=now, agent=agent, campaign=campaign, until=tomorrow)
+                return store.tasks.open(now=now, agent=agent, campaign=campaign, until=tomorrow)
             case Shown.VISITS:
-                return store.visits(now=now, agent=agent, campaign=campaign)
+                return store.tasks.visits(now=now, agent=agent, campaign=campaign)
             case Shown.WIN_BACK:
-                return store.win_backs(now=now, agent=agent, campaign=campaign)
+                return store.tasks.win_backs(now=now, agent=agent, campaign=campaign)
             case Shown.LAPSED:
-                return store.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
+                return store.tasks.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
 
     def _show(self, listed: tuple[tuple[TaskRow, ...], bool]) -> None:
         self._tasks, self._lags = listed

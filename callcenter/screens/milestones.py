@@ -106,7 +106,7 @@ class MilestonesScreen(OneCustomerScreen):
         store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
         self.write_once(
             kind.value,
-            lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
             lambda _none: self.refill(),
             self.asking_again(event),
         )
@@ -145,6 +145,6 @@ class MilestonesScreen(OneCustomerScreen):
         store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, MilestoneKind(event.question)
         self.write_once(
             f"take back {kind.value}",
-            lambda now, key: store.withdraw_milestone(ref, kind, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.withdraw_milestone(ref, kind, key=key, actor=actor, now=now),
             lambda _none: self.refill(),
         )

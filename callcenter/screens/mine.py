@@ -75,7 +75,7 @@ class MineScreen(DeskScreen[None]):
 
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
-        self.read(lambda _now: store.own_customers(name), self._show, group="mine")
+        self.read(lambda _now: store.lookup.own_customers(name), self._show, group="mine")
 
     def _show(self, own: tuple[OwnRow, ...]) -> None:
         self._own = own

@@ -77,9 +77,9 @@ class NewCustomerScreen(DeskScreen[str]):
         store, wanted = self.desk.store, self.desk.campaign
 
         def ask(_now: Instant) -> _Choices:
-            known = tuple(row.name for row in store.campaigns())
+            known = tuple(row.name for row in store.campaigns.all())
             campaign = wanted or next(iter(known), _DEFAULT_CAMPAIGN)
-            tiers = store.campaign_book(campaign).tiers if campaign in known else ()
+            tiers = store.campaigns.book(campaign).tiers if campaign in known else ()
             return _Choices(known, campaign, tiers)
 
         self.read(ask, self._advise, group="choices")
@@ -163,13 +163,13 @@ def add(
     except NoNumber as bad:
         raise Refused("phone", no_number(bad)) from bad
     number = numbers[0] if numbers else ""
-    owners = store.find_by_phone(number) if number and number != double else ()
+    owners = store.lookup.by_phone(number) if number and number != double else ()
     # Sent again after its answer was lost, the form would find the number at the customer whom it added.
-    if owners and not store.is_done(key, "add_customer"):
+    if owners and not store.requests.is_done(key, "add_customer"):
         owner = owners[0]
         said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
         raise Double(number, said.format(name=owner.name, ref=owner.ref))
-    tiers = store.campaign_book(row.name).tiers
+    tiers = store.campaigns.book(row.name).tiers
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
         raise Refused("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
@@ -182,11 +182,11 @@ def add(
         campaign=row.name,
         referrer=referrer,
     )
-    return store.add_customer(new, key=key, actor=actor, now=now)
+    return store.customers.add(new, key=key, actor=actor, now=now)
 
 
 def _campaign(typed: str, store: Store, actor: Actor, now: Instant, *, campaign: str | None) -> CampaignRow:
     """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
-    known = {row.name: row for row in store.campaigns()}
+    known = {row.name: row for row in store.campaigns.all()}
     wanted = typed or campaign or next(iter(known), _DEFAULT_CAMPAIGN)
-    return known.get(wanted) or store.ensure_shipped_campaign(wanted, actor=actor, now=now)
+    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, actor=actor, now=now)

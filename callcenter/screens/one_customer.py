@@ -46,8 +46,8 @@ class OneCustomerScreen(DeskScreen[None]):
         store, ref, name = self.desk.store, self.ref, self.desk.session.name
 
         def ask(now: Instant) -> tuple[CustomerView, Rulebook]:
-            view = store.customer(ref, now=now, agent=name)
-            return view, store.campaign_book(view.campaign.name)
+            view = store.details.get(ref, now=now, agent=name)
+            return view, store.campaigns.book(view.campaign.name)
 
         self.read(ask, self._arrived, group="customer")
 

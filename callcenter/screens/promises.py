@@ -118,8 +118,8 @@ class PromisesScreen(DeskScreen[None]):
         store, name = self.desk.store, self.desk.session.name
 
         def ask(now: Instant) -> tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]:
-            lags = store.behind(now=now).lags
-            return store.promises(now=now, agent=name), store.snoozes(now=now, agent=name), lags
+            lags = store.queue.behind(now=now).lags
+            return store.promises.open(now=now, agent=name), store.snoozes.all(now=now, agent=name), lags
 
         self.read(ask, self._show, group="promises")
 
@@ -204,7 +204,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"take back {row.ref}",
-            lambda now, key: store.take_back_snooze(row.ref, key=key, actor=actor, now=now),
+            lambda now, key: store.snoozes.take_back(row.ref, key=key, actor=actor, now=now),
             done,
         )
 
@@ -231,9 +231,9 @@ class PromisesScreen(DeskScreen[None]):
         store = self.desk.store
 
         def known(now: Instant) -> _Moving:
-            view = store.customer(row.ref, now=now)
-            made = store.promised_by(row.ref, row.obligation.due_at)
-            return _Moving(row, view, store.campaign_book(view.campaign.name), made)
+            view = store.details.get(row.ref, now=now)
+            made = store.timelines.promised_by(row.ref, row.obligation.due_at)
+            return _Moving(row, view, store.campaigns.book(view.campaign.name), made)
 
         self.read(known, self._ask_time, group="moving")
 
@@ -284,7 +284,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"move {made.id}",
-            lambda now, key: store.correct_touch(made.id, right, key=key, actor=actor, now=now),
+            lambda now, key: store.touches.correct(made.id, right, key=key, actor=actor, now=now),
             moved,
         )
 
@@ -299,7 +299,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"move {ref}",
-            lambda now, key: store.set_milestone(ref, made, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
             moved,
         )
 
@@ -355,7 +355,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"touch {row.ref}",
-            lambda now, key: store.record_touch(
+            lambda now, key: store.touches.record(
                 row.ref, Touch(now, channel, note=note, phone=phone), key=key, actor=actor, now=now
             ),
             recorded,

@@ -94,7 +94,7 @@ class PutOffScreen(DeskScreen[bool | None]):
 
         self.write_once(
             "put off",
-            lambda now, key: store.put_off(ref, until=until, reason=reason, key=key, actor=actor, now=now),
+            lambda now, key: store.snoozes.put_off(ref, until=until, reason=reason, key=key, actor=actor, now=now),
             saved,
             refused,
         )

@@ -120,7 +120,9 @@ class QueueScreen(DeskScreen[None]):
         def ask(now: Instant) -> QueuePage:
             if first is not None:
                 return first.result()
-            return desk.store.queue(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted, only=only)
+            return desk.store.queue.page(
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted, only=only
+            )
 
         if first is not None and first.done() and first.exception() is None:
             # Read while the program loaded: the very first frame has the rows in it.
@@ -132,7 +134,7 @@ class QueueScreen(DeskScreen[None]):
 
     def _read_figures(self) -> None:
         store, name = self.desk.store, self.desk.session.name
-        self.read(lambda now: store.figures(name, now=now), self._show_figures, group="figures")
+        self.read(lambda now: store.team.figures(name, now=now), self._show_figures, group="figures")
 
     def _show_figures(self, figures: ShiftFigures) -> None:
         self.query_one(FiguresBar).show_figures(figures)
@@ -213,7 +215,7 @@ class QueueScreen(DeskScreen[None]):
                 self.list.show_more(page)
 
         self.read(
-            lambda now: store.queue(
+            lambda now: store.queue.page(
                 now=now, campaign=desk.campaign, agent=desk.session.name, limit=PAGE, offset=offset, only=only
             ),
             add,
@@ -249,7 +251,7 @@ class QueueScreen(DeskScreen[None]):
             self.query_one(CustomerPreview).show(None, self.desk.now)
             return
         store = self.desk.store
-        self.read(lambda now: store.customer(ref, now=now, agent=agent), self._show_preview, group="preview")
+        self.read(lambda now: store.details.get(ref, now=now, agent=agent), self._show_preview, group="preview")
 
     def _show_preview(self, view: CustomerView) -> None:
         self.query_one(CustomerPreview).show(view, self.desk.now)
@@ -291,7 +293,7 @@ class QueueScreen(DeskScreen[None]):
             if self.claim is held:
                 self.claim = None
 
-        self.write(lambda now: desk.store.renew(held, now=now, lease=desk.lease), None, lost)
+        self.write(lambda now: desk.store.claims.renew(held, now=now, lease=desk.lease), None, lost)
 
     def action_next(self) -> None:
         store, desk = self.desk.store, self.desk
@@ -300,12 +302,12 @@ class QueueScreen(DeskScreen[None]):
 
         def claim(now: Instant) -> tuple[tuple[Claim, QueueRow] | None, QueuePage | None]:
             actor = desk.session.actor
-            found = store.claim_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            found = store.claims.take_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
             page = None
             if found is not None and found[0].ref != first:
                 # Whom others claimed since the rows were read stands above the customer.
                 with suppress(StoreError):  # the next reading tells of it
-                    page = store.queue(now=now, campaign=desk.campaign, agent=actor.name, limit=wanted)
+                    page = store.queue.page(now=now, campaign=desk.campaign, agent=actor.name, limit=wanted)
             return found, page
 
         self.write(claim, lambda answer: self.claimed(*answer))

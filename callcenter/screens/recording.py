@@ -53,7 +53,7 @@ class TaskRecording(DeskScreen[ResultT]):
             # A number is a rule's business only where the customer was called or written to at one.
             phone = row.phone if channel is Channel.SMS else ""
             touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
-            return store.record_touch(row.ref, touch, key=request, actor=actor, now=now)
+            return store.touches.record(row.ref, touch, key=request, actor=actor, now=now)
 
         def written(touch: int) -> None:
             self._last = (touch, row.name)
@@ -86,6 +86,6 @@ class TaskRecording(DeskScreen[ResultT]):
 
         self.write_once(
             f"undo {touch}",
-            lambda now, request: store.withdraw_touch(touch, key=request, actor=actor, now=now),
+            lambda now, request: store.touches.withdraw(touch, key=request, actor=actor, now=now),
             undone,
         )

@@ -69,7 +69,7 @@ class RuleCustomersScreen(DeskScreen[None]):
         return None if self.list.current is None else self.list.current.ref
 
     def _page(self, now: Instant, limit: int, offset: int) -> OwedPage:
-        return self.desk.store.owed_by_rule(
+        return self.desk.store.rule_counts.owed(
             self._campaign, self.rule, now=now, agent=self._agent, limit=limit, offset=offset
         )
 
@@ -79,7 +79,7 @@ class RuleCustomersScreen(DeskScreen[None]):
         self._changes_at = None
 
         def ask(now: Instant) -> tuple[OwedPage, bool]:
-            return self._page(now, loaded, 0), self.desk.store.behind(now=now, campaign=self._campaign).lags
+            return self._page(now, loaded, 0), self.desk.store.queue.behind(now=now, campaign=self._campaign).lags
 
         self.read(ask, self._show, group="customers")
 

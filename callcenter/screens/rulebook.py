@@ -91,12 +91,12 @@ class RulebookScreen(DeskScreen[None]):
         store, wanted, agent = self.desk.store, self._campaign, seen_by(self.desk)
 
         def ask(now: Instant) -> tuple[tuple[CampaignRow, ...], _Shown | None]:
-            campaigns = store.campaigns()
+            campaigns = store.campaigns.all()
             campaign = next((one for one in campaigns if one.name == wanted), next(iter(campaigns), None))
             if campaign is None:
                 return campaigns, None
-            book, lags = store.campaign_book(campaign.name), store.behind(now=now, campaign=campaign.name).lags
-            counts = store.rule_counts(campaign.name, rulebook_words.rule_ids(book), now=now, agent=agent)
+            book, lags = store.campaigns.book(campaign.name), store.queue.behind(now=now, campaign=campaign.name).lags
+            counts = store.rule_counts.all(campaign.name, rulebook_words.rule_ids(book), now=now, agent=agent)
             return campaigns, _Shown(campaign, book, counts, lags)
 
         self._changes_at = None

@@ -59,7 +59,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._scripts_kept = Keeping(
             self,
             lambda: self._script.uses,
-            lambda uses, now: store.save_scripts(call.token, uses, now=now),
+            lambda uses, now: store.script_ticks.save(call.token, uses, now=now),
             kept=call.scripts,
             told=lambda _uses, trouble: self._script.mark_unsaved(trouble),
         )

@@ -59,7 +59,7 @@ class ScriptsScreen(DeskScreen[None]):
         def ask(now: Instant) -> tuple[str, ScriptShelf]:
             from callcenter.screens import scripting
 
-            view = desk.store.customer(ref, now=now, agent=desk.session.name)
+            view = desk.store.details.get(ref, now=now, agent=desk.session.name)
             return view.name, scripting.shelf(desk, view, Direction.OUT, now, language=current())
 
         self.read(ask, self._arrived, group="scripts")

@@ -83,7 +83,7 @@ class TaskMessage(TaskRecording[ResultT]):
         language = self._languages.get(key)
 
         def compose(now: Instant) -> tuple[CustomerView, Draft]:
-            view = store.customer(row.ref, now=now, agent=agent)
+            view = store.details.get(row.ref, now=now, agent=agent)
             return view, draft(library, view, row.obligation, sender, now=now, language=language)
 
         def composed(made: tuple[CustomerView, Draft]) -> None:

@@ -85,11 +85,11 @@ class TeamScreen(DeskScreen[None]):
         store, desk = self.desk.store, self.desk
 
         def ask(now: Instant) -> tuple[TeamView, tuple[Ahead, ...]]:
-            view = store.team(now=now, campaign=desk.campaign)
-            frame = next((one for one in store.campaign_frames() if desk.campaign in (None, one.name)), None)
+            view = store.team.overview(now=now, campaign=desk.campaign)
+            frame = next((one for one in store.campaigns.frames() if desk.campaign in (None, one.name)), None)
             if frame is None:
                 return view, spans(view, None, None)
-            return view, spans(view, store.campaign_book(frame.name), frame)
+            return view, spans(view, store.campaigns.book(frame.name), frame)
 
         self.read(ask, self._show, group="team")
 
@@ -164,7 +164,7 @@ class TeamScreen(DeskScreen[None]):
             self.notify(_("The customer of {name} is free again.").format(name=agent), markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.end_call_of(agent, actor=actor, now=now), ended)
+        self.write(lambda now: store.calls.end_for(agent, actor=actor, now=now), ended)
 
 
 def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[Ahead, ...]:

@@ -68,14 +68,14 @@ class TimelinePages:
             case Edge.AFTER if older is not None:
                 self._read(lambda store, ref, words: _page(store, ref, words, below=older), self._show_older)
             case Edge.BEFORE if newer is not None:
-                self._read(lambda store, ref, _words: store.timeline(ref, above=newer), self._show_newer)
+                self._read(lambda store, ref, _words: store.timelines.page(ref, above=newer), self._show_newer)
             case Edge.FIRST:
                 self._read(_page, self._show_first)
             case Edge.LAST if self.wanted:
                 limit = _EVERYTHING
                 self._read(lambda store, ref, words: _page(store, ref, words, limit=limit), self._show_last)
             case Edge.LAST:
-                self._read(lambda store, ref, _words: store.timeline(ref, oldest=True), self._show_last)
+                self._read(lambda store, ref, _words: store.timelines.page(ref, oldest=True), self._show_last)
 
     def _read(
         self, work: Callable[[Store, str, list[str]], TimelinePage], then: Callable[[TimelinePage], None]
@@ -123,12 +123,12 @@ def _by_key(page: TimelinePage) -> dict[str, Entry]:
 
 def _page(store: Store, ref: str, words: list[str], *, below: Place | None = None, limit: int = PAGE) -> TimelinePage:
     """The entries with these words below a place; as many pages are read as it takes to find so many."""
-    page = store.timeline(ref, below=below, limit=limit if not words else PAGE)
+    page = store.timelines.page(ref, below=below, limit=limit if not words else PAGE)
     if not words:
         return page
     found = _having(page, words)
     while len(found) < limit and page.older is not None:
-        page = store.timeline(ref, below=page.older)
+        page = store.timelines.page(ref, below=page.older)
         found += _having(page, words)
     # Further down there may be more with these words.
     total = len(found) if page.older is None else None

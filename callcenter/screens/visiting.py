@@ -83,8 +83,8 @@ class Visiting(TaskRecording[None]):
         store, agent = self.desk.store, self.desk.session.name
 
         def ask(now: Instant) -> tuple[CustomerView, Rulebook]:
-            view = store.customer(row.ref, now=now, agent=agent)
-            return view, store.campaign_book(view.campaign.name)
+            view = store.details.get(row.ref, now=now, agent=agent)
+            return view, store.campaigns.book(view.campaign.name)
 
         def arrived(found: tuple[CustomerView, Rulebook]) -> None:
             self._planned = (row, *found)
@@ -109,7 +109,7 @@ class Visiting(TaskRecording[None]):
         store, actor, ref = self.desk.store, self.desk.session.actor, planned[0].ref
         self.write_once(
             f"visit {ref}",
-            lambda now, key: store.set_milestone(ref, agreed, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, agreed, key=key, actor=actor, now=now),
             lambda _none: self._changed(said),
         )
 
@@ -129,7 +129,7 @@ class Visiting(TaskRecording[None]):
         said = _("The visit is off; nothing is owed for it any more.")
         self.write_once(
             f"no visit {ref}",
-            lambda now, key: store.cancel_appointment(ref, key=key, actor=actor, now=now),
+            lambda now, key: store.tasks.cancel_appointment(ref, key=key, actor=actor, now=now),
             lambda _none: self._changed(said),
         )
 

@@ -102,7 +102,9 @@ class WithoutNumberScreen(DeskScreen[None]):
         store, session = self.desk.store, self.desk.session
         agent = None if session.may(Right.SEE_ALL_CUSTOMERS) else session.name
         campaign = self.desk.campaign
-        self.read(lambda _now: store.without_number(agent=agent, campaign=campaign), self._show, group="customers")
+        self.read(
+            lambda _now: store.lookup.without_number(agent=agent, campaign=campaign), self._show, group="customers"
+        )
 
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
@@ -165,13 +167,13 @@ class WithoutNumberScreen(DeskScreen[None]):
         store, actor, typed = self.desk.store, self.desk.session.actor, event.value
 
         def save(now: Instant, key: str) -> str:
-            country = store.customer(row.ref, now=now).campaign.frame.country
+            country = store.details.get(row.ref, now=now).campaign.frame.country
             try:
                 label, numbers = read_labelled(typed, country)
             except NoNumber as bad:
                 return no_number(bad)
             labels = {number.partition(";")[0]: label for number in numbers if label}
-            store.edit_customer(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, actor=actor, now=now)
+            store.customers.edit(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, actor=actor, now=now)
             return ""
 
         def saved(refused: str) -> None:

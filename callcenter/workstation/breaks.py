@@ -14,7 +14,7 @@ def begin(app: DeskApp, lookout: Lookout) -> None:
     desk = app.desk
 
     def goes(now: Instant) -> Instant:
-        desk.store.set_presence(desk.session.name, AgentState.BREAK, now=now)
+        desk.store.presence.change(desk.session.name, AgentState.BREAK, now=now)
         return now
 
     def gone(since: Instant) -> None:
@@ -27,7 +27,7 @@ def begin(app: DeskApp, lookout: Lookout) -> None:
 
     def back() -> None:
         app.write(
-            lambda now: desk.store.set_presence(desk.session.name, AgentState.READY, now=now),
+            lambda now: desk.store.presence.change(desk.session.name, AgentState.READY, now=now),
             lambda _none: lookout.tick(),
         )
 

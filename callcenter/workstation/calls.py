@@ -58,7 +58,7 @@ class Calls:
         """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
         desk = self._app.desk
         self._app.write(
-            lambda now: desk.store.open_call_of(desk.session.name),
+            lambda now: desk.store.calls.open_call_of(desk.session.name),
             lambda call: self._resume(call) if call is not None else None,
         )
 
@@ -74,11 +74,11 @@ class Calls:
 
         def start(now: Instant) -> tuple[OpenCall, CallContext]:
             actor = desk.session.actor
-            claim = desk.store.claim(ref, actor=actor, now=now, lease=desk.lease)
+            claim = desk.store.claims.take(ref, actor=actor, now=now, lease=desk.lease)
             try:
-                call = desk.store.start_call(claim, phone=phone, actor=actor, now=now)
+                call = desk.store.calls.start(claim, phone=phone, actor=actor, now=now)
             except StoreError:
-                desk.store.release(claim, now=now)
+                desk.store.claims.release(claim, now=now)
                 raise
             return call, self._around(call, now)
 
@@ -100,7 +100,7 @@ class Calls:
             return
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
-            call = desk.store.undo_last(actor=desk.session.actor, now=now)
+            call = desk.store.last_calls.undo(actor=desk.session.actor, now=now)
             return call, self._around(call, now)
 
         self._app.write(undo, self._open)
@@ -123,7 +123,7 @@ class Calls:
 
         desk.submit(
             app,
-            lambda now: desk.store.take_back_snooze(ref, key=key, actor=desk.session.actor, now=now),
+            lambda now: desk.store.snoozes.take_back(ref, key=key, actor=desk.session.actor, now=now),
             taken_back,
             refused,
         )
@@ -160,8 +160,8 @@ class Calls:
         from callcenter.screens.call import CallContext
 
         desk = self._app.desk
-        view = desk.store.customer(call.ref, now=now, agent=desk.session.name)
-        book = desk.store.campaign_book(view.campaign.name)
+        view = desk.store.details.get(call.ref, now=now, agent=desk.session.name)
+        book = desk.store.campaigns.book(view.campaign.name)
         if call.earlier:
             view = replace(view, plan=_plan_before(call, view, book, now))
         shelf = scripting.shelf(desk, view, call.direction, now, language=locale.current())

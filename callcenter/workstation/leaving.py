@@ -47,7 +47,7 @@ class Leaving:
             else:
                 self._finish_note(tries=2)
 
-        look = partial(desk.store.shift_summary, desk.session.name, since=desk.session.since)
+        look = partial(desk.store.team.shift_summary, desk.session.name, since=desk.session.since)
         desk.submit(app, lambda now: look(now=now), summed_up, self._not_signed_out)
 
     def _sign_off(self, yes: bool | None) -> None:
@@ -61,7 +61,7 @@ class Leaving:
         """Leave when the note is safe. More than one try: a saving may be under way that is older than the note."""
         app, desk = self._app, self._app.desk
         if not app.unsaved:
-            out = partial(desk.store.sign_out, desk.session.name)
+            out = partial(desk.store.presence.sign_out, desk.session.name)
             desk.submit(app, lambda now: out(now=now), self._signed_out, self._not_signed_out)
         elif tries:
             app.keep_notes()
@@ -74,7 +74,7 @@ class Leaving:
         if self._under_way:
             self._app.exit()
         else:  # the answer came late, and the agent had decided to stay
-            self._app.write(lambda now: desk.store.sign_in(desk.session.name, now=now))
+            self._app.write(lambda now: desk.store.presence.sign_in(desk.session.name, now=now))
 
     def _not_signed_out(self, error: StoreError) -> None:
         """A store that does not answer keeps nobody here."""

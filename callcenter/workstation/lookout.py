@@ -82,7 +82,7 @@ class Lookout:
             desk = app.desk
             try:
                 token = desk.store.changed_since(self._seen)
-                notices = desk.store.notices(desk.session.name) if token != self._seen else ()
+                notices = desk.store.notices.unread(desk.session.name) if token != self._seen else ()
             except StoreError:
                 # The next look tells again; what the person does meanwhile says what is wrong.
                 return
@@ -114,7 +114,7 @@ class Lookout:
         app, desk = self._app, self._app.desk
         first, *others = desk.alerts.notices
         self._read.add(first.id)
-        app.write(lambda now: desk.store.read_notice(first.id, actor=desk.session.actor, now=now))
+        app.write(lambda now: desk.store.notices.mark_read(first.id, actor=desk.session.actor, now=now))
         desk.alerts = replace(desk.alerts, notices=tuple(others))
         app.show_alerts()
         app.screen.refresh_bindings()
@@ -132,7 +132,7 @@ class Lookout:
                 try:
                     right, now = desk.follow_clock(), desk.now
                     caught_up = (
-                        desk.store.catch_up(holder=self._holder, now=now, budget=budget)
+                        desk.store.catch_up.run(holder=self._holder, now=now, budget=budget)
                         if right
                         else CaughtUp(holding=False)
                     )
@@ -149,30 +149,30 @@ class Lookout:
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
                     # A part in each tick: whoever leaves meanwhile does not wait for the rest of a large one.
-                    rest = desk.store.resume_imports(actor=desk.session.actor, now=now, budget=_RESUME_BUDGET)
+                    rest = desk.store.imports.resume(actor=desk.session.actor, now=now, budget=_RESUME_BUDGET)
                     self._caught_up = not any(row.under_way for row in rest)
-                desk.store.resume_rulebooks(now=now, budget=_RESUME_BUDGET)
-                desk.store.fill_search(budget=_FILL_BUDGET)
+                desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
+                desk.store.search.fill(budget=_FILL_BUDGET)
 
         app.run_worker(work, thread=True, group="tick", exclusive=True)
 
     def _look(self, now: Instant) -> Alerts:
         """Read what the banner shows, and give a sign of life. Not for the UI thread."""
         desk, name = self._app.desk, self._app.desk.session.name
-        own = desk.store.breaches_since(name, since=desk.session.since, now=now)
-        total = desk.store.figures(name, now=now).breaches_all
+        own = desk.store.breaches.since(name, since=desk.session.since, now=now)
+        total = desk.store.team.figures(name, now=now).breaches_all
         minutes = desk.settings.remind_minutes
-        soon = desk.store.promises(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
-        state, since = desk.store.presence(name)
-        desk.store.heartbeat(name, now=now)
-        behind, notices = desk.store.behind(now=now), desk.store.notices(name)
+        soon = desk.store.promises.open(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
+        state, since = desk.store.presence.get(name)
+        desk.store.presence.heartbeat(name, now=now)
+        behind, notices = desk.store.queue.behind(now=now), desk.store.notices.unread(name)
         return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, known=True)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
         if self._holding:
             with suppress(StoreError):
-                self._app.desk.store.stop_catching_up(holder=self._holder)
+                self._app.desk.store.catch_up.stop(holder=self._holder)
 
     def back_up(self) -> None:
         """Make today's backup unless another program has made it or is at it."""
@@ -182,7 +182,7 @@ class Lookout:
             folder = None if desk.settings.backup_folder is None else Path(desk.settings.backup_folder)
             days = desk.settings.backup_keep_days
             try:
-                desk.store.back_up_daily(folder, keep_days=days, now=desk.now)
+                desk.store.backups.make_daily(folder, keep_days=days, now=desk.now)
             except StoreError as error:
                 app.call_from_thread(told, app, app.say, error)
 

@@ -109,7 +109,7 @@ def test_the_first_frame(kept: Path, capsys: pytest.CaptureFixture[str]) -> None
     (rows,) = tables.values()
     assert list(rows) == ["one label", "workstation, 60 customers", "workstation, 300 customers"]
     _check(rows, dict.fromkeys(rows, 1))
-    assert printed.count("Wanted: the first frame under 1.5×") == 1
+    assert printed.count("Wanted: the first frame under 1.8×") == 1
 
 
 def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,7 @@ AS_NOBODY = """
 import os, sys
 # All that the command will load: as nobody it may not read the packages of a developer's own Python.
 from callcenter import cli, settings, store, wording
-from callcenter.commands import ending, program
+from callcenter.commands import program
 import getpass, platformdirs
 from callcenter.wording import rulebook_words
 if os.geteuid() == 0:

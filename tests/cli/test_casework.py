@@ -114,7 +114,7 @@ def test_a_case_given_away_in_the_middle_of_a_call_says_that_its_customer_waits(
     (key,) = program("case", "raise", "K1", "--remark", "buys elsewhere", "--by", "王敏").lines
     now, agent = program.clock.now(), Actor("王敏")
     store = Store.open(program.database, now)
-    store.start_call(store.claim("K1", actor=agent, now=now), actor=agent, now=now)
+    store.calls.start(store.claims.take("K1", actor=agent, now=now), actor=agent, now=now)
     store.close()
     assert program("case", "assign", key, "赵磊", "--by", "陈静").lines == [
         f"case {key} of 赵铁 (K1): assigned",

@@ -228,7 +228,7 @@ def under_way(program: Program) -> tuple[int, str | None, int]:
 def wait_until_under_way(program: Program, still: Callable[[], bool]) -> None:
     """Look until some plans are worked out; in a store that stays open: a command for each look may come too late."""
     with closing(Store.open(program.database, program.clock.now())) as store:
-        while not any(change.done for change in store.rulebook_changes()):
+        while not any(change.done for change in store.rulebooks.changes()):
             assert still(), "it was over before it was seen"
 
 
@@ -292,8 +292,8 @@ def test_the_list_tells_of_a_change_that_comes(program: Program, tmp_path: Path)
     crowd(program, tmp_path, 40)
     store = Store.open(program.database, program.clock.now())
     hasty = rulebook_reader.load(TELESALES.replace('within = "24h"', 'within = "1h"', 1), "telesales")
-    store.begin_rulebook("telesales", hasty, actor=CHEN, now=program.clock.now())
-    store.go_on_with_rulebook("telesales", now=program.clock.now(), budget=0)
+    store.rulebooks.begin("telesales", hasty, actor=CHEN, now=program.clock.now())
+    store.rulebooks.go_on("telesales", now=program.clock.now(), budget=0)
     store.close()
     assert under_way(program) == (1, "preparing", 16)
     shown = program("campaign", "list").lines[1]

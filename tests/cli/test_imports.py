@@ -339,9 +339,9 @@ def test_a_kill_while_publishing_is_finished_by_the_next_command(program: Progra
     from callcenter.store import Store
 
     store = Store.open(program.database, program.clock.now())
-    key = store.stage_begin("customers", "名单.csv", "x", actor=_actor(), now=program.clock.now())
-    store.stage_rows(key, [StagedCustomer(line=n, ref=f"K{n:03d}", name="甲", tier="A") for n in range(100)])
-    store.stage_ready(key, counts={"rows": 100})
+    key = store.imports.stage_begin("customers", "名单.csv", "x", actor=_actor(), now=program.clock.now())
+    store.imports.stage_rows(key, [StagedCustomer(line=n, ref=f"K{n:03d}", name="甲", tier="A") for n in range(100)])
+    store.imports.stage_ready(key, counts={"rows": 100})
     store.close()
     (done,) = program("import", "list", "--json").json
     assert (done["state"], done["counts"]["new"]) == ("done", 100)
@@ -426,8 +426,8 @@ def _staged(program: Program) -> tuple[int, list[str]]:
 
     store = Store.open(program.database, program.clock.now())
     try:
-        count = store.read(lambda tx: int(tx.value("SELECT count(*) FROM stage_row")))
-        return count, [row.state for row in store.imports()]
+        count = store.database.read(lambda tx: int(tx.value("SELECT count(*) FROM stage_row")))
+        return count, [row.state for row in store.imports.all()]
     finally:
         store.close()
 

@@ -54,9 +54,9 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
     assert taken(program, tmp_path, first).code == 0
     actor = Actor("陈主管", Role.SUPERVISOR)
     store = Store.open(program.database, millis("2026-03-16 10:32"))
-    store.ensure_agent("王敏", now=millis("2026-03-16 10:32"))
-    store.set_owner("K1", "王敏", actor=actor, now=millis("2026-03-16 10:32"))
-    store.set_tier("K1", "C", actor=actor, now=millis("2026-03-16 10:32"))
+    store.people.ensure("王敏", now=millis("2026-03-16 10:32"))
+    store.ownership.assign("K1", "王敏", actor=actor, now=millis("2026-03-16 10:32"))
+    store.customers.set_tier("K1", "C", actor=actor, now=millis("2026-03-16 10:32"))
     store.close()
     program.at("2026-03-16 10:40")
     ran = taken(program, tmp_path, first)
@@ -69,7 +69,7 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
     counts = program("import", "list", "--json").json[0]["counts"]
     assert counts["kept_tier"] == 1
     store = Store.open(program.database, millis("2026-03-16 10:41"))
-    view = store.customer("K1", now=millis("2026-03-16 10:41"))
+    view = store.details.get("K1", now=millis("2026-03-16 10:41"))
     assert (view.facts.owner, view.facts.tier, view.facts.numbers) == ("赵磊", "C", ("+8613812340002",))
     store.close()
     ran = taken(program, tmp_path, other, "--overwrite", "owner,name")
@@ -87,7 +87,7 @@ def test_a_rejected_cell_runs_in_no_spreadsheet_and_comes_back_as_it_was(program
     mended = rejects.read_text(encoding="utf-8-sig").replace(",12,", ",13812340001,")
     assert taken(program, tmp_path, mended).code == 0
     store = Store.open(program.database, millis("2026-03-16 10:41"))
-    remarks = [store.customer(ref, now=millis("2026-03-16 10:41")).attributes["备注"] for ref in ("M1", "M2", "M3")]
+    remarks = [store.details.get(ref, now=millis("2026-03-16 10:41")).attributes["备注"] for ref in ("M1", "M2", "M3")]
     store.close()
     assert remarks == ['=HYPERLINK("http://x","看")', "-1", "'t Hooft"]
 

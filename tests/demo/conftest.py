@@ -22,6 +22,6 @@ def store(built: demo.DemoShift, tmp_path: Path) -> Iterator[Store]:
     copy = tmp_path / "copy.db"
     copy.write_bytes(built.database.read_bytes())
     opened = Store.open(str(copy), built.clock_start)
-    opened.tick(built.clock_start, budget=60_000)
+    opened.plans.tick(built.clock_start, budget=60_000)
     yield opened
     opened.close()

@@ -34,12 +34,12 @@ def test_the_banner_is_alive_from_the_start(built: demo.DemoShift, store: Store)
     assert built.clock_start - 2 * HOUR < since < built.clock_start - HOUR
 
     def banner(now: int) -> set[str]:
-        store.tick(now, budget=60_000)
-        return {row.ref for row in store.breaches_since(built.agent, since=since, now=now)}
+        store.plans.tick(now, budget=60_000)
+        return {row.ref for row in store.breaches.since(built.agent, since=since, now=now)}
 
     first = banner(built.clock_start)
     assert len(first) >= 2
-    assert len(first) < len({row.ref for row in store.breaches(now=built.clock_start, owner=built.agent)})
+    assert len(first) < len({row.ref for row in store.breaches.open(now=built.clock_start, owner=built.agent)})
     later = [banner(built.clock_start + minutes * MINUTE) for minutes in (1, 5, 10)]
     assert first < later[0] < later[1] < later[2]
     desk.writer.shutdown()
@@ -47,26 +47,26 @@ def test_the_banner_is_alive_from_the_start(built: demo.DemoShift, store: Store)
 
 def test_every_lane_has_somebody_and_promises_are_about_to_break(built: demo.DemoShift, store: Store) -> None:
     now = built.clock_start
-    page = store.queue(now=now, agent=built.agent, limit=1000)
+    page = store.queue.page(now=now, agent=built.agent, limit=1000)
     assert {row.lane for row in page.rows} == set(Lane)
     promised = [row.obligation for row in page.rows if row.lane is Lane.PROMISED]
     assert any(now < owed.breach_at <= now + 5 * MINUTE for owed in promised)
     # One more callback falls due in two minutes; a customer of tier A is lost for a week within one.
-    store.tick(now + 2 * MINUTE, budget=60_000)
-    later = store.queue(now=now + 2 * MINUTE, agent=built.agent, limit=1000)
+    store.plans.tick(now + 2 * MINUTE, budget=60_000)
+    later = store.queue.page(now=now + 2 * MINUTE, agent=built.agent, limit=1000)
     assert sum(row.lane is Lane.PROMISED for row in later.rows) == len(promised) + 1
     before, after = (
-        {(row.ref, row.obligation.rule) for row in store.breaches(now=at, owner=built.agent)}
+        {(row.ref, row.obligation.rule) for row in store.breaches.open(now=at, owner=built.agent)}
         for at in (now, now + 90 * SECOND)
     )
     assert {rule for _ref, rule in after - before} >= {"telesales.maintenance.A"}
-    assert 100 <= store.campaign("telesales").customers <= 500
-    assert store.tasks(now=now, agent=built.agent)
-    assert {case.state for case in store.cases()} == {"open", "assigned"}
+    assert 100 <= store.campaigns.get("telesales").customers <= 500
+    assert store.tasks.open(now=now, agent=built.agent)
+    assert {case.state for case in store.cases.all()} == {"open", "assigned"}
 
 
 def test_the_team_is_at_work(built: demo.DemoShift, store: Store) -> None:
-    team = store.team(now=built.clock_start)
+    team = store.team.overview(now=built.clock_start)
     rows = {row.agent: row for row in team.rows}
     assert set(rows) == {people.AGENT, people.SUPERVISOR, *people.COLLEAGUES}
     assert rows[people.SUPERVISOR].role is Role.SUPERVISOR
@@ -85,8 +85,8 @@ def test_the_team_is_at_work(built: demo.DemoShift, store: Store) -> None:
 
 def test_the_store_says_what_a_fresh_fold_says(built: demo.DemoShift, store: Store) -> None:
     now = built.clock_start
-    assert [(row.ref, row.obligation) for row in store.breaches(now=now)] == [
-        (row.ref, row.obligation) for row in store.breaches_as_of(as_of=now)
+    assert [(row.ref, row.obligation) for row in store.breaches.open(now=now)] == [
+        (row.ref, row.obligation) for row in store.breaches.open_as_of(as_of=now)
     ]
 
 
@@ -94,12 +94,12 @@ def test_the_same_seed_makes_the_same_shift(built: demo.DemoShift, store: Store,
     again = Store.open(str(demo.build(tmp_path / "again.db").database), built.clock_start)
     other = Store.open(str(demo.build(tmp_path / "other.db", seed=7).database), built.clock_start)
     try:
-        assert again.log(ALL, limit=10_000) == store.log(ALL, limit=10_000)
-        assert other.log(ALL, limit=10_000) != store.log(ALL, limit=10_000)
-        page = again.queue(now=built.clock_start, limit=1000)
-        assert page == store.queue(now=built.clock_start, limit=1000)
+        assert again.lookup.log(ALL, limit=10_000) == store.lookup.log(ALL, limit=10_000)
+        assert other.lookup.log(ALL, limit=10_000) != store.lookup.log(ALL, limit=10_000)
+        page = again.queue.page(now=built.clock_start, limit=1000)
+        assert page == store.queue.page(now=built.clock_start, limit=1000)
         # Another seed has somebody in every lane too.
-        lanes = other.queue(now=built.clock_start, agent=built.agent, limit=1000).rows
+        lanes = other.queue.page(now=built.clock_start, agent=built.agent, limit=1000).rows
         assert {row.lane for row in lanes} == set(Lane)
     finally:
         again.close()
@@ -109,8 +109,8 @@ def test_the_same_seed_makes_the_same_shift(built: demo.DemoShift, store: Store,
 def test_numbers_belong_to_nobody_and_no_two_customers_share_one(store: Store, built: demo.DemoShift) -> None:
     numbers: list[str] = []
     for name in (people.AGENT, *people.COLLEAGUES):
-        for row in store.customers_of(name):
-            numbers += store.customer(row.ref, now=built.clock_start).facts.numbers
+        for row in store.lookup.customers_of(name):
+            numbers += store.details.get(row.ref, now=built.clock_start).facts.numbers
     assert len(numbers) > 100
     assert all(number.startswith(("+86101", "+447700900")) for number in numbers)
     assert len(set(numbers)) == len(numbers)
@@ -124,11 +124,11 @@ def test_nobody_is_dialled_twice_in_one_moment() -> None:
 
 
 def test_notes_are_in_the_language_of_the_program(built: demo.DemoShift, store: Store, tmp_path: Path) -> None:
-    assert all(row.note.isascii() for row in store.log(ALL, limit=10_000))
+    assert all(row.note.isascii() for row in store.lookup.log(ALL, limit=10_000))
     locale.use("zh")
     try:
         chinese = Store.open(str(demo.build(tmp_path / "zh.db").database), built.clock_start)
-        notes = [row.note for row in chinese.log(ALL, limit=10_000) if row.note]
+        notes = [row.note for row in chinese.lookup.log(ALL, limit=10_000) if row.note]
         chinese.close()
     finally:
         locale.use("en")
@@ -144,12 +144,12 @@ def test_it_is_built_once_and_every_run_has_its_own(tmp_path: Path) -> None:
     (folder / "demo-en-0123456789abcdef.db").write_bytes(b"of an older version")
     (folder / "demo-zh-0123456789abcdef.db").write_bytes(b"in another language")
     first = Store.open(str(tmp_path / "first.db"), 0)
-    first.ensure_agent("somebody", now=0)
+    first.people.ensure("somebody", now=0)
     first.close()
     second = demo.prepare(folder, tmp_path / "second.db")
     assert kept.stat().st_mtime_ns == stamp
     fresh = Store.open(str(second.database), second.clock_start)
-    assert "somebody" not in {one.name for one in fresh.agents()}
+    assert "somebody" not in {one.name for one in fresh.people.all()}
     fresh.close()
     kept.unlink()
     demo.prepare(folder, tmp_path / "third.db")
@@ -160,7 +160,7 @@ def test_without_a_cache_it_is_built_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder can be made in here")
     shift = demo.prepare(tmp_path / "file" / "callcenter", tmp_path / "run.db")
     store = Store.open(str(shift.database), shift.clock_start)
-    assert store.campaign("telesales").customers > 100
+    assert store.campaigns.get("telesales").customers > 100
     store.close()
 
 
@@ -168,36 +168,36 @@ def test_colleagues_take_dial_talk_and_wrap_up(built: demo.DemoShift, store: Sto
     clock = FixedClock(built.clock_start)
     others = Colleagues(store, clock.now, 1, absent=built.agent)
     seen: dict[str, set[AgentState]] = {name: set() for name in people.COLLEAGUES}
-    before = {row.id for row in store.log(ALL, limit=10_000)}
+    before = {row.id for row in store.lookup.log(ALL, limit=10_000)}
     for _step in range(20 * 60 // 5):
         others.step()
         clock.advance(5 * SECOND)
-        for row in store.team(now=clock.now()).rows:
+        for row in store.team.overview(now=clock.now()).rows:
             if row.agent in seen:
                 seen[row.agent].add(row.state)
     assert not any(AgentState.OFFLINE in states for states in seen.values())
     assert set().union(*seen.values()) == set(AgentState) - {AgentState.OFFLINE}
-    new = [row for row in store.log(ALL, limit=10_000) if row.id not in before]
+    new = [row for row in store.lookup.log(ALL, limit=10_000) if row.id not in before]
     assert len(new) > 20
     assert {row.channel for row in new} == {Channel.CALL}
     assert {row.agent for row in new} <= set(people.COLLEAGUES)
     # Whoever was reached is no pool customer any more, and nobody took what is somebody else's.
-    owners = {row.ref: store.customer(row.ref, now=clock.now()).facts.owner for row in new}
+    owners = {row.ref: store.details.get(row.ref, now=clock.now()).facts.owner for row in new}
     assert all(owners[row.ref] in (row.agent, None) for row in new)
-    assert store.presence(built.agent)[0] is not AgentState.TALKING
+    assert store.presence.get(built.agent)[0] is not AgentState.TALKING
 
 
 def test_a_call_that_a_supervisor_ended_does_not_stop_a_colleague(built: demo.DemoShift, store: Store) -> None:
     clock = FixedClock(built.clock_start)
     others = Colleagues(store, clock.now, 1)
-    talking = next(row for row in store.team(now=clock.now()).rows if row.state is AgentState.TALKING)
+    talking = next(row for row in store.team.overview(now=clock.now()).rows if row.state is AgentState.TALKING)
     others.step()
     gone = clock.now() + GONE_AFTER + MINUTE
-    store.end_call_of(talking.agent, actor=Actor(people.SUPERVISOR, Role.SUPERVISOR), now=gone)
+    store.calls.end_for(talking.agent, actor=Actor(people.SUPERVISOR, Role.SUPERVISOR), now=gone)
     for _step in range(60):
         clock.advance(5 * SECOND)
         others.step()
-    assert any(row.agent == talking.agent and row.at >= built.clock_start for row in store.log(ALL, limit=200))
+    assert any(row.agent == talking.agent and row.at >= built.clock_start for row in store.lookup.log(ALL, limit=200))
 
 
 def test_the_thread_starts_and_ends(built: demo.DemoShift, store: Store) -> None:

@@ -72,12 +72,12 @@ def work(path: str, name: str, first: int) -> None:
     store, actor = Store.open(path, MORNING), Actor(name)
     for number in itertools.count(first, len(AGENTS)):
         ref, now = f"W{number % CUSTOMERS + 1:06d}", MORNING + number * 5_000
-        claim = store.claim(ref, actor=actor, now=now)
-        token = store.start_call(claim, actor=actor, now=now).token
-        store.answered(token, now=now + 1_000)
-        store.save_note(token, "客户想了解新的", now=now + 2_000)
-        store.ended(token, now=now + 3_000)
-        saved = store.finish_call(
+        claim = store.claims.take(ref, actor=actor, now=now)
+        token = store.calls.start(claim, actor=actor, now=now).token
+        store.calls.mark_answered(token, now=now + 1_000)
+        store.calls.save_note(token, "客户想了解新的", now=now + 2_000)
+        store.calls.mark_ended(token, now=now + 3_000)
+        saved = store.calls.finish(
             token, WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案"), actor=actor, now=now + 4_000
         )
         print(ref, saved.touch_id, flush=True)
@@ -137,8 +137,8 @@ def missing(copy: Path, folder: Path, saved: list[tuple[str, int]]) -> tuple[int
     """How many of the saved calls the copy has lost, and how many it has twice."""
     with mounted(copy, folder):
         store = Store.open(str(folder / "store.db"), MORNING)
-        assert store.read(lambda tx: tx.value("PRAGMA integrity_check")) == "ok"
-        found = store.read(
+        assert store.database.read(lambda tx: tx.value("PRAGMA integrity_check")) == "ok"
+        found = store.database.read(
             lambda tx: tx.rows("SELECT c.ref, t.id, t.at FROM touch t JOIN customer c ON c.id = t.customer_id")
         )
         store.close()

@@ -29,9 +29,9 @@ with open(answer, "w") as out:
 _DRAW = """
 import asyncio, json, sys
 from callcenter.cli import main
-from callcenter.commands import opening
+from callcenter.commands import workstation
 answer = int(sys.argv.pop(1))
-def start(session, asked):
+def start(session, **asked):
     from callcenter import app
     from callcenter.widgets.line_list import LineList
     loaded, draw_line = [], LineList.render_line
@@ -41,15 +41,15 @@ def start(session, asked):
         return draw_line(lines, y)
     LineList.render_line = render_line
     settings, clock = session.settings.settings, session.clock
-    drawn = app.Workstation(app.make_desk(session.first_store, clock, "wang", settings))
+    drawn = app.Workstation(app.make_desk(session.opened, clock, "wang", settings))
     async def draw():
         async with drawn.run_test():
             return loaded
     with open(answer, "w") as out:
         json.dump([0, asyncio.run(draw())], out)
     return 0
-opening.on_a_terminal = lambda: True
-opening.open_workstation = start
+workstation.on_a_terminal = lambda: True
+workstation.open_workstation = start
 try:
     main()
 except SystemExit:
@@ -119,9 +119,6 @@ _UNSEEN = (
     *(f"callcenter.screens.{screen}" for screen in ("ahead", "call", "detail", "find", "log", "team")),
     "callcenter.importing.taking",
     "callcenter.wording.problems",
-    "click",
-    "callcenter.schema.base",
-    "callcenter.store",
     "callcenter.workstation.housekeeping",
     "callcenter.workstation.leaving",
     "_hashlib",

@@ -16,8 +16,8 @@ CHEF = "陈静"
 def office(path: Path) -> Store:
     """An empty store with 王敏 (agent), 赵磊 (agent) and 陈静 (supervisor)."""
     store = open_store(path, MONDAY)
-    store.add_agent("赵磊", actor=BOSS, now=MONDAY)
-    store.add_agent(CHEF, role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    store.people.add("赵磊", actor=BOSS, now=MONDAY)
+    store.people.add(CHEF, role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
     return store
 
 
@@ -31,7 +31,7 @@ def called(
 ) -> int:
     """A call of the past, written down by its agent."""
     touch = Touch(at(when), Channel.CALL, disposition=ended, note=note, agent=agent, **more)  # type: ignore[arg-type]
-    return store.record_touch(ref, touch, actor=Actor(agent), now=at(when))
+    return store.touches.record(ref, touch, actor=Actor(agent), now=at(when))
 
 
 def said(stage: Stage) -> list[str]:

@@ -28,9 +28,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def called(store: Store, book: str, result: Result | None = None, satisfaction: int | None = None) -> str:
     """吴静, of a list under this book, whom 王敏 called at nine."""
-    store.ensure_shipped_campaign(book, actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped(book, actor=BOSS, now=MONDAY)
     new = NewCustomer("吴静", "+8613800138002", campaign=book, inquiry=False)
-    ref = store.add_customer(new, actor=BOSS, now=at("2026-02-20 10:00"))
+    ref = store.customers.add(new, actor=BOSS, now=at("2026-02-20 10:00"))
     touch = Touch(
         at("2026-03-02 09:00"),
         Channel.CALL,
@@ -40,12 +40,12 @@ def called(store: Store, book: str, result: Result | None = None, satisfaction: 
         result=result,
         satisfaction=satisfaction,
     )
-    store.record_touch(ref, touch, actor=AGENT, now=MONDAY)
+    store.touches.record(ref, touch, actor=AGENT, now=MONDAY)
     return ref
 
 
 def answers(store: Store) -> tuple[Result | None, int | None]:
-    row = store.log(LogFilter())[0]
+    row = store.lookup.log(LogFilter())[0]
     return row.result, row.satisfaction
 
 
@@ -76,15 +76,15 @@ async def test_the_result_is_corrected_by_a_record(store: Store, lang: str, labe
         await stage.press(*typed, "enter")
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
     assert answers(store) == (Result.PASSED, None)
-    row = store.log(LogFilter())[0]
+    row = store.lookup.log(LogFilter())[0]
     assert row.corrects is not None
     assert row.note == "asked all questions"
-    assert store.cases() == (), "no second call-back is needed"
+    assert store.cases.all() == (), "no second call-back is needed"
 
 
 async def test_satisfaction_is_corrected_and_taken_back(store: Store) -> None:
     called(store, "service", satisfaction=1)
-    assert [case.kind for case in store.cases()] == [CaseKind.COMPLAINT], "dissatisfied"
+    assert [case.kind for case in store.cases.all()] == [CaseKind.COMPLAINT], "dissatisfied"
     async with workstation(store) as stage:
         await stage.press("2", "c", "ctrl+d", "tab")
         await erase(stage)
@@ -94,7 +94,7 @@ async def test_satisfaction_is_corrected_and_taken_back(store: Store) -> None:
         await stage.press("5", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
         assert answers(store) == (None, 5)
-        assert store.cases() == ()
+        assert store.cases.all() == ()
         await stage.settle()
         await stage.press("c", "ctrl+d", "tab")
         await erase(stage)
@@ -113,9 +113,9 @@ async def test_a_book_that_asks_nothing_has_no_such_fields(store: Store) -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 async def test_the_wrap_up_asks_how_satisfied_the_customer_is(store: Store, size: tuple[int, int]) -> None:
-    store.ensure_shipped_campaign("service", actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped("service", actor=BOSS, now=MONDAY)
     new = NewCustomer("吴静", "+8613800138002", campaign="service", inquiry=False)
-    ref = store.add_customer(new, actor=BOSS, now=at("2026-02-20 10:00"))
+    ref = store.customers.add(new, actor=BOSS, now=at("2026-02-20 10:00"))
     async with workstation(store, size=size) as stage:
         await stage.press("slash", *"wujing", "f3", *"repair was late", "f3")
         assert "satisfaction 1-5" in stage.text()
@@ -132,4 +132,4 @@ async def test_the_wrap_up_asks_how_satisfied_the_customer_is(store: Store, size
         await stage.press("2", "enter")
         await stage.until(lambda: not isinstance(stage.app.screen, CallScreen))
     assert answers(store) == (None, 2)
-    assert [(case.ref, case.kind) for case in store.cases()] == [(ref, CaseKind.COMPLAINT)]
+    assert [(case.ref, case.kind) for case in store.cases.all()] == [(ref, CaseKind.COMPLAINT)]

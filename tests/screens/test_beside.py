@@ -36,14 +36,14 @@ async def test_the_next_customer_of_the_queue_is_one_key_away(tmp_path: Path) ->
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)
         assert queue.list.key is not None
-        assert store.customer(queue.list.key, now=MONDAY).name == "B", "the list stands where one was last"
+        assert store.details.get(queue.list.key, now=MONDAY).name == "B", "the list stands where one was last"
 
 
 async def test_a_list_whose_rows_are_no_customers_leads_on_too(tmp_path: Path) -> None:
     store = office(tmp_path)
     for name, phone, when in (("A", "1", "11:00"), ("B", "2", "12:00")):
         ref = lead(store, name, f"+861380013800{phone}", "2026-03-02 09:00")
-        store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
         called(
             store, ref, "2026-03-02 09:10", Disposition.CALLBACK, "later please", callback_at=at(f"2026-03-02 {when}")
         )
@@ -75,7 +75,9 @@ async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path
     for name, phone, when in (("A", "1", "10:00"), ("B", "2", "09:30"), ("C", "3", "09:00")):
         lead(store, name, f"+861380013800{phone}", f"2026-03-02 {when}")
     late = lead(store, "D", "+8613800138009", "2026-03-02 08:00", owner="王敏")
-    store.set_milestone(late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), actor=BOSS, now=MONDAY)
+    store.customers.set_milestone(
+        late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), actor=BOSS, now=MONDAY
+    )
     async with workstation(store) as stage:
         stage.pass_time(2)
         stage.app.lookout.tick()

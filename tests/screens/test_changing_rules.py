@@ -28,12 +28,12 @@ async def test_the_workstation_goes_on_with_a_change_that_was_left_alone(store: 
     for number in range(40):
         lead(store, f"客户{number}", f"+86138001380{number:02d}", "2026-03-02 08:30")
     async with workstation(store) as stage:
-        store.begin_rulebook("telesales", HASTY, actor=BOSS, now=MONDAY)
-        store.go_on_with_rulebook("telesales", now=MONDAY, budget=0)
-        assert [change.done for change in store.rulebook_changes()] == [16]
+        store.rulebooks.begin("telesales", HASTY, actor=BOSS, now=MONDAY)
+        store.rulebooks.go_on("telesales", now=MONDAY, budget=0)
+        assert [change.done for change in store.rulebooks.changes()] == [16]
         stage.pass_time(1)
         stage.app.lookout.tick()
-        await stage.until(lambda: store.rulebook_changes() == ())
-        assert store.campaign("telesales").version == 2
+        await stage.until(lambda: store.rulebooks.changes() == ())
+        assert store.campaigns.get("telesales").version == 2
         await stage.settle()
         assert stage.app.desk.alerts.trouble == ""

@@ -68,7 +68,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """李雷 with two numbers."""
     opened = office(tmp_path)
     assert lead(opened, "李雷", NUMBERS[0], "2026-03-02 09:30") == REF
-    opened.edit_customer(REF, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    opened.customers.edit(REF, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
     yield opened
     opened.close()
 
@@ -107,7 +107,7 @@ async def test_a_call_that_is_saved_under_something_else_closes_when_that_does(s
         stage.app.action_help()
         await stage.settle()
         assert isinstance(stage.app.screen, HelpScreen), "the help is not taken away from who reads it"
-        assert len(store.log(LogFilter())) == 1
+        assert len(store.lookup.log(LogFilter())) == 1
         await stage.press("escape")
         assert isinstance(stage.app.screen, QueueScreen)
         assert not stage.app.in_call

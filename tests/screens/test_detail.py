@@ -37,7 +37,7 @@ def ref(store: Store) -> str:
     """李雷, tier A, two numbers; the first was busy, then answered; asked to be called today at 10:00."""
     made = lead(store, "李雷", "+8613800138001", "2026-02-20 09:30", company="北方动力", tier="A")
     numbers = ("+8613800138001", "+861062345678")
-    store.edit_customer(made, CustomerChanges(phones=numbers), actor=BOSS, now=at("2026-02-20 09:30"))
+    store.customers.edit(made, CustomerChanges(phones=numbers), actor=BOSS, now=at("2026-02-20 09:30"))
     called(store, made, "2026-02-23 11:00", Disposition.INTERESTED, "wants a new price list", seconds=380)
     called(store, made, "2026-02-26 15:00", Disposition.CALLBACK, "on Monday", callback_at=at("2026-03-02 10:00"))
     called(store, made, "2026-02-27 15:00", Disposition.SWITCHED_OFF, phone="+861062345678")
@@ -71,7 +71,7 @@ async def test_everything_about_a_customer_is_on_the_screen(store: Store, ref: s
 
 async def test_facts_that_have_no_room_are_scrolled_to(store: Store, ref: str) -> None:
     attributes = {f"column {place}": f"value {place}" for place in range(20)}
-    store.edit_customer(ref, CustomerChanges(attributes=attributes), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(attributes=attributes), actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         assert "value 19" not in stage.text()
@@ -99,20 +99,20 @@ async def test_the_number_is_chosen_with_one_key(store: Store, ref: str) -> None
         assert isinstance(stage.app.screen, NumberScreen)
         await stage.press("2")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert opened.phone == "+861062345678"
 
 
 async def test_the_number_that_answered_is_dialled_by_enter(store: Store, ref: str) -> None:
-    store.edit_customer(
+    store.customers.edit(
         ref, CustomerChanges(phones=("+861062345678", "+8613800138001")), actor=BOSS, now=at("2026-03-01 10:00")
     )
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("d", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert opened.phone == "+8613800138001"
 
@@ -131,7 +131,7 @@ async def test_a_tier_is_changed_with_its_reason(store: Store, ref: str) -> None
         await stage.press("t", *"q", "enter")
         assert said(stage) == ["The tiers are A, B, C, D, E."]
         await stage.press("t", *"b", "enter", *"too small", "enter")
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert view.facts.tier == "B"
         assert [(one.old, one.new, one.reason, one.actor) for one in view.tiers] == [("A", "B", "too small", "王敏")]
         assert "A to B, Mon 2 Mar, 王敏: too small" in stage.text().replace("王敏 ", "王敏")
@@ -141,7 +141,7 @@ async def test_the_stage_is_set_by_its_word(store: Store, ref: str) -> None:
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("s", *"lost", "enter")
-        assert store.customer(ref, now=MONDAY).facts.stage is Standing.LOST
+        assert store.details.get(ref, now=MONDAY).facts.stage is Standing.LOST
         assert "nothing is owed to this customer any more" in stage.text()
 
 
@@ -153,7 +153,7 @@ async def test_an_appointment_is_read_back_and_set(store: Store, ref: str) -> No
         await stage.press("escape")
         assert isinstance(stage.app.screen, CustomerScreen), "Escape leaves the line, not the screen"
         await stage.press("p", *"fri 10", "enter")
-        made = store.customer(ref, now=MONDAY).facts.milestones[-1]
+        made = store.details.get(ref, now=MONDAY).facts.milestones[-1]
         assert (made.kind, made.at) == (MilestoneKind.APPOINTMENT, at("2026-03-06 10:00"))
 
 
@@ -165,13 +165,13 @@ async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(stor
         await stage.press("L")
         assert said(stage) == ["Only a supervisor lifts a do-not-call."]
         await stage.press("y")
-        assert not store.customer(gone, now=MONDAY).facts.lifted
+        assert not store.details.get(gone, now=MONDAY).facts.lifted
     async with workstation(store, agent=CHEF) as stage:
         await show(stage, gone)
         await stage.press("L", "L")
-        assert not store.customer(gone, now=MONDAY).facts.lifted, "the asking key does not confirm"
+        assert not store.details.get(gone, now=MONDAY).facts.lifted, "the asking key does not confirm"
         await stage.press("y")
-        assert store.customer(gone, now=MONDAY).facts.lifted == (MONDAY,)
+        assert store.details.get(gone, now=MONDAY).facts.lifted == (MONDAY,)
         assert "marked do not call" not in stage.text()
 
 
@@ -183,7 +183,7 @@ async def test_lifting_is_offered_only_where_there_is_something_to_lift(store: S
 
 async def test_the_number_is_copied_and_a_double_is_named(store: Store, ref: str) -> None:
     double = lead(store, "李雷", "+8613800138009", "2026-02-27 09:30")
-    store.merge_customers(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
+    store.merges.merge(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
     async with workstation(store, size=(160, 48)) as stage:
         await show(stage, double)
         assert f"merged from {double} Mon 2 Mar" in stage.text()
@@ -235,7 +235,7 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
             form.query_one(f"#{name}").value = text  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen is screen)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert view.name == "李磊"
         assert view.company == "北方动力", "what was not changed stays"
         assert view.facts.numbers == ("+8613900138009",)
@@ -249,9 +249,9 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
 
 async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) -> None:
     known = CustomerChanges(source="fair", birthday=date(1985, 5, 17), key=True, zone="America/New_York")
-    store.edit_customer(ref, known, actor=BOSS, now=MONDAY)
-    store.set_stage(ref, Standing.SIGNED, actor=BOSS, now=MONDAY)
-    store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, known, actor=BOSS, now=MONDAY)
+    store.customers.set_stage(ref, Standing.SIGNED, actor=BOSS, now=MONDAY)
+    store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage, ref)
         await stage.press("e")
@@ -263,7 +263,7 @@ async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) ->
         form.query_one("#reason").value = "nobody knows"  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen is screen)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert (view.company, view.facts.numbers, view.facts.source) == ("", (), "")
         assert (view.facts.tier, view.facts.stage, view.facts.birthday) == (None, Standing.NONE, None)
         assert (view.facts.key, view.facts.owner) == (False, None)
@@ -272,7 +272,7 @@ async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) ->
 
 async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: str) -> None:
     numbers = ("+862155551234;ext=8001", "+862155551234;ext=8002", "+8613800138001")
-    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         assert "021 5555 1234 ext. 8001,8002" in stage.text()
@@ -283,7 +283,7 @@ async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: st
         form.query_one("#number_3").value = "021 5555 9999 x123"  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen is screen)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert view.facts.numbers == ("+862155551234", "+8613800138001", "+862155559999")
         assert view.extensions == {"+862155551234": "8001,8002", "+862155559999": "123"}
         await stage.press("d", "1")
@@ -304,7 +304,7 @@ async def test_numbers_have_labels_and_an_order(store: Store, ref: str) -> None:
         assert form.query_one("#number_0").value == "office=010 6234 5678"  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen is screen)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert view.facts.numbers == ("+861062345678", "+8613800138001")
         assert view.labels == {"+861062345678": "office", "+8613800138001": "手机"}
         await stage.settle()
@@ -319,7 +319,7 @@ async def test_numbers_have_labels_and_an_order(store: Store, ref: str) -> None:
         first.focus()
         await stage.press("f7", "enter")
         await stage.until(lambda: stage.app.screen is screen)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert (view.number, view.labels) == ("+8613800138001", {"+8613800138001": "手机"})
 
 
@@ -341,7 +341,7 @@ async def test_numbers_have_labels_and_an_order(store: Store, ref: str) -> None:
 async def test_what_cannot_be_is_said_and_nothing_is_written(
     store: Store, ref: str, name: str, text: str, why: str
 ) -> None:
-    before = store.customer(ref, now=MONDAY)
+    before = store.details.get(ref, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await show(stage, ref)
         await stage.press("e")
@@ -353,7 +353,7 @@ async def test_what_cannot_be_is_said_and_nothing_is_written(
         assert why in stage.text()
         assert form.focused is not None
         assert form.focused.id == (name if why != "A change of tier needs a reason." else "reason")
-        assert store.customer(ref, now=MONDAY).facts == before.facts
+        assert store.details.get(ref, now=MONDAY).facts == before.facts
 
 
 async def test_an_agent_does_not_give_customers_away(store: Store, ref: str) -> None:
@@ -371,10 +371,10 @@ async def test_hostile_customers_are_shown_as_they_are(store: Store, lang: str) 
     text = " ".join(HOSTILE)
     bad = lead(store, text, "+8613800138005", "2026-02-20 09:30", company=text, source=text)
     attributes = {"[/x]": text}
-    store.edit_customer(
+    store.customers.edit(
         bad, CustomerChanges(attributes=attributes, pinned=text), actor=BOSS, now=at("2026-02-20 09:30")
     )
-    store.set_tier(bad, "B", reason=text, actor=AGENT, now=at("2026-02-21 09:30"))
+    store.customers.set_tier(bad, "B", reason=text, actor=AGENT, now=at("2026-02-21 09:30"))
     called(store, bad, "2026-02-23 11:00", Disposition.NEGATIVE, text)
     async with workstation(store, lang=lang, agent=CHEF, size=(160, 48)) as stage:
         await show(stage, bad)
@@ -403,11 +403,11 @@ async def test_a_dead_number_is_neither_proposed_nor_copied(store: Store, ref: s
         assert said(stage) == ["Copied: 010 6234 5678"]
         await stage.press("d", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert opened.phone == "+861062345678"
         await stage.press("ctrl+r")
         await stage.settle()
-        again = store.open_call_of("王敏")
+        again = store.calls.open_call_of("王敏")
         assert again is not None
         assert again.phone == "+8613800138001", "asked for, the only other one is dialled all the same"

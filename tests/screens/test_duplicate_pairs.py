@@ -28,9 +28,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     lead(opened, "韩梅", OFFICE, "2026-02-20 09:30", company="恒通电气")
     lead(opened, "韩美", "+8613800138002", "2026-02-20 09:30", company="恒通电气")
     lead(opened, "吴刚", "+8613800138003", "2026-02-20 09:30")
-    opened.ensure_shipped_campaign("dealership", actor=BOSS, now=MONDAY)
+    opened.campaigns.ensure_shipped("dealership", actor=BOSS, now=MONDAY)
     for name in ("孙丽", "孙 丽"):
-        opened.add_customer(NewCustomer(name, "+8613800138009", campaign="dealership"), actor=BOSS, now=MONDAY)
+        opened.customers.add(NewCustomer(name, "+8613800138009", campaign="dealership"), actor=BOSS, now=MONDAY)
     yield opened
     opened.close()
 
@@ -82,7 +82,7 @@ async def test_a_pair_is_opened_and_merged_and_gone(store: Store) -> None:
         assert compared.list.duplicate.customer.ref == first.second.ref, "the cursor stands on the other one"
         await stage.press("x", "y", "escape")
         assert stage.app.screen is screen
-        assert store.customer(first.second.ref, now=MONDAY).ref == first.first.ref
+        assert store.details.get(first.second.ref, now=MONDAY).ref == first.first.ref
         assert names(screen) == PAIRS - {(first.first.name, first.second.name)}
         await stage.press("enter", "escape")
         assert len(screen.list.rows) == 2, "only looked at, it is a question still"
@@ -95,11 +95,11 @@ async def test_two_people_are_told_apart_and_taken_back(store: Store) -> None:
         assert pair is not None
         await stage.press("t")
         assert len(screen.list.rows) == 2
-        assert [mark.customer.ref for mark in store.two_people(pair.first.ref)] == [pair.second.ref]
+        assert [mark.customer.ref for mark in store.two_people.all(pair.first.ref)] == [pair.second.ref]
         await stage.press("u")
         assert names(screen) == PAIRS
         assert screen.list.current == pair, "the cursor is on it again"
-        assert store.two_people(pair.first.ref) == ()
+        assert store.two_people.all(pair.first.ref) == ()
         await stage.press("f9")
         assert "Nothing was marked here that could be taken back." in said(stage)
 

@@ -56,7 +56,7 @@ def compared(screen: DuplicatesScreen) -> list[tuple[object, ...]]:
 
 
 async def test_a_supervisor_compares_merges_and_splits(store: Store, ref: str) -> None:
-    (double,) = (row.customer.ref for row in store.duplicates_of(ref))
+    (double,) = (row.customer.ref for row in store.duplicates.of(ref))
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage, ref)
         text = stage.text()
@@ -68,9 +68,9 @@ async def test_a_supervisor_compares_merges_and_splits(store: Store, ref: str) -
         assert any("wants a new price list" in str(one[1]) and "busy" in str(one[3]) for one in cells)
         await stage.press("x", "x", "enter")
         assert screen.query_one(ConfirmBar).asking, "the key that asks does not confirm"
-        assert store.customer(ref, now=MONDAY).merges == ()
+        assert store.details.get(ref, now=MONDAY).merges == ()
         await stage.press("f9")
-        (merge,) = store.customer(ref, now=MONDAY).merges
+        (merge,) = store.details.get(ref, now=MONDAY).merges
         assert (merge.ref, merge.actor) == (double, CHEF)
         assert "Merged into this customer" in stage.text()
         assert screen.list.duplicate is None
@@ -78,13 +78,13 @@ async def test_a_supervisor_compares_merges_and_splits(store: Store, ref: str) -
         assert screen.list.merged is not None
         assert f"{double} stands for this customer too." in stage.text()
         await stage.press("s", "y")
-        assert store.customer(double, now=MONDAY).ref == double
+        assert store.details.get(double, now=MONDAY).ref == double
         assert "same number" in stage.text()
         assert said(stage) == [f"{double} is a customer of their own again."]
 
 
 async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) -> None:
-    (double,) = (row.customer.ref for row in store.duplicates_of(ref))
+    (double,) = (row.customer.ref for row in store.duplicates.of(ref))
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         await stage.press("x")
@@ -94,7 +94,7 @@ async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) ->
         assert not screen.query_one(ConfirmBar).asking
         await stage.press("escape")
         assert "1 likely duplicate" in stage.text(), "with the facts"
-        store.merge_customers(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
+        store.merges.merge(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
         await stage.until(lambda: "likely duplicate" not in stage.text())
 
 
@@ -111,9 +111,9 @@ async def test_the_others_of_the_company_are_opened_and_not_merged(store: Store,
 
 
 async def test_one_of_another_campaign_is_shown_and_not_merged(store: Store) -> None:
-    store.ensure_shipped_campaign("dealership", actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped("dealership", actor=BOSS, now=MONDAY)
     ref = add(store, "李雷", NUMBER, MONDAY)
-    store.add_customer(NewCustomer("李雷", NUMBER, campaign="dealership"), actor=BOSS, now=MONDAY)
+    store.customers.add(NewCustomer("李雷", NUMBER, campaign="dealership"), actor=BOSS, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await show(stage, ref)
         assert "same number; in dealership" in stage.text()
@@ -146,19 +146,19 @@ async def test_hostile_customers_are_shown_as_they_are(store: Store) -> None:
 
 
 async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str) -> None:
-    (double,) = (row.customer.ref for row in store.duplicates_of(ref))
+    (double,) = (row.customer.ref for row in store.duplicates.of(ref))
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage, ref)
         await stage.press("t")
-        assert store.duplicates_of(ref) == ()
-        assert [(row.customer.ref, row.actor) for row in store.two_people(ref)] == [(double, CHEF)]
+        assert store.duplicates.of(ref) == ()
+        assert [(row.customer.ref, row.actor) for row in store.two_people.all(ref)] == [(double, CHEF)]
         assert "Alike, and other people" in stage.text()
         assert "Mon 2 Mar, 陈静" in stage.text()
         await stage.press("g")
         assert screen.list.marked is not None
         assert ("tier", "A", "=", "A") in compared(screen), "compared as before"
         await stage.press("f3")
-        assert store.two_people(ref) == ()
+        assert store.two_people.all(ref) == ()
         assert "Taken back: 李雷 and 李 雷 may be one." in said(stage)
         await stage.press("G", "t")
         assert "Told apart are likely duplicates; the cursor stands on none." in said(stage)

@@ -95,7 +95,7 @@ async def test_a_filter_never_changes_who_is_next(store: Store, lang: str, said:
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)
         assert queue.claim is not None
-        assert store.customer(queue.claim.ref, now=MONDAY).name == "周航"
+        assert store.details.get(queue.claim.ref, now=MONDAY).name == "周航"
         assert queue.list.key == queue.claim.ref, "who is next is seen: the filter is gone"
         assert len(names(stage)) == 4
         await stage.press("d")
@@ -119,7 +119,7 @@ async def test_the_filter_stays_while_the_list_is_read_again(store: Store) -> No
         await stage.press("f", *"fresh", "enter")
         lead(store, "钱多", "+8613800138009", "2026-03-02 10:04")
         lead(store, "孙小美", "+8613800138008", "2026-02-20 10:04")
-        store.tick(MONDAY)
+        store.plans.tick(MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         assert names(stage) == ["钱多", "吴静", "[/x] 李雷"]
@@ -150,8 +150,8 @@ async def test_promises_are_narrowed(store: Store) -> None:
 
 async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> None:
     for name in ("吴静", "赵铁"):
-        ref = next(row.ref for row in store.queue(now=MONDAY).rows if row.name == name)
-        store.open_case(ref, CaseKind.COMPLAINT, "late", actor=BOSS, now=MONDAY)
+        ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == name)
+        store.cases.open(ref, CaseKind.COMPLAINT, "late", actor=BOSS, now=MONDAY)
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "f", *"complaint", "space", "赵", "enter")
         assert isinstance(stage.app.screen, CasesScreen)
@@ -177,7 +177,9 @@ async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
     store: Store, lang: str, late: str, agreed: str
 ) -> None:
     visited = lead(store, "孙小美", "+8613800138006", "2026-03-01 09:30", company="Acme")
-    store.set_milestone(visited, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 15:00")), actor=BOSS, now=MONDAY)
+    store.customers.set_milestone(
+        visited, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 15:00")), actor=BOSS, now=MONDAY
+    )
 
     def listed(stage: Stage) -> list[str]:
         assert isinstance(stage.app.screen, MessagesScreen)

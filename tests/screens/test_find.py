@@ -42,7 +42,7 @@ async def type_in(stage: Stage, text: str) -> None:
 def names(stage: Stage, store: Store) -> list[str]:
     screen = stage.app.screen
     assert isinstance(screen, FindScreen | IncomingScreen | MineScreen)
-    return [store.customer(row.key, now=MONDAY).name for row in screen.list.rows]
+    return [store.details.get(row.key, now=MONDAY).name for row in screen.list.rows]
 
 
 # --- find -----------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ async def test_dialled_from_the_hits(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("slash", *"wu", "f3")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert opened.customer == "Wu Jing"
 
@@ -100,13 +100,13 @@ async def test_enter_never_takes_the_answer_to_an_older_question(store: Store, m
     async with workstation(store) as stage:
         await stage.press("slash", *"li")
         go = threading.Event()
-        really = store.find
+        really = store.search.find
 
         def slow(text: str, **more: object) -> tuple[FoundRow, ...]:
             go.wait(10)
             return really(text, **more)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(store, "find", slow)
+        monkeypatch.setattr(store.search, "find", slow)
         stage.app.screen.query_one("#text", Input).value = "wu"
         await stage.pilot.pause()
         await stage.pilot.press("enter")
@@ -128,7 +128,7 @@ async def test_a_known_number_calls(store: Store) -> None:
         assert names(stage, store) == ["Wu Jing"]
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert (opened.customer, opened.direction, opened.phone) == ("Wu Jing", Direction.IN, "+8613800138003")
         assert opened.answered_at == MONDAY
@@ -144,7 +144,7 @@ async def test_an_unknown_number_becomes_a_customer_and_the_call(store: Store) -
         stage.app.screen.query_one("#name", Input).value = "张三"
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert (opened.customer, opened.phone) == ("张三", "+8613912345678")
 
@@ -158,7 +158,7 @@ async def test_a_name_that_calls_goes_into_the_form(store: Store) -> None:
         assert stage.app.screen.query_one("#phone", Input).value == ""
         await stage.press("escape")
         assert isinstance(stage.app.screen, IncomingScreen)
-        assert store.open_call_of("王敏") is None
+        assert store.calls.open_call_of("王敏") is None
 
 
 # --- a new customer -------------------------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ async def test_a_new_customer(store: Store) -> None:
         await stage.press("a")
         await fill(stage, name="张三", phone="１３９ 1234 5678", company="东方", tier="b", source="网站")
         await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))
-        (found,) = store.find("张三")
-        view = store.customer(found.ref, now=MONDAY)
+        (found,) = store.search.find("张三")
+        view = store.details.get(found.ref, now=MONDAY)
         assert (view.company, view.facts.tier, view.facts.source) == ("东方", "B", "网站")
         assert view.facts.numbers == ("+8613912345678",)
         assert view.campaign.name == "telesales"
@@ -201,7 +201,7 @@ async def test_what_cannot_be_is_said_where_it_is(store: Store, values: dict[str
         assert said in stage.text()
         assert stage.app.screen.focused is not None
         assert stage.app.screen.focused.id == field
-        assert store.find("张三") == ()
+        assert store.search.find("张三") == ()
 
 
 async def test_a_number_of_somebody_else_is_asked_about_once(store: Store) -> None:
@@ -209,10 +209,10 @@ async def test_a_number_of_somebody_else_is_asked_about_once(store: Store) -> No
         await stage.press("a")
         await fill(stage, name="李太太", phone="13800138001")
         assert "This is 李雷's number already (W000001)." in stage.text().replace("李雷 's", "李雷's")
-        assert store.find("李太太") == ()
+        assert store.search.find("李太太") == ()
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))
-        assert [row.phone for row in store.find("李太太")] == ["+8613800138001"]
+        assert [row.phone for row in store.search.find("李太太")] == ["+8613800138001"]
 
 
 # --- one's own ------------------------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ async def test_a_number_of_somebody_else_is_asked_about_once(store: Store) -> No
 @pytest.fixture
 def owned(store: Store) -> Store:
     for ref in ("W000001", "W000002", "W000003"):
-        store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
     called(store, "W000001", "2026-03-02 09:35", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 10:00"))
     called(store, "W000003", "2026-03-02 09:55", Disposition.DO_NOT_CALL, "never again")
     return store
@@ -273,7 +273,7 @@ async def test_the_first_owned_customer_is_still_to_come(store: Store) -> None:
 async def test_hostile_names(store: Store, lang: str, key: str) -> None:
     text = " ".join(HOSTILE)
     ref = lead(store, text, "+8613800138005", "2026-03-01 09:30", company=text)
-    store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+    store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
     async with workstation(store, lang=lang) as stage:
         await stage.press(key)
         if key != "m":

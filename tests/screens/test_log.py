@@ -105,7 +105,7 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-01-01 09:30")
     for minute in range(450):
         sms = Touch(at("2026-02-10 09:00") + minute * 60_000, Channel.SMS, agent="王敏", note=f"text {minute}")
-        store.record_touch(ref, sms, actor=AGENT, now=MONDAY)
+        store.touches.record(ref, sms, actor=AGENT, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("2")
         assert len(log(stage).touches.rows) == 200
@@ -124,8 +124,8 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
 
 async def test_times_are_those_of_the_campaign(store: Store) -> None:
     boss = Actor("boss")
-    store.add_campaign("london", rulebook="telesales", timezone="Europe/London", country="GB", actor=boss, now=MONDAY)
-    far = store.add_customer(NewCustomer("Ann", "+442079460958", campaign="london"), actor=boss, now=MONDAY)
+    store.campaigns.add("london", rulebook="telesales", timezone="Europe/London", country="GB", actor=boss, now=MONDAY)
+    far = store.customers.add(NewCustomer("Ann", "+442079460958", campaign="london"), actor=boss, now=MONDAY)
     called(store, far, "2026-03-02 10:00", Disposition.BUSY)
     async with workstation(store) as stage:
         await stage.press("2")
@@ -143,7 +143,7 @@ async def test_one_corrects_ones_own(store: Store) -> None:
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
         await stage.settle()
         assert listed(stage)[0] == "interested 吴静"
-        row = store.log(LogFilter(), limit=1)[0]
+        row = store.lookup.log(LogFilter(), limit=1)[0]
         assert (row.note, row.at, row.agent) == ("asked for a quote", at("2026-03-02 09:00"), "王敏")
         assert row.corrects is not None
         assert "(corrected)" in stage.text()
@@ -156,9 +156,9 @@ async def test_a_corrected_promise_is_another_promise(store: Store) -> None:
         assert "When?" in stage.text()
         await stage.press(*"+3h", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
-        row = store.log(LogFilter(), limit=1)[0]
+        row = store.lookup.log(LogFilter(), limit=1)[0]
         assert (row.disposition, row.callback_at) == (Disposition.CALLBACK, at("2026-03-02 13:05"))
-        plan = store.customer(row.ref, now=MONDAY).plan
+        plan = store.details.get(row.ref, now=MONDAY).plan
         assert "telesales.callback" in [owed.rule for owed in plan.obligations]
 
 
@@ -166,10 +166,10 @@ async def test_nothing_changed_writes_nothing(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("2", "c", "enter")
         assert isinstance(stage.app.screen, LogScreen)
-        assert store.log(LogFilter(), limit=1)[0].corrects is None
+        assert store.lookup.log(LogFilter(), limit=1)[0].corrects is None
         await stage.press("c", *"oh", "escape")
         assert isinstance(stage.app.screen, LogScreen)
-        assert store.log(LogFilter(), limit=1)[0].note == ""
+        assert store.lookup.log(LogFilter(), limit=1)[0].note == ""
 
 
 async def test_only_a_supervisor_corrects_others(store: Store) -> None:
@@ -191,13 +191,13 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
 async def test_a_correction_keeps_team_and_talk_time(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-02-20 09:30")
     key = called(store, ref, "2026-03-02 10:00", Disposition.NEUTRAL, "spoke of pumps", seconds=99, team="technical")
-    store.correct_touch(
+    store.touches.correct(
         key,
         Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="valves", seconds=99),
         actor=AGENT,
         now=MONDAY,
     )
-    assert [(one.note, one.team, one.seconds) for one in store.customer(ref, now=MONDAY).history.touches] == [
+    assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.touches] == [
         ("valves", "technical", 99)
     ]
 

@@ -20,10 +20,10 @@ async def test_a_missed_call_is_a_promise_due_now(tmp_path: Path) -> None:
         await stage.press("f3")
         assert not isinstance(stage.app.screen, IncomingScreen)
         assert said(stage) == ["The missed call of 李雷 is on record: calling back is due now."]
-    touch = store.customer(ref, now=MONDAY).history.touches[-1]
+    touch = store.details.get(ref, now=MONDAY).history.touches[-1]
     assert (touch.channel, touch.direction, touch.disposition) == (Channel.CALL, Direction.IN, Disposition.NO_ANSWER)
     assert touch.phone == "+8613800138001"
-    first = store.queue(now=MONDAY).rows[0]
+    first = store.queue.page(now=MONDAY).rows[0]
     assert (first.ref, first.lane, first.obligation.rule) == (ref, Lane.PROMISED, "telesales.callback")
     assert (first.obligation.due_at, first.obligation.breach_at) == (MONDAY, MONDAY + 15 * 60_000)
 
@@ -33,4 +33,4 @@ async def test_without_a_customer_nothing_is_recorded(tmp_path: Path) -> None:
     async with workstation(store) as stage:
         await stage.press("i", *"nobody", "f3")
         assert isinstance(stage.app.screen, IncomingScreen)
-        assert store.queue(now=MONDAY).rows == ()
+        assert store.queue.page(now=MONDAY).rows == ()

@@ -29,18 +29,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     late = lead(opened, "[/x] 吴静", "+8613800138002", "2026-02-27 09:30", owner=AGENT.name)
     called(opened, late, "2026-02-27 11:00", asked_for, "later please", callback_at=at("2026-03-02 09:00"))
     comes = lead(opened, "赵铁", "+8613800138003", "2026-02-27 09:30", owner=AGENT.name)
-    opened.set_milestone(comes, FRIDAY, actor=AGENT, now=MONDAY)
-    opened.ensure_shipped_campaign("power", actor=BOSS, now=MONDAY)
+    opened.customers.set_milestone(comes, FRIDAY, actor=AGENT, now=MONDAY)
+    opened.campaigns.ensure_shipped("power", actor=BOSS, now=MONDAY)
     new = NewCustomer("钱多", "+8613800138004", owner=AGENT.name, campaign="power", inquiry=False)
-    asks = opened.add_customer(new, actor=BOSS, now=MONDAY)
+    asks = opened.customers.add(new, actor=BOSS, now=MONDAY)
     question = Milestone(MilestoneKind.QUESTION, at("2026-03-02 10:00"))
-    opened.set_milestone(asks, question, actor=AGENT, now=MONDAY)
+    opened.customers.set_milestone(asks, question, actor=AGENT, now=MONDAY)
     yield opened
     opened.close()
 
 
 def promises(store: Store) -> list[tuple[str, str, int]]:
-    rows = store.promises(now=MONDAY, agent=AGENT.name)
+    rows = store.promises.open(now=MONDAY, agent=AGENT.name)
     return [(row.name, row.obligation.rule.partition(".")[2], row.obligation.due_at) for row in rows]
 
 
@@ -105,8 +105,8 @@ async def test_another_time_for_a_callback_and_for_an_appointment(store: Store) 
     assert ("李雷", "callback", at("2026-03-04 16:00")) in found
     assert ("赵铁", "appointment.no_show", at("2026-03-05 09:30")) in found
     assert len(found) == 6
-    ref = next(row.ref for row in store.promises(now=MONDAY, agent=AGENT.name) if row.name == "李雷")
-    corrected, first = store.customer(ref, now=MONDAY).touches
+    ref = next(row.ref for row in store.promises.open(now=MONDAY, agent=AGENT.name) if row.name == "李雷")
+    corrected, first = store.details.get(ref, now=MONDAY).touches
     assert (corrected.corrects, corrected.note, first.callback_at) == (first.id, "later please", at("2026-03-02 11:00"))
 
 
@@ -119,6 +119,6 @@ async def test_an_answer_that_was_given_in_writing(store: Store) -> None:
         await stage.press("s", *"e-mail", "enter", *"sent the plan", "enter")
         assert "钱多" not in stage.text().splitlines()[3:]
     assert "钱多" not in [name for name, *_ in promises(store)]
-    ref = store.find("钱多")[0].ref
-    (touch,) = store.customer(ref, now=MONDAY).touches
+    ref = store.search.find("钱多")[0].ref
+    (touch,) = store.details.get(ref, now=MONDAY).touches
     assert (touch.channel, touch.note, touch.agent) == (Channel.EMAIL, "sent the plan", AGENT.name)

@@ -44,10 +44,10 @@ async def test_put_off_from_the_queue_and_the_reason_is_told(store: Store, lang:
         assert isinstance(stage.app.screen, PutOffScreen), "a reason is needed"
         await stage.press(*"[/x] in a meeting", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
-        snooze = store.customer(ref, now=MONDAY).plan.snooze
+        snooze = store.details.get(ref, now=MONDAY).plan.snooze
         assert snooze is not None
         assert (snooze.until, snooze.reason) == (at("2026-03-02 11:05"), "[/x] in a meeting")
-        assert store.queue(now=MONDAY).rows == ()
+        assert store.queue.page(now=MONDAY).rows == ()
         await stage.press("slash", *"李雷", "enter")
         assert why in stage.text()
 
@@ -78,7 +78,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
         await stage.press("z", *"+1h", "enter", *"lunch", "enter")
         assert said(stage) == ["Put off until Mon 2 Mar 11:05; u takes it back."]
         await stage.press("u")
-        assert store.customer(ref, now=MONDAY).why.offered
+        assert store.details.get(ref, now=MONDAY).why.offered
         assert isinstance(stage.app.screen, QueueScreen)
         stage.app.screen.refill()
         await stage.settle()
@@ -108,7 +108,7 @@ async def test_it_stands_among_the_contacts_and_is_taken_back_there(
     store: Store, lang: str, row: str, whole: str, back: str
 ) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
-    store.put_off(ref, until=at("2026-03-02 11:05"), reason="[/x] lunch", actor=AGENT, now=MONDAY)
+    store.snoozes.put_off(ref, until=at("2026-03-02 11:05"), reason="[/x] lunch", actor=AGENT, now=MONDAY)
     async with workstation(store, lang=lang) as stage:
         await stage.press("slash", *"lilei", "enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -117,7 +117,7 @@ async def test_it_stands_among_the_contacts_and_is_taken_back_there(
         assert "u " in stage.text().splitlines()[-1]
         stage.pass_time(1)
         await stage.press("u")
-        assert store.customer(ref, now=at("2026-03-02 10:06")).why.offered
+        assert store.details.get(ref, now=at("2026-03-02 10:06")).why.offered
         assert back in stage.text()
         assert "撤回" not in stage.text().splitlines()[-1]
         await stage.press("f", *"lunch", "enter")
@@ -129,8 +129,8 @@ async def test_it_stands_among_the_contacts_and_is_taken_back_there(
 async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(store: Store) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
     late = lead(store, "吴静", "+8613800138002", "2026-03-02 09:30", owner=AGENT.name)
-    store.put_off(ref, until=at("2026-03-02 15:00"), reason="lunch", actor=AGENT, now=MONDAY)
-    store.put_off(late, until=at("2026-03-03 09:10"), reason="travels", actor=AGENT, now=MONDAY)
+    store.snoozes.put_off(ref, until=at("2026-03-02 15:00"), reason="lunch", actor=AGENT, now=MONDAY)
+    store.snoozes.put_off(late, until=at("2026-03-03 09:10"), reason="travels", actor=AGENT, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("p")
         assert isinstance(stage.app.screen, PromisesScreen)
@@ -141,7 +141,7 @@ async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(s
         assert lines[first + 2] == ["tomorrow,", "Tue", "3", "Mar"]
         assert "until Mon 2 Mar 15:00: lunch" in stage.text()
         await stage.press("w", "escape", "s", "u")
-        assert store.customer(ref, now=MONDAY).why.offered
+        assert store.details.get(ref, now=MONDAY).why.offered
         assert "lunch" not in stage.text()
         await stage.press("e")
         assert isinstance(stage.app.screen, PutOffScreen), "another time for it"

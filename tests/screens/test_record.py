@@ -29,14 +29,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def ref_of(store: Store) -> str:
-    store.tick(MONDAY)
-    return store.queue(now=MONDAY).rows[0].ref
+    store.plans.tick(MONDAY)
+    return store.queue.page(now=MONDAY).rows[0].ref
 
 
 def dates(store: Store, kind: MilestoneKind) -> list[tuple[int, bool]]:
     return [
         (one.at, one.date_only)
-        for one in store.customer(ref_of(store), now=MONDAY).facts.milestones
+        for one in store.details.get(ref_of(store), now=MONDAY).facts.milestones
         if one.kind is kind
     ]
 
@@ -79,7 +79,7 @@ async def test_what_is_no_date_is_asked_again(store: Store) -> None:
 
 async def test_columns_are_changed_added_and_emptied(store: Store) -> None:
     ref = ref_of(store)
-    store.edit_customer(ref, CustomerChanges(attributes={"units": "3", "city": "Wuhan"}), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(attributes={"units": "3", "city": "Wuhan"}), actor=BOSS, now=MONDAY)
     async with workstation(store, size=(100, 50)) as stage:
         await stage.press("enter", "e")
         form = stage.app.screen
@@ -88,7 +88,7 @@ async def test_columns_are_changed_added_and_emptied(store: Store) -> None:
         form.query_one("#columns").value = "vip=yes；annual_kwh＝20000"  # type: ignore[attr-defined]
         form.query_one("#pinned").value = "deaf in one ear"  # type: ignore[attr-defined]
         await stage.press("f2")
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert dict(view.attributes) == {"units": "5", "vip": "yes", "annual_kwh": "20000"}
         assert view.pinned == "deaf in one ear"
         await stage.press("e")
@@ -103,7 +103,7 @@ async def test_a_pinned_note_stands_above_the_record_and_the_call(store: Store) 
         lines = stage.text().splitlines()
         assert "speak up" in "\n".join(lines[:7])
         await stage.press("P", "end", *" please", "enter")
-        assert store.customer(ref_of(store), now=MONDAY).pinned == "speak up please"
+        assert store.details.get(ref_of(store), now=MONDAY).pinned == "speak up please"
         await stage.press("d")
         assert isinstance(stage.app.screen, CallScreen)
         assert "speak up please" in stage.text()
@@ -125,7 +125,7 @@ async def test_a_thousand_contacts_are_there_at_once(store: Store) -> None:
     ref = ref_of(store)
     for number in range(1_000):
         touch = Touch(at("2026-02-24 10:00") + number * 60_000, Channel.CHAT, note=f"contact {number}")
-        store.record_touch(ref, touch, actor=BOSS, now=MONDAY)
+        store.touches.record(ref, touch, actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("enter")
         timeline = stage.app.screen.query_one(Timeline)

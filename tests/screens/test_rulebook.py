@@ -160,7 +160,7 @@ async def test_a_rule_that_asks_for_nobody(store: Store) -> None:
 
 
 async def test_what_others_do_shows_without_a_key(store: Store) -> None:
-    (ref,) = (row.ref for row in store.find("孙小美"))
+    (ref,) = (row.ref for row in store.search.find("孙小美"))
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b")
         called(store, ref, "2026-03-02 10:04", Disposition.INTERESTED, "wants a price list", agent="赵磊")
@@ -221,7 +221,7 @@ async def test_from_campaign_to_campaign(store: Store) -> None:
     text = rulebook.shipped_text("telesales").replace('name = "telesales"', 'name = "ours"')
     text = text.replace("Telephone and web sales", "[/x][@click=app.quit]\N{RIGHT-TO-LEFT OVERRIDE}ours[VIP]")
     book = rulebook_reader.load(text, "ours.toml")
-    store.add_campaign("west [/x]", rulebook=book, timezone="America/New_York", country="US", actor=BOSS, now=MONDAY)
+    store.campaigns.add("west [/x]", rulebook=book, timezone="America/New_York", country="US", actor=BOSS, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b")
         assert "telesales |" in stage.text()
@@ -256,7 +256,7 @@ async def test_a_store_without_campaigns(tmp_path: Path) -> None:
 
 
 async def test_help_and_palette_know_it(store: Store) -> None:
-    store.add_campaign("second", rulebook="telesales", actor=BOSS, now=MONDAY)
+    store.campaigns.add("second", rulebook="telesales", actor=BOSS, now=MONDAY)
     async with workstation(store, size=(120, 48)) as stage:
         await stage.press("b", "question_mark")
         shown = stage.text()

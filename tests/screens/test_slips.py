@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """李雷 with two numbers."""
     opened = office(tmp_path)
     ref = lead(opened, "李雷", NUMBERS[0], "2026-03-02 09:30")
-    opened.edit_customer(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    opened.customers.edit(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
     yield opened
     opened.close()
 
@@ -70,8 +70,8 @@ async def test_a_key_too_many_does_not_hang_up_on_who_answered(store: Store) -> 
         await stage.press("n", "d", "ctrl+t", "ctrl+r")
         assert isinstance(stage.app.screen, CallScreen)
         assert "Somebody answered this number" in stage.text().splitlines()[-1]
-        assert store.log(LogFilter()) == ()
-        call = store.open_call_of("王敏")
+        assert store.lookup.log(LogFilter()) == ()
+        call = store.calls.open_call_of("王敏")
         assert call is not None
         assert (call.ended_at, call.phone) == (None, NUMBERS[0])
 
@@ -87,11 +87,11 @@ async def test_what_was_typed_into_a_line_stands_there_again_where_the_store_ref
             assert stage.app.screen.query_one(AskLine).asking
             assert "wants the boss" in stage.text()
         await stage.press("enter")
-        (case,) = store.cases()
+        (case,) = store.cases.all()
         assert [event.remark for event in case.events] == ["wants the boss"]
         await stage.press("escape", "4", "c", *"it is settled")
         with taken_away(tmp_path / "shift.db"):
             await stage.press("enter")
         await stage.press(*" now", "enter")
-        (case,) = store.cases(state=CaseState.CLOSED)
+        (case,) = store.cases.all(state=CaseState.CLOSED)
         assert case.events[-1].remark == "it is settled now"

@@ -187,10 +187,10 @@ async def test_a_very_small_terminal_breaks_nothing(store: Store) -> None:
 async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: str) -> None:
     colleague = Actor("赵磊")
     async with workstation(store, lang=lang) as stage:
-        claim = store.claim("W000001", actor=colleague, now=MONDAY, lease=MINUTE)
+        claim = store.claims.take("W000001", actor=colleague, now=MONDAY, lease=MINUTE)
         await ask_why(stage, "W000001")
         assert {"en": "赵磊 has taken this customer", "zh": "赵磊 已领走这个客户"}[lang] in flat(stage)
-        store.start_call(claim, actor=colleague, now=MONDAY)
+        store.calls.start(claim, actor=colleague, now=MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         said = {

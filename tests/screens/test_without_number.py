@@ -41,15 +41,15 @@ def names(screen: WithoutNumberScreen) -> set[str]:
 
 
 def test_nobody_without_a_number_is_offered_or_claimed(store: Store) -> None:
-    offered = store.claim_next(actor=AGENT, now=MONDAY)
+    offered = store.claims.take_next(actor=AGENT, now=MONDAY)
     assert offered is not None
     assert offered[1].name == "赵铁"
-    store.release(offered[0], now=MONDAY)
-    assert {row.name for row in store.queue(now=MONDAY).rows} == {"赵铁"}
-    (own,) = [row for row in store.without_number(agent=AGENT.name) if row.owner]
-    assert store.customer(own.ref, now=MONDAY).why.gate is Gate.NO_NUMBER
+    store.claims.release(offered[0], now=MONDAY)
+    assert {row.name for row in store.queue.page(now=MONDAY).rows} == {"赵铁"}
+    (own,) = [row for row in store.lookup.without_number(agent=AGENT.name) if row.owner]
+    assert store.details.get(own.ref, now=MONDAY).why.gate is Gate.NO_NUMBER
     with pytest.raises(StoreError) as refused:
-        store.claim(own.ref, actor=AGENT, now=MONDAY)
+        store.claims.take(own.ref, actor=AGENT, now=MONDAY)
     assert refused.value.code is Trouble.NO_NUMBER
 
 
@@ -69,8 +69,8 @@ async def test_a_number_is_added_with_one_key(store: Store) -> None:
         await stage.until(lambda: said(stage) == ["12 is no telephone number."])
         await stage.press("backspace", "backspace", *"138 0013 8001", "enter")
         await stage.until(lambda: len(screen.list.rows) == 1)
-        assert store.customer(ref, now=MONDAY).facts.numbers == ("+8613800138001",)
-        assert store.customer(ref, now=MONDAY).why.gate is not Gate.NO_NUMBER
+        assert store.details.get(ref, now=MONDAY).facts.numbers == ("+8613800138001",)
+        assert store.details.get(ref, now=MONDAY).why.gate is not Gate.NO_NUMBER
         assert "1 customer without a number" in stage.text()
         await stage.press("e", "escape", "escape")
         assert not isinstance(stage.app.screen, WithoutNumberScreen)

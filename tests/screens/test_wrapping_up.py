@@ -33,15 +33,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def asker(store: Store, book: str) -> str:
     """吴静, on a list under a book that knows promised answers, called at least once a year."""
     came = at("2024-03-01 10:00")
-    store.ensure_shipped_campaign(book, actor=BOSS, now=came)
+    store.campaigns.ensure_shipped(book, actor=BOSS, now=came)
     new = NewCustomer("吴静", "+8613800138002", campaign=book, inquiry=False, owner="王敏")
-    return store.add_customer(new, actor=BOSS, now=came)
+    return store.customers.add(new, actor=BOSS, now=came)
 
 
 def wrapping(store: Store, ref: str) -> WrappingUp:
-    view = store.customer(ref, now=MONDAY)
+    view = store.details.get(ref, now=MONDAY)
     call = OpenCall(ref, view.name, "王敏", "t", "", Direction.OUT, MONDAY, MONDAY, MONDAY, NOTE)
-    return WrappingUp(call, view, store.campaign_book(view.campaign.name), lambda: MONDAY)
+    return WrappingUp(call, view, store.campaigns.book(view.campaign.name), lambda: MONDAY)
 
 
 def judged(wrap: WrappingUp, disposition: Disposition, **fields: str | Reading) -> object:
@@ -96,7 +96,7 @@ def test_a_question_in_the_note_already_is_not_written_twice(store: Store) -> No
 
 
 def promised(store: Store, ref: str) -> list[str]:
-    plan = store.customer(ref, now=MONDAY + 1000).plan
+    plan = store.details.get(ref, now=MONDAY + 1000).plan
     return [owed.rule.partition(".")[2] for owed in plan.obligations if owed.commitment]
 
 
@@ -120,7 +120,7 @@ async def test_the_steps_of_an_appointment_are_told_and_kept_and_undone(store: S
         assert steps in stage.text()
         await stage.press("enter")
         assert promised(store, ref) == ["appointment.confirm", "appointment.call", "appointment.no_show"]
-        row = store.log(LogFilter(), before=None, limit=1)[0]
+        row = store.lookup.log(LogFilter(), before=None, limit=1)[0]
         assert (row.disposition, row.callback_at) == (Disposition.INTERESTED, None)
         await stage.press("u")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
@@ -136,9 +136,9 @@ async def test_a_question_brings_the_clock_of_its_rule_and_the_call_itself_is_no
         await stage.press(*"a list of parts")
         assert "to be answered by Tue 3 Mar 10:05" in stage.text()
         await stage.press("enter")
-    view = store.customer(ref, now=MONDAY + 1000)
+    view = store.details.get(ref, now=MONDAY + 1000)
     (owed,) = [one for one in view.plan.obligations if one.commitment]
     assert (owed.rule, owed.channel, owed.task) == ("key-account.answer", Channel.ANY, True)
     assert view.touches[0].note == f"{NOTE}\na list of parts"
-    store.undo_last(actor=AGENT, now=MONDAY + 2000)
+    store.last_calls.undo(actor=AGENT, now=MONDAY + 2000)
     assert promised(store, ref) == []

@@ -53,7 +53,7 @@ def test_all_who_work_on_a_server_go_by_its_clock(postgresql_url: str, sqlite_pa
         with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
             session = Session(SystemClock())
             session.database = address
-            assert session.store.campaigns() == ()
+            assert session.store.campaigns.all() == ()
             told, wrong = session.clock.now(), SystemClock().now()
             session.close()
         assert abs(told - (wrong - 3_600_000 + ahead)) < 600_000

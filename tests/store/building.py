@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 from callcenter.views.people import Actor
@@ -25,8 +25,8 @@ def opened(url: str, now: str = "2026-03-02 09:00") -> Store:
     """A store with two agents and a supervisor."""
     store = Store.open(url, at(now))
     for actor in (WANG, ZHAO):
-        store.add_agent(actor.name, team="一组", actor=CHEN, now=at(now))
-    store.add_agent(CHEN.name, role=Role.SUPERVISOR, actor=CHEN, now=at(now))
+        store.people.add(actor.name, team="一组", actor=CHEN, now=at(now))
+    store.people.add(CHEN.name, role=Role.SUPERVISOR, actor=CHEN, now=at(now))
     return store
 
 
@@ -43,7 +43,7 @@ def customer(
 ) -> str:
     """A customer with an inquiry at ``now``; returns the ref."""
     new = NewCustomer(name, phone, company=company, tier=tier, owner=owner, campaign=campaign)
-    return store.add_customer(new, actor=CHEN, now=at(now))
+    return store.customers.add(new, actor=CHEN, now=at(now))
 
 
 def call(
@@ -62,13 +62,13 @@ def call(
 
 def ticked(store: Store, now: Instant) -> Instant:
     """Bring the stored plans up to ``now``, as the program that catches up does; returns it."""
-    assert not store.tick(now, budget=60_000).left
+    assert not store.plans.tick(now, budget=60_000).left
     return now
 
 
 def lines(store: Store, now: str, **which: str) -> list[tuple[str, str, str]]:
     """The queue as (name, lane, rule)."""
-    page = store.queue(now=ticked(store, at(now)), **which)  # type: ignore[arg-type]
+    page = store.queue.page(now=ticked(store, at(now)), **which)  # type: ignore[arg-type]
     return [(row.name, row.lane.id, row.obligation.rule) for row in page.rows]
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import astuple
+
 from callcenter.model import Instant
-from callcenter.records import plan_rows
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.store import Store
+
+OBLIGATION_COLUMNS = ", ".join(ObligationRow.__struct_fields__)
 
 
 class Kept(NamedTuple):
@@ -21,8 +25,7 @@ def kept(tx: Tx) -> dict[str, Kept]:
     """The stored plan of every customer who stands for themself, by ref."""
     obligations: dict[int, set[object]] = {}
     for customer, *row in tx.rows(
-        f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation"
-        " WHERE edition_id IN (SELECT edition FROM campaign)"
+        f"SELECT customer_id, {OBLIGATION_COLUMNS} FROM obligation WHERE edition_id IN (SELECT edition FROM campaign)"
     ):
         obligations.setdefault(customer, set()).add(tuple(row))
     return {
@@ -37,13 +40,13 @@ def kept(tx: Tx) -> dict[str, Kept]:
 
 def differing(store: Store, now: Instant) -> list[str]:
     """The customers whose stored plan is another one than a fold of now gives."""
-    return [ref for ref, stored in store.read(kept).items() if _folded(store, ref, now) != stored]
+    return [ref for ref, stored in store.database.read(kept).items() if _folded(store, ref, now) != stored]
 
 
 def _folded(store: Store, ref: str, now: Instant) -> Kept:
-    plan = store.customer(ref, now=now).plan
+    plan = store.details.get(ref, now=now).plan
     place = plan.placement
     return Kept(
         None if place is None else (place.lane.value, *place.key, place.entry.rule),
-        {plan_rows.obligation_row(owed) for owed in plan.obligations},
+        {astuple(ObligationRow.of(owed)) for owed in plan.obligations},
     )

@@ -72,7 +72,7 @@ def at_once(url: str, refs: list[str], *works: Callable[[], object]) -> list[Tro
 
 
 def notes(store: Store, ref: str, now: Instant = NOW) -> list[str]:
-    return sorted(touch.note for touch in store.customer(ref, now=now).history.touches)
+    return sorted(touch.note for touch in store.details.get(ref, now=now).history.touches)
 
 
 def people(store: Store) -> list[str]:
@@ -80,7 +80,7 @@ def people(store: Store) -> list[str]:
     refs = [customer(store, name, NUMBER) for name in ("吴刚", "吴静", "吴敏")]
     for place, ref in enumerate(refs):
         touch = call(f"2026-03-02 1{place}:00", note=f"{GOOD_NOTE}{place}")
-        store.record_touch(ref, touch, actor=WANG, now=NOW - MINUTE)
+        store.touches.record(ref, touch, actor=WANG, now=NOW - MINUTE)
     return refs
 
 
@@ -93,27 +93,27 @@ def test_two_merges_of_overlapping_pairs(
     all_notes = [f"{GOOD_NOTE}{place}" for place in range(3)]
 
     def merging(store: Store, pair: tuple[int, int]) -> Callable[[], object]:
-        return lambda: store.merge_customers(refs[pair[0]], refs[pair[1]], actor=CHEN, now=NOW)
+        return lambda: store.merges.merge(refs[pair[0]], refs[pair[1]], actor=CHEN, now=NOW)
 
     said = at_once(postgresql_url, refs, merging(one, (0, 1)), merging(other, second))
     same_pair = set(second) == {0, 1}
     assert said == [None, Trouble.SAME_CUSTOMER if same_pair else None]
-    standing = {one.customer(ref, now=NOW).ref for ref in refs}
+    standing = {one.details.get(ref, now=NOW).ref for ref in refs}
     found = [note for ref in standing for note in notes(one, ref)]
     assert sorted(found) == all_notes, "each contact counts for one customer, once"
     assert len(standing) == (2 if same_pair else 1)
-    live = one.queue(now=ticked(one, at("2026-03-09 10:05")))
-    assert live.rows == one.queue_as_of(as_of=at("2026-03-09 10:05")).rows
+    live = one.queue.page(now=ticked(one, at("2026-03-09 10:05")))
+    assert live.rows == one.queue.page_as_of(as_of=at("2026-03-09 10:05")).rows
     merged = [ref for ref in refs if ref not in standing]
     for ref in (order := next(order for order in permutations(merged) if _splits(one, order))):
-        assert one.customer(ref, now=NOW).ref == ref
+        assert one.details.get(ref, now=NOW).ref == ref
     assert len(order) == len(merged)
     assert [notes(one, ref) for ref in refs] == [[note] for note in all_notes], "and each gets their own back"
 
 
 def _splits(store: Store, refs: tuple[str, ...]) -> bool:
     for ref in refs:
-        store.split_customer(ref, actor=CHEN, now=NOW)
+        store.merges.split(ref, actor=CHEN, now=NOW)
     return True
 
 
@@ -123,14 +123,14 @@ def test_a_merge_and_the_end_of_a_call_at_once(
 ) -> None:
     one, other = programs
     refs = people(one)
-    token = one.start_call(one.claim(refs[0], actor=WANG, now=NOW), actor=WANG, now=NOW).token
+    token = one.calls.start(one.claims.take(refs[0], actor=WANG, now=NOW), actor=WANG, now=NOW).token
     later = NOW + MINUTE
 
     def finish() -> object:
-        return one.finish_call(token, WrapUp(Disposition.INTERESTED, "谈成了价格"), actor=WANG, now=later)
+        return one.calls.finish(token, WrapUp(Disposition.INTERESTED, "谈成了价格"), actor=WANG, now=later)
 
     def merge() -> None:
-        other.merge_customers(refs[0], refs[1], actor=CHEN, now=later)
+        other.merges.merge(refs[0], refs[1], actor=CHEN, now=later)
 
     works = (finish, merge) if call_first else (merge, finish)
     said = at_once(postgresql_url, refs, *works)
@@ -138,26 +138,26 @@ def test_a_merge_and_the_end_of_a_call_at_once(
         assert said == [None, None]
     else:
         assert said == [Trouble.ON_THE_LINE, None]
-        other.merge_customers(refs[0], refs[1], actor=CHEN, now=later)
-    assert one.open_call_of(WANG.name) is None
+        other.merges.merge(refs[0], refs[1], actor=CHEN, now=later)
+    assert one.calls.open_call_of(WANG.name) is None
     assert "谈成了价格" in notes(one, refs[1], later)
     assert notes(one, refs[0], later) == notes(one, refs[1], later)
-    assert one.customer(refs[1], now=later).facts.owner == WANG.name
-    one.split_customer(refs[0], actor=CHEN, now=later)
+    assert one.details.get(refs[1], now=later).facts.owner == WANG.name
+    one.merges.split(refs[0], actor=CHEN, now=later)
     assert notes(one, refs[0], later) == sorted([f"{GOOD_NOTE}0", "谈成了价格"])
 
 
 def test_a_correction_and_an_sms_find_the_survivor(programs: tuple[Store, Store], postgresql_url: str) -> None:
     one, other = programs
     refs = people(one)
-    touch = one.customer(refs[0], now=NOW).touches[0].id
+    touch = one.details.get(refs[0], now=NOW).touches[0].id
 
     def merge() -> None:
-        one.merge_customers(refs[0], refs[1], actor=CHEN, now=NOW)
+        one.merges.merge(refs[0], refs[1], actor=CHEN, now=NOW)
 
     def correct() -> object:
-        return other.correct_touch(touch, call("2026-03-02 10:00", note="改过的备注"), actor=ZHAO, now=NOW)
+        return other.touches.correct(touch, call("2026-03-02 10:00", note="改过的备注"), actor=ZHAO, now=NOW)
 
     assert at_once(postgresql_url, refs, merge, correct) == [None, None]
     assert notes(one, refs[1]) == sorted(["改过的备注", f"{GOOD_NOTE}1"])
-    assert one.queue(now=NOW).rows == one.queue_as_of(as_of=NOW).rows
+    assert one.queue.page(now=NOW).rows == one.queue.page_as_of(as_of=NOW).rows

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import DAY, HOUR
-from callcenter.records import backup as backup_room
-from callcenter.records import dump
-from callcenter.records.address import is_server
-from callcenter.records.working import Tx
+from callcenter.storage.database import backup as backup_room
+from callcenter.storage.database import dump
+from callcenter.storage.database.address import is_server
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from tests.store.building import at, customer, opened
 
@@ -30,13 +30,13 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def names(store: Store) -> list[str]:
-    return [name for (name,) in store.read(lambda tx: tx.rows("SELECT name FROM customer ORDER BY id"))]
+    return [name for (name,) in store.database.read(lambda tx: tx.rows("SELECT name FROM customer ORDER BY id"))]
 
 
 def test_a_store_comes_back_as_it_was(database_url: str, tmp_path: Path) -> None:
     store = opened(database_url)
     customer(store, "吴静", "+8613812347731")
-    file = store.back_up(tmp_path / "kept", now=NOW)
+    file = store.backups.make(tmp_path / "kept", now=NOW)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     customer(store, "李雷", "+8613812347732")
     store.close()
@@ -55,7 +55,7 @@ def test_a_store_comes_back_as_it_was(database_url: str, tmp_path: Path) -> None
 def test_a_store_that_is_worked_with_is_not_replaced_unasked(database_url: str, tmp_path: Path) -> None:
     store = opened(database_url)
     customer(store, "吴静", "+8613812347731")
-    file = store.back_up(tmp_path / "kept", now=NOW)
+    file = store.backups.make(tmp_path / "kept", now=NOW)
     customer(store, "李雷", "+8613812347732")
     with pytest.raises(StoreError) as refused:
         Store.restore(database_url, file, now=NOW)
@@ -74,14 +74,14 @@ def test_nothing_is_written_over(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "kept"
     file.write_text("somebody's own")
     with pytest.raises(StoreError) as refused:
-        store.back_up(file, now=NOW)
+        store.backups.make(file, now=NOW)
     assert (refused.value.code, file.read_text()) == (Trouble.FILE_EXISTS, "somebody's own")
-    store.back_up(file, force=True, now=NOW)
+    store.backups.make(file, force=True, now=NOW)
     assert file.stat().st_size > 10_000
     if not is_server(database_url):
         for ending in ("", "-wal", "-shm"):
             with pytest.raises(StoreError):
-                store.back_up(Path(f"{database_url}{ending}"), force=True, now=NOW)
+                store.backups.make(Path(f"{database_url}{ending}"), force=True, now=NOW)
     assert sorted(one.name for one in tmp_path.iterdir() if "part" in one.name) == []
     store.close()
 
@@ -101,7 +101,7 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
     def keep_writing() -> None:
         nonlocal written
         while not done.is_set():
-            store.write(partial(rename, str(written)), durable=False)
+            store.database.write(partial(rename, str(written)), durable=False)
             written += 1
 
     writer = threading.Thread(target=keep_writing)
@@ -109,7 +109,7 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
     try:
         for number in range(5):
             before = written
-            file = store.back_up(tmp_path / f"kept-{number}", now=NOW)
+            file = store.backups.make(tmp_path / f"kept-{number}", now=NOW)
             with sqlite3.connect(file) as copy:
                 rows = copy.execute("SELECT DISTINCT team FROM agent WHERE name IN ('王敏', '赵磊')").fetchall()
             assert len(rows) == 1
@@ -123,14 +123,14 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
 def test_one_backup_a_day_for_all_programs(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "daily"
     first, second = opened(database_url), Store.open(database_url, NOW)
-    assert first.back_up_daily(folder, keep_days=2, now=NOW) is not None
-    assert second.back_up_daily(folder, keep_days=2, now=NOW + HOUR) is None
+    assert first.backups.make_daily(folder, keep_days=2, now=NOW) is not None
+    assert second.backups.make_daily(folder, keep_days=2, now=NOW + HOUR) is None
     for day in (1, 2, 3):
-        assert second.back_up_daily(folder, keep_days=2, now=NOW + day * DAY) is not None
-        assert first.back_up_daily(folder, keep_days=2, now=NOW + day * DAY) is None
+        assert second.backups.make_daily(folder, keep_days=2, now=NOW + day * DAY) is not None
+        assert first.backups.make_daily(folder, keep_days=2, now=NOW + day * DAY) is None
     stranger = folder / "notes-2020-01-01-000000.db"
     stranger.write_text("")
-    assert first.back_up_daily(folder, keep_days=2, now=NOW + 4 * DAY) is not None
+    assert first.backups.make_daily(folder, keep_days=2, now=NOW + 4 * DAY) is not None
     kept = sorted(one.name[-20:-10] for one in folder.iterdir() if one != stranger)
     assert len(kept) == 2, kept
     assert stranger.exists()
@@ -140,15 +140,15 @@ def test_one_backup_a_day_for_all_programs(database_url: str, tmp_path: Path) ->
 
 def test_a_clock_that_was_wrong_does_not_end_the_daily_backups(sqlite_path: Path, tmp_path: Path) -> None:
     store = opened(str(sqlite_path))
-    assert store.back_up_daily(tmp_path / "daily", keep_days=9, now=NOW + 400 * DAY)
-    assert store.back_up_daily(tmp_path / "daily", keep_days=9, now=NOW)
+    assert store.backups.make_daily(tmp_path / "daily", keep_days=9, now=NOW + 400 * DAY)
+    assert store.backups.make_daily(tmp_path / "daily", keep_days=9, now=NOW)
     store.close()
 
 
 def test_a_damaged_store_is_replaced_and_its_remains_are_kept(sqlite_path: Path, tmp_path: Path) -> None:
     store = opened(str(sqlite_path))
     customer(store, "吴静", "+8613812347731")
-    file = store.back_up(tmp_path / "kept", now=NOW)
+    file = store.backups.make(tmp_path / "kept", now=NOW)
     store.close()
     for remains in (b"\xff" * 8_192, sqlite_path.read_bytes()[:4_096] + b"\xff" * 8_192):
         sqlite_path.write_bytes(remains)
@@ -164,7 +164,7 @@ def test_a_damaged_store_is_replaced_and_its_remains_are_kept(sqlite_path: Path,
 def test_what_is_no_backup_changes_nothing(sqlite_path: Path, tmp_path: Path) -> None:
     store = opened(str(sqlite_path))
     customer(store, "吴静", "+8613812347731")
-    good = store.back_up(tmp_path / "good", now=NOW)
+    good = store.backups.make(tmp_path / "good", now=NOW)
     store.close()
     text, foreign, torn, newer = (tmp_path / name for name in ("text", "foreign", "torn", "newer"))
     text.write_text("no database at all, " * 300)
@@ -197,7 +197,7 @@ def test_a_server_without_its_programs_here_is_named(
     store = opened(postgresql_url)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(StoreError) as refused:
-        store.back_up(tmp_path / "kept", now=NOW)
+        store.backups.make(tmp_path / "kept", now=NOW)
     assert (refused.value.code, refused.value.params) == (Trouble.NO_TOOL, {"program": "pg_dump"})
     assert not (tmp_path / "kept").exists()
     store.close()
@@ -213,7 +213,7 @@ def test_no_list_of_processes_shows_the_address(
     (own / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", f"{own}:{os.environ['PATH']}")
     store = opened(f"{postgresql_url}&password=s3cret")
-    store.back_up(tmp_path / "kept", now=NOW)
+    store.backups.make(tmp_path / "kept", now=NOW)
     store.close()
     assert "s3cret" not in seen.read_text()
     assert "--format=custom" in seen.read_text()
@@ -234,7 +234,7 @@ def test_a_dump_that_hangs_is_ended(
     monkeypatch.setattr(dump, "STALLED_SECONDS", 0.2)
     store = opened(postgresql_url)
     with pytest.raises(StoreError) as refused:
-        store.back_up(tmp_path / "kept", now=NOW)
+        store.backups.make(tmp_path / "kept", now=NOW)
     assert (refused.value.code, refused.value.params["program"]) == (Trouble.TOOL_HANGS, "pg_dump")
     assert not (tmp_path / "kept").exists()
     store.close()
@@ -254,7 +254,7 @@ def test_a_dump_waits_for_a_locked_table_and_says_so(
             dump.write(postgresql_url, file)
         assert "statement timeout" in str(refused.value.params["reason"])
 
-    store.write(locked)
+    store.database.write(locked)
     store.close()
 
 
@@ -264,7 +264,7 @@ def test_a_file_may_be_named_like_a_home(
 ) -> None:
     """Whoever names a store has led ``~`` home already; what is left of it is a name like another."""
     store = opened(str(sqlite_path))
-    file = store.back_up(tmp_path / "kept", now=NOW)
+    file = store.backups.make(tmp_path / "kept", now=NOW)
     store.close()
     monkeypatch.chdir(tmp_path)
     assert not Store.is_there(name)

@@ -9,28 +9,28 @@ import pytest
 
 from callcenter import policy, rulebook, rulebook_reader
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, CampaignFrame, Instant, Lane
-from callcenter.records import catch_up, claiming, heads
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.queue import catch_up, claims, heads
 from callcenter.store import Store
 from tests.store.building import CHEN, WANG, at, call, customer, opened, ticked
 
 FRIDAY = at("2026-03-06 16:00")
 MONDAY = at("2026-03-09 10:30")
 READS: dict[str, Callable[[Store, Instant], object]] = {
-    "queue": lambda store, now: store.queue(now=now, agent=WANG.name),
-    "everybody's queue": lambda store, now: store.queue(now=now),
-    "breaches": lambda store, now: store.breaches(now=now),
-    "tasks": lambda store, now: store.tasks(now=now),
-    "visits": lambda store, now: store.visits(now=now),
-    "lapsed": lambda store, now: store.lapsed(now=now, since=now - DAY),
-    "win-backs": lambda store, now: store.win_backs(now=now),
-    "promises": lambda store, now: store.promises(now=now),
-    "rule counts": lambda store, now: store.rule_counts("telesales", ["telesales.first_call"], now=now),
-    "rule": lambda store, now: store.owed_by_rule("telesales", "telesales.first_call", now=now),
-    "figures": lambda store, now: store.figures(WANG.name, now=now),
-    "team": lambda store, now: store.team(now=now),
-    "behind": lambda store, now: store.behind(now=now),
-    "customer": lambda store, now: store.customer("W000001", now=now),
+    "queue": lambda store, now: store.queue.page(now=now, agent=WANG.name),
+    "everybody's queue": lambda store, now: store.queue.page(now=now),
+    "breaches": lambda store, now: store.breaches.open(now=now),
+    "tasks": lambda store, now: store.tasks.open(now=now),
+    "visits": lambda store, now: store.tasks.visits(now=now),
+    "lapsed": lambda store, now: store.tasks.lapsed(now=now, since=now - DAY),
+    "win-backs": lambda store, now: store.tasks.win_backs(now=now),
+    "promises": lambda store, now: store.promises.open(now=now),
+    "rule counts": lambda store, now: store.rule_counts.all("telesales", ["telesales.first_call"], now=now),
+    "rule": lambda store, now: store.rule_counts.owed("telesales", "telesales.first_call", now=now),
+    "figures": lambda store, now: store.team.figures(WANG.name, now=now),
+    "team": lambda store, now: store.team.overview(now=now),
+    "behind": lambda store, now: store.queue.behind(now=now),
+    "customer": lambda store, now: store.details.get("W000001", now=now),
 }
 
 
@@ -45,21 +45,21 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.mark.parametrize("name", READS)
 def test_a_query_begins_no_writing_transaction(store: Store, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.behind(now=MONDAY).plans == 12
+    assert store.queue.behind(now=MONDAY).plans == 12
 
     def refuse(*_work: object) -> None:
         raise AssertionError("a query writes")
 
-    monkeypatch.setattr(Store, "write", refuse)
+    monkeypatch.setattr(store.database, "write", refuse)
     READS[name](store, MONDAY)
 
 
 def test_what_stands_is_listed_and_how_many_are_behind(store: Store) -> None:
-    page = store.queue(now=MONDAY)
+    page = store.queue.page(now=MONDAY)
     assert (page.total, page.behind.plans, page.behind.more) == (12, 12, False)
     assert {row.lane for row in page.rows} == {Lane.FRESH}, "as they were folded on Friday"
     ticked(store, MONDAY)
-    page = store.queue(now=MONDAY)
+    page = store.queue.page(now=MONDAY)
     assert (page.total, page.behind.plans) == (12, 0)
     assert {row.lane for row in page.rows} == {Lane.BREACHED}
 
@@ -69,39 +69,39 @@ def test_one_program_catches_up_and_the_others_leave_it_to_that_one(
 ) -> None:
     monkeypatch.setattr(heads, "FEW", 2)
     other = Store.open(database_url, MONDAY)
-    assert store.write(lambda tx: catch_up.take(tx, "one", MONDAY))
-    refused = other.catch_up(holder="two", now=MONDAY + SECOND)
+    assert store.database.write(lambda tx: catch_up.take(tx, "one", MONDAY))
+    refused = other.catch_up.run(holder="two", now=MONDAY + SECOND)
     assert (refused.holding, refused.folded, refused.left) == (False, 0, True)
-    assert other.behind(now=MONDAY).plans == 12
-    done = store.catch_up(holder="one", now=MONDAY + SECOND)
+    assert other.queue.behind(now=MONDAY).plans == 12
+    done = store.catch_up.run(holder="one", now=MONDAY + SECOND)
     assert (done.holding, done.folded, done.left) == (True, 12, False)
-    assert store.behind(now=MONDAY).plans == 0
-    assert other.catch_up(holder="two", now=MONDAY + DAY).folded == 12, "the lease went back when nothing was left"
+    assert store.queue.behind(now=MONDAY).plans == 0
+    assert other.catch_up.run(holder="two", now=MONDAY + DAY).folded == 12, "the lease went back when nothing was left"
     other.close()
 
 
 def test_the_lease_of_a_program_that_stopped_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catch_up, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _seconds: None))
-    assert store.write(lambda tx: catch_up.take(tx, "gone", MONDAY))
-    assert not store.catch_up(holder="next", now=MONDAY + catch_up.LEASE - 1).holding
-    assert store.catch_up(holder="next", now=MONDAY + catch_up.LEASE).folded == 12
+    assert store.database.write(lambda tx: catch_up.take(tx, "gone", MONDAY))
+    assert not store.catch_up.run(holder="next", now=MONDAY + catch_up.LEASE - 1).holding
+    assert store.catch_up.run(holder="next", now=MONDAY + catch_up.LEASE).folded == 12
 
 
 def test_a_lease_taken_by_a_clock_that_is_far_ahead_keeps_nobody_waiting(store: Store) -> None:
-    assert store.write(lambda tx: catch_up.take(tx, "ahead", MONDAY + 400 * DAY))
-    assert store.catch_up(holder="right", now=MONDAY).folded == 12
+    assert store.database.write(lambda tx: catch_up.take(tx, "ahead", MONDAY + 400 * DAY))
+    assert store.catch_up.run(holder="right", now=MONDAY).folded == 12
 
 
 def test_progress_stands_in_the_store_while_it_lasts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "FEW", 2)
-    monkeypatch.setattr("callcenter.records.pacing._FIRST", 5)
-    first = store.catch_up(holder="one", now=MONDAY, budget=0)
+    monkeypatch.setattr("callcenter.storage.database.pace._FIRST", 5)
+    first = store.catch_up.run(holder="one", now=MONDAY, budget=0)
     assert (first.left, first.folded) == (True, 5)
-    behind = store.behind(now=MONDAY)
+    behind = store.queue.behind(now=MONDAY)
     assert (behind.total, behind.done) == (12, first.folded)
     assert behind.plans == 12 - first.folded
-    store.stop_catching_up(holder="one")
-    assert (store.behind(now=MONDAY).total, store.behind(now=MONDAY).plans) == (0, 12 - first.folded)
+    store.catch_up.stop(holder="one")
+    assert (store.queue.behind(now=MONDAY).total, store.queue.behind(now=MONDAY).plans) == (0, 12 - first.folded)
 
 
 def test_the_heads_of_the_lanes_are_folded_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,21 +110,21 @@ def test_the_heads_of_the_lanes_are_folded_first(store: Store, monkeypatch: pyte
     promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
     noon = at("2026-03-09 10:00")
     touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-    store.record_touch(promised, touch, actor=WANG, now=FRIDAY + HOUR)
-    monkeypatch.setattr("callcenter.records.pacing._FIRST", 1)
-    store.catch_up(holder="one", now=noon, budget=0)
-    valid = store.read(lambda tx: tx.value("SELECT valid_until FROM placement WHERE ref = ?", (promised,)))
+    store.touches.record(promised, touch, actor=WANG, now=FRIDAY + HOUR)
+    monkeypatch.setattr("callcenter.storage.database.pace._FIRST", 1)
+    store.catch_up.run(holder="one", now=noon, budget=0)
+    valid = store.database.read(lambda tx: tx.value("SELECT valid_until FROM placement WHERE ref = ?", (promised,)))
     assert valid > noon
-    assert store.behind(now=noon).plans == 12
+    assert store.queue.behind(now=noon).plans == 12
 
 
 def test_a_claim_folds_no_more_than_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "FEW", 2)
     monkeypatch.setattr(heads, "_SOME", 3)
-    found = store.claim_next(actor=WANG, now=MONDAY)
+    found = store.claims.take_next(actor=WANG, now=MONDAY)
     assert found is not None
     assert found[1].lane is Lane.BREACHED
-    assert 0 < store.behind(now=MONDAY).plans < 12
+    assert 0 < store.queue.behind(now=MONDAY).plans < 12
 
 
 def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,8 +132,8 @@ def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest
     monkeypatch.setattr(heads, "FEW", 0)
     promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
     touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-    store.record_touch(promised, touch, actor=WANG, now=FRIDAY + HOUR)
-    found = store.claim_next(actor=WANG, now=MONDAY)
+    store.touches.record(promised, touch, actor=WANG, now=FRIDAY + HOUR)
+    found = store.claims.take_next(actor=WANG, now=MONDAY)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (promised, Lane.PROMISED)
 
@@ -155,16 +155,16 @@ def test_a_commitment_that_comes_with_the_year_is_not_passed_over(
     """No plan of the year before has it: that one ended at New Year, and once more since."""
     monkeypatch.setattr(heads, "FEW", 0)
     text = rulebook.shipped_text("telesales") + YEARLY
-    store.set_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
+    store.rulebooks.put("telesales", rulebook_reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
     kept = customer(store, "每年一次", "+8613900000001", now="2026-12-28 09:00", tier="B")
-    store.record_touch(kept, call("2026-12-28 10:00"), actor=WANG, now=at("2026-12-28 10:05"))
+    store.touches.record(kept, call("2026-12-28 10:00"), actor=WANG, now=at("2026-12-28 10:05"))
     now = at("2027-01-12 10:30")
     customer(store, "新来的", "+8613900000002", now="2027-01-12 10:00")
-    (until, then) = store.read(
+    (until, then) = store.database.read(
         lambda tx: tx.row("SELECT valid_until, next_until FROM placement WHERE ref = ?", (kept,))
     ) or (0, 0)
     assert until <= then <= now, "their plan ended twice"
-    found = store.claim_next(actor=WANG, now=now)
+    found = store.claims.take_next(actor=WANG, now=now)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (kept, Lane.PROMISED)
 
@@ -195,11 +195,11 @@ def test_of_more_callbacks_at_one_instant_than_a_claim_folds_one_is_claimed(
     for number in range(8):
         ref = customer(store, f"约好的{number}", f"+86139000000{number:02}", now="2026-03-06 16:00")
         touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-        store.record_touch(ref, touch, actor=WANG, now=FRIDAY + HOUR)
+        store.touches.record(ref, touch, actor=WANG, now=FRIDAY + HOUR)
     monkeypatch.setattr(heads, "FEW", 0)
     monkeypatch.setattr(heads, "_SOME", 1)
-    monkeypatch.setattr(claiming, "_ROUNDS", 3)
-    found = store.claim_next(actor=WANG, now=MONDAY)
+    monkeypatch.setattr(claims, "_ROUNDS", 3)
+    found = store.claims.take_next(actor=WANG, now=MONDAY)
     assert found is not None
     assert found[1].lane is Lane.PROMISED
 
@@ -210,11 +210,11 @@ def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch
     ticked(store, at("2026-03-07 00:00"))
     for minutes in (1, 7, 13):
         now = at("2026-03-07 16:00") + minutes * MINUTE
-        expected = store.queue_as_of(as_of=now, agent=WANG.name).rows[0].ref
-        found = store.claim_next(actor=WANG, now=now)
+        expected = store.queue.page_as_of(as_of=now, agent=WANG.name).rows[0].ref
+        found = store.claims.take_next(actor=WANG, now=now)
         assert found is not None
         assert found[1].ref == expected
-        store.release(found[0], now=now)
+        store.claims.release(found[0], now=now)
 
 
 def test_the_next_placement_is_the_one_of_a_fresh_fold(store: Store) -> None:
@@ -226,11 +226,11 @@ def test_the_next_placement_is_the_one_of_a_fresh_fold(store: Store) -> None:
     seen = set()
     now = FRIDAY + HOUR
     for _ in range(12):
-        for ref, until, *stands in store.read(ahead):
-            placement = store.customer(ref, now=until).plan.placement
+        for ref, until, *stands in store.database.read(ahead):
+            placement = store.details.get(ref, now=until).plan.placement
             expected = [0, 0, 0] if placement is None else [placement.lane.value, *placement.key]
             assert stands == expected, (ref, until)
             seen.add(stands[0])
-        now = min(until for _, until, *_ in store.read(ahead))
+        now = min(until for _, until, *_ in store.database.read(ahead))
         ticked(store, now)
     assert len(seen) >= 2

@@ -57,7 +57,7 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
     store = Store.open(str(folder / "store.db"), now)
     campaign = members[0][0]
     frame = bridge.frame_of(campaign)
-    store.add_campaign(
+    store.campaigns.add(
         campaign.rulebook,
         rulebook=campaign.rulebook,
         timezone=frame.zone,
@@ -94,10 +94,10 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
             rounds[depth].append(structs.replace(row, milestones=stones))
         calls += [StagedTouch(line, customer.ref, one) for one in bridge.history_of(customer, list(touches)).touches]
     for rows in [*rounds, calls]:
-        key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)
-        store.stage_rows(key, rows)
-        store.stage_ready(key, counts={})
-        store.resume_imports(actor=CHEN, now=now)
+        key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+        store.imports.stage_rows(key, rows)
+        store.imports.stage_ready(key, counts={})
+        store.imports.resume(actor=CHEN, now=now)
     return store
 
 
@@ -127,17 +127,17 @@ def test_the_store_gives_what_the_rules_ask_for(book: str, data: st.DataObject) 
         store = stored(Path(folder), members, instant(IMPORTED))
         try:
             _compare(store, members, now)
-            store.tick(instant(now))
+            store.plans.tick(instant(now))
             _compare(store, members, now)
-            live = store.queue(now=instant(now)).rows
-            assert live == store.queue_as_of(as_of=instant(now)).rows
+            live = store.queue.page(now=instant(now)).rows
+            assert live == store.queue.page_as_of(as_of=instant(now)).rows
         finally:
             store.close()
 
 
 def _compare(store: Store, members: Sequence[Member], now: datetime) -> None:
     for campaign, customer, touches in members:
-        plan = store.customer(customer.ref, now=instant(now), as_of=instant(now)).plan
+        plan = store.details.get(customer.ref, now=instant(now), as_of=instant(now)).plan
         asked = (campaign, customer, list(touches), now, members)
         assert plan.tier == oracle.tier(*asked)
         assert [
@@ -153,7 +153,7 @@ def _compare(store: Store, members: Sequence[Member], now: datetime) -> None:
     expected = [
         (ref, row["lane"], row["rule"], row["due_at"], row["breach_at"]) for ref, row in oracle.queue(members, now)
     ]
-    assert list(map(shown, store.queue_as_of(as_of=instant(now)).rows)) == expected
+    assert list(map(shown, store.queue.page_as_of(as_of=instant(now)).rows)) == expected
     breached = [(row["ref"], row["rule"], row["breach_at"]) for row in oracle.breaches(members, now)]
-    rows = store.breaches_as_of(as_of=instant(now))
+    rows = store.breaches.open_as_of(as_of=instant(now))
     assert [(row.ref, row.obligation.rule, bridge.aware(row.obligation.breach_at)) for row in rows] == breached

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Direction, Disposition, Milestone, MilestoneKind, Stage
-from callcenter.records import touching
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.touches import touch_records
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.log import LogFilter
@@ -25,7 +25,7 @@ TEN = at("2026-03-02 10:05")
 
 
 def dialled(store: Store, ref: str, now: int = TEN) -> OpenCall:
-    return store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
+    return store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
 
 
 def test_a_call_becomes_a_touch_at_the_instant_it_was_dialled(database_url: str) -> None:
@@ -33,18 +33,18 @@ def test_a_call_becomes_a_touch_at_the_instant_it_was_dialled(database_url: str)
     ref = customer(store, "吴静", "+8613812347731")
     opened_call = dialled(store, ref)
     assert (opened_call.phone, opened_call.dialled_at) == ("+8613812347731", TEN)
-    store.answered(opened_call.token, now=TEN + 10 * SECOND)
-    store.save_note(opened_call.token, "客户想", now=TEN + 20 * SECOND)
-    store.ended(opened_call.token, now=TEN + 70 * SECOND)
+    store.calls.mark_answered(opened_call.token, now=TEN + 10 * SECOND)
+    store.calls.save_note(opened_call.token, "客户想", now=TEN + 20 * SECOND)
+    store.calls.mark_ended(opened_call.token, now=TEN + 70 * SECOND)
     wrap = WrapUp(Disposition.CALLBACK, GOOD_NOTE, callback_at=at("2026-03-03 10:30"), tier="A", tier_reason="预算足")
-    saved = store.finish_call(opened_call.token, wrap, actor=WANG, now=TEN + 100 * SECOND)
-    view = store.customer(ref, now=TEN + 2 * MINUTE)
+    saved = store.calls.finish(opened_call.token, wrap, actor=WANG, now=TEN + 100 * SECOND)
+    view = store.details.get(ref, now=TEN + 2 * MINUTE)
     (touch,) = view.touches
     assert (touch.id, touch.at, touch.seconds, touch.wrap_seconds) == (saved.touch_id, TEN, 60, 30)
     assert (touch.note, touch.phone, touch.effective) == (GOOD_NOTE, "+8613812347731", True)
     assert (view.facts.tier, view.facts.owner) == ("A", "王敏")
     assert view.tiers[0].reason == "预算足"
-    assert store.open_call_of("王敏") is None
+    assert store.calls.open_call_of("王敏") is None
     assert lines(store, "2026-03-03 10:30") == [("吴静", "promised", "telesales.callback")]
     store.close()
 
@@ -54,22 +54,22 @@ def test_an_open_call_holds_its_customer_until_a_supervisor_ends_it(database_url
     ref = customer(store, "吴静", "+8613812347731")
     opened_call = dialled(store, ref)
     later = TEN + 3 * HOUR
-    assert store.claim_next(actor=ZHAO, now=later + HOUR) is None
+    assert store.claims.take_next(actor=ZHAO, now=later + HOUR) is None
     with pytest.raises(StoreError) as refused:
-        store.claim_next(actor=WANG, now=later)
+        store.claims.take_next(actor=WANG, now=later)
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.CALL_OPEN, ref)
     with pytest.raises(StoreError) as refused:
-        store.end_call_of("王敏", actor=ZHAO, now=later)
+        store.calls.end_for("王敏", actor=ZHAO, now=later)
     assert refused.value.code is Trouble.NOT_ALLOWED
-    store.end_call_of("王敏", actor=CHEN, now=later)
-    found = store.claim_next(actor=ZHAO, now=at("2026-03-02 14:30"))
+    store.calls.end_for("王敏", actor=CHEN, now=later)
+    found = store.claims.take_next(actor=ZHAO, now=at("2026-03-02 14:30"))
     assert found is not None
     # Who lost the lease can still save what was said.
-    saved = store.finish_call(
+    saved = store.calls.finish(
         opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=at("2026-03-02 14:31")
     )
     assert saved.lost_lease
-    assert store.renew(found[0], now=at("2026-03-02 14:31")).token == found[0].token
+    assert store.claims.renew(found[0], now=at("2026-03-02 14:31")).token == found[0].token
     store.close()
 
 
@@ -83,8 +83,8 @@ from callcenter.store import Store
 from callcenter.views.people import Actor
 store = Store.open({database_url!r}, {TEN})
 actor = Actor("王敏")
-call = store.start_call(store.claim({ref!r}, actor=actor, now={TEN}), actor=actor, now={TEN})
-store.save_note(call.token, "一半的话 ", now={TEN + SECOND})
+call = store.calls.start(store.claims.take({ref!r}, actor=actor, now={TEN}), actor=actor, now={TEN})
+store.calls.save_note(call.token, "一半的话 ", now={TEN + SECOND})
 print("saved", flush=True)
 sys.stdin.read()
 """
@@ -94,12 +94,12 @@ sys.stdin.read()
     os.kill(program.pid, signal.SIGKILL)
     program.communicate()
     store = Store.open(database_url, TEN)
-    left = store.open_call_of("王敏")
+    left = store.calls.open_call_of("王敏")
     assert left is not None
     assert (left.ref, left.note, left.dialled_at) == (ref, "一半的话 ", TEN)
-    assert store.claim_next(actor=ZHAO, now=TEN + MINUTE) is None
-    store.finish_call(left.token, WrapUp(Disposition.NO_ANSWER, left.note), actor=WANG, now=TEN + MINUTE)
-    assert [row.note for row in store.log(LogFilter())] == ["一半的话"]
+    assert store.claims.take_next(actor=ZHAO, now=TEN + MINUTE) is None
+    store.calls.finish(left.token, WrapUp(Disposition.NO_ANSWER, left.note), actor=WANG, now=TEN + MINUTE)
+    assert [row.note for row in store.lookup.log(LogFilter())] == ["一半的话"]
     store.close()
 
 
@@ -108,25 +108,25 @@ def test_the_last_disposition_can_be_taken_back_until_the_next_dial(database_url
     ref = customer(store, "吴静", "+8613812347731")
     other = customer(store, "赵六", "+8613812347732", now="2026-03-02 08:00")
     opened_call = dialled(store, ref)
-    store.answered(opened_call.token, now=TEN + SECOND)
+    store.calls.mark_answered(opened_call.token, now=TEN + SECOND)
     wrap = WrapUp(
         Disposition.DO_NOT_CALL, GOOD_NOTE, tier="A", appointment=Milestone(MilestoneKind.APPOINTMENT, TEN + 50 * HOUR)
     )
-    store.finish_call(opened_call.token, wrap, actor=WANG, now=TEN + MINUTE)
-    assert store.customer(ref, now=TEN + MINUTE).why.gate == "do_not_call"
-    claimed = store.claim_next(actor=WANG, now=TEN + 2 * MINUTE)
+    store.calls.finish(opened_call.token, wrap, actor=WANG, now=TEN + MINUTE)
+    assert store.details.get(ref, now=TEN + MINUTE).why.gate == "do_not_call"
+    claimed = store.claims.take_next(actor=WANG, now=TEN + 2 * MINUTE)
     assert claimed is not None
     assert claimed[0].ref == other
-    again = store.undo_last(actor=WANG, now=TEN + 3 * MINUTE)
+    again = store.last_calls.undo(actor=WANG, now=TEN + 3 * MINUTE)
     assert (again.ref, again.note, again.dialled_at, again.answered_at) == (ref, GOOD_NOTE, TEN, TEN + SECOND)
-    view = store.customer(ref, now=TEN + 3 * MINUTE)
+    view = store.details.get(ref, now=TEN + 3 * MINUTE)
     assert (view.facts.owner, view.facts.tier, view.history.touches) == (None, "C", ())
     assert all(one.kind is not MilestoneKind.APPOINTMENT for one in view.facts.milestones)
-    assert store.claim(other, actor=ZHAO, now=TEN + 3 * MINUTE).agent == "赵磊"
+    assert store.claims.take(other, actor=ZHAO, now=TEN + 3 * MINUTE).agent == "赵磊"
     # History keeps both records; the log shows what is in force.
     assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False), (False, True)]
-    saved = store.finish_call(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 4 * MINUTE)
-    assert [row.id for row in store.log(LogFilter())] == [saved.touch_id]
+    saved = store.calls.finish(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 4 * MINUTE)
+    assert [row.id for row in store.lookup.log(LogFilter())] == [saved.touch_id]
     store.close()
 
 
@@ -134,11 +134,11 @@ def test_an_undo_leaves_what_others_changed_since(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, tier="A")
-    store.finish_call(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
-    store.set_tier(ref, "B", actor=CHEN, now=TEN + 2 * MINUTE)
-    store.set_stage(ref, Stage.LOST, actor=CHEN, now=TEN + 2 * MINUTE)
-    store.undo_last(actor=WANG, now=TEN + 3 * MINUTE)
-    facts = store.customer(ref, now=TEN + 3 * MINUTE).facts
+    store.calls.finish(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
+    store.customers.set_tier(ref, "B", actor=CHEN, now=TEN + 2 * MINUTE)
+    store.customers.set_stage(ref, Stage.LOST, actor=CHEN, now=TEN + 2 * MINUTE)
+    store.last_calls.undo(actor=WANG, now=TEN + 3 * MINUTE)
+    facts = store.details.get(ref, now=TEN + 3 * MINUTE).facts
     assert (facts.tier, facts.stage, facts.owner) == ("B", Stage.LOST, None)
     store.close()
 
@@ -151,11 +151,11 @@ def test_who_calls_becomes_nobodys_owner_where_nobody_calls_their_own(database_u
         begun = dialled(store, ref)
         wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE)
         if ended:
-            store.abandon_call(begun.token, now=TEN)
-            store.keep_ended_call(begun, wrap, actor=WANG, now=TEN + MINUTE)
+            store.calls.abandon(begun.token, now=TEN)
+            store.calls.keep_ended(begun, wrap, actor=WANG, now=TEN + MINUTE)
         else:
-            store.finish_call(begun.token, wrap, actor=WANG, now=TEN + MINUTE)
-        assert store.customer(ref, now=TEN + MINUTE).facts.owner is None
+            store.calls.finish(begun.token, wrap, actor=WANG, now=TEN + MINUTE)
+        assert store.details.get(ref, now=TEN + MINUTE).facts.owner is None
     store.close()
 
 
@@ -164,7 +164,7 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     """The second one has read the touch before the first one replaced it, and then waited for it."""
     store = opened(postgresql_url)
     ref = customer(store, "吴静", "+8613812347731")
-    wrong = store.record_touch(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    wrong = store.touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
     theirs = [Store.open(postgresql_url, TEN) for _ in range(2)]
     refusals: list[Trouble] = []
 
@@ -177,8 +177,8 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     others = [
         threading.Thread(target=second, args=(how,))
         for how in (
-            lambda: theirs[0].correct_touch(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
-            lambda: theirs[1].withdraw_touch(wrong, actor=ZHAO, now=TEN),
+            lambda: theirs[0].touches.correct(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
+            lambda: theirs[1].touches.withdraw(wrong, actor=ZHAO, now=TEN),
         )
     ]
 
@@ -187,13 +187,13 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
         for other in others:
             other.start()
         wait_for_locked(tx, len(others))
-        touching.correct(tx, wrong, call("2026-03-02 10:05"), actor=WANG, now=TEN)
+        touch_records.correct(tx, wrong, call("2026-03-02 10:05"), actor=WANG, now=TEN)
 
-    store.write(first)
+    store.database.write(first)
     for other in others:
         other.join()
     assert refusals == [Trouble.UNKNOWN_TOUCH] * 2
-    (touch,) = store.customer(ref, now=TEN).history.touches
+    (touch,) = store.details.get(ref, now=TEN).history.touches
     assert touch.disposition is Disposition.NEUTRAL
     for one in (store, *theirs):
         one.close()
@@ -203,11 +203,11 @@ def test_nothing_is_left_to_undo_after_the_next_dial(database_url: str) -> None:
     store = opened(database_url)
     one = customer(store, "吴静", "+8613812347731")
     two = customer(store, "赵六", "+8613812347732")
-    store.finish_call(dialled(store, one).token, WrapUp(Disposition.BUSY, ""), actor=WANG, now=TEN)
+    store.calls.finish(dialled(store, one).token, WrapUp(Disposition.BUSY, ""), actor=WANG, now=TEN)
     call_two = dialled(store, two)
-    store.abandon_call(call_two.token, now=TEN)
+    store.calls.abandon(call_two.token, now=TEN)
     with pytest.raises(StoreError) as refused:
-        store.undo_last(actor=WANG, now=TEN)
+        store.last_calls.undo(actor=WANG, now=TEN)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     store.close()
 
@@ -216,18 +216,18 @@ def test_undo_withdraws_a_case_nobody_has_worked(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     wrap = WrapUp(Disposition.NEGATIVE, GOOD_NOTE)
-    store.finish_call(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
-    assert [case.kind.value for case in store.cases()] == ["exception"]
-    again = store.undo_last(actor=WANG, now=TEN + 2 * MINUTE)
-    assert store.cases() == ()
-    store.finish_call(again.token, wrap, actor=WANG, now=TEN + 3 * MINUTE)
-    (case,) = store.cases()
-    store.assign_case(case.id, "赵磊", remark="请回访", actor=CHEN, now=TEN + 4 * MINUTE)
-    store.undo_last(actor=WANG, now=TEN + 5 * MINUTE)
-    assert [(case.state, case.assignee) for case in store.cases()] == [("assigned", "赵磊")]
-    store.close_case(case.id, "已处理", actor=CHEN, now=TEN + 6 * MINUTE)
-    assert store.cases() == ()
-    (closed,) = store.cases(state=CaseState.CLOSED)
+    store.calls.finish(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
+    assert [case.kind.value for case in store.cases.all()] == ["exception"]
+    again = store.last_calls.undo(actor=WANG, now=TEN + 2 * MINUTE)
+    assert store.cases.all() == ()
+    store.calls.finish(again.token, wrap, actor=WANG, now=TEN + 3 * MINUTE)
+    (case,) = store.cases.all()
+    store.cases.assign(case.id, "赵磊", remark="请回访", actor=CHEN, now=TEN + 4 * MINUTE)
+    store.last_calls.undo(actor=WANG, now=TEN + 5 * MINUTE)
+    assert [(case.state, case.assignee) for case in store.cases.all()] == [("assigned", "赵磊")]
+    store.cases.close(case.id, "已处理", actor=CHEN, now=TEN + 6 * MINUTE)
+    assert store.cases.all() == ()
+    (closed,) = store.cases.all(state=CaseState.CLOSED)
     assert [event.action for event in closed.events] == ["assigned", "closed"]
     store.close()
 
@@ -236,30 +236,32 @@ def test_a_case_that_rested_on_a_touch_goes_with_it(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     first, *_ = (
-        store.record_touch(ref, call(moment, Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:00"))
+        store.touches.record(ref, call(moment, Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:00"))
         for moment in ("2026-03-02 10:05", "2026-03-02 12:30", "2026-03-02 14:45")
     )
-    assert [case.caused_at for case in store.cases()] == [at("2026-03-02 14:45")]
-    store.withdraw_touch(first, actor=CHEN, now=at("2026-03-02 15:10"))
-    assert store.cases() == ()
-    store.record_touch(ref, call("2026-03-02 10:06", Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:20"))
-    assert [case.caused_at for case in store.cases()] == [at("2026-03-02 14:45")]
+    assert [case.caused_at for case in store.cases.all()] == [at("2026-03-02 14:45")]
+    store.touches.withdraw(first, actor=CHEN, now=at("2026-03-02 15:10"))
+    assert store.cases.all() == ()
+    store.touches.record(
+        ref, call("2026-03-02 10:06", Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:20")
+    )
+    assert [case.caused_at for case in store.cases.all()] == [at("2026-03-02 14:45")]
     store.close()
 
 
 def test_an_incoming_call_takes_the_customer_over(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    claim = store.claim(ref, actor=WANG, now=TEN)
-    assert [row.ref for row in store.find_by_phone("+8613812347731")] == [ref]
-    incoming = store.incoming_call(ref, phone="+8613812347731", actor=ZHAO, now=TEN + SECOND)
+    claim = store.claims.take(ref, actor=WANG, now=TEN)
+    assert [row.ref for row in store.lookup.by_phone("+8613812347731")] == [ref]
+    incoming = store.calls.receive(ref, phone="+8613812347731", actor=ZHAO, now=TEN + SECOND)
     assert incoming.direction is Direction.IN
     with pytest.raises(StoreError) as refused:
-        store.start_call(claim, actor=WANG, now=TEN + 2 * SECOND)
+        store.calls.start(claim, actor=WANG, now=TEN + 2 * SECOND)
     assert refused.value.code is Trouble.CLAIM_LOST
-    saved = store.finish_call(incoming.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=ZHAO, now=TEN + MINUTE)
+    saved = store.calls.finish(incoming.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=ZHAO, now=TEN + MINUTE)
     assert not saved.lost_lease
-    view = store.customer(ref, now=TEN + MINUTE)
+    view = store.details.get(ref, now=TEN + MINUTE)
     assert view.facts.owner is None  # only a call placed here makes an owner
     assert view.touches[0].direction is Direction.IN
     store.close()
@@ -269,11 +271,11 @@ def test_a_backdated_touch_voids_the_breaches_that_were_none(database_url: str) 
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner="王敏")
     late = at("2026-03-03 10:05")
-    assert store.tick(late).breaches == 2
-    figures = store.figures("王敏", now=late)
+    assert store.plans.tick(late).breaches == 2
+    figures = store.team.figures("王敏", now=late)
     assert (figures.sla_met, figures.sla_all, figures.breaches_all) == (0, 2, 2)
-    store.record_touch(ref, call("2026-03-02 15:00"), actor=WANG, now=late)
-    figures = store.figures("王敏", now=late)
+    store.touches.record(ref, call("2026-03-02 15:00"), actor=WANG, now=late)
+    figures = store.team.figures("王敏", now=late)
     assert (figures.sla_all, figures.breaches_all) == (1, 1)  # the thank-you SMS is still owed
     store.close()
 
@@ -281,14 +283,14 @@ def test_a_backdated_touch_voids_the_breaches_that_were_none(database_url: str) 
 def test_a_correction_counts_from_the_touch_that_it_replaces(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    wrong = store.record_touch(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
-    assert store.customer(ref, now=TEN + MINUTE).why.gate == "gap"
-    store.correct_touch(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:00"))
-    view = store.customer(ref, now=at("2026-03-02 18:01"))
+    wrong = store.touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    assert store.details.get(ref, now=TEN + MINUTE).why.gate == "gap"
+    store.touches.correct(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:00"))
+    view = store.details.get(ref, now=at("2026-03-02 18:01"))
     assert [(touch.at, touch.disposition) for touch in view.history.touches] == [(TEN, Disposition.NEUTRAL)]
     assert view.why.gate == "not_due"
     with pytest.raises(StoreError) as refused:
-        store.correct_touch(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:02"))
+        store.touches.correct(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:02"))
     assert refused.value.code is Trouble.UNKNOWN_TOUCH
     store.close()
 
@@ -296,24 +298,24 @@ def test_a_correction_counts_from_the_touch_that_it_replaces(database_url: str) 
 def test_the_team_sees_who_does_what(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner="王敏")
-    store.sign_in("王敏", now=TEN - HOUR)
-    store.heartbeat("王敏", now=TEN)
+    store.presence.sign_in("王敏", now=TEN - HOUR)
+    store.presence.heartbeat("王敏", now=TEN)
     opened_call = dialled(store, ref)
-    store.answered(opened_call.token, now=TEN + 10 * SECOND)
-    view = store.team(now=TEN + 20 * SECOND)
+    store.calls.mark_answered(opened_call.token, now=TEN + 10 * SECOND)
+    view = store.team.overview(now=TEN + 20 * SECOND)
     states = {row.agent: (row.state, row.customer) for row in view.rows}
     assert states["王敏"] == (AgentState.TALKING, "吴静")
     assert states["赵磊"] == (AgentState.OFFLINE, "")
-    store.ended(opened_call.token, now=TEN + 40 * SECOND)
-    store.finish_call(opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 55 * SECOND)
-    view = store.team(now=TEN + MINUTE)
+    store.calls.mark_ended(opened_call.token, now=TEN + 40 * SECOND)
+    store.calls.finish(opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 55 * SECOND)
+    view = store.team.overview(now=TEN + MINUTE)
     (row,) = [row for row in view.rows if row.agent == "王敏"]
     figures = row.figures
     assert (row.state, figures.calls, figures.reached, figures.effective) == (AgentState.READY, 1, 1, 1)
     assert (figures.quota, figures.talk, figures.wrap_up) == (35, 30, 15)
     assert (figures.sla_met, figures.sla_all) == (1, 1)
     assert view.hours == ((10, 1, 1),)
-    silent = store.team(now=TEN + 10 * MINUTE)
+    silent = store.team.overview(now=TEN + 10 * MINUTE)
     assert {one.state for one in silent.rows} == {AgentState.OFFLINE}
     store.close()
 
@@ -326,7 +328,7 @@ def test_a_call_finished_by_two_programs_at_once_is_one_touch(database_url: str)
 
     def finish(by: Store, token: str, now: int) -> Trouble | None:
         try:
-            by.finish_call(token, wrap, actor=WANG, now=now)
+            by.calls.finish(token, wrap, actor=WANG, now=now)
         except StoreError as error:
             return error.code
         return None
@@ -338,6 +340,6 @@ def test_a_call_finished_by_two_programs_at_once_is_one_touch(database_url: str)
             token = dialled(store, ref, now).token
             sent = [pool.submit(finish, by, token, now + MINUTE) for by in (store, other)]
             assert {one.result() for one in sent} == {None, Trouble.NO_OPEN_CALL}
-            assert len(store.customer(ref, now=now + MINUTE).touches) == 1
+            assert len(store.details.get(ref, now=now + MINUTE).touches) == 1
     store.close()
     other.close()

@@ -16,35 +16,35 @@ FIELD = Actor("孙外勤")
 
 
 def owner(store: Store, ref: str, now: Instant = NOW) -> str | None:
-    return store.customer(ref, now=now).facts.owner
+    return store.details.get(ref, now=now).facts.owner
 
 
 def steps(store: Store, case: int) -> list[tuple[str, str, str]]:
-    return [(step.actor, step.action, step.remark) for step in store.case(case).events]
+    return [(step.actor, step.action, step.remark) for step in store.cases.get(case).events]
 
 
 def test_an_exception_goes_to_a_helper_and_returns_at_the_close(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
-    case = store.open_case(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=WANG, now=NOW)
-    assert (store.case(case).state, owner(store, ref)) == (CaseState.OPEN, "王敏")
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=WANG, now=NOW)
+    assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.OPEN, "王敏")
 
-    store.assign_case(case, "赵磊", remark="offer a visit", actor=CHEN, now=NOW)
-    assert (store.case(case).state, owner(store, ref)) == (CaseState.ASSIGNED, "赵磊")
+    store.cases.assign(case, "赵磊", remark="offer a visit", actor=CHEN, now=NOW)
+    assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.ASSIGNED, "赵磊")
     # The helper is offered the customer, the first agent is not.
     assert [line[0] for line in lines(store, "2026-03-02 10:00", agent="赵磊")] == ["赵铁"]
     assert lines(store, "2026-03-02 10:00", agent="王敏") == []
 
-    store.report_case(case, "comes on Friday", actor=ZHAO, now=NOW)
-    assert (store.case(case).state, owner(store, ref)) == (CaseState.REPORTED, "赵磊")
-    assert [row.id for row in store.cases()] == [case]
+    store.cases.report(case, "comes on Friday", actor=ZHAO, now=NOW)
+    assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.REPORTED, "赵磊")
+    assert [row.id for row in store.cases.all()] == [case]
     # Still one, says the supervisor: handed on, reported by the supervisor for who cannot sign in, settled.
-    store.add_agent(FIELD.name, actor=CHEN, now=NOW)
-    store.assign_case(case, FIELD.name, actor=CHEN, now=NOW)
+    store.people.add(FIELD.name, actor=CHEN, now=NOW)
+    store.cases.assign(case, FIELD.name, actor=CHEN, now=NOW)
     assert owner(store, ref) == FIELD.name
-    store.report_case(case, "signed", actor=CHEN, now=NOW)
-    store.close_case(case, "won back", actor=CHEN, now=NOW)
-    assert (store.case(case).state, owner(store, ref)) == (CaseState.CLOSED, "王敏")
+    store.cases.report(case, "signed", actor=CHEN, now=NOW)
+    store.cases.close(case, "won back", actor=CHEN, now=NOW)
+    assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.CLOSED, "王敏")
     assert steps(store, case) == [
         ("王敏", "opened", "buys elsewhere"),
         ("陈主管", "assigned", "赵磊 offer a visit"),
@@ -53,17 +53,17 @@ def test_an_exception_goes_to_a_helper_and_returns_at_the_close(database_url: st
         ("陈主管", "reported", "signed"),
         ("陈主管", "closed", "won back"),
     ]
-    page = store.queue(now=NOW)
-    assert page.rows == store.queue_as_of(as_of=NOW).rows
+    page = store.queue.page(now=NOW)
+    assert page.rows == store.queue.page_as_of(as_of=NOW).rows
     store.close()
 
 
 def test_a_customer_of_the_pool_returns_to_the_pool(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "赵铁")
-    case = store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
-    store.close_case(case, "done", actor=CHEN, now=NOW)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
+    store.cases.close(case, "done", actor=CHEN, now=NOW)
     assert owner(store, ref) is None
     store.close()
 
@@ -71,10 +71,10 @@ def test_a_customer_of_the_pool_returns_to_the_pool(database_url: str) -> None:
 def test_who_was_given_the_customer_meanwhile_keeps_them(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    case = store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
-    store.set_owner(ref, "陈主管", actor=CHEN, now=NOW)
-    store.close_case(case, "done", actor=CHEN, now=NOW)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
+    store.ownership.assign(ref, "陈主管", actor=CHEN, now=NOW)
+    store.cases.close(case, "done", actor=CHEN, now=NOW)
     assert owner(store, ref) == "陈主管"
     store.close()
 
@@ -83,12 +83,12 @@ def test_who_was_given_the_customer_meanwhile_keeps_them(sqlite_path: str) -> No
 def test_of_two_exceptions_the_last_close_returns_the_customer(sqlite_path: str, first_closed: int) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    cases = [store.open_case(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW) for _ in range(2)]
-    store.assign_case(cases[0], "赵磊", actor=CHEN, now=NOW)
-    store.assign_case(cases[1], "陈主管", actor=CHEN, now=NOW)
-    store.close_case(cases[first_closed], "done", actor=CHEN, now=NOW)
+    cases = [store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW) for _ in range(2)]
+    store.cases.assign(cases[0], "赵磊", actor=CHEN, now=NOW)
+    store.cases.assign(cases[1], "陈主管", actor=CHEN, now=NOW)
+    store.cases.close(cases[first_closed], "done", actor=CHEN, now=NOW)
     assert owner(store, ref) == ("陈主管", "赵磊")[first_closed]
-    store.close_case(cases[1 - first_closed], "done", actor=CHEN, now=NOW)
+    store.cases.close(cases[1 - first_closed], "done", actor=CHEN, now=NOW)
     assert owner(store, ref) == "王敏"
     store.close()
 
@@ -96,28 +96,28 @@ def test_of_two_exceptions_the_last_close_returns_the_customer(sqlite_path: str,
 def test_a_complaint_leaves_the_customer_with_the_owner(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    case = store.open_case(ref, CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    case = store.cases.open(ref, CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
     assert owner(store, ref) == "王敏"
     store.close()
 
 
 def test_only_who_has_a_case_reports_back(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
-    case = store.open_case(customer(store, "赵铁"), CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    case = store.cases.open(customer(store, "赵铁"), CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
 
     def refused(actor: Actor) -> Trouble:
         with pytest.raises(StoreError) as error:
-            store.report_case(case, "?", actor=actor, now=NOW)
+            store.cases.report(case, "?", actor=actor, now=NOW)
         return error.value.code
 
     assert refused(WANG) is Trouble.CASE_NOT_ASSIGNED
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
     assert refused(WANG) is Trouble.NOT_ALLOWED
-    store.report_case(case, "done", actor=ZHAO, now=NOW)
+    store.cases.report(case, "done", actor=ZHAO, now=NOW)
     assert refused(ZHAO) is Trouble.CASE_NOT_ASSIGNED
     with pytest.raises(StoreError):
-        store.case(case + 1)
+        store.cases.get(case + 1)
     store.close()
 
 
@@ -139,27 +139,27 @@ def test_each_kind_has_its_time_and_the_earliest_end_stands_first(database_url: 
     ref = customer(store, "赵铁", "+8613800138003")
     friday = at("2026-03-06 15:00")
     kinds = (CaseKind.EXCEPTION, CaseKind.REPAIR, CaseKind.COMPLAINT)
-    exception, repair, complaint = (store.open_case(ref, kind, "x", actor=WANG, now=friday) for kind in kinds)
-    assert [case.id for case in store.cases()] == [exception, repair, complaint], "two working days for each"
-    assert {case.due_at for case in store.cases()} == {at("2026-03-11 00:00")}
+    exception, repair, complaint = (store.cases.open(ref, kind, "x", actor=WANG, now=friday) for kind in kinds)
+    assert [case.id for case in store.cases.all()] == [exception, repair, complaint], "two working days for each"
+    assert {case.due_at for case in store.cases.all()} == {at("2026-03-11 00:00")}
     book = rulebook_reader.load(rulebook.shipped_text("telesales") + TIMES, "telesales")
-    store.set_rulebook("telesales", book, actor=CHEN, now=friday)
-    assert [(case.id, case.due_at) for case in store.cases()] == [
+    store.rulebooks.put("telesales", book, actor=CHEN, now=friday)
+    assert [(case.id, case.due_at) for case in store.cases.all()] == [
         (complaint, at("2026-03-06 19:00")),
         (repair, at("2026-03-10 00:00")),
         (exception, at("2026-03-11 00:00")),
     ]
-    assert [case.due_at for case in store.customer(ref, now=friday).cases] == [
-        store.case(case).due_at for case in (complaint, repair, exception)
+    assert [case.due_at for case in store.details.get(ref, now=friday).cases] == [
+        store.cases.get(case).due_at for case in (complaint, repair, exception)
     ]
     store.close()
 
 
 def test_opened_again_a_case_has_its_whole_time_anew(database_url: str) -> None:
     store = opened(database_url)
-    case = store.open_case(customer(store, "赵铁"), CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
-    store.close_case(case, "done", actor=CHEN, now=NOW)
-    assert store.case(case).due_at == at("2026-03-05 00:00")
-    store.reopen_case(case, "not done", actor=CHEN, now=at("2026-03-09 10:00"))
-    assert store.case(case).due_at == at("2026-03-12 00:00")
+    case = store.cases.open(customer(store, "赵铁"), CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
+    store.cases.close(case, "done", actor=CHEN, now=NOW)
+    assert store.cases.get(case).due_at == at("2026-03-05 00:00")
+    store.cases.reopen(case, "not done", actor=CHEN, now=at("2026-03-09 10:00"))
+    assert store.cases.get(case).due_at == at("2026-03-12 00:00")
     store.close()

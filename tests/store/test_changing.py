@@ -10,9 +10,10 @@ import pytest
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant
-from callcenter.records import changing, placing
-from callcenter.records.working import Tx
 from callcenter.rulebook import Rulebook
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans import placements
+from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.campaigns import ChangeStage, RulebookChange
@@ -39,98 +40,98 @@ RENAMED = book(('id = "first_call"', 'id = "first_ring"'))
 
 
 def step(store: Store, size: int, now: Instant = NOW, campaign: str = "telesales") -> bool:
-    return store.write(lambda tx: changing.step(tx, campaign=campaign, now=now, size=size))
+    return store.database.write(lambda tx: rule_changes.step(tx, campaign=campaign, now=now, size=size))
 
 
 def finish(store: Store, now: Instant = NOW, campaign: str = "telesales") -> RulebookChange:
     while True:
-        change = store.go_on_with_rulebook(campaign, now=now)
+        change = store.rulebooks.go_on(campaign, now=now)
         if change.stage is ChangeStage.DONE:
             return change
 
 
 def crowd(store: Store, number: int, now: str = "2026-03-02 09:00") -> None:
     """Many customers in one go."""
-    key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
+    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
     rows = [
         StagedCustomer(line=one, ref=f"K{one:04d}", name=f"客户{one}", phones=(f"+86138{one:08d}",), tier="C")
         for one in range(number)
     ]
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    store.resume_imports(actor=CHEN, now=at(now))
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    store.imports.resume(actor=CHEN, now=at(now))
 
 
 def rules(store: Store, now: Instant = NOW) -> set[str]:
     """Every rule that the queue offers anybody by."""
-    return {row.obligation.rule for row in store.queue(now=now).rows}
+    return {row.obligation.rule for row in store.queue.page(now=now).rows}
 
 
 def test_the_rules_before_count_until_every_plan_is_there(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 20)
-    change = store.begin_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
+    change = store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
     assert (change.stage, change.done, change.total, change.version) == (ChangeStage.PREPARING, 0, 20, 2)
     seen = []
     while True:
         seen.append(rules(store))
-        assert [row.ref for row in store.queue(now=NOW).rows] == [f"K{one:04d}" for one in range(20)]
-        assert store.queue(now=NOW).rows == store.queue_as_of(as_of=NOW).rows
+        assert [row.ref for row in store.queue.page(now=NOW).rows] == [f"K{one:04d}" for one in range(20)]
+        assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
         if not step(store, 3):
             break
     assert seen[0] == {"telesales.first_call"}
     assert seen[-1] == {"telesales.first_ring"}
     assert all(len(found) == 1 for found in seen), "nobody is ever offered by one book beside somebody by another"
-    row = store.campaign("telesales")
+    row = store.campaigns.get("telesales")
     assert (row.version, row.customers) == (2, 20)
-    assert store.rulebook_changes() == ()
+    assert store.rulebooks.changes() == ()
     store.close()
 
 
 def test_whoever_is_claimed_by_the_rules_before_stays_claimed(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 6)
-    store.begin_rulebook("telesales", HASTY, actor=CHEN, now=NOW)
+    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
     step(store, 2)
-    found = store.claim_next(actor=WANG, now=NOW)
+    found = store.claims.take_next(actor=WANG, now=NOW)
     assert found is not None
     claim, row = found
     assert (row.ref, row.lane.id) == ("K0000", "fresh")
-    other = store.claim_next(actor=ZHAO, now=NOW)
+    other = store.claims.take_next(actor=ZHAO, now=NOW)
     assert other is not None
-    call_ = store.start_call(other[0], actor=ZHAO, now=NOW)
+    call_ = store.calls.start(other[0], actor=ZHAO, now=NOW)
     finish(store)
     # The claim, the open call and its note outlive the change; nobody else gets the two.
-    assert {one.lane.id for one in store.queue(now=NOW).rows} == {"breached"}
-    assert {one.ref for one in store.queue(now=NOW).rows} == {f"K{one:04d}" for one in range(2, 6)}
-    mine = store.start_call(claim, actor=WANG, now=NOW)
+    assert {one.lane.id for one in store.queue.page(now=NOW).rows} == {"breached"}
+    assert {one.ref for one in store.queue.page(now=NOW).rows} == {f"K{one:04d}" for one in range(2, 6)}
+    mine = store.calls.start(claim, actor=WANG, now=NOW)
     for open_call, actor in ((mine, WANG), (call_, ZHAO)):
-        store.save_note(open_call.token, "客户想了解新的报价方案", now=NOW + SECOND)
+        store.calls.save_note(open_call.token, "客户想了解新的报价方案", now=NOW + SECOND)
         wrap = WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案")
-        saved = store.finish_call(open_call.token, wrap, actor=actor, now=NOW + MINUTE)
+        saved = store.calls.finish(open_call.token, wrap, actor=actor, now=NOW + MINUTE)
         assert not saved.lost_lease
-    assert len(store.queue(now=NOW + MINUTE).rows) == 4
+    assert len(store.queue.page(now=NOW + MINUTE).rows) == 4
     store.close()
 
 
 def test_facts_that_come_in_meanwhile_are_judged_by_both(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 4)
-    store.begin_rulebook("telesales", HASTY, actor=CHEN, now=NOW)
+    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
     step(store, 2)
     now = NOW + MINUTE
     for ref in ("K0000", "K0003"):  # one whose new plan is there, one whose is not
-        store.record_touch(ref, call("2026-03-02 10:06"), actor=WANG, now=now)
+        store.touches.record(ref, call("2026-03-02 10:06"), actor=WANG, now=now)
     new = customer(store, "新来的", "+8613912345678", now="2026-03-02 10:06")
-    assert {row.ref for row in store.queue(now=now).rows} == {"K0001", "K0002", new}
+    assert {row.ref for row in store.queue.page(now=now).rows} == {"K0001", "K0002", new}
     finish(store, now)
-    assert {row.ref: row.lane.id for row in store.queue(now=now).rows} == {
+    assert {row.ref: row.lane.id for row in store.queue.page(now=now).rows} == {
         "K0001": "breached",
         "K0002": "breached",
         new: "fresh",
     }
-    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
-    assert store.read(_strangers) == 0
+    assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
+    assert store.database.read(_strangers) == 0
     store.close()
 
 
@@ -143,18 +144,18 @@ def _strangers(tx: Tx) -> int:
 def test_touches_and_breaches_keep_the_version_that_judged_them(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 2, now="2026-03-01 09:00")
-    store.record_touch("K0000", call("2026-03-02 09:30"), actor=WANG, now=at("2026-03-02 09:35"))
-    store.tick(NOW)
+    store.touches.record("K0000", call("2026-03-02 09:30"), actor=WANG, now=at("2026-03-02 09:35"))
+    store.plans.tick(NOW)
     (before,) = _breaches(store, "K0001", "telesales.first_call")
     assert before == (1, at("2026-03-02 09:00"), None)
-    store.set_rulebook("telesales", HASTY, actor=CHEN, now=NOW)
-    store.record_touch("K0001", call("2026-03-02 10:06"), actor=WANG, now=NOW + MINUTE)
+    store.rulebooks.put("telesales", HASTY, actor=CHEN, now=NOW)
+    store.touches.record("K0001", call("2026-03-02 10:06"), actor=WANG, now=NOW + MINUTE)
     # By the new rules it was breached at another instant: beside the entry of the rules before, which stays.
     assert _breaches(store, "K0001", "telesales.first_call") == [
         (2, at("2026-03-01 10:00"), None),
         (1, at("2026-03-02 09:00"), None),
     ]
-    versions = store.read(
+    versions = store.database.read(
         lambda tx: tx.rows(
             "SELECT c.ref, v.number FROM touch t JOIN customer c ON c.id = t.customer_id"
             " JOIN rulebook_version v ON v.id = t.rulebook_version_id ORDER BY t.id"
@@ -163,14 +164,14 @@ def test_touches_and_breaches_keep_the_version_that_judged_them(database_url: st
     assert versions == [("K0000", 1), ("K0001", 2)]
     # A call of before, recorded only now, voids what each version would not have found: both, here.
     late = call("2026-03-01 09:30")
-    store.record_touch("K0001", late, actor=WANG, now=NOW + 2 * MINUTE)
+    store.touches.record("K0001", late, actor=WANG, now=NOW + 2 * MINUTE)
     voided = [entry[2] for entry in _breaches(store, "K0001", "telesales.first_call")]
     assert voided == [NOW + 2 * MINUTE, NOW + 2 * MINUTE]
     store.close()
 
 
 def _breaches(store: Store, ref: str, rule: str) -> list[tuple[int, Instant, Instant | None]]:
-    return store.read(
+    return store.database.read(
         lambda tx: tx.rows(
             "SELECT v.number, b.breach_at, b.voided_at FROM breach_log b JOIN customer c ON c.id = b.customer_id"
             " JOIN rulebook_version v ON v.id = b.rulebook_version_id WHERE c.ref = ? AND b.rule = ?"
@@ -183,10 +184,10 @@ def _breaches(store: Store, ref: str, rule: str) -> list[tuple[int, Instant, Ins
 def test_a_breach_of_a_rule_that_has_gone_stays_on_record(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 1, now="2026-03-01 09:00")
-    store.tick(NOW)
-    store.set_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.plans.tick(NOW)
+    store.rulebooks.put("telesales", RENAMED, actor=CHEN, now=NOW)
     # Of an hour in which it stood either way: by its own version it was breached, whatever rules count today.
-    store.record_touch("K0000", call("2026-03-02 09:30"), actor=WANG, now=NOW + MINUTE)
+    store.touches.record("K0000", call("2026-03-02 09:30"), actor=WANG, now=NOW + MINUTE)
     assert _breaches(store, "K0000", "telesales.first_call") == [(1, at("2026-03-02 09:00"), None)]
     store.close()
 
@@ -194,39 +195,39 @@ def test_a_breach_of_a_rule_that_has_gone_stays_on_record(database_url: str) -> 
 def test_another_change_takes_the_place_of_one_that_is_coming(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 5)
-    store.begin_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
     step(store, 3)
-    again = store.begin_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
+    again = store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
     assert (again.stage, again.done) == (ChangeStage.PREPARING, 3), "the same again goes on where it stopped"
-    store.begin_rulebook("telesales", HASTY, actor=CHEN, now=NOW)
+    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
     change = finish(store)
     assert (change.version, rules(store)) == (3, {"telesales.first_call"})
-    assert store.read(_strangers) == 0
-    store.begin_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
+    assert store.database.read(_strangers) == 0
+    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
     step(store, 3)
-    store.begin_rulebook("telesales", HASTY, actor=CHEN, now=NOW)  # back to what counts: nothing changes
+    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)  # back to what counts: nothing changes
     assert finish(store).version == 3
-    assert store.read(_strangers) == 0
-    assert store.queue(now=NOW).rows == store.queue_as_of(as_of=NOW).rows
+    assert store.database.read(_strangers) == 0
+    assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
     store.close()
 
 
 def test_a_campaign_of_nobody_changes_at_once(database_url: str) -> None:
     store = opened(database_url)
-    store.add_campaign("空", actor=CHEN, now=NOW)
-    assert store.set_rulebook("空", HASTY, actor=CHEN, now=NOW).version == 2
-    assert store.rulebook_changes() == ()
+    store.campaigns.add("空", actor=CHEN, now=NOW)
+    assert store.rulebooks.put("空", HASTY, actor=CHEN, now=NOW).version == 2
+    assert store.rulebooks.changes() == ()
     store.close()
 
 
 def test_a_change_left_alone_is_gone_on_with(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 40)
-    store.begin_rulebook("telesales", RENAMED, actor=CHEN, now=NOW)
-    store.resume_rulebooks(now=NOW + SECOND, budget=60_000)
-    assert [change.done for change in store.rulebook_changes()] == [0], "whoever began it is still at work"
-    store.resume_rulebooks(now=NOW + MINUTE, budget=60_000)
-    assert store.rulebook_changes() == ()
+    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.rulebooks.resume(now=NOW + SECOND, budget=60_000)
+    assert [change.done for change in store.rulebooks.changes()] == [0], "whoever began it is still at work"
+    store.rulebooks.resume(now=NOW + MINUTE, budget=60_000)
+    assert store.rulebooks.changes() == ()
     assert rules(store, NOW + MINUTE) == {"telesales.first_ring"}
     store.close()
 
@@ -235,16 +236,16 @@ def test_a_change_left_alone_is_gone_on_with(database_url: str) -> None:
 CHANGER = """
 import sys
 from callcenter import rulebook_reader
-from callcenter.records import changing
+from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.people import Actor
 address, text, now = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(address, now)
-store.begin_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
+store.rulebooks.begin("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
 while True:
     print("step", flush=True)
     sys.stdin.readline()
-    if not store.write(lambda tx: changing.step(tx, campaign="telesales", now=now, size=4)):
+    if not store.database.write(lambda tx: rule_changes.step(tx, campaign="telesales", now=now, size=4)):
         print("done", flush=True)
         break
 """
@@ -276,12 +277,12 @@ def test_a_change_that_is_killed_goes_on_where_it_stopped(database_url: str, ste
     process.communicate()
     switched = steps >= 4
     assert rules(store) == {"telesales.first_ring" if switched else "telesales.first_call"}
-    assert store.queue(now=NOW).rows == store.queue_as_of(as_of=NOW).rows
-    store.resume_rulebooks(now=NOW + MINUTE, budget=60_000)
+    assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
+    store.rulebooks.resume(now=NOW + MINUTE, budget=60_000)
     assert rules(store) == {"telesales.first_ring"}
-    assert store.queue(now=NOW + HOUR).rows == store.queue_as_of(as_of=NOW + HOUR).rows
-    assert all(row.id for row in store.breaches(now=NOW + HOUR))
-    assert store.read(_strangers) == 0
+    assert store.queue.page(now=NOW + HOUR).rows == store.queue.page_as_of(as_of=NOW + HOUR).rows
+    assert all(row.id for row in store.breaches.open(now=NOW + HOUR))
+    assert store.database.read(_strangers) == 0
     store.close()
 
 
@@ -294,7 +295,7 @@ from callcenter.views.people import Actor
 address, now = sys.argv[1], int(sys.argv[2])
 store = Store.open(address, now)
 for text in itertools.cycle(sys.argv[3:]):
-    store.set_rulebook("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
+    store.rulebooks.put("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
     print("changed", flush=True)
 """
 
@@ -316,19 +317,19 @@ def test_people_work_while_another_program_changes_the_rules(database_url: str) 
     def work(actor_name: str, calls: int) -> None:
         actor = WANG if actor_name == WANG.name else ZHAO
         for _ in range(calls):
-            found = store.claim_next(actor=actor, now=NOW)
+            found = store.claims.take_next(actor=actor, now=NOW)
             if found is None:
                 wrong.append("nobody offered")
                 return
-            version = store.read(_version)
+            version = store.database.read(_version)
             offered = found[1].obligation.rule
             if offered not in ("telesales.first_call", "telesales.first_ring"):
                 wrong.append(f"{offered} under version {version}")
-            open_call = store.start_call(found[0], actor=actor, now=NOW)
+            open_call = store.calls.start(found[0], actor=actor, now=NOW)
             wrap = WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案")
-            store.finish_call(open_call.token, wrap, actor=actor, now=NOW)
+            store.calls.finish(open_call.token, wrap, actor=actor, now=NOW)
             worked.append(found[1].ref)
-            mixed = {row.obligation.rule for row in store.queue(now=NOW).rows} & {
+            mixed = {row.obligation.rule for row in store.queue.page(now=NOW).rows} & {
                 "telesales.first_call",
                 "telesales.first_ring",
             }
@@ -345,11 +346,11 @@ def test_people_work_while_another_program_changes_the_rules(database_url: str) 
     assert wrong == []
     assert len(worked) == len(set(worked)) == 24
     later = NOW + MINUTE
-    store.resume_rulebooks(now=later, budget=60_000)
-    assert store.rulebook_changes() == ()
-    assert store.read(_strangers) == 0
-    assert store.queue(now=later).rows == store.queue_as_of(as_of=later).rows
-    assert len(store.queue(now=later).rows) == 36
+    store.rulebooks.resume(now=later, budget=60_000)
+    assert store.rulebooks.changes() == ()
+    assert store.database.read(_strangers) == 0
+    assert store.queue.page(now=later).rows == store.queue.page_as_of(as_of=later).rows
+    assert len(store.queue.page(now=later).rows) == 36
     store.close()
 
 
@@ -361,13 +362,13 @@ def _version(tx: Tx) -> int:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many customers each transaction of a change folds."""
     sizes: list[int] = []
-    original = placing.prepare
+    original = placements.prepare
 
     def counted(tx: Tx, ids: list[int], now: Instant) -> None:
         sizes.append(len(ids))
         original(tx, ids, now)
 
-    monkeypatch.setattr(placing, "prepare", counted)
+    monkeypatch.setattr(placements, "prepare", counted)
     return sizes
 
 
@@ -375,10 +376,10 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_a_change_works_in_small_transactions(database_url: str, written: list[int]) -> None:
     store = opened(database_url)
     crowd(store, 100)
-    change = store.begin_rulebook("telesales", HASTY, actor=CHEN, now=NOW)
+    change = store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
     shown = [change.done]
     while change.stage is ChangeStage.PREPARING:
-        change = store.go_on_with_rulebook("telesales", now=NOW, budget=0)
+        change = store.rulebooks.go_on("telesales", now=NOW, budget=0)
         shown.append(change.done)
     assert len(written) >= 7
     assert sum(written) == 100

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from callcenter import plain_text
 from callcenter.importing import values
 from callcenter.model import Disposition
-from callcenter.records import cleaning
+from callcenter.storage.database import clean_text
 from callcenter.store import StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
@@ -28,12 +28,12 @@ from tests.store.building import WANG, at, customer, opened
     ],
 )
 def test_a_note_keeps_its_lines_and_its_backslashes(written: str, kept: str) -> None:
-    assert cleaning.note(written) == kept
+    assert clean_text.note(written) == kept
 
 
 def test_a_line_is_one_line() -> None:
-    assert cleaning.line(" two\nlines\u2028and\x85tabs\there\x00 ") == "two lines and tabs here"
-    assert cleaning.line("张\u3000三") == "张 三"
+    assert clean_text.line(" two\nlines\u2028and\x85tabs\there\x00 ") == "two lines and tabs here"
+    assert clean_text.line("张\u3000三") == "张 三"
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_a_line_is_one_line() -> None:
 )
 def test_what_is_not_shown_goes_from_typed_and_imported_text(mark: str) -> None:
     for text in (f"李{mark}雷", f"{mark}李雷", f"李雷{mark}", f"{mark * 3}李{mark}{mark}雷"):
-        assert cleaning.line(text) == values.clean_line(text) == "李雷"
-        assert cleaning.note(text) == values.clean_note(text) == "李雷"
-    assert cleaning.line(f"Wang{mark} Fang") == "Wang Fang"
+        assert clean_text.line(text) == values.clean_line(text) == "李雷"
+        assert clean_text.note(text) == values.clean_note(text) == "李雷"
+    assert clean_text.line(f"Wang{mark} Fang") == "Wang Fang"
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_what_is_not_shown_goes_from_typed_and_imported_text(mark: str) -> None:
     ],
 )
 def test_invisible_characters_stay_where_they_do_something(text: str) -> None:
-    assert cleaning.line(text) == text
+    assert clean_text.line(text) == text
 
 
 def test_of_a_flag_of_tags_the_flag_stays_and_of_stacked_marks_four() -> None:
-    assert cleaning.line("🏴\U000e0067\U000e0062\U000e007f") == "🏴"
-    assert cleaning.line("e" + "\u0301" * 500) == "e" + "\u0301" * 4
-    assert cleaning.line("❤\ufe0f\ufe0f\ufe0f") == "❤\ufe0f"
+    assert clean_text.line("🏴\U000e0067\U000e0062\U000e007f") == "🏴"
+    assert clean_text.line("e" + "\u0301" * 500) == "e" + "\u0301" * 4
+    assert clean_text.line("❤\ufe0f\ufe0f\ufe0f") == "❤\ufe0f"
 
 
 NEIGHBOURS = (
@@ -108,18 +108,18 @@ def test_a_text_without_end_is_refused_with_its_length(database_url: str) -> Non
         CustomerChanges(pinned="甲" * 20_001),
     ):
         with pytest.raises(StoreError) as raised:
-            store.edit_customer(ref, changes, actor=WANG, now=now)
+            store.customers.edit(ref, changes, actor=WANG, now=now)
         assert raised.value.code is Trouble.TOO_LONG
     assert raised.value.params == {"limit": 20_000, "length": 20_001, "begins": "甲" * 20}
     with pytest.raises(StoreError):
         customer(store, "甲" * 501)
-    store.edit_customer(ref, CustomerChanges(name="甲" * 500, attributes={"备注": "乙" * 20_000}), actor=WANG, now=now)
+    store.customers.edit(ref, CustomerChanges(name="甲" * 500, attributes={"备注": "乙" * 20_000}), actor=WANG, now=now)
     # A note that is typed goes on being saved; what cannot be kept is said when it is finished.
-    call = store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
-    store.save_note(call.token, "丙" * 30_000, now=now)
+    call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    store.calls.save_note(call.token, "丙" * 30_000, now=now)
     with pytest.raises(StoreError) as raised:
-        store.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_001), actor=WANG, now=now)
+        store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_001), actor=WANG, now=now)
     assert raised.value.code is Trouble.TOO_LONG
-    store.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_000), actor=WANG, now=now)
-    assert store.find("丁" * 2_000_000) == ()
+    store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_000), actor=WANG, now=now)
+    assert store.search.find("丁" * 2_000_000) == ()
     store.close()

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from callcenter.records import connecting
+from callcenter.storage.database import connector
 from tests.store.building import opened
 
 if TYPE_CHECKING:
-    from callcenter.records.working import Tx
+    from callcenter.storage.database.transaction import Tx
     from callcenter.store import Store
 
 
@@ -33,7 +33,7 @@ def read_in_the_middle(store: Store, go: threading.Event) -> Iterator[list[objec
 
     def read() -> None:
         try:
-            store.read(work)
+            store.database.read(work)
         except Exception as error:
             found.append(error)
 
@@ -63,7 +63,7 @@ def test_closing_waits_for_what_another_thread_reads(database_url: str) -> None:
 def test_what_hangs_keeps_its_connection_and_is_not_waited_for(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting, "_CLOSING_SECONDS", 0.05)
+    monkeypatch.setattr(connector, "_CLOSING_SECONDS", 0.05)
     store, go = opened(database_url), threading.Event()
     with read_in_the_middle(store, go) as found:
         store.close()
@@ -73,7 +73,7 @@ def test_what_hangs_keeps_its_connection_and_is_not_waited_for(
 
 def test_when_nobody_is_at_work_all_connections_are_closed(database_url: str) -> None:
     store = opened(database_url)
-    connections = list(store._db.opened)
+    connections = list(store.database.driver.opened)
     assert connections
     store.close()
     for connection in connections:

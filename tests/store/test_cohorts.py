@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from zlib import crc32
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from callcenter import policy, rulebook, rulebook_reader
 from callcenter.model import (
@@ -28,15 +28,18 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import catch_up, cohorting, plan_rows
-from callcenter.records.working import Tx
 from callcenter.rulebook import AnyCohort
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans import cohorts
+from callcenter.storage.plans.obligations import ObligationRow
+from callcenter.storage.queue import catch_up
 from callcenter.store import Store
 from callcenter.views.campaigns import ChangeStage
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
+from tests.store.fresh_fold import OBLIGATION_COLUMNS
 from tests.support.search import seeds, shortest
 
 BOOKS = ("key-account", "brokerage")
@@ -45,10 +48,10 @@ SHORTER = rulebook.shipped_text("key-account").replace("percent = 20", "percent 
 
 
 def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> int:
-    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    store.resume_imports(actor=CHEN, now=now)
+    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    store.imports.resume(actor=CHEN, now=now)
     return key
 
 
@@ -65,8 +68,8 @@ def paying(ref: str, revenue: str | None, **more: str) -> StagedCustomer:
 
 
 def tiers(store: Store, now: Instant) -> dict[str, str | None]:
-    store.tick(now)
-    rows = store.read(
+    store.plans.tick(now)
+    rows = store.database.read(
         lambda tx: tx.rows(
             "SELECT p.ref, p.plan_tier FROM placement p JOIN campaign k ON k.edition = p.edition_id ORDER BY p.ref"
         )
@@ -76,8 +79,8 @@ def tiers(store: Store, now: Instant) -> dict[str, str | None]:
 
 def turns(store: Store, now: Instant) -> dict[tuple[int, int], str]:
     """Who has which turn of which year."""
-    store.tick(now)
-    rows = store.read(
+    store.plans.tick(now)
+    rows = store.database.read(
         lambda tx: tx.rows(
             "SELECT p.year, p.place, c.ref FROM cohort_place p JOIN customer c ON c.id = p.customer_id"
             " JOIN campaign k ON k.edition = p.edition_id"
@@ -99,10 +102,10 @@ def test_the_best_fifth_follows_the_revenue(database_url: str) -> None:
     found = tiers(store, NOW)
     assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K10", "K8", "K9"]  # 3 of 11
     assert (found["P"], found["S"], found["K1"]) == ("regular", "small", "regular")
-    store.edit_customer("K1", CustomerChanges(revenue="1,000"), actor=WANG, now=NOW + HOUR)
+    store.customers.edit("K1", CustomerChanges(revenue="1,000"), actor=WANG, now=NOW + HOUR)
     found = tiers(store, NOW + HOUR)
     assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K1", "K10", "K9"]
-    changes = [(one.old, one.new) for one in store.customer("K8", now=NOW + HOUR).tiers]
+    changes = [(one.old, one.new) for one in store.details.get("K8", now=NOW + HOUR).tiers]
     assert changes == [(None, "regular"), ("regular", "VIP"), ("VIP", "regular")]
     store.close()
 
@@ -111,15 +114,15 @@ def test_a_changed_column_changes_the_tier_at_once(database_url: str) -> None:
     store = opened(database_url)
     row = StagedCustomer(1, "D1", campaign="distributor", name="D1", tier="D", attributes={"units_per_year": "60"})
     bring(store, [row], NOW)
-    assert store.customer("D1", now=NOW).plan.tier == "B"
-    store.edit_customer("D1", CustomerChanges(attributes={"units_per_year": "100"}), actor=WANG, now=NOW + HOUR)
-    view = store.customer("D1", now=NOW + HOUR)
+    assert store.details.get("D1", now=NOW).plan.tier == "B"
+    store.customers.edit("D1", CustomerChanges(attributes={"units_per_year": "100"}), actor=WANG, now=NOW + HOUR)
+    view = store.details.get("D1", now=NOW + HOUR)
     assert (view.plan.tier, view.facts.tier) == ("A", "D")
     assert [(one.at, one.actor, one.old, one.new) for one in view.tiers] == [
         (NOW, "distributor", None, "B"),
         (NOW + HOUR, "distributor", "B", "A"),
     ]
-    assert {one.obligation.rule for one in store.tasks(now=NOW + 100 * DAY)} == {"distributor.technical.A"}
+    assert {one.obligation.rule for one in store.tasks.open(now=NOW + 100 * DAY)} == {"distributor.technical.A"}
     store.close()
 
 
@@ -130,11 +133,11 @@ def test_a_draw_is_kept_whatever_becomes_of_those_in_it(database_url: str) -> No
     assert {year for year, _ in drawn} == {2026}
     assert len(drawn) == 4
     first = drawn[2026, 0]
-    store.set_stage(first, Stage.LOST, actor=WANG, now=NOW + HOUR)
+    store.customers.set_stage(first, Stage.LOST, actor=WANG, now=NOW + HOUR)
     dormant = CustomerChanges(attributes={"dormant": "yes"})
-    store.edit_customer(drawn[2026, 1], dormant, actor=WANG, now=NOW + HOUR)
+    store.customers.edit(drawn[2026, 1], dormant, actor=WANG, now=NOW + HOUR)
     call = Touch(NOW + HOUR, Channel.CALL, disposition=Disposition.DO_NOT_CALL, agent="王敏")
-    store.record_touch(drawn[2026, 2], call, actor=WANG, now=NOW + HOUR)
+    store.touches.record(drawn[2026, 2], call, actor=WANG, now=NOW + HOUR)
     bring(store, [account("new", "2026-02-01 10:00")], NOW + 2 * HOUR)
     assert turns(store, NOW + 3 * HOUR) == drawn
     store.close()
@@ -147,7 +150,7 @@ def test_a_stock_that_was_larger_than_known_is_drawn_anew(database_url: str) -> 
     late = bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW + HOUR)
     found = turns(store, NOW + HOUR)
     assert sorted(found) == [(2026, 0), (2026, 1)]
-    store.undo_import(late, actor=CHEN, now=NOW + 2 * HOUR)
+    store.imports.undo(late, actor=CHEN, now=NOW + 2 * HOUR)
     assert len(turns(store, NOW + 2 * HOUR)) == 1
     store.close()
 
@@ -160,7 +163,7 @@ def test_no_year_is_drawn_that_was_over_before_the_rules_came(database_url: str)
     refs = [f"K{n:02}" for n in range(20)]
 
     def years(as_of: Instant) -> list[int]:
-        listed = [store.customer(ref, now=NOW, as_of=as_of).plan.obligations for ref in refs]
+        listed = [store.details.get(ref, now=NOW, as_of=as_of).plan.obligations for ref in refs]
         found = [one.ground.params["year"] for owed in listed for one in owed if one.rule == "brokerage.sample"]
         return sorted(int(str(year)) for year in found)
 
@@ -168,7 +171,7 @@ def test_no_year_is_drawn_that_was_over_before_the_rules_came(database_url: str)
     assert years(NOW - 1) == [2023, 2023, 2024, 2024, 2025, 2025, 2026, 2026]
     assert years(NOW) == [2026, 2026]
     assert years(at("2027-01-01 00:00")) == [2026, 2026, 2027, 2027]
-    assert store.queue(now=NOW).rows == store.queue_as_of(as_of=NOW).rows
+    assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
     store.close()
 
 
@@ -177,7 +180,7 @@ def test_rules_that_draw_draw_nothing_of_the_time_before_them(database_url: str)
     store = opened(database_url)
     began = at("2024-03-01 09:00")
     bring(store, [replace(account(f"K{n:02}", "2022-05-01 10:00"), campaign="telesales") for n in range(10)], began)
-    store.set_rulebook("telesales", rulebook_reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
+    store.rulebooks.put("telesales", rulebook_reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
     assert {year for year, _ in turns(store, NOW)} == {2026}
     store.close()
 
@@ -191,10 +194,10 @@ def test_a_list_that_comes_in_january_leaves_the_year_before_alone(database_url:
     found = turns(store, january)
     assert sorted(found) == [(2026, 0), (2027, 0), (2027, 1)]
     assert drawn in found.items()
-    breached = {(one.ref[0], one.obligation.rule) for one in store.breaches(now=january)}
+    breached = {(one.ref[0], one.obligation.rule) for one in store.breaches.open(now=january)}
     assert breached == {(ref, "brokerage.new_account") for ref in "KL"} | {("K", "brokerage.sample")}
-    assert store.queue(now=january).rows == store.queue_as_of(as_of=january).rows
-    store.undo_import(late, actor=CHEN, now=january + HOUR)
+    assert store.queue.page(now=january).rows == store.queue.page_as_of(as_of=january).rows
+    store.imports.undo(late, actor=CHEN, now=january + HOUR)
     assert sorted(turns(store, january + HOUR)) == [(2026, 0), (2027, 0)]
     store.close()
 
@@ -205,7 +208,7 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
     store = opened(database_url)
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(40)], NOW)
     drawn = turns(store, NOW)
-    store.set_stage(drawn[2026, 0], Stage.LOST, actor=WANG, now=NOW + HOUR)  # a new draw would pass them over
+    store.customers.set_stage(drawn[2026, 0], Stage.LOST, actor=WANG, now=NOW + HOUR)  # a new draw would pass them over
     asked: list[int] = []
     real = policy.places
 
@@ -215,13 +218,13 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
 
     monkeypatch.setattr(policy, "places", counted)
     later = BROKERAGE.replace('within = "3d"', 'within = "4d"')
-    store.set_rulebook("brokerage", rulebook_reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
+    store.rulebooks.put("brokerage", rulebook_reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
     assert turns(store, NOW + 2 * HOUR) == drawn
     assert asked == []
-    assert store.queue(now=NOW + 2 * HOUR).rows == store.queue_as_of(as_of=NOW + 2 * HOUR).rows
+    assert store.queue.page(now=NOW + 2 * HOUR).rows == store.queue.page_as_of(as_of=NOW + 2 * HOUR).rows
     # A group that the draw passes over is another one: this is another draw.
     other = later.replace('[{ column = "dormant", yes = true }]', '[{ column = "asleep", yes = true }]')
-    store.set_rulebook("brokerage", rulebook_reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
+    store.rulebooks.put("brokerage", rulebook_reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
     again = turns(store, NOW + 3 * HOUR)
     assert asked == [2026]
     assert drawn[2026, 0] not in again.values()
@@ -234,12 +237,12 @@ def test_a_stock_that_changes_with_the_rules_is_drawn_anew(database_url: str) ->
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
     assert len(turns(store, NOW)) == 1
     book = rulebook_reader.load(BROKERAGE.replace('within = "3d"', 'within = "4d"'), "brokerage")
-    store.begin_rulebook("brokerage", book, actor=CHEN, now=NOW)
+    store.rulebooks.begin("brokerage", book, actor=CHEN, now=NOW)
     for _ in range(2):
-        store.go_on_with_rulebook("brokerage", now=NOW, budget=0)
+        store.rulebooks.go_on("brokerage", now=NOW, budget=0)
     bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW)
     assert len(turns(store, NOW)) == 2
-    while store.go_on_with_rulebook("brokerage", now=NOW).stage is not ChangeStage.DONE:
+    while store.rulebooks.go_on("brokerage", now=NOW).stage is not ChangeStage.DONE:
         pass
     assert len(turns(store, NOW)) == 2
     store.close()
@@ -250,19 +253,19 @@ def test_a_new_year_draws_by_itself_and_an_import_draws_once(
 ) -> None:
     store = opened(database_url)
     calls: list[int] = []
-    real = cohorting.draw
+    real = cohorts.draw
 
-    def counted(tx: Tx, work: cohorting.Work) -> cohorting.Drawn:
+    def counted(tx: Tx, work: cohorts.Work) -> cohorts.Drawn:
         calls.append(1)
         return real(tx, work)
 
-    monkeypatch.setattr(cohorting, "draw", counted)
+    monkeypatch.setattr(cohorts, "draw", counted)
     for start in range(0, 60, 20):
         bring(store, [account(f"K{n:02}", "2026-01-02 10:00") for n in range(start, start + 20)], NOW)
     assert calls == []
     assert turns(store, NOW) == {}
     assert len(calls) == 1
-    store.tick(NOW + HOUR)
+    store.plans.tick(NOW + HOUR)
     assert len(calls) == 1
     new_year = at("2027-01-01 00:00")
     refs = [f"K{n:02}" for n in range(60)]
@@ -281,25 +284,25 @@ def test_the_cohorts_of_coming_rules_are_there_at_the_switch(database_url: str) 
     few, many = ["K7", "K8"], ["K5", "K6", "K7", "K8"]
 
     def best() -> list[str]:
-        page, again = store.queue(now=NOW), store.queue_as_of(as_of=NOW)
+        page, again = store.queue.page(now=NOW), store.queue.page_as_of(as_of=NOW)
         assert page.rows == again.rows
         return [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"]
 
     assert best() == few
     book = rulebook_reader.load(SHORTER, "key-account")
-    change = store.begin_rulebook("key-account", book, actor=CHEN, now=NOW)
+    change = store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
     seen = []
     while change.stage is not ChangeStage.DONE:
         assert best() == (few if change.stage is ChangeStage.PREPARING else many)
         seen.append(change.stage)
-        change = store.go_on_with_rulebook("key-account", now=NOW, budget=0)
+        change = store.rulebooks.go_on("key-account", now=NOW, budget=0)
     assert {ChangeStage.PREPARING, ChangeStage.SETTLING} == set(seen)
     assert best() == many
-    tiers_of = {ref: [(one.old, one.new) for one in store.customer(ref, now=NOW).tiers] for ref in ("K5", "K8")}
+    tiers_of = {ref: [(one.old, one.new) for one in store.details.get(ref, now=NOW).tiers] for ref in ("K5", "K8")}
     assert tiers_of == {"K5": [(None, "regular"), ("regular", "VIP")], "K8": [(None, "regular"), ("regular", "VIP")]}
     for table in ("placement", "obligation", "cohort", "cohort_place"):
         count = f"SELECT count(*) FROM {table} WHERE edition_id NOT IN (SELECT edition FROM campaign)"
-        assert store.read(lambda tx, count=count: tx.value(count)) == 0, table  # type: ignore[misc]
+        assert store.database.read(lambda tx, count=count: tx.value(count)) == 0, table  # type: ignore[misc]
     store.close()
 
 
@@ -308,13 +311,13 @@ def test_who_comes_in_while_the_rules_change_has_their_place_in_both(database_ur
     bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
     tiers(store, NOW)
     book = rulebook_reader.load(SHORTER, "key-account")
-    store.begin_rulebook("key-account", book, actor=CHEN, now=NOW)
+    store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
     for _ in range(2):  # their plans are there, the cohorts drawn
-        store.go_on_with_rulebook("key-account", now=NOW, budget=0)
+        store.rulebooks.go_on("key-account", now=NOW, budget=0)
     bring(store, [paying("K9", "9")], NOW)
-    store.set_stage("K1", Stage.LOST, actor=WANG, now=NOW)
+    store.customers.set_stage("K1", Stage.LOST, actor=WANG, now=NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K8", "K9"]
-    while store.go_on_with_rulebook("key-account", now=NOW).stage is not ChangeStage.DONE:
+    while store.rulebooks.go_on("key-account", now=NOW).stage is not ChangeStage.DONE:
         pass
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K5", "K6", "K7", "K8", "K9"]
     store.close()
@@ -326,31 +329,31 @@ def test_who_goes_to_another_campaign_leaves_the_cohorts_of_the_one_before(datab
     tiers(store, NOW)
     back = bring(store, [replace(paying("K8", None), campaign="telesales")], NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K6", "K7"]
-    store.undo_import(back, actor=CHEN, now=NOW)
+    store.imports.undo(back, actor=CHEN, now=NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K7", "K8"]
     store.close()
 
 
 def test_nobody_calls_their_own_and_nobody_of_the_sales_line_calls(database_url: str) -> None:
     store = opened(database_url)
-    store.add_agent("钱销", line=Line.SALES, actor=CHEN, now=NOW)
+    store.people.add("钱销", line=Line.SALES, actor=CHEN, now=NOW)
     rows = [account("K1", "2026-02-20 10:00"), account("K2", "2026-02-20 10:00"), account("K3", "2026-02-20 10:00")]
     owners = ("王敏", "赵磊", None)
     bring(store, [replace(row, owner=owner) for row, owner in zip(rows, owners, strict=True)], NOW)
     for agent, refs in (("王敏", ["K2", "K3"]), ("赵磊", ["K1", "K3"]), ("钱销", [])):
-        assert [row.ref for row in store.queue(now=NOW, agent=agent).rows] == refs
-        assert [row.ref for row in store.queue_as_of(as_of=NOW, agent=agent).rows] == refs
-    found = store.claim_next(actor=WANG, now=NOW)
+        assert [row.ref for row in store.queue.page(now=NOW, agent=agent).rows] == refs
+        assert [row.ref for row in store.queue.page_as_of(as_of=NOW, agent=agent).rows] == refs
+    found = store.claims.take_next(actor=WANG, now=NOW)
     assert found is not None
     assert found[0].ref == "K2"
     with pytest.raises(StoreError) as refused:
-        store.claim("K1", actor=WANG, now=NOW)
+        store.claims.take("K1", actor=WANG, now=NOW)
     assert refused.value.code is Trouble.NOT_A_CALLER
     store.close()
 
 
 def _owed(store: Store, ref: str, as_of: Instant) -> list[str]:
-    return [one.rule for one in store.customer(ref, now=NOW, as_of=as_of).plan.obligations]
+    return [one.rule for one in store.details.get(ref, now=NOW, as_of=as_of).plan.obligations]
 
 
 class Year:
@@ -376,7 +379,7 @@ class Year:
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.2:
             taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
-            self.store.undo_import(taken_back, actor=CHEN, now=self.now)
+            self.store.imports.undo(taken_back, actor=CHEN, now=self.now)
             return
         campaign = self.random.choice(BOOKS)
         rows = [
@@ -399,43 +402,43 @@ class Year:
 
     def _edit(self) -> None:
         revenue = self.random.choice(["", "7", "900", "1000"])
-        self.store.edit_customer(self._ref(), CustomerChanges(revenue=revenue), actor=WANG, now=self.now)
+        self.store.customers.edit(self._ref(), CustomerChanges(revenue=revenue), actor=WANG, now=self.now)
 
     def _touch(self) -> None:
         how = self.random.choice([Disposition.NEUTRAL, Disposition.NO_ANSWER, Disposition.DO_NOT_CALL])
         moment = self.now - self.random.choice([0, DAY, 200 * DAY])
         touch = Touch(moment, Channel.CALL, disposition=how, agent="王敏", note=GOOD_NOTE)
-        self.store.record_touch(self._ref(), touch, actor=WANG, now=self.now)
+        self.store.touches.record(self._ref(), touch, actor=WANG, now=self.now)
 
     def _fact(self) -> None:
         ref, now = self._ref(), self.now
         fact = self.random.randrange(4)
         if fact == 0:
-            self.store.set_stage(ref, self.random.choice([Stage.LOST, Stage.NONE]), actor=WANG, now=now)
+            self.store.customers.set_stage(ref, self.random.choice([Stage.LOST, Stage.NONE]), actor=WANG, now=now)
         elif fact == 1:
-            self.store.set_owner(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+            self.store.ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
         elif fact == 2:
-            self.store.lift_do_not_call(ref, actor=CHEN, now=now)
+            self.store.customers.lift_do_not_call(ref, actor=CHEN, now=now)
         else:
             text = self.random.choice([rulebook.shipped_text("key-account"), SHORTER])
-            put = self.random.choice([self.store.set_rulebook, self.store.begin_rulebook])
+            put = self.random.choice([self.store.rulebooks.put, self.store.rulebooks.begin])
             put("key-account", rulebook_reader.load(text, "key-account"), actor=CHEN, now=now)
 
     def _tick(self) -> None:
-        self.store.tick(self.now)
-        self.store.go_on_with_rulebook("key-account", now=self.now, budget=self.random.choice([0, 0, 50]))
+        self.store.plans.tick(self.now)
+        self.store.rulebooks.go_on("key-account", now=self.now, budget=self.random.choice([0, 0, 50]))
 
     def check(self) -> None:
         """What is stored is what a fresh fold says, and the cohorts are those of the facts."""
-        self.store.tick(self.now)
-        for ref, tier, obligations in self.store.read(_stored):
-            plan = self.store.customer(ref, now=self.now).plan
+        self.store.plans.tick(self.now)
+        for ref, tier, obligations in self.store.database.read(_stored):
+            plan = self.store.details.get(ref, now=self.now).plan
             assert tier == plan.tier, ref
-            assert obligations == {plan_rows.obligation_row(owed) for owed in plan.obligations}, ref
+            assert obligations == {astuple(ObligationRow.of(owed)) for owed in plan.obligations}, ref
         for agent in (None, "王敏"):
-            live = self.store.queue(now=self.now, agent=agent)
-            assert live.rows == self.store.queue_as_of(as_of=self.now, agent=agent).rows
-        behind = self.store.read(
+            live = self.store.queue.page(now=self.now, agent=agent)
+            assert live.rows == self.store.queue.page_as_of(as_of=self.now, agent=agent).rows
+        behind = self.store.database.read(
             lambda tx: tx.rows(
                 "SELECT * FROM cohort WHERE changes <> drawn AND edition_id IN (SELECT edition FROM campaign)"
             )
@@ -444,7 +447,7 @@ class Year:
         self._best()
 
     def _best(self) -> None:
-        rows = self.store.read(
+        rows = self.store.database.read(
             lambda tx: tx.rows(
                 "SELECT c.ref, c.revenue, EXISTS (SELECT 1 FROM cohort_place p WHERE p.customer_id = c.id"
                 " AND p.edition_id = k.edition AND p.name = 'top') FROM customer c"
@@ -452,7 +455,7 @@ class Year:
             )
         )
         having = sorted((-float(revenue), ref) for ref, revenue, _ in rows if revenue not in ("", "x"))
-        percent = 50 if self.store.campaign_book("key-account").text == SHORTER else 20
+        percent = 50 if self.store.campaigns.book("key-account").text == SHORTER else 20
         best = {ref for _, ref in having[: -(-len(having) * percent // 100)]}
         assert {ref for ref, _, inside in rows if inside} == best
 
@@ -460,7 +463,7 @@ class Year:
 def _stored(tx: Tx) -> list[tuple[str, str | None, set[object]]]:
     obligations: dict[int, set[object]] = {}
     counting = "edition_id IN (SELECT edition FROM campaign)"
-    for row in tx.rows(f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation WHERE {counting}"):
+    for row in tx.rows(f"SELECT customer_id, {OBLIGATION_COLUMNS} FROM obligation WHERE {counting}"):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
     rows = tx.rows(f"SELECT customer_id, ref, plan_tier FROM placement WHERE {counting} ORDER BY ref")
     return [(ref, tier, obligations.get(key, set())) for key, ref, tier in rows]
@@ -481,7 +484,7 @@ def test_cohorts_follow_the_facts_on_a_server(postgresql_url: str, seed: int) ->
 def _run(url: str, seed: int, steps: int = 30) -> None:
     year = Year(url, seed)
     for book in BOOKS:
-        year.store.ensure_shipped_campaign(book, actor=CHEN, now=NOW)
+        year.store.campaigns.ensure_shipped(book, actor=CHEN, now=NOW)
     for number in range(1, steps + 1):
         year.step()
         if number % 3 == 0 or number == steps:
@@ -498,12 +501,12 @@ def test_the_lease_lasts_while_cohorts_are_drawn(database_url: str, monkeypatch:
     passed = [0.0]
     monkeypatch.setattr(catch_up, "time", SimpleNamespace(monotonic=lambda: passed[0], sleep=lambda _seconds: None))
     monkeypatch.setattr(catch_up, "RENEWED", 10)
-    draw, seen = cohorting.draw, list[tuple[bool, bool]]()
+    draw, seen = cohorts.draw, list[tuple[bool, bool]]()
 
     def expires_at() -> Instant:
-        return int(other.read(lambda tx: tx.value("SELECT expires_at FROM lease WHERE name = 'catch_up'")))
+        return int(other.database.read(lambda tx: tx.value("SELECT expires_at FROM lease WHERE name = 'catch_up'")))
 
-    def draw_for_long(tx: Tx, work: cohorting.Work) -> cohorting.Drawn:
+    def draw_for_long(tx: Tx, work: cohorts.Work) -> cohorts.Drawn:
         for passed[0] in (10.0, 20.0):
             present = now + round(passed[0] * SECOND)
             waited = 0
@@ -511,14 +514,14 @@ def test_the_lease_lasts_while_cohorts_are_drawn(database_url: str, monkeypatch:
                 waited += 1
                 assert waited < 500, "nobody renews the lease"
                 threading.Event().wait(0.01)
-            second = other.catch_up(holder="two", now=present)
+            second = other.catch_up.run(holder="two", now=present)
             seen.append((second.holding, second.left))
         return draw(tx, work)
 
-    monkeypatch.setattr(cohorting, "draw", draw_for_long)
-    store.edit_customer("K1", CustomerChanges(revenue="1000"), actor=CHEN, now=now)
-    store.catch_up(holder="one", now=now)
+    monkeypatch.setattr(cohorts, "draw", draw_for_long)
+    store.customers.edit("K1", CustomerChanges(revenue="1000"), actor=CHEN, now=now)
+    store.catch_up.run(holder="one", now=now)
     assert seen == [(False, True), (False, True)]
-    assert other.catch_up(holder="two", now=now).holding, "it went back"
+    assert other.catch_up.run(holder="two", now=now).holding, "it went back"
     for one in (store, other):
         one.close()

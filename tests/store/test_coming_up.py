@@ -31,7 +31,7 @@ from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer
 
 def _next(store: Store, now: str | Instant, agent: str | None = None) -> tuple[str, Instant, Gate | None]:
     """Who is named as the next one; the queue of that moment, and of the second before, has to agree."""
-    page = store.queue(now=at(now) if isinstance(now, str) else now, agent=agent)
+    page = store.queue.page(now=at(now) if isinstance(now, str) else now, agent=agent)
     return _checked(store, page, agent)
 
 
@@ -39,10 +39,10 @@ def _checked(store: Store, page: QueuePage, agent: str | None) -> tuple[str, Ins
     assert page.total == 0
     assert page.next_row is not None
     assert page.next_at is not None
-    then = store.queue_as_of(as_of=page.next_at, agent=agent)
+    then = store.queue.page_as_of(as_of=page.next_at, agent=agent)
     assert then.rows, "nobody is offered at the moment that was named"
     assert then.rows[0] == page.next_row
-    assert store.queue_as_of(as_of=page.next_at - SECOND, agent=agent).rows == ()
+    assert store.queue.page_as_of(as_of=page.next_at - SECOND, agent=agent).rows == ()
     assert page.next_gate is not None
     return page.next_row.name, page.next_at, page.next_gate
 
@@ -50,7 +50,7 @@ def _checked(store: Store, page: QueuePage, agent: str | None) -> tuple[str, Ins
 def test_at_night_the_window_of_the_morning_is_named_and_not_midnight(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.record_touch(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
+    store.touches.record(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
     assert _next(store, "2026-03-02 22:00") == ("吴静", at("2026-03-03 10:00"), Gate.WINDOW)
     store.close()
 
@@ -62,7 +62,7 @@ def test_of_all_who_wait_for_the_morning_the_head_of_that_moment_is_named(databa
     customer(store, "吴静", "+8613812347731", tier="A", now="2026-03-02 09:30")
     assert _next(store, "2026-03-02 23:00")[:2] == ("吴静", at("2026-03-03 10:00"))
     customer(store, "孙悦", "+8613812347733", tier="E", now="2026-03-02 19:00")
-    page = store.queue(now=at("2026-03-02 23:00"))
+    page = store.queue.page(now=at("2026-03-02 23:00"))
     assert _checked(store, page, None)[0] == "孙悦"
     assert page.next_row is not None
     assert page.next_row.lane is Lane.FRESH
@@ -74,7 +74,7 @@ def test_what_was_promised_comes_before_the_window_opens_and_not_before_the_lega
     customer(store, "吴静", "+8613812347731")
     ref = customer(store, "李梅", "+8613812347732")
     promised = call("2026-03-02 17:00", Disposition.CALLBACK, callback_at="2026-03-03 07:30")
-    store.record_touch(ref, promised, actor=WANG, now=at("2026-03-02 17:01"))
+    store.touches.record(ref, promised, actor=WANG, now=at("2026-03-02 17:01"))
     assert _next(store, "2026-03-02 22:00") == ("李梅", at("2026-03-03 08:00"), Gate.LEGAL_FRAME)
     store.close()
 
@@ -83,16 +83,16 @@ def test_a_rest_that_ends_in_the_night_lasts_until_the_morning(database_url: str
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     for when in ("2026-03-02 10:30", "2026-03-02 14:30", "2026-03-02 17:50"):
-        store.record_touch(ref, call(when, Disposition.NO_ANSWER), actor=WANG, now=at(when) + MINUTE)
+        store.touches.record(ref, call(when, Disposition.NO_ANSWER), actor=WANG, now=at(when) + MINUTE)
     assert _next(store, "2026-03-02 18:05") == ("吴静", at("2026-03-03 10:00"), Gate.WINDOW)
     store.close()
 
 
 def test_a_closed_day_is_passed_over(database_url: str) -> None:
     store = opened(database_url)
-    store.add_campaign("清明", closed_days=[date(2026, 3, 3)], actor=CHEN, now=at("2026-03-02 09:00"))
+    store.campaigns.add("清明", closed_days=[date(2026, 3, 3)], actor=CHEN, now=at("2026-03-02 09:00"))
     ref = customer(store, "吴静", "+8613812347731", campaign="清明")
-    store.record_touch(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
+    store.touches.record(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
     assert _next(store, "2026-03-02 22:00")[:2] == ("吴静", at("2026-03-04 10:00"))
     store.close()
 
@@ -101,7 +101,7 @@ def test_of_several_zones_the_one_that_opens_first(database_url: str) -> None:
     store = opened(database_url)
     zones = (("吴静", "Asia/Shanghai"), ("Kenji", "Asia/Tokyo"), ("Anna", "Europe/Berlin"))
     for place, (name, zone) in enumerate(zones):
-        store.add_campaign(zone, rulebook="telesales", timezone=zone, actor=CHEN, now=at("2026-03-02 09:00"))
+        store.campaigns.add(zone, rulebook="telesales", timezone=zone, actor=CHEN, now=at("2026-03-02 09:00"))
         customer(store, name, f"+861381234773{place}", campaign=zone)
     # 12:30 in Berlin, where the windows open again at 14:00.
     assert _next(store, "2026-03-02 19:30")[:2] == ("Anna", at("2026-03-02 21:00"))
@@ -113,8 +113,8 @@ def test_of_several_zones_the_one_that_opens_first(database_url: str) -> None:
 def test_whoever_is_on_the_line_elsewhere_is_not_named(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.claim(ref, actor=ZHAO, now=at("2026-03-02 10:05"))
-    page = store.queue(now=at("2026-03-02 10:05"), agent=WANG.name)
+    store.claims.take(ref, actor=ZHAO, now=at("2026-03-02 10:05"))
+    page = store.queue.page(now=at("2026-03-02 10:05"), agent=WANG.name)
     assert (page.total, page.next_row) == (0, None)
     store.close()
 
@@ -123,7 +123,7 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
     store = opened(database_url)
     chance = random.Random(8)
     days = [f"2026-03-{day:02}" for day in range(2, 9)]
-    store.add_campaign(
+    store.campaigns.add(
         "车", rulebook="dealership", closed_days=[date(2026, 3, 7)], actor=CHEN, now=at(f"{days[0]} 08:00")
     )
     for number in range(40):
@@ -146,12 +146,12 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
                 at(when), Channel.CALL, Direction.OUT, made, note=GOOD_NOTE,
                 callback_at=None if promised is None else at(promised),
             )  # fmt: skip
-            store.record_touch(ref, touch, actor=WANG, now=at("2026-03-09 07:00"))
+            store.touches.record(ref, touch, actor=WANG, now=at("2026-03-09 07:00"))
     empty = 0
     for hours in range(0, 24 * 4, 3):
         now = at("2026-03-09 07:10") + hours * 60 * MINUTE
         for agent in (None, WANG.name):
-            page = store.queue(now=now, agent=agent)
+            page = store.queue.page(now=now, agent=agent)
             if not page.total:
                 _checked(store, page, agent)
                 empty += 1
@@ -163,18 +163,18 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
 def test_every_book_that_ships_is_asked_at_night(database_url: str, book: str) -> None:
     """A book without tiers, without windows, without a rule for new inquiries: each names somebody, or nobody."""
     store = Store.open(database_url, at("2026-02-20 09:00"))
-    store.ensure_shipped_campaign(book, actor=CHEN, now=at("2026-02-20 09:00"))
+    store.campaigns.ensure_shipped(book, actor=CHEN, now=at("2026-02-20 09:00"))
     began = at("2026-02-20 10:00")
     for place, tier in enumerate((None, "A")):
         known = tier if tier in load(shipped_text(book), book).tiers else None
         new = NewCustomer("吴静", f"+861381234773{place}", campaign=book, tier=known, inquiry=False)
-        ref = store.add_customer(new, actor=CHEN, now=began)
+        ref = store.customers.add(new, actor=CHEN, now=began)
         for kind in MilestoneKind:
-            store.set_milestone(ref, Milestone(kind, began), actor=CHEN, now=began)
+            store.customers.set_milestone(ref, Milestone(kind, began), actor=CHEN, now=began)
     asked = 0
     for hour in range(0, 72, 5):
         now = at("2026-03-02 00:30") + hour * HOUR
-        page = store.queue(now=now)
+        page = store.queue.page(now=now)
         if page.next_at is not None:
             asked += 1
             _checked(store, page, None)

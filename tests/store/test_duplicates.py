@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from callcenter.records import duplicates
+from callcenter.storage.customers import duplicates
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.duplicates import Likeness
@@ -26,11 +28,11 @@ def store(database_url: str) -> Iterator[Store]:
 
 def of(store: Store, name: str, company: str = "", phone: str = "", campaign: str = "telesales") -> str:
     new = NewCustomer(name, phone, company=company, campaign=campaign)
-    return store.add_customer(new, actor=CHEN, now=at("2026-03-02 09:00"))
+    return store.customers.add(new, actor=CHEN, now=at("2026-03-02 09:00"))
 
 
 def found(store: Store, ref: str) -> list[tuple[str, Likeness]]:
-    return [(row.customer.ref, row.likeness) for row in store.duplicates_of(ref)]
+    return [(row.customer.ref, row.likeness) for row in store.duplicates.of(ref)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_names_that_may_mean_one_person(
     first, second = of(store, *one), of(store, *other)
     expected = [] if why is None else [why]
     assert [row[1] for row in found(store, first)] == [row[1] for row in found(store, second)] == expected
-    assert [pair.likeness for pair in store.duplicates("telesales").pairs] == expected
+    assert [pair.likeness for pair in store.duplicates.pairs("telesales").pairs] == expected
 
 
 def test_the_surest_first_and_each_once(store: Store) -> None:
@@ -81,26 +83,26 @@ def test_two_extensions_of_one_switchboard_are_two_people(store: Store) -> None:
         (second, "+862155551234;ext=8002"),
         (third, "+862155551234"),
     ):
-        store.edit_customer(ref, CustomerChanges(phones=(number,)), actor=CHEN, now=at(NOON))
+        store.customers.edit(ref, CustomerChanges(phones=(number,)), actor=CHEN, now=at(NOON))
     assert found(store, first) == [(third, Likeness.NUMBER)]
 
 
 def test_those_of_another_campaign_are_shown_as_such(store: Store) -> None:
     ref = of(store, "李雷", phone=NUMBER)
     elsewhere = customer(store, "李雷", NUMBER, campaign="dealership")
-    (row,) = store.duplicates_of(ref)
+    (row,) = store.duplicates.of(ref)
     assert (row.customer.ref, row.customer.campaign, row.mergeable) == (elsewhere, "dealership", False)
-    assert store.duplicates("telesales").pairs == store.duplicates("dealership").pairs == ()
+    assert store.duplicates.pairs("telesales").pairs == store.duplicates.pairs("dealership").pairs == ()
 
 
 def test_who_is_merged_is_no_duplicate_until_the_split(store: Store) -> None:
     ref, double = of(store, "李雷", phone=NUMBER), of(store, "李雷", phone=NUMBER)
     third = of(store, "赵铁", phone=NUMBER)
-    store.merge_customers(double, ref, actor=CHEN, now=at(NOON))
+    store.merges.merge(double, ref, actor=CHEN, now=at(NOON))
     assert found(store, double) == found(store, ref) == [(third, Likeness.NUMBER)], "the old ref is the survivor's"
     assert [row[0] for row in found(store, third)] == [ref]
-    assert [(one.first.ref, one.second.ref) for one in store.duplicates("telesales").pairs] == [(ref, third)]
-    store.split_customer(double, actor=CHEN, now=at(NOON))
+    assert [(one.first.ref, one.second.ref) for one in store.duplicates.pairs("telesales").pairs] == [(ref, third)]
+    store.merges.split(double, actor=CHEN, now=at(NOON))
     assert [row[0] for row in found(store, ref)] == [double, third]
 
 
@@ -108,7 +110,7 @@ def test_the_list_of_a_campaign_comes_in_pages(store: Store) -> None:
     refs = [of(store, f"客户{place}", phone=f"+86138000010{place // 2:02}") for place in range(10)]
     pairs, after, pages = [], None, 0
     while True:
-        page = store.duplicates("telesales", limit=2, after=after)
+        page = store.duplicates.pairs("telesales", limit=2, after=after)
         assert len(page.pairs) <= 2
         pairs += [(one.first.ref, one.second.ref) for one in page.pairs]
         pages, after = pages + 1, page.after
@@ -117,43 +119,43 @@ def test_the_list_of_a_campaign_comes_in_pages(store: Store) -> None:
     assert pairs == [(refs[place], refs[place + 1]) for place in range(0, 10, 2)]
     assert pages == 3
     with pytest.raises(StoreError, check=lambda error: error.code is Trouble.UNKNOWN_CAMPAIGN):
-        store.duplicates("nobody's")
+        store.duplicates.pairs("nobody's")
 
 
 def test_a_page_looks_at_so_many_customers_and_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duplicates, "_CHUNK", 2)
     monkeypatch.setattr(duplicates, "_CHUNKS", 2)
     refs = [of(store, f"客户{place}", phone=NUMBER if place in (0, 4) else "") for place in range(5)]
-    first = store.duplicates("telesales")
+    first = store.duplicates.pairs("telesales")
     assert [(one.first.ref, one.second.ref) for one in first.pairs] == [(refs[0], refs[4])]
     assert first.after is not None
-    assert store.duplicates("telesales", after=first.after).pairs == ()
+    assert store.duplicates.pairs("telesales", after=first.after).pairs == ()
 
 
 def test_the_people_of_a_company(store: Store) -> None:
     ref = of(store, "李雷", "北方动力")
     mei, zhao = of(store, "韩梅", "北方动力"), of(store, "赵铁", "北方动力")
     of(store, "别人", "南方动力")
-    assert {row.ref for row in store.colleagues_of(ref)} == {mei, zhao}
-    assert len(store.colleagues_of(ref, limit=1)) == 1
-    assert store.colleagues_of(of(store, "无名")) == ()
-    store.merge_customers(mei, zhao, actor=CHEN, now=at(NOON))
-    assert [row.ref for row in store.colleagues_of(ref)] == [zhao]
+    assert {row.ref for row in store.duplicates.colleagues_of(ref)} == {mei, zhao}
+    assert len(store.duplicates.colleagues_of(ref, limit=1)) == 1
+    assert store.duplicates.colleagues_of(of(store, "无名")) == ()
+    store.merges.merge(mei, zhao, actor=CHEN, now=at(NOON))
+    assert [row.ref for row in store.duplicates.colleagues_of(ref)] == [zhao]
 
 
 def test_candidates_are_looked_up_in_indexes(tmp_path: Path) -> None:
     """Whoever has 100,000 customers waits no longer: nothing is searched but by number, sound, company and id."""
     store = opened(str(tmp_path / "shift.db"))
-    tail = " AND d.survivor_id IS NULL AND d.id <> c.id{} WHERE c.id IN (1) LIMIT 500"
     try:
-        for scope in ("", duplicates._LATER):
+        for later in (0, 1):
             for query, index in (
-                (duplicates._SAME_NUMBER, "phone_e164"),
-                (duplicates._SAME_SOUND, "customer_pinyin"),
-                (duplicates._SAME_COMPANY, "customer_company"),
+                (duplicates._same_number, "phone_e164"),
+                (duplicates._same_sound, "customer_pinyin"),
+                (duplicates._same_company, "customer_company"),
             ):
-                whole = f"EXPLAIN QUERY PLAN {query}{tail.format(scope)}"
-                plan = [row[3] for row in store.read(lambda tx, whole=whole: tx.rows(whole))]  # type: ignore[misc]
+                text, params = query([1], later, 500).sql(store.database.driver)
+                whole = f"EXPLAIN QUERY PLAN {text}"
+                plan = [row[3] for row in store.database.read(partial(Tx.rows, text=whole, params=params))]
                 assert any(index in step for step in plan), plan
                 assert not any(step.startswith("SCAN") for step in plan), plan
     finally:

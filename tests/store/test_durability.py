@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
@@ -23,7 +23,7 @@ NORMAL, FULL = 1, 2
 
 def safety(store: Store) -> int:
     """How the last transaction of this thread was committed: SQLite's number for ``synchronous``."""
-    return int(store._db.connection().execute("PRAGMA synchronous").fetchone()[0])
+    return int(store.database.driver.connection().execute("PRAGMA synchronous").fetchone()[0])
 
 
 def test_what_an_agent_saw_as_saved_is_committed_to_the_disk(sqlite_path: Path) -> None:
@@ -31,22 +31,22 @@ def test_what_an_agent_saw_as_saved_is_committed_to_the_disk(sqlite_path: Path) 
     store = opened(str(sqlite_path))
     ref = customer(store, "吴静", "+8613812347731")
     assert safety(store) == FULL
-    claim = store.claim(ref, actor=WANG, now=NOW)
+    claim = store.claims.take(ref, actor=WANG, now=NOW)
     assert safety(store) == NORMAL
-    token = store.start_call(claim, actor=WANG, now=NOW).token
+    token = store.calls.start(claim, actor=WANG, now=NOW).token
     assert safety(store) == FULL
     calls: list[tuple[Callable[[], object], int]] = [
-        (lambda: store.answered(token, now=NOW + 5), NORMAL),
-        (lambda: store.save_note(token, "要报价", now=NOW + 6), NORMAL),
-        (lambda: store.save_scripts(token, (), now=NOW + 6), NORMAL),
-        (lambda: store.ended(token, now=NOW + 7), NORMAL),
-        (lambda: store.finish_call(token, WrapUp(Disposition.NO_ANSWER, ""), actor=WANG, now=NOW + 9), FULL),
-        (lambda: store.heartbeat(WANG.name, now=NOW + 10), NORMAL),
-        (lambda: store.undo_last(actor=WANG, now=NOW + 11), FULL),
-        (lambda: store.set_presence(WANG.name, AgentState.BREAK, now=NOW + 12), NORMAL),
-        (lambda: store.edit_customer(ref, CustomerChanges(name="吴静静"), actor=WANG, now=NOW + 13), FULL),
-        (lambda: store.tick(at("2026-06-02 09:00")), NORMAL),
-        (lambda: store.record_touch(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:10")), FULL),
+        (lambda: store.calls.mark_answered(token, now=NOW + 5), NORMAL),
+        (lambda: store.calls.save_note(token, "要报价", now=NOW + 6), NORMAL),
+        (lambda: store.script_ticks.save(token, (), now=NOW + 6), NORMAL),
+        (lambda: store.calls.mark_ended(token, now=NOW + 7), NORMAL),
+        (lambda: store.calls.finish(token, WrapUp(Disposition.NO_ANSWER, ""), actor=WANG, now=NOW + 9), FULL),
+        (lambda: store.presence.heartbeat(WANG.name, now=NOW + 10), NORMAL),
+        (lambda: store.last_calls.undo(actor=WANG, now=NOW + 11), FULL),
+        (lambda: store.presence.change(WANG.name, AgentState.BREAK, now=NOW + 12), NORMAL),
+        (lambda: store.customers.edit(ref, CustomerChanges(name="吴静静"), actor=WANG, now=NOW + 13), FULL),
+        (lambda: store.plans.tick(at("2026-06-02 09:00")), NORMAL),
+        (lambda: store.touches.record(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:10")), FULL),
     ]
     for place, (verb, wanted) in enumerate(calls):
         verb()
@@ -81,14 +81,14 @@ def test_a_deleted_log_is_told_before_anything_is_called_saved(sqlite_path: Path
 
 def test_a_log_that_goes_while_something_is_being_saved_is_told_too(sqlite_path: Path) -> None:
     store = opened(str(sqlite_path))
-    store.heartbeat(WANG.name, now=NOW)
+    store.presence.heartbeat(WANG.name, now=NOW)
 
     def work(tx: Tx) -> None:
         tx.sql("UPDATE meta SET value = value")
         log_of(sqlite_path).unlink()
 
     with pytest.raises(StoreError) as refused:
-        store.write(work)
+        store.database.write(work)
     assert refused.value.code is Trouble.LOG_LOST
     customer(store, "吴静", "+8613812347731")
     assert names(sqlite_path) == ["吴静"]

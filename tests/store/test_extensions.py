@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.records import migrating
+from callcenter.storage.database import migration
 from callcenter.store import Store, StoreError
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import StagedCustomer
@@ -15,10 +15,10 @@ DESK, OTHER = "+862155551234;ext=8001", "+862155551234;ext=8002"
 
 
 def bring(store: Store, *rows: StagedCustomer) -> int:
-    key = store.stage_begin("customers", "list.csv", "x", actor=CHEN, now=NOW)
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    while store.stage_publish_chunk(key, actor=CHEN, now=NOW).state != "done":
+    key = store.imports.stage_begin("customers", "list.csv", "x", actor=CHEN, now=NOW)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    while store.imports.stage_publish_chunk(key, actor=CHEN, now=NOW).state != "done":
         pass
     return key
 
@@ -26,11 +26,11 @@ def bring(store: Store, *rows: StagedCustomer) -> int:
 def test_an_extension_is_kept_beside_its_number(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", DESK)
-    view = store.customer(ref, now=NOW)
+    view = store.details.get(ref, now=NOW)
     assert (view.facts.numbers, view.extensions) == (("+862155551234",), {"+862155551234": "8001"})
     changes = CustomerChanges(phones=(DESK, "+8613800000001", OTHER, DESK))
-    store.edit_customer(ref, changes, actor=WANG, now=NOW)
-    view = store.customer(ref, now=NOW)
+    store.customers.edit(ref, changes, actor=WANG, now=NOW)
+    view = store.details.get(ref, now=NOW)
     assert view.facts.numbers == ("+862155551234", "+8613800000001")
     assert view.extensions == {"+862155551234": "8001,8002"}
     store.close()
@@ -39,35 +39,35 @@ def test_an_extension_is_kept_beside_its_number(database_url: str) -> None:
 def test_who_shares_a_number_is_told_by_the_number_alone(database_url: str) -> None:
     store = opened(database_url)
     first, second = customer(store, "吴静", DESK), customer(store, "李雷", OTHER)
-    assert [row.ref for row in store.find_by_phone("+862155551234")] == sorted([first, second])
-    assert [row.ref for row in store.find_by_phone(OTHER)] == sorted([first, second])
-    assert {row.ref for row in store.find("51234")} == {first, second}
-    store.claim(first, actor=WANG, now=NOW, lease=60_000)
+    assert [row.ref for row in store.lookup.by_phone("+862155551234")] == sorted([first, second])
+    assert [row.ref for row in store.lookup.by_phone(OTHER)] == sorted([first, second])
+    assert {row.ref for row in store.search.find("51234")} == {first, second}
+    store.claims.take(first, actor=WANG, now=NOW, lease=60_000)
     with pytest.raises(StoreError):
-        store.claim(second, actor=ZHAO, now=NOW, lease=60_000)
+        store.claims.take(second, actor=ZHAO, now=NOW, lease=60_000)
     store.close()
 
 
 def test_extensions_come_in_with_a_list_and_go_back_with_it(database_url: str) -> None:
     store = opened(database_url)
     bring(store, StagedCustomer(line=2, ref="K1", name="吴静", phones=(DESK, OTHER)))
-    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
+    assert store.details.get("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
     bring(store, StagedCustomer(line=2, ref="K1", name="吴静", phones=(DESK, OTHER)))
-    assert store.imports()[0].counts == {"same": 1}
+    assert store.imports.all()[0].counts == {"same": 1}
     changed = bring(store, StagedCustomer(line=2, ref="K1", phones=("+862155551234;ext=9",)))
-    assert store.imports()[0].counts == {"updated": 1}
-    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "9"}
-    store.undo_import(changed, actor=CHEN, now=NOW)
-    assert store.customer("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
+    assert store.imports.all()[0].counts == {"updated": 1}
+    assert store.details.get("K1", now=NOW).extensions == {"+862155551234": "9"}
+    store.imports.undo(changed, actor=CHEN, now=NOW)
+    assert store.details.get("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
     store.close()
 
 
 def test_a_store_without_extensions_gets_them(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+862155551234")
-    store.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
-    store.write(migrating.STEPS[1])
-    assert store.customer(ref, now=NOW).extensions == {}
-    store.edit_customer(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
-    assert store.customer(ref, now=NOW).extensions == {"+862155551234": "8001"}
+    store.database.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
+    store.database.write(migration.STEPS[1])
+    assert store.details.get(ref, now=NOW).extensions == {}
+    store.customers.edit(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
+    assert store.details.get(ref, now=NOW).extensions == {"+862155551234": "8001"}
     store.close()

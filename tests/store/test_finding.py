@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from callcenter.model import Disposition
-from callcenter.records import cleaning, search_keys, searching
-from callcenter.records.working import Tx
+from callcenter.storage.customers import search
+from callcenter.storage.database import clean_text
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import search_keys
+from callcenter.storage.tables.driver import peewee
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.found import Match
@@ -82,7 +86,7 @@ def numbered(database_url: str) -> Iterator[Store]:
     store = opened(database_url)
     ref = add(store, "李雷", "+8613800130012")
     numbers = ("+8613800130012", "+8613900130099")
-    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=WANG, now=NOW)
+    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=WANG, now=NOW)
     add(store, "韩梅", "+861055551234")
     add(store, "John Smith", "+442079460958")
     yield store
@@ -91,15 +95,15 @@ def numbered(database_url: str) -> Iterator[Store]:
 
 def add(store: Store, name: str, phone: str = "", company: str = "", **more: object) -> str:
     new = NewCustomer(name, phone, company=company, campaign=str(more.pop("campaign", "telesales")), **more)  # type: ignore[arg-type]
-    return store.add_customer(new, actor=CHEN, now=NOW)
+    return store.customers.add(new, actor=CHEN, now=NOW)
 
 
 def names(store: Store, text: str, **more: object) -> list[str]:
-    return [row.name for row in store.find(text, **more)]  # type: ignore[arg-type]
+    return [row.name for row in store.search.find(text, **more)]  # type: ignore[arg-type]
 
 
 def matches(store: Store, text: str) -> dict[str, tuple[Match, ...]]:
-    return {row.name: row.matches for row in store.find(text)}
+    return {row.name: row.matches for row in store.search.find(text)}
 
 
 def test_the_best_match_comes_first(database_url: str) -> None:
@@ -114,7 +118,7 @@ def test_the_best_match_comes_first(database_url: str) -> None:
     add(store, "李")
     add(store, "Li Ming")
     add(store, "Li")
-    assert [(row.name, *row.matches) for row in store.find("li")] == [
+    assert [(row.name, *row.matches) for row in store.search.find("li")] == [
         ("Li", Match.NAME),
         ("Li Ming", Match.NAME),
         ("李", Match.PINYIN),
@@ -139,7 +143,7 @@ def test_the_name_comes_before_the_company_and_parts_come_last(database_url: str
     assert names(store, "htdq") == ["张三"]
     assert names(store, "bjht") == ["赵六"]
     assert names(store, "有限公司") == [], "that a company is one says nothing"
-    store.edit_customer(middle, CustomerChanges(company="上海恒通"), actor=WANG, now=NOW)
+    store.customers.edit(middle, CustomerChanges(company="上海恒通"), actor=WANG, now=NOW)
     assert names(store, "北京") == []
     assert names(store, "shht") == names(store, "上海") == ["赵六"]
     store.close()
@@ -174,15 +178,15 @@ def test_a_name_is_found_however_it_is_read(named: Store, name: str, typed: str)
     ],
 )
 def test_a_number_is_found_however_it_is_written(numbered: Store, typed: str, found: list[str]) -> None:
-    rows = numbered.find(typed)
+    rows = numbered.search.find(typed)
     assert [row.name for row in rows] == found
     assert all(Match.NUMBER in row.matches for row in rows)
 
 
 def test_the_number_that_fitted_is_shown(numbered: Store) -> None:
-    (row,) = numbered.find("0099")
+    (row,) = numbered.search.find("0099")
     assert (row.name, row.phone) == ("李雷", "+8613900130099")
-    (row,) = numbered.find("lilei")
+    (row,) = numbered.search.find("lilei")
     assert row.phone == "+8613800130012"
 
 
@@ -212,19 +216,19 @@ def test_of_equals_ones_own_come_first_then_the_tier_then_the_last_contact(datab
     add(store, "李五", tier="E", owner=WANG.name)
     add(store, "李", tier="E")
     for ref, when in ((old, "2026-03-02 10:05"), (new, "2026-03-02 10:15")):
-        store.record_touch(ref, call(when, Disposition.NO_ANSWER), actor=ZHAO, now=at(when))
+        store.touches.record(ref, call(when, Disposition.NO_ANSWER), actor=ZHAO, now=at(when))
     assert names(store, "李", agent=WANG.name) == ["李", "李五", "李四", "李二", "李一", "李三"]
     assert names(store, "李", agent=ZHAO.name) == ["李", "李四", "李二", "李一", "李五", "李三"]
     assert names(store, "李", limit=2) == ["李", "李四"]
     with pytest.raises(StoreError) as refused:
-        store.find("李", agent="nobody")
+        store.search.find("李", agent="nobody")
     assert refused.value.code is Trouble.UNKNOWN_AGENT
     store.close()
 
 
 def test_ones_own_come_first_of_more_than_are_read(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many begin so that only some are read: the agent's own are among them wherever they stand."""
-    monkeypatch.setattr(searching, "_READ", 3)
+    monkeypatch.setattr(search, "_READ", 3)
     store = opened(database_url)
     for number in range(6):
         add(store, f"李{'一二三四五六'[number]}", f"+861380013800{number}", company=f"北京{number}", tier="A")
@@ -240,10 +244,10 @@ def test_a_merged_double_leads_to_the_survivor(database_url: str) -> None:
     store = opened(database_url)
     survivor = add(store, "李雷", "+8613800130012", company="恒通电气")
     double = add(store, "Leo Li", "+8613900130099")
-    store.merge_customers(double, survivor, actor=CHEN, now=NOW)
+    store.merges.merge(double, survivor, actor=CHEN, now=NOW)
     for typed in ("leo", double, "0099", "lilei", "恒通 0012"):
-        assert [row.ref for row in store.find(typed)] == [survivor], typed
-    assert [row.ref for row in store.find("l")] == [survivor], "once, whatever fitted"
+        assert [row.ref for row in store.search.find(typed)] == [survivor], typed
+    assert [row.ref for row in store.search.find("l")] == [survivor], "once, whatever fitted"
     store.close()
 
 
@@ -254,7 +258,7 @@ def test_one_campaign_or_all(database_url: str) -> None:
     assert sorted(names(store, "lilei")) == ["李磊", "李雷"]
     assert names(store, "lilei", campaign="service") == ["李磊"]
     with pytest.raises(StoreError) as refused:
-        store.find("lilei", campaign="moon")
+        store.search.find("lilei", campaign="moon")
     assert refused.value.code is Trouble.UNKNOWN_CAMPAIGN
     store.close()
 
@@ -264,7 +268,7 @@ def test_one_campaign_or_all(database_url: str) -> None:
     ["%", "_", "'", '"', "\\", "--", "!", "\x00", "\ud800", "\u202e", "´", "·", "+", "( )", "?", "$1", "%s", "0", "00"],
 )
 def test_signs_are_no_wildcards(numbered: Store, typed: str) -> None:
-    assert numbered.find(typed) == ()
+    assert numbered.search.find(typed) == ()
 
 
 def test_a_text_of_any_length_is_looked_for(database_url: str) -> None:
@@ -275,29 +279,29 @@ def test_a_text_of_any_length_is_looked_for(database_url: str) -> None:
     assert names(store, "a " * 2_000) == []
     assert names(store, "1" * 2_000) == []
     assert names(store, "㍿" * 300) == []
-    assert store.find("长", limit=0) == ()
+    assert store.search.find("长", limit=0) == ()
     store.close()
 
 
 def test_an_import_and_its_undoing_keep_the_words(database_url: str) -> None:
     store = opened(database_url)
     known = add(store, "李雷", company="北方动力")
-    batch = store.stage_begin("customers", "list.csv", "", actor=CHEN, now=NOW)
+    batch = store.imports.stage_begin("customers", "list.csv", "", actor=CHEN, now=NOW)
     staged = (
         StagedCustomer(1, known, name="曾雷", company="南方恒通", campaign="telesales"),
         StagedCustomer(2, "N1", name="单雄信", company="上海电气集团", campaign="telesales", tier="C"),
     )
-    store.stage_rows(batch, staged)
-    store.stage_ready(batch, counts={})
-    while store.stage_publish_chunk(batch, actor=CHEN, now=NOW, budget=50).state != "done":
+    store.imports.stage_rows(batch, staged)
+    store.imports.stage_ready(batch, counts={})
+    while store.imports.stage_publish_chunk(batch, actor=CHEN, now=NOW, budget=50).state != "done":
         pass
     assert names(store, "sxx") == names(store, "dxx") == names(store, "电气") == ["单雄信"]
     assert names(store, "恒通") == names(store, "zl") == ["曾雷"]
     assert names(store, "动力") == []
-    store.undo_import(batch, actor=CHEN, now=NOW)
+    store.imports.undo(batch, actor=CHEN, now=NOW)
     assert names(store, "sxx") == names(store, "dxx") == names(store, "电气") == names(store, "恒通") == []
     assert names(store, "动力") == ["李雷"]
-    assert store.read(_words) == {"雷", "方动力", "动力", "力"}
+    assert store.database.read(_words) == {"雷", "方动力", "动力", "力"}
     store.close()
 
 
@@ -313,53 +317,39 @@ def test_an_older_store_is_filled_while_people_work(database_url: str) -> None:
         tx.sql("DELETE FROM search_word")
         tx.sql("UPDATE customer SET company_pinyin = '', company_initials = '', readings = '', name_key = lower(name)")
         tx.sql("UPDATE customer SET pinyin = 'danxiongxin', initials = 'dxx' WHERE ref = ?", (refs[0],))
-        tx.sql("INSERT INTO meta (key, value) VALUES (?, '0')", (searching.FILLED_TO,))
+        tx.sql("INSERT INTO meta (key, value) VALUES (?, '0')", (search.FILLED_TO,))
 
-    words = store.read(_words)
-    store.write(as_before)
+    words = store.database.read(_words)
+    store.database.write(as_before)
     assert names(store, "李雷") == names(store, "lilei") == ["李雷"], "by the old keys at once"
     assert names(store, "电气") == []
-    assert store.fill_search(budget=0), "no time, nothing done"
-    while store.fill_search(budget=100):
+    assert store.search.fill(budget=0), "no time, nothing done"
+    while store.search.fill(budget=100):
         pass
     assert names(store, "sxx") == ["单雄信"]
     assert names(store, "jose") == ["José Müller"]
     assert len(names(store, "电气")) == len(names(store, "bjdq")) == 3
-    assert store.read(_words) == words
-    assert not store.fill_search(budget=100)
+    assert store.database.read(_words) == words
+    assert not store.search.fill(budget=100)
     store.close()
 
 
-def test_no_search_reads_more_than_the_beginning_of_an_index(named: Store) -> None:
+def test_no_search_reads_more_than_the_beginning_of_an_index(named: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every step of the plan looks an index up; nothing is scanned or sorted."""
     plans: list[str] = []
+    really: Any = peewee.Database.execute_sql
 
-    def explain(tx: Tx) -> None:
-        really = tx.rows
+    def spied(driver: Any, text: str, params: Any = None) -> Any:
+        if "search_word" in text or "name_key" in text:
+            plans.extend(str(row[3]) for row in really(driver, f"EXPLAIN QUERY PLAN {text}", params).fetchall())
+        return really(driver, text, params)
 
-        def spied(text: str, params: object = ()) -> list[tuple[object, ...]]:
-            if "search_word" in text or "name_key" in text:
-                plans.extend(str(row[3]) for row in really(f"EXPLAIN QUERY PLAN {text}", params))  # type: ignore[arg-type]
-            return really(text, params)  # type: ignore[arg-type]
-
-        tx_spy = _Spy(tx, spied)
-        searching._find(tx_spy, "li smith", searching._Scope(1, None), ["CN"], 50)  # type: ignore[arg-type]
-
-    named.read(explain)
+    monkeypatch.setattr(peewee.Database, "execute_sql", spied)
+    named.database.read(lambda tx: search._find(tx, "li smith", search._Scope(1, None), ["CN"], 50))
     assert any("search_word" in step for step in plans)
     wrong = [step for step in plans if step.startswith("SCAN") and not step.startswith(("SCAN s", "SCAN (sub"))]
     assert wrong == []
     assert [step for step in plans if "TEMP B-TREE" in step] == []
-
-
-class _Spy:
-    """A transaction whose reads are looked at."""
-
-    def __init__(self, tx: Tx, rows: object) -> None:
-        self.__dict__.update(tx=tx, rows=rows)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.tx, name)
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.text("李雷曾单于 aéÜ'·-（1)２", max_size=12)
@@ -369,12 +359,12 @@ _TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.text("李雷曾�
 @given(name=_TEXT, company=_TEXT, digits=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_whatever_is_stored_is_found(numbered: Store, name: str, company: str, digits: str) -> None:
     """By its ref, its number's end, the beginning of its name and company, whatever these are made of."""
-    assume(cleaning.line(name))
+    assume(clean_text.line(name))
     ref = add(numbered, name, f"+86{digits}", company=company)
-    row = next(row for row in numbered.find(ref) if row.ref == ref)
+    row = next(row for row in numbered.search.find(ref) if row.ref == ref)
     wanted = {ref, digits, digits[-4:], row.name, row.company}
     wanted |= {text[:end] for text in (row.name, row.company) for end in range(1, len(text))}
     for typed in wanted:
-        found = numbered.find(typed, limit=1_000)
+        found = numbered.search.find(typed, limit=1_000)
         # A text of blanks and accents alone is none once it is folded.
         assert ref in [one.ref for one in found] or not search_keys.fold(typed), typed

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind, Snooze
-from callcenter.records import frames, publishing, undoing_imports
-from callcenter.records.working import Tx
+from callcenter.storage.campaigns import frames
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.imports import import_undo, publication
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
@@ -43,15 +44,15 @@ def rows(number: int, tier: str = "A") -> list[StagedCustomer]:
 
 
 def stage(store: Store, staged: list[StagedCustomer] | list[StagedTouch], now: str = "2026-03-02 09:00") -> int:
-    key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
-    store.stage_rows(key, staged)
-    store.stage_ready(key, counts={"rows": len(staged)})
+    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
+    store.imports.stage_rows(key, staged)
+    store.imports.stage_ready(key, counts={"rows": len(staged)})
     return key
 
 
 def publish(store: Store, key: int, now: str = "2026-03-02 09:00") -> ImportRow:
     while True:
-        row = store.stage_publish_chunk(key, actor=CHEN, now=at(now))
+        row = store.imports.stage_publish_chunk(key, actor=CHEN, now=at(now))
         if row.state == "done":
             return row
 
@@ -60,14 +61,14 @@ def test_an_import_brings_customers_once(database_url: str) -> None:
     store = opened(database_url)
     first = publish(store, stage(store, rows(50)))
     assert (first.counts, first.left) == ({"rows": 50, "new": 50}, 0)
-    view = store.customer("K007", now=at("2026-03-02 10:05"))
+    view = store.details.get("K007", now=at("2026-03-02 10:05"))
     assert (view.name, view.facts.numbers, view.facts.owner) == ("客户007", ("+8613800000007",), "赵磊")
     assert (view.facts.milestones, view.attributes) == ((INQUIRY,), {"来源渠道": "展会"})
     assert len(lines(store, "2026-03-02 10:05")) == 50
-    token = store.queue(now=at("2026-03-02 10:05"))
+    token = store.queue.page(now=at("2026-03-02 10:05"))
     again = publish(store, stage(store, rows(50)))
     assert again.counts == {"rows": 50, "same": 50}
-    assert store.queue(now=at("2026-03-02 10:05")) == token
+    assert store.queue.page(now=at("2026-03-02 10:05")) == token
     store.close()
 
 
@@ -76,7 +77,7 @@ def test_only_what_a_row_gives_is_changed(database_url: str) -> None:
     publish(store, stage(store, rows(2)))
     later = publish(store, stage(store, [StagedCustomer(line=2, ref="K001", tier="B", owner="")]))
     assert later.counts == {"rows": 1, "updated": 1}
-    view = store.customer("K001", now=at("2026-03-02 10:05"))
+    view = store.details.get("K001", now=at("2026-03-02 10:05"))
     assert (view.name, view.facts.tier, view.facts.owner) == ("客户001", "B", None)
     assert [(one.old, one.new) for one in view.tiers] == [("A", "B")]
     store.close()
@@ -94,12 +95,12 @@ def test_an_import_opens_no_case_for_what_lies_before_it(database_url: str) -> N
     row = publish(store, second)
     assert row.counts == {"rows": 2, "new": 2}
     assert publish(store, stage(store, touches)).counts == {"rows": 2, "same": 2}
-    assert store.customer("K000", now=at("2026-03-02 10:00")).cases == ()
-    facts = {(fact.ref, fact.caused_at) for number in (key, second) for fact in store.import_facts(number)}
+    assert store.details.get("K000", now=at("2026-03-02 10:00")).cases == ()
+    facts = {(fact.ref, fact.caused_at) for number in (key, second) for fact in store.imports.facts(number)}
     assert ("K000", at("2026-02-10 10:00")) in facts
     # The next one happens here and is worked.
-    store.record_touch("K000", call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-02 10:05"))
-    cases = store.customer("K000", now=at("2026-03-02 10:06")).cases
+    store.touches.record("K000", call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-02 10:05"))
+    cases = store.details.get("K000", now=at("2026-03-02 10:06")).cases
     assert [case.caused_at for case in cases] == [at("2026-03-02 10:00")]
     store.close()
 
@@ -107,53 +108,53 @@ def test_an_import_opens_no_case_for_what_lies_before_it(database_url: str) -> N
 def test_the_next_start_finishes_what_was_being_published(database_url: str) -> None:
     store = opened(database_url)
     key = stage(store, rows(90))
-    row = store.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    row = store.imports.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
     assert 0 < row.left < 90
     store.close()
     store = Store.open(database_url, at("2026-03-02 09:30"))
-    (finished,) = store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"))
+    (finished,) = store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"))
     assert (finished.id, finished.state, finished.counts["new"]) == (key, "done", 90)
-    assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:31")) == ()
-    assert store.campaign("telesales").customers == 90
+    assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:31")) == ()
+    assert store.campaigns.get("telesales").customers == 90
     store.close()
 
 
 def test_the_rest_of_a_large_import_is_published_in_parts(database_url: str) -> None:
     store = opened(database_url)
     key = stage(store, rows(200))
-    store.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
-    parts = [store.imports()[0]]
+    store.imports.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    parts = [store.imports.all()[0]]
     while parts[-1].under_way:
-        parts += store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"), budget=1)
+        parts += store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"), budget=1)
     assert {row.id for row in parts} == {key}
     assert len(parts) > 3
     assert [row.left for row in parts] == sorted((row.left for row in parts), reverse=True)
     assert (parts[-1].state, parts[-1].left) == ("done", 0)
-    assert store.campaign("telesales").customers == 200
+    assert store.campaigns.get("telesales").customers == 200
     store.close()
 
 
 def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
     store = opened(database_url)
-    key = store.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
-    store.stage_rows(key, rows(5))
-    assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
-    assert store.known_customers(["K001"]) == {}
-    store.stage_drop(key)
-    assert store.imports() == ()
+    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    store.imports.stage_rows(key, rows(5))
+    assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+    assert store.imports.known_customers(["K001"]) == {}
+    store.imports.stage_drop(key)
+    assert store.imports.all() == ()
     store.close()
 
 
 def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
     reader = opened(database_url)
-    key = reader.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
-    reader.stage_rows(key, rows(5))
+    key = reader.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    reader.imports.stage_rows(key, rows(5))
     other = Store.open(database_url, at("2026-03-02 09:30"))
     for store in (other, reader):
-        assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
-    reader.stage_rows(key, rows(9)[5:])
-    reader.stage_ready(key, counts={"rows": 9})
-    (finished,) = other.resume_imports(actor=CHEN, now=at("2026-03-02 09:31"))
+        assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+    reader.imports.stage_rows(key, rows(9)[5:])
+    reader.imports.stage_ready(key, counts={"rows": 9})
+    (finished,) = other.imports.resume(actor=CHEN, now=at("2026-03-02 09:31"))
     assert finished.counts == {"rows": 9, "new": 9}
     for store in (reader, other):
         store.close()
@@ -168,9 +169,9 @@ from callcenter.views.people import Actor
 store = Store.open(sys.argv[1], 1)
 chunks = int(sys.argv[2])
 if chunks >= 0:
-    key = store.stage_begin("customers", "list.csv", "digest", actor=Actor("x"), now=1)
+    key = store.imports.stage_begin("customers", "list.csv", "digest", actor=Actor("x"), now=1)
 for chunk in range(chunks):
-    store.stage_rows(key, [StagedCustomer(line=n, ref=f"K{chunk}.{n}", name="x") for n in range(1500)])
+    store.imports.stage_rows(key, [StagedCustomer(line=n, ref=f"K{chunk}.{n}", name="x") for n in range(1500)])
 print("there", flush=True)
 signal.pause()
 """
@@ -185,14 +186,14 @@ def test_the_next_start_clears_what_a_killed_program_was_reading(database_url: s
     )
     assert reading.stdout is not None
     assert reading.stdout.readline() == "there\n"
-    store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30"))
-    assert [row.state for row in store.imports()] == ["reading"] * (chunks >= 0)
+    store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"))
+    assert [row.state for row in store.imports.all()] == ["reading"] * (chunks >= 0)
     reading.kill()
     reading.wait()
     reading.stdout.close()
     _until_let_go(store)
-    assert store.imports() == ()
-    assert store.read(lambda tx: tx.value("SELECT count(*) FROM stage_row")) == 0
+    assert store.imports.all() == ()
+    assert store.database.read(lambda tx: tx.value("SELECT count(*) FROM stage_row")) == 0
     if before:
         assert sorted(Path(database_url).parent.glob("*")) == before
     store.close()
@@ -202,8 +203,8 @@ def _until_let_go(store: Store) -> None:
     """The next start. A server learns of a killed program when its socket closes, which no one waits for."""
     deadline = time.monotonic() + 30
     while True:
-        assert store.resume_imports(actor=CHEN, now=at("2026-03-02 09:30")) == ()
-        if store.imports() == () or time.monotonic() > deadline:
+        assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+        if store.imports.all() == () or time.monotonic() > deadline:
             return
         os.sched_yield()
 
@@ -211,19 +212,19 @@ def _until_let_go(store: Store) -> None:
 def test_a_reader_whose_import_was_given_up_is_told(database_url: str) -> None:
     """Its connection was lost, another program took it for ended: nothing goes in half."""
     reader = opened(database_url)
-    key = reader.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
-    reader.stage_rows(key, rows(5))
+    key = reader.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    reader.imports.stage_rows(key, rows(5))
     other = Store.open(database_url, at("2026-03-02 09:30"))
-    other.stage_drop(key)
+    other.imports.stage_drop(key)
     ways: tuple[Callable[[], object], ...] = (
-        lambda: reader.stage_rows(key, rows(9)[5:]),
-        lambda: reader.stage_ready(key, counts={}),
+        lambda: reader.imports.stage_rows(key, rows(9)[5:]),
+        lambda: reader.imports.stage_ready(key, counts={}),
     )
     for go_on in ways:
         with pytest.raises(StoreError) as refused:
             go_on()
         assert refused.value.code is Trouble.UNKNOWN_IMPORT
-    assert other.imports() == ()
+    assert other.imports.all() == ()
     for store in (reader, other):
         store.close()
 
@@ -235,18 +236,18 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
     changed = [StagedCustomer(line=2, ref="K001", name="改名", tier="C", phones=("+8613911112222",))]
     second = stage(store, [*changed, StagedCustomer(line=3, ref="NEU", name="新客户")], "2026-03-02 09:10")
     publish(store, second, "2026-03-02 09:10")
-    store.undo_import(second, actor=CHEN, now=at("2026-03-02 09:20"))
-    view = store.customer("K001", now=at("2026-03-02 10:05"))
+    store.imports.undo(second, actor=CHEN, now=at("2026-03-02 09:20"))
+    view = store.details.get("K001", now=at("2026-03-02 10:05"))
     assert (view.name, view.facts.tier, view.facts.numbers) == ("客户001", "A", ("+8613800000001",))
-    assert list(store.known_customers(["NEU", "K001"])) == ["K001"]
+    assert list(store.imports.known_customers(["NEU", "K001"])) == ["K001"]
     third = stage(store, [StagedTouch(2, "K001", call("2026-02-20 10:00"))], "2026-03-02 09:25")
     publish(store, third, "2026-03-02 09:25")
-    assert len(store.customer("K001", now=at("2026-03-02 10:05")).history.touches) == 1
-    store.undo_import(third, actor=CHEN, now=at("2026-03-02 09:26"))
-    assert store.customer("K001", now=at("2026-03-02 10:05")).history.touches == ()
-    store.record_touch("K002", call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:05"))
+    assert len(store.details.get("K001", now=at("2026-03-02 10:05")).history.touches) == 1
+    store.imports.undo(third, actor=CHEN, now=at("2026-03-02 09:26"))
+    assert store.details.get("K001", now=at("2026-03-02 10:05")).history.touches == ()
+    store.touches.record("K002", call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:05"))
     with pytest.raises(StoreError) as refused:
-        store.undo_import(first, actor=CHEN, now=at("2026-03-02 10:10"))
+        store.imports.undo(first, actor=CHEN, now=at("2026-03-02 10:10"))
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.LATER_TOUCHES, "K002")
     store.close()
 
@@ -254,44 +255,44 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
 def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) -> None:
     """They went to another campaign and then to another zone: back home they stand in a zone that is new there."""
     store = opened(database_url)
-    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    store.campaigns.add("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
     publish(store, stage(store, rows(1)))
-    store.edit_customer("K000", CustomerChanges(zone="Asia/Kolkata"), actor=WANG, now=at("2026-03-02 09:00"))
+    store.customers.edit("K000", CustomerChanges(zone="Asia/Kolkata"), actor=WANG, now=at("2026-03-02 09:00"))
     second = stage(store, [StagedCustomer(line=2, ref="K000", campaign="other")])
     publish(store, second)
-    store.edit_customer("K000", CustomerChanges(zone="Asia/Seoul"), actor=WANG, now=at("2026-03-02 09:00"))
-    store.undo_import(second, actor=CHEN, now=at("2026-03-02 09:30"))
+    store.customers.edit("K000", CustomerChanges(zone="Asia/Seoul"), actor=WANG, now=at("2026-03-02 09:00"))
+    store.imports.undo(second, actor=CHEN, now=at("2026-03-02 09:30"))
     now = at("2026-03-02 10:05")
-    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
-    assert len(store.queue(now=now).rows) == 1
+    assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
+    assert len(store.queue.page(now=now).rows) == 1
     store.close()
 
 
 def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> None:
     """The first moves the customer, the second names a zone: the pair is one that the queue looks at; both go back."""
     store = opened(database_url)
-    store.add_campaign("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    store.campaigns.add("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
     publish(store, stage(store, rows(1)))
-    before = store.customer("K000", now=at("2026-03-02 10:05"))
+    before = store.details.get("K000", now=at("2026-03-02 10:05"))
     first = StagedCustomer(line=2, ref="K000", campaign="other", tier="B")
     second = StagedCustomer(line=3, ref="K000", zone="Asia/Seoul", company="恒通电气")
     key = stage(store, [first, second])
     assert publish(store, key).counts == {"rows": 2, "updated": 2}
     now = at("2026-03-02 10:05")
-    view = store.customer("K000", now=now)
+    view = store.details.get("K000", now=now)
     assert (view.campaign.name, view.facts.zone, view.facts.tier) == ("other", "Asia/Seoul", "B")
-    assert len(store.queue(now=now).rows) == 1
-    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
-    store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:30"))
-    view = store.customer("K000", now=now)
+    assert len(store.queue.page(now=now).rows) == 1
+    assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
+    store.imports.undo(key, actor=CHEN, now=at("2026-03-02 09:30"))
+    view = store.details.get("K000", now=now)
     assert (view.campaign.name, view.facts, view.company) == (before.campaign.name, before.facts, before.company)
     store.close()
 
 
 def begun_undoing(store: Store, key: int) -> None:
     """An import that is being taken back by a program that stopped right then."""
-    batch = next(row for row in store.imports() if row.id == key)
-    store.write(lambda tx: undoing_imports.begin(tx, batch))
+    batch = next(row for row in store.imports.all() if row.id == key)
+    store.database.write(lambda tx: import_undo.begin(tx, batch))
 
 
 def test_who_is_worked_while_an_import_is_taken_back_stays(database_url: str) -> None:
@@ -301,16 +302,16 @@ def test_who_is_worked_while_an_import_is_taken_back_stays(database_url: str) ->
     publish(store, key)
     begun_undoing(store, key)
     now = at("2026-03-02 10:05")
-    store.record_touch("K001", call("2026-03-02 10:05"), actor=WANG, now=now)
-    claim = store.claim("K002", actor=WANG, now=now)
-    dialled = store.start_call(claim, actor=WANG, now=now)
-    store.claim("K003", actor=ZHAO, now=now)
-    (undone,) = store.resume_imports(actor=CHEN, now=now)
+    store.touches.record("K001", call("2026-03-02 10:05"), actor=WANG, now=now)
+    claim = store.claims.take("K002", actor=WANG, now=now)
+    dialled = store.calls.start(claim, actor=WANG, now=now)
+    store.claims.take("K003", actor=ZHAO, now=now)
+    (undone,) = store.imports.resume(actor=CHEN, now=now)
     assert undone.state == "undone"
-    assert sorted(store.known_customers(["K000", "K001", "K002", "K003"])) == ["K001", "K002"]
-    assert len(store.customer("K001", now=now).history.touches) == 1
-    store.finish_call(dialled.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=now)
-    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    assert sorted(store.imports.known_customers(["K000", "K001", "K002", "K003"])) == ["K001", "K002"]
+    assert len(store.details.get("K001", now=now).history.touches) == 1
+    store.calls.finish(dialled.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=now)
+    assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
     store.close()
 
 
@@ -321,7 +322,7 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
     key = stage(store, rows(2, tier="D"))
     without = frames.shipped_book("abc")
     assert "D" not in without.tiers
-    store.set_rulebook("telesales", without, actor=CHEN, now=at("2026-03-02 09:10"))
+    store.rulebooks.put("telesales", without, actor=CHEN, now=at("2026-03-02 09:10"))
     assert publish(store, key, "2026-03-02 09:20").counts == {"rows": 2, "new": 1, "updated": 1}
     store.close()
 
@@ -329,14 +330,14 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
 def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", now="2026-03-02 09:00", owner="王敏")
-    store.record_touch(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:05"))
+    store.touches.record(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:05"))
     key = stage(store, [StagedCustomer(line=2, ref=ref, milestones=(INQUIRY,))], "2026-03-02 10:00")
     publish(store, key, "2026-03-02 10:00")
     now = at("2026-03-02 10:00")
     logged = "SELECT count(*) FROM breach_log WHERE voided_at IS NULL"
-    assert store.read(lambda tx: tx.value(logged)) > 0
-    store.undo_import(key, actor=CHEN, now=now)
-    assert store.read(lambda tx: tx.value(logged)) == 0
+    assert store.database.read(lambda tx: tx.value(logged)) > 0
+    store.imports.undo(key, actor=CHEN, now=now)
+    assert store.database.read(lambda tx: tx.value(logged)) == 0
     store.close()
 
 
@@ -345,27 +346,27 @@ def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(post
     """The second one comes to know of them when it writes them, waits for the first, and changes what is there."""
     store = opened(postgresql_url)
     for name in ("王敏", "赵磊"):
-        store.ensure_agent(name, now=at("2026-03-02 09:00"))
-    store.ensure_shipped_campaign("telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+        store.people.ensure(name, now=at("2026-03-02 09:00"))
+    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=at("2026-03-02 09:00"))
     first = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})])
     second = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"行业": "电气"})])
-    batch = next(one for one in store.imports() if one.id == first)
+    batch = next(one for one in store.imports.all() if one.id == first)
     done: list[ImportRow] = []
     another = Store.open(postgresql_url, at("2026-03-02 09:00"))
     other = threading.Thread(target=lambda: done.append(publish(another, second)))
 
     def held(tx: Tx) -> None:
-        publishing.Publishing(tx, batch, CHEN, at("2026-03-02 09:00")).customers(
+        publication.Publishing(tx, batch, CHEN, at("2026-03-02 09:00")).customers(
             [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})]
         )
         other.start()
         wait_for_locked(tx, 1)
 
-    store.write(held)
+    store.database.write(held)
     other.join()
     another.close()
     assert [row.counts for row in done] == [{"rows": 1, "updated": 1}]
-    assert store.customer("K001", now=at("2026-03-02 10:00")).attributes == {"渠道": "展会", "行业": "电气"}
+    assert store.details.get("K001", now=at("2026-03-02 10:00")).attributes == {"渠道": "展会", "行业": "电气"}
     store.close()
 
 
@@ -383,10 +384,10 @@ def test_an_import_builds_on_what_somebody_is_just_writing(postgresql_url: str) 
         wait_for_locked(tx, 1)
         tx.sql("UPDATE customer SET attributes = ? WHERE ref = 'K000'", ('{"来源渠道": "电话"}',))
 
-    store.write(held)
+    store.database.write(held)
     other.join()
     another.close()
-    assert store.customer("K000", now=at("2026-03-02 10:00")).attributes == {"来源渠道": "电话", "行业": "电气"}
+    assert store.details.get("K000", now=at("2026-03-02 10:00")).attributes == {"来源渠道": "电话", "行业": "电气"}
     store.close()
 
 
@@ -397,16 +398,16 @@ def test_taking_back_some_of_an_import_costs_no_more_the_larger_it_was(sqlite_pa
     key = stage(store, [StagedTouch(2, "K001", call("2026-02-20 10:00"))], "2026-03-02 09:25")
     publish(store, key, "2026-03-02 09:25")
     asked: list[str] = []
-    store.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
-    store.undo_import(key, actor=CHEN, now=at("2026-03-02 09:26"))
-    (query,) = {text for text in asked if "min(at) FROM touch" in text}
-    plan = [row[3] for row in store.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
-    assert plan == ["SEARCH touch USING INDEX touch_import (import_id=?)"]
+    store.database.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
+    store.imports.undo(key, actor=CHEN, now=at("2026-03-02 09:26"))
+    (query,) = {text for text in asked if "MIN(" in text and "touch" in text}
+    plan = [row[3] for row in store.database.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
+    assert plan == ["SEARCH t1 USING INDEX touch_import (import_id=?)"]
     store.close()
 
 
 def gate(store: Store, ref: str, now: str) -> str | None:
-    found = store.customer(ref, now=at(now)).why.gate
+    found = store.details.get(ref, now=at(now)).why.gate
     return None if found is None else found.value
 
 
@@ -419,12 +420,12 @@ def test_only_a_supervisor_lifts_what_a_list_says_and_a_later_list_says_it_again
     publish(store, stage(store, [told("K1", "黑名单", "+8613800000001"), told("K2", "", "+8613800000001", line=3)]))
     for ref in ("K1", "K2"):
         assert gate(store, ref, "2026-03-02 10:00") == "do_not_call"
-    (listed,) = [one for one in store.timeline("K1").entries if not isinstance(one, Snooze | TouchRow)]
+    (listed,) = [one for one in store.timelines.page("K1").entries if not isinstance(one, Snooze | TouchRow)]
     assert (listed.what, listed.new, listed.reason, listed.actor) == (Happening.LISTED, "黑名单", "名单.csv", CHEN.name)
     with pytest.raises(StoreError) as raised:
-        store.lift_do_not_call("K1", actor=WANG, now=at("2026-03-02 10:00"))
+        store.customers.lift_do_not_call("K1", actor=WANG, now=at("2026-03-02 10:00"))
     assert raised.value.code is Trouble.NOT_ALLOWED
-    store.lift_do_not_call("K1", actor=CHEN, now=at("2026-03-02 10:00"))
+    store.customers.lift_do_not_call("K1", actor=CHEN, now=at("2026-03-02 10:00"))
     for ref in ("K1", "K2"):
         assert gate(store, ref, "2026-03-02 10:01") != "do_not_call"
     done = publish(store, stage(store, [told("K1", "DNC")], "2026-03-03 09:00"), "2026-03-03 09:00")
@@ -438,9 +439,9 @@ def test_a_merge_keeps_what_a_list_says_of_either(database_url: str) -> None:
     store = opened(database_url)
     publish(store, stage(store, [told("K1", "黑名单", "+8613800000001"), told("K2", "", "+8613800000002", line=3)]))
     assert gate(store, "K2", "2026-03-02 10:00") is None
-    store.merge_customers("K1", "K2", actor=CHEN, now=at("2026-03-02 10:00"))
+    store.merges.merge("K1", "K2", actor=CHEN, now=at("2026-03-02 10:00"))
     assert gate(store, "K2", "2026-03-02 10:00") == "do_not_call"
-    store.split_customer("K1", actor=CHEN, now=at("2026-03-02 10:05"))
+    store.merges.split("K1", actor=CHEN, now=at("2026-03-02 10:05"))
     assert gate(store, "K2", "2026-03-02 10:06") is None
     assert gate(store, "K1", "2026-03-02 10:06") == "do_not_call"
     store.close()

@@ -20,35 +20,35 @@ def store(database_url: str) -> Store:
     store = opened(database_url)
     for number in range(3):
         customer(store, f"客户{number}", f"+861381234000{number}")
-    store.tick(NOW)
+    store.plans.tick(NOW)
     return store
 
 
 def refs(store: Store) -> list[str]:
-    return [ref for (ref,) in store.read(lambda tx: tx.rows("SELECT ref FROM customer ORDER BY id"))]
+    return [ref for (ref,) in store.database.read(lambda tx: tx.rows("SELECT ref FROM customer ORDER BY id"))]
 
 
 def change(store: Store, *statements: str) -> None:
     for statement in statements:
-        store.write(lambda tx, text=statement: tx.sql(text))  # type: ignore[misc]
+        store.database.write(lambda tx, text=statement: tx.sql(text))  # type: ignore[misc]
 
 
 def checked(store: Store, *, repair: bool = False) -> list[Flaw]:
-    return list(store.check(NOW, actor=CHEN, repair=repair))
+    return list(store.integrity.check(NOW, actor=CHEN, repair=repair))
 
 
 def test_a_sound_store_has_no_flaw(store: Store) -> None:
     told: list[float] = []
-    assert store.check(NOW, actor=CHEN, progress=told.append) == ()
+    assert store.integrity.check(NOW, actor=CHEN, progress=told.append) == ()
     assert told == [1.0]
-    assert store.check(NOW + 30 * DAY, actor=CHEN) == (), "what is only behind is no flaw"
+    assert store.integrity.check(NOW + 30 * DAY, actor=CHEN) == (), "what is only behind is no flaw"
     store.close()
 
 
 def test_plans_that_are_not_what_a_fold_gives(store: Store) -> None:
     """A lane that was changed, obligations that are gone, a plan that is missing, obligations without a plan."""
-    ids = [key for (key,) in store.read(lambda tx: tx.rows("SELECT id FROM customer ORDER BY id"))]
-    sound = store.queue(now=NOW).rows
+    ids = [key for (key,) in store.database.read(lambda tx: tx.rows("SELECT id FROM customer ORDER BY id"))]
+    sound = store.queue.page(now=NOW).rows
     change(
         store,
         f"UPDATE placement SET lane = 0 WHERE customer_id = {ids[0]}",
@@ -56,34 +56,34 @@ def test_plans_that_are_not_what_a_fold_gives(store: Store) -> None:
         f"DELETE FROM placement WHERE customer_id = {ids[2]}",
     )
     assert checked(store) == [Flaw(Defect.PLAN, 3, refs(store)[0], False)]
-    assert store.queue(now=NOW).rows != sound, "a check changes nothing"
+    assert store.queue.page(now=NOW).rows != sound, "a check changes nothing"
     assert checked(store, repair=True) == [Flaw(Defect.PLAN, 3, refs(store)[0], True)]
     assert checked(store) == []
-    assert store.queue(now=NOW).rows == sound
+    assert store.queue.page(now=NOW).rows == sound
     store.close()
 
 
 def test_records_of_a_wrong_clock(store: Store) -> None:
-    breaches = store.breaches(now=NOW)
-    store.tick(NOW + 400 * DAY)
+    breaches = store.breaches.open(now=NOW)
+    store.plans.tick(NOW + 400 * DAY)
     flaw, plans = checked(store)
     assert (flaw.defect, flaw.repaired) == (Defect.FUTURE, False)
     assert flaw.count > 3
     assert plans == Flaw(Defect.PLAN, 3, refs(store)[0], False)
     assert [(one.defect, one.repaired) for one in checked(store, repair=True)] == [(Defect.FUTURE, True)]
     assert checked(store) == []
-    assert store.breaches(now=NOW) == breaches
+    assert store.breaches.open(now=NOW) == breaches
     store.close()
 
 
 def test_claims_without_a_call_and_calls_without_a_program(store: Store) -> None:
     first, second, _third = refs(store)
     for ref, agent in ((first, WANG), (second, CHEN)):
-        store.sign_in(agent.name, now=NOW - 10 * MINUTE)
-        claim = store.claim(ref, actor=agent, now=NOW - 10 * MINUTE)
-        store.start_call(claim, actor=agent, now=NOW - 10 * MINUTE)
-    store.heartbeat(CHEN.name, now=NOW)
-    held = store.read(lambda tx: tx.value("SELECT count(*) FROM claim"))
+        store.presence.sign_in(agent.name, now=NOW - 10 * MINUTE)
+        claim = store.claims.take(ref, actor=agent, now=NOW - 10 * MINUTE)
+        store.calls.start(claim, actor=agent, now=NOW - 10 * MINUTE)
+    store.presence.heartbeat(CHEN.name, now=NOW)
+    held = store.database.read(lambda tx: tx.value("SELECT count(*) FROM claim"))
     change(
         store,
         f"UPDATE claim SET customer_id = {_key(store, refs(store)[2])}, token = 'lost' WHERE agent_id ="
@@ -96,14 +96,14 @@ def test_claims_without_a_call_and_calls_without_a_program(store: Store) -> None
     ]
     assert [flaw.repaired for flaw in checked(store, repair=True)] == [True, True]
     assert checked(store) == []
-    call = store.open_call_of(WANG.name)
+    call = store.calls.open_call_of(WANG.name)
     assert call is not None, "the agent can still finish it"
-    assert store.open_call_of(CHEN.name) is not None
+    assert store.calls.open_call_of(CHEN.name) is not None
     store.close()
 
 
 def _key(store: Store, ref: str) -> int:
-    return int(store.read(lambda tx: tx.value("SELECT id FROM customer WHERE ref = ?", (ref,))))
+    return int(store.database.read(lambda tx: tx.value("SELECT id FROM customer WHERE ref = ?", (ref,))))
 
 
 def test_a_reference_to_nothing_is_damage(sqlite_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_reference_to_nothing_is_damage(sqlite_path: Path) -> None:
         file.execute("DELETE FROM customer WHERE ref = ?", (ref,))
     file.close()
     store = Store.open(str(sqlite_path), NOW)
-    (flaw,) = store.check(NOW, actor=CHEN, repair=True)
+    (flaw,) = store.integrity.check(NOW, actor=CHEN, repair=True)
     assert (flaw.defect, flaw.repaired) == (Defect.DAMAGED, False)
     assert "-> customer" in flaw.example
     store.close()

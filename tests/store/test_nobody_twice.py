@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from callcenter.model import SECOND, Disposition, Instant
-from callcenter.records.claiming import LEASE
+from callcenter.storage.queue.claims import LEASE
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerChanges
@@ -43,14 +43,14 @@ class Shift:
 
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.random, self.now = store, Random(seed), at("2026-03-02 10:05")
-        store.add_agent(_HE.name, actor=CHEN, now=self.now)
+        store.people.add(_HE.name, actor=CHEN, now=self.now)
         self.refs = [customer(store, f"客户{n}", f"+861381234000{n}") for n in range(4)]
         # Two customers share a number, and one has it as their second.
         for ref, own in zip(self.refs[:2], ("+8613812340000", "+8613812340001"), strict=True):
-            store.edit_customer(ref, CustomerChanges(phones=(own, _SHARED)), actor=CHEN, now=self.now)
+            store.customers.edit(ref, CustomerChanges(phones=(own, _SHARED)), actor=CHEN, now=self.now)
         self.workers = [Worker(actor, self.now) for actor in (WANG, ZHAO, _HE)]
         for worker in self.workers:
-            store.sign_in(worker.actor.name, now=self.now)
+            store.presence.sign_in(worker.actor.name, now=self.now)
         self.seen: dict[str, int] = dict.fromkeys(_ACTS, 0)
 
     def step(self) -> None:
@@ -58,7 +58,7 @@ class Shift:
         for worker in self.workers:
             if worker.alive:
                 worker.heard_at = self.now
-                self.store.heartbeat(worker.actor.name, now=self.now)
+                self.store.presence.heartbeat(worker.actor.name, now=self.now)
         name, worker = self.random.choice(_ACTS), self.random.choice(self.workers)
         with suppress(StoreError):  # refused, which any of them may be
             self.seen[name] += getattr(self, f"_{name}")(worker)
@@ -74,13 +74,13 @@ class Shift:
     def _claim(self, worker: Worker) -> bool:
         if not worker.alive or worker.call:
             return False
-        worker.claim = self.store.claim(self.random.choice(self.refs), actor=worker.actor, now=self.now)
+        worker.claim = self.store.claims.take(self.random.choice(self.refs), actor=worker.actor, now=self.now)
         return True
 
     def _next(self, worker: Worker) -> bool:
         if not worker.alive or worker.call:
             return False
-        found = self.store.claim_next(actor=worker.actor, now=self.now)
+        found = self.store.claims.take_next(actor=worker.actor, now=self.now)
         worker.claim = None if found is None else found[0]
         return found is not None
 
@@ -88,9 +88,9 @@ class Shift:
         if not worker.alive or worker.claim is None:
             return False
         claim, worker.claim = worker.claim, None
-        numbers = self.store.customer(claim.ref, now=self.now).facts.numbers
+        numbers = self.store.details.get(claim.ref, now=self.now).facts.numbers
         phone = self.random.choice(numbers)
-        worker.call = self.store.start_call(claim, phone=phone, actor=worker.actor, now=self.now)
+        worker.call = self.store.calls.start(claim, phone=phone, actor=worker.actor, now=self.now)
         worker.lost = False
         return True
 
@@ -102,24 +102,24 @@ class Shift:
             return False
         nobody = WrapUp(Disposition.NO_ANSWER, "")
         token, actor = worker.call.token, worker.actor
-        worker.call = self.store.dial_other_number(token, nobody, numbers[0], actor=actor, now=self.now)
+        worker.call = self.store.attempts.dial_other_number(token, nobody, numbers[0], actor=actor, now=self.now)
         assert not worker.lost, "who lost the customer dials no number of theirs"
         return True
 
     def _numbers(self, call: OpenCall) -> tuple[str, ...]:
-        return self.store.customer(call.ref, now=self.now).facts.numbers
+        return self.store.details.get(call.ref, now=self.now).facts.numbers
 
     def _answer(self, worker: Worker) -> bool:
         if not worker.alive or worker.call is None:
             return False
-        self.store.answered(worker.call.token, now=self.now)
+        self.store.calls.mark_answered(worker.call.token, now=self.now)
         return True
 
     def _finish(self, worker: Worker) -> bool:
         if not worker.alive or worker.call is None:
             return False
         wrap = WrapUp(self.random.choice((Disposition.NO_ANSWER, Disposition.NEUTRAL)), "说好下周再联系")
-        saved = self.store.finish_call(worker.call.token, wrap, actor=worker.actor, now=self.now)
+        saved = self.store.calls.finish(worker.call.token, wrap, actor=worker.actor, now=self.now)
         assert saved.lost_lease == worker.lost
         worker.call = None
         return True
@@ -127,7 +127,7 @@ class Shift:
     def _abandon(self, worker: Worker) -> bool:
         if not worker.alive or worker.call is None:
             return False
-        self.store.abandon_call(worker.call.token, now=self.now)
+        self.store.calls.abandon(worker.call.token, now=self.now)
         worker.call = None
         return True
 
@@ -135,17 +135,17 @@ class Shift:
         if worker.claim is None:
             return False
         claim, worker.claim = worker.claim, None
-        self.store.release(claim, now=self.now)
+        self.store.claims.release(claim, now=self.now)
         return True
 
     def _end(self, worker: Worker) -> bool:
         goes_on = worker.call is not None and not worker.lost and self.now - worker.heard_at <= GONE_AFTER
         if goes_on:
             with pytest.raises(StoreError) as refused:
-                self.store.end_call_of(worker.actor.name, actor=CHEN, now=self.now)
+                self.store.calls.end_for(worker.actor.name, actor=CHEN, now=self.now)
             assert refused.value.code is Trouble.CALL_GOES_ON
             return False
-        self.store.end_call_of(worker.actor.name, actor=CHEN, now=self.now)
+        self.store.calls.end_for(worker.actor.name, actor=CHEN, now=self.now)
         assert worker.call is not None
         assert not worker.lost
         worker.lost = True
@@ -154,10 +154,10 @@ class Shift:
     def _give(self, worker: Worker) -> bool:
         ref = self.random.choice(self.refs)
         talking = [one.actor.name for one in self.workers if one.call and one.call.ref == ref and not one.lost]
-        own = self.store.customer(ref, now=self.now).facts.owner == worker.actor.name
+        own = self.store.details.get(ref, now=self.now).facts.owner == worker.actor.name
         waits = "" if own else "".join(talking)
-        assert self.store.set_owner(ref, worker.actor.name, actor=CHEN, now=self.now) == waits
-        assert waits or self.store.customer(ref, now=self.now).facts.owner == worker.actor.name
+        assert self.store.ownership.assign(ref, worker.actor.name, actor=CHEN, now=self.now) == waits
+        assert waits or self.store.details.get(ref, now=self.now).facts.owner == worker.actor.name
         return True
 
     def _die(self, worker: Worker) -> bool:
@@ -168,8 +168,8 @@ class Shift:
         if worker.alive:
             return False
         worker.alive, worker.heard_at = True, self.now
-        self.store.sign_in(worker.actor.name, now=self.now)
-        found = self.store.open_call_of(worker.actor.name)
+        self.store.presence.sign_in(worker.actor.name, now=self.now)
+        found = self.store.calls.open_call_of(worker.actor.name)
         assert (found is None) == (worker.call is None)
         return True
 

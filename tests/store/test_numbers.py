@@ -15,22 +15,22 @@ NOW = at("2026-03-03 10:05")
 def reachable(store: Store) -> str:
     """Somebody with a mobile number, dialled first, and one of the office."""
     ref = customer(store, "吴静", MOBILE)
-    store.edit_customer(ref, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=at("2026-03-02 09:00"))
+    store.customers.edit(ref, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=at("2026-03-02 09:00"))
     return ref
 
 
 def used(store: Store, ref: str) -> set[str]:
     """The number that each list and the customer's own record would dial or write to."""
-    (queued,) = store.queue(now=NOW).rows
-    (found,) = store.find_by_phone(OFFICE)
-    return {queued.phone, found.phone, store.customer(ref, now=NOW).number}
+    (queued,) = store.queue.page(now=NOW).rows
+    (found,) = store.lookup.by_phone(OFFICE)
+    return {queued.phone, found.phone, store.details.get(ref, now=NOW).number}
 
 
 def dialled(store: Store, ref: str, ended: Disposition, minutes: int) -> str:
     """The number that a call without a choice goes to."""
     now = NOW + minutes * 60_000
-    opened_call = store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
-    store.finish_call(opened_call.token, WrapUp(ended, ""), actor=WANG, now=now)
+    opened_call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    store.calls.finish(opened_call.token, WrapUp(ended, ""), actor=WANG, now=now)
     return opened_call.phone
 
 
@@ -38,20 +38,20 @@ def test_a_dead_number_is_not_proposed_while_another_lives(database_url: str) ->
     store = opened(database_url)
     ref = reachable(store)
     assert used(store, ref) == {MOBILE}
-    store.record_touch(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
     assert used(store, ref) == {OFFICE}
     assert dialled(store, ref, Disposition.SUSPENDED, 0) == OFFICE
-    assert store.customer(ref, now=NOW).number == MOBILE, "both are dead: the first one"
-    store.record_touch(ref, call("2026-03-03 10:20", phone=OFFICE), actor=WANG, now=NOW + 30 * 60_000)
-    assert store.customer(ref, now=NOW + 30 * 60_000).number == OFFICE, "a later call found it alive"
+    assert store.details.get(ref, now=NOW).number == MOBILE, "both are dead: the first one"
+    store.touches.record(ref, call("2026-03-03 10:20", phone=OFFICE), actor=WANG, now=NOW + 30 * 60_000)
+    assert store.details.get(ref, now=NOW + 30 * 60_000).number == OFFICE, "a later call found it alive"
     store.close()
 
 
 def test_a_call_taken_back_leaves_its_number_alive(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    dead = store.record_touch(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.withdraw_touch(dead, actor=WANG, now=NOW)
+    dead = store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.touches.withdraw(dead, actor=WANG, now=NOW)
     assert used(store, ref) == {MOBILE}
     store.close()
 
@@ -59,9 +59,9 @@ def test_a_call_taken_back_leaves_its_number_alive(database_url: str) -> None:
 def test_an_sms_goes_to_a_number_that_lives(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    store.record_touch(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.record_touch(ref, call("2026-03-02 10:05", Disposition.NEGATIVE, phone=OFFICE), actor=WANG, now=NOW)
-    (offer,) = store.win_backs(now=NOW)
+    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.touches.record(ref, call("2026-03-02 10:05", Disposition.NEGATIVE, phone=OFFICE), actor=WANG, now=NOW)
+    (offer,) = store.tasks.win_backs(now=NOW)
     assert offer.phone == OFFICE
     store.close()
 
@@ -69,21 +69,21 @@ def test_an_sms_goes_to_a_number_that_lives(database_url: str) -> None:
 def test_a_number_dead_for_one_customer_lives_for_another(database_url: str) -> None:
     store = opened(database_url)
     ref, other = reachable(store), customer(store, "孙丽", MOBILE)
-    store.edit_customer(other, CustomerChanges(phones=(MOBILE, OFFICE)), actor=CHEN, now=NOW)
-    store.record_touch(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    assert (store.customer(ref, now=NOW).number, store.customer(other, now=NOW).number) == (OFFICE, MOBILE)
-    store.merge_customers(ref, other, actor=CHEN, now=NOW)
-    assert store.customer(other, now=NOW).number == OFFICE, "they are one, and so is what was found of their number"
-    assert store.find_by_phone(OFFICE)[0].phone == OFFICE
+    store.customers.edit(other, CustomerChanges(phones=(MOBILE, OFFICE)), actor=CHEN, now=NOW)
+    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    assert (store.details.get(ref, now=NOW).number, store.details.get(other, now=NOW).number) == (OFFICE, MOBILE)
+    store.merges.merge(ref, other, actor=CHEN, now=NOW)
+    assert store.details.get(other, now=NOW).number == OFFICE, "they are one, and so is what was found of their number"
+    assert store.lookup.by_phone(OFFICE)[0].phone == OFFICE
     store.close()
 
 
 def test_an_sms_says_nothing_of_a_number(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    store.record_touch(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.record_touch(ref, Touch(NOW, Channel.SMS, phone=MOBILE), actor=WANG, now=NOW)
-    assert store.customer(ref, now=NOW).number == OFFICE
+    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.touches.record(ref, Touch(NOW, Channel.SMS, phone=MOBILE), actor=WANG, now=NOW)
+    assert store.details.get(ref, now=NOW).number == OFFICE
     store.close()
 
 
@@ -91,15 +91,15 @@ def test_a_number_keeps_its_label_wherever_it_goes(database_url: str) -> None:
     store = opened(database_url)
     ref, double = reachable(store), customer(store, "吴 静", MOBILE)
     both = CustomerChanges(phones=(OFFICE, MOBILE), labels={OFFICE: "办公室\n转", MOBILE: "手机"})
-    store.edit_customer(double, both, actor=WANG, now=NOW)
-    assert store.customer(double, now=NOW).labels == {OFFICE: "办公室 转", MOBILE: "手机"}, "on one line"
-    store.edit_customer(double, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=NOW)
-    assert store.customer(double, now=NOW).labels[MOBILE] == "手机", "another order is no other number"
-    store.edit_customer(ref, CustomerChanges(phones=(MOBILE,), labels={MOBILE: "wechat"}), actor=WANG, now=NOW)
-    store.merge_customers(double, ref, actor=CHEN, now=NOW)
-    assert store.customer(ref, now=NOW).labels == {MOBILE: "wechat", OFFICE: "办公室 转"}
-    store.split_customer(double, actor=CHEN, now=NOW)
-    assert store.customer(ref, now=NOW).labels == {MOBILE: "wechat"}
-    store.edit_customer(ref, CustomerChanges(labels={MOBILE: ""}), actor=WANG, now=NOW)
-    assert store.customer(ref, now=NOW).labels == {}
+    store.customers.edit(double, both, actor=WANG, now=NOW)
+    assert store.details.get(double, now=NOW).labels == {OFFICE: "办公室 转", MOBILE: "手机"}, "on one line"
+    store.customers.edit(double, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=NOW)
+    assert store.details.get(double, now=NOW).labels[MOBILE] == "手机", "another order is no other number"
+    store.customers.edit(ref, CustomerChanges(phones=(MOBILE,), labels={MOBILE: "wechat"}), actor=WANG, now=NOW)
+    store.merges.merge(double, ref, actor=CHEN, now=NOW)
+    assert store.details.get(ref, now=NOW).labels == {MOBILE: "wechat", OFFICE: "办公室 转"}
+    store.merges.split(double, actor=CHEN, now=NOW)
+    assert store.details.get(ref, now=NOW).labels == {MOBILE: "wechat"}
+    store.customers.edit(ref, CustomerChanges(labels={MOBILE: ""}), actor=WANG, now=NOW)
+    assert store.details.get(ref, now=NOW).labels == {}
     store.close()

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from callcenter import policy, rulebook, rulebook_reader
 from callcenter.model import (
@@ -28,15 +28,19 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.records import changing, heads, phone_rows, plan_rows
-from callcenter.records.claiming import LEASE
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import phone_rows
+from callcenter.storage.plans.obligations import ObligationRow
+from callcenter.storage.queue import heads
+from callcenter.storage.queue.claims import LEASE
+from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges, NewCustomer
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from callcenter.views.trouble import StoreError
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
+from tests.store.fresh_fold import OBLIGATION_COLUMNS
 from tests.support.search import seeds, shortest
 
 NUMBERS = [f"+861380000000{number}" for number in range(6)]
@@ -92,7 +96,7 @@ class Shift:
             campaign=self.random.choice(CAMPAIGNS),
             inquiry=self.random.random() < 0.8,
         )
-        self.refs.append(self.store.add_customer(new, actor=CHEN, now=self.now))
+        self.refs.append(self.store.customers.add(new, actor=CHEN, now=self.now))
 
     def _past(self) -> Instant:
         return self.now - self.random.choice([0, 0, 0, MINUTE, HOUR, DAY, 10 * DAY])
@@ -113,20 +117,22 @@ class Shift:
         )
 
     def _touch(self) -> None:
-        self.touches.append(self.store.record_touch(self._ref(), self._some_touch(), actor=WANG, now=self.now))
+        self.touches.append(self.store.touches.record(self._ref(), self._some_touch(), actor=WANG, now=self.now))
 
     def _call(self) -> None:
         actor = self.random.choice([WANG, ZHAO])
         ref = self._ref()
         if self.random.random() < 0.5:
-            found = self.store.claim_next(actor=actor, now=self.now)
+            found = self.store.claims.take_next(actor=actor, now=self.now)
             if found is None:
                 return
-            call = self.store.start_call(found[0], actor=actor, now=self.now)
+            call = self.store.calls.start(found[0], actor=actor, now=self.now)
         elif self.random.random() < 0.5:
-            call = self.store.start_call(self.store.claim(ref, actor=actor, now=self.now), actor=actor, now=self.now)
+            call = self.store.calls.start(
+                self.store.claims.take(ref, actor=actor, now=self.now), actor=actor, now=self.now
+            )
         else:
-            call = self.store.incoming_call(ref, actor=actor, now=self.now)
+            call = self.store.calls.receive(ref, actor=actor, now=self.now)
         self.now += self.random.choice([MINUTE, 20 * MINUTE])
         appointment = Milestone(MilestoneKind.APPOINTMENT, self.now + self.random.randrange(5 * DAY))
         wrap = WrapUp(
@@ -136,22 +142,22 @@ class Shift:
             appointment=appointment if self.random.random() < 0.2 else None,
             tier=self.random.choice([None, "A", "E"]),
         )
-        saved = self.store.finish_call(call.token, wrap, actor=actor, now=self.now)
+        saved = self.store.calls.finish(call.token, wrap, actor=actor, now=self.now)
         self.touches.append(saved.touch_id)
         if self.random.random() < 0.3:
             self.now += MINUTE
-            again = self.store.undo_last(actor=actor, now=self.now)
+            again = self.store.last_calls.undo(actor=actor, now=self.now)
             self._check_rows()
             done = WrapUp(self.random.choice(list(Disposition)), "")
-            self.store.finish_call(again.token, done, actor=actor, now=self.now)
+            self.store.calls.finish(again.token, done, actor=actor, now=self.now)
 
     def _correct(self) -> None:
         if self.touches:
             key = self.random.choice(self.touches)
             if self.random.random() < 0.3:
-                self.store.withdraw_touch(key, actor=CHEN, now=self.now)
+                self.store.touches.withdraw(key, actor=CHEN, now=self.now)
             else:
-                self.touches.append(self.store.correct_touch(key, self._some_touch(), actor=CHEN, now=self.now))
+                self.touches.append(self.store.touches.correct(key, self._some_touch(), actor=CHEN, now=self.now))
 
     def _fact(self) -> None:
         ref, store, now = self._ref(), self.store, self.now
@@ -159,41 +165,41 @@ class Shift:
         fact = self.random.randrange(8)
         if fact == 0:
             moment = self._past() + self.random.choice([0, 0, 2 * DAY, 200 * DAY])
-            store.set_milestone(ref, Milestone(self.random.choice(kinds), moment), actor=WANG, now=now)
+            store.customers.set_milestone(ref, Milestone(self.random.choice(kinds), moment), actor=WANG, now=now)
         elif fact == 1:
-            store.set_tier(ref, self.random.choice(TIERS), actor=WANG, now=now)
+            store.customers.set_tier(ref, self.random.choice(TIERS), actor=WANG, now=now)
         elif fact == 2:
-            store.set_stage(ref, self.random.choice([*Stage, Stage.NONE, Stage.NONE]), actor=WANG, now=now)
+            store.customers.set_stage(ref, self.random.choice([*Stage, Stage.NONE, Stage.NONE]), actor=WANG, now=now)
         elif fact == 3:
-            store.set_owner(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+            store.ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
         elif fact == 4:
             asked = replace(self._some_touch(), disposition=Disposition.DO_NOT_CALL, channel=Channel.CALL)
-            self.touches.append(store.record_touch(ref, asked, actor=WANG, now=now))
+            self.touches.append(store.touches.record(ref, asked, actor=WANG, now=now))
             self._check_rows()
             self.now += MINUTE
-            store.lift_do_not_call(ref, actor=CHEN, now=self.now)
+            store.customers.lift_do_not_call(ref, actor=CHEN, now=self.now)
             self._check_rows()
         elif fact == 5:
             phones = tuple(self.random.sample(NUMBERS, self.random.randrange(3)))
-            store.edit_customer(ref, CustomerChanges(phones=phones, key=True), actor=WANG, now=now)
+            store.customers.edit(ref, CustomerChanges(phones=phones, key=True), actor=WANG, now=now)
         elif fact == 6:
-            store.edit_customer(ref, CustomerChanges(zone=self.random.choice(ZONES)), actor=WANG, now=now)
+            store.customers.edit(ref, CustomerChanges(zone=self.random.choice(ZONES)), actor=WANG, now=now)
         else:
             text = self.random.choice([rulebook.shipped_text("telesales"), SHORTER, STRICTER])
             book = rulebook_reader.load(text, "telesales")
-            put = store.set_rulebook if self.random.random() < 0.5 else store.begin_rulebook
+            put = store.rulebooks.put if self.random.random() < 0.5 else store.rulebooks.begin
             put(self.random.choice(CAMPAIGNS), book, actor=CHEN, now=now)
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.3:
             taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
-            self.store.undo_import(taken_back, actor=CHEN, now=self.now)
+            self.store.imports.undo(taken_back, actor=CHEN, now=self.now)
             return
-        key = self.store.stage_begin("rows", "f", "d", actor=CHEN, now=self.now)
+        key = self.store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=self.now)
         if self.random.random() < 0.5:
             inquiry = Milestone(MilestoneKind.INQUIRY, self.now - self.random.randrange(30 * DAY))
             refs = [self.random.choice([f"K{self.random.randrange(6)}", self._ref()]) for _ in range(3)]
-            self.store.stage_rows(
+            self.store.imports.stage_rows(
                 key,
                 [
                     StagedCustomer(
@@ -214,78 +220,80 @@ class Shift:
         else:
             asked = replace(self._some_touch(), disposition=Disposition.DO_NOT_CALL, channel=Channel.CALL)
             touches = [asked, *(self._some_touch() for _ in range(3))]
-            self.store.stage_rows(key, [StagedTouch(line, self._ref(), touch) for line, touch in enumerate(touches)])
-        self.store.stage_ready(key, counts={})
-        self.store.resume_imports(actor=CHEN, now=self.now)
+            self.store.imports.stage_rows(
+                key, [StagedTouch(line, self._ref(), touch) for line, touch in enumerate(touches)]
+            )
+        self.store.imports.stage_ready(key, counts={})
+        self.store.imports.resume(actor=CHEN, now=self.now)
         self.imports.append(key)
         if self.random.random() < 0.3:
             self._check_rows()
             self.now += MINUTE
-            self.store.undo_import(key, actor=CHEN, now=self.now)
+            self.store.imports.undo(key, actor=CHEN, now=self.now)
 
     def _merge(self) -> None:
-        self.store.merge_customers(self._ref(), self._ref(), actor=CHEN, now=self.now)
+        self.store.merges.merge(self._ref(), self._ref(), actor=CHEN, now=self.now)
         self._check_rows()
 
     def _put_off(self) -> None:
-        rows = self.store.queue(now=self.now).rows
+        rows = self.store.queue.page(now=self.now).rows
         if not rows:
             return
         ref = self.random.choice(rows).ref
-        end = policy.latest_snooze(self.store.customer(ref, now=self.now).plan)
+        end = policy.latest_snooze(self.store.details.get(ref, now=self.now).plan)
         if end is not None:
             until = self.now + self.random.randrange(1, end - self.now + 1)
-            self.store.put_off(ref, until=until, reason="开会", actor=WANG, now=self.now)
-            assert self.store.customer(ref, now=self.now).why.gate == "promised_later"
+            self.store.snoozes.put_off(ref, until=until, reason="开会", actor=WANG, now=self.now)
+            assert self.store.details.get(ref, now=self.now).why.gate == "promised_later"
             self._check_rows()
 
     def _take_back(self) -> None:
         """Somebody who is put off is due again; nothing is rewritten: as of before they are put off still."""
-        held = [ref for ref in self.refs if self.store.customer(ref, now=self.now).plan.snooze is not None]
+        held = [ref for ref in self.refs if self.store.details.get(ref, now=self.now).plan.snooze is not None]
         if not held:
             self._put_off()
-            held = [ref for ref in self.refs if self.store.customer(ref, now=self.now).plan.snooze is not None]
+            held = [ref for ref in self.refs if self.store.details.get(ref, now=self.now).plan.snooze is not None]
         if held:
             ref, before = self.random.choice(held), self.now
             self.now += MINUTE
-            snooze = self.store.customer(ref, now=self.now).plan.snooze
-            self.store.take_back_snooze(ref, actor=ZHAO, now=self.now)
+            snooze = self.store.details.get(ref, now=self.now).plan.snooze
+            self.store.snoozes.take_back(ref, actor=ZHAO, now=self.now)
             assert snooze is not None
-            assert self.store.customer(ref, now=self.now).plan.snooze is None
-            assert self.store.customer(ref, now=self.now, as_of=before).plan.snooze is not None
+            assert self.store.details.get(ref, now=self.now).plan.snooze is None
+            assert self.store.details.get(ref, now=self.now, as_of=before).plan.snooze is not None
             self._check_rows()
 
     def _split(self) -> None:
-        merged = self.store.read(
+        merged = self.store.database.read(
             lambda tx: tx.rows("SELECT ref FROM customer WHERE survivor_id IS NOT NULL ORDER BY ref")
         )
         if merged:
             (ref,) = self.random.choice(merged)
-            self.store.split_customer(ref, actor=CHEN, now=self.now)
+            self.store.merges.split(ref, actor=CHEN, now=self.now)
             self._check_rows()
 
     def _tick(self) -> None:
-        self.store.tick(self.now, budget=self.random.choice([1, 40]))
+        self.store.plans.tick(self.now, budget=self.random.choice([1, 40]))
 
     def _claim(self) -> None:
         """Whoever asks gets the head of the order as of now, also where no tick has run before."""
         self.now += 2 * LEASE
         actor = self.random.choice([WANG, ZHAO])
-        head = self.store.queue_as_of(as_of=self.now, agent=actor.name).rows[:1]
-        lagging = heads.FEW == 0 and self.store.read(lambda tx: tx.value(_ENDED_TWICE, (self.now, self.now)))
-        found = self.store.claim_next(actor=actor, now=self.now)
+        head = self.store.queue.page_as_of(as_of=self.now, agent=actor.name).rows[:1]
+        lagging = heads.FEW == 0 and self.store.database.read(lambda tx: tx.value(_ENDED_TWICE, (self.now, self.now)))
+        found = self.store.claims.take_next(actor=actor, now=self.now)
         if not lagging or (head and head[0].lane is Lane.PROMISED):
             assert tuple(row.ref for row in head) == (() if found is None else (found[1].ref,))
         else:
             assert (found is None) == (not head)
         if found is not None:
-            self.store.release(found[0], now=self.now)
+            self.store.claims.release(found[0], now=self.now)
 
     def _change_a_little(self) -> None:
         """Some transactions of a change of rules that is under way, if one is."""
         for _ in range(self.random.randrange(1, 4)):
-            self.store.write(
-                lambda tx: changing.step(
+            self.store.database.write(
+                lambda tx: rule_changes.step(
                     tx, campaign=self.random.choice(CAMPAIGNS), now=self.now, size=self.random.randrange(1, 4)
                 )
             )
@@ -297,42 +305,50 @@ class Shift:
         self._check_lists()
 
     def _check_rows(self) -> None:
-        self.store.tick(self.now)
-        stored, numbers, ahead = self.store.read(_stored), self.store.read(_numbers), self.store.read(_ahead)
+        self.store.plans.tick(self.now)
+        stored, numbers, ahead = (
+            self.store.database.read(_stored),
+            self.store.database.read(_numbers),
+            self.store.database.read(_ahead),
+        )
         for ref, (place, obligations) in stored.items():
-            view = self.store.customer(ref, now=self.now)
+            view = self.store.details.get(ref, now=self.now)
             plan = view.plan
             assert view.number == numbers[ref], "the number that lists show is the one that the history says"
-            assert obligations == {plan_rows.obligation_row(owed) for owed in plan.obligations}, ref
+            assert obligations == {astuple(ObligationRow.of(owed)) for owed in plan.obligations}, ref
             fresh = plan.placement
             assert place == (None if fresh is None else (fresh.lane.value, *fresh.key, fresh.entry.rule)), ref
             if plan.valid_until is not None:
-                then = self.store.customer(ref, now=plan.valid_until).plan
+                then = self.store.details.get(ref, now=plan.valid_until).plan
                 known = (0, 0, 0) if then.placement is None else (then.placement.lane.value, *then.placement.key)
                 assert ahead[ref] == (*known, then.valid_until), ref
 
     def _check_lists(self) -> None:
-        live = self.store.queue(now=self.now)
-        everybody = [ref for ref, _ in self.store.read(_stored).items()]
-        assert self.store.read(_plans_of_merged) == 0, "who is merged stands in no list and no count"
-        views = [self.store.customer(ref, now=self.now) for ref in everybody]
+        live = self.store.queue.page(now=self.now)
+        everybody = [ref for ref, _ in self.store.database.read(_stored).items()]
+        assert self.store.database.read(_plans_of_merged) == 0, "who is merged stands in no list and no count"
+        views = [self.store.details.get(ref, now=self.now) for ref in everybody]
         offered = {view.ref for view in views if view.why.offered}
         assert {row.ref for row in live.rows} == offered, "the gates of this moment, not those of an earlier one"
         owners = {view.ref: view.facts.owner for view in views}
         for campaign in set(CAMPAIGNS):
-            listed = self.store.queue(now=self.now, campaign=campaign).rows
-            assert listed == self.store.queue_as_of(as_of=self.now, campaign=campaign).rows
-        assert live.rows == self.store.queue_as_of(as_of=self.now).rows
+            listed = self.store.queue.page(now=self.now, campaign=campaign).rows
+            assert listed == self.store.queue.page_as_of(as_of=self.now, campaign=campaign).rows
+        assert live.rows == self.store.queue.page_as_of(as_of=self.now).rows
         for agent in ("王敏", "赵磊"):
-            mine = self.store.queue(now=self.now, agent=agent).rows
-            assert mine == self.store.queue_as_of(as_of=self.now, agent=agent).rows
+            mine = self.store.queue.page(now=self.now, agent=agent).rows
+            assert mine == self.store.queue.page_as_of(as_of=self.now, agent=agent).rows
             assert mine == tuple(row for row in live.rows if owners[row.ref] in (None, agent))
-        breached = [(row.ref, row.obligation) for row in self.store.breaches(now=self.now)]
-        assert breached == [(row.ref, row.obligation) for row in self.store.breaches_as_of(as_of=self.now)]
-        if not self.store.rulebook_changes():
-            logged = set(self.store.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL")))
-            assert {(row.id,) for row in self.store.breaches(now=self.now)} <= logged, "every open breach is on record"
-            assert self.store.read(_left_over) == 0, "the plans of other editions have gone"
+        breached = [(row.ref, row.obligation) for row in self.store.breaches.open(now=self.now)]
+        assert breached == [(row.ref, row.obligation) for row in self.store.breaches.open_as_of(as_of=self.now)]
+        if not self.store.rulebooks.changes():
+            logged = set(
+                self.store.database.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL"))
+            )
+            assert {(row.id,) for row in self.store.breaches.open(now=self.now)} <= logged, (
+                "every open breach is on record"
+            )
+            assert self.store.database.read(_left_over) == 0, "the plans of other editions have gone"
 
 
 _ENDED_TWICE = (
@@ -366,8 +382,7 @@ def _numbers(tx: Tx) -> dict[str, str]:
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:
     obligations: dict[int, set[object]] = {}
     for row in tx.rows(
-        f"SELECT customer_id, {plan_rows.OBLIGATION_COLUMNS} FROM obligation"
-        " WHERE edition_id IN (SELECT edition FROM campaign)"
+        f"SELECT customer_id, {OBLIGATION_COLUMNS} FROM obligation WHERE edition_id IN (SELECT edition FROM campaign)"
     ):
         obligations.setdefault(row[0], set()).add(tuple(row[1:]))
     return {
@@ -386,11 +401,11 @@ BEGAN = at("2026-03-02 09:00")
 def _office(url: str) -> None:
     """Two agents, a supervisor and three campaigns: here, over the sea and closed on holidays, closed on some days."""
     store = opened(url)
-    store.add_campaign("telesales", actor=CHEN, now=BEGAN)
+    store.campaigns.add("telesales", actor=CHEN, now=BEGAN)
     zone = {"timezone": "America/New_York", "country": "US"}
-    store.add_campaign("ny", **zone, closed_holidays=True, actor=CHEN, now=BEGAN)  # type: ignore[arg-type]
+    store.campaigns.add("ny", **zone, closed_holidays=True, actor=CHEN, now=BEGAN)  # type: ignore[arg-type]
     days = [date(2026, 3, day) for day in (4, 5, 11, 20)]
-    store.add_campaign("shut", closed_days=days, actor=CHEN, now=BEGAN)
+    store.campaigns.add("shut", closed_days=days, actor=CHEN, now=BEGAN)
     store.close()
 
 

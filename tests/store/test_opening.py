@@ -15,12 +15,12 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from callcenter import schema
 from callcenter.model import Disposition
-from callcenter.records import connecting, migrating
-from callcenter.records.address import is_server
-from callcenter.records.migrating import Step
-from callcenter.records.working import Tx
+from callcenter.storage import tables as schema
+from callcenter.storage.database import connector, migration
+from callcenter.storage.database.address import is_server
+from callcenter.storage.database.migration import Step
+from callcenter.storage.database.transaction import Database, Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.timeline import Decision, Happening
@@ -48,7 +48,7 @@ def test_what_is_there_stays(database_url: str) -> None:
     ref = customer(store, "吴静", "+8613812347731")
     store.close()
     store = Store.open(database_url, NOW)
-    assert store.customer(ref, now=NOW).name == "吴静"
+    assert store.details.get(ref, now=NOW).name == "吴静"
     store.close()
 
 
@@ -61,9 +61,9 @@ def test_what_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
-    db = connecting.connect(database_url)
+    db = connector.connect(database_url)
     db.execute_sql("CREATE TABLE song (title TEXT)")  # type: ignore[no-untyped-call]
-    connecting.close(db)
+    connector.close(db)
     assert refusal(database_url).code is Trouble.FOREIGN_DATABASE
 
 
@@ -88,7 +88,7 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
 def test_a_server_that_lets_nobody_in_any_more_is_a_lost_connection(postgresql_url: str) -> None:
     """As one that was stopped: the store's own connection is gone, and no other one is to be had."""
     store = opened(postgresql_url)
-    store.agents()
+    store.people.all()
     database = str(conninfo_to_dict(postgresql_url)["dbname"])
     with psycopg.connect(postgresql_url, dbname="postgres", autocommit=True) as other:
         closing = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
@@ -97,36 +97,36 @@ def test_a_server_that_lets_nobody_in_any_more_is_a_lost_connection(postgresql_u
         try:
             other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
             with pytest.raises(StoreError) as refused:
-                store.agents()
+                store.people.all()
         finally:
             other.execute(closing.format(name, sql.SQL("true")))
     assert refused.value.code is Trouble.LOST_CONNECTION
-    assert store.agents()
+    assert store.people.all()
     store.close()
 
 
 def test_a_network_that_swallows_everything_is_noticed(postgresql_url: str) -> None:
-    db = connecting.connect(postgresql_url)
+    db = connector.connect(postgresql_url)
     with db.connection_context():
         known = db.connection().info.get_parameters()  # type: ignore[no-untyped-call]
-    connecting.close(db)
+    connector.close(db)
     assert (known["tcp_user_timeout"], known["keepalives_idle"]) == ("20000", "10")
 
 
 def test_a_newer_schema_is_refused(database_url: str) -> None:
     opened(database_url).close()
-    db = connecting.connect(database_url)
+    db = connector.connect(database_url)
     db.execute_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")  # type: ignore[no-untyped-call]
-    connecting.close(db)
+    connector.close(db)
     error = refusal(database_url)
     assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
 
 
 def _with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
-    db = connecting.connect(address)
-    store = Store(db, connecting.shown_address(db), postgres=is_server(address))
-    connecting.prepare(db, store, NOW, steps=steps, target=target)
-    return store
+    db = connector.connect(address)
+    database = Database(db, connector.shown_address(db), postgres=is_server(address))
+    connector.prepare(db, database, NOW, steps=steps, target=target)
+    return Store(database)
 
 
 def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> None:
@@ -142,8 +142,10 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
 
     newest = schema.VERSION
     store = _with_steps(database_url, {newest: nicknames, newest + 1: fill}, newest + 2)
-    assert store.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
-    assert store.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(newest + 2)
+    assert store.database.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
+    assert store.database.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(
+        newest + 2
+    )
     store.close()
     if not is_server(database_url):
         copy = sqlite3.connect(f"{database_url}.v{newest}.backup")
@@ -152,13 +154,13 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
         copy.close()
 
 
-class _Overtaken(Store):
-    """A store that another program brings forward right after this one has seen how old it is."""
+class _Overtaken(Database):
+    """A database that another program brings forward right after this one has seen how old it is."""
 
     def read(self, work: Callable[[Tx], T]) -> T:
         found = super().read(work)
         if found == schema.VERSION:
-            _with_steps(self.address, {schema.VERSION: _brought_forward}, schema.VERSION + 1).close()
+            _with_steps(self.path, {schema.VERSION: _brought_forward}, schema.VERSION + 1).close()
         return found
 
 
@@ -172,10 +174,10 @@ def test_the_copy_of_an_older_schema_is_never_one_of_the_newer(sqlite_path: Path
     store = opened(address)
     customer(store, "吴静", "+8613812347731")
     store.close()
-    db = connecting.connect(address)
+    db = connector.connect(address)
     late = _Overtaken(db, address, postgres=False)
-    connecting.prepare(db, late, NOW, steps={schema.VERSION: _brought_forward}, target=schema.VERSION + 1)
-    late.close()
+    connector.prepare(db, late, NOW, steps={schema.VERSION: _brought_forward}, target=schema.VERSION + 1)
+    connector.close(db)
     copy = sqlite3.connect(f"{address}.v{schema.VERSION}.backup")
     assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
     copy.close()
@@ -192,17 +194,17 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None
     with pytest.raises(StoreError):
         _with_steps(database_url, {schema.VERSION: half}, schema.VERSION + 1)
     store = Store.open(database_url, NOW)
-    assert store.campaigns() == ()
+    assert store.campaigns.all() == ()
     with pytest.raises(StoreError):
-        store.read(lambda tx: tx.rows("SELECT nickname FROM customer"))
+        store.database.read(lambda tx: tx.rows("SELECT nickname FROM customer"))
     store.close()
 
 
 def test_a_server_that_has_gone_is_named_to_who_worked_with_it() -> None:
     """A thread that connects for its first statement is told the same as one that opens the store."""
     address = "postgresql:///none?host=/nowhere"
-    store = Store(connecting.connect(address), address, postgres=True)
-    for what in (store.campaigns, lambda: store.ensure_agent("王敏", now=NOW)):
+    store = Store(Database(connector.connect(address), address, postgres=True))
+    for what in (store.campaigns.all, lambda: store.people.ensure("王敏", now=NOW)):
         with pytest.raises(StoreError) as refused:
             what()
         assert refused.value.code is Trouble.LOST_CONNECTION
@@ -210,21 +212,21 @@ def test_a_server_that_has_gone_is_named_to_who_worked_with_it() -> None:
 
 def test_a_busy_file_is_named(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(str(sqlite_path)).close()
-    monkeypatch.setattr(connecting, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(connector, "BUSY_SECONDS", 0)
     store = Store.open(str(sqlite_path), NOW)
     other = sqlite3.connect(sqlite_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError) as refused:
-        store.add_agent("新人", actor=WANG, now=NOW)
+        store.people.add("新人", actor=WANG, now=NOW)
     assert refused.value.code is Trouble.BUSY
     other.execute("ROLLBACK")
-    assert store.add_agent("新人", actor=WANG, now=NOW).name == "新人"
+    assert store.people.add("新人", actor=WANG, now=NOW).name == "新人"
     other.close()
     store.close()
 
 
 def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "_filesystem", lambda path: "nfs4")
+    monkeypatch.setattr(connector, "_filesystem", lambda path: "nfs4")
     error = refusal(str(tmp_path / "store.db"))
     assert (error.code, error.params["filesystem"]) == (Trouble.NETWORK_SHARE, "nfs4")
 
@@ -234,8 +236,8 @@ def test_mount_points_are_told_by_the_longest_path(tmp_path: Path, monkeypatch: 
     share.mkdir()
     mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/x {str(share).replace(' ', chr(92) + '040')} nfs rw 0 0\n"
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: mounts)
-    assert connecting._filesystem(share / "store.db") == "nfs"
-    assert connecting._filesystem(tmp_path / "store.db") == "ext4"
+    assert connector._filesystem(share / "store.db") == "nfs"
+    assert connector._filesystem(tmp_path / "store.db") == "ext4"
 
 
 def test_an_sqlite_start_loads_no_postgresql_driver(sqlite_path: Path) -> None:
@@ -251,15 +253,15 @@ def test_a_connection_that_breaks_heals(postgresql_url: str) -> None:
     store = opened(postgresql_url)
     ref = customer(store, "吴静", "+8613812347731")
     killer = opened_again(postgresql_url)
-    killer.write(
+    killer.database.write(
         lambda tx: tx.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid()"
         )
     )
     touch = call("2026-03-02 10:05", Disposition.NO_ANSWER)
-    store.record_touch(ref, touch, actor=WANG, now=at("2026-03-02 10:05"))
-    assert len(store.customer(ref, now=at("2026-03-02 10:06")).touches) == 1
+    store.touches.record(ref, touch, actor=WANG, now=at("2026-03-02 10:05"))
+    assert len(store.details.get(ref, now=at("2026-03-02 10:06")).touches) == 1
     killer.close()
     store.close()
 
@@ -272,12 +274,12 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     mine, theirs = opened(database_url), opened_again(database_url)
     token = mine.changed_since()
     assert mine.changed_since(token) == token
-    theirs.heartbeat("王敏", now=NOW)
+    theirs.presence.heartbeat("王敏", now=NOW)
     assert mine.changed_since(token) == token  # nothing to draw
     ref = customer(theirs, "吴静", "+8613812347731")
     changed = mine.changed_since(token)
     assert changed != token
-    theirs.claim(ref, actor=WANG, now=at("2026-03-02 10:05"))
+    theirs.claims.take(ref, actor=WANG, now=at("2026-03-02 10:05"))
     assert mine.changed_since(changed) != changed
     mine.close()
     theirs.close()
@@ -292,14 +294,14 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
         ("吴静", "promised", "telesales.callback"),
         ("李雷", "breached", "telesales.first_call"),
     ]
-    assert [row.name for row in store.without_number()] == ["韩梅"]
-    page = store.queue(now=at(now))
-    assert page.rows == store.queue_as_of(as_of=at(now)).rows
-    assert all(row.id for row in store.breaches(now=at(now)))
+    assert [row.name for row in store.lookup.without_number()] == ["韩梅"]
+    page = store.queue.page(now=at(now))
+    assert page.rows == store.queue.page_as_of(as_of=at(now)).rows
+    assert all(row.id for row in store.breaches.open(now=at(now)))
     # What is written afterwards works as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
-    store.record_touch(ref, call(now), actor=WANG, now=at(now))
-    brought = store.read(layout)
+    store.touches.record(ref, call(now), actor=WANG, now=at(now))
+    brought = store.database.read(layout)
     store.close()
     assert brought == layout_of_a_new_one(database_url)
 
@@ -307,13 +309,13 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
 def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
     """Who was brought to it and who began with it have the same store: what comes later is another version's."""
     make_as_it_was(database_url, "schema_1")
-    store = _with_steps(database_url, migrating.STEPS, 6)
-    brought = store.read(layout)
+    store = _with_steps(database_url, migration.STEPS, 6)
+    brought = store.database.read(layout)
     store.close()
     began = _fresh(database_url)
     make_as_it_was(began, "schema_6")
-    store = _with_steps(began, migrating.STEPS, 6)
-    assert brought == store.read(layout)
+    store = _with_steps(began, migration.STEPS, 6)
+    assert brought == store.database.read(layout)
     store.close()
 
 
@@ -323,19 +325,19 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    assert store.read(layout) == layout_of_a_new_one(database_url)
-    (taken_in,) = store.resume_imports(actor=CHEN, now=now)[-1:]
+    assert store.database.read(layout) == layout_of_a_new_one(database_url)
+    (taken_in,) = store.imports.resume(actor=CHEN, now=now)[-1:]
     assert (taken_in.filename, taken_in.state, taken_in.left) == ("通话.csv", "done", 0)
-    store.tick(now)
-    page = store.queue(now=now)
+    store.plans.tick(now)
+    page = store.queue.page(now=now)
     assert [row.name for row in page.rows if row.campaign == "telesales"] == [*("吴静", "高翔", "李雷", "钱多", "孙丽")]
-    assert "韩梅" in [row.name for row in store.without_number(campaign="telesales")]
-    assert page.rows == store.queue_as_of(as_of=now).rows
-    (put_off,) = store.snoozes(now=now)
+    assert "韩梅" in [row.name for row in store.lookup.without_number(campaign="telesales")]
+    assert page.rows == store.queue.page_as_of(as_of=now).rows
+    (put_off,) = store.snoozes.all(now=now)
     assert (put_off.name, put_off.snooze.until) == ("周杰", at("2026-03-03 11:00"))
-    store.take_back_snooze(put_off.ref, actor=WANG, now=now)
-    assert store.snoozes(now=now) == ()
-    assert put_off.ref in [row.ref for row in store.queue(now=now).rows]
+    store.snoozes.take_back(put_off.ref, actor=WANG, now=now)
+    assert store.snoozes.all(now=now) == ()
+    assert put_off.ref in [row.ref for row in store.queue.page(now=now).rows]
     store.close()
 
 
@@ -344,15 +346,15 @@ def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    assert store.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
+    assert store.database.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
     with pytest.raises(StoreError) as refused:
-        store.undo_last(actor=WANG, now=now)
+        store.last_calls.undo(actor=WANG, now=now)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     columns = "agent_id, touch_id, dialled_at, before"
     call_of_then = (1, 2, at("2026-03-02 14:10"), '{"owner_id": null, "tier": "A", "stage": "", "milestones": []}')
-    store.write(lambda tx: tx.sql(f"INSERT INTO last_call ({columns}) VALUES (?,?,?,?)", call_of_then))
+    store.database.write(lambda tx: tx.sql(f"INSERT INTO last_call ({columns}) VALUES (?,?,?,?)", call_of_then))
     with pytest.raises(StoreError) as refused:
-        store.undo_last(actor=WANG, now=now)
+        store.last_calls.undo(actor=WANG, now=now)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     store.close()
 
@@ -362,25 +364,25 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    (found,) = store.find("翔云")
+    (found,) = store.search.find("翔云")
     labels = CustomerChanges(labels={"+8613812347737": "手机"})
-    store.edit_customer(found.ref, labels, actor=ZHAO, now=now)
-    store.set_owner(found.ref, WANG.name, actor=CHEN, now=now)
-    view = store.customer(found.ref, now=now)
+    store.customers.edit(found.ref, labels, actor=ZHAO, now=now)
+    store.ownership.assign(found.ref, WANG.name, actor=CHEN, now=now)
+    view = store.details.get(found.ref, now=now)
     assert (view.labels, view.timeline.entries) == (
         {"+8613812347737": "手机"},
         (Decision(Happening.OWNER, now, CHEN.name, ZHAO.name, WANG.name),),
     )
-    (merged,) = (one.ref for one in store.customer("W000006", now=now).merges)
-    store.split_customer(merged, actor=CHEN, now=now)
-    store.mark_two_people("W000006", merged, actor=CHEN, now=now)
-    assert [one.customer.ref for one in store.two_people(merged)] == ["W000006"]
-    store.resume_imports(actor=CHEN, now=now)
-    assert [row.ref for row in store.find("北方")] == ["W000002"]
-    for taken_in in store.imports():
-        assert store.undo_import(taken_in.id, actor=CHEN, now=now).state == "undone"
-    assert (store.find("翔云"), store.find("北方")) == ((), ())
-    (case,) = store.cases()
+    (merged,) = (one.ref for one in store.details.get("W000006", now=now).merges)
+    store.merges.split(merged, actor=CHEN, now=now)
+    store.two_people.mark("W000006", merged, actor=CHEN, now=now)
+    assert [one.customer.ref for one in store.two_people.all(merged)] == ["W000006"]
+    store.imports.resume(actor=CHEN, now=now)
+    assert [row.ref for row in store.search.find("北方")] == ["W000002"]
+    for taken_in in store.imports.all():
+        assert store.imports.undo(taken_in.id, actor=CHEN, now=now).state == "undone"
+    assert (store.search.find("翔云"), store.search.find("北方")) == ((), ())
+    (case,) = store.cases.all()
     assert (case.ref, case.assignee) == ("W000003", ZHAO.name)
     store.close()
 
@@ -388,7 +390,7 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
 def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url: str) -> None:
     """Customers 8 to 11 came with import 1, 12 with import 2; 1 was added by hand."""
     make_as_it_was(database_url, "schema_6")
-    store = _with_steps(database_url, migrating.STEPS, 7)
+    store = _with_steps(database_url, migration.STEPS, 7)
     during, later = 1772420430000, 1772420500000
 
     def change(tx: Tx) -> None:
@@ -411,11 +413,11 @@ def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url:
             tx.sql(tiers, (customer_id, when, who))
         tx.sql("UPDATE phone SET label = '手机' WHERE customer_id = 11")
 
-    store.write(change)
+    store.database.write(change)
     store.close()
     store = Store.open(database_url, at("2026-03-03 10:30"))
     found: dict[int, int] = dict(
-        store.read(lambda tx: tx.rows("SELECT id, decided FROM customer WHERE id IN (1, 8, 9, 10, 11, 12)"))
+        store.database.read(lambda tx: tx.rows("SELECT id, decided FROM customer WHERE id IN (1, 8, 9, 10, 11, 12)"))
     )
     owner, tier, stage, phone = 1, 2, 4, 8
     assert {key: found[key] for key in (8, 9, 10, 12)} == {8: owner, 9: tier, 10: tier | stage, 12: 0}
@@ -428,21 +430,21 @@ def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    store.resume_imports(actor=CHEN, now=now)
+    store.imports.resume(actor=CHEN, now=now)
     for place in range(1, 5):
         changes = CustomerChanges(phones=(f"+861390000000{place}",))
-        store.edit_customer(f"K0{place}", changes, actor=CHEN, now=now)
-    store.tick(now)
+        store.customers.edit(f"K0{place}", changes, actor=CHEN, now=now)
+    store.plans.tick(now)
     turns = "SELECT c.ref, p.year FROM cohort_place p JOIN customer c ON c.id = p.customer_id ORDER BY p.year"
-    assert store.read(lambda tx: tx.rows(turns)) == [("K02", 2026)]
-    owed = {ref: store.customer(ref, now=now).plan.obligations for ref in ("K01", "K02", "K03", "K04")}
+    assert store.database.read(lambda tx: tx.rows(turns)) == [("K02", 2026)]
+    owed = {ref: store.details.get(ref, now=now).plan.obligations for ref in ("K01", "K02", "K03", "K04")}
     assert [(ref, one.breach_at) for ref in owed for one in owed[ref] if one.rule == "brokerage.sample"] == [
         ("K02", at("2027-01-01 00:00"))
     ]
     broken = "SELECT DISTINCT rule FROM breach_log WHERE voided_at IS NULL AND rule > 'brokerage.' AND rule < 'c'"
-    assert store.read(lambda tx: tx.rows(broken)) == [("brokerage.new_account",)]
+    assert store.database.read(lambda tx: tx.rows(broken)) == [("brokerage.new_account",)]
     for moment in (now, at("2027-01-01 00:00")):
-        assert store.queue(now=moment).rows == store.queue_as_of(as_of=moment).rows
+        assert store.queue.page(now=moment).rows == store.queue.page_as_of(as_of=moment).rows
     store.close()
 
 
@@ -461,7 +463,7 @@ def make_as_it_was(address: str, version: str) -> None:
 
 def layout_of_a_new_one(beside: str) -> dict[str, set[str]]:
     store = Store.open(_fresh(beside), NOW)
-    new = store.read(layout)
+    new = store.database.read(layout)
     store.close()
     return new
 
@@ -525,7 +527,7 @@ def test_who_waits_to_write_gets_in_between_the_transactions_of_others(sqlite_pa
         busy.wait()
         before = transactions
         for _ in range(25):
-            store.heartbeat("王敏", now=NOW)
+            store.presence.heartbeat("王敏", now=NOW)
         # At most one each where all goes well; SQLite's own waiting sleeps through 24 to 90.
         assert transactions - before < 20
     finally:

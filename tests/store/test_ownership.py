@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from callcenter.model import MINUTE, SECOND, CaseKind, Disposition, Instant
-from callcenter.records import notices, people
+from callcenter.storage.people import notices, people
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.imports import StagedCustomer
@@ -23,43 +23,43 @@ TALKED = WrapUp(Disposition.INTERESTED, GOOD_NOTE)
 
 def talking(store: Store, ref: str, now: int = TEN) -> OpenCall:
     """王敏 dials at ``now`` and is answered ten seconds later."""
-    store.sign_in(WANG.name, now=now)
-    call = store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
-    return store.answered(call.token, now=now + 10 * SECOND)
+    store.presence.sign_in(WANG.name, now=now)
+    call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    return store.calls.mark_answered(call.token, now=now + 10 * SECOND)
 
 
 def owner(store: Store, ref: str) -> str | None:
-    return store.customer(ref, now=TEN).facts.owner
+    return store.details.get(ref, now=TEN).facts.owner
 
 
 def told(store: Store, agent: str) -> list[tuple[str, str]]:
     """Kind and new owner of what an agent has not read."""
-    return [(notice.kind.value, notice.params.get("owner", "-")) for notice in store.notices(agent)]
+    return [(notice.kind.value, notice.params.get("owner", "-")) for notice in store.notices.unread(agent)]
 
 
 def test_a_reassignment_waits_until_the_call_is_saved_and_both_see_it(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
     call = talking(store, ref)
-    assert store.set_owner(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE) == WANG.name
+    assert store.ownership.assign(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE) == WANG.name
     assert owner(store, ref) == WANG.name
     assert told(store, WANG.name) == told(store, CHEN.name) == [("owner_waits", ZHAO.name)]
-    (notice,) = store.notices(WANG.name)
+    (notice,) = store.notices.unread(WANG.name)
     assert (notice.ref, notice.customer, notice.actor, notice.at) == (ref, "吴静", CHEN.name, TEN + MINUTE)
-    store.ended(call.token, now=TEN + 72 * SECOND)
-    saved = store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    store.calls.mark_ended(call.token, now=TEN + 72 * SECOND)
+    saved = store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert not saved.lost_lease
     assert owner(store, ref) == ZHAO.name
     # Whom it concerns hears of it once; that it waits is no news any more.
     for name in (WANG.name, CHEN.name, ZHAO.name):
         assert told(store, name) == [("owner_changed", ZHAO.name)]
-    (notice,) = store.notices(WANG.name)
-    store.read_notice(notice.id, actor=ZHAO, now=TEN + 2 * MINUTE)
+    (notice,) = store.notices.unread(WANG.name)
+    store.notices.mark_read(notice.id, actor=ZHAO, now=TEN + 2 * MINUTE)
     assert told(store, WANG.name) != [], "nobody reads the notices of somebody else"
-    store.read_notice(notice.id, actor=WANG, now=TEN + 2 * MINUTE)
+    store.notices.mark_read(notice.id, actor=WANG, now=TEN + 2 * MINUTE)
     assert told(store, WANG.name) == []
     # The undo of that call leaves what the supervisor decided.
-    store.undo_last(actor=WANG, now=TEN + 3 * MINUTE)
+    store.last_calls.undo(actor=WANG, now=TEN + 3 * MINUTE)
     assert owner(store, ref) == ZHAO.name
     store.close()
 
@@ -68,9 +68,9 @@ def test_nobody_becomes_the_owner_of_a_pool_customer_who_is_given_away_meanwhile
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     call = talking(store, ref)
-    store.set_owner(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
-    decided = [one for one in store.timeline(ref).entries if isinstance(one, Decision)]
+    store.ownership.assign(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    decided = [one for one in store.timelines.page(ref).entries if isinstance(one, Decision)]
     assert [(one.new, one.actor) for one in decided] == [(ZHAO.name, CHEN.name)]
     store.close()
 
@@ -79,12 +79,12 @@ def test_the_last_decision_counts_and_one_that_changes_nothing_is_none(database_
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
     call = talking(store, ref)
-    store.set_owner(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
-    store.set_owner(ref, None, actor=CHEN, now=TEN + MINUTE)
+    store.ownership.assign(ref, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
+    store.ownership.assign(ref, None, actor=CHEN, now=TEN + MINUTE)
     assert told(store, WANG.name) == [("owner_waits", "")]
-    store.set_owner(ref, WANG.name, actor=CHEN, now=TEN + MINUTE)
+    store.ownership.assign(ref, WANG.name, actor=CHEN, now=TEN + MINUTE)
     assert told(store, WANG.name) == []
-    store.abandon_call(call.token, now=TEN + 2 * MINUTE)
+    store.calls.abandon(call.token, now=TEN + 2 * MINUTE)
     assert owner(store, ref) == WANG.name
     assert told(store, CHEN.name) == []
     store.close()
@@ -94,8 +94,8 @@ def test_a_call_that_is_taken_back_is_waited_for_too(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
     call = talking(store, ref)
-    store.set_owner(ref, None, actor=CHEN, now=TEN + MINUTE)
-    store.abandon_call(call.token, now=TEN + 2 * MINUTE)
+    store.ownership.assign(ref, None, actor=CHEN, now=TEN + MINUTE)
+    store.calls.abandon(call.token, now=TEN + 2 * MINUTE)
     assert owner(store, ref) is None
     assert told(store, CHEN.name) == [("owner_changed", "")]
     store.close()
@@ -104,13 +104,13 @@ def test_a_call_that_is_taken_back_is_waited_for_too(database_url: str) -> None:
 def test_a_case_hands_the_customer_over_when_the_call_is_saved(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
-    case = store.open_case(ref, CaseKind.EXCEPTION, "asks for the boss", actor=CHEN, now=TEN)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "asks for the boss", actor=CHEN, now=TEN)
     call = talking(store, ref)
-    store.assign_case(case, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
+    store.cases.assign(case, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
     assert owner(store, ref) == WANG.name
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert owner(store, ref) == ZHAO.name
-    store.close_case(case, "done", actor=CHEN, now=TEN + 3 * MINUTE)
+    store.cases.close(case, "done", actor=CHEN, now=TEN + 3 * MINUTE)
     assert owner(store, ref) == WANG.name
     store.close()
 
@@ -118,11 +118,11 @@ def test_a_case_hands_the_customer_over_when_the_call_is_saved(database_url: str
 def test_a_case_that_is_settled_in_the_same_call_leaves_the_owner(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
-    case = store.open_case(ref, CaseKind.EXCEPTION, "asks for the boss", actor=CHEN, now=TEN)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "asks for the boss", actor=CHEN, now=TEN)
     call = talking(store, ref)
-    store.assign_case(case, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
-    assert store.close_case(case, "done", actor=CHEN, now=TEN + 90 * SECOND) == "", "nothing waits any more"
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    store.cases.assign(case, ZHAO.name, actor=CHEN, now=TEN + MINUTE)
+    assert store.cases.close(case, "done", actor=CHEN, now=TEN + 90 * SECOND) == "", "nothing waits any more"
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert owner(store, ref) == WANG.name
     store.close()
 
@@ -135,9 +135,9 @@ def test_the_owner_that_a_list_brings_waits_as_well(database_url: str) -> None:
     other = replace(row, phones=("+8613812347732",), owner=ZHAO.name)
     publish(store, stage(store, [other], "2026-03-02 10:06"), "2026-03-02 10:06")
     assert owner(store, "k1") == WANG.name
-    assert "+8613812347732" in store.customer("k1", now=TEN).facts.numbers, "the rest of the row is there at once"
+    assert "+8613812347732" in store.details.get("k1", now=TEN).facts.numbers, "the rest of the row is there at once"
     assert told(store, WANG.name) == [("owner_waits", ZHAO.name)]
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert owner(store, "k1") == ZHAO.name
     store.close()
 
@@ -149,15 +149,15 @@ def test_a_living_call_is_not_ended(database_url: str) -> None:
     last = TEN + 10 * SECOND
     for silent in (0, MINUTE, GONE_AFTER):
         with pytest.raises(StoreError) as refused:
-            store.end_call_of(WANG.name, actor=CHEN, now=last + silent)
+            store.calls.end_for(WANG.name, actor=CHEN, now=last + silent)
         assert refused.value.code is Trouble.CALL_GOES_ON
         assert refused.value.params == {"agent": WANG.name, "minutes": 5}
     with pytest.raises(StoreError):
-        store.claim(ref, actor=ZHAO, now=last + GONE_AFTER)
+        store.claims.take(ref, actor=ZHAO, now=last + GONE_AFTER)
     # One sign of life and it goes on.
-    store.heartbeat(WANG.name, now=last + GONE_AFTER)
+    store.presence.heartbeat(WANG.name, now=last + GONE_AFTER)
     with pytest.raises(StoreError):
-        store.end_call_of(WANG.name, actor=CHEN, now=last + 2 * GONE_AFTER)
+        store.calls.end_for(WANG.name, actor=CHEN, now=last + 2 * GONE_AFTER)
     store.close()
 
 
@@ -165,23 +165,23 @@ def test_the_call_of_a_program_that_is_gone_ends_at_its_last_sign_of_life(databa
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
     call = talking(store, ref)
-    store.save_note(call.token, "客户想", now=TEN + 72 * SECOND)
-    store.set_owner(ref, ZHAO.name, actor=CHEN, now=TEN + 2 * MINUTE)
+    store.calls.save_note(call.token, "客户想", now=TEN + 72 * SECOND)
+    store.ownership.assign(ref, ZHAO.name, actor=CHEN, now=TEN + 2 * MINUTE)
     ended_at = TEN + 72 * SECOND + GONE_AFTER + 1
-    store.end_call_of(WANG.name, actor=CHEN, now=ended_at)
+    store.calls.end_for(WANG.name, actor=CHEN, now=ended_at)
     assert owner(store, ref) == ZHAO.name, "nobody waits for a program that is gone"
-    store.claim(ref, actor=ZHAO, now=ended_at)
-    back = store.open_call_of(WANG.name)
+    store.claims.take(ref, actor=ZHAO, now=ended_at)
+    back = store.calls.open_call_of(WANG.name)
     assert back is not None
     assert (back.note, back.ended_at) == ("客户想", TEN + 72 * SECOND)
-    notice = next(one for one in store.notices(WANG.name) if one.kind is NoticeKind.CALL_ENDED)
+    notice = next(one for one in store.notices.unread(WANG.name) if one.kind is NoticeKind.CALL_ENDED)
     assert (notice.actor, notice.at, notice.ref) == (CHEN.name, ended_at, ref)
     with pytest.raises(StoreError) as refused:
-        store.end_call_of(WANG.name, actor=CHEN, now=ended_at + MINUTE)
+        store.calls.end_for(WANG.name, actor=CHEN, now=ended_at + MINUTE)
     assert refused.value.code is Trouble.NO_OPEN_CALL, "it is told once"
-    saved = store.finish_call(call.token, TALKED, actor=WANG, now=ended_at + MINUTE)
+    saved = store.calls.finish(call.token, TALKED, actor=WANG, now=ended_at + MINUTE)
     assert saved.lost_lease
-    (touch,) = store.customer(ref, now=ended_at + MINUTE).touches
+    (touch,) = store.details.get(ref, now=ended_at + MINUTE).touches
     assert touch.seconds == 62
     store.close()
 
@@ -191,10 +191,10 @@ def test_who_was_there_all_the_time_knows_when_the_talk_ended(database_url: str)
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
     call = talking(store, ref)
-    store.end_call_of(WANG.name, actor=CHEN, now=TEN + 10 * MINUTE)
-    store.ended(call.token, now=TEN + 12 * MINUTE)
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 13 * MINUTE)
-    (touch,) = store.customer(ref, now=TEN + 13 * MINUTE).touches
+    store.calls.end_for(WANG.name, actor=CHEN, now=TEN + 10 * MINUTE)
+    store.calls.mark_ended(call.token, now=TEN + 12 * MINUTE)
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 13 * MINUTE)
+    (touch,) = store.details.get(ref, now=TEN + 13 * MINUTE).touches
     assert (touch.seconds, touch.wrap_seconds) == (710, 60)
     store.close()
 
@@ -202,7 +202,7 @@ def test_who_was_there_all_the_time_knows_when_the_talk_ended(database_url: str)
 def test_an_agent_ends_nobodys_call(database_url: str) -> None:
     store = opened(database_url)
     with pytest.raises(StoreError) as refused:
-        store.end_call_of(WANG.name, actor=Actor(ZHAO.name), now=TEN)
+        store.calls.end_for(WANG.name, actor=Actor(ZHAO.name), now=TEN)
     assert refused.value.code is Trouble.NOT_ALLOWED
     store.close()
 
@@ -210,18 +210,18 @@ def test_an_agent_ends_nobodys_call(database_url: str) -> None:
 def test_a_case_says_for_whose_call_its_customer_waits(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
-    case = store.open_case(ref, CaseKind.EXCEPTION, "找别家了", actor=WANG, now=TEN)
-    complaint = store.open_case(ref, CaseKind.COMPLAINT, "发票有误", actor=WANG, now=TEN)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "找别家了", actor=WANG, now=TEN)
+    complaint = store.cases.open(ref, CaseKind.COMPLAINT, "发票有误", actor=WANG, now=TEN)
     call = talking(store, ref)
-    assert store.assign_case(complaint, ZHAO.name, actor=CHEN, now=TEN + MINUTE) == "", "the customer stays"
-    assert store.assign_case(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
-    assert store.assign_case(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
-    store.finish_call(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
+    assert store.cases.assign(complaint, ZHAO.name, actor=CHEN, now=TEN + MINUTE) == "", "the customer stays"
+    assert store.cases.assign(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
+    assert store.cases.assign(case, ZHAO.name, key="form", actor=CHEN, now=TEN + MINUTE) == WANG.name
+    store.calls.finish(call.token, TALKED, actor=WANG, now=TEN + 2 * MINUTE)
     assert owner(store, ref) == ZHAO.name
-    claim = store.claim(ref, actor=ZHAO, now=TEN + 3 * MINUTE)
-    call = store.start_call(claim, actor=ZHAO, now=TEN + 3 * MINUTE)
-    assert store.close_case(case, "留住了", actor=CHEN, now=TEN + 4 * MINUTE) == ZHAO.name
-    store.finish_call(call.token, TALKED, actor=ZHAO, now=TEN + 5 * MINUTE)
+    claim = store.claims.take(ref, actor=ZHAO, now=TEN + 3 * MINUTE)
+    call = store.calls.start(claim, actor=ZHAO, now=TEN + 3 * MINUTE)
+    assert store.cases.close(case, "留住了", actor=CHEN, now=TEN + 4 * MINUTE) == ZHAO.name
+    store.calls.finish(call.token, TALKED, actor=ZHAO, now=TEN + 5 * MINUTE)
     assert owner(store, ref) == WANG.name
     store.close()
 
@@ -231,20 +231,20 @@ def test_notices_that_were_read_long_ago_go(database_url: str) -> None:
     customer(store, "吴静", owner=WANG.name)
 
     def send(now: Instant) -> None:
-        store.write(
+        store.database.write(
             lambda tx: notices.send(tx, people.agent_id(tx, WANG.name), NoticeKind.CALL_ENDED, 1, actor="x", now=now)
         )
 
     def kept() -> list[Instant]:
-        return [at for (at,) in store.read(lambda tx: tx.rows("SELECT at FROM notice ORDER BY id"))]
+        return [at for (at,) in store.database.read(lambda tx: tx.rows("SELECT at FROM notice ORDER BY id"))]
 
     for number in range(25):
         send(TEN + number)
     first, unread = kept()[:24], kept()[24]
-    for notice in store.notices(WANG.name):
-        store.read_notice(notice.id, actor=WANG, now=TEN + MINUTE)
-    for notice in store.notices(WANG.name)[:4]:
-        store.read_notice(notice.id, actor=WANG, now=TEN + MINUTE)
+    for notice in store.notices.unread(WANG.name):
+        store.notices.mark_read(notice.id, actor=WANG, now=TEN + MINUTE)
+    for notice in store.notices.unread(WANG.name)[:4]:
+        store.notices.mark_read(notice.id, actor=WANG, now=TEN + MINUTE)
     later = TEN + MINUTE + notices.KEPT
     send(later)
     assert kept() == [*first, unread, later], "kept for the whole of their days"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from callcenter.records.pacing import Pace
+from callcenter.storage.database.pace import Pace
 
 
 @pytest.fixture

@@ -17,20 +17,20 @@ BEGAN = at("2026-03-02 09:00")
 )
 def test_a_shift_that_broke_off_goes_on_for_a_while(database_url: str, silent: int, same: bool) -> None:
     store = opened(database_url)
-    assert store.sign_in(WANG.name, now=BEGAN) == BEGAN
+    assert store.presence.sign_in(WANG.name, now=BEGAN) == BEGAN
     killed = BEGAN + 50 * MINUTE
-    store.heartbeat(WANG.name, now=killed)
+    store.presence.heartbeat(WANG.name, now=killed)
     store.close()
     store = Store.open(database_url, killed + silent)
-    assert store.sign_in(WANG.name, now=killed + silent) == (BEGAN if same else killed + silent)
-    assert store.presence(WANG.name)[0] is AgentState.READY
-    assert store.sign_in(WANG.name, now=killed + silent + SECOND) == (BEGAN if same else killed + silent)
+    assert store.presence.sign_in(WANG.name, now=killed + silent) == (BEGAN if same else killed + silent)
+    assert store.presence.get(WANG.name)[0] is AgentState.READY
+    assert store.presence.sign_in(WANG.name, now=killed + silent + SECOND) == (BEGAN if same else killed + silent)
     store.close()
 
 
 def test_whoever_signed_out_begins_another_shift(database_url: str) -> None:
     store = opened(database_url)
-    store.sign_in(WANG.name, now=BEGAN)
-    store.sign_out(WANG.name, now=BEGAN + MINUTE)
-    assert store.sign_in(WANG.name, now=BEGAN + 2 * MINUTE) == BEGAN + 2 * MINUTE
+    store.presence.sign_in(WANG.name, now=BEGAN)
+    store.presence.sign_out(WANG.name, now=BEGAN + MINUTE)
+    assert store.presence.sign_in(WANG.name, now=BEGAN + 2 * MINUTE) == BEGAN + 2 * MINUTE
     store.close()

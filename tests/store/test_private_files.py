@@ -77,7 +77,7 @@ def test_a_file_in_use_is_mended_with_its_log(sqlite_path: Path) -> None:
 def test_a_teams_file_is_its_groups_too(tmp_path: Path) -> None:
     path = tmp_path / "team" / "store.db"
     store = Store.open(str(path), NOW, team=True)
-    store.tick(NOW)
+    store.plans.tick(NOW)
     assert mode(path.parent) == 0o2770
     assert set(modes(path.parent).values()) == {0o660}
     store.close()

@@ -14,7 +14,7 @@ import time_machine
 from callcenter import clock
 from callcenter.commands.session import Session
 from callcenter.model import DAY, MINUTE, SECOND, Instant
-from callcenter.records import programs
+from callcenter.storage.people import programs
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.integrity import Defect
 from callcenter.views.shift import GONE_AFTER
@@ -38,12 +38,12 @@ def runs(store: Store, process: subprocess.Popen[bytes], shows: Instant | None, 
     started = programs.started_at(process.pid)
     assert started is not None
     there = programs.Process(programs.this_process().host, process.pid, started)
-    store.write(lambda tx: programs._write_down(tx, there, agent, shows))
+    store.database.write(lambda tx: programs._write_down(tx, there, agent, shows))
 
 
 def apart(store: Store, now: Instant) -> tuple[Trouble, object] | None:
     try:
-        store.compare_clocks(now, agent=WANG.name)
+        store.programs.compare_clocks(now, agent=WANG.name)
     except StoreError as error:
         return error.code, error.params["minutes"]
     return None
@@ -54,14 +54,14 @@ def test_a_clock_that_differs_from_the_others_writes_nothing(sqlite_path: Path, 
     customer(store, "吴静", "+8613812340001")
     runs(store, other, NOW)
     assert apart(store, NOW + 400 * DAY) == (Trouble.CLOCK_AHEAD, 400 * 24 * 60)
-    assert store.tick(NOW + 400 * DAY).folded == 0
-    assert store.catch_up(holder="x", now=NOW + 400 * DAY).folded == 0
-    assert store.read(lambda tx: tx.value("SELECT count(*) FROM breach_log")) == 0
+    assert store.plans.tick(NOW + 400 * DAY).folded == 0
+    assert store.catch_up.run(holder="x", now=NOW + 400 * DAY).folded == 0
+    assert store.database.read(lambda tx: tx.value("SELECT count(*) FROM breach_log")) == 0
     assert apart(store, NOW - 5 * MINUTE) == (Trouble.CLOCK_BEHIND, 5)
     # It does not speak against those who are right.
-    assert store.read(lambda tx: tx.rows("SELECT agent FROM program WHERE clock_at > 0")) == [(ZHAO.name,)]
+    assert store.database.read(lambda tx: tx.rows("SELECT agent FROM program WHERE clock_at > 0")) == [(ZHAO.name,)]
     assert apart(store, NOW + 100 * SECOND) is None
-    assert store.tick(NOW + DAY).folded == 1
+    assert store.plans.tick(NOW + DAY).folded == 1
     store.close()
 
 
@@ -71,27 +71,27 @@ def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
     """It gives no sign of life by its wrong clock, but its process runs."""
     store = opened(str(sqlite_path))
     ref = customer(store, "吴静", "+8613812340001")
-    store.sign_in(ZHAO.name, now=NOW)
-    call = store.start_call(store.claim(ref, actor=ZHAO, now=NOW), actor=ZHAO, now=NOW)
+    store.presence.sign_in(ZHAO.name, now=NOW)
+    call = store.calls.start(store.claims.take(ref, actor=ZHAO, now=NOW), actor=ZHAO, now=NOW)
     runs(store, other, NOW)
     runs(store, other, None)  # its clock was set, and it found that it differs from the others'
     later = NOW + GONE_AFTER + MINUTE
 
     def can_be_ended() -> tuple[bool, bool]:
         """As the overview says it, and the check of the store."""
-        (row,) = (row for row in store.team(now=later).rows if row.agent == ZHAO.name)
-        return row.gone, any(flaw.defect is Defect.OPEN_CALL for flaw in store.check(later, actor=CHEN))
+        (row,) = (row for row in store.team.overview(now=later).rows if row.agent == ZHAO.name)
+        return row.gone, any(flaw.defect is Defect.OPEN_CALL for flaw in store.integrity.check(later, actor=CHEN))
 
     assert can_be_ended() == (False, False)
     with pytest.raises(StoreError) as refused:
-        store.end_call_of(ZHAO.name, actor=CHEN, now=later)
+        store.calls.end_for(ZHAO.name, actor=CHEN, now=later)
     assert refused.value.code is Trouble.CALL_GOES_ON
     assert apart(store, later) is None, "its clock is compared with nobody's"
     other.kill()
     other.wait()
     assert can_be_ended() == (True, True)
-    store.end_call_of(ZHAO.name, actor=CHEN, now=later)
-    back = store.open_call_of(ZHAO.name)
+    store.calls.end_for(ZHAO.name, actor=CHEN, now=later)
+    back = store.calls.open_call_of(ZHAO.name)
     assert back is not None
     assert (back.token, back.ended_at) == (call.token, NOW)
     store.close()
@@ -102,8 +102,10 @@ def test_a_program_whose_clock_differs_stays_on_record(sqlite_path: Path, other:
     runs(store, other, NOW)
     for shows, counts in ((NOW, True), (NOW + DAY, False), (NOW + DAY, False), (NOW, True)):
         apart(store, shows)
-        assert store.read(lambda tx: programs.lives(tx, WANG.name))
-        clock_at = store.read(lambda tx: tx.value("SELECT clock_at FROM program WHERE agent = ?", (WANG.name,)))
+        assert store.database.read(lambda tx: programs.lives(tx, WANG.name))
+        clock_at = store.database.read(
+            lambda tx: tx.value("SELECT clock_at FROM program WHERE agent = ?", (WANG.name,))
+        )
         assert (clock_at > 0) is counts
     store.close()
 
@@ -116,8 +118,8 @@ def test_alone_it_goes_on_whatever_the_clock_shows(sqlite_path: Path, other: sub
     other.kill()
     other.wait()
     assert apart(store, NOW + 90 * DAY) is None
-    assert store.tick(NOW + 90 * DAY).folded == 1
-    assert store.read(lambda tx: tx.rows("SELECT agent FROM program")) == [(WANG.name,)]
+    assert store.plans.tick(NOW + 90 * DAY).folded == 1
+    assert store.database.read(lambda tx: tx.rows("SELECT agent FROM program")) == [(WANG.name,)]
     store.close()
 
 
@@ -139,9 +141,9 @@ def test_programs_of_an_earlier_start_of_the_machine_are_forgotten(sqlite_path: 
     boot, _, namespace = mine.host.partition("/")
     there = [(host, host, 4711, "", 1, NOW, 1) for host in ("an-earlier-start/1", f"{boot}/another {namespace}")]
     columns = "id, host, pid, agent, started_at, clock_at, uptime_at"
-    store.write(lambda tx: tx.many(f"INSERT INTO program ({columns}) VALUES (?,?,?,?,?,?,?)", there))
+    store.database.write(lambda tx: tx.many(f"INSERT INTO program ({columns}) VALUES (?,?,?,?,?,?,?)", there))
     assert apart(store, NOW) is None
-    left = store.read(lambda tx: tx.rows("SELECT host FROM program ORDER BY host"))
+    left = store.database.read(lambda tx: tx.rows("SELECT host FROM program ORDER BY host"))
     assert left == sorted([(f"{boot}/another {namespace}",), (mine.host,)])
     store.close()
 
@@ -167,7 +169,7 @@ def test_a_clock_set_for_all_programs_is_the_new_time(sqlite_path: Path, other: 
     assert apart(store, NOW + 60 * MINUTE)  # this one asks first
     runs(store, other, NOW + 60 * MINUTE)
     assert apart(store, NOW + 60 * MINUTE) is None
-    assert store.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 2
+    assert store.database.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 2
     store.close()
 
 
@@ -181,8 +183,8 @@ def test_a_command_says_so_in_one_line(
     with time_machine.travel(now + timedelta(hours=1)):
         session = Session(clock.SystemClock())
         session.database = str(sqlite_path)
-        assert session.store.campaigns() == ()
-        assert session.store.tick(session.now).folded == 0
+        assert session.store.campaigns.all() == ()
+        assert session.store.plans.tick(session.now).folded == 0
         session.close()
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -192,6 +194,6 @@ def test_a_command_says_so_in_one_line(
 def test_a_server_is_asked_for_its_time(postgresql_url: str) -> None:
     """There all go by one clock: a program's own is not compared with anything."""
     store = opened(postgresql_url)
-    store.compare_clocks(NOW + 400 * DAY, agent=WANG.name)
-    assert store.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 0
+    store.programs.compare_clocks(NOW + 400 * DAY, agent=WANG.name)
+    assert store.database.read(lambda tx: tx.value("SELECT count(*) FROM program")) == 0
     store.close()

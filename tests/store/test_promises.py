@@ -21,21 +21,21 @@ def store(database_url: str) -> Iterator[Store]:
     """On Tuesday: a callback of 10:00, an appointment on Friday, an answer owed, and a callback of a colleague."""
     made = opened(database_url)
     back = customer(made, "李雷", "+8613900000001", owner=WANG.name)
-    made.record_touch(
+    made.touches.record(
         back, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), actor=WANG, now=NOW
     )
     comes = customer(made, "吴静", "+8613900000002", owner=WANG.name)
     friday = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
-    made.set_milestone(comes, friday, actor=WANG, now=NOW)
+    made.customers.set_milestone(comes, friday, actor=WANG, now=NOW)
     other = customer(made, "赵铁", "+8613900000003", owner=ZHAO.name)
-    made.record_touch(
+    made.touches.record(
         other, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), actor=ZHAO, now=NOW
     )
-    made.ensure_shipped_campaign("power", actor=CHEN, now=NOW)
+    made.campaigns.ensure_shipped("power", actor=CHEN, now=NOW)
     new = NewCustomer("钱多", "+8613900000004", owner=WANG.name, campaign="power", inquiry=False)
-    asked = made.add_customer(new, actor=CHEN, now=at("2026-03-02 09:00"))
+    asked = made.customers.add(new, actor=CHEN, now=at("2026-03-02 09:00"))
     question = Milestone(MilestoneKind.QUESTION, at("2026-03-02 14:00"))
-    made.set_milestone(asked, question, actor=WANG, now=NOW)
+    made.customers.set_milestone(asked, question, actor=WANG, now=NOW)
     yield made
     made.close()
 
@@ -54,32 +54,38 @@ WANGS = [
 
 
 def test_an_agents_own_promises_first_breach_first(store: Store) -> None:
-    assert listed(store.promises(now=NOW, agent=WANG.name)) == WANGS
-    assert listed(store.promises(now=NOW, agent=ZHAO.name)) == [("赵铁", "callback")]
-    assert len(store.promises(now=NOW)) == len(WANGS) + 1
-    assert listed(store.promises(now=NOW, agent=WANG.name, until=at("2026-03-04 00:00"))) == [WANGS[0]]
+    assert listed(store.promises.open(now=NOW, agent=WANG.name)) == WANGS
+    assert listed(store.promises.open(now=NOW, agent=ZHAO.name)) == [("赵铁", "callback")]
+    assert len(store.promises.open(now=NOW)) == len(WANGS) + 1
+    assert listed(store.promises.open(now=NOW, agent=WANG.name, until=at("2026-03-04 00:00"))) == [WANGS[0]]
 
 
 def test_a_broken_callback_stays_and_a_no_show_lapses_into_an_ordinary_call(store: Store) -> None:
     late = at("2026-03-07 00:00")
-    assert listed(store.promises(now=ticked(store, late - MINUTE), agent=WANG.name)) == [WANGS[0], WANGS[3], WANGS[4]]
-    assert listed(store.promises(now=ticked(store, late), agent=WANG.name)) == [WANGS[0], WANGS[4]]
+    assert listed(store.promises.open(now=ticked(store, late - MINUTE), agent=WANG.name)) == [
+        WANGS[0],
+        WANGS[3],
+        WANGS[4],
+    ]
+    assert listed(store.promises.open(now=ticked(store, late), agent=WANG.name)) == [WANGS[0], WANGS[4]]
 
 
 @pytest.mark.parametrize("moment", ["2026-03-03 09:30", "2026-03-05 00:00", "2026-03-06 15:00", "2026-03-07 00:00"])
 @pytest.mark.parametrize("agent", [WANG.name, None])
 def test_the_list_is_the_list_as_of_now(store: Store, moment: str, agent: str | None) -> None:
     now = at(moment)
-    folded = store.promises_as_of(as_of=now, agent=agent)
-    assert store.promises(now=ticked(store, now), agent=agent) == folded
+    folded = store.promises.open_as_of(as_of=now, agent=agent)
+    assert store.promises.open(now=ticked(store, now), agent=agent) == folded
     by_campaign = [
-        row for name in ("telesales", "power") for row in store.promises_as_of(as_of=now, agent=agent, campaign=name)
+        row
+        for name in ("telesales", "power")
+        for row in store.promises.open_as_of(as_of=now, agent=agent, campaign=name)
     ]
     assert sorted(listed(tuple(by_campaign))) == sorted(listed(folded))
 
 
 def test_as_of_a_moment_before_it_was_asked_nothing_is_to_be_answered(store: Store) -> None:
-    before = store.promises_as_of(as_of=at("2026-03-02 13:59"), agent=WANG.name)
+    before = store.promises.open_as_of(as_of=at("2026-03-02 13:59"), agent=WANG.name)
     assert "answer" not in [rule for _name, rule in listed(before)]
 
 
@@ -100,10 +106,10 @@ def test_promises_are_found_without_a_look_at_all_that_is_owed(
     def listen(tx: object) -> None:
         tx._db.connection().set_trace_callback(asked.append)  # type: ignore[attr-defined]
 
-    store.read(listen)
-    store.promises(now=NOW, agent=WANG.name, until=until)
-    (query,) = [text for text in asked if "o.commitment" in text]
-    plan = [row[3] for row in store.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
+    store.database.read(listen)
+    store.promises.open(now=NOW, agent=WANG.name, until=until)
+    (query,) = [text for text in asked if 'CROSS JOIN "placement"' in text]
+    plan = [row[3] for row in store.database.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
     store.close()
-    assert f"SEARCH o USING INDEX {index}" in plan
+    assert f"SEARCH t1 USING INDEX {index}" in plan
     assert not any(step.startswith("SCAN") for step in plan), plan

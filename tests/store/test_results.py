@@ -18,20 +18,20 @@ LATER = at("2026-03-02 10:00")
 
 def listed(store: Store) -> None:
     stone = (Milestone(MilestoneKind.ACCOUNT_OPENED, at("2026-02-20 10:00")),)
-    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=NOW)
+    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=NOW)
     names = ("K1", "K2", "K3", "K4")
     rows = [
         StagedCustomer(1, ref, campaign="brokerage", name=ref, milestones=stone, phones=(f"+86138000000{ref[1]}0",))
         for ref in names
     ]
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    store.resume_imports(actor=CHEN, now=NOW)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    store.imports.resume(actor=CHEN, now=NOW)
 
 
 def called(ref: str, how: Disposition, result: Result | None, store: Store) -> int:
     touch = Touch(NOW, Channel.CALL, disposition=how, agent="王敏", result=result)
-    return store.record_touch(ref, touch, actor=WANG, now=LATER)
+    return store.touches.record(ref, touch, actor=WANG, now=LATER)
 
 
 def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
@@ -41,12 +41,12 @@ def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
     called("K2", Disposition.NEUTRAL, Result.FAILED, store)
     called("K3", Disposition.REFUSED, None, store)
     unreached = called("K4", Disposition.NO_ANSWER, Result.UNREACHABLE, store)
-    found = [(case.ref, case.kind, case.rule) for case in store.cases()]
+    found = [(case.ref, case.kind, case.rule) for case in store.cases.all()]
     second = (CaseKind.SECOND_CALL, "brokerage.second_call")
     assert sorted(found) == [(ref, *second) for ref in ("K2", "K3", "K4")]
     right = Touch(NOW, Channel.CALL, disposition=Disposition.NO_ANSWER)
-    store.correct_touch(unreached, right, actor=WANG, now=LATER)
-    results = {row.ref: row.result for row in store.log(LogFilter())}
+    store.touches.correct(unreached, right, actor=WANG, now=LATER)
+    results = {row.ref: row.result for row in store.lookup.log(LogFilter())}
     assert results == {"K1": Result.PASSED, "K2": Result.FAILED, "K3": None, "K4": Result.UNREACHABLE}
     store.close()
 
@@ -54,11 +54,11 @@ def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
 def test_the_call_screen_writes_the_result_and_nobody_becomes_the_owner(database_url: str) -> None:
     store = opened(database_url)
     listed(store)
-    call = store.start_call(store.claim("K1", actor=WANG, now=NOW), actor=WANG, now=NOW)
+    call = store.calls.start(store.claims.take("K1", actor=WANG, now=NOW), actor=WANG, now=NOW)
     wrap = WrapUp(Disposition.NEUTRAL, "identity confirmed", result=Result.FAILED)
-    store.finish_call(call.token, wrap, actor=WANG, now=LATER)
-    assert [row.result for row in store.log(LogFilter())] == [Result.FAILED]
-    assert store.customer("K1", now=LATER).facts.owner is None
+    store.calls.finish(call.token, wrap, actor=WANG, now=LATER)
+    assert [row.result for row in store.lookup.log(LogFilter())] == [Result.FAILED]
+    assert store.details.get("K1", now=LATER).facts.owner is None
     store.close()
 
 
@@ -68,19 +68,19 @@ def test_an_appeal_is_reviewed_by_another_person(database_url: str) -> None:
     failed = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
     plain = called("K2", Disposition.NEUTRAL, None, store)
     with pytest.raises(StoreError) as refused:
-        store.appeal_result(plain, "?", actor=ZHAO, now=LATER)
+        store.appeals.appeal(plain, "?", actor=ZHAO, now=LATER)
     assert refused.value.code is Trouble.NO_RESULT
-    case = store.appeal_result(failed, "the customer did answer", actor=ZHAO, now=LATER)
-    assert store.appeal_result(failed, "again", actor=CHEN, now=LATER) == case
+    case = store.appeals.appeal(failed, "the customer did answer", actor=ZHAO, now=LATER)
+    assert store.appeals.appeal(failed, "again", actor=CHEN, now=LATER) == case
     for whoever in (WANG, ZHAO):
         with pytest.raises(StoreError) as refused:
-            store.close_case(case, "fine", actor=whoever, now=LATER)
+            store.cases.close(case, "fine", actor=whoever, now=LATER)
         assert refused.value.code is Trouble.ANOTHER_PERSON
         with pytest.raises(StoreError):
-            store.assign_case(case, whoever.name, actor=CHEN, now=LATER)
-    store.assign_case(case, CHEN.name, actor=CHEN, now=LATER)
-    store.close_case(case, "upheld", actor=CHEN, now=LATER)
-    assert [one.state for one in store.cases(state=CaseState.CLOSED)] == ["closed"]
+            store.cases.assign(case, whoever.name, actor=CHEN, now=LATER)
+    store.cases.assign(case, CHEN.name, actor=CHEN, now=LATER)
+    store.cases.close(case, "upheld", actor=CHEN, now=LATER)
+    assert [one.state for one in store.cases.all(state=CaseState.CLOSED)] == ["closed"]
     store.close()
 
 
@@ -88,8 +88,8 @@ def second(store: Store) -> int:
     """The case of a call-back that failed, with the branch's Zhao."""
     listed(store)
     called("K1", Disposition.NEUTRAL, Result.FAILED, store)
-    (case,) = store.cases()
-    store.assign_case(case.id, "赵磊", actor=CHEN, now=LATER)
+    (case,) = store.cases.all()
+    store.cases.assign(case.id, "赵磊", actor=CHEN, now=LATER)
     return case.id
 
 
@@ -100,22 +100,22 @@ def branch_call(result: Result | None, how: Disposition = Disposition.NEUTRAL) -
 def test_a_second_call_that_fails_stays_with_the_branch_and_opens_no_third_case(database_url: str) -> None:
     store = opened(database_url)
     case = second(store)
-    store.record_second_call(case, branch_call(Result.FAILED), remark="visit them", actor=ZHAO, now=LATER)
-    (row,) = store.cases()
+    store.appeals.record_second_call(case, branch_call(Result.FAILED), remark="visit them", actor=ZHAO, now=LATER)
+    (row,) = store.cases.all()
     assert (row.id, row.state, row.assignee) == (case, CaseState.ASSIGNED, "赵磊")
     assert [(one.action, one.result, one.remark) for one in row.events][1:] == [
         ("called", Result.FAILED, "shown the signed form"),
         ("noted", None, "visit them"),
     ]
-    store.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER + 1)
-    assert store.case(case).state is CaseState.CLOSED
-    assert [(one.result, one.on_case) for one in store.log(LogFilter())] == [
+    store.appeals.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER + 1)
+    assert store.cases.get(case).state is CaseState.CLOSED
+    assert [(one.result, one.on_case) for one in store.lookup.log(LogFilter())] == [
         (Result.PASSED, case),
         (Result.FAILED, case),
         (Result.FAILED, None),
     ]
     with pytest.raises(StoreError) as refused:
-        store.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+        store.appeals.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
     assert refused.value.code is Trouble.CASE_CLOSED
     store.close()
 
@@ -125,13 +125,13 @@ def test_the_call_of_who_has_the_case_is_the_second_call_and_its_undo_opens_it(d
     case = second(store)
     for actor, on_case in ((WANG, None), (ZHAO, case)):
         now = LATER + 3 * 3_600_000
-        call = store.start_call(store.claim("K1", actor=actor, now=now), actor=actor, now=now)
+        call = store.calls.start(store.claims.take("K1", actor=actor, now=now), actor=actor, now=now)
         wrap = WrapUp(Disposition.NEUTRAL, "done", result=Result.PASSED)
-        store.finish_call(call.token, wrap, actor=actor, now=now)
-        assert store.log(LogFilter(agent=actor.name))[0].on_case == on_case
-    assert store.case(case).state is CaseState.CLOSED
-    store.undo_last(actor=ZHAO, now=now)
-    row = store.case(case)
+        store.calls.finish(call.token, wrap, actor=actor, now=now)
+        assert store.lookup.log(LogFilter(agent=actor.name))[0].on_case == on_case
+    assert store.cases.get(case).state is CaseState.CLOSED
+    store.last_calls.undo(actor=ZHAO, now=now)
+    row = store.cases.get(case)
     assert (row.state, row.assignee, row.events[-1].action) == (CaseState.ASSIGNED, "赵磊", "taken_back")
     store.close()
 
@@ -139,12 +139,12 @@ def test_the_call_of_who_has_the_case_is_the_second_call_and_its_undo_opens_it(d
 def test_only_a_second_call_back_takes_a_second_call(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     listed(store)
-    other = store.open_case("K1", CaseKind.COMPLAINT, "", actor=WANG, now=NOW)
+    other = store.cases.open("K1", CaseKind.COMPLAINT, "", actor=WANG, now=NOW)
     with pytest.raises(StoreError) as refused:
-        store.record_second_call(other, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+        store.appeals.record_second_call(other, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
     assert refused.value.code is Trouble.NOT_A_SECOND_CALL
     with pytest.raises(StoreError) as refused:
-        store.review_appeal(other, None, "", actor=CHEN, now=LATER)
+        store.appeals.review(other, None, "", actor=CHEN, now=LATER)
     assert refused.value.code is Trouble.NOT_AN_APPEAL
     store.close()
 
@@ -152,18 +152,18 @@ def test_only_a_second_call_back_takes_a_second_call(sqlite_path: str) -> None:
 def test_a_review_that_changes_the_result_corrects_the_call_and_settles_the_second_one(database_url: str) -> None:
     store = opened(database_url)
     case = second(store)
-    (touch,) = store.log(LogFilter())
-    appeal = store.appeal_result(touch.id, "he said yes", actor=ZHAO, now=LATER)
+    (touch,) = store.lookup.log(LogFilter())
+    appeal = store.appeals.appeal(touch.id, "he said yes", actor=ZHAO, now=LATER)
     with pytest.raises(StoreError) as refused:
-        store.review_appeal(appeal, Result.PASSED, "heard it", actor=WANG, now=LATER)
+        store.appeals.review(appeal, Result.PASSED, "heard it", actor=WANG, now=LATER)
     assert refused.value.code is Trouble.ANOTHER_PERSON
-    corrected = store.review_appeal(appeal, Result.PASSED, "heard it", actor=CHEN, now=LATER)
-    (row,) = store.log(LogFilter())
+    corrected = store.appeals.review(appeal, Result.PASSED, "heard it", actor=CHEN, now=LATER)
+    (row,) = store.lookup.log(LogFilter())
     assert (row.id, row.corrects, row.result, row.agent) == (corrected, touch.id, Result.PASSED, "王敏")
-    assert [store.case(one).state for one in (case, appeal)] == [CaseState.CLOSED] * 2
-    assert store.appeal_result(row.id, "again", actor=ZHAO, now=LATER) == appeal
+    assert [store.cases.get(one).state for one in (case, appeal)] == [CaseState.CLOSED] * 2
+    assert store.appeals.appeal(row.id, "again", actor=ZHAO, now=LATER) == appeal
     with pytest.raises(StoreError) as refused:
-        store.review_appeal(appeal, None, "", actor=CHEN, now=LATER)
+        store.appeals.review(appeal, None, "", actor=CHEN, now=LATER)
     assert refused.value.code is Trouble.CASE_CLOSED
     store.close()
 
@@ -171,12 +171,12 @@ def test_a_review_that_changes_the_result_corrects_the_call_and_settles_the_seco
 def test_an_upheld_result_stands(database_url: str) -> None:
     store = opened(database_url)
     case = second(store)
-    (touch,) = store.log(LogFilter())
-    appeal = store.appeal_result(touch.id, "he said yes", actor=ZHAO, now=LATER)
-    assert store.review_appeal(appeal, None, "he did not", actor=CHEN, now=LATER) is None
-    assert [row.id for row in store.log(LogFilter(result=Result.FAILED))] == [touch.id]
-    assert store.log(LogFilter(result=Result.PASSED)) == ()
-    assert [store.case(one).state for one in (case, appeal)] == [CaseState.ASSIGNED, CaseState.CLOSED]
+    (touch,) = store.lookup.log(LogFilter())
+    appeal = store.appeals.appeal(touch.id, "he said yes", actor=ZHAO, now=LATER)
+    assert store.appeals.review(appeal, None, "he did not", actor=CHEN, now=LATER) is None
+    assert [row.id for row in store.lookup.log(LogFilter(result=Result.FAILED))] == [touch.id]
+    assert store.lookup.log(LogFilter(result=Result.PASSED)) == ()
+    assert [store.cases.get(one).state for one in (case, appeal)] == [CaseState.ASSIGNED, CaseState.CLOSED]
     store.close()
 
 
@@ -184,16 +184,16 @@ def test_a_correction_changes_the_answers_and_can_take_them_back(database_url: s
     store = opened(database_url)
     listed(store)
     key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
-    assert [case.ref for case in store.cases()] == ["K1"]
+    assert [case.ref for case in store.cases.all()] == ["K1"]
     right = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=4)
-    key = store.correct_touch(key, right, actor=WANG, now=LATER, answers=True)
-    (row,) = store.log(LogFilter())
+    key = store.touches.correct(key, right, actor=WANG, now=LATER, answers=True)
+    (row,) = store.lookup.log(LogFilter())
     assert (row.result, row.satisfaction, row.corrects is None) == (None, 4, False)
-    assert store.cases() == (), "the second call-back that it had asked for is needed no longer"
+    assert store.cases.all() == (), "the second call-back that it had asked for is needed no longer"
     again = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.REFUSED)
-    store.correct_touch(key, again, actor=WANG, now=LATER, answers=True)
-    assert [(row.result, row.satisfaction) for row in store.log(LogFilter())] == [(Result.REFUSED, None)]
-    assert [case.kind for case in store.cases()] == [CaseKind.SECOND_CALL]
+    store.touches.correct(key, again, actor=WANG, now=LATER, answers=True)
+    assert [(row.result, row.satisfaction) for row in store.lookup.log(LogFilter())] == [(Result.REFUSED, None)]
+    assert [case.kind for case in store.cases.all()] == [CaseKind.SECOND_CALL]
     store.close()
 
 
@@ -201,12 +201,12 @@ def test_an_appealed_result_is_changed_by_the_review_alone(database_url: str) ->
     store = opened(database_url)
     listed(store)
     key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
-    store.appeal_result(key, "he did know", actor=ZHAO, now=LATER)
+    store.appeals.appeal(key, "he did know", actor=ZHAO, now=LATER)
     passed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.PASSED, note="knows the account")
     with pytest.raises(StoreError) as refused:
-        store.correct_touch(key, passed, actor=WANG, now=LATER, answers=True)
+        store.touches.correct(key, passed, actor=WANG, now=LATER, answers=True)
     assert refused.value.code is Trouble.APPEALED
     failed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.FAILED, note="knows the account")
-    store.correct_touch(key, failed, actor=WANG, now=LATER, answers=True)
-    assert [row.note for row in store.log(LogFilter())] == ["knows the account"], "all else can be corrected"
+    store.touches.correct(key, failed, actor=WANG, now=LATER, answers=True)
+    assert [row.note for row in store.lookup.log(LogFilter())] == ["knows the account"], "all else can be corrected"
     store.close()

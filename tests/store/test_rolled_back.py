@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.schema.driver import peewee
+from callcenter.storage.tables.driver import peewee
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import NewCustomer
 from callcenter.views.imports import StagedCustomer
@@ -18,30 +18,32 @@ ROWS = [StagedCustomer(1, "K1", campaign="telesales", name="吴静", phones=("+8
 
 def staged(store: Store) -> int:
     """An import that this program is reading."""
-    key = store.stage_begin("customers", "a.csv", "digest", actor=CHEN, now=NOW)
-    store.stage_rows(key, ROWS)
+    key = store.imports.stage_begin("customers", "a.csv", "digest", actor=CHEN, now=NOW)
+    store.imports.stage_rows(key, ROWS)
     return key
 
 
 def fail_to_commit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next commit of this store fails, as on a full disk."""
-    commit = store._db.commit
+    commit = store.database.driver.commit
 
     def fail() -> None:
-        monkeypatch.setattr(store._db, "commit", commit)
+        monkeypatch.setattr(store.database.driver, "commit", commit)
         raise peewee.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(store._db, "commit", fail)
+    monkeypatch.setattr(store.database.driver, "commit", fail)
 
 
 def test_rules_that_were_never_stored_are_not_used(database_url: str) -> None:
     """SQLite gives the id of the version that was rolled back to the next one."""
     store = opened(database_url)
     with pytest.raises(StoreError) as refused:
-        store.add_customer(NewCustomer("吴刚", "", tier="X", campaign="key-account"), actor=WANG, now=NOW)
+        store.customers.add(NewCustomer("吴刚", "", tier="X", campaign="key-account"), actor=WANG, now=NOW)
     assert refused.value.code is Trouble.UNKNOWN_TIER
-    ref = store.add_customer(NewCustomer("吴静", "+8613812347731", tier="A", campaign="telesales"), actor=WANG, now=NOW)
-    owed = store.customer(ref, now=NOW).plan.obligations
+    ref = store.customers.add(
+        NewCustomer("吴静", "+8613812347731", tier="A", campaign="telesales"), actor=WANG, now=NOW
+    )
+    owed = store.details.get(ref, now=NOW).plan.obligations
     assert {one.rule.partition(".")[0] for one in owed} == {"telesales"}
     store.close()
 
@@ -54,12 +56,12 @@ def test_an_import_whose_last_row_failed_is_still_being_read(
     key = staged(store)
     fail_to_commit(store, monkeypatch)
     with pytest.raises(StoreError):
-        store.stage_ready(key, counts={})
-    other.resume_imports(actor=CHEN, now=NOW)
-    assert [(row.id, row.state) for row in other.imports()] == [(key, "reading")]
-    store.stage_ready(key, counts={})
-    (brought,) = store.resume_imports(actor=CHEN, now=NOW)
-    assert (brought.state, [row.ref for row in store.find("吴静")]) == ("done", ["K1"])
+        store.imports.stage_ready(key, counts={})
+    other.imports.resume(actor=CHEN, now=NOW)
+    assert [(row.id, row.state) for row in other.imports.all()] == [(key, "reading")]
+    store.imports.stage_ready(key, counts={})
+    (brought,) = store.imports.resume(actor=CHEN, now=NOW)
+    assert (brought.state, [row.ref for row in store.search.find("吴静")]) == ("done", ["K1"])
     store.close()
     other.close()
 
@@ -71,11 +73,11 @@ def test_an_import_that_could_not_be_given_up_is_still_being_read(
     key = staged(store)
     fail_to_commit(store, monkeypatch)
     with pytest.raises(StoreError):
-        store.stage_drop(key)
-    other.resume_imports(actor=CHEN, now=NOW)
-    assert [row.id for row in other.imports()] == [key]
-    store.stage_drop(key)
-    assert other.imports() == ()
+        store.imports.stage_drop(key)
+    other.imports.resume(actor=CHEN, now=NOW)
+    assert [row.id for row in other.imports.all()] == [key]
+    store.imports.stage_drop(key)
+    assert other.imports.all() == ()
     store.close()
     other.close()
 
@@ -89,8 +91,8 @@ def test_an_import_that_could_not_begin_begins_the_next_time(
         staged(store)
     for program in (other, store):  # on SQLite both get the id of the one that did not begin
         key = staged(program)
-        program.stage_drop(key)
-    assert store.imports() == ()
+        program.imports.stage_drop(key)
+    assert store.imports.all() == ()
     store.close()
     other.close()
 
@@ -100,21 +102,21 @@ def test_an_import_that_went_into_a_lost_log_is_read_by_nobody(
 ) -> None:
     """The commit went well and whoever began was told that it did not: its mark goes, and so does the import."""
     store, other = opened(str(sqlite_path)), Store.open(str(sqlite_path), NOW)
-    commit = store._db.commit
+    commit = store.database.driver.commit
 
     def lose_log() -> None:
         commit()
         sqlite_path.with_name(f"{sqlite_path.name}-wal").unlink()
 
-    monkeypatch.setattr(store._db, "commit", lose_log)
+    monkeypatch.setattr(store.database.driver, "commit", lose_log)
     with pytest.raises(StoreError) as refused:
         staged(store)
     assert refused.value.code is Trouble.LOG_LOST
     monkeypatch.undo()
     other.close()
     later = Store.open(str(sqlite_path), NOW)
-    later.resume_imports(actor=CHEN, now=NOW)
-    assert later.imports() == ()
+    later.imports.resume(actor=CHEN, now=NOW)
+    assert later.imports.all() == ()
     assert not list(sqlite_path.parent.glob("*-reading-*"))
     for one in (later, store):
         one.close()

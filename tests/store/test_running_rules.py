@@ -24,7 +24,7 @@ MORNING = "2026-03-03 10:00"
 def store(database_url: str) -> Iterator[Store]:
     """Four who inquired on Monday the 2nd: two are Wang's, one is Zhao's, one is in the pool; one more elsewhere."""
     made = opened(database_url)
-    made.add_campaign("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 08:00"))
+    made.campaigns.add("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 08:00"))
     customer(made, "周航", "+8613900000001", now="2026-03-02 09:00", owner=WANG.name)
     customer(made, "吴静", "+8613900000002", now="2026-03-02 11:00", owner=WANG.name)
     customer(made, "李雷", "+8613900000003", now="2026-03-02 09:30", owner=ZHAO.name)
@@ -35,7 +35,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def counts(store: Store, now: str, *rules: str, **which: str) -> list[RuleCount]:
-    return list(store.rule_counts(which.pop("campaign", "telesales"), rules, now=at(now), **which))
+    return list(store.rule_counts.all(which.pop("campaign", "telesales"), rules, now=at(now), **which))
 
 
 def names(page: OwedPage) -> list[str]:
@@ -56,13 +56,13 @@ def test_counted_by_hand(store: Store) -> None:
 
 def test_an_instant_before_and_at_the_breach(store: Store) -> None:
     eleven = at("2026-03-03 11:00")
-    assert store.rule_counts("telesales", (FIRST,), now=eleven - 1)[0].breached == 2
-    (exactly,) = store.rule_counts("telesales", (FIRST,), now=eleven)
+    assert store.rule_counts.all("telesales", (FIRST,), now=eleven - 1)[0].breached == 2
+    (exactly,) = store.rule_counts.all("telesales", (FIRST,), now=eleven)
     assert (exactly.open, exactly.breached, exactly.next_breach) == (1, 3, at("2026-03-03 15:00"))
     friday = at("2026-03-06 00:00")
-    (before,) = store.rule_counts("telesales", (DAY4,), now=friday - 1)
+    (before,) = store.rule_counts.all("telesales", (DAY4,), now=friday - 1)
     assert (before.open, before.next_due) == (0, friday)
-    (since,) = store.rule_counts("telesales", (DAY4,), now=friday)
+    (since,) = store.rule_counts.all("telesales", (DAY4,), now=friday)
     assert (since.open, since.next_due) == (4, None)
 
 
@@ -76,24 +76,24 @@ def test_an_agent_counts_their_own_and_the_pool(store: Store) -> None:
 def test_each_campaign_for_itself(store: Store) -> None:
     (second,) = counts(store, MORNING, FIRST, campaign="second")
     assert (second.open, second.breached) == (0, 1)
-    assert names(store.owed_by_rule("second", FIRST, now=at(MORNING))) == ["别处"]
+    assert names(store.rule_counts.owed("second", FIRST, now=at(MORNING))) == ["别处"]
     with pytest.raises(StoreError) as unknown:
         counts(store, MORNING, FIRST, campaign="third")
     assert unknown.value.code is Trouble.UNKNOWN_CAMPAIGN
 
 
 def test_the_customers_of_a_rule_breached_first_then_open_then_those_ahead(store: Store) -> None:
-    page = store.owed_by_rule("telesales", FIRST, now=at(MORNING))
+    page = store.rule_counts.owed("telesales", FIRST, now=at(MORNING))
     assert names(page) == ["周航", "李雷", "吴静", "钱多"]
     assert (page.breached, page.open, page.total) == (2, 2, 4)
     assert [row.owner for row in page.rows] == [WANG.name, ZHAO.name, WANG.name, None]
     customer(store, "后来", "+8613900000006", now="2026-03-03 09:50")
-    page = store.owed_by_rule("telesales", DAY4, now=at("2026-03-06 10:00"))
+    page = store.rule_counts.owed("telesales", DAY4, now=at("2026-03-06 10:00"))
     assert (names(page)[4:], page.breached, page.open, page.total) == (["后来"], 0, 4, 5), "due tomorrow: at the end"
 
 
 def test_an_agent_sees_whom_they_may(store: Store) -> None:
-    page = store.owed_by_rule("telesales", FIRST, now=at(MORNING), agent=ZHAO.name)
+    page = store.rule_counts.owed("telesales", FIRST, now=at(MORNING), agent=ZHAO.name)
     assert (names(page), page.total) == (["李雷", "钱多"], 2)
 
 
@@ -101,13 +101,13 @@ def test_pages_make_up_the_whole(store: Store) -> None:
     for second in range(23):
         customer(store, f"客户{second:02}", f"+86139000001{second:02}", now=f"2026-03-0{2 + second % 2} 08:00")
     now = at("2026-03-06 10:00")
-    whole = store.owed_by_rule("telesales", DAY4, now=now)
+    whole = store.rule_counts.owed("telesales", DAY4, now=now)
     assert (whole.total, len(whole.rows)) == (27, 27)
     assert 0 < whole.open < 27, "the pages go over from what is due to what lies ahead"
     for size in (1, 4, 10):
-        pages = [store.owed_by_rule("telesales", DAY4, now=now, limit=size, offset=at) for at in range(0, 27, size)]
+        pages = [store.rule_counts.owed("telesales", DAY4, now=now, limit=size, offset=at) for at in range(0, 27, size)]
         assert tuple(row for page in pages for row in page.rows) == whole.rows
-    assert store.owed_by_rule("telesales", DAY4, now=now, limit=5, offset=27).rows == ()
+    assert store.rule_counts.owed("telesales", DAY4, now=now, limit=5, offset=27).rows == ()
 
 
 def test_equal_to_a_count_over_fresh_folds(store: Store) -> None:
@@ -122,28 +122,28 @@ def test_equal_to_a_count_over_fresh_folds(store: Store) -> None:
             ended = chance.choice([Disposition.NO_ANSWER, Disposition.INTERESTED, Disposition.CALLBACK])
             when = _clock(now - chance.randrange(2 * HOUR))
             promised = _clock(now + chance.randrange(DAY)) if ended is Disposition.CALLBACK else None
-            store.record_touch(ref, call(when, ended, callback_at=promised), actor=WANG, now=now)
+            store.touches.record(ref, call(when, ended, callback_at=promised), actor=WANG, now=now)
         signed = chance.choice(refs)
-        store.set_milestone(signed, Milestone(MilestoneKind.CONTRACT_START, now), actor=WANG, now=now)
+        store.customers.set_milestone(signed, Milestone(MilestoneKind.CONTRACT_START, now), actor=WANG, now=now)
         _as_folded(store, now, looked)
     assert len(looked) > 10
 
 
 def _as_folded(store: Store, now: Instant, looked: set[str]) -> None:
     of_campaign = "SELECT c.ref FROM customer c JOIN campaign k ON k.id = c.campaign_id WHERE k.name = 'telesales'"
-    refs = [ref for (ref,) in store.read(lambda tx: tx.rows(of_campaign))]
+    refs = [ref for (ref,) in store.database.read(lambda tx: tx.rows(of_campaign))]
     ticked(store, now)
-    folded = [(ref, owed) for ref in refs for owed in store.customer(ref, now=now).plan.obligations]
+    folded = [(ref, owed) for ref in refs for owed in store.details.get(ref, now=now).plan.obligations]
     rules = sorted({owed.rule for _ref, owed in folded})
     looked |= set(rules)
-    for count in store.rule_counts("telesales", rules, now=now):
+    for count in store.rule_counts.all("telesales", rules, now=now):
         mine = [owed for _ref, owed in folded if owed.rule == count.rule]
         states = [owed.state(now) for owed in mine]
         assert (count.open, count.breached) == (states.count(State.OPEN), states.count(State.BREACHED)), count.rule
         assert count.next_due == min((owed.due_at for owed in mine if owed.due_at > now), default=None)
         running = [owed.breach_at for owed in mine if owed.due_at <= now < owed.breach_at]
         assert count.next_breach == min(running, default=None)
-        page = store.owed_by_rule("telesales", count.rule, now=now)
+        page = store.rule_counts.owed("telesales", count.rule, now=now)
         assert sorted((row.ref, row.obligation.due_at) for row in page.rows) == sorted(
             (ref, owed.due_at) for ref, owed in folded if owed.rule == count.rule
         )
@@ -167,12 +167,12 @@ def test_what_is_counted_is_read_from_the_indexes(sqlite_path: Path) -> None:
         db.connection().set_trace_callback(asked.append)
         return asked
 
-    store.read(listen)
-    store.rule_counts("telesales", (FIRST, SMS), now=at("2026-03-02 10:00"), agent=WANG.name)
+    store.database.read(listen)
+    store.rule_counts.all("telesales", (FIRST, SMS), now=at("2026-03-02 10:00"), agent=WANG.name)
     queries = [text for text in asked if "FROM obligation o" in text and "placement_standing" in text]
     assert len(queries) == 2
     for query in queries:
-        plan = [row[3] for row in store.read(lambda tx, query=query: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]  # type: ignore[misc]
+        plan = [row[3] for row in store.database.read(lambda tx, query=query: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]  # type: ignore[misc]
         tables = [line for line in plan if line.startswith(("SEARCH o", "SEARCH p", "SCAN o", "SCAN p"))]
         assert tables
         assert all(

@@ -30,25 +30,25 @@ def _row(row: QueueRow) -> list[object]:
 
 
 def _why(store: Store, ref: str, now: Instant) -> list[object]:
-    view = store.customer(ref, now=now)
+    view = store.details.get(ref, now=now)
     owed = sorted([one.rule, one.due_at, one.breach_at] for one in view.plan.obligations)
     gate = view.why.gate
     return [view.why.offered, None if gate is None else gate.value, view.why.opens_at, owed]
 
 
 def _answers(store: Store, now: Instant, refs: list[str]) -> dict[str, object]:
-    store.tick(now)
+    store.plans.tick(now)
     return {
-        "queue": [_row(row) for row in store.queue(now=now, limit=1000).rows],
-        "mine": [_row(row) for row in store.queue(now=now, agent=WANG.name, limit=1000).rows],
-        "breaches": [[row.ref, row.obligation.rule, row.obligation.breach_at] for row in store.breaches(now=now)],
+        "queue": [_row(row) for row in store.queue.page(now=now, limit=1000).rows],
+        "mine": [_row(row) for row in store.queue.page(now=now, agent=WANG.name, limit=1000).rows],
+        "breaches": [[row.ref, row.obligation.rule, row.obligation.breach_at] for row in store.breaches.open(now=now)],
         "why": {ref: _why(store, ref, now) for ref in refs},
     }
 
 
 def test_it_has_the_layout_of_a_new_one(left: str) -> None:
     store = Store.open(left, at("2026-03-03 10:30"))
-    assert store.read(layout) == layout_of_a_new_one(left)
+    assert store.database.read(layout) == layout_of_a_new_one(left)
     store.close()
 
 
@@ -56,31 +56,31 @@ def test_it_answers_as_before(left: str) -> None:
     store = Store.open(left, at("2026-03-03 10:30"))
     for moment, noted in ANSWERS.items():
         assert _answers(store, at(moment), list(noted["why"])) == noted, moment
-        fresh = [row for row in store.queue_as_of(as_of=at(moment)).rows if row.name != "高翔"]
-        assert list(store.queue(now=at(moment)).rows) == fresh, "but for who is on the line"
+        fresh = [row for row in store.queue.page_as_of(as_of=at(moment)).rows if row.name != "高翔"]
+        assert list(store.queue.page(now=at(moment)).rows) == fresh, "but for who is on the line"
     store.close()
 
 
 def test_what_was_half_done_is_done(left: str) -> None:
     now = at("2026-03-03 10:30")
     store = Store.open(left, now)
-    call = store.open_call_of(WANG.name)
+    call = store.calls.open_call_of(WANG.name)
     assert call is not None
     assert (call.customer, call.note) == ("高翔", "要两台，问交货")
     wrap = WrapUp(Disposition.NEUTRAL, call.note)
-    store.finish_call(call.token, wrap, actor=WANG, now=now)
-    assert [touch.note for touch in store.customer(call.ref, now=now).touches] == ["要两台，问交货"]
-    (brought,) = store.resume_imports(actor=CHEN, now=now)[-1:]
+    store.calls.finish(call.token, wrap, actor=WANG, now=now)
+    assert [touch.note for touch in store.details.get(call.ref, now=now).touches] == ["要两台，问交货"]
+    (brought,) = store.imports.resume(actor=CHEN, now=now)[-1:]
     assert (brought.filename, brought.state, brought.left) == ("新名单.csv", "done", 0)
-    assert len(store.find("新客", limit=100)) == 40
-    (put_off,) = store.snoozes(now=now)
+    assert len(store.search.find("新客", limit=100)) == 40
+    (put_off,) = store.snoozes.all(now=now)
     assert (put_off.name, put_off.snooze.until) == ("钱多", at("2026-03-03 11:00"))
-    assert sorted(case.kind.value for case in store.cases()) == ["exception", "exception", "exception"]
-    assert [one.customer for one in store.findings()].count("高翔") == len(store.findings()) - 6
-    merged = store.customer("W000026", now=now)
+    assert sorted(case.kind.value for case in store.cases.all()) == ["exception", "exception", "exception"]
+    assert [one.customer for one in store.findings.all()].count("高翔") == len(store.findings.all()) - 6
+    merged = store.details.get("W000026", now=now)
     assert (merged.ref, merged.name) == ("W000025", "孙丽")
-    store.split_customer("W000026", actor=CHEN, now=now)
+    store.merges.split("W000026", actor=CHEN, now=now)
     assert customer(store, "赵六", "+8613812347739", now="2026-03-03 10:30")
-    store.tick(now)
-    assert store.queue(now=now).rows == store.queue_as_of(as_of=now).rows
+    store.plans.tick(now)
+    assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
     store.close()

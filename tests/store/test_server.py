@@ -17,9 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
-from callcenter.records import server as server_room
-from callcenter.records.address import shown, without_secrets
-from callcenter.records.working import Tx
+from callcenter.storage.database import server as server_room
+from callcenter.storage.database.address import shown, without_secrets
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.wording import problems
 from tests.store.building import CHEN, at, customer, opened
@@ -38,12 +38,12 @@ def others(url: str) -> list[str]:
 def test_a_program_holds_two_connections_however_many_threads_use_the_store(postgresql_url: str) -> None:
     store = opened(postgresql_url)
     with ThreadPoolExecutor(12) as threads:
-        for job in [threads.submit(store.queue, now=NOW) for _ in range(40)]:
+        for job in [threads.submit(store.queue.page, now=NOW) for _ in range(40)]:
             job.result()
         for added in [threads.submit(customer, store, f"客户{n}", f"+8613800000{n:03d}") for n in range(40)]:
             added.result()
         assert others(postgresql_url) == ["callcenter", "callcenter"]
-    assert len(store.queue(now=at("2026-03-02 10:30")).rows) == 40
+    assert len(store.queue.page(now=at("2026-03-02 10:30")).rows) == 40
     store.close()
     assert others(postgresql_url) == []
 
@@ -51,7 +51,7 @@ def test_a_program_holds_two_connections_however_many_threads_use_the_store(post
 def test_a_statement_ends_and_so_does_waiting_for_a_lock(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = opened(postgresql_url)
     settings = "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
-    for run in (store.read, store.write):
+    for run in (store.database.read, store.database.write):
         assert run(lambda tx: tx.row(settings)) == ("10s", "30s")
     store.close()
     monkeypatch.setattr(server_room, "BUSY_SECONDS", 0.1)
@@ -59,9 +59,9 @@ def test_a_statement_ends_and_so_does_waiting_for_a_lock(postgresql_url: str, mo
     with psycopg.connect(postgresql_url) as other:
         other.execute("LOCK TABLE agent IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(StoreError) as refused:
-            store.add_agent("新人", actor=CHEN, now=NOW)
+            store.people.add("新人", actor=CHEN, now=NOW)
         assert refused.value.code is Trouble.BUSY
-    assert store.add_agent("新人", actor=CHEN, now=NOW).name == "新人"
+    assert store.people.add("新人", actor=CHEN, now=NOW).name == "新人"
     store.close()
 
 
@@ -97,7 +97,7 @@ def test_a_server_that_falls_silent_is_given_up(postgresql_url: str, monkeypatch
         tx.value("SELECT 1")
 
     try:
-        store.read(work)
+        store.database.read(work)
         assert len(stopped) == 2, "the work was done again on a connection that answers"
     finally:
         os.kill(stopped[0], signal.SIGCONT)
@@ -108,10 +108,10 @@ def test_a_change_of_the_schema_takes_as_long_as_it_needs(postgresql_url: str) -
     store = opened(postgresql_url)
 
     def work(tx: Tx) -> None:
-        store._db.take_time()
+        store.database.driver.take_time()
         assert tx.row("SELECT current_setting('lock_timeout'), current_setting('statement_timeout')") == ("0", "0")
 
-    store.write(work)
+    store.database.write(work)
     store.close()
 
 
@@ -191,8 +191,8 @@ def test_neither_password_nor_host_need_to_stand_in_an_address(
     monkeypatch.setenv("PGSERVICEFILE", str(services))
     monkeypatch.setenv("PGPASSFILE", str(passwords))
     store = opened("postgresql:///?service=team")
-    store.read(lambda tx: tx.value("SELECT 1"))
-    (link, *_rest) = store._db.opened
+    store.database.read(lambda tx: tx.value("SELECT 1"))
+    (link, *_rest) = store.database.driver.opened
     assert (link.info.dbname, link.info.password) == (known["dbname"], "s3cret")
     assert store.address == "postgresql:///"
     store.close()

@@ -20,9 +20,9 @@ NOW = at(CAME)
 def served(store: Store) -> str:
     """A customer of the service whose complaint was settled on Wed 4 March 10:00: called until Fri 6 March 24:00."""
     ref = customer(store, "李雷", "+8613800138001", tier=None, campaign="service")
-    case = store.open_case(ref, CaseKind.COMPLAINT, "lift is out of order", actor=WANG, now=NOW)
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW)
-    store.close_case(case, "repaired", actor=CHEN, now=at("2026-03-04 10:00"))
+    case = store.cases.open(ref, CaseKind.COMPLAINT, "lift is out of order", actor=WANG, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
+    store.cases.close(case, "repaired", actor=CHEN, now=at("2026-03-04 10:00"))
     return ref
 
 
@@ -30,16 +30,16 @@ def answered(store: Store, ref: str, when: str, satisfaction: int | None, note: 
     touch = Touch(
         at(when), Channel.CALL, disposition=Disposition.NEUTRAL, note=note, agent="王敏", satisfaction=satisfaction
     )
-    return store.record_touch(ref, touch, actor=WANG, now=at(when))
+    return store.touches.record(ref, touch, actor=WANG, now=at(when))
 
 
 def owed(store: Store, ref: str, now: str) -> list[tuple[str, Instant, Instant]]:
-    plan = store.customer(ref, now=at(now)).plan
+    plan = store.details.get(ref, now=at(now)).plan
     return [(one.rule, one.due_at, one.breach_at) for one in plan.obligations]
 
 
 def states(store: Store, ref: str) -> list[tuple[CaseKind, CaseState]]:
-    return [(case.kind, case.state) for case in store.customer(ref, now=NOW).cases]
+    return [(case.kind, case.state) for case in store.details.get(ref, now=NOW).cases]
 
 
 def test_closing_a_complaint_asks_for_a_call_within_two_working_days(database_url: str) -> None:
@@ -57,22 +57,24 @@ def test_a_dissatisfied_answer_opens_the_case_again_and_its_close_asks_for_anoth
     answered(store, ref, "2026-03-05 09:30", 2, "still noisy")
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
     assert owed(store, ref, "2026-03-05 09:31") == []  # the call-back was made
-    (case,) = store.cases()
+    (case,) = store.cases.all()
     assert [(step.actor, step.action, step.remark) for step in case.events][-1] == (
         "王敏",
         "dissatisfied",
         "still noisy",
     )
     # Fri 6 March 15:00: Mon 9 and Tue 10 are the two working days.
-    store.close_case(case.id, "new motor", actor=CHEN, now=at("2026-03-06 15:00"))
+    store.cases.close(case.id, "new motor", actor=CHEN, now=at("2026-03-06 15:00"))
     assert owed(store, ref, "2026-03-06 15:00") == [
         ("service.complaint_resolved", at("2026-03-06 15:00"), at("2026-03-11 00:00"))
     ]
     answered(store, ref, "2026-03-09 09:00", 5)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
     assert owed(store, ref, "2026-03-09 09:01") == []
-    assert [row.satisfaction for row in store.log(LogFilter())] == [5, 2]
-    assert store.queue(now=at("2026-03-09 09:01")).rows == store.queue_as_of(as_of=at("2026-03-09 09:01")).rows
+    assert [row.satisfaction for row in store.lookup.log(LogFilter())] == [5, 2]
+    assert (
+        store.queue.page(now=at("2026-03-09 09:01")).rows == store.queue.page_as_of(as_of=at("2026-03-09 09:01")).rows
+    )
     store.close()
 
 
@@ -80,33 +82,33 @@ def test_folding_again_opens_nothing_twice(database_url: str) -> None:
     store = opened(database_url)
     ref = served(store)
     answered(store, ref, "2026-03-05 09:30", 1)
-    (case,) = store.cases()
-    store.close_case(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
+    (case,) = store.cases.all()
+    store.cases.close(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
     # Other facts fold the customer anew, with the same answer in their history.
-    store.set_milestone(ref, Milestone(MilestoneKind.QUOTED, NOW), actor=CHEN, now=at("2026-03-05 12:00"))
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.QUOTED, NOW), actor=CHEN, now=at("2026-03-05 12:00"))
     answered(store, ref, "2026-03-05 13:00", 4)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
-    assert [step.action for step in store.case(case.id).events].count("dissatisfied") == 1
+    assert [step.action for step in store.cases.get(case.id).events].count("dissatisfied") == 1
     store.close()
 
 
 def test_a_corrected_answer_closes_the_case_again_unless_somebody_worked_on_it(database_url: str) -> None:
     store = opened(database_url)
     ref = served(store)
-    closed_at = store.cases(state=CaseState.CLOSED)[0].closed_at
+    closed_at = store.cases.all(state=CaseState.CLOSED)[0].closed_at
     touch = answered(store, ref, "2026-03-05 09:30", 2)
     now = at("2026-03-05 10:00")
     right = Touch(0, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=4)
-    touch = store.correct_touch(touch, right, actor=WANG, now=now)
-    (case,) = store.customer(ref, now=now).cases
+    touch = store.touches.correct(touch, right, actor=WANG, now=now)
+    (case,) = store.details.get(ref, now=now).cases
     assert (case.state, case.closed_at) == (CaseState.CLOSED, closed_at)
     # And back: the same fact once more.
-    touch = store.correct_touch(
+    touch = store.touches.correct(
         touch, Touch(0, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=1), actor=WANG, now=now
     )
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
-    store.assign_case(case.id, "赵磊", actor=CHEN, now=now)
-    store.correct_touch(touch, right, actor=WANG, now=now)
+    store.cases.assign(case.id, "赵磊", actor=CHEN, now=now)
+    store.touches.correct(touch, right, actor=WANG, now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.ASSIGNED)]
     store.close()
 
@@ -114,13 +116,13 @@ def test_a_corrected_answer_closes_the_case_again_unless_somebody_worked_on_it(d
 def test_a_withdrawn_answer_takes_the_case_back_that_it_opened(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "韩梅", tier=None, campaign="service")
-    store.set_milestone(ref, Milestone(MilestoneKind.REPAIR_DONE, NOW), actor=CHEN, now=NOW)
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.REPAIR_DONE, NOW), actor=CHEN, now=NOW)
     touch = answered(store, ref, "2026-03-03 09:30", 1)
     # There was none: the repair was the last thing that was settled.
     assert states(store, ref) == [(CaseKind.REPAIR, CaseState.OPEN)]
-    store.withdraw_touch(touch, actor=WANG, now=at("2026-03-03 09:31"))
+    store.touches.withdraw(touch, actor=WANG, now=at("2026-03-03 09:31"))
     assert states(store, ref) == []
-    assert store.cases() == ()
+    assert store.cases.all() == ()
     store.close()
 
 
@@ -136,18 +138,18 @@ def test_satisfied_or_not_asked_opens_nothing(sqlite_path: str) -> None:
 def test_a_case_opened_again_by_hand_is_not_settled_and_asks_for_no_call(database_url: str) -> None:
     store = opened(database_url)
     ref = served(store)
-    (case,) = store.cases(state=CaseState.CLOSED)
-    store.reopen_case(case.id, "the wrong lift", actor=CHEN, now=at("2026-03-04 11:00"))
+    (case,) = store.cases.all(state=CaseState.CLOSED)
+    store.cases.reopen(case.id, "the wrong lift", actor=CHEN, now=at("2026-03-04 11:00"))
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
     assert owed(store, ref, "2026-03-04 11:00") == []
-    store.reopen_case(case.id, "again", actor=CHEN, now=at("2026-03-04 11:01"))
-    assert [step.action for step in store.case(case.id).events] == ["opened", "assigned", "closed", "reopened"]
+    store.cases.reopen(case.id, "again", actor=CHEN, now=at("2026-03-04 11:01"))
+    assert [step.action for step in store.cases.get(case.id).events] == ["opened", "assigned", "closed", "reopened"]
     # A call-back that was missed before stays on record.
-    store.close_case(case.id, "now", actor=CHEN, now=at("2026-03-04 12:00"))
-    assert len(store.breaches(now=at("2026-03-07 00:00"))) == 1
-    store.assign_case(case.id, "赵磊", actor=CHEN, now=at("2026-03-07 09:00"))
-    logged = store.read(lambda tx: tx.rows("SELECT voided_at FROM breach_log"))
-    assert (store.breaches(now=at("2026-03-07 09:00")), logged) == ((), [(None,)])
+    store.cases.close(case.id, "now", actor=CHEN, now=at("2026-03-04 12:00"))
+    assert len(store.breaches.open(now=at("2026-03-07 00:00"))) == 1
+    store.cases.assign(case.id, "赵磊", actor=CHEN, now=at("2026-03-07 09:00"))
+    logged = store.database.read(lambda tx: tx.rows("SELECT voided_at FROM breach_log"))
+    assert (store.breaches.open(now=at("2026-03-07 09:00")), logged) == ((), [(None,)])
     store.close()
 
 
@@ -155,7 +157,7 @@ def test_a_survey_is_owed_each_quarter_to_whom_the_list_marks(database_url: str)
     store = opened(database_url)
     plain = customer(store, "李雷", tier=None, campaign="service")
     asked = customer(store, "韩梅", "+8613800138002", tier=None, campaign="service")
-    store.edit_customer(asked, CustomerChanges(attributes={"survey": "是"}), actor=CHEN, now=NOW)
+    store.customers.edit(asked, CustomerChanges(attributes={"survey": "是"}), actor=CHEN, now=NOW)
     assert owed(store, plain, CAME) == []
     # 2 March 09:00 and three months; due 7 days before.
     assert owed(store, asked, CAME) == [("service.survey", at("2026-05-26 09:00"), at("2026-06-02 09:00"))]
@@ -167,7 +169,7 @@ def test_a_survey_is_owed_each_quarter_to_whom_the_list_marks(database_url: str)
         ("service.survey", at("2026-08-21 10:00"), at("2026-08-28 10:00"))
     ]
     refused = Touch(at("2026-08-22 10:00"), Channel.CALL, disposition=Disposition.REFUSED)
-    store.record_touch(asked, refused, actor=ZHAO, now=at("2026-08-22 10:00"))
+    store.touches.record(asked, refused, actor=ZHAO, now=at("2026-08-22 10:00"))
     assert owed(store, asked, "2026-08-22 10:01")[0][2] == at("2026-11-22 10:00")
     store.close()
 
@@ -176,10 +178,10 @@ def test_the_undo_of_a_call_closes_the_case_again(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = served(store)
     now = at("2026-03-05 09:30")
-    call = store.start_call(store.claim(ref, actor=WANG, now=now), actor=WANG, now=now)
-    store.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "loud", satisfaction=1), actor=WANG, now=now)
+    call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "loud", satisfaction=1), actor=WANG, now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
-    store.undo_last(actor=Actor("王敏"), now=now)
+    store.last_calls.undo(actor=Actor("王敏"), now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
     store.close()
 
@@ -188,10 +190,10 @@ def test_a_merge_opens_nothing_again(database_url: str) -> None:
     store = opened(database_url)
     ref, double = served(store), customer(store, "李雷雷", tier=None, campaign="service")
     answered(store, ref, "2026-03-05 09:30", 1)
-    (case,) = store.cases()
-    store.close_case(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
-    store.merge_customers(ref, double, actor=CHEN, now=at("2026-03-05 12:00"))
+    (case,) = store.cases.all()
+    store.cases.close(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
+    store.merges.merge(ref, double, actor=CHEN, now=at("2026-03-05 12:00"))
     assert states(store, double) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
-    store.split_customer(ref, actor=CHEN, now=at("2026-03-05 13:00"))
+    store.merges.split(ref, actor=CHEN, now=at("2026-03-05 13:00"))
     assert (states(store, ref), states(store, double)) == ([(CaseKind.COMPLAINT, CaseState.CLOSED)], [])
     store.close()

@@ -18,7 +18,7 @@ from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, t
 def store(database_url: str) -> Iterator[Store]:
     made = opened(database_url)
     for name in ("telesales", "store", "key-account"):
-        made.ensure_shipped_campaign(name, actor=CHEN, now=at("2026-03-02 09:00"))
+        made.campaigns.ensure_shipped(name, actor=CHEN, now=at("2026-03-02 09:00"))
     yield made
     made.close()
 
@@ -31,56 +31,58 @@ def buyer(store: Store, name: str, phone: str, born: date) -> str:
     """A customer of the shop since February, with a birthday."""
     now = at("2026-03-02 09:00")
     ref = customer(store, name, phone, tier=None, campaign="store")
-    store.set_milestone(ref, Milestone(MilestoneKind.DELIVERED, at("2026-02-01 10:00")), actor=CHEN, now=now)
-    store.edit_customer(ref, CustomerChanges(birthday=born), actor=CHEN, now=now)
-    store.record_touch(ref, Touch(at("2026-02-01 11:00"), Channel.SMS), actor=WANG, now=now)
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.DELIVERED, at("2026-02-01 10:00")), actor=CHEN, now=now)
+    store.customers.edit(ref, CustomerChanges(birthday=born), actor=CHEN, now=now)
+    store.touches.record(ref, Touch(at("2026-02-01 11:00"), Channel.SMS), actor=WANG, now=now)
     return ref
 
 
 def appointed(store: Store, ref: str, when: str, now: str) -> None:
-    store.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at(when)), actor=WANG, now=at(now))
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at(when)), actor=WANG, now=at(now))
 
 
 def test_later_today_comes_only_where_it_is_asked_for(store: Store) -> None:
     ref = customer(store, "李总", "13800138001", campaign="key-account", tier=None)
-    store.edit_customer(ref, CustomerChanges(key=True), actor=CHEN, now=at("2026-03-02 09:00"))
+    store.customers.edit(ref, CustomerChanges(key=True), actor=CHEN, now=at("2026-03-02 09:00"))
     friday = at("2026-03-06 10:00")
-    assert said(store.tasks(now=friday)) == []
-    assert said(store.tasks(now=friday, until=at("2026-03-07 00:00"))) == [("李总", "key-account.friday_sms", "sms")]
-    assert said(store.tasks(now=friday, until=at("2026-03-06 18:00"))) == []
-    assert said(store.tasks(now=at("2026-03-06 18:00"))) == [("李总", "key-account.friday_sms", "sms")]
+    assert said(store.tasks.open(now=friday)) == []
+    assert said(store.tasks.open(now=friday, until=at("2026-03-07 00:00"))) == [
+        ("李总", "key-account.friday_sms", "sms")
+    ]
+    assert said(store.tasks.open(now=friday, until=at("2026-03-06 18:00"))) == []
+    assert said(store.tasks.open(now=at("2026-03-06 18:00"))) == [("李总", "key-account.friday_sms", "sms")]
 
 
 def test_as_of_is_the_same_list_at_that_time(store: Store) -> None:
     customer(store, "李雷", "13800138001", owner="王敏")
     customer(store, "赵铁", "13800138002", owner="赵磊")
     now = at("2026-03-02 10:05")
-    assert store.tasks_as_of(as_of=now) == store.tasks(now=now)
-    assert store.tasks_as_of(as_of=now, agent="王敏") == store.tasks(now=now, agent="王敏")
-    assert said(store.tasks(now=now, agent="王敏")) == [("李雷", "telesales.thanks_sms", "sms")]
-    assert {row[1] for row in said(store.tasks_as_of(as_of=at("2026-03-07 10:00")))} == {
+    assert store.tasks.open_as_of(as_of=now) == store.tasks.open(now=now)
+    assert store.tasks.open_as_of(as_of=now, agent="王敏") == store.tasks.open(now=now, agent="王敏")
+    assert said(store.tasks.open(now=now, agent="王敏")) == [("李雷", "telesales.thanks_sms", "sms")]
+    assert {row[1] for row in said(store.tasks.open_as_of(as_of=at("2026-03-07 10:00")))} == {
         "telesales.thanks_sms",
         "telesales.promo_sms",
     }
     with pytest.raises(StoreError):
-        store.tasks_as_of(as_of=now, agent="nobody")
+        store.tasks.open_as_of(as_of=now, agent="nobody")
 
 
 def test_a_greeting_lapses_by_itself_and_stays_on_record(store: Store) -> None:
     buyer(store, "未发", "13800138001", date(1990, 3, 5))
     sent = buyer(store, "已发", "13800138002", date(1988, 3, 5))
     day = at("2026-03-05 10:00")
-    assert [row[0] for row in said(store.tasks(now=day))] == ["未发", "已发"]
-    store.record_touch(sent, Touch(day, Channel.SMS), actor=WANG, now=day)
+    assert [row[0] for row in said(store.tasks.open(now=day))] == ["未发", "已发"]
+    store.touches.record(sent, Touch(day, Channel.SMS), actor=WANG, now=day)
 
     def lapsed(when: str, since: str) -> list[tuple[str, str, str]]:
-        return said(store.lapsed(now=ticked(store, at(when)), since=at(since)))
+        return said(store.tasks.lapsed(now=ticked(store, at(when)), since=at(since)))
 
     assert lapsed("2026-03-05 23:59", "2026-02-01 00:00") == []
-    assert said(store.tasks(now=ticked(store, at("2026-03-06 00:00")))) == []
+    assert said(store.tasks.open(now=ticked(store, at("2026-03-06 00:00")))) == []
     assert lapsed("2026-03-06 00:00", "2026-02-01 00:00") == [("未发", "store.birthday", "sms")]
     assert lapsed("2026-03-20 00:00", "2026-03-06 00:01") == []
-    (row,) = store.lapsed(now=at("2026-03-06 09:00"), since=at("2026-03-01 00:00"))
+    (row,) = store.tasks.lapsed(now=at("2026-03-06 09:00"), since=at("2026-03-01 00:00"))
     assert dict(row.obligation.ground.params) == {"on": "birthday", "at": at("2026-03-05 00:00")}
 
 
@@ -88,10 +90,10 @@ def test_neither_do_not_call_nor_dead_numbers_are_written_to(store: Store) -> No
     no_more = customer(store, "勿扰", "13800138001")
     dead = customer(store, "空号", "13800138002")
     now = at("2026-03-02 10:05")
-    assert len(store.tasks(now=now)) == 2
+    assert len(store.tasks.open(now=now)) == 2
     for ref, how in ((no_more, Disposition.DO_NOT_CALL), (dead, Disposition.INVALID_NUMBER)):
-        store.record_touch(ref, call("2026-03-02 10:00", how), actor=WANG, now=now)
-    assert store.tasks(now=now, until=at("2026-03-30 00:00")) == ()
+        store.touches.record(ref, call("2026-03-02 10:00", how), actor=WANG, now=now)
+    assert store.tasks.open(now=now, until=at("2026-03-30 00:00")) == ()
 
 
 def test_agreed_visits_by_their_time_until_one_is_made_moved_or_cancelled(store: Store) -> None:
@@ -102,21 +104,21 @@ def test_agreed_visits_by_their_time_until_one_is_made_moved_or_cancelled(store:
     now = at("2026-03-02 10:05")
 
     def visits(when: Instant = now, agent: str | None = None) -> list[tuple[str, Instant | None]]:
-        return [(row.name, row.appointed_at) for row in store.visits(now=when, agent=agent)]
+        return [(row.name, row.appointed_at) for row in store.tasks.visits(now=when, agent=agent)]
 
     assert visits() == [("赵铁", at("2026-03-05 10:00")), ("李雷", at("2026-03-06 15:00"))]
     assert visits(agent="王敏") == [("李雷", at("2026-03-06 15:00"))]
-    assert {row.obligation.channel for row in store.visits(now=now)} == {Channel.VISIT}
+    assert {row.obligation.channel for row in store.tasks.visits(now=now)} == {Channel.VISIT}
     appointed(store, first, "2026-03-04 09:00", "2026-03-02 10:10")
     assert visits() == [("李雷", at("2026-03-04 09:00")), ("赵铁", at("2026-03-05 10:00"))]
-    store.cancel_appointment(first, actor=WANG, now=at("2026-03-02 10:20"))
+    store.tasks.cancel_appointment(first, actor=WANG, now=at("2026-03-02 10:20"))
     assert visits() == [("赵铁", at("2026-03-05 10:00"))]
-    rules = [one.rule for one in store.customer(first, now=now).plan.obligations]
+    rules = [one.rule for one in store.details.get(first, now=now).plan.obligations]
     assert not [rule for rule in rules if ".appointment." in rule]
     # Made on its day: it is done. Missed: it stands until somebody follows up.
     evening = at("2026-03-05 18:00")
     assert visits(evening) == [("赵铁", at("2026-03-05 10:00"))]
-    store.record_touch(second, Touch(at("2026-03-05 11:00"), Channel.VISIT, note="看了两台"), actor=ZHAO, now=evening)
+    store.touches.record(second, Touch(at("2026-03-05 11:00"), Channel.VISIT, note="看了两台"), actor=ZHAO, now=evening)
     assert visits(evening) == []
 
 
@@ -124,10 +126,10 @@ def test_cancelling_does_not_bring_an_older_appointment_back(store: Store) -> No
     ref = customer(store, "李雷", "13800138001")
     appointed(store, ref, "2026-03-04 09:00", "2026-03-02 10:00")
     appointed(store, ref, "2026-03-06 09:00", "2026-03-03 10:00")
-    store.cancel_appointment(ref, actor=WANG, now=at("2026-03-05 10:00"))
-    assert store.visits(now=at("2026-03-05 10:00")) == ()
+    store.tasks.cancel_appointment(ref, actor=WANG, now=at("2026-03-05 10:00"))
+    assert store.tasks.visits(now=at("2026-03-05 10:00")) == ()
     with pytest.raises(StoreError):
-        store.cancel_appointment("none", actor=WANG, now=at("2026-03-05 10:00"))
+        store.tasks.cancel_appointment("none", actor=WANG, now=at("2026-03-05 10:00"))
 
 
 def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(store: Store) -> None:
@@ -135,19 +137,19 @@ def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(st
     barred = customer(store, "勿扰", "13800138002")
     now = at("2026-03-02 11:00")
     for one in (ref, barred):
-        store.record_touch(one, call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=now)
-    store.record_touch(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), actor=WANG, now=now)
+        store.touches.record(one, call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=now)
+    store.touches.record(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), actor=WANG, now=now)
 
     def offered(agent: str | None = None, when: Instant = now) -> list[tuple[str, str, str]]:
-        return said(store.win_backs(now=when, agent=agent))
+        return said(store.tasks.win_backs(now=when, agent=agent))
 
     assert offered() == [("李雷", "telesales.win_back", "sms")]
     assert offered("赵磊") == []
     assert offered(when=at("2026-03-09 09:59")) == [("李雷", "telesales.win_back", "sms")]
     assert offered(when=at("2026-03-09 10:00")) == [], "after a week it makes no sense any more"
-    touch = store.record_touch(ref, Touch(now, Channel.SMS), actor=WANG, now=now)
+    touch = store.touches.record(ref, Touch(now, Channel.SMS), actor=WANG, now=now)
     assert offered() == []
-    store.withdraw_touch(touch, actor=WANG, now=now)
+    store.touches.withdraw(touch, actor=WANG, now=now)
     assert offered() == [("李雷", "telesales.win_back", "sms")]
-    store.record_touch(ref, call("2026-03-02 10:50"), actor=WANG, now=now)
+    store.touches.record(ref, call("2026-03-02 10:50"), actor=WANG, now=now)
     assert offered() == []

@@ -19,7 +19,7 @@ MORNING = "2026-03-04 10:00"
 def store(database_url: str) -> Iterator[Store]:
     """Three customers of one campaign and two of another, all Wang's; one of each was called this morning."""
     opened_store = opened(database_url)
-    opened_store.add_campaign("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+    opened_store.campaigns.add("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 09:00"))
     for campaign, count in (("telesales", 3), ("second", 2)):
         refs = [
             customer(
@@ -31,10 +31,10 @@ def store(database_url: str) -> Iterator[Store]:
             )
             for place in range(count)
         ]
-        opened_store.record_touch(
+        opened_store.touches.record(
             refs[0], call("2026-03-04 09:30", Disposition.INTERESTED), actor=WANG, now=at("2026-03-04 09:35")
         )
-    opened_store.tick(at(MORNING), budget=60_000)
+    opened_store.plans.tick(at(MORNING), budget=60_000)
     yield opened_store
     opened_store.close()
 
@@ -44,7 +44,9 @@ def _ahead(view: TeamView) -> list[int]:
 
 
 def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
-    first, second, everything = (store.team(now=at(MORNING), campaign=name) for name in ("telesales", "second", None))
+    first, second, everything = (
+        store.team.overview(now=at(MORNING), campaign=name) for name in ("telesales", "second", None)
+    )
     assert first.breaches > second.breaches > 0
     assert first.breaches + second.breaches == everything.breaches
     assert [first.hours, second.hours, everything.hours] == [((9, 1, 1),), ((9, 1, 1),), ((9, 2, 2),)]
@@ -52,7 +54,7 @@ def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
     assert [one + other for one, other in zip(_ahead(first), _ahead(second), strict=True)] == _ahead(everything)
     for figure in ("calls", "reached", "effective", "talk", "sla_all", "breaches", "breaches_all"):
         of_one, of_other, of_all = (
-            getattr(store.figures(WANG.name, now=at(MORNING), campaign=name), figure)
+            getattr(store.team.figures(WANG.name, now=at(MORNING), campaign=name), figure)
             for name in ("telesales", "second", None)
         )
         assert of_one + of_other == of_all, figure
@@ -60,20 +62,22 @@ def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
 
 def test_an_hour_is_one_of_the_campaigns_zone(store: Store) -> None:
     """In Kathmandu it begins at a quarter past one of Shanghai."""
-    store.add_campaign("nepal", rulebook="telesales", timezone="Asia/Kathmandu", actor=CHEN, now=at("2026-03-02 09:00"))
+    store.campaigns.add(
+        "nepal", rulebook="telesales", timezone="Asia/Kathmandu", actor=CHEN, now=at("2026-03-02 09:00")
+    )
     for place, when in enumerate(("12:14:59", "12:15:00", "13:14:59", "13:15:00")):
         ref = customer(store, f"nepal {place}", campaign="nepal")
         reached = Disposition.NEUTRAL if place else Disposition.NO_ANSWER
-        store.record_touch(ref, call(f"2026-03-04 {when}", reached), actor=WANG, now=at("2026-03-04 13:15"))
-    view = store.team(now=at("2026-03-04 13:15"), campaign="nepal")
+        store.touches.record(ref, call(f"2026-03-04 {when}", reached), actor=WANG, now=at("2026-03-04 13:15"))
+    view = store.team.overview(now=at("2026-03-04 13:15"), campaign="nepal")
     assert view.hours == ((9, 1, 0), (10, 2, 2), (11, 1, 1))
 
 
 def test_what_lies_ahead_is_what_will_be_dialled(store: Store) -> None:
     """Tasks that are no calls, as the SMS of day 6, are not in it."""
-    view = store.team(now=at(MORNING))
-    refs = [row.ref for row in store.queue_as_of(as_of=at("2026-03-30 10:00")).rows]
-    owed = [one for ref in refs for one in store.customer(ref, now=at(MORNING)).plan.obligations]
+    view = store.team.overview(now=at(MORNING))
+    refs = [row.ref for row in store.queue.page_as_of(as_of=at("2026-03-30 10:00")).rows]
+    owed = [one for ref in refs for one in store.details.get(ref, now=at(MORNING)).plan.obligations]
     for begin, end, count in view.ahead:
         dialled = [one for one in owed if begin <= one.due_at < end and one.dialled]
         assert count == len(dialled), (begin, end)
@@ -97,11 +101,11 @@ def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -
             ref = customer(store, name, f"+86138000{len(owner or ''):02}00{place}0", now=came, owner=owner)
             if callback is not None:
                 touch = call("2026-03-04 09:50", Disposition.CALLBACK, callback_at=callback)
-                store.record_touch(ref, touch, actor=ZHAO, now=at("2026-03-04 09:50"))
-    store.tick(at(now), budget=60_000)
+                store.touches.record(ref, touch, actor=ZHAO, now=at("2026-03-04 09:50"))
+    store.plans.tick(at(now), budget=60_000)
     plans = {
-        row.name: (row.owner, store.customer(row.ref, now=at(now)).plan.obligations)
-        for row in store.queue_as_of(as_of=at("2026-03-30 10:00")).rows
+        row.name: (row.owner, store.details.get(row.ref, now=at(now)).plan.obligations)
+        for row in store.queue.page_as_of(as_of=at("2026-03-30 10:00")).rows
     }
     counted = {
         name: (
@@ -117,25 +121,25 @@ def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -
         ]
     for actor in (WANG, ZHAO):
         theirs = [counted[name] for name, (owner, _owed) in plans.items() if owner == actor.name]
-        figures = store.figures(actor.name, now=at(now))
+        figures = store.team.figures(actor.name, now=at(now))
         assert (figures.breaches_all, figures.commitments_due) == tuple(map(sum, zip(*theirs, strict=True)))
-    assert store.team(now=at(now)).breaches == sum(breached for breached, _promised in counted.values())
+    assert store.team.overview(now=at(now)).breaches == sum(breached for breached, _promised in counted.values())
 
 
 def test_a_voided_breach_is_counted_no_more(store: Store) -> None:
     """A call of the time before is entered: the first call was made in time."""
     now = at("2026-03-03 10:00")
     ref = customer(store, "late", "+8613800138002", owner=ZHAO.name)
-    store.tick(now, budget=60_000)
-    before = store.figures(ZHAO.name, now=now)
+    store.plans.tick(now, budget=60_000)
+    before = store.team.figures(ZHAO.name, now=now)
     assert (before.sla_met, before.sla_all, before.breaches) == (0, 2, 1)
-    store.record_touch(ref, call("2026-03-02 10:00"), actor=ZHAO, now=now)
-    after = store.figures(ZHAO.name, now=now)
+    store.touches.record(ref, call("2026-03-02 10:00"), actor=ZHAO, now=now)
+    after = store.team.figures(ZHAO.name, now=now)
     assert (after.sla_met, after.sla_all, after.breaches) == (0, 1, 0)
 
 
 def test_the_first_frame_needs_no_customers(store: Store) -> None:
-    frame = store.first_frame()
+    frame = store.campaigns.first_frame()
     assert frame is not None
     assert frame.name == "second"
-    assert frame == store.campaigns()[0].frame
+    assert frame == store.campaigns.all()[0].frame

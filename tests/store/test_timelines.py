@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from callcenter.model import HOUR, MINUTE, CaseKind, Channel, Disposition, Instant, Snooze, Stage, Touch
-from callcenter.records.timelines import TOUCH_SELECT
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import NewCustomer
@@ -19,10 +18,10 @@ NOW = at("2026-03-03 10:05")
 
 
 def publish(store: Store, rows: Sequence[StagedCustomer | StagedTouch], now: Instant = NOW) -> int:
-    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    while store.stage_publish_chunk(key, actor=CHEN, now=now).state != "done":
+    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    while store.imports.stage_publish_chunk(key, actor=CHEN, now=now).state != "done":
         pass
     return key
 
@@ -32,7 +31,7 @@ def much_called(store: Store, contacts: int) -> str:
     ref = customer(store, "吴静", "+8613812347731", now="2026-02-02 09:00")
     began = at("2026-02-02 10:00")
     half = contacts // 4 * MINUTE
-    store.set_owner(ref, "赵磊", actor=CHEN, now=began + half + 1)
+    store.ownership.assign(ref, "赵磊", actor=CHEN, now=began + half + 1)
     touches = [
         Touch(began + place // 2 * MINUTE, channel, note=f"{place}", agent="王敏")
         for place in range(contacts)
@@ -58,23 +57,23 @@ def told(entries: Sequence[Entry]) -> list[str]:
 def test_pages_have_everything_once_and_in_order_in_both_directions(database_url: str) -> None:
     store = opened(database_url)
     ref = much_called(store, 50)
-    whole = store.timeline(ref, limit=1000)
+    whole = store.timelines.page(ref, limit=1000)
     assert (whole.newer, whole.older, whole.total, whole.zone) == (None, None, 51, "Asia/Shanghai")
     notes = [str(place) for place in reversed(range(50))]
     assert [note for note in told(whole.entries) if note != "owner"] == notes
     at_owner = told(whole.entries).index("owner")
     for size in (1, 7, 50, 60):
-        page = store.timeline(ref, limit=size)
+        page = store.timelines.page(ref, limit=size)
         down: list[Entry] = list(page.entries)
         while page.older is not None:
-            page = store.timeline(ref, below=page.older, limit=size)
+            page = store.timelines.page(ref, below=page.older, limit=size)
             assert sum(isinstance(entry, TouchRow) for entry in page.entries) <= size
             down += page.entries
         assert tuple(down) == whole.entries
-        page = store.timeline(ref, oldest=True, limit=size)
+        page = store.timelines.page(ref, oldest=True, limit=size)
         up: list[Entry] = list(page.entries)
         while page.newer is not None:
-            page = store.timeline(ref, above=page.newer, limit=size)
+            page = store.timelines.page(ref, above=page.newer, limit=size)
             up = [*page.entries, *up]
         assert tuple(up) == whole.entries
     assert whole.entries[at_owner] == Decision(Happening.OWNER, at("2026-02-02 10:12") + 1, "陈主管", "", "赵磊")
@@ -84,15 +83,15 @@ def test_pages_have_everything_once_and_in_order_in_both_directions(database_url
 def test_a_page_reads_so_many_contacts_and_no_more(sqlite_path: Path) -> None:
     store = opened(str(sqlite_path))
     ref = much_called(store, 400)
-    plan = store.read(
-        lambda tx: tx.rows(
-            f"EXPLAIN QUERY PLAN {TOUCH_SELECT} WHERE t.customer_id IN (1) AND (t.at, t.id) < (9, 9)"
-            " ORDER BY t.at DESC, t.id DESC LIMIT 201"
-        )
-    )
+    top = store.timelines.page(ref)
+    asked: list[str] = []
+    store.database.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
+    store.timelines.page(ref, below=top.older)
+    (text,) = (one for one in asked if one.endswith("LIMIT 201"))
+    plan = store.database.read(lambda tx: tx.sql(f"EXPLAIN QUERY PLAN {text}").fetchall())
     assert "touch_customer" in str(plan)
     assert "B-TREE" not in str(plan), "found in order, not sorted"
-    view = store.customer(ref, now=NOW)
+    view = store.details.get(ref, now=NOW)
     assert len(view.touches) == 60, "the newest come with the customer, the others when somebody goes there"
     assert len(view.history.touches) == 400, "what is owed follows from all of them"
     store.close()
@@ -101,11 +100,11 @@ def test_a_page_reads_so_many_contacts_and_no_more(sqlite_path: Path) -> None:
 def test_a_corrected_contact_and_one_taken_back_stay_and_say_so(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    first = store.record_touch(ref, call("2026-03-02 10:00"), actor=WANG, now=NOW)
-    right = store.correct_touch(first, call("2026-03-02 10:00", Disposition.BUSY), actor=WANG, now=NOW)
-    gone = store.record_touch(ref, call("2026-03-02 11:00"), actor=WANG, now=NOW)
-    store.withdraw_touch(gone, actor=WANG, now=NOW)
-    states = {entry.id: (entry.replaced, entry.withdrawn) for entry in store.customer(ref, now=NOW).touches}
+    first = store.touches.record(ref, call("2026-03-02 10:00"), actor=WANG, now=NOW)
+    right = store.touches.correct(first, call("2026-03-02 10:00", Disposition.BUSY), actor=WANG, now=NOW)
+    gone = store.touches.record(ref, call("2026-03-02 11:00"), actor=WANG, now=NOW)
+    store.touches.withdraw(gone, actor=WANG, now=NOW)
+    states = {entry.id: (entry.replaced, entry.withdrawn) for entry in store.details.get(ref, now=NOW).touches}
     assert (states[first], states[right]) == ((True, False), (False, False))
     assert sorted(states[key] for key in states if key not in (first, right)) == [(False, True), (True, False)]
     store.close()
@@ -113,19 +112,19 @@ def test_a_corrected_contact_and_one_taken_back_stay_and_say_so(database_url: st
 
 def decided(store: Store, ref: str) -> list[tuple[str, str, str, Cause]]:
     """What was decided, oldest first: what, before, after, why."""
-    entries = reversed(store.timeline(ref).entries)
+    entries = reversed(store.timelines.page(ref).entries)
     return [(one.what.value, one.old, one.new, one.cause) for one in entries if isinstance(one, Decision)]
 
 
 def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.set_owner(ref, "赵磊", actor=CHEN, now=NOW)
-    store.set_owner(ref, "赵磊", actor=CHEN, now=NOW + 1)
-    store.set_owner(ref, None, actor=CHEN, now=NOW + 2)
-    dialled = store.start_call(store.claim(ref, actor=WANG, now=NOW + 3), actor=WANG, now=NOW + 3)
+    store.ownership.assign(ref, "赵磊", actor=CHEN, now=NOW)
+    store.ownership.assign(ref, "赵磊", actor=CHEN, now=NOW + 1)
+    store.ownership.assign(ref, None, actor=CHEN, now=NOW + 2)
+    dialled = store.calls.start(store.claims.take(ref, actor=WANG, now=NOW + 3), actor=WANG, now=NOW + 3)
     wrap = WrapUp(Disposition.SIGNED, GOOD_NOTE, stage=Stage.SIGNED)
-    store.finish_call(dialled.token, wrap, actor=WANG, now=NOW + 4)
+    store.calls.finish(dialled.token, wrap, actor=WANG, now=NOW + 4)
     expected = [
         ("owner", "", "赵磊", Cause.HAND),
         ("owner", "赵磊", "", Cause.HAND),
@@ -133,13 +132,13 @@ def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: st
         ("owner", "", "王敏", Cause.CALL),
     ]
     assert decided(store, ref) == expected, "who is given to whom they belong to is no change"
-    again = store.undo_last(actor=WANG, now=NOW + 5)
+    again = store.last_calls.undo(actor=WANG, now=NOW + 5)
     assert sorted(decided(store, ref)[4:]) == [
         ("owner", "王敏", "", Cause.UNDONE),
         ("stage", "signed", "", Cause.UNDONE),
     ]
-    store.abandon_call(again.token, now=NOW + 6)
-    store.set_stage(ref, Stage.LOST, actor=WANG, now=NOW + 7)
+    store.calls.abandon(again.token, now=NOW + 6)
+    store.customers.set_stage(ref, Stage.LOST, actor=WANG, now=NOW + 7)
     assert decided(store, ref)[-1] == ("stage", "", "lost", Cause.HAND)
     store.close()
 
@@ -147,22 +146,22 @@ def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: st
 def test_an_exception_takes_the_customer_there_and_back(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner="王敏")
-    case = store.open_case(ref, CaseKind.EXCEPTION, "听不懂", actor=WANG, now=NOW)
-    store.assign_case(case, "赵磊", actor=CHEN, now=NOW + 1)
-    store.close_case(case, "好了", actor=CHEN, now=NOW + 2)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "听不懂", actor=WANG, now=NOW)
+    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW + 1)
+    store.cases.close(case, "好了", actor=CHEN, now=NOW + 2)
     assert decided(store, ref) == [("owner", "王敏", "赵磊", Cause.CASE), ("owner", "赵磊", "王敏", Cause.CASE_CLOSED)]
     store.close()
 
 
 def test_an_import_and_taking_it_back_are_on_record(database_url: str) -> None:
     store = opened(database_url)
-    store.ensure_shipped_campaign("telesales", actor=CHEN, now=NOW)
+    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=NOW)
     publish(store, [StagedCustomer(1, "K1", campaign="telesales", name="吴静", owner="王敏")])
     assert decided(store, "K1") == [], "who comes with an owner was nobody's before"
     batch = publish(store, [StagedCustomer(1, "K1", owner="赵磊", stage=Stage.SIGNED)], NOW + HOUR)
     changed = [("owner", "王敏", "赵磊", Cause.IMPORT), ("stage", "", "signed", Cause.IMPORT)]
     assert sorted(decided(store, "K1")) == changed
-    store.undo_import(batch, actor=CHEN, now=NOW + 2 * HOUR)
+    store.imports.undo(batch, actor=CHEN, now=NOW + 2 * HOUR)
     back = [("owner", "赵磊", "王敏", Cause.IMPORT_UNDONE), ("stage", "signed", "", Cause.IMPORT_UNDONE)]
     assert sorted(decided(store, "K1"))[-4:] == sorted([*changed, *back])
     store.close()
@@ -171,11 +170,11 @@ def test_an_import_and_taking_it_back_are_on_record(database_url: str) -> None:
 def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: str) -> None:
     store = opened(database_url)
     ref, double = customer(store, "吴静", "+8613812347731"), customer(store, "吴 静", "+8613812347731", owner="赵磊")
-    store.set_tier(ref, "A", reason="预算足", actor=WANG, now=NOW)
+    store.customers.set_tier(ref, "A", reason="预算足", actor=WANG, now=NOW)
     asked = call("2026-03-03 10:05", Disposition.DO_NOT_CALL)
-    store.record_touch(double, asked, actor=WANG, now=NOW + 1)
-    store.merge_customers(double, ref, actor=CHEN, now=NOW + 2)
-    store.lift_do_not_call(ref, actor=CHEN, now=NOW + 3)
+    store.touches.record(double, asked, actor=WANG, now=NOW + 1)
+    store.merges.merge(double, ref, actor=CHEN, now=NOW + 2)
+    store.customers.lift_do_not_call(ref, actor=CHEN, now=NOW + 3)
     happened = [
         ("tier", "C", "A", Cause.HAND),
         ("owner", "", "赵磊", Cause.MERGE),
@@ -183,8 +182,8 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
         ("lifted", "", "", Cause.HAND),
     ]
     assert sorted(decided(store, ref)) == sorted(happened), "lifted once, although for two"
-    assert any(entry.at == asked.at for entry in store.timeline(ref).entries), "the double's contacts are theirs"
-    store.split_customer(double, actor=CHEN, now=NOW + 4)
+    assert any(entry.at == asked.at for entry in store.timelines.page(ref).entries), "the double's contacts are theirs"
+    store.merges.split(double, actor=CHEN, now=NOW + 4)
     assert set(decided(store, ref)) >= {("split", ref, double, Cause.HAND), ("owner", "赵磊", "", Cause.SPLIT)}
     assert {what for what, *_ in decided(store, double)} == {"merged", "split"}
     store.close()
@@ -193,8 +192,8 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
 def test_a_call_put_off_stands_there_with_its_reason(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", now="2026-03-03 10:00")
-    store.put_off(ref, until=NOW + 30 * MINUTE, reason="开会", actor=WANG, now=NOW)
-    assert store.timeline(ref).entries == (Snooze(NOW, NOW + 30 * MINUTE, "王敏", "开会"),)
+    store.snoozes.put_off(ref, until=NOW + 30 * MINUTE, reason="开会", actor=WANG, now=NOW)
+    assert store.timelines.page(ref).entries == (Snooze(NOW, NOW + 30 * MINUTE, "王敏", "开会"),)
     store.close()
 
 
@@ -203,22 +202,22 @@ def test_the_contact_that_promised_a_callback_is_found_however_old(database_url:
     ref = customer(store, "吴静", "+8613812347731", now="2026-02-02 09:00")
     promised = at("2026-03-05 10:00")
     made = call("2026-02-02 10:00", Disposition.CALLBACK, callback_at="2026-03-05 10:00")
-    key = store.record_touch(ref, made, actor=WANG, now=NOW)
+    key = store.touches.record(ref, made, actor=WANG, now=NOW)
     publish(
         store,
         [StagedTouch(n, ref, Touch(at("2026-02-03 10:00") + n * MINUTE, Channel.SMS, agent="王敏")) for n in range(70)],
     )
-    found = store.promised_by(ref, promised)
+    found = store.timelines.promised_by(ref, promised)
     assert found is not None
     assert found.id == key
-    assert store.promised_by(ref, promised + 1) is None
+    assert store.timelines.promised_by(ref, promised + 1) is None
     store.close()
 
 
 def test_an_empty_timeline(database_url: str) -> None:
     store = opened(database_url)
-    store.ensure_shipped_campaign("telesales", actor=CHEN, now=NOW)
-    ref = store.add_customer(NewCustomer("吴静", "", inquiry=False), actor=CHEN, now=NOW)
-    assert store.timeline(ref) == TimelinePage(total=0, zone="Asia/Shanghai")
-    assert store.timeline(ref, oldest=True) == TimelinePage(total=0, zone="Asia/Shanghai")
+    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=NOW)
+    ref = store.customers.add(NewCustomer("吴静", "", inquiry=False), actor=CHEN, now=NOW)
+    assert store.timelines.page(ref) == TimelinePage(total=0, zone="Asia/Shanghai")
+    assert store.timelines.page(ref, oldest=True) == TimelinePage(total=0, zone="Asia/Shanghai")
     store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter import rulebook, rulebook_reader
 from callcenter.model import MINUTE, Channel, Instant, Milestone, MilestoneKind, Touch
-from callcenter.records.working import Tx
+from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import StagedCustomer
@@ -19,7 +19,7 @@ def on_record(store: Store, table: str, moment: str) -> list[tuple[str, Instant,
         rows = tx.rows(f"SELECT rule, {moment}, voided_at FROM {table} ORDER BY {moment}, rule")
         return [(rule, when, voided is not None) for rule, when, voided in rows]
 
-    return store.read(work)
+    return store.database.read(work)
 
 
 def breaches(store: Store) -> list[tuple[str, Instant, bool]]:
@@ -51,19 +51,19 @@ def test_a_call_recorded_late_takes_the_omission_back_with_the_breach(database_u
     store = opened(database_url)
     dealer(store, "60")
     missed, late = at("2026-03-17 09:00"), at("2026-03-17 10:00")
-    store.tick(late)
+    store.plans.tick(late)
     assert breaches(store) == [("distributor.contact.B", missed, False)]
-    assert [(row.rule, row.caused_at, row.amount) for row in store.findings()] == [
+    assert [(row.rule, row.caused_at, row.amount) for row in store.findings.all()] == [
         ("distributor.finding.omission", missed, 50)
     ]
-    made = store.record_touch("K1", call("2026-03-16 10:00"), actor=WANG, now=late)
+    made = store.touches.record("K1", call("2026-03-16 10:00"), actor=WANG, now=late)
     assert breaches(store) == [("distributor.contact.B", missed, True)]
     assert findings(store) == [("distributor.finding.omission", missed, True)]
-    assert store.findings() == ()
-    store.withdraw_touch(made, actor=WANG, now=late + MINUTE)
+    assert store.findings.all() == ()
+    store.touches.withdraw(made, actor=WANG, now=late + MINUTE)
     assert breaches(store) == [("distributor.contact.B", missed, False)]
     assert findings(store) == [("distributor.finding.omission", missed, False)]
-    assert len(store.findings()) == 1
+    assert len(store.findings.all()) == 1
     store.close()
 
 
@@ -73,20 +73,20 @@ def test_what_two_had_kept_together_counts_again_when_they_are_parted(database_u
     dealer(store, "60")
     other = customer(store, "经销商乙", "+8613800000009", now="2026-03-10 09:00", campaign="distributor")
     missed, late = at("2026-03-17 09:00"), at("2026-03-17 10:00")
-    store.tick(late)
-    store.record_touch("K1", call("2026-03-17 10:00"), actor=WANG, now=late)
-    store.merge_customers("K1", other, actor=CHEN, now=late + MINUTE)
-    store.record_touch(other, call("2026-03-16 10:00"), actor=WANG, now=late + 2 * MINUTE)
+    store.plans.tick(late)
+    store.touches.record("K1", call("2026-03-17 10:00"), actor=WANG, now=late)
+    store.merges.merge("K1", other, actor=CHEN, now=late + MINUTE)
+    store.touches.record(other, call("2026-03-16 10:00"), actor=WANG, now=late + 2 * MINUTE)
     mine = ("distributor.contact.B", missed, True)
     assert mine in breaches(store)
     assert ("distributor.finding.omission", missed, True) in findings(store)
-    store.split_customer("K1", actor=CHEN, now=late + 3 * MINUTE)
+    store.merges.split("K1", actor=CHEN, now=late + 3 * MINUTE)
     assert breaches(store) == [("distributor.contact.B", missed, False)]
     assert findings(store) == [("distributor.finding.omission", missed, False)]
     # What K1 alone has kept stays voided, whoever they are merged with and parted from afterwards.
-    store.record_touch("K1", call("2026-03-16 11:00"), actor=WANG, now=late + 4 * MINUTE)
-    store.merge_customers("K1", other, actor=CHEN, now=late + 5 * MINUTE)
-    store.split_customer("K1", actor=CHEN, now=late + 6 * MINUTE)
+    store.touches.record("K1", call("2026-03-16 11:00"), actor=WANG, now=late + 4 * MINUTE)
+    store.merges.merge("K1", other, actor=CHEN, now=late + 5 * MINUTE)
+    store.merges.split("K1", actor=CHEN, now=late + 6 * MINUTE)
     assert breaches(store) == [mine]
     store.close()
 
@@ -94,10 +94,10 @@ def test_what_two_had_kept_together_counts_again_when_they_are_parted(database_u
 def test_a_call_after_the_breach_takes_nothing_back(database_url: str) -> None:
     store = opened(database_url)
     dealer(store, "60")
-    store.tick(at("2026-03-17 10:00"))
+    store.plans.tick(at("2026-03-17 10:00"))
     # One second too late, and an SMS in time that is no call.
-    store.record_touch("K1", call("2026-03-17 09:00:01"), actor=WANG, now=at("2026-03-17 10:00"))
-    store.record_touch("K1", Touch(at("2026-03-16 10:00"), Channel.SMS), actor=WANG, now=at("2026-03-17 10:01"))
+    store.touches.record("K1", call("2026-03-17 09:00:01"), actor=WANG, now=at("2026-03-17 10:00"))
+    store.touches.record("K1", Touch(at("2026-03-16 10:00"), Channel.SMS), actor=WANG, now=at("2026-03-17 10:01"))
     assert [voided for _, _, voided in breaches(store) + findings(store)] == [False, False]
     store.close()
 
@@ -107,11 +107,11 @@ def test_an_omission_stands_while_another_rule_was_missed_at_its_instant(databas
     store = opened(database_url)
     dealer(store, "100")
     # The base of the calls is moved so that they are missed with the technical contact: 23 May + 10 days.
-    store.record_touch("K1", call("2026-05-23 09:00"), actor=WANG, now=at("2026-05-23 09:00"))
+    store.touches.record("K1", call("2026-05-23 09:00"), actor=WANG, now=at("2026-05-23 09:00"))
     both, late = at("2026-06-02 09:00"), at("2026-06-02 10:00")
-    store.tick(late)
+    store.plans.tick(late)
     assert ("distributor.finding.omission", both, False) in findings(store)
-    store.record_touch("K1", call("2026-06-01 15:00"), actor=WANG, now=late)
+    store.touches.record("K1", call("2026-06-01 15:00"), actor=WANG, now=late)
     assert ("distributor.contact.A", both, True) in breaches(store)
     assert ("distributor.technical.A", both, False) in breaches(store)
     assert ("distributor.finding.omission", both, False) in findings(store)
@@ -122,27 +122,27 @@ def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(data
     store = opened(database_url)
     # After the days of the inquiry nothing calls an E customer who never was interested.
     ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00", tier="E")
-    store.edit_customer(ref, CustomerChanges(source="第三方网站"), actor=CHEN, now=at("2026-03-02 09:00"))
-    store.record_touch(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
+    store.customers.edit(ref, CustomerChanges(source="第三方网站"), actor=CHEN, now=at("2026-03-02 09:00"))
+    store.touches.record(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
     assert [(rule, voided) for rule, _, voided in findings(store)] == [
         ("telesales.finding.third_party", False),
         ("telesales.finding.no_reminder", False),
     ]
     # What was written on paper: the first call was on the day of the order, and left a time.
     first = call("2026-03-02 11:00", callback_at="2026-03-04 10:00")
-    store.record_touch(ref, first, actor=WANG, now=at("2026-03-12 11:00"))
+    store.touches.record(ref, first, actor=WANG, now=at("2026-03-12 11:00"))
     assert [voided for _, _, voided in findings(store)] == [True, True]
-    assert store.findings() == ()
+    assert store.findings.all() == ()
     store.close()
 
 
 def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_late(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613800000007", now="2026-03-02 09:00", tier="E")
-    store.record_touch(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
+    store.touches.record(ref, call("2026-03-12 10:00"), actor=WANG, now=at("2026-03-12 10:00"))
     visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-16 15:00"))
-    store.set_milestone(ref, visit, actor=WANG, now=at("2026-03-13 10:00"))
-    store.record_touch(ref, Touch(at("2026-03-12 09:30"), Channel.SMS), actor=WANG, now=at("2026-03-13 11:00"))
+    store.customers.set_milestone(ref, visit, actor=WANG, now=at("2026-03-13 10:00"))
+    store.touches.record(ref, Touch(at("2026-03-12 09:30"), Channel.SMS), actor=WANG, now=at("2026-03-13 11:00"))
     assert [voided for _, _, voided in findings(store)] == [False]
     store.close()
 
@@ -151,15 +151,15 @@ def test_a_turn_that_went_to_somebody_else_keeps_its_breach(database_url: str) -
     """RULES R15: who was drawn and missed stays on record, whatever comes in after their place has gone."""
     store = opened(database_url, "2025-01-05 09:00")
     bring(store, [account("K1", "2024-03-01 00:00")], at("2025-01-05 09:00"))
-    store.tick(at("2025-01-05 10:00"))
-    store.tick(at("2026-01-02 10:00"))
+    store.plans.tick(at("2025-01-05 10:00"))
+    store.plans.tick(at("2026-01-02 10:00"))
     missed = ("brokerage.sample", at("2026-01-01 00:00"), False)
     assert missed in breaches(store)
     # Other rules, another draw, and none of theirs for a year that is over.
     text = rulebook.shipped_text("brokerage").replace("percent = 10", "percent = 20")
-    store.set_rulebook("brokerage", rulebook_reader.load(text, "brokerage"), actor=CHEN, now=at("2026-01-02 11:00"))
-    owed = [row.obligation.breach_at for row in store.breaches(now=at("2026-01-02 11:30"))]
+    store.rulebooks.put("brokerage", rulebook_reader.load(text, "brokerage"), actor=CHEN, now=at("2026-01-02 11:00"))
+    owed = [row.obligation.breach_at for row in store.breaches.open(now=at("2026-01-02 11:30"))]
     assert missed[1] not in owed
-    store.record_touch("K1", Touch(at("2025-06-01 10:00"), Channel.SMS), actor=CHEN, now=at("2026-01-02 12:00"))
+    store.touches.record("K1", Touch(at("2025-06-01 10:00"), Channel.SMS), actor=CHEN, now=at("2026-01-02 12:00"))
     assert missed in breaches(store)
     store.close()

@@ -9,8 +9,8 @@ import pytest
 from callcenter import clock, rulebook_reader
 from callcenter import rulebook as rulebooks
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind
-from callcenter.records import futures
-from callcenter.records.working import Row, Tx
+from callcenter.storage.database.transaction import Row, Tx
+from callcenter.storage.plans import futures
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
@@ -50,24 +50,24 @@ def shift(url: str, ahead: Instant) -> Store:
         ],
         began,
     )
-    store.tick(began)
-    store.tick(WRONG_SINCE)
+    store.plans.tick(began)
+    store.plans.tick(WRONG_SINCE)
     if ahead:
-        store.tick(WRONG_SINCE + ahead)
+        store.plans.tick(WRONG_SINCE + ahead)
     # People go on working in the meantime.
     later = at("2026-03-03 14:00")
     for number in (1, 4, 7):
-        store.record_touch(f"telesales-{number}", call("2026-03-03 14:00"), actor=WANG, now=later)
-        store.record_touch(f"brokerage-{number}", call("2026-03-03 09:00"), actor=WANG, now=later)
-    store.tick(RIGHT_AGAIN)
+        store.touches.record(f"telesales-{number}", call("2026-03-03 14:00"), actor=WANG, now=later)
+        store.touches.record(f"brokerage-{number}", call("2026-03-03 09:00"), actor=WANG, now=later)
+    store.plans.tick(RIGHT_AGAIN)
     return store
 
 
 def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> None:
-    key = store.stage_begin("rows", "f", "d", actor=CHEN, now=now)
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    store.resume_imports(actor=CHEN, now=now)
+    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    store.imports.resume(actor=CHEN, now=now)
 
 
 _RECORDS = {
@@ -90,7 +90,7 @@ _RECORDS = {
 def records(store: Store) -> dict[str, list[Row]]:
     """All that follows from facts and time, as it stands on record."""
     return {
-        name: store.read(lambda tx, query=query: sorted(tx.rows(query), key=str))  # type: ignore[misc]
+        name: store.database.read(lambda tx, query=query: sorted(tx.rows(query), key=str))  # type: ignore[misc]
         for name, query in _RECORDS.items()
     }
 
@@ -98,26 +98,28 @@ def records(store: Store) -> dict[str, list[Row]]:
 @pytest.mark.parametrize("ahead", [DAY, 400 * DAY], ids=["a day", "400 days"])
 def test_one_tick_of_a_wrong_clock_leaves_nothing_behind(database_url: str, tmp_path: Path, ahead: Instant) -> None:
     poisoned, clean = shift(database_url, ahead), shift(str(tmp_path / "clean.db"), 0)
-    false = poisoned.read(lambda tx: tx.value("SELECT count(*) FROM breach_log WHERE voided_at IS NOT NULL"))
+    false = poisoned.database.read(lambda tx: tx.value("SELECT count(*) FROM breach_log WHERE voided_at IS NOT NULL"))
     assert false > 5  # the tick did harm
     assert records(poisoned) == records(clean)
     for now in (RIGHT_AGAIN, RIGHT_AGAIN + 16 * HOUR):
         for agent in (WANG.name, ZHAO.name, None):
             lines, others = (
-                [(row.ref, row.lane, row.obligation) for row in store.queue(now=now, agent=agent).rows]
+                [(row.ref, row.lane, row.obligation) for row in store.queue.page(now=now, agent=agent).rows]
                 for store in (poisoned, clean)
             )
             assert lines == others
             assert lines
-        broken, same = ([(row.ref, row.obligation) for row in store.breaches(now=now)] for store in (poisoned, clean))
+        broken, same = (
+            [(row.ref, row.obligation) for row in store.breaches.open(now=now)] for store in (poisoned, clean)
+        )
         assert broken == same
         for agent in (WANG.name, ZHAO.name):
-            assert poisoned.figures(agent, now=now) == clean.figures(agent, now=now)
+            assert poisoned.team.figures(agent, now=now) == clean.team.figures(agent, now=now)
         later = now + 16 * HOUR
-        poisoned.tick(later)
-        clean.tick(later)
+        poisoned.plans.tick(later)
+        clean.plans.tick(later)
         assert records(poisoned) == records(clean)
-    assert not poisoned.read(lambda tx: futures.anything(tx, RIGHT_AGAIN + 32 * HOUR))
+    assert not poisoned.database.read(lambda tx: futures.anything(tx, RIGHT_AGAIN + 32 * HOUR))
     poisoned.close()
     clean.close()
 
@@ -127,10 +129,12 @@ def test_the_days_come_that_were_folded_too_early(database_url: str, tmp_path: P
     poisoned, clean = shift(database_url, 400 * DAY), shift(str(tmp_path / "clean.db"), 0)
     for days in range(1, 40):
         now = RIGHT_AGAIN + days * DAY
-        poisoned.tick(now)
-        clean.tick(now)
+        poisoned.plans.tick(now)
+        clean.plans.tick(now)
     assert records(poisoned) == records(clean)
-    latest = poisoned.read(lambda tx: tx.value("SELECT max(logged_at) FROM breach_log WHERE voided_at IS NULL"))
+    latest = poisoned.database.read(
+        lambda tx: tx.value("SELECT max(logged_at) FROM breach_log WHERE voided_at IS NULL")
+    )
     assert latest <= RIGHT_AGAIN + 39 * DAY
     poisoned.close()
     clean.close()
@@ -138,13 +142,13 @@ def test_the_days_come_that_were_folded_too_early(database_url: str, tmp_path: P
 
 def test_an_open_workstation_mends_it_under_its_lease(database_url: str, tmp_path: Path) -> None:
     poisoned, clean = shift(database_url, 0), shift(str(tmp_path / "clean.db"), 0)
-    poisoned.tick(RIGHT_AGAIN + 400 * DAY)
+    poisoned.plans.tick(RIGHT_AGAIN + 400 * DAY)
     for store in (poisoned, clean):
-        caught_up = store.catch_up(holder="p", now=RIGHT_AGAIN + MINUTE, budget=600_000)
+        caught_up = store.catch_up.run(holder="p", now=RIGHT_AGAIN + MINUTE, budget=600_000)
         assert caught_up.holding
         assert not caught_up.left
     assert records(poisoned) == records(clean)
-    assert not poisoned.behind(now=RIGHT_AGAIN + MINUTE).plans
+    assert not poisoned.queue.behind(now=RIGHT_AGAIN + MINUTE).plans
     poisoned.close()
     clean.close()
 
@@ -153,17 +157,17 @@ def test_claims_presence_and_leases_of_a_wrong_clock_end(database_url: str) -> N
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812340001")
     wrong, now = at("2026-03-03 10:00"), at("2026-03-02 10:00")
-    store.sign_in(WANG.name, now=wrong)
-    store.claim(ref, actor=WANG, now=wrong)
-    store.write(
+    store.presence.sign_in(WANG.name, now=wrong)
+    store.claims.take(ref, actor=WANG, now=wrong)
+    store.database.write(
         lambda tx: tx.sql("INSERT INTO lease (name, holder, expires_at, done, total) VALUES ('x','y',?,0,0)", (wrong,))
     )
-    store.tick(now)
-    assert store.queue(now=now, agent=ZHAO.name).rows == ()
-    assert [row.ref for row in store.queue(now=now + 2 * MINUTE, agent=ZHAO.name).rows] == [ref]
-    assert store.presence(WANG.name)[1] == now
-    assert store.read(lambda tx: tx.value("SELECT expires_at FROM lease")) == 0
-    assert store.sign_in(WANG.name, now=now + HOUR) == now + HOUR
+    store.plans.tick(now)
+    assert store.queue.page(now=now, agent=ZHAO.name).rows == ()
+    assert [row.ref for row in store.queue.page(now=now + 2 * MINUTE, agent=ZHAO.name).rows] == [ref]
+    assert store.presence.get(WANG.name)[1] == now
+    assert store.database.read(lambda tx: tx.value("SELECT expires_at FROM lease")) == 0
+    assert store.presence.sign_in(WANG.name, now=now + HOUR) == now + HOUR
     store.close()
 
 
@@ -172,14 +176,16 @@ def test_a_claim_of_a_clock_that_is_hours_ahead_ends_and_a_long_lease_lasts(data
     store = opened(database_url)
     poisoned, leased = customer(store, "吴静", "+8613812340001"), customer(store, "何伟", "+8613812340002")
     now = at("2026-03-02 10:00")
-    store.sign_in(WANG.name, now=now + 8 * HOUR)
-    store.claim(poisoned, actor=WANG, now=now + 8 * HOUR)
-    store.sign_in(ZHAO.name, now=now)
-    held = store.claim(leased, actor=ZHAO, now=now, lease=3 * HOUR)
-    store.tick(now)
-    assert not store.sees_future(now)
-    ends: dict[str, Instant] = dict(store.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim")))
-    numbers: dict[str, Instant] = dict(store.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim_number")))
+    store.presence.sign_in(WANG.name, now=now + 8 * HOUR)
+    store.claims.take(poisoned, actor=WANG, now=now + 8 * HOUR)
+    store.presence.sign_in(ZHAO.name, now=now)
+    held = store.claims.take(leased, actor=ZHAO, now=now, lease=3 * HOUR)
+    store.plans.tick(now)
+    assert not futures.seen(store.database, now)
+    ends: dict[str, Instant] = dict(store.database.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim")))
+    numbers: dict[str, Instant] = dict(
+        store.database.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim_number"))
+    )
     assert ends.pop(held.token) == now + 3 * HOUR
     assert numbers.pop(held.token) == now + 3 * HOUR
     assert [*ends.values(), *numbers.values()] == [now + 90 * SECOND] * 2
@@ -191,10 +197,10 @@ def test_a_change_of_rules_goes_on_that_a_wrong_clock_looked_after(database_url:
     customer(store, "吴静", "+8613812340001")
     book = rulebook_reader.load(rulebooks.shipped_text("service"), "service")
     wrong, now = at("2027-03-02 10:00"), at("2026-03-02 10:00")
-    store.begin_rulebook("telesales", book, actor=CHEN, now=wrong)
-    store.tick(now)
-    store.resume_rulebooks(now=now + MINUTE, budget=10_000)
-    assert store.rulebook_changes() == ()
+    store.rulebooks.begin("telesales", book, actor=CHEN, now=wrong)
+    store.plans.tick(now)
+    store.rulebooks.resume(now=now + MINUTE, budget=10_000)
+    assert store.rulebooks.changes() == ()
     store.close()
 
 
@@ -207,18 +213,18 @@ def test_what_was_written_while_a_tick_waited_is_not_of_the_future(
     asked = at("2026-03-02 10:00")
     uptime = [1_000_000]
     monkeypatch.setattr(clock, "uptime", lambda: uptime[0])
-    read = store.read
+    read = store.database.read
 
     def waits(work: object) -> object:
         uptime[0] += 30 * HOUR
-        other.tick(asked + 30 * HOUR)
-        monkeypatch.setattr(store, "read", read)
+        other.plans.tick(asked + 30 * HOUR)
+        monkeypatch.setattr(store.database, "read", read)
         return read(work)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store, "read", waits)
+    monkeypatch.setattr(store.database, "read", waits)
     logged = "SELECT count(*) FROM breach_log WHERE voided_at IS NULL"
-    store.tick(asked)
-    assert other.read(lambda tx: tx.value(logged)) > 0
+    store.plans.tick(asked)
+    assert other.database.read(lambda tx: tx.value(logged)) > 0
     store.close()
     other.close()
 
@@ -230,7 +236,7 @@ def test_nothing_wrong_costs_one_look_at_the_indexes(sqlite_path: Path) -> None:
         limit = [0] * 14
         return tx.rows(f"EXPLAIN QUERY PLAN {futures._ANYTHING}", limit)
 
-    steps = [str(row[3]) for row in store.read(plan)]
+    steps = [str(row[3]) for row in store.database.read(plan)]
     assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == [
         step
         for step in steps

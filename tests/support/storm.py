@@ -82,7 +82,7 @@ def _fill(address: str, customers: int, agents: int) -> None:
     now = BASE - 2 * HOUR
     store = Store.open(address, now)
     for name in _names(agents):
-        store.add_agent(name, actor=CHEN, now=now)
+        store.people.add(name, actor=CHEN, now=now)
     numbers = [number - (number % _SHARED == 1) for number in range(customers)]
     rows = [
         StagedCustomer(
@@ -96,10 +96,10 @@ def _fill(address: str, customers: int, agents: int) -> None:
         )
         for line, number in enumerate(numbers)
     ]
-    key = store.stage_begin("customers", "storm.csv", "digest", actor=CHEN, now=now)
-    store.stage_rows(key, rows)
-    store.stage_ready(key, counts={})
-    store.resume_imports(actor=CHEN, now=now)
+    key = store.imports.stage_begin("customers", "storm.csv", "digest", actor=CHEN, now=now)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    store.imports.resume(actor=CHEN, now=now)
     store.close()
 
 
@@ -123,7 +123,7 @@ class _Agent:
         self._store.close()
 
     def _call(self) -> None:
-        call = self._store.open_call_of(self._actor.name)  # what a killed program left
+        call = self._store.calls.open_call_of(self._actor.name)  # what a killed program left
         if call is None:
             call = self._dial()
         if call is not None:
@@ -131,15 +131,15 @@ class _Agent:
 
     def _dial(self) -> OpenCall | None:
         asked = time.monotonic()
-        found = self._store.claim_next(actor=self._actor, now=self._now)
+        found = self._store.claims.take_next(actor=self._actor, now=self._now)
         if found is None:
             return None
         self._note(Event("claim", found[0].token, (time.monotonic() - asked) * 1000))
-        call = self._store.start_call(found[0], actor=self._actor, now=self._now)
+        call = self._store.calls.start(found[0], actor=self._actor, now=self._now)
         self._note(Event("dial", call.token))
         if self._random.random() < 0.5:
-            self._store.answered(call.token, now=self._now)
-            self._store.save_note(call.token, "half a note", now=self._now)
+            self._store.calls.mark_answered(call.token, now=self._now)
+            self._store.calls.save_note(call.token, "half a note", now=self._now)
         return call
 
     def _finish(self, call: OpenCall) -> None:
@@ -147,7 +147,7 @@ class _Agent:
         callback = self._now + self._random.randrange(1, 120) * 1000 if how is Disposition.CALLBACK else None
         asked = time.monotonic()
         wrap = WrapUp(how, f"call {call.token}", callback_at=callback)
-        self._store.finish_call(call.token, wrap, actor=self._actor, now=self._now)
+        self._store.calls.finish(call.token, wrap, actor=self._actor, now=self._now)
         self._note(Event("save", call.token, (time.monotonic() - asked) * 1000))
 
     @property
@@ -209,12 +209,12 @@ class Storm:
         events = list(self._events())
         now = _now(self._began) + MINUTE
         store = Store.open(self._address, now)
-        rows = store.read(lambda tx: tx.rows("SELECT note, phone, at, recorded_at FROM touch WHERE in_force"))
-        open_tokens = {token for (token,) in store.read(lambda tx: tx.rows("SELECT token FROM open_call"))}
+        rows = store.database.read(lambda tx: tx.rows("SELECT note, phone, at, recorded_at FROM touch WHERE in_force"))
+        open_tokens = {token for (token,) in store.database.read(lambda tx: tx.rows("SELECT token FROM open_call"))}
         written = Counter(note.removeprefix("call ") for note, _phone, _at, _end in rows)
         saved = {event.token for event in events if event.act == "save"}
         dialled = {event.token for event in events if event.act == "dial"}
-        store.tick(now, budget=60_000)
+        store.plans.tick(now, budget=60_000)
         report = Report(
             calls=len(rows),
             kills=self.kills,

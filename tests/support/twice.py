@@ -11,30 +11,30 @@ from typing import Any, TypeVar
 
 import pytest
 
-from callcenter.records.working import Tx, Worker
+from callcenter.storage.database.transaction import Database, Tx
 
 T = TypeVar("T")
 
-_write = Worker._write
+_write = Database._write
 
 
 class _RolledBack(Exception):
     """Ends a first run."""
 
 
-def _write_twice(worker: Worker, work: Callable[[Tx], T], durable: bool) -> T:
+def _write_twice(database: Database, work: Callable[[Tx], T], durable: bool) -> T:
     def first(tx: Tx) -> Any:
         work(tx)
         raise _RolledBack
 
     try:
-        _write(worker, first, durable)
+        _write(database, first, durable)
     except _RolledBack:
-        return _write(worker, work, durable)
+        return _write(database, work, durable)
     raise AssertionError
 
 
 @pytest.fixture(autouse=True)
 def _twice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("counts_units") is None:
-        monkeypatch.setattr(Worker, "_write", _write_twice)
+        monkeypatch.setattr(Database, "_write", _write_twice)

@@ -84,18 +84,18 @@ class Stage:
 
 def open_store(path: Path, now: Instant) -> Store:
     store = Store.open(str(path / "shift.db"), now)
-    store.ensure_shipped_campaign("telesales", actor=BOSS, now=now)
-    store.add_agent("王敏", actor=BOSS, now=now)
+    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=now)
+    store.people.add("王敏", actor=BOSS, now=now)
     return store
 
 
 def add(store: Store, name: str, phone: str, now: Instant, **more: Any) -> str:
     """A customer who inquired at ``now``."""
-    return store.add_customer(NewCustomer(name, phone, campaign="telesales", **more), actor=BOSS, now=now)
+    return store.customers.add(NewCustomer(name, phone, campaign="telesales", **more), actor=BOSS, now=now)
 
 
 def inquired(store: Store, ref: str, when: Instant, now: Instant) -> None:
-    store.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, when), actor=BOSS, now=now)
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, when), actor=BOSS, now=now)
 
 
 @asynccontextmanager
@@ -109,7 +109,7 @@ async def workstation(
     settings: Settings | None = None,
 ) -> AsyncIterator[Stage]:
     """The program in a terminal of ``size``, on a store whose plans were up to date when it started."""
-    store.tick(now)
+    store.plans.tick(now)
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
     app = Workstation(make_desk(store, clock, agent, settings or Settings()))

@@ -38,7 +38,7 @@ WANG = Actor("王敏")
 
 
 def call_of(store: Store) -> OpenCall:
-    call = store.open_call_of("王敏")
+    call = store.calls.open_call_of("王敏")
     assert call is not None
     return call
 
@@ -79,7 +79,7 @@ async def test_a_note_that_the_store_refuses_stays_and_is_saved_when_the_store_i
         assert "not saved" not in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert (touch.note, touch.disposition) == ("wants a price", Disposition.INTERESTED)
 
 
@@ -107,8 +107,8 @@ async def test_a_step_is_kept_with_its_call_also_where_the_store_missed_it(tmp_p
         with taken_away(tmp_path / "shift.db"):
             await stage.press("f6")
         await stage.press("f3", "enter")
-        (touch,) = store.log(LogFilter())
-        assert [len(use.ticked) for use in store.customer(touch.ref, now=MONDAY).touches[0].scripts] == [1]
+        (touch,) = store.lookup.log(LogFilter())
+        assert [len(use.ticked) for use in store.details.get(touch.ref, now=MONDAY).touches[0].scripts] == [1]
 
 
 async def test_a_call_that_ended_while_the_store_was_away_is_as_long_as_it_was(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ async def test_a_call_that_ended_while_the_store_was_away_is_as_long_as_it_was(t
             await stage.press("enter")
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert (touch.seconds, touch.note) == (180, "long talk")
 
 
@@ -148,27 +148,27 @@ async def test_a_call_is_saved_also_where_nobody_can_follow(tmp_path: Path) -> N
         stage.app.desk.campaign = "no such campaign"
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen), "what is saved is not asked for again"
-        assert store.open_call_of("王敏") is None
-        assert [row.note for row in store.log(LogFilter())] == ["wants a price"]
+        assert store.calls.open_call_of("王敏") is None
+        assert [row.note for row in store.lookup.log(LogFilter())] == ["wants a price"]
 
 
 async def test_another_number_that_may_not_be_dialled_leaves_no_dead_form(tmp_path: Path) -> None:
     store = leads(tmp_path, "Anna")
-    ref = store.find("Anna")[0].ref
+    ref = store.search.find("Anna")[0].ref
     numbers = ("+8613800138001", "+8613800138002")
-    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
     other = add(store, "Bert", "+8613800138002", MONDAY)
     inquired(store, other, at("2026-03-02 09:00"), MONDAY)
-    store.add_agent("赵铁", actor=BOSS, now=MONDAY)
+    store.people.add("赵铁", actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         zhao = Actor("赵铁")
-        store.end_call_of("王敏", actor=Actor("boss", Role.SUPERVISOR), now=MONDAY + GONE_AFTER + 1)
-        claim = store.claim(other, actor=zhao, now=MONDAY)
-        store.start_call(claim, actor=zhao, now=MONDAY)
+        store.calls.end_for("王敏", actor=Actor("boss", Role.SUPERVISOR), now=MONDAY + GONE_AFTER + 1)
+        claim = store.claims.take(other, actor=zhao, now=MONDAY)
+        store.calls.start(claim, actor=zhao, now=MONDAY)
         await stage.press("ctrl+r")
         assert isinstance(stage.app.screen, QueueScreen)
-        assert store.open_call_of("王敏") is None
+        assert store.calls.open_call_of("王敏") is None
 
 
 async def test_two_programs_of_one_agent_lose_no_word(tmp_path: Path) -> None:
@@ -178,12 +178,12 @@ async def test_two_programs_of_one_agent_lose_no_word(tmp_path: Path) -> None:
         async with workstation(store) as stage:
             await stage.press("n", "d", *"typed here")
             call = call_of(other)
-            other.finish_call(call.token, WrapUp(Disposition.NEUTRAL, "typed there"), actor=WANG, now=MONDAY)
+            other.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "typed there"), actor=WANG, now=MONDAY)
             await stage.press(*" and more")
             await stage.until(lambda: "! not saved: there is no open call" in stage.text())
             await stage.press("f3", "enter")
             assert isinstance(stage.app.screen, QueueScreen)
-            (touch,) = store.log(LogFilter())
+            (touch,) = store.lookup.log(LogFilter())
             assert touch.note == "typed there\ntyped here and more"
             assert touch.disposition is Disposition.NEUTRAL, "how the call ended was said once already"
 
@@ -193,10 +193,10 @@ async def test_what_was_saved_although_the_answer_got_lost_is_not_saved_twice(tm
     async with workstation(store) as stage:
         await stage.press("n", "d", *"wants a price")
         call = call_of(store)
-        store.finish_call(call.token, WrapUp(Disposition.INTERESTED, "wants a price"), actor=WANG, now=MONDAY)
+        store.calls.finish(call.token, WrapUp(Disposition.INTERESTED, "wants a price"), actor=WANG, now=MONDAY)
         await stage.press("f3", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
-        assert [row.note for row in store.log(LogFilter())] == ["wants a price"]
+        assert [row.note for row in store.lookup.log(LogFilter())] == ["wants a price"]
 
 
 async def test_a_backup_in_the_place_of_the_store_gets_the_call(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ async def test_a_backup_in_the_place_of_the_store_gets_the_call(tmp_path: Path) 
         await stage.press("f3", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
     with closing(Store.open(str(path), MONDAY)) as restored:
-        assert [row.note for row in restored.log(LogFilter())] == ["wants a price"]
+        assert [row.note for row in restored.lookup.log(LogFilter())] == ["wants a price"]
 
 
 async def test_no_new_file_is_made_where_the_database_was(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ async def test_a_store_that_says_nothing_keeps_nobody_either(tmp_path: Path, mon
             other.execute("ROLLBACK")
         await stage.settle()
         assert stage.app.is_running, "who stayed is not thrown out by an answer that comes late"
-        assert store.presence("王敏")[0] is AgentState.READY
+        assert store.presence.get("王敏")[0] is AgentState.READY
 
 
 async def test_a_terminal_that_shrinks_in_the_middle_of_a_note_forgets_nothing(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_the_last_letters_are_saved_however_the_program_ends(office: tuple[Path,
 
 def kept_note(address: Path | str) -> str:
     with closing(Store.open(str(address), time.time_ns() // 1_000_000)) as store:
-        call = store.open_call_of("wang")
+        call = store.calls.open_call_of("wang")
         assert call is not None
         return call.note
 
@@ -497,7 +497,7 @@ def test_kill_9_in_every_state_of_a_call(office: tuple[Path, Path], state: str) 
     finally:
         again.close()
     with closing(Store.open(str(database), time.time_ns() // 1_000_000)) as store:
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert (touch.note, touch.disposition) == ("half", Disposition.INTERESTED)
 
 
@@ -507,10 +507,10 @@ async def test_an_answer_that_comes_while_the_screen_closes_is_let_go(tmp_path: 
         await stage.press("enter")
         screen = stage.app.screen
         assert isinstance(screen, CustomerScreen)
-        view = store.customer(screen.ref, now=MONDAY)
+        view = store.details.get(screen.ref, now=MONDAY)
         removed = stage.app.pop_screen()
         while screen.query("#who"):
             await asyncio.sleep(0)
         assert screen.is_attached, "its widgets are gone before it is"
-        screen._deliver(screen._arrived, (view, store.campaign_book(view.campaign.name)))
+        screen._deliver(screen._arrived, (view, store.campaigns.book(view.campaign.name)))
         await removed

@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def said(store: Store) -> list[tuple[str, Disposition | None, str]]:
     """Customer, disposition and note of every touch, oldest first."""
-    rows = store.log(LogFilter(), before=None, limit=50)
+    rows = store.lookup.log(LogFilter(), before=None, limit=50)
     return [(row.customer, row.disposition, row.note) for row in reversed(rows)]
 
 
@@ -67,7 +67,7 @@ async def test_an_unreached_call_costs_two_keys(store: Store) -> None:
         assert said(store) == [("吴静", Disposition.NO_ANSWER, "")]
         claim = queue(stage).claim
         assert claim is not None
-        assert store.customer(claim.ref, now=MONDAY).name == "李雷"
+        assert store.details.get(claim.ref, now=MONDAY).name == "李雷"
         await stage.press("d", "f2")
         assert [name for name, *_ in said(store)] == ["吴静", "李雷"]
 
@@ -79,14 +79,14 @@ async def test_a_reached_call_costs_three_keys_and_the_note(store: Store) -> Non
         stage.pass_time(2)
         await stage.press("f3", "enter")
         assert said(store) == [("吴静", Disposition.INTERESTED, "wants a price")]
-        row = store.log(LogFilter(), before=None, limit=1)[0]
+        row = store.lookup.log(LogFilter(), before=None, limit=1)[0]
         assert row.effective
         assert row.seconds == 120
         assert row.callback_at is None
         claim = queue(stage).claim
         assert claim is not None
-        assert store.customer(claim.ref, now=MONDAY).name == "李雷"
-        assert store.customer(row.ref, now=MONDAY).facts.owner == "王敏"
+        assert store.details.get(claim.ref, now=MONDAY).name == "李雷"
+        assert store.details.get(row.ref, now=MONDAY).facts.owner == "王敏"
 
 
 async def test_the_note_is_in_the_store_while_it_is_typed(store: Store) -> None:
@@ -94,7 +94,7 @@ async def test_the_note_is_in_the_store_while_it_is_typed(store: Store) -> None:
         await stage.press("n", "d", *"half a")
         call(stage).query_one("#note").flush()  # type: ignore[attr-defined]
         await stage.settle()
-        opened = store.open_call_of("王敏")
+        opened = store.calls.open_call_of("王敏")
         assert opened is not None
         assert opened.note == "half a"
         assert opened.answered_at == MONDAY
@@ -119,10 +119,10 @@ async def test_a_callback_needs_its_time_and_becomes_a_promise(store: Store) -> 
         await stage.press("enter")
         assert said(store) == [], "without a time nothing is saved"
         await stage.press(*"+2h", "enter")
-        row = store.log(LogFilter(), before=None, limit=1)[0]
+        row = store.lookup.log(LogFilter(), before=None, limit=1)[0]
         assert row.disposition is Disposition.CALLBACK
         assert row.callback_at == at("2026-03-02 12:05")
-        plan = store.customer(row.ref, now=MONDAY).plan
+        plan = store.details.get(row.ref, now=MONDAY).plan
         assert [o.due_at for o in plan.obligations if o.rule == "telesales.callback"] == [at("2026-03-02 12:05")]
 
 
@@ -154,19 +154,19 @@ async def test_the_last_disposition_can_be_undone(store: Store) -> None:
         await stage.settle()
         assert "wants a price" in stage.text()
         await stage.press("f3", "enter")
-        rows = [row for row in store.log(LogFilter(), before=None, limit=9) if not row.withdrawn]
+        rows = [row for row in store.lookup.log(LogFilter(), before=None, limit=9) if not row.withdrawn]
         assert [row.disposition for row in rows if row.corrects is None or row.disposition][:1] == [
             Disposition.INTERESTED
         ]
 
 
 async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
-    store.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    store.people.add("赵磊", actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n")
         claim = queue(stage).claim
         assert claim is not None
-        other = store.queue(now=MONDAY, agent="赵磊")
+        other = store.queue.page(now=MONDAY, agent="赵磊")
         assert claim.ref not in [row.ref for row in other.rows]
         assert [row.lane for row in other.rows] == [Lane.FRESH, Lane.FRESH]
 
@@ -174,7 +174,7 @@ async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
 async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> None:
     ref = add(store, "周航", "", at("2026-03-02 10:04"))
     numbers = ("+8613800138004", "+8613800138005")
-    store.edit_customer(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         assert call(stage).call.ref == ref
@@ -190,17 +190,17 @@ async def test_a_misdialled_call_is_taken_back_with_another_key(store: Store) ->
         await stage.press("f9")
         assert isinstance(stage.app.screen, QueueScreen)
         assert said(store) == []
-        assert store.open_call_of("王敏") is None
+        assert store.calls.open_call_of("王敏") is None
 
 
 async def test_what_the_agent_does_is_seen_by_others(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        assert store.presence("王敏")[0] is AgentState.DIALLING
+        assert store.presence.get("王敏")[0] is AgentState.DIALLING
         await stage.press("x")
-        assert store.presence("王敏")[0] is AgentState.TALKING
+        assert store.presence.get("王敏")[0] is AgentState.TALKING
         await stage.press("f3")
-        assert store.presence("王敏")[0] is AgentState.WRAP_UP
+        assert store.presence.get("王敏")[0] is AgentState.WRAP_UP
 
 
 async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(store: Store) -> None:
@@ -208,10 +208,10 @@ async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(s
         stage.app.lookout.tick()
         await stage.settle()
         assert "no breach" in stage.text()
-        ref = store.queue(now=MONDAY).rows[0].ref
-        store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+        ref = store.queue.page(now=MONDAY).rows[0].ref
+        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
         stage.clock.advance(at("2026-03-03 10:05") - MONDAY)
-        store.tick(stage.clock.now(), budget=2_000)
+        store.plans.tick(stage.clock.now(), budget=2_000)
         stage.app.lookout.tick()
         await stage.settle()
         assert "吴静" in stage.text().splitlines()[1]
@@ -251,4 +251,4 @@ async def test_hostile_names_are_only_text(store: Store, lang: str, size: tuple[
         assert "\u202e" not in text
         await stage.press("n", "d", *"[/x] note", "f3", "enter")
         assert said(store)[-1][2] == "[/x] note"
-        assert store.log(LogFilter(), before=None, limit=1)[0].channel is Channel.CALL
+        assert store.lookup.log(LogFilter(), before=None, limit=1)[0].channel is Channel.CALL

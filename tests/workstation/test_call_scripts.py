@@ -41,7 +41,7 @@ async def test_at_eighty_columns_the_current_step_stands_above_the_note(tmp_path
         await stage.press("ctrl+k", "b")
         assert "A bad line" in stage.text()
         await stage.press(*" longer note", "f3", "enter")
-        (touch,) = store.customer(ref, now=MONDAY).touches
+        (touch,) = store.details.get(ref, now=MONDAY).touches
         (use,) = touch.scripts
         assert (use.script, use.steps, [one.number for one in use.ticked]) == ("first-call", 6, [1])
         assert use.ticked[0].at == MONDAY
@@ -74,7 +74,7 @@ async def test_ticked_steps_survive_a_crash(tmp_path: Path) -> None:
 async def test_a_broad_screen_has_the_script_beside_the_call(tmp_path: Path) -> None:
     store = open_store(tmp_path, MONDAY)
     ref = add(store, "李雷", "+8613800131111", MONDAY)
-    store.record_touch(ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NO_ANSWER), actor=ACTOR, now=MONDAY)
+    store.touches.record(ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NO_ANSWER), actor=ACTOR, now=MONDAY)
     async with workstation(store, size=(160, 48), lang="zh") as stage:
         stage.pass_time(240)
         await stage.press("n", "d")
@@ -98,8 +98,8 @@ async def test_whom_the_customer_recommends_becomes_a_customer_without_leaving_t
         assert "Han is a customer now" in stage.text()
         await stage.press(*"llo")
         assert shown_note(stage) == "hello"
-        (referred,) = store.customer(ref, now=MONDAY).referred
-        friend = store.customer(referred.ref, now=MONDAY)
+        (referred,) = store.details.get(ref, now=MONDAY).referred
+        friend = store.details.get(referred.ref, now=MONDAY)
         assert friend.name == "Han"
         assert friend.facts.numbers == ("+8613900139000",)
         assert friend.referrer is not None

@@ -24,13 +24,13 @@ WANG = Actor("王敏")
 def store(tmp_path: Path) -> Iterator[Store]:
     """An exception by the rule (a negative call of 09:30), and a complaint raised by hand at 10:00."""
     opened = open_store(tmp_path, MONDAY)
-    opened.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
     angry = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"))
     call = Touch(at("2026-03-02 09:30"), Channel.CALL, disposition=Disposition.NEGATIVE, note="price", agent="王敏")
-    opened.record_touch(angry, call, actor=WANG, now=at("2026-03-02 09:32"))
+    opened.touches.record(angry, call, actor=WANG, now=at("2026-03-02 09:32"))
     other = add(opened, "李雷", "13800138001", at("2026-03-02 09:00"))
-    opened.open_case(other, CaseKind.COMPLAINT, "delivery late", actor=WANG, now=at("2026-03-02 10:00"))
+    opened.cases.open(other, CaseKind.COMPLAINT, "delivery late", actor=WANG, now=at("2026-03-02 10:00"))
     yield opened
     opened.close()
 
@@ -74,8 +74,8 @@ async def test_how_long_there_is_still_and_how_late_it_is(
     store: Store, lang: str, left: str, over: str, by: str
 ) -> None:
     """Two working days from Thursday were over on Saturday, which was one; those of today last until Wednesday."""
-    ref = store.cases()[1].ref
-    store.open_case(ref, CaseKind.REPAIR, "noise", actor=WANG, now=at("2026-02-26 10:00"))
+    ref = store.cases.all()[1].ref
+    store.cases.open(ref, CaseKind.REPAIR, "noise", actor=WANG, now=at("2026-02-26 10:00"))
     async with workstation(store, lang=lang) as stage:
         await stage.press("4", "j")
         rows = [line for line in stage.text().splitlines() if "李雷" in line or "赵铁" in line][:3]
@@ -88,8 +88,8 @@ async def test_how_long_there_is_still_and_how_late_it_is(
 
 
 async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> None:
-    (case, _other) = store.cases()
-    store.assign_case(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    (case, _other) = store.cases.all()
+    store.cases.assign(case.id, "赵磊", actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4", "t")
         assert told(stage) == "Only a supervisor takes a case from somebody else."
@@ -127,7 +127,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert told(stage) == "A case is closed with a remark: say how it was settled."
         assert isinstance(stage.app.focused, Input)
         await stage.press("escape")
-        assert len(store.cases()) == 2
+        assert len(store.cases.all()) == 2
         await stage.press("f4", *"new offer", "enter")
         assert shown(stage) == [("李雷", "open", None)]
         await stage.press("s", "s")
@@ -135,15 +135,15 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert "new offer" in stage.text()
         await stage.press("c")
         assert told(stage) == "This case is closed already."
-        (closed,) = store.cases(state=CaseState.CLOSED)
+        (closed,) = store.cases.all(state=CaseState.CLOSED)
         assert [(event.actor, event.action, event.remark) for event in closed.events] == [
             ("陈静", "closed", "new offer")
         ]
 
 
 async def test_empty_lists_say_so(store: Store) -> None:
-    for case in store.cases():
-        store.close_case(case.id, "done", actor=BOSS, now=MONDAY)
+    for case in store.cases.all():
+        store.cases.close(case.id, "done", actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4")
         assert "No case waits." in stage.text()
@@ -156,7 +156,7 @@ async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Sto
         await stage.press("4", "j")
         here = screen(stage).list.current
         ref = add(store, "孙小美", "13800138009", MONDAY)
-        store.open_case(ref, CaseKind.REPAIR, "does not start", actor=BOSS, now=MONDAY)
+        store.cases.open(ref, CaseKind.REPAIR, "does not start", actor=BOSS, now=MONDAY)
         await stage.until(lambda: "孙小美" in stage.text())
         assert screen(stage).list.current == here
 
@@ -165,7 +165,7 @@ async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Sto
 async def test_hostile_text_is_only_text(store: Store, size: tuple[int, int]) -> None:
     for place, name in enumerate(HOSTILE):
         ref = add(store, f"{name}x", f"1380013{place:04}", MONDAY)
-        store.open_case(ref, CaseKind.COMPLAINT, name, actor=BOSS, now=MONDAY)
+        store.cases.open(ref, CaseKind.COMPLAINT, name, actor=BOSS, now=MONDAY)
     async with workstation(store, agent="陈静", size=size) as stage:
         await stage.press("4")
         for _row in range(len(shown(stage))):
@@ -175,4 +175,4 @@ async def test_hostile_text_is_only_text(store: Store, size: tuple[int, int]) ->
         assert_harmless(stage.text().splitlines(), size[0])
         await stage.press("escape", "c", *"[/x]", "enter")
         assert_harmless(stage.text().splitlines(), size[0])
-        assert any(event.remark == "[/x]" for case in store.cases(state=CaseState.CLOSED) for event in case.events)
+        assert any(event.remark == "[/x]" for case in store.cases.all(state=CaseState.CLOSED) for event in case.events)

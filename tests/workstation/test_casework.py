@@ -22,8 +22,8 @@ LI = "13800138001"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path, MONDAY)
-    opened.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
     yield opened
     opened.close()
 
@@ -42,26 +42,26 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
         assert told(stage) == "A supervisor looks at an exception first and gives it to somebody."
         await stage.press("r")
         assert told(stage) == "Nobody works on this case now: there is nothing to report back."
-    (case,) = store.cases()
+    (case,) = store.cases.all()
     assert (case.kind, case.raised_by, case.events[0].remark) == (CaseKind.EXCEPTION, "王敏", "buys [/x]")
-    store.assign_case(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    store.cases.assign(case.id, "赵磊", actor=BOSS, now=MONDAY)
     async with workstation(store, agent="赵磊") as stage:
         await stage.press("4", "r", *"comes", "enter")
-        assert store.case(case.id).state is CaseState.REPORTED
+        assert store.cases.get(case.id).state is CaseState.REPORTED
         assert "reported" in stage.text()
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "c", *"won", "enter")
-        assert store.customer(ref, now=MONDAY).facts.owner == "王敏"
+        assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
         await stage.press("s", "s", "u", *"lost", "enter")
-        assert store.case(case.id).state is CaseState.OPEN
+        assert store.cases.get(case.id).state is CaseState.OPEN
 
 
 async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store: Store) -> None:
     ref = add(store, "赵铁", "13800138003", MONDAY, owner="王敏")
-    case = store.open_case(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=BOSS, now=MONDAY)
-    store.assign_case(case, "赵磊", actor=BOSS, now=MONDAY)
+    case = store.cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=BOSS, now=MONDAY)
+    store.cases.assign(case, "赵磊", actor=BOSS, now=MONDAY)
     zhao = Actor("赵磊")
-    store.start_call(store.claim(ref, actor=zhao, now=MONDAY), actor=zhao, now=MONDAY)
+    store.calls.start(store.claims.take(ref, actor=zhao, now=MONDAY), actor=zhao, now=MONDAY)
     for lang, said in (
         ("en", "赵铁 is on the line with 赵磊: it takes effect when that call is saved."),
         ("zh", "赵铁正在与赵磊通话：待该通话保存后生效。"),
@@ -69,33 +69,33 @@ async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store:
         async with workstation(store, agent="陈静", lang=lang) as stage:
             await stage.press("4", "c", *"won", "enter")
             assert said in [one.message for one in stage.app._notifications]
-        store.reopen_case(case, "?", actor=BOSS, now=MONDAY)
-        store.assign_case(case, "赵磊", actor=BOSS, now=MONDAY)
+        store.cases.reopen(case, "?", actor=BOSS, now=MONDAY)
+        store.cases.assign(case, "赵磊", actor=BOSS, now=MONDAY)
 
 
 def called_back(store: Store) -> str:
     """A call-back of 王敏 that failed, in a broker's campaign."""
     came = at("2026-03-02 09:00")
-    store.ensure_shipped_campaign("brokerage", actor=BOSS, now=came)
-    ref = store.add_customer(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), actor=BOSS, now=came)
-    store.set_milestone(ref, Milestone(MilestoneKind.ACCOUNT_OPENED, came), actor=BOSS, now=came)
+    store.campaigns.ensure_shipped("brokerage", actor=BOSS, now=came)
+    ref = store.customers.add(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), actor=BOSS, now=came)
+    store.customers.set_milestone(ref, Milestone(MilestoneKind.ACCOUNT_OPENED, came), actor=BOSS, now=came)
     failed = Touch(came, Channel.CALL, disposition=Disposition.NEUTRAL, note="no", agent="王敏", result=Result.FAILED)
-    store.record_touch(ref, failed, actor=BOSS, now=came)
+    store.touches.record(ref, failed, actor=BOSS, now=came)
     return ref
 
 
 async def test_the_branch_dials_from_the_case_and_a_passed_call_settles_it(store: Store) -> None:
     called_back(store)
-    (case,) = store.cases()
+    (case,) = store.cases.all()
     async with workstation(store, agent="赵磊") as stage:
         await stage.press("4", "d")
         assert isinstance(stage.app.screen, CallScreen)
         await stage.press(*"signed form", "f3")
         stage.app.screen.query_one("#result", Input).value = "passed"
         await stage.press("enter")
-    row = store.case(case.id)
+    row = store.cases.get(case.id)
     assert (row.state, row.assignee) == (CaseState.CLOSED, "赵磊")
-    assert [(one.result, one.on_case) for one in store.log(LogFilter())] == [
+    assert [(one.result, one.on_case) for one in store.lookup.log(LogFilter())] == [
         (Result.PASSED, case.id),
         (Result.FAILED, None),
     ]
@@ -109,14 +109,14 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
         await stage.press(*["backspace"] * 6, *"failed", "enter")
         assert "(Failed) no" in stage.text() or "(failed) no" in stage.text()
         await stage.press("x", *"he did", "enter")
-    appeal = next(case for case in store.cases() if case.kind is CaseKind.APPEAL)
+    appeal = next(case for case in store.cases.all() if case.kind is CaseKind.APPEAL)
     assert (appeal.raised_by, appeal.events[0].remark) == ("赵磊", "he did")
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "G", "c", *"maybe", "enter")
         assert told(stage).startswith("The results are")
         await stage.press("c", *"passed", "enter", *"heard", "enter")
-    assert store.case(appeal.id).state is CaseState.CLOSED
-    (row,) = store.log(LogFilter())
+    assert store.cases.get(appeal.id).state is CaseState.CLOSED
+    (row,) = store.lookup.log(LogFilter())
     assert (row.result, row.agent) == (Result.PASSED, "王敏")
-    assert store.cases() == ()
-    assert Actor("陈静").name == store.case(appeal.id).events[-1].actor
+    assert store.cases.all() == ()
+    assert Actor("陈静").name == store.cases.get(appeal.id).events[-1].actor

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def newest(store: Store) -> tuple[Disposition | None, Direction, str] | None:
-    rows = store.log(LogFilter(), before=None, limit=1)
+    rows = store.lookup.log(LogFilter(), before=None, limit=1)
     return (rows[0].disposition, rows[0].direction, rows[0].note) if rows else None
 
 
@@ -120,7 +120,7 @@ async def test_a_missed_call_is_written_down_unasked(store: Store) -> None:
 
 
 async def test_a_correction_asks_about_what_it_changes(store: Store) -> None:
-    ref = store.find("李雷")[0].ref
+    ref = store.search.find("李雷")[0].ref
     called(store, ref, "2026-03-02 09:40", Disposition.INTERESTED, "wants a price", seconds=60)
     async with workstation(store) as stage:
         await stage.press("2", "c", "f2", "enter")
@@ -130,7 +130,7 @@ async def test_a_correction_asks_about_what_it_changes(store: Store) -> None:
 
 
 async def test_a_correction_of_the_note_alone_asks_nothing(store: Store) -> None:
-    ref = store.find("李雷")[0].ref
+    ref = store.search.find("李雷")[0].ref
     called(store, ref, "2026-03-02 09:40", Disposition.VOICEMAIL, "left a word", seconds=20)
     async with workstation(store) as stage:
         await stage.press("2", "c", *"!", "enter")

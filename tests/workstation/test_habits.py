@@ -68,7 +68,7 @@ async def test_the_language_is_switched_while_one_works(store: Store) -> None:
         assert isinstance(queue, QueueScreen)
         assert queue.claim is not None, "the claim is still the agent's"
         assert queue.list.key is not None
-        assert store.customer(queue.list.key, now=MONDAY).name == "李雷", "and the cursor stands where it stood"
+        assert store.details.get(queue.list.key, now=MONDAY).name == "李雷", "and the cursor stands where it stood"
         await stage.press("ctrl+l")
         assert "n next" in stage.text()
         assert locale.current() == "en"
@@ -87,7 +87,7 @@ async def test_the_language_is_switched_in_a_call_and_nothing_is_lost(store: Sto
         await stage.press("x", "f8")
         assert "half a noxte" in stage.text(), "the cursor stands where it stood"
         assert "3. 问时间和数量" in stage.text()
-        call = store.open_call_of("王敏")
+        call = store.calls.open_call_of("王敏")
         assert call is not None
         assert [(use.title, len(use.ticked)) for use in call.scripts] == [("咨询后的首次通话", 2), ("结束通话", 1)]
         await stage.press("ctrl+l")
@@ -110,14 +110,16 @@ async def test_the_language_is_switched_in_the_wrap_up_and_by_the_palette(store:
         assert stage.app.focused is not None
         assert stage.app.focused.id == "referral_name"
         await stage.press(*"s", "enter", *"13900139000", "enter")
-        assert [one.name for one in store.customer(store.find("吴静")[0].ref, now=MONDAY).referred] == ["Hans"]
+        assert [one.name for one in store.details.get(store.search.find("吴静")[0].ref, now=MONDAY).referred] == [
+            "Hans"
+        ]
         stage.pass_time(1)
         await stage.press("ctrl+l")
         assert "Fri 6 Mar 10:00" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
         assert stage.app.screen.claim is not None, "the next customer is there"
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert (touch.note, touch.disposition, touch.callback_at) == (
             "wants a price",
             Disposition.INTERESTED,
@@ -132,7 +134,7 @@ async def test_what_the_rules_propose_stays_theirs_in_another_language(store: St
         await stage.press("ctrl+l")
         assert "按规则：" in stage.text()
         await stage.press("enter")
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert touch.callback_at is None, "nothing was promised"
 
 
@@ -212,7 +214,7 @@ async def test_a_letter_goes_to_a_row(store: Store) -> None:
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)
         assert queue.list.key is not None
-        assert store.customer(queue.list.key, now=MONDAY).name == "李雷"
+        assert store.details.get(queue.list.key, now=MONDAY).name == "李雷"
 
 
 async def test_a_letter_goes_to_a_part_of_the_screen(store: Store) -> None:
@@ -233,8 +235,8 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
     async with workstation(store) as stage:
         await stage.press("n", "B")
         assert isinstance(stage.app.screen, BreakScreen)
-        assert store.presence("王敏")[0] is AgentState.BREAK
-        assert len(store.queue(now=MONDAY, agent="赵磊").rows) == 2, "a colleague is offered both again"
+        assert store.presence.get("王敏")[0] is AgentState.BREAK
+        assert len(store.queue.page(now=MONDAY, agent="赵磊").rows) == 2, "a colleague is offered both again"
         stage.pass_time(12)
         stage.app.screen._tell()
         await stage.settle()
@@ -243,7 +245,7 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
         assert isinstance(stage.app.screen, BreakScreen), "nobody is dialled from a break"
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
-        assert store.presence("王敏")[0] is AgentState.READY
+        assert store.presence.get("王敏")[0] is AgentState.READY
 
 
 # --- reminders ------------------------------------------------------------------------------------------------------
@@ -251,8 +253,8 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
 
 def promised(store: Store, at_time: str) -> str:
     """A callback of 王敏's to 李雷."""
-    ref = next(row.ref for row in store.queue(now=MONDAY).rows if row.name == "李雷")
-    store.set_owner(ref, "王敏", actor=BOSS, now=MONDAY)
+    ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == "李雷")
+    store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
     called(store, ref, "2026-03-02 09:40", Disposition.CALLBACK, "later please", callback_at=at(at_time))
     return ref
 
@@ -277,8 +279,8 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
 
 async def test_on_a_break_one_sees_what_comes_and_is_led_nowhere(store: Store) -> None:
     ref = promised(store, "2026-03-02 10:08")
-    late = store.queue(now=MONDAY).rows[0].ref
-    store.set_owner(late, "王敏", actor=BOSS, now=MONDAY)
+    late = store.queue.page(now=MONDAY).rows[0].ref
+    store.ownership.assign(late, "王敏", actor=BOSS, now=MONDAY)
     called(store, late, "2026-03-02 09:40", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 09:51"))
     async with workstation(store) as stage:
         stage.pass_time(2)
@@ -316,7 +318,7 @@ async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Stor
 
 
 async def test_whoever_worked_sees_what_the_shift_came_to(store: Store) -> None:
-    ref = store.queue(now=MONDAY).rows[0].ref
+    ref = store.queue.page(now=MONDAY).rows[0].ref
     async with workstation(store) as stage:
         called(store, ref, "2026-03-02 10:05", Disposition.INTERESTED, "wants a price list")
         stage.pass_time(30)
@@ -328,10 +330,10 @@ async def test_whoever_worked_sees_what_the_shift_came_to(store: Store) -> None:
         assert "30m 0s" in shown, "half an hour ready"
         await stage.press("escape")
         assert isinstance(stage.app.screen, QueueScreen)
-        assert store.presence("王敏")[0] is AgentState.READY
+        assert store.presence.get("王敏")[0] is AgentState.READY
         await stage.press("ctrl+q", "enter")
         assert not stage.app.is_running
-    assert store.presence("王敏")[0] is AgentState.OFFLINE
+    assert store.presence.get("王敏")[0] is AgentState.OFFLINE
 
 
 async def test_whoever_only_looked_leaves_at_once(store: Store) -> None:
@@ -341,10 +343,10 @@ async def test_whoever_only_looked_leaves_at_once(store: Store) -> None:
 
 
 async def test_time_in_each_state_is_summed_up(store: Store) -> None:
-    since = store.sign_in("王敏", now=MONDAY)
-    store.set_presence("王敏", AgentState.BREAK, now=MONDAY + 60_000)
-    store.set_presence("王敏", AgentState.READY, now=MONDAY + 90_000)
-    shift = store.shift_summary("王敏", since=since, now=MONDAY + 100_000)
+    since = store.presence.sign_in("王敏", now=MONDAY)
+    store.presence.change("王敏", AgentState.BREAK, now=MONDAY + 60_000)
+    store.presence.change("王敏", AgentState.READY, now=MONDAY + 90_000)
+    shift = store.team.shift_summary("王敏", since=since, now=MONDAY + 100_000)
     assert shift.seconds == {AgentState.READY: 70, AgentState.BREAK: 30}
 
 

@@ -66,7 +66,7 @@ async def test_enter_sends_all_that_was_typed_before_it(store: Store, ref: str) 
         company = "Northern Power " * 10
         await burst(stage, "down", *typed(company), "down", "down", "down", *"fair", "enter")
         await stage.until(lambda: not isinstance(stage.app.screen, EditCustomerScreen))
-    view = store.customer(ref, now=MONDAY)
+    view = store.details.get(ref, now=MONDAY)
     assert (view.company, view.facts.source) == (company.strip(), "fair")
 
 
@@ -74,9 +74,9 @@ async def test_a_wrap_up_typed_at_once_is_saved_as_it_was_meant(store: Store, re
     async with workstation(store) as stage:
         await stage.press("n", "d")
         await burst(stage, *typed("wants a price"), "f3", *typed("Fri 10:00"), "enter")
-    saved = store.log(LogFilter(), before=None, limit=1)[0]
+    saved = store.lookup.log(LogFilter(), before=None, limit=1)[0]
     assert (saved.note, saved.disposition) == ("wants a price", Disposition.INTERESTED)
-    owed = store.customer(ref, now=MONDAY).plan.obligations
+    owed = store.details.get(ref, now=MONDAY).plan.obligations
     assert [one.due_at for one in owed if one.commitment] == [at("2026-03-06 10:00")]
 
 
@@ -102,4 +102,4 @@ def test_the_owner_is_reached_and_saved_over_a_line_that_delivers_all_keys_at_on
         terminal.until("owner 赵磊", gone="Change what is known")
     finally:
         terminal.close()
-    assert store.customer(ref, now=MONDAY).facts.owner == "赵磊"
+    assert store.details.get(ref, now=MONDAY).facts.owner == "赵磊"

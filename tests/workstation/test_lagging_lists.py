@@ -12,8 +12,8 @@ from callcenter import locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.model import DAY, Disposition
-from callcenter.records import catch_up, heads
 from callcenter.settings import Settings
+from callcenter.storage.queue import catch_up, heads
 from callcenter.store import Store
 from callcenter.views import behind
 from callcenter.workstation import lookout
@@ -32,14 +32,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         ref = lead(opened, f"客户{number}", f"+861380013800{number}", "2026-03-02 09:30", owner="王敏")
         called(opened, ref, "2026-03-02 10:00", Disposition.CALLBACK, "call back", callback_at=MONDAY + DAY)
     lead(opened, "周航", "+8613800138009", "2026-03-02 09:40")
-    opened.tick(MONDAY)
+    opened.plans.tick(MONDAY)
     yield opened
     opened.close()
 
 
 def held(store: Store) -> None:
     """Another program catches up, and has not come to any of them."""
-    assert store.write(lambda tx: catch_up.take(tx, "another", LATER))
+    assert store.database.write(lambda tx: catch_up.take(tx, "another", LATER))
 
 
 @asynccontextmanager
@@ -105,8 +105,8 @@ async def test_a_count_may_be_more_until_the_plans_are_brought_up_to_date(store:
     async with days_later(store) as stage:
         await stage.press(*keys)
         assert lagging in stage.text(), stage.text()
-        store.write(lambda tx: tx.sql("DELETE FROM lease"))
-        store.tick(LATER)
+        store.database.write(lambda tx: tx.sql("DELETE FROM lease"))
+        store.plans.tick(LATER)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         assert "≥" not in stage.text().replace("≥ 1 breach", ""), stage.text()
@@ -133,7 +133,7 @@ async def test_no_list_is_called_empty_while_plans_are_behind(
     monkeypatch.setattr(behind, "WORTH_A_WORD", 0)
     store = office(tmp_path)
     lead(store, "周航", "+8613800138009", "2026-03-02 09:40", owner="赵磊")
-    store.tick(MONDAY)
+    store.plans.tick(MONDAY)
     held(store)
     async with days_later(store) as stage:
         await stage.press(*keys)

@@ -28,14 +28,14 @@ def proxy(postgresql_url: str) -> Iterator[Proxy]:
 def store(proxy: Proxy) -> Store:
     """An agent's store behind a line that loses answers, with one customer."""
     store = Store.open(proxy.address, MONDAY)
-    store.ensure_shipped_campaign("telesales", actor=BOSS, now=MONDAY)
-    store.add_agent("王敏", actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=MONDAY)
+    store.people.add("王敏", actor=BOSS, now=MONDAY)
     inquired(store, add(store, "吴静", "+8613812347731", MONDAY), MONDAY, MONDAY)
     return store
 
 
 def count(store: Store, table: str) -> int:
-    return int(store.read(lambda tx: tx.value(f"SELECT count(*) FROM {table}")))
+    return int(store.database.read(lambda tx: tx.value(f"SELECT count(*) FROM {table}")))
 
 
 def said(stage: Stage) -> str:
@@ -71,7 +71,7 @@ async def test_a_new_customer_changed_before_it_is_sent_again(proxy: Proxy, stor
         assert "saved when it was sent the first time" in said(stage)
         assert count(store, "customer") == 2
         await stage.press("escape")
-        assert [row.name for row in store.find("13900001234")] == ["Bert"]
+        assert [row.name for row in store.search.find("13900001234")] == ["Bert"]
 
 
 async def test_a_case(proxy: Proxy, store: Store) -> None:
@@ -85,8 +85,8 @@ async def test_a_case(proxy: Proxy, store: Store) -> None:
 
 async def test_a_correction(proxy: Proxy, store: Store) -> None:
     async with workstation(store, size=(120, 36)) as stage:
-        ref = store.find("吴静")[0].ref
-        store.record_touch(
+        ref = store.search.find("吴静")[0].ref
+        store.touches.record(
             ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL), actor=Actor("王敏"), now=MONDAY
         )
         await stage.press("2", "c")
@@ -127,13 +127,13 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The call was put on record and the program did not hear of it."""
-    start_call = store.start_call
+    start_call = store.calls.start
 
     def start(*given: Any, **named: Any) -> OpenCall:
         proxy.lose_next(down=True)
         return start_call(*given, **named)
 
-    monkeypatch.setattr(store, "start_call", start)
+    monkeypatch.setattr(store.calls, "start", start)
     async with workstation(store, size=(120, 36)) as stage:
         await stage.press("d")
         assert proxy.lost == 1

@@ -23,8 +23,8 @@ LEADS = (("赵铁", "13800138003", "2026-03-02 09:00"), ("李雷", "13800138001"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path, MONDAY)
-    opened.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.add_agent("赵磊", actor=BOSS, now=MONDAY)
+    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
     for name, phone, when in LEADS:
         inquired(opened, add(opened, name, phone, at(when)), at(when), MONDAY)
     yield opened
@@ -44,7 +44,7 @@ def told(stage: Stage) -> str:
 
 
 def touches(store: Store) -> list[tuple[str, Channel, str, str]]:
-    return [(row.customer, row.channel, row.agent, row.note) for row in reversed(store.log(LogFilter()))]
+    return [(row.customer, row.channel, row.agent, row.note) for row in reversed(store.lookup.log(LogFilter()))]
 
 
 async def test_one_key_marks_an_sms_sent_and_another_takes_it_back(store: Store) -> None:
@@ -58,7 +58,7 @@ async def test_one_key_marks_an_sms_sent_and_another_takes_it_back(store: Store)
         assert (name, channel, agent) == ("李雷", Channel.SMS, "王敏")
         assert note.startswith("您好，李雷！")
         assert "专属顾问王敏" in note
-        assert [row.phone for row in store.log(LogFilter())] == ["13800138001"]
+        assert [row.phone for row in store.lookup.log(LogFilter())] == ["13800138001"]
         await stage.press("u")
         assert names(stage) == ["赵铁", "李雷"]
         assert touches(store) == []
@@ -101,7 +101,7 @@ async def test_a_visit_wants_a_line_and_escape_leaves_it(store: Store) -> None:
 
 
 async def test_own_and_pool_or_everybody(store: Store) -> None:
-    store.set_owner(store.find("李雷")[0].ref, "赵磊", actor=BOSS, now=MONDAY)
+    store.ownership.assign(store.search.find("李雷")[0].ref, "赵磊", actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("3")
         assert names(stage) == ["赵铁"]

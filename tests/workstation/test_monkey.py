@@ -61,14 +61,14 @@ def key_of(chance: random.Random) -> str:
 def shift(path: Path) -> Store:
     """A small office with work in every list."""
     store = open_store(path, MONDAY)
-    store.add_agent("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    store.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
     for number in range(12):
         ref = add(store, f"[b]客户{number}[/x]", f"+86138001380{number:02}", at("2026-02-20 09:00"))
         inquired(store, ref, at("2026-02-24 10:00") + number * 60_000, MONDAY)
         if number % 3 == 0:
             ended = (Disposition.NEGATIVE, Disposition.SUSPENDED)[number // 3 % 2]
             call = Touch(at("2026-02-25 10:00"), Channel.CALL, Direction.OUT, ended, note="looks elsewhere")
-            store.record_touch(ref, call, actor=Actor("王敏"), now=at("2026-02-25 10:05"))
+            store.touches.record(ref, call, actor=Actor("王敏"), now=at("2026-02-25 10:05"))
     return store
 
 
@@ -91,7 +91,7 @@ def check(store: Store, stage: Stage, path: Path) -> None:
     """What must hold after any keys."""
     now = stage.clock.now()
     with closing(Store.open(str(path / "shift.db"), now)) as other:
-        rows = other.read(
+        rows = other.database.read(
             lambda tx: (
                 tx.rows("PRAGMA integrity_check"),
                 tx.rows("PRAGMA foreign_key_check"),
@@ -101,11 +101,11 @@ def check(store: Store, stage: Stage, path: Path) -> None:
             )
         )
         assert rows == ([("ok",)], [], [], [], [])
-        free = [row.ref for row in other.queue(now=now, limit=1000).rows]
-        fresh = [row.ref for row in other.queue_as_of(as_of=now, limit=1000).rows]
+        free = [row.ref for row in other.queue.page(now=now, limit=1000).rows]
+        fresh = [row.ref for row in other.queue.page_as_of(as_of=now, limit=1000).rows]
         assert free == [ref for ref in fresh if ref in free], "the stored order is the one of a fresh fold"
         assert len(fresh) - len(free) <= 1, "but for the customer whom the agent has claimed"
-        assert all(row.at <= now for row in other.log(LogFilter()))
+        assert all(row.at <= now for row in other.lookup.log(LogFilter()))
 
 
 @pytest.mark.parametrize("agent", ["王敏", "陈静"])

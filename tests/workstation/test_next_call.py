@@ -38,8 +38,8 @@ def call(stage: Stage) -> CallScreen:
 
 
 async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -> None:
-    ref = next(row.ref for row in store.queue(now=MONDAY).rows if row.name == "吴静")
-    store.edit_customer(ref, CustomerChanges(pinned="ask for the aunt"), actor=BOSS, now=MONDAY)
+    ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == "吴静")
+    store.customers.edit(ref, CustomerChanges(pinned="ask for the aunt"), actor=BOSS, now=MONDAY)
     async with workstation(store, size=(120, 40)) as stage:
         await stage.press("n", "d", *"price list")
         first = call(stage)
@@ -51,7 +51,7 @@ async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -
         for here in ("price list", "tomorrow 15:00", marked):
             assert here in before
         await stage.press("enter")
-        assert store.log(LogFilter())[0].disposition is Disposition.CALLBACK
+        assert store.lookup.log(LogFilter())[0].disposition is Disposition.CALLBACK
         await stage.press("d")
         assert call(stage) is first
         shown = stage.text()
@@ -67,7 +67,7 @@ async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -
         await stage.press("ctrl+z")
         assert first.query_one(NoteEditor).text == "", "what was typed in another call cannot be brought back"
         await stage.press(*"second", "f3", "enter")
-        assert [row.note for row in store.log(LogFilter())] == ["second", "price list"]
+        assert [row.note for row in store.lookup.log(LogFilter())] == ["second", "price list"]
 
 
 async def test_a_question_that_stood_is_not_answered_in_the_next_call(store: Store) -> None:
@@ -79,14 +79,14 @@ async def test_a_question_that_stood_is_not_answered_in_the_next_call(store: Sto
         await stage.press("escape")
         await stage.press("y")
         assert not stage.app.in_call
-        assert [row.customer for row in store.log(LogFilter())] == ["吴静"], "the second one was taken back"
+        assert [row.customer for row in store.lookup.log(LogFilter())] == ["吴静"], "the second one was taken back"
 
 
 async def test_the_cursor_begins_at_the_newest_contact(store: Store) -> None:
-    for row in store.queue(now=MONDAY).rows:
+    for row in store.queue.page(now=MONDAY).rows:
         for hour in range(10, 16):
             touch = Touch(at(f"2026-02-10 {hour}:00"), Channel.CALL, disposition=Disposition.NO_ANSWER, phone=row.phone)
-            store.record_touch(row.ref, touch, actor=BOSS, now=MONDAY)
+            store.touches.record(row.ref, touch, actor=BOSS, now=MONDAY)
     async with workstation(store, size=(160, 48)) as stage:
         await stage.press("n", "d")
         timeline = call(stage).query_one(Timeline)
@@ -96,9 +96,9 @@ async def test_the_cursor_begins_at_the_newest_contact(store: Store) -> None:
 
 
 async def test_other_questions_get_a_screen_of_their_own(store: Store) -> None:
-    store.ensure_shipped_campaign("brokerage", actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped("brokerage", actor=BOSS, now=MONDAY)
     new = NewCustomer("赵铁", "+8613800138003", campaign="brokerage", inquiry=False)
-    store.add_customer(new, actor=BOSS, now=MONDAY)
+    store.customers.add(new, actor=BOSS, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         first = call(stage)

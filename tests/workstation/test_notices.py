@@ -49,27 +49,27 @@ async def test_a_reassignment_is_seen_in_the_call_and_when_it_has_taken_effect(
     ref = mine(store)
     async with workstation(store, lang=lang, size=size) as stage:
         await stage.press("n", "d", *"wants")
-        store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
         await stage.until(lambda: waits in first_lines(stage))
         assert key in first_lines(stage)
         await stage.press(*" a price", "ctrl+x", *" today")
         assert waits not in stage.text()
         assert stage.app.screen.query_one(NoteEditor).text == "wants a price today"
-        assert store.notices(AGENT.name) == ()
+        assert store.notices.unread(AGENT.name) == ()
         await stage.press("f3", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
         await stage.until(lambda: done in first_lines(stage))
         await stage.press("ctrl+x")
         assert done not in stage.text()
-    assert store.customer(ref, now=MONDAY).facts.owner == "赵磊"
-    assert store.notices(AGENT.name) == ()
+    assert store.details.get(ref, now=MONDAY).facts.owner == "赵磊"
+    assert store.notices.unread(AGENT.name) == ()
 
 
 async def test_it_stands_on_every_screen_until_it_is_read(store: Store) -> None:
     ref = mine(store)
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
         await stage.press("f2")
         said = "李雷 has gone to 赵磊"
         await stage.until(lambda: said in first_lines(stage))
@@ -87,10 +87,10 @@ async def test_several_are_read_one_after_another(store: Store) -> None:
     refs = [mine(store), mine(store, "周航", "+8613800138002")]
     async with workstation(store) as stage:
         for ref in refs:
-            claim = store.claim(ref, actor=AGENT, now=MONDAY)
-            call = store.start_call(claim, actor=AGENT, now=MONDAY)
-            store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
-            store.abandon_call(call.token, now=MONDAY)
+            claim = store.claims.take(ref, actor=AGENT, now=MONDAY)
+            call = store.calls.start(claim, actor=AGENT, now=MONDAY)
+            store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+            store.calls.abandon(call.token, now=MONDAY)
         await stage.until(lambda: "李雷" in first_lines(stage) and "+1  ^X got it" in first_lines(stage))
         await stage.press("ctrl+x")
         assert "周航" in first_lines(stage)
@@ -109,10 +109,10 @@ async def test_who_comes_back_hears_by_whom_and_when_the_call_was_ended(store: S
     mine(store)
     async with workstation(store) as stage:
         await stage.press("n", "d", *"wants a price")
-        call = store.open_call_of(AGENT.name)
+        call = store.calls.open_call_of(AGENT.name)
         assert call is not None
-        store.save_note(call.token, "wants a price", now=MONDAY)
-    store.end_call_of(AGENT.name, actor=BOSS, now=MONDAY + GONE_AFTER + 60_000)
+        store.calls.save_note(call.token, "wants a price", now=MONDAY)
+    store.calls.end_for(AGENT.name, actor=BOSS, now=MONDAY + GONE_AFTER + 60_000)
     async with workstation(store, now=MONDAY + 2 * GONE_AFTER) as stage:
         assert isinstance(stage.app.screen, CallScreen)
         said = "陈静 ended your call with 李雷, Mon 2 Mar 10:11: no sign of"
@@ -122,10 +122,10 @@ async def test_who_comes_back_hears_by_whom_and_when_the_call_was_ended(store: S
 
 async def test_the_supervisor_is_told_that_it_waits_and_that_it_is_done(store: Store) -> None:
     ref = mine(store)
-    claim = store.claim(ref, actor=AGENT, now=MONDAY)
-    call = store.start_call(claim, actor=AGENT, now=MONDAY)
+    claim = store.claims.take(ref, actor=AGENT, now=MONDAY)
+    call = store.calls.start(claim, actor=AGENT, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
-        store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
         await stage.until(lambda: "李雷 is on the line with 王敏 and goes to 赵磊" in first_lines(stage))
-        store.abandon_call(call.token, now=MONDAY)
+        store.calls.abandon(call.token, now=MONDAY)
         await stage.until(lambda: "李雷 has gone to 赵磊 (decided by 陈静)" in first_lines(stage))

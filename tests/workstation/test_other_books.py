@@ -27,11 +27,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def brought(store: Store, book: str, name: str, phone: str, *milestones: Milestone, **more: Any) -> str:
     """A customer who came on 9 February, with these dates."""
     came = at("2026-02-09 10:00")
-    store.ensure_shipped_campaign(book, actor=BOSS, now=came)
+    store.campaigns.ensure_shipped(book, actor=BOSS, now=came)
     new = NewCustomer(name, phone, campaign=book, inquiry=False, **more)
-    ref = store.add_customer(new, actor=BOSS, now=came)
+    ref = store.customers.add(new, actor=BOSS, now=came)
     for one in milestones:
-        store.set_milestone(ref, one, actor=BOSS, now=came)
+        store.customers.set_milestone(ref, one, actor=BOSS, now=came)
     return ref
 
 
@@ -41,8 +41,8 @@ async def test_a_key_account_keeps_its_tier_when_a_call_is_saved(store: Store) -
         assert "李雷" in stage.text()
         await stage.press("n", "d", *"all is well")
         await stage.press("f3", "enter")
-    assert [row.disposition for row in store.log(LogFilter())] == [Disposition.INTERESTED]
-    view = store.customer(ref, now=MONDAY)
+    assert [row.disposition for row in store.lookup.log(LogFilter())] == [Disposition.INTERESTED]
+    view = store.details.get(ref, now=MONDAY)
     assert (view.facts.tier, view.plan.tier) == ("regular", "regular")
 
 
@@ -51,7 +51,7 @@ async def test_an_online_shop_is_called_in_its_own_hours(store: Store) -> None:
     async with workstation(store, now=at("2026-03-02 10:30")) as stage:
         assert "吴静" in stage.text()
         await stage.press("n", "d", "f2")
-        assert [row.disposition for row in store.log(LogFilter())] == [Disposition.NO_ANSWER]
+        assert [row.disposition for row in store.lookup.log(LogFilter())] == [Disposition.NO_ANSWER]
     async with workstation(store, now=at("2026-03-02 14:00")) as stage:
         lines = stage.text()
         assert "15:00" in lines  # who comes next, and when
@@ -61,11 +61,11 @@ async def test_nobody_dials_while_the_branch_owes_a_visit(store: Store) -> None:
     ref = brought(store, "insurance", "李雷", LI, Milestone(MilestoneKind.CONTRACT_START, at("2025-03-10 00:00"), True))
     for clock in ("09:00", "11:30", "14:00"):
         failed = Touch(at(f"2026-02-26 {clock}"), Channel.CALL, disposition=Disposition.NO_ANSWER, agent="王敏")
-        store.record_touch(ref, failed, actor=BOSS, now=at("2026-02-26 15:00"))
+        store.touches.record(ref, failed, actor=BOSS, now=at("2026-02-26 15:00"))
     async with workstation(store) as stage:
         await stage.press("n")
-        assert stage.store.open_call_of("王敏") is None
-        assert store.queue(now=MONDAY).rows == ()
+        assert stage.store.calls.open_call_of("王敏") is None
+        assert store.queue.page(now=MONDAY).rows == ()
         await stage.press("3")
         assert "李雷" in stage.text()  # the visit stands in the list of what is no call
         assert "visit" in stage.text()
@@ -79,10 +79,10 @@ async def test_the_result_of_a_call_back_is_written_in_the_wrap_up(store: Store)
         field = stage.app.screen.query_one("#result")
         field.focus()
         await stage.press(*"perhaps", "enter")
-        assert store.log(LogFilter()) == ()
+        assert store.lookup.log(LogFilter()) == ()
         field.value = "Failed"  # type: ignore[attr-defined]
         await stage.press("enter")
-    (row,) = store.log(LogFilter())
+    (row,) = store.lookup.log(LogFilter())
     assert (row.disposition, row.result) == (Disposition.INTERESTED, Result.FAILED)
-    assert [case.kind for case in store.cases()] == [CaseKind.SECOND_CALL]
-    assert store.customer(row.ref, now=MONDAY).facts.owner is None
+    assert [case.kind for case in store.cases.all()] == [CaseKind.SECOND_CALL]
+    assert store.details.get(row.ref, now=MONDAY).facts.owner is None

@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def promised(store: Store) -> str:
     """周航 with three numbers, promised a call at 10:00 today."""
     ref = lead(store, "周航", "", "2026-02-20 09:30")
-    store.edit_customer(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
     called(
         store, ref, "2026-02-27 15:00", Disposition.CALLBACK, "on Monday morning", callback_at=at("2026-03-02 10:00")
     )
@@ -63,9 +63,9 @@ async def test_the_second_number_keeps_reason_script_and_steps(store: Store) -> 
         await stage.press("ctrl+r")
         assert screen(stage).call.phone == NUMBERS[2]
         assert shown(stage) == before
-        assert [row.disposition for row in store.log(LogFilter())[:2]] == [Disposition.NO_ANSWER] * 2
+        assert [row.disposition for row in store.lookup.log(LogFilter())[:2]] == [Disposition.NO_ANSWER] * 2
         await stage.press(*"wants a price", "f3", "enter")
-    (touch, *failed) = store.log(LogFilter())[:3]
+    (touch, *failed) = store.lookup.log(LogFilter())[:3]
     assert touch.ref == ref
     assert [len(use.ticked) for use in touch.scripts] == [2]
     assert [one.scripts for one in failed] == [(), ()], "the steps are counted once"
@@ -111,9 +111,9 @@ async def test_escape_leads_back_number_by_number_and_the_promise_stays(store: S
         await stage.press("f9")
         assert isinstance(stage.app.screen, QueueScreen)
         assert "周航" in stage.text()
-    assert [row.disposition for row in store.log(LogFilter())] == [Disposition.CALLBACK]
-    assert store.open_call_of(AGENT.name) is None
-    assert [row.ref for row in store.queue(now=MONDAY, agent=AGENT.name).rows] == [ref]
+    assert [row.disposition for row in store.lookup.log(LogFilter())] == [Disposition.CALLBACK]
+    assert store.calls.open_call_of(AGENT.name) is None
+    assert [row.ref for row in store.queue.page(now=MONDAY, agent=AGENT.name).rows] == [ref]
 
 
 async def test_who_went_back_to_the_first_number_can_say_that_nobody_answered_it(store: Store) -> None:
@@ -122,14 +122,14 @@ async def test_who_went_back_to_the_first_number_can_say_that_nobody_answered_it
         await stage.press("n", "d")
         stage.pass_time(0.5)
         await stage.press("ctrl+r", "escape", "f9", "f2")
-    newest = store.log(LogFilter())[0]
+    newest = store.lookup.log(LogFilter())[0]
     assert (newest.disposition, newest.at, newest.phone) == (Disposition.NO_ANSWER, MONDAY, NUMBERS[0])
 
 
 @pytest.mark.parametrize("numbers", [1, 3])
 async def test_another_number_is_offered_where_there_is_one(store: Store, numbers: int) -> None:
     ref = promised(store)
-    store.edit_customer(ref, CustomerChanges(phones=NUMBERS[:numbers]), actor=BOSS, now=MONDAY)
+    store.customers.edit(ref, CustomerChanges(phones=NUMBERS[:numbers]), actor=BOSS, now=MONDAY)
     async with workstation(store, size=(120, 30)) as stage:
         await stage.press("n", "d")
         assert ("^R other number" in stage.text()) is (numbers > 1)

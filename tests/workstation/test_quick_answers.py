@@ -98,13 +98,13 @@ async def test_the_queue_after_a_call_is_read_once_together_with_the_end_of_the_
         async with workstation(store) as stage:
             await stage.press("n", "d")
             asked: list[str] = []
-            read = store.queue
+            read = store.queue.page
 
             def count(**more: Any) -> QueuePage:
                 asked.append(threading.current_thread().name)
                 return read(**more)
 
-            monkeypatch.setattr(store, "queue", count)
+            monkeypatch.setattr(store.queue, "page", count)
             await stage.press("f2")
             assert len(asked) == 1
             assert asked[0].startswith("writer")
@@ -121,8 +121,8 @@ async def test_whom_others_took_meanwhile_stands_no_longer_above_the_customer_wh
         for name, phone, when in (("赵铁", "13800138003", 9), ("李雷", "13800138001", 8), ("吴静", "13800138002", 7)):
             inquired(store, add(store, name, phone, MONDAY), MONDAY - when * MINUTE, MONDAY)
         async with workstation(store) as stage:
-            store.ensure_agent("张三", can_sign_in=True, now=MONDAY)
-            taken = store.claim_next(actor=Actor("张三"), now=MONDAY)
+            store.people.ensure("张三", can_sign_in=True, now=MONDAY)
+            taken = store.claims.take_next(actor=Actor("张三"), now=MONDAY)
             assert taken is not None
             queue = stage.app.queue
             assert queue.list.rows[0].key == taken[0].ref, "it was read before"
@@ -143,7 +143,7 @@ async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn
         async with workstation(store) as stage:
             await stage.press("n", "d")
             told: list[str] = []
-            read, draw = store.customer, stage.app._display
+            read, draw = store.details.get, stage.app._display
 
             def reading(ref: str, **more: Any) -> CustomerView:
                 told.append("read")
@@ -154,7 +154,7 @@ async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn
                     told.append("drawn")
                 draw(screen, renderable)
 
-            monkeypatch.setattr(store, "customer", reading)
+            monkeypatch.setattr(store.details, "get", reading)
             monkeypatch.setattr(stage.app, "_display", drawing)
             await stage.press("f2")
             assert told.count("read") == 1

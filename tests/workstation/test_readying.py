@@ -47,7 +47,7 @@ async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any
             assert waiting is not None
             assert stage.app.queue.is_current
             assert not stage.app.in_call
-            assert store.open_call_of("王敏") is None
+            assert store.calls.open_call_of("王敏") is None
             assert waiting.view.name == "吴静", "whom the cursor is on"
             await stage.press("down", "d")
             assert stage.app.screen is waiting
@@ -56,7 +56,7 @@ async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any
             assert waiting.query_one(BigNumber).number == "138 0013 8001"
             assert isinstance(stage.app.focused, type(waiting.query_one("NoteArea")))
             await stage.press(*"wants a price list", "f6", "escape")
-            call = store.open_call_of("王敏")
+            call = store.calls.open_call_of("王敏")
             assert call is not None
             assert (call.customer, call.note) == ("李雷", "wants a price list")
             await stage.press("f3", "enter")

@@ -51,7 +51,7 @@ async def test_what_the_rules_propose_says_that_it_promises_nothing(store: Store
         await stage.press(*"2026-03-04")
         assert "= Wed 4 Mar 10:00" in stage.text()
         await stage.press("f4", "enter")
-        (row,) = store.log(LogFilter(), before=None, limit=5)
+        (row,) = store.lookup.log(LogFilter(), before=None, limit=5)
         assert row.disposition is Disposition.NEUTRAL
         assert row.callback_at is None
 

@@ -11,7 +11,7 @@ import time_machine
 
 from callcenter.clock import SystemClock
 from callcenter.model import HOUR, SECOND
-from callcenter.records import programs
+from callcenter.storage.people import programs
 from tests.workstation.stage import MONDAY, add, at, inquired, open_store, workstation
 
 
@@ -30,10 +30,10 @@ async def test_an_hours_jump_is_not_booked_as_talk(tmp_path: Path, jump: int) ->
             machine.shift(jump / SECOND)
             await stage.press("enter", "enter")
             await stage.settle()
-            booked = store.read(lambda tx: tx.rows("SELECT seconds, wrap_seconds FROM touch"))
+            booked = store.database.read(lambda tx: tx.rows("SELECT seconds, wrap_seconds FROM touch"))
             assert len(booked) == 1
             assert max(booked[0]) < 60
-            spans = store.read(
+            spans = store.database.read(
                 lambda tx: tx.rows("SELECT until - since FROM presence_span WHERE state IN ('talking', 'wrap_up')")
             )
             assert all(0 <= length < 60 * SECOND for (length,) in spans)
@@ -57,7 +57,7 @@ async def test_the_banner_says_that_the_clock_is_wrong(tmp_path: Path, other: su
         started = programs.started_at(other.pid)
         assert started is not None
         there = programs.Process(programs.this_process().host, other.pid, started)
-        store.write(lambda tx: programs._write_down(tx, there, "赵磊", MONDAY))
+        store.database.write(lambda tx: programs._write_down(tx, there, "赵磊", MONDAY))
         machine.shift(HOUR / SECOND)
         async with workstation(store) as stage:
             stage.app.desk.clock = SystemClock()

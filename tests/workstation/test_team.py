@@ -30,8 +30,8 @@ LEASE = 300_000
 def store(tmp_path: Path) -> Iterator[Store]:
     """王敏 (who signs in), 赵磊 talking with 李雷 since 10:03, 陈静 the supervisor. 赵磊 owns 赵铁, called at 09:15."""
     opened = open_store(tmp_path, MONDAY)
-    opened.add_agent("陈静", role=Role.SUPERVISOR, team="一组", actor=BOSS, now=MONDAY)
-    opened.add_agent("赵磊", team="一组", actor=BOSS, now=MONDAY)
+    opened.people.add("陈静", role=Role.SUPERVISOR, team="一组", actor=BOSS, now=MONDAY)
+    opened.people.add("赵磊", team="一组", actor=BOSS, now=MONDAY)
     own = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"), owner="赵磊")
     inquired(opened, own, at("2026-03-02 09:00"), MONDAY)
     note = "要一份新的报价单，周四再谈"
@@ -39,13 +39,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
         touch = Touch(
             at(f"2026-03-02 09:{minute}"), Channel.CALL, disposition=disposition, note=note, agent="赵磊", seconds=120
         )
-        opened.record_touch(own, touch, actor=ZHAO, now=at(f"2026-03-02 09:{minute}"))
+        opened.touches.record(own, touch, actor=ZHAO, now=at(f"2026-03-02 09:{minute}"))
     line = add(opened, "李雷", "13800138001", at("2026-03-02 10:00"))
-    opened.sign_in("赵磊", now=at("2026-03-02 09:00"))
-    claim = opened.claim(line, actor=ZHAO, now=at("2026-03-02 10:03"), lease=LEASE)
-    call = opened.start_call(claim, actor=ZHAO, now=at("2026-03-02 10:03"))
-    opened.answered(call.token, now=at("2026-03-02 10:03"))
-    opened.heartbeat("赵磊", now=MONDAY)
+    opened.presence.sign_in("赵磊", now=at("2026-03-02 09:00"))
+    claim = opened.claims.take(line, actor=ZHAO, now=at("2026-03-02 10:03"), lease=LEASE)
+    call = opened.calls.start(claim, actor=ZHAO, now=at("2026-03-02 10:03"))
+    opened.calls.mark_answered(call.token, now=at("2026-03-02 10:03"))
+    opened.presence.heartbeat("赵磊", now=MONDAY)
     yield opened
     opened.close()
 
@@ -86,9 +86,9 @@ async def test_it_lives(store: Store) -> None:
         await stage.settle()
         assert line_of(stage, "赵磊").split()[2] == "2:30"
         # Another program does it.
-        call = store.open_call_of("赵磊")
+        call = store.calls.open_call_of("赵磊")
         assert call is not None
-        store.ended(call.token, now=stage.clock.now())
+        store.calls.mark_ended(call.token, now=stage.clock.now())
         await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "wrap-up")
         # Without a sign of life for a minute an agent is gone, though nothing is written then.
         stage.pass_time(2)
@@ -104,7 +104,7 @@ async def test_enter_opens_whom_they_have_on_the_line_else_their_customers(
         await stage.press("5")
         await go_to(stage, "赵磊")
         await stage.press("enter")
-        assert asked == [store.find("李雷")[0].ref]
+        assert asked == [store.search.find("李雷")[0].ref]
         await go_to(stage, "王敏")
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomersOfScreen)
@@ -114,7 +114,7 @@ async def test_enter_opens_whom_they_have_on_the_line_else_their_customers(
 
 
 async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> None:
-    ref = store.find("赵铁")[0].ref
+    ref = store.search.find("赵铁")[0].ref
     async with workstation(store, agent="陈静") as stage:
         await stage.press("5")
         await go_to(stage, "赵磊")
@@ -124,17 +124,17 @@ async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> N
         assert isinstance(stage.app.screen, PersonScreen)
         # By name: 王敏, 陈静, and at the end the pool.
         await stage.press("enter")
-        assert store.customer(ref, now=MONDAY).facts.owner == "王敏"
+        assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
         assert told(stage) == "赵铁 is 王敏's now."
         assert "0 customers of 赵磊" in stage.text()
-        store.set_owner(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
         await stage.until(lambda: "1 customer of 赵磊" in stage.text())
         await stage.press("f3", "pagedown", "enter")
-        assert store.customer(ref, now=MONDAY).facts.owner is None
+        assert store.details.get(ref, now=MONDAY).facts.owner is None
 
 
 async def test_a_typed_name_chooses_that_person_and_nobody_else(store: Store) -> None:
-    ref = store.find("赵铁")[0].ref
+    ref = store.search.find("赵铁")[0].ref
     async with workstation(store, agent="陈静") as stage:
         await stage.press("5")
         await go_to(stage, "赵磊")
@@ -142,7 +142,7 @@ async def test_a_typed_name_chooses_that_person_and_nobody_else(store: Store) ->
         assert isinstance(stage.app.screen, PersonScreen), "nobody is called so"
         assert "Nobody is found so." in stage.text()
         await stage.press("backspace", "静", "enter")
-        assert store.customer(ref, now=MONDAY).facts.owner == "陈静"
+        assert store.details.get(ref, now=MONDAY).facts.owner == "陈静"
 
 
 async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_program_is_gone(store: Store) -> None:
@@ -154,7 +154,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         await go_to(stage, "赵磊")
         await stage.press("x", "y")
         assert "赵磊 is in this call: ask them to finish it." in told(stage)
-        assert store.open_call_of("赵磊") is not None
+        assert store.calls.open_call_of("赵磊") is not None
         stage.pass_time(5.1)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
@@ -165,8 +165,8 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         assert "End the call" not in stage.text()
         await stage.press("f4", "f9")
         assert told(stage) == "The customer of 赵磊 is free again."
-        ref = store.find("李雷")[0].ref
-        assert store.claim(ref, actor=Actor("王敏"), now=MONDAY, lease=LEASE).agent == "王敏"
+        ref = store.search.find("李雷")[0].ref
+        assert store.claims.take(ref, actor=Actor("王敏"), now=MONDAY, lease=LEASE).agent == "王敏"
 
 
 async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None:
@@ -187,8 +187,8 @@ def row(agent: str, state: AgentState, role: Role = Role.AGENT) -> TeamRow:
 def test_load_against_capacity(store: Store) -> None:
     """35 a day in the six hours of R4's windows: 35/6 an hour for each at work; nothing where the windows are shut."""
     now = at("2026-03-06 11:30")  # a Friday
-    book: Rulebook = store.campaign_book("telesales")
-    frame = store.campaign("telesales").frame
+    book: Rulebook = store.campaigns.book("telesales")
+    frame = store.campaigns.get("telesales").frame
     team = TeamView(
         at=now,
         rows=(
@@ -214,7 +214,7 @@ def test_load_against_capacity(store: Store) -> None:
 @pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((160, 48), "zh")])
 async def test_hostile_names_are_only_text(store: Store, size: tuple[int, int], lang: str) -> None:
     for place, name in enumerate(HOSTILE):
-        store.add_agent(f"{name}{place}", team=name, actor=BOSS, now=MONDAY)
+        store.people.add(f"{name}{place}", team=name, actor=BOSS, now=MONDAY)
         add(store, f"{name}x", f"1380013{place:04}", MONDAY, owner="王敏", company=name)
     async with workstation(store, agent="陈静", size=size, lang=lang) as stage:
         await stage.press("5")

@@ -226,7 +226,7 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
     assert "K4" in owed
     store = Store.open(str(database), time.time_ns() // 1_000_000)
     try:
-        notes = {row.customer: row.note for row in store.customer("K3", now=time.time_ns() // 1_000_000).touches}
+        notes = {row.customer: row.note for row in store.details.get("K3", now=time.time_ns() // 1_000_000).touches}
         assert notes == {"Cleo": "half a sentence more"}
     finally:
         store.close()
@@ -265,7 +265,7 @@ def test_a_lost_terminal_ends_the_program_and_keeps_the_note(office: tuple[Path,
         terminal.close()
     store = Store.open(str(database), time.time_ns() // 1_000_000)
     try:
-        call = store.open_call_of("wang")
+        call = store.calls.open_call_of("wang")
         assert call is not None
         assert call.note == "said yes"
     finally:

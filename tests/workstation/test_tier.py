@@ -37,11 +37,11 @@ def met(store: Store, *ended: Disposition) -> str:
 
 
 def tiers(store: Store, ref: str) -> list[tuple[str, str | None, str | None]]:
-    return [(change.actor, change.old, change.new) for change in store.customer(ref, now=MONDAY).tiers]
+    return [(change.actor, change.old, change.new) for change in store.details.get(ref, now=MONDAY).tiers]
 
 
 def saved(store: Store) -> bool:
-    return store.log(LogFilter(), before=None, limit=1)[0].note == NOTE
+    return store.lookup.log(LogFilter(), before=None, limit=1)[0].note == NOTE
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ async def test_the_second_reached_call_asks_and_enter_confirms(store: Store, lan
         await stage.press("enter")
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "B")]
-    view = store.customer(ref, now=MONDAY)
+    view = store.details.get(ref, now=MONDAY)
     assert (view.facts.tier, view.provisional_tier) == ("B", False)
 
 
@@ -87,7 +87,7 @@ async def test_the_letter_of_another_tier_saves_it(store: Store, key: str) -> No
         await stage.press(key)
         assert saved(store)
     assert tiers(store, ref) == [(AGENT.name, "B", "A")]
-    assert not store.customer(ref, now=MONDAY).provisional_tier
+    assert not store.details.get(ref, now=MONDAY).provisional_tier
 
 
 async def test_any_other_key_rings_and_lands_nowhere(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ async def test_a_wrong_answer_is_taken_back_with_the_undo_of_the_call(store: Sto
         await stage.press("u")
         assert isinstance(stage.app.screen, CallScreen)
         assert not saved(store)
-        view = store.customer(ref, now=MONDAY)
+        view = store.details.get(ref, now=MONDAY)
         assert (view.facts.tier, view.provisional_tier) == ("B", True)
 
 
@@ -213,12 +213,12 @@ async def test_the_first_reached_call_does_not_ask(store: Store, before: tuple[D
         await wrap_up(stage)
         assert saved(store)
     assert tiers(store, ref) == []
-    assert store.customer(ref, now=MONDAY).provisional_tier
+    assert store.details.get(ref, now=MONDAY).provisional_tier
 
 
 async def test_a_tier_that_was_confirmed_is_not_asked_for_again(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL, Disposition.INTERESTED)
-    store.set_tier(ref, "B", reason="asks for a contract", actor=AGENT, now=MONDAY - 1)
+    store.customers.set_tier(ref, "B", reason="asks for a contract", actor=AGENT, now=MONDAY - 1)
     async with workstation(store) as stage:
         await wrap_up(stage)
         assert saved(store)

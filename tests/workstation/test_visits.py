@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def appointments(stage: Stage) -> list[int | None]:
-    return [row.appointed_at for row in stage.store.visits(now=stage.clock.now())]
+    return [row.appointed_at for row in stage.store.tasks.visits(now=stage.clock.now())]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
     ):
         ref = add(store, name, phone, at("2026-03-01 09:00"))
         visit = Milestone(MilestoneKind.APPOINTMENT, at(when))
-        store.set_milestone(ref, visit, actor=BOSS, now=at("2026-03-01 09:00"))
+        store.customers.set_milestone(ref, visit, actor=BOSS, now=at("2026-03-01 09:00"))
     async with workstation(store) as stage:
         await stage.press("3", "tab", "tab", "tab")
         order = ["missed", "李雷", "today, Mon 2 Mar", "吴静", "孙小美"]
@@ -89,7 +89,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
         await stage.settle()
         order = ["missed", "李雷", "吴静", "today, Mon 2 Mar", "孙小美"]
         assert headings_and_names(stage, order) == order
-        assert screen(stage).ref_here == store.find("吴静")[0].ref
+        assert screen(stage).ref_here == store.search.find("吴静")[0].ref
     async with workstation(store, lang="zh") as stage:
         await stage.press("3", "tab", "tab", "tab")
         order = ["已错过", "李雷", "今天，3月2日 周一", "吴静", "孙小美"]
@@ -110,7 +110,7 @@ def screen(stage: Stage) -> MessagesScreen:
 async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("3", "v", *"< yesterday 14:30 two machines", "enter")
-        (touch,) = store.log(LogFilter())
+        (touch,) = store.lookup.log(LogFilter())
         assert (touch.channel, touch.direction, touch.at, touch.note) == (
             Channel.VISIT,
             Direction.IN,
@@ -121,5 +121,5 @@ async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:
         # A time alone says nothing of what came of it.
         await stage.press("v", *"9:30", "enter")
         assert "A visit needs a line" in list(stage.app._notifications)[-1].message
-        assert len(store.log(LogFilter())) == 1
+        assert len(store.lookup.log(LogFilter())) == 1
         assert isinstance(stage.app.screen, MessagesScreen)

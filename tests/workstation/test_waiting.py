@@ -32,14 +32,14 @@ async def test_enter_shows_that_it_is_saving(tmp_path: Path, lang: str) -> None:
             other.close()
         await stage.settle()
         await stage.until(lambda: not any(said in stage.text() for said in ZH[lang]))
-        assert store.customer("W000001", now=MONDAY).touches
+        assert store.details.get("W000001", now=MONDAY).touches
     store.close()
 
 
 async def test_a_workstation_holds_two_connections_and_gives_them_back(postgresql_url: str) -> None:
     store = Store.open(postgresql_url, MONDAY)
-    store.ensure_shipped_campaign("telesales", actor=BOSS, now=MONDAY)
-    store.add_agent("王敏", actor=BOSS, now=MONDAY)
+    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=MONDAY)
+    store.people.add("王敏", actor=BOSS, now=MONDAY)
     for number in range(30):
         inquired(store, add(store, f"客户{number}", f"+86138123477{number:02d}", MONDAY), MONDAY, MONDAY)
     most = 0
@@ -82,7 +82,7 @@ async def test_a_log_that_is_taken_away_is_told_before_a_call_is_called_saved(tm
         (tmp_path / "shift.db-wal").unlink()
         await stage.press("enter")
         assert "shift.db-wal was deleted or replaced" in list(stage.app._notifications)[-1].message
-        assert store.read(lambda tx: tx.rows("SELECT note FROM touch")) == []
+        assert store.database.read(lambda tx: tx.rows("SELECT note FROM touch")) == []
         assert "wants a price" in stage.text()
         await stage.press("enter")
         with sqlite3.connect(tmp_path / "shift.db") as other:

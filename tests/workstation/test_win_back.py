@@ -33,12 +33,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def touches(store: Store) -> list[tuple[str, Channel, Disposition | None, str]]:
-    rows = store.log(LogFilter(), before=None, limit=50)
+    rows = store.lookup.log(LogFilter(), before=None, limit=50)
     return [(row.customer, row.channel, row.disposition, row.note) for row in reversed(rows)]
 
 
 def offered(stage: Stage) -> list[str]:
-    return [row.name for row in stage.store.win_backs(now=stage.clock.now(), agent="王敏")]
+    return [row.name for row in stage.store.tasks.win_backs(now=stage.clock.now(), agent="王敏")]
 
 
 def shown_text(stage: Stage) -> str:
@@ -80,8 +80,8 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
             ("吴静", Channel.CALL, Disposition.NEGATIVE, "far too dear"),
             ("吴静", Channel.SMS, None, written),
         ]
-        assert store.log(LogFilter())[0].phone == WU
-        assert [row.callback_at for row in store.log(LogFilter())] == [None, at("2026-03-06 10:00")]
+        assert store.lookup.log(LogFilter())[0].phone == WU
+        assert [row.callback_at for row in store.lookup.log(LogFilter())] == [None, at("2026-03-06 10:00")]
         assert offered(stage) == []
 
 

@@ -1,0 +1,1 @@
+"""The store: one database behind :mod:`callcenter.store`."""

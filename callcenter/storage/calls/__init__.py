@@ -1,0 +1,1 @@
+"""Calls: opened, finished, undone, continued at another number."""

@@ -1,0 +1,495 @@
+"""Calls: on record from the moment they are dialled until the touch is written (DESIGN §3)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from types import NoneType
+
+from msgspec import Struct, structs
+from msgspec.structs import replace
+
+from callcenter import plain_text
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
+from callcenter.storage.campaigns import frames
+from callcenter.storage.customers import customers, ownership
+from callcenter.storage.database import clean_text
+from callcenter.storage.database.prepared import Condition, Query, prepared
+from callcenter.storage.database.requests import Request, write_once
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import attempt_chain, fact_history, loader, phone_rows, script_ticks
+from callcenter.storage.people import notices, people
+from callcenter.storage.queue import claims
+from callcenter.storage.queue.listing import FOREVER
+from callcenter.storage.tables.calls import LastCallTable, OpenCallTable, TouchTable
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.team import presence
+from callcenter.storage.touches import second_calls, touch_records
+from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
+from callcenter.views.notices import NoticeKind
+from callcenter.views.people import Actor
+from callcenter.views.shift import GONE_AFTER, AgentState
+from callcenter.views.timeline import Cause
+from callcenter.views.trouble import StoreError, Trouble
+
+
+class OpenRow(Struct, frozen=True):
+    """An open call as it is stored. ``held``: the call has its customer, whom nobody else dials meanwhile."""
+
+    ref: str
+    customer: str
+    agent: str
+    token: str
+    phone: str
+    direction: Direction
+    dialled_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant | None
+    note: str
+    customer_id: int
+    agent_id: int
+    held: bool
+    scripts: str
+
+    @property
+    def call(self) -> OpenCall:
+        """The call, without its earlier attempts."""
+        about = (self.ref, self.customer, self.agent, self.token, self.phone, self.direction)
+        instants = (self.dialled_at, self.answered_at, self.ended_at)
+        return OpenCall(*about, *instants, self.note, script_ticks.stored(self.scripts))
+
+
+class _Columns(Struct, frozen=True):
+    """What of a customer's columns a call may change."""
+
+    owner_id: int | None
+    tier: str | None
+    stage: str
+    decided: int
+
+
+class _Noted(Struct, frozen=True):
+    """The touch of a call that was finished elsewhere."""
+
+    id: int
+    disposition: Disposition
+    seconds: int
+    note: str
+    callback_at: Instant | None
+    phone: str
+
+
+def _open_calls(condition: Condition, *, locked: bool = False) -> Query:
+    calls = (
+        OpenCallTable.select(
+            *(CustomerTable.ref, CustomerTable.name.alias("customer"), AgentTable.name.alias("agent")),
+            *(OpenCallTable.token, OpenCallTable.phone, OpenCallTable.direction, OpenCallTable.dialled_at),
+            *(OpenCallTable.answered_at, OpenCallTable.ended_at, OpenCallTable.note, OpenCallTable.customer),
+            *(OpenCallTable.agent, OpenCallTable.held, OpenCallTable.scripts),
+        )
+        .join(CustomerTable)
+        .join_from(OpenCallTable, AgentTable)
+        .where(condition)
+    )
+    return calls.for_update(of=OpenCallTable) if locked else calls
+
+
+@prepared
+def _of_token(token: str) -> Query:
+    return _open_calls(OpenCallTable.token == token)
+
+
+@prepared
+def _of_token_locked(token: str) -> Query:
+    return _open_calls(OpenCallTable.token == token, locked=True)
+
+
+@prepared
+def _of_agent(agent: int) -> Query:
+    return _open_calls(OpenCallTable.agent == agent)
+
+
+@prepared
+def _of_agent_locked(agent: int) -> Query:
+    return _open_calls(OpenCallTable.agent == agent, locked=True)
+
+
+@prepared
+def _columns_of(customer: int) -> Query:
+    columns = (CustomerTable.owner, CustomerTable.tier, CustomerTable.stage, CustomerTable.decided)
+    return CustomerTable.select(*columns).where(CustomerTable.id == customer)
+
+
+@prepared
+def _deletion(token: str) -> Query:
+    return OpenCallTable.delete().where(OpenCallTable.token == token)
+
+
+@prepared
+def _end_of_undo(agent: int) -> Query:
+    return LastCallTable.delete().where(LastCallTable.agent == agent)
+
+
+def by_token(tx: Tx, token: str) -> OpenRow:
+    """The open call of a token, which nobody else can change until the transaction ends. Raises ``NO_OPEN_CALL``.
+
+    On PostgreSQL a call is locked before its customer; two programs may be about to finish it.
+    """
+    row = tx.one(OpenRow, _of_token_locked(token) if tx.postgres else _of_token(token))
+    if row is None:
+        raise StoreError(Trouble.NO_OPEN_CALL)
+    return row
+
+
+def of_agent(tx: Tx, agent: int) -> OpenCall | None:
+    """The open call of an agent, by id, with its earlier attempts; None without one."""
+    row = tx.one(OpenRow, _of_agent(agent))
+    return None if row is None else attempt_chain.with_earlier(tx, row.call)
+
+
+def change(tx: Tx, token: str, **fields: object) -> None:
+    """Set columns of an open call."""
+    tx.run(OpenCallTable.update(**fields).where(OpenCallTable.token == token))
+
+
+def forget(tx: Tx, token: str) -> None:
+    """Remove an open call, whose touch is written or which was never placed; its customer is free."""
+    tx.run(_deletion(token))
+    claims.give_back(tx, token)
+
+
+def end_undo(tx: Tx, agent: int) -> None:
+    """Let the agent's last call be undone no more."""
+    tx.run(_end_of_undo(agent))
+
+
+class Calls(Service):
+    """Verbs of a call, in their order."""
+
+    def start(
+        self, claim: Claim, *, phone: str = "", direction: Direction = Direction.OUT, actor: Actor, now: Instant
+    ) -> OpenCall:
+        """Put a call on record at the moment it is dialled; from here the claim lasts until the call is finished.
+
+        ``phone`` (E.164) defaults to the first number. The undo of the call before ends. Raises ``CLAIM_LOST``,
+        ``CALL_OPEN``, ``NO_NUMBER``; ``CLAIMED`` where another customer's call has this number.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claims.no_open_call(tx, agent)
+            if not claims.extend(tx, claim.token, FOREVER):
+                raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
+            customer = loader.customer_id(tx, claim.ref)
+            number = phone or phone_rows.first(tx, customer)
+            if not number:
+                raise StoreError(Trouble.NO_NUMBER, ref=claim.ref)
+            if not claims.take_number(tx, customer, number, claim.token, now=now, until=FOREVER):
+                raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
+            return _begin(tx, agent, customer, claim.token, number, direction, now, held=True)
+
+        return self._database.write(work)
+
+    def receive(self, ref: str, *, phone: str = "", actor: Actor, now: Instant) -> OpenCall:
+        """Put a call on record that a customer made. It takes the customer over from whoever has claimed them.
+
+        While somebody else has them on the line it holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
+        ``CALL_OPEN``.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claims.no_open_call(tx, agent)
+            customer = loader.customer_id(tx, ref)
+            claims.free_undialled(tx, agent)
+            number = phone or phone_rows.first(tx, customer)
+            token = claims.take(tx, customer, agent, now=FOREVER - 1, until=FOREVER)
+            held = token is not None
+            return _begin(tx, agent, customer, token or uuid.uuid4().hex, number, Direction.IN, now, held=held)
+
+        return self._database.write(work)
+
+    def mark_answered(self, token: str, *, now: Instant) -> OpenCall:
+        """The customer picked up; the first time counts. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> OpenCall:
+            row = by_token(tx, token)
+            if row.answered_at is None:
+                change(tx, token, answered_at=now)
+            presence.set_state(tx, row.agent_id, AgentState.TALKING, now=now, ref=row.ref)
+            return by_token(tx, token).call
+
+        return self._database.write(work, durable=False)
+
+    def mark_ended(self, token: str, *, now: Instant) -> OpenCall:
+        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``.
+
+        Who was there knows better than a supervisor who ended the call for them.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            row = by_token(tx, token)
+            if row.ended_at is None or not row.held:
+                change(tx, token, ended_at=now)
+            presence.set_state(tx, row.agent_id, AgentState.WRAP_UP, now=now, ref=row.ref)
+            return by_token(tx, token).call
+
+        return self._database.write(work, durable=False)
+
+    def save_note(self, token: str, note: str, *, now: Instant) -> None:
+        """Keep the note as it is being typed. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            row = by_token(tx, token)
+            change(tx, token, note=_as_typed(note))
+            presence.beat(tx, row.agent_id, now)
+
+        self._database.write(work, durable=False)
+
+    def open_call_of(self, agent: str) -> OpenCall | None:
+        """The call that an agent has not finished: after a crash they are led back to it. Raises ``UNKNOWN_AGENT``."""
+
+        return self._database.read(lambda tx: of_agent(tx, people.agent_id(tx, agent)))
+
+    def finish(self, token: str, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
+        """Close a call: write its touch and all that became known in it, and let the customer go.
+
+        The touch stands at the instant at which the call was dialled. With ``own_pool`` a reached call that was
+        placed here makes its agent the owner of a pool customer (DESIGN §3). Who lost the lease can still save.
+        Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
+        """
+
+        def work(tx: Tx) -> Saved:
+            row = by_token(tx, token)
+            call, customer, agent = row.call, row.customer_id, row.agent_id
+            over = call.ended_at if call.ended_at is not None else now
+            before = columns(tx, customer)
+            forget(tx, token)
+            key, milestones = record(
+                tx,
+                customer,
+                agent,
+                call,
+                wrap,
+                wrap_seconds=max(0, now - over) // 1000,
+                own_pool=own_pool,
+                actor=actor,
+                now=now,
+            )
+            undo = {"before": before, "after": columns(tx, customer), "milestones": milestones}
+            end_undo(tx, agent)
+            instants = {name: getattr(call, name) for name in ("dialled_at", "answered_at", "ended_at")}
+            tx.insert_each(LastCallTable, [{"agent": agent, "touch": key, **instants, "before": json.dumps(undo)}])
+            ownership.settle(tx, customer, agent, now=now)
+            presence.set_state(tx, agent, AgentState.READY, now=now)
+            return Saved(key, call.ref, lost_lease=not row.held)
+
+        return self._database.write(work)
+
+    def keep_ended(self, call: OpenCall, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
+        """Keep what was typed in a call that is open no more: it was finished in another program of the same agent,
+        it was finished when the answer got lost, or another store lies in this one's place.
+
+        Where the touch of that call is there, a correction adds the note that it lacks; otherwise the touch is
+        written. Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``.
+        """
+
+        def work(tx: Tx) -> Saved:
+            customer = loader.customer_id(tx, call.ref)
+            agent = people.ensured_id(tx, call.agent, now=now)
+            note = clean_text.note(wrap.note)
+            own = CustomerTable.select(CustomerTable.id).where(
+                (CustomerTable.id == customer) | (CustomerTable.survivor == customer)
+            )
+            same = (TouchTable.at == call.dialled_at) & TouchTable.customer.in_(own) & (TouchTable.agent == agent)
+            of_call = same & (TouchTable.channel == Channel.CALL.value) & TouchTable.in_force
+            kept = tx.one(_Noted, TouchTable.select().where(of_call).order_by(TouchTable.id.desc()).limit(1))
+            if kept is None:
+                key, _milestones = record(
+                    tx, customer, agent, call, wrap, wrap_seconds=0, own_pool=own_pool, actor=actor, now=now
+                )
+                return Saved(key, call.ref, lost_lease=True)
+            key = kept.id
+            if note not in kept.note:
+                touch = Touch(
+                    at=call.dialled_at,
+                    channel=Channel.CALL,
+                    direction=call.direction,
+                    disposition=kept.disposition,
+                    agent=call.agent,
+                    seconds=kept.seconds,
+                    note=f"{kept.note}\n{note}".strip(),
+                    callback_at=kept.callback_at,
+                    phone=kept.phone,
+                )
+                key = touch_records.correct(tx, key, touch, actor=actor, now=now)
+            return Saved(key, call.ref, lost_lease=True)
+
+        return self._database.write(work)
+
+    def abandon(self, token: str, *, key: str = "", now: Instant) -> None:
+        """Take back a call that was never placed: no touch, the customer is free again. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            row = by_token(tx, token)
+            tx.lock_customers([row.customer_id])
+            forget(tx, token)
+            ownership.settle(tx, row.customer_id, row.agent_id, now=now)
+            presence.set_state(tx, row.agent_id, AgentState.READY, now=now)
+            tx.touch()
+
+        write_once(self._database, Request(key, "abandon_call", now, (token,)), NoneType, work)
+
+    def end_for(self, agent: str, *, actor: Actor, now: Instant) -> None:
+        """A supervisor sets free the customer of a call whose program is gone; the agent can still finish it.
+
+        It ended at the last sign of life, as far as anybody knows; the agent is told by whom it was ended. Raises
+        ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``; ``CALL_GOES_ON`` while the program lives.
+        """
+        if actor.role is Role.AGENT:
+            raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            row = tx.one(OpenRow, _of_agent_locked(key) if tx.postgres else _of_agent(key))
+            if row is None or not row.held:
+                raise StoreError(Trouble.NO_OPEN_CALL)
+            call, customer, agent_id = row.call, row.customer_id, row.agent_id
+            tx.lock_customers([customer])
+            if not presence.is_gone(tx, agent_id, agent, now):
+                raise StoreError(Trouble.CALL_GOES_ON, agent=agent, minutes=GONE_AFTER // MINUTE)
+            claims.give_back(tx, call.token)
+            known = max(filter(None, (call.dialled_at, call.answered_at, presence.heard_at(tx, agent_id))))
+            change(tx, call.token, held=False, ended_at=known if call.ended_at is None else call.ended_at)
+            notices.send(tx, agent_id, NoticeKind.CALL_ENDED, customer, actor=actor.name, now=now)
+            ownership.settle(tx, customer, agent_id, now=now)
+
+        self._database.write(work)
+
+
+def _begin(
+    tx: Tx,
+    agent: int,
+    customer: int,
+    token: str,
+    phone: str,
+    direction: Direction,
+    now: Instant,
+    *,
+    held: bool,
+) -> OpenCall:
+    tx.insert_each(
+        OpenCallTable,
+        [
+            {
+                "agent": agent,
+                "customer": customer,
+                "token": token,
+                "phone": phone,
+                "direction": direction.value,
+                "dialled_at": now,
+                "held": held,
+            }
+        ],
+    )
+    end_undo(tx, agent)
+    call = by_token(tx, token).call
+    presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
+    tx.touch()
+    return call
+
+
+def _scripts(call: OpenCall, wrap: WrapUp) -> str:
+    return script_ticks.written(call.scripts if wrap.scripts is None else wrap.scripts)
+
+
+def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
+    """The touch that closes a call; one whose end nobody noted ends now."""
+    over = call.ended_at if call.ended_at is not None else now
+    return Touch(
+        at=call.dialled_at,
+        channel=Channel.CALL,
+        direction=call.direction,
+        disposition=wrap.disposition,
+        agent=call.agent,
+        seconds=0 if call.answered_at is None else max(0, over - call.answered_at) // 1000,
+        note=clean_text.note(wrap.note),
+        callback_at=wrap.callback_at,
+        phone=call.phone,
+        result=wrap.result,
+        satisfaction=wrap.satisfaction,
+    )
+
+
+def _as_typed(note: str) -> str:
+    """A note that is being typed keeps its ends; the rest is cleaned like any other, cut where it is too long."""
+    return plain_text.several_lines(f"|{note[: plain_text.MAX_NOTE]}|")[1:-1]
+
+
+def columns(tx: Tx, customer: int) -> dict[str, object]:
+    """What of a customer's columns a call may change."""
+    columns = tx.one(_Columns, _columns_of(customer))
+    assert columns is not None
+    return structs.asdict(columns)
+
+
+def record(
+    tx: Tx,
+    customer: int,
+    agent: int,
+    call: OpenCall,
+    wrap: WrapUp,
+    *,
+    wrap_seconds: int,
+    own_pool: bool,
+    actor: Actor,
+    now: Instant,
+) -> tuple[int, list[int]]:
+    """Write the touch that closes a call, and what became known in it; the ids of the touch and its milestones."""
+    touch = _touch_of(call, wrap, now)
+    if touch.direction is Direction.OUT:
+        touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
+    book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, customer)].version)
+    # Where nobody calls their own customers, who calls becomes nobody's owner (RULES R15).
+    own_pool = own_pool and not book.callers.never_own
+    own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
+    milestones: list[int] = []
+    key = touch_records.record(
+        tx,
+        customer,
+        touch,
+        actor=actor,
+        now=now,
+        wrap_seconds=wrap_seconds,
+        amount=clean_text.line(wrap.amount),
+        scripts=_scripts(call, wrap),
+        also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
+    )
+    return key, milestones
+
+
+def _learn(
+    tx: Tx, customer: int, call: OpenCall, wrap: WrapUp, owner: int | None, actor: Actor, now: Instant
+) -> list[int]:
+    """Write the facts that a call brought; returns the ids of its milestones."""
+    milestones: list[Milestone] = [] if wrap.appointment is None else [wrap.appointment]
+    if wrap.question:
+        # Later than the touch of this call, which would count as the answer else (RULES §2.3).
+        over = call.ended_at if call.ended_at is not None else now
+        milestones.append(Milestone(MilestoneKind.QUESTION, max(over, call.dialled_at + 1)))
+    written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]
+    if wrap.tier is not None:
+        customers.check_tier(tx, customer, wrap.tier)
+        customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
+    if wrap.stage is not None:
+        fact_history.put(tx, customer, {"stage": wrap.stage.value}, actor=actor.name, now=now, cause=Cause.CALL)
+    if owner is not None and _unowned(tx, customer):
+        fact_history.put(tx, customer, {"owner_id": owner}, actor=actor.name, now=now, cause=Cause.CALL)
+    return written
+
+
+def _unowned(tx: Tx, customer: int) -> bool:
+    """Whether the customer is in the pool, and promised to nobody."""
+    return tx.value(_columns_of(customer)) is None and not ownership.waits(tx, customer)

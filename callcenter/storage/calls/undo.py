@@ -1,0 +1,146 @@
+"""The undo of an agent's last disposition, until their next dial (DESIGN §3, corrections)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from callcenter.model import Instant
+from callcenter.storage.calls import open_calls
+from callcenter.storage.customers import customers
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import decided, fact_history, retraction
+from callcenter.storage.people import people
+from callcenter.storage.plans import placements
+from callcenter.storage.queue import claims
+from callcenter.storage.queue.listing import FOREVER
+from callcenter.storage.tables.calls import LastCallTable, OpenCallTable, TouchTable
+from callcenter.storage.tables.customers import MilestoneTable
+from callcenter.storage.team import presence
+from callcenter.storage.touches import touch_records
+from callcenter.views.calls import OpenCall
+from callcenter.views.people import Actor
+from callcenter.views.shift import AgentState
+from callcenter.views.timeline import Cause
+from callcenter.views.trouble import StoreError, Trouble
+
+
+class LastCalls(Service):
+    """The verb that takes a disposition back."""
+
+    def undo(self, *, actor: Actor, now: Instant) -> OpenCall:
+        """Take back the actor's last disposition by a correcting record and reopen its call, with its note.
+
+        What they have claimed since goes back to the queue; owner, tier, stage, appointment, do-not-call and a case
+        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``.
+        """
+
+        def work(tx: Tx) -> OpenCall:
+            agent = people.agent_id(tx, actor.name)
+            claims.no_open_call(tx, agent)
+            last = tx.one(_LastCall, LastCallTable.select().where(LastCallTable.agent == agent))
+            if last is None:
+                raise StoreError(Trouble.NOTHING_TO_UNDO)
+            undo = json.loads(last.before)
+            # An older program that was open when the store was brought forward does not say what its calls changed.
+            if "after" not in undo:
+                raise StoreError(Trouble.NOTHING_TO_UNDO)
+            return reopen(tx, agent, last.touch_id, last.answered_at, undo=undo, actor=actor, now=now)
+
+        return self._database.write(work)
+
+
+class _LastCall(Struct, frozen=True):
+    touch_id: int
+    answered_at: Instant | None
+    before: str
+
+
+class _Closed(Struct, frozen=True):
+    """The touch that closed a call."""
+
+    customer_id: int
+    at: Instant
+    phone: str
+    direction: str
+    note: str
+    in_force: bool
+    scripts: str
+
+
+def reopen(
+    tx: Tx,
+    agent: int,
+    touch_id: int,
+    answered_at: Instant | None,
+    *,
+    undo: Mapping[str, Any] | None,
+    actor: Actor,
+    now: Instant,
+) -> OpenCall:
+    """Withdraw the touch that closed a call and open the call again, in its wrap-up. ``undo``: what else it changed.
+
+    Raises ``NOTHING_TO_UNDO`` where the touch no longer counts.
+    """
+    closed = tx.one(_Closed, TouchTable.select().where(TouchTable.id == touch_id))
+    if closed is None or not closed.in_force:
+        raise StoreError(Trouble.NOTHING_TO_UNDO)
+    customer = closed.customer_id
+    claims.free_undialled(tx, agent)
+    hit = touch_records.affected(tx, customer)
+    tx.lock_customers(hit)
+    placements.settle(tx, hit, now)
+    effects = touch_records.owed_cases(tx, hit[0], now)
+    on_record = retraction.on_record(tx, {customer: closed.at}, now)
+    touch_records.withdraw(tx, touch_id, actor=actor, now=now)
+    if undo is not None:
+        _restore(tx, customer, undo, actor, now)
+    placements.refold(tx, hit, now)
+    retraction.void(tx, on_record, now)
+    touch_records.retract_cases(tx, hit[0], effects, now)
+    open_calls.end_undo(tx, agent)
+    token = claims.take(tx, customer, agent, now=now, until=FOREVER)
+    tx.run(
+        OpenCallTable.insert(
+            agent=agent,
+            customer=customer,
+            token=token or f"undone-{touch_id}",
+            phone=closed.phone,
+            direction=closed.direction,
+            dialled_at=closed.at,
+            answered_at=answered_at,
+            ended_at=now,
+            note=closed.note,
+            held=token is not None,
+            scripts=closed.scripts,
+        )
+    )
+    call = open_calls.of_agent(tx, agent)
+    assert call is not None
+    presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=call.ref)
+    tx.touch()
+    return call
+
+
+def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: Instant) -> None:
+    """Put back what the call changed; what others changed since stays theirs."""
+    present = open_calls.columns(tx, customer)
+    restored = decided.NOTHING
+    for name in ("owner_id", "tier", "stage"):
+        value = present[name]
+        before, after = undo["before"][name], undo["after"][name]
+        if value != after:
+            continue
+        restored |= decided.BY_COLUMN[name]
+        if before == after:
+            continue
+        if name == "tier":
+            customers.write_tier(tx, customer, before, reason="", actor=actor, now=now, decides=False)
+        else:
+            fact_history.put(tx, customer, {name: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
+    decided.restore(tx, customer, restored, decided.DecidedField(undo["before"].get("decided", 0)))
+    tx.run(MilestoneTable.update(withdrawn=True).where(MilestoneTable.id.in_(undo["milestones"])))

@@ -1,0 +1,69 @@
+"""Groups: the customers of one campaign in one zone, whose gates open and shut together (RULES §2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from callcenter import policy
+from callcenter.model import GroupGates, Instant, Lane, Offer
+from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.rows import columns
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.people.people import Viewer
+from callcenter.storage.tables.campaigns import ZoneGroupTable
+
+OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
+"""An inner join to ``placement p``: the obligations of the same edition stand beside each."""
+
+
+class Group(Struct, frozen=True):
+    """The customers of one campaign in one zone, and what they may be offered now."""
+
+    kept: Kept
+    zone: str
+    gates: GroupGates
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The lanes that are open."""
+        if self.gates.offer is Offer.EVERYTHING:
+            return tuple(Lane)
+        return (Lane.PROMISED,) if self.gates.offer is Offer.COMMITMENTS else ()
+
+
+class _Pair(Struct, frozen=True):
+    campaign: int
+    zone: str
+
+
+@prepared
+def _pairs() -> Query:
+    pairs = ZoneGroupTable.select(*columns(_Pair, ZoneGroupTable))
+    return pairs.order_by(ZoneGroupTable.campaign, ZoneGroupTable.zone)
+
+
+def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[Group]:
+    """All groups of these campaigns with their gates of this moment."""
+    return [
+        Group(kept, one.zone, _gates(tx, kept, one.zone, now))
+        for one in tx.all(_Pair, _pairs())
+        if (kept := campaigns.get(one.campaign)) is not None
+    ]
+
+
+def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
+    """A group's gates, worked out once for the time in which they do not change."""
+    key = (kept.version, kept.frame, zone)
+    known = tx.books.gates.get(key)
+    if known is None or not known[0] <= now < known[1].changes_at:
+        known = (now, policy.gates(tx.book(kept.version), kept.frame, zone, now))
+        tx.books.gates[key] = known
+    return known[1]
+
+
+def among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
+    """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
+    return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"

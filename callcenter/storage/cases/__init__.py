@@ -1,0 +1,1 @@
+"""Cases and appeals with their steps."""

@@ -1,0 +1,158 @@
+"""Results of call-backs: the second one by the branch, the appeal and its review by another person (RULES R15)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
+from callcenter.storage.database.requests import Request, write_once
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
+from callcenter.storage.plans import case_steps
+from callcenter.storage.plans.case_steps import Found
+from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.campaigns import RulebookVersionTable
+from callcenter.storage.tables.effects import KaseTable
+from callcenter.storage.touches import touch_records
+from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
+
+
+class _Judged(Struct, frozen=True):
+    """A call-back whose result is appealed."""
+
+    customer: int
+    at: Instant
+    result: Result | None
+    disposition: Disposition | None
+    rulebook: str
+
+
+class Appeals(Service):
+    """Verbs on what call-backs came to. ``key``: of the form that asks, as in :class:`Customers`."""
+
+    def record_second_call(
+        self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", actor: Actor, now: Instant
+    ) -> int:
+        """Write down the call that was made for a case, with its result; returns the touch.
+
+        A call that passed settles the case; with another result it stays with who has it, and ``remark`` says how it
+        goes on. Raises ``UNKNOWN_CASE``, ``NOT_A_SECOND_CALL``, ``CASE_CLOSED``.
+        """
+
+        def work(tx: Tx) -> int:
+            case = case_steps.found(tx, case_id)
+            if case.kind is not CaseKind.SECOND_CALL:
+                raise StoreError(Trouble.NOT_A_SECOND_CALL, id=case_id)
+            if case.state is CaseState.CLOSED:
+                raise StoreError(Trouble.CASE_CLOSED, id=case_id)
+            made = replace(
+                touch,
+                channel=Channel.CALL,
+                direction=Direction.OUT,
+                agent=touch.agent or actor.name,
+                on_case=case_id,
+            )
+            made_id = touch_records.record(tx, case.customer, made, actor=actor, now=now)
+            if remark and touch.result is not Result.PASSED:
+                case_steps.note(tx, case_id, "noted", remark, actor=actor.name, now=now)
+            return made_id
+
+        return write_once(
+            self._database, Request(key, "record_second_call", now, (case_id, touch, remark, actor.name)), int, work
+        )
+
+    def appeal(self, touch_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> int:
+        """Appeal the result of a call-back; returns the case, which another person reviews.
+
+        The same result is appealed once. Raises ``UNKNOWN_TOUCH``, ``NO_RESULT``.
+        """
+
+        def work(tx: Tx) -> int:
+            judged = (
+                TouchTable.select(
+                    *(TouchTable.customer.alias("customer"), TouchTable.at, TouchTable.result, TouchTable.disposition),
+                    RulebookVersionTable.name.alias("rulebook"),
+                )
+                .join(RulebookVersionTable)
+                .where((TouchTable.id == touch_id) & TouchTable.in_force)
+            )
+            found = tx.one(_Judged, judged)
+            if found is None:
+                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+            customer, at = loader.standing(tx, found.customer), found.at
+            if found.result is None and found.disposition is not Disposition.REFUSED:
+                raise StoreError(Trouble.NO_RESULT)
+            rule = f"{found.rulebook}.appeal"
+            same = (KaseTable.customer == customer) & (KaseTable.rule == rule) & (KaseTable.caused_at == at)
+            known: int | None = tx.value(KaseTable.select(KaseTable.id).where(same))
+            if known is not None:
+                return known
+            case = tx.insert(
+                KaseTable,
+                customer=customer,
+                kind=CaseKind.APPEAL.value,
+                rule=rule,
+                caused_at=at,
+                opened_at=now,
+                state=CaseState.OPEN.value,
+                raised_by=actor.name,
+            )
+            case_steps.note(tx, case, "opened", remark, actor=actor.name, now=now)
+            return case
+
+        return write_once(self._database, Request(key, "appeal_result", now, (touch_id, remark, actor.name)), int, work)
+
+    def review(
+        self, case_id: int, result: Result | None, remark: str, *, key: str = "", actor: Actor, now: Instant
+    ) -> int | None:
+        """Review an appealed result and settle the appeal. ``result`` None = it stands.
+
+        Another one is written down as a correction of the call-back, whose id is returned; where it passed, the second
+        call-back that it had asked for is settled too. Raises ``UNKNOWN_CASE``, ``NOT_AN_APPEAL``, ``CASE_CLOSED``,
+        ``UNKNOWN_TOUCH`` where the call-back was taken back meanwhile; ``ANOTHER_PERSON`` for who called or appealed.
+        """
+
+        def work(tx: Tx) -> int | None:
+            case = case_steps.found(tx, case_id)
+            if case.kind is not CaseKind.APPEAL:
+                raise StoreError(Trouble.NOT_AN_APPEAL, id=case_id)
+            if case.state is CaseState.CLOSED:
+                raise StoreError(Trouble.CASE_CLOSED, id=case_id)
+            case_steps.by_another(tx, case, actor.name)
+            touch = None if result is None else _corrected(tx, case, result, actor, now)
+            case_steps.close(tx, case_id, remark, actor=actor.name, now=now, result=result, touch=touch)
+            if result is Result.PASSED:
+                _settle_second_calls(tx, case, remark, actor, now)
+            return touch
+
+        request = Request(key, "review_appeal", now, (case_id, result, remark, actor.name))
+        return write_once(self._database, request, int | None, work)
+
+
+def _corrected(tx: Tx, case: Found, result: Result, actor: Actor, now: Instant) -> int:
+    """The call-back again, with the result that the review came to."""
+    people = loader.everybody_in(tx, case.customer)
+    judged = TouchTable.result.is_null(False) | (TouchTable.disposition == Disposition.REFUSED.value)
+    then = TouchTable.customer.in_(people) & (TouchTable.at == case.caused_at) & TouchTable.in_force
+    key = tx.value(TouchTable.select(TouchTable.id).where(then & judged).order_by(TouchTable.id.desc()).limit(1))
+    if key is None:
+        raise StoreError(Trouble.UNKNOWN_TOUCH, id=0)
+    (one,) = loader.load(tx, [case.customer])
+    called = next(
+        touch
+        for touch in reversed(one.history.touches)
+        if touch.at == case.caused_at and (touch.result is not None or touch.disposition is Disposition.REFUSED)
+    )
+    return touch_records.correct(tx, key, replace(called, result=result), actor=actor, now=now)
+
+
+def _settle_second_calls(tx: Tx, appeal: Found, remark: str, actor: Actor, now: Instant) -> None:
+    """The second call-back that the result had asked for is needed no longer, even where somebody works on it."""
+    of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
+    second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)
+    over = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)
+    for key in tx.values(KaseTable.select(KaseTable.id).where(second & KaseTable.state.not_in(over))):
+        case_steps.close(tx, key, remark, actor=actor.name, now=now, result=Result.PASSED)

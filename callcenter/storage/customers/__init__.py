@@ -1,0 +1,1 @@
+"""Customers: added, edited, merged, found, viewed."""

@@ -1,0 +1,268 @@
+"""One customer with everything that the detail screen shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from callcenter import policy
+from callcenter.model import CaseState, Disposition, Facts, Gate, History, Instant
+from callcenter.rulebook import Rulebook
+from callcenter.storage.campaigns import frames
+from callcenter.storage.customers import merges
+from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
+from callcenter.storage.database.prepared import Bound, Query, prepared
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import listings, loader, phone_rows, timeline
+from callcenter.storage.people import people
+from callcenter.storage.plans import cohorts
+from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
+from callcenter.storage.tables.campaigns import CampaignTable
+from callcenter.storage.tables.customers import CustomerTable, PhoneTable, ReferralTable, TierChangeTable
+from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.people import AgentTable
+from callcenter.views.cases import CaseEvent, CaseRow
+from callcenter.views.customer import CustomerView, ListedAs, Referral, TierChange
+
+
+class _Case(CaseRow, frozen=True, kw_only=True):
+    due_at: Instant = 0
+    pinyin: str
+    initials: str
+    company_pinyin: str
+    company_initials: str
+
+
+_OWNER = AgentTable.alias("o")
+
+
+def case_query() -> peewee.ModelSelect[KaseTable]:
+    """The query of cases, of ``KaseTable`` with :data:`CUSTOMER`."""
+    return (
+        KaseTable.select(
+            KaseTable.id,
+            KaseTable.kind,
+            KaseTable.rule,
+            CUSTOMER.ref,
+            CUSTOMER.name.alias("customer"),
+            plan_tier(CUSTOMER).alias("tier"),
+            CampaignTable.name.alias("campaign"),
+            CampaignTable.zone,
+            KaseTable.state,
+            AgentTable.name.alias("assignee"),
+            _OWNER.name.alias("owner"),
+            KaseTable.raised_by,
+            KaseTable.caused_at,
+            KaseTable.opened_at,
+            KaseTable.closed_at,
+            KaseTable.phone,
+            CUSTOMER.company,
+            CUSTOMER.pinyin,
+            CUSTOMER.initials,
+            CUSTOMER.company_pinyin,
+            CUSTOMER.company_initials,
+        )
+        .join_from(KaseTable, CUSTOMER, on=(KaseTable.customer == CUSTOMER.id))
+        .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
+        .join_from(KaseTable, AgentTable, peewee.JOIN.LEFT_OUTER, on=(KaseTable.assignee == AgentTable.id))
+        .join_from(CUSTOMER, _OWNER, peewee.JOIN.LEFT_OUTER, on=(CUSTOMER.owner == _OWNER.id))
+    )
+
+
+@prepared
+def _cases_of(customer: int) -> Query:
+    own = (KaseTable.customer == customer) & (KaseTable.state != CaseState.WITHDRAWN.value)
+    return case_query().where(own).order_by(KaseTable.opened_at.desc(), KaseTable.id.desc())
+
+
+class _Step(CaseEvent, frozen=True, kw_only=True):
+    case: int
+
+
+@prepared
+def _steps(cases: Sequence[int]) -> Query:
+    return (
+        CaseStepTable.select(
+            CaseStepTable.kase.alias("case"),
+            CaseStepTable.at,
+            CaseStepTable.actor,
+            CaseStepTable.action,
+            CaseStepTable.remark,
+            CaseStepTable.result,
+        )
+        .where(CaseStepTable.kase.in_(cases))
+        .order_by(CaseStepTable.id)
+    )
+
+
+def case_rows(tx: Tx, query: Query | Bound) -> tuple[CaseRow, ...]:
+    """The cases of a :func:`case_query`, with the steps of each."""
+    cases = tx.all(_Case, query)
+    campaigns = {kept.name: kept for kept in frames.all_kept(tx).values()}
+    events: dict[int, list[CaseEvent]] = {}
+    for start in range(0, len(cases), loader.CHUNK):
+        for step in tx.all(_Step, _steps([one.id for one in cases[start : start + loader.CHUNK]])):
+            events.setdefault(step.case, []).append(convert(step, CaseEvent, from_attributes=True))
+    return tuple(_case_row(tx, one, tuple(events.get(one.id, ())), campaigns[one.campaign]) for one in cases)
+
+
+def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: frames.Kept) -> CaseRow:
+    # Who opens a settled case again gives it its whole time anew.
+    since = max((step.at for step in events if step.action == "reopened"), default=case.opened_at)
+    spelt = (case.pinyin, case.initials, case.company_pinyin, case.company_initials)
+    due_at = policy.case_deadline(tx.book(kept.version), kept.frame, case.kind, since)
+    whole = replace(case, due_at=due_at, events=events, spelt=tuple(filter(None, spelt)))
+    return convert(whole, CaseRow, from_attributes=True)
+
+
+def provisional(book: Rulebook, facts: Facts, history: History, tiers: Sequence[TierChange]) -> bool:
+    """Whether the tier waits for the agent's word: until so many reached follow-ups, then until set anew (RULES R1)."""
+    needed = book.provisional_tier_until_reached
+    if needed is None or facts.tier is None:
+        return False
+    reached = [touch.at for touch in history.touches if policy.reached(touch)]
+    if len(reached) < needed:
+        return True
+    return not any(change.at >= reached[needed - 1] for change in tiers)
+
+
+class Details(Service):
+    """The verb that reads one customer."""
+
+    def get(self, ref: str, *, now: Instant, agent: str | None = None, as_of: Instant | None = None) -> CustomerView:
+        """A customer, folded at ``as_of`` (default ``now``); ``why`` is told to ``agent``, None = to anybody.
+
+        With ``as_of`` claims and open calls are left aside. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> CustomerView:
+            customer = loader.customer_id(tx, ref)
+            viewer = None if agent is None else people.viewer(tx, agent)
+            at = now if as_of is None else as_of
+            campaigns = frames.all_kept(tx)
+            (one,) = cohorts.complete(tx, loader.load(tx, [customer]), campaigns, at)
+            kept = campaigns[one.campaign]
+            book = tx.book(kept.version)
+            plan = policy.plan(book, kept.frame, one.facts, one.history, at)
+            gates = policy.gates(book, kept.frame, one.facts.zone, at)
+            asking = None if viewer is None else viewer.id
+            on_line, claimed = ("", "") if as_of is not None else _taken(tx, customer, asking, now)
+            everybody = loader.everybody_in(tx, customer)
+            texts = tx.one(_Texts, _texts(customer))
+            assert texts is not None
+            tiers = tuple(tx.all(TierChange, _tiers(everybody)))
+            why = policy.why(
+                plan,
+                gates,
+                open_call=bool(on_line),
+                claimed=bool(claimed),
+                not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
+            )
+            return CustomerView(
+                ref=one.facts.ref,
+                name=texts.name,
+                company=texts.company,
+                campaign=frames.row_of(kept, 0),
+                facts=one.facts,
+                history=one.history,
+                plan=plan,
+                why=why,
+                barred_by=_barred_by(tx, one, everybody) if why.gate is Gate.DO_NOT_CALL else None,
+                gates=gates,
+                timeline=timeline.page(tx, customer, limit=timeline.RECENT),
+                cases=case_rows(tx, _cases_of(customer)),
+                tiers=tiers,
+                attributes=json.loads(texts.attributes),
+                revenue=texts.revenue,
+                birthday=one.facts.birthday,
+                provisional_tier=provisional(book, one.facts, one.history, tiers),
+                tier_choices=book.tiers,
+                pinned=texts.pinned,
+                held_by=on_line or claimed,
+                merges=merges.merges_of(tx, customer),
+                referrer=tx.one(Referral, _referrers(everybody)),
+                referred=tuple(tx.all(Referral, _referred(everybody))),
+                dead_numbers=frozenset(policy.dead_numbers(t for t in one.history.touches if t.at <= at)),
+                labels=phone_rows.labels_of(tx, customer),
+                extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
+            )
+
+        return self._database.read(work)
+
+
+def _barred_by(tx: Tx, one: loader.Loaded, people: Sequence[int]) -> ListedAs | None:
+    """The list that bars a customer; None where none does, or a call did later."""
+    told = listings.newest(tx, people, one.facts.numbers)
+    if told is None:
+        return None
+    at, listed = told
+    calls = (touch.at for touch in one.history.touches if touch.disposition is Disposition.DO_NOT_CALL)
+    return None if max(calls, default=at) > at else listed
+
+
+class _Texts(Struct, frozen=True):
+    name: str
+    company: str
+    attributes: str
+    revenue: str
+    pinned: str
+
+
+@prepared
+def _texts(customer: int) -> Query:
+    texts = (CustomerTable.name, CustomerTable.company, CustomerTable.attributes)
+    return CustomerTable.select(*texts, CustomerTable.revenue, CustomerTable.pinned).where(CustomerTable.id == customer)
+
+
+@prepared
+def _tiers(people: Sequence[int]) -> Query:
+    tiers = TierChangeTable.select(
+        TierChangeTable.at, TierChangeTable.actor, TierChangeTable.old, TierChangeTable.new, TierChangeTable.reason
+    )
+    return tiers.where(TierChangeTable.customer.in_(people)).order_by(TierChangeTable.id)
+
+
+def _referrals(wanted: peewee.ForeignKeyField, known: peewee.ForeignKeyField, people: Sequence[int]) -> Query:
+    referrals = ReferralTable.select(CustomerTable.ref, CustomerTable.name, ReferralTable.at)
+    referrals = referrals.join(CustomerTable, on=(wanted == CustomerTable.id)).where(known.in_(people))
+    return referrals.order_by(ReferralTable.at.desc(), CustomerTable.id.desc())
+
+
+@prepared
+def _referrers(people: Sequence[int]) -> Query:
+    return _referrals(ReferralTable.referrer, ReferralTable.customer, people)
+
+
+@prepared
+def _referred(people: Sequence[int]) -> Query:
+    return _referrals(ReferralTable.customer, ReferralTable.referrer, people)
+
+
+def _numbers_of(customer: int) -> peewee.ModelSelect[PhoneTable]:
+    """Everybody who has a number of a customer's."""
+    own, theirs = PhoneTable.alias("p"), PhoneTable.alias("q")
+    numbers = own.select(own.e164).where(own.customer == customer)
+    return theirs.select(theirs.customer).where(theirs.e164.in_(numbers))
+
+
+@prepared
+def _on_line(customer: int) -> Query:
+    same = (OpenCallTable.customer == customer) | OpenCallTable.customer.in_(_numbers_of(customer))
+    return OpenCallTable.select(AgentTable.name).join(AgentTable).where(OpenCallTable.held & same).limit(1)
+
+
+@prepared
+def _claimed(customer: int, viewer: int, now: Instant) -> Query:
+    same = (ClaimTable.customer == customer) | ClaimTable.customer.in_(_numbers_of(customer))
+    others = (ClaimTable.expires_at > now) & (ClaimTable.agent != viewer)
+    return ClaimTable.select(AgentTable.name).join(AgentTable).where(others & same).limit(1)
+
+
+def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[str, str]:
+    """Who has the customer, or somebody with a number of theirs, on the line; who else has a claim. '' for nobody."""
+    return tx.value(_on_line(customer)) or "", tx.value(_claimed(customer, viewer or 0, now)) or ""

@@ -1,0 +1,1 @@
+"""Connections, transactions, errors, text cleaning, migrations and backups."""

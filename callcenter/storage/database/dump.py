@@ -1,0 +1,132 @@
+"""Backups of a server's database by PostgreSQL's own programs, where they are installed.
+
+The address goes to them in the environment: on a command line everybody on the machine could read a password.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from callcenter import private_files
+from callcenter.storage.database.address import shown, without_secrets
+from callcenter.views.trouble import StoreError, Trouble
+
+STALLED_SECONDS = 120
+"""For so long a dump may not grow: a server that answers sends something all the while."""
+
+LOCK_SECONDS = 60
+"""How long a dump waits for whoever changes the tables themselves."""
+
+LIST_SECONDS = 60
+"""How long the reading of a dump's contents may last."""
+
+RESTORE_SECONDS = 4 * 3600
+"""How long a restore may last, which says nothing until it is done: a database of a million customers takes minutes."""
+
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name = 'callcenter'"
+)
+
+
+def write(url: str, file: Path) -> None:
+    """Dump the database into a file, of one moment, and read its contents back. Raises :class:`StoreError`."""
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_SECONDS}s")
+    _run("pg_dump", url, *options, f"--file={file}", seconds=STALLED_SECONDS, growing=file)
+    check(url, file)
+
+
+def check(url: str, file: Path) -> None:
+    """Raises ``FOREIGN_DATABASE`` for a dump of something else."""
+    listed = _run("pg_restore", url, "--list", str(file), seconds=LIST_SECONDS)
+    if re.search(r" TABLE DATA \S+ meta ", listed) is None:
+        raise StoreError(Trouble.FOREIGN_DATABASE, path=str(file))
+
+
+def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
+    """As :func:`callcenter.storage.database.backup.restore`. All of it happens or nothing."""
+    import platformdirs
+    import psycopg
+
+    from callcenter.storage.database.failures import store_error
+
+    check(url, file)
+    try:
+        with psycopg.connect(url, connect_timeout=4) as present:
+            others = present.execute(_OTHERS).fetchone()
+            store = present.execute("SELECT to_regclass('meta') IS NOT NULL").fetchone()
+    except psycopg.Error as error:
+        found = store_error(error, "")
+        raise StoreError(found.code, reason=without_secrets(str(found.params.get("reason", "")), url)) from None
+    if others is not None and others[0] and not force:
+        raise StoreError(Trouble.IN_USE, path=shown(url))
+    aside: Path | None = None
+    if store is not None and store[0]:
+        folder = platformdirs.user_data_path("callcenter") / "backups"
+        private_files.make_folder(folder)
+        aside = folder / f"{shown(url).rpartition('/')[2] or 'callcenter'}.before-restore-{moment}.dump"
+        private_files.make_file(aside)
+        write(url, aside)
+    _run(
+        "pg_restore",
+        url,
+        *("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"),
+        "--dbname=",
+        str(file),
+        seconds=RESTORE_SECONDS,
+    )
+    return aside
+
+
+def _run(program: str, url: str, *arguments: str, seconds: float, growing: Path | None = None) -> str:
+    """Run a program to its end and return what it said.
+
+    It is ended after so many ``seconds``, counted anew whenever the file ``growing`` has grown. Raises ``NO_TOOL``,
+    ``TOOL_HANGS``; ``DATABASE`` with the reason that it gave.
+    """
+    found = shutil.which(program)
+    if found is None:
+        raise StoreError(Trouble.NO_TOOL, program=program)
+    with subprocess.Popen(
+        [found, *arguments],
+        env=_environment(url),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        size = _size(growing)
+        while True:
+            try:
+                told, error = running.communicate(timeout=seconds)
+                break
+            except subprocess.TimeoutExpired:
+                before, size = size, _size(growing)
+                if size == before:
+                    running.kill()
+                    raise StoreError(Trouble.TOOL_HANGS, program=program, seconds=round(seconds)) from None
+            except BaseException:
+                running.kill()
+                raise
+    if running.returncode:
+        said = next(iter(error.strip().splitlines()), str(running.returncode))
+        raise StoreError(Trouble.DATABASE, reason=without_secrets(said, url))
+    return told
+
+
+def _size(file: Path | None) -> int:
+    return 0 if file is None else file.stat().st_size
+
+
+def _environment(url: str) -> dict[str, str]:
+    from psycopg import pq
+
+    environment = {**os.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"}
+    for option in pq.Conninfo.parse(url.encode()):
+        if option.val is not None and option.envvar is not None:
+            environment[option.envvar.decode()] = option.val.decode()
+    return environment

@@ -1,0 +1,1 @@
+"""Obligations as lists: breaches, promises, tasks, put-offs, findings."""

@@ -1,0 +1,45 @@
+"""What waits beside cases and the dial queue: the supervisor's ledger."""
+
+from __future__ import annotations
+
+from callcenter.model import Instant
+from callcenter.storage.campaigns import frames
+from callcenter.storage.database.rows import columns
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.campaigns import CampaignTable
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.effects import FindingTable
+from callcenter.views.cases import FindingRow
+
+
+class Findings(Service):
+    """Verbs on findings."""
+
+    def all(self, *, campaign: str | None = None, since: Instant | None = None) -> tuple[FindingRow, ...]:
+        """The supervisor's ledger, newest first (RULES R4): the findings that stand. Raises ``UNKNOWN_CAMPAIGN``."""
+
+        def work(tx: Tx) -> tuple[FindingRow, ...]:
+            found = (
+                FindingTable.select(
+                    *columns(
+                        FindingRow,
+                        FindingTable,
+                        ref=CustomerTable.ref,
+                        customer=CustomerTable.name,
+                        campaign=CampaignTable.name,
+                        zone=CampaignTable.zone,
+                    )
+                )
+                .join(CustomerTable)
+                .join(CampaignTable)
+                .where(FindingTable.voided_at.is_null())
+                .order_by(FindingTable.caused_at.desc(), FindingTable.id.desc())
+            )
+            if since is not None:
+                found = found.where(FindingTable.caused_at >= since)
+            if campaign is not None:
+                found = found.where(CustomerTable.campaign == frames.kept_named(tx, campaign).id)
+            return tuple(tx.all(FindingRow, found))
+
+        return self._database.read(work)

@@ -1,0 +1,230 @@
+"""What is done by hand and stands in no dial queue: messages, visits that were agreed, greetings that lapsed."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callcenter import policy
+from callcenter.model import (
+    Because,
+    Channel,
+    Disposition,
+    Ground,
+    Instant,
+    MilestoneKind,
+    Obligation,
+)
+from callcenter.rulebook import GreetingRule
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.customers import customers
+from callcenter.storage.customers.found_rows import CUSTOMER
+from callcenter.storage.database.requests import Request, write_once
+from callcenter.storage.database.rows import columns
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.duties import lines
+from callcenter.storage.history import loader
+from callcenter.storage.history.loader import Loaded
+from callcenter.storage.people import people
+from callcenter.storage.plans import placements
+from callcenter.storage.queue.listing import fold_all
+from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.customers import MilestoneTable
+from callcenter.storage.tables.effects import BreachLogTable
+from callcenter.storage.tables.plans import ObligationTable
+from callcenter.views.people import Actor
+from callcenter.views.tasks import TaskRow
+from callcenter.workdays import local_date, midnight
+
+
+class _Logged(Struct, frozen=True):
+    """A line of the breach log."""
+
+    customer: int
+    rule: str
+    channel: Channel
+    due_at: Instant
+    breach_at: Instant
+
+
+class Tasks(Service):
+    """Verbs on what is no call. With ``agent`` each lists that agent's own customers and the pool's, else everybody's;
+    all raise ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``."""
+
+    def open(
+        self,
+        *,
+        now: Instant,
+        agent: str | None = None,
+        campaign: str | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+    ) -> tuple[TaskRow, ...]:
+        """Due obligations that stand in no dial queue: SMS, visits, letters, answers (RULES §2.3); first breach first.
+
+        ``until``: what falls due after ``now`` and before then comes too.
+        """
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            falls_due = ObligationTable.due_at < (now + 1 if until is None else max(until, now + 1))
+            counts = ObligationTable.edition.in_(frames.editions_of(campaigns.values()))
+            due = (
+                lines.owed()
+                .where(~ObligationTable.dialled & falls_due & counts)
+                .order_by(ObligationTable.breach_at, CUSTOMER.ref, ObligationTable.rule)
+                .limit(limit)
+            )
+            return tuple(lines.lines(tx, TaskRow, _whose(tx, due, agent), campaigns))
+
+        return self._database.read(work)
+
+    def open_as_of(
+        self, *, as_of: Instant, agent: str | None = None, campaign: str | None = None
+    ) -> tuple[TaskRow, ...]:
+        """What is due and no call at another moment, by a fresh fold of everybody (RULES §3, ``--as-of``)."""
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            who = None if agent is None else people.agent_id(tx, agent)
+            due: list[tuple[int, Kept, Obligation, str | None]] = []
+            for one in fold_all(tx, campaigns, as_of):
+                if who is not None and one.owner_id not in (None, who):
+                    continue
+                kept = campaigns[one.campaign]
+                plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
+                due += [
+                    (one.id, kept, owed, plan.tier)
+                    for owed in plan.obligations
+                    if not owed.dialled and owed.due_at <= as_of
+                ]
+            shown = lines.shown(tx, (customer for customer, *_ in due))
+            found = [
+                replace(lines.line(TaskRow, shown[customer], kept, owed), tier=tier)
+                for customer, kept, owed, tier in due
+            ]
+            found.sort(key=lambda row: (row.obligation.breach_at, row.ref.encode(), row.obligation.rule.encode()))
+            return tuple(found)
+
+        return self._database.read(work)
+
+    def visits(self, *, now: Instant, agent: str | None = None, campaign: str | None = None) -> tuple[TaskRow, ...]:
+        """Visits that were agreed and not made yet, by their time; those that were missed and not followed up come
+        first.
+
+        An agreed visit is an appointment (RULES §2.3): what would be owed were it missed stands for it, as a visit.
+        """
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            found: list[TaskRow] = []
+            for kept in campaigns.values():
+                rule = f"{tx.book(kept.version).name}.appointment.no_show"
+                agreed = lines.owed().where(
+                    (ObligationTable.edition == kept.edition.id) & (ObligationTable.rule == rule)
+                )
+                found += [
+                    replace(one, obligation=replace(one.obligation, channel=Channel.VISIT))
+                    for one in lines.lines(tx, TaskRow, _whose(tx, agreed, agent), campaigns)
+                ]
+            return tuple(sorted(found, key=lambda row: (row.appointed_at or 0, row.ref.encode())))
+
+        return self._database.read(work)
+
+    def lapsed(
+        self, *, now: Instant, since: Instant, agent: str | None = None, campaign: str | None = None
+    ) -> tuple[TaskRow, ...]:
+        """Greetings whose time ended in ``[since, now]`` without their being sent, the newest first (RULES §2.3)."""
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            found: list[TaskRow] = []
+            for kept in frames.selected(tx, campaign).values():
+                greetings = {rule.id: rule for rule in tx.book(kept.version).rules if isinstance(rule, GreetingRule)}
+                if not greetings:
+                    continue
+                log = BreachLogTable
+                logged = (
+                    log.select(*columns(_Logged, log))
+                    .join_from(log, CUSTOMER, on=CUSTOMER.id == log.customer)
+                    .where((log.breach_at >= since) & (log.breach_at <= now) & log.voided_at.is_null())
+                    .where((CUSTOMER.campaign == kept.id) & log.rule.in_(list(greetings)))
+                )
+                rows = tx.all(_Logged, _whose(tx, logged, agent))
+                shown = lines.shown(tx, (row.customer for row in rows))
+                found += [
+                    lines.line(TaskRow, shown[row.customer], kept, _lapsed(row, greetings[row.rule], kept))
+                    for row in rows
+                ]
+            found.sort(key=lambda row: (-row.obligation.breach_at, row.ref.encode(), row.obligation.rule))
+            return tuple(found)
+
+        return self._database.read(work)
+
+    def win_backs(self, *, now: Instant, agent: str | None = None, campaign: str | None = None) -> tuple[TaskRow, ...]:
+        """Customers to whom an SMS is offered to win them back (``policy.win_back``), the newest talk first.
+
+        An offer, no obligation: its ``breach_at`` says how long it makes sense.
+        """
+
+        def work(tx: Tx) -> tuple[TaskRow, ...]:
+            campaigns = frames.selected(tx, campaign)
+            negative = TouchTable.select(TouchTable.customer).where(
+                TouchTable.in_force
+                & (TouchTable.disposition == Disposition.NEGATIVE.value)
+                & TouchTable.at.between(now - policy.WIN_BACK_OFFERED, now)
+            )
+            chosen = CUSTOMER.id.in_(negative) & CUSTOMER.campaign.in_(list(campaigns))
+            ids = sorted(tx.values(_whose(tx, CUSTOMER.select(CUSTOMER.id).where(chosen), agent)))
+            offers: list[tuple[Loaded, Obligation]] = []
+            for start in range(0, len(ids), loader.CHUNK):
+                for one in loader.load(tx, ids[start : start + loader.CHUNK]):
+                    plan = placements.plan_of(tx, one, now)
+                    book = tx.book(campaigns[one.campaign].version)
+                    offer = policy.win_back(book, plan, one.history, now)
+                    if offer is not None:
+                        offers.append((one, offer))
+            shown = lines.shown(tx, (one.id for one, _ in offers))
+            found = [lines.line(TaskRow, shown[one.id], campaigns[one.campaign], offer) for one, offer in offers]
+            return tuple(sorted(found, key=lambda row: (-row.obligation.due_at, row.ref.encode())))
+
+        return self._database.read(work)
+
+    def cancel_appointment(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+        """The customer's appointment is off: nothing is owed for it any more. Raises ``UNKNOWN_REF``.
+
+        The values before it stay replaced. What was missed until now stays on record.
+        """
+
+        def work(tx: Tx) -> None:
+            customer = loader.customer_id(tx, ref)
+
+            def cancel(one: int) -> None:
+                for person in loader.everybody_in(tx, one):
+                    stands = (MilestoneTable.customer == person) & ~MilestoneTable.withdrawn
+                    appointed = MilestoneTable.kind == MilestoneKind.APPOINTMENT.value
+                    tx.run(MilestoneTable.update(withdrawn=True, actor=actor.name).where(stands & appointed))
+
+            customers.change_facts(tx, customer, now, cancel)
+
+        write_once(
+            self._database, Request(key, "cancel_appointment", now, (ref, actor.name), sets=True), NoneType, work
+        )
+
+
+def _whose(tx: Tx, query: Any, agent: str | None) -> Any:
+    """A query of customers' duties, narrowed to an agent's own customers and the pool's."""
+    if agent is None:
+        return query
+    return query.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))
+
+
+def _lapsed(row: _Logged, rule: GreetingRule, kept: Kept) -> Obligation:
+    """A line of the breach log as the obligation that it was."""
+    day = midnight(local_date(row.breach_at - 1, kept.frame.zone), kept.frame.zone)
+    ground = Ground(Because.GREETING, {"on": rule.on, "at": day})
+    return Obligation(rule.id, row.channel, row.due_at, row.breach_at, ground)

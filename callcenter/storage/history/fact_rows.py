@@ -1,0 +1,256 @@
+"""What is on record of customers, read for a fold: a statement for each table, its rows by the customer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from callcenter.model import (
+    Channel,
+    Direction,
+    Disposition,
+    ForeignCall,
+    Instant,
+    ListedNumber,
+    Milestone,
+    MilestoneKind,
+    Snooze,
+    Stage,
+    Touch,
+)
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.rows import columns
+from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.campaigns import CampaignTable
+from callcenter.storage.tables.customers import (
+    CustomerTable,
+    DoNotCallTable,
+    LiftTable,
+    MilestoneTable,
+    PhoneTable,
+    SnoozeTable,
+)
+from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.plans import CohortPlaceTable
+
+NO_NUMBER = peewee.SQL("''")
+"""Written out: an index of the rows that have a number is only taken where the condition stands in the text."""
+
+
+class Person(Struct, frozen=True):
+    """A customer's own row."""
+
+    ref: str
+    campaign: int
+    zone: str
+    created_at: Instant | None
+    created_date_only: bool
+    recorded_at: Instant
+    tier: str | None
+    stage: Stage
+    owner: str | None
+    is_key: bool
+    source: str
+    birthday: date | None
+    owner_id: int | None
+    cases_since: Instant
+    revenue: str
+    attributes: str
+    edition: int
+    survivor: int | None
+
+    @property
+    def came(self) -> Milestone:
+        """Their coming, as an inquiry."""
+        if self.created_at is None:
+            return Milestone(MilestoneKind.INQUIRY, self.recorded_at)
+        return Milestone(MilestoneKind.INQUIRY, self.created_at, self.created_date_only)
+
+
+@prepared
+def people(ids: list[int]) -> Query:
+    return (
+        CustomerTable.select(
+            *columns(
+                Person,
+                CustomerTable,
+                customer=CustomerTable.id,
+                owner=AgentTable.name,
+                edition=CampaignTable.edition,
+            )
+        )
+        .join(CampaignTable)
+        .join_from(CustomerTable, AgentTable, peewee.JOIN.LEFT_OUTER)
+        .where(CustomerTable.id.in_(ids))
+    )
+
+
+class Double(Struct, frozen=True):
+    id: int
+    survivor: int
+
+
+@prepared
+def doubles(ids: list[int]) -> Query:
+    return CustomerTable.select(*columns(Double, CustomerTable)).where(CustomerTable.survivor.in_(ids))
+
+
+class Number(Struct, frozen=True):
+    e164: str
+
+
+@prepared
+def numbers(ids: list[int]) -> Query:
+    return (
+        PhoneTable.select(*columns(Number, PhoneTable, customer=PhoneTable.customer))
+        .where(PhoneTable.customer.in_(ids))
+        .order_by(PhoneTable.customer, PhoneTable.position)
+    )
+
+
+class Recorded(Struct, frozen=True):
+    """A milestone, and when it was recorded."""
+
+    kind: MilestoneKind
+    at: Instant
+    date_only: bool
+    recorded_at: Instant
+
+    @property
+    def milestone(self) -> Milestone:
+        return Milestone(self.kind, self.at, self.date_only)
+
+
+@prepared
+def milestones(ids: list[int]) -> Query:
+    return (
+        MilestoneTable.select(*columns(Recorded, MilestoneTable, customer=MilestoneTable.customer))
+        .where(MilestoneTable.customer.in_(ids) & ~MilestoneTable.withdrawn)
+        .order_by(MilestoneTable.id)
+    )
+
+
+class Said(Struct, frozen=True):
+    """The instant of a do-not-call that a list said, or of its end."""
+
+    at: Instant
+
+
+@prepared
+def lifts(ids: list[int]) -> Query:
+    return (
+        LiftTable.select(*columns(Said, LiftTable, customer=LiftTable.customer))
+        .where(LiftTable.customer.in_(ids) & ~LiftTable.withdrawn)
+        .order_by(LiftTable.at)
+    )
+
+
+@prepared
+def listed(ids: list[int]) -> Query:
+    return (
+        DoNotCallTable.select(*columns(Said, DoNotCallTable, customer=DoNotCallTable.customer))
+        .where(DoNotCallTable.customer.in_(ids) & ~DoNotCallTable.withdrawn)
+        .order_by(DoNotCallTable.at)
+        .distinct()
+    )
+
+
+@prepared
+def snoozes(ids: list[int]) -> Query:
+    return (
+        SnoozeTable.select(*columns(Snooze, SnoozeTable, customer=SnoozeTable.customer))
+        .where(SnoozeTable.customer.in_(ids))
+        .order_by(SnoozeTable.id)
+    )
+
+
+class Held(Struct, frozen=True):
+    """A place in a cohort of an edition."""
+
+    edition: int
+    cohort: str
+    year: int
+    place: int
+    size: int
+
+
+@prepared
+def places(ids: list[int]) -> Query:
+    place = CohortPlaceTable
+    return (
+        place.select(*columns(Held, place, customer=place.customer, cohort=place.name))
+        .where(place.customer.in_(ids))
+        .order_by(place.customer, place.edition, place.name, place.year)
+    )
+
+
+@prepared
+def touches(ids: list[int]) -> Query:
+    agent = fn.COALESCE(AgentTable.name, "")
+    return (
+        TouchTable.select(*columns(Touch, TouchTable, customer=TouchTable.customer, agent=agent))
+        .join(AgentTable, peewee.JOIN.LEFT_OUTER)
+        .where(TouchTable.customer.in_(ids) & TouchTable.in_force)
+        .order_by(TouchTable.at, TouchTable.id)
+    )
+
+
+def _is_double(customer: peewee.Field, survivor: peewee.Field) -> peewee.Function:
+    double = CustomerTable.alias()
+    return fn.EXISTS(double.select(double.id).where((double.id == customer) & (double.survivor == survivor)))
+
+
+def _lifted(customer: peewee.Field, at: peewee.Field) -> peewee.Function:
+    lift = LiftTable.alias()
+    later = (lift.customer == customer) & (lift.at >= at) & ~lift.withdrawn
+    return fn.EXISTS(lift.select(lift.id).where(later))
+
+
+@prepared
+def foreign(ids: list[int]) -> Query:
+    """A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted."""
+    refused = TouchTable.disposition == Disposition.DO_NOT_CALL.value
+    lifted = refused & _lifted(TouchTable.customer, TouchTable.at)
+    of_others = (
+        (TouchTable.phone == PhoneTable.e164)
+        & (TouchTable.phone != NO_NUMBER)
+        & (TouchTable.customer != PhoneTable.customer)
+        & ~_is_double(TouchTable.customer, PhoneTable.customer)
+        & TouchTable.in_force
+        & (TouchTable.channel == Channel.CALL.value)
+        & TouchTable.disposition.is_null(False)
+        & ((TouchTable.direction == Direction.OUT.value) | (refused & ~lifted))
+    )
+    disposition = peewee.Case(None, [(lifted, Disposition.REFUSED.value)], TouchTable.disposition)
+    return (
+        PhoneTable.select(*columns(ForeignCall, TouchTable, customer=PhoneTable.customer, disposition=disposition))
+        .join(TouchTable, on=of_others)
+        .where(PhoneTable.customer.in_(ids))
+        .order_by(TouchTable.at, TouchTable.id)
+    )
+
+
+@prepared
+def listed_numbers(ids: list[int]) -> Query:
+    """What a list says holds for the numbers that it named and for those the customer has, until it is lifted."""
+    same = PhoneTable.alias()
+    selected = columns(ListedNumber, DoNotCallTable, customer=PhoneTable.customer, phone=PhoneTable.e164)
+    stands = (
+        PhoneTable.customer.in_(ids)
+        & (DoNotCallTable.customer != PhoneTable.customer)
+        & ~DoNotCallTable.withdrawn
+        & ~_is_double(DoNotCallTable.customer, PhoneTable.customer)
+        & ~_lifted(DoNotCallTable.customer, DoNotCallTable.at)
+    )
+    named = (DoNotCallTable.phone == PhoneTable.e164) & (DoNotCallTable.phone != NO_NUMBER)
+    shared = (same.e164 == PhoneTable.e164) & (same.customer != PhoneTable.customer)
+    of_number = PhoneTable.select(*selected).join(DoNotCallTable, on=named).where(stands)
+    of_customer = (
+        PhoneTable.select(*selected)
+        .join(same, on=shared)
+        .join(DoNotCallTable, on=DoNotCallTable.customer == same.customer)
+        .where(stands)
+    )
+    return (of_number | of_customer).order_by(peewee.SQL("2"), peewee.SQL("3"))

@@ -1,0 +1,159 @@
+"""How well a customer fits what was typed: pure, without a look at the database (DESIGN §2, best match first)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
+from msgspec import Struct
+
+from callcenter.storage.history import search_keys
+from callcenter.storage.history.search_keys import SearchKeys
+from callcenter.views.found import Match
+
+_TAIL = 3  # digits from which a number's end is looked for
+_HEAD = 4  # and its beginning
+_NUMBER = re.compile(r"[+＋]?[\d\s().\-/－（）]+")
+_TRUNK = re.compile(r"\(0\)")
+
+
+class Rank(IntEnum):
+    """The order of hits, best first: the whole before a beginning, the name before the company, parts last."""
+
+    REF = 0
+    NUMBER = 1
+    NAME = 2
+    NAME_START = 3
+    PINYIN = 4
+    PINYIN_START = 5
+    INITIALS = 6
+    INITIALS_START = 7
+    COMPANY = 8
+    COMPANY_START = 9
+    COMPANY_PINYIN = 10
+    COMPANY_INITIALS = 11
+    NAME_PART = 12
+    COMPANY_PART = 13
+    REF_START = 14
+    NUMBER_START = 15
+
+    @property
+    def match(self) -> Match:
+        """What of the customer fitted."""
+        return _MATCHES[self]
+
+
+_MATCHES = {
+    Rank.REF: Match.REF,
+    Rank.NUMBER: Match.NUMBER,
+    Rank.NAME: Match.NAME,
+    Rank.NAME_START: Match.NAME,
+    Rank.PINYIN: Match.PINYIN,
+    Rank.PINYIN_START: Match.PINYIN,
+    Rank.INITIALS: Match.INITIALS,
+    Rank.INITIALS_START: Match.INITIALS,
+    Rank.COMPANY: Match.COMPANY,
+    Rank.COMPANY_START: Match.COMPANY,
+    Rank.COMPANY_PINYIN: Match.COMPANY_PINYIN,
+    Rank.COMPANY_INITIALS: Match.COMPANY_INITIALS,
+    Rank.NAME_PART: Match.NAME,
+    Rank.COMPANY_PART: Match.COMPANY,
+    Rank.REF_START: Match.REF,
+    Rank.NUMBER_START: Match.NUMBER,
+}
+
+
+class Term(Struct, frozen=True):
+    """What was typed, or a word of it, in each way in which a customer may be known by it; '' or () = in none.
+
+    ``letters`` pinyin or initials; ``tails`` the ends and ``heads`` the beginnings that a number may have, E.164.
+    """
+
+    refs: tuple[str, ...]
+    text: str
+    letters: str
+    tails: tuple[str, ...]
+    heads: tuple[str, ...]
+
+
+class Known(Struct, frozen=True):
+    """What a customer is known by."""
+
+    ref: str
+    keys: SearchKeys
+    numbers: tuple[str, ...]
+
+
+def term(typed: str, calling_codes: Iterable[str]) -> Term:
+    """What a cleaned text may mean. ``calling_codes``: of the countries whose numbers are written without, ``86``."""
+    text = search_keys.fold(typed)
+    letters = search_keys.letters(typed)
+    tails, heads = _numbers(typed, calling_codes)
+    ref = typed[: search_keys.LENGTH]
+    return Term(
+        refs=tuple(dict.fromkeys((ref, ref.upper()))),
+        text=text,
+        letters=letters if letters.isascii() and not letters.isdigit() else "",
+        tails=tails,
+        heads=heads,
+    )
+
+
+def _numbers(typed: str, calling_codes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if not _NUMBER.fullmatch(typed):
+        return (), ()
+    folded = search_keys.fold(typed)
+    digits = "".join(char for char in _TRUNK.sub("", folded) if char in "0123456789")
+    international = folded.startswith("+") or digits.startswith("00")
+    # A zero before the number is the trunk's, two are the way abroad: neither is part of it.
+    bare = digits.lstrip("0") if digits.startswith("0") else digits
+    tails = tuple(one for one in dict.fromkeys((digits, bare)) if len(one) >= _TAIL)
+    if len(bare) < _HEAD:
+        return tails, ()
+    heads = [f"+{bare}"] if international else [f"+{code}{bare}" for code in calling_codes]
+    return tails, tuple(heads)
+
+
+def rank(wanted: Term, known: Known) -> Rank | None:
+    """How well the customer fits, None = not at all."""
+    return min(_ranks(wanted, known), default=None)
+
+
+def matched_number(wanted: Term, known: Known) -> str:
+    """The number that fitted, '' = none."""
+    return next((one for one in known.numbers if one.endswith(wanted.tails)), "") or next(
+        (one for one in known.numbers if one.startswith(wanted.heads)), ""
+    )
+
+
+def _ranks(wanted: Term, known: Known) -> Iterator[Rank]:
+    keys = known.keys
+    if known.ref in wanted.refs:
+        yield Rank.REF
+    elif known.ref.startswith(wanted.refs):
+        yield Rank.REF_START
+    if any(one.endswith(wanted.tails) for one in known.numbers):
+        yield Rank.NUMBER
+    elif any(one.startswith(wanted.heads) for one in known.numbers):
+        yield Rank.NUMBER_START
+    if wanted.text:
+        yield from _begins(keys.name_key, wanted.text, Rank.NAME, Rank.NAME_START)
+        yield from _begins(keys.company_key, wanted.text, Rank.COMPANY, Rank.COMPANY_START)
+        if any(keys.name_key.startswith(wanted.text, at) for at in search_keys.starts(keys.name_key)):
+            yield Rank.NAME_PART
+        if any(keys.company_key.startswith(wanted.text, at) for at in search_keys.company_starts(keys.company_key)):
+            yield Rank.COMPANY_PART
+    if wanted.letters:
+        for pinyin, initials in ((keys.pinyin, keys.initials), *keys.others()):
+            yield from _begins(pinyin, wanted.letters, Rank.PINYIN, Rank.PINYIN_START)
+            yield from _begins(initials, wanted.letters, Rank.INITIALS, Rank.INITIALS_START)
+        if keys.company_pinyin.startswith(wanted.letters):
+            yield Rank.COMPANY_PINYIN
+        if keys.company_initials.startswith(wanted.letters):
+            yield Rank.COMPANY_INITIALS
+
+
+def _begins(key: str, text: str, whole: Rank, start: Rank) -> Iterator[Rank]:
+    if key.startswith(text):
+        yield whole if key == text else start

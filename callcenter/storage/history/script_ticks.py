@@ -1,0 +1,65 @@
+"""Steps of call scripts that were ticked off: kept in the open call as they are ticked, then with its touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from callcenter.model import Instant
+from callcenter.storage.database import clean_text
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.calls import OpenCallTable
+from callcenter.storage.tables.people import PresenceTable
+from callcenter.views.trouble import StoreError, Trouble
+
+if TYPE_CHECKING:
+    from callcenter.views.scripts import ScriptUse
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> Any:
+    # Loaded with the first call that has something ticked off: no start waits for it.
+    import msgspec
+
+    from callcenter.views.scripts import ScriptUse
+
+    return msgspec.json.Decoder(tuple[ScriptUse, ...])
+
+
+def written(uses: Sequence[ScriptUse]) -> str:
+    """The uses of scripts as a column holds them; '' for none."""
+    import msgspec
+
+    return msgspec.json.encode([_cleaned(use) for use in uses]).decode() if uses else ""
+
+
+def stored(column: str) -> tuple[ScriptUse, ...]:
+    """What :func:`written` made."""
+    uses: tuple[ScriptUse, ...] = _decoder().decode(column) if column else ()
+    return uses
+
+
+def _cleaned(use: ScriptUse) -> ScriptUse:
+    ticked = tuple(replace(one, name=clean_text.line(one.name)) for one in use.ticked)
+    return replace(use, script=clean_text.line(use.script), title=clean_text.line(use.title), ticked=ticked)
+
+
+class ScriptTicks(Service):
+    """The verb of the steps."""
+
+    def save(self, token: str, uses: Sequence[ScriptUse], *, now: Instant) -> None:
+        """Keep what of the scripts is ticked off in an open call. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            call = OpenCallTable.token == token
+            agent = tx.value(OpenCallTable.select(OpenCallTable.agent).where(call))
+            if agent is None:
+                raise StoreError(Trouble.NO_OPEN_CALL)
+            tx.run(OpenCallTable.update(scripts=written(uses)).where(call))
+            tx.run(PresenceTable.update(heartbeat=now).where(PresenceTable.agent == agent))
+
+        self._database.write(work, durable=False)

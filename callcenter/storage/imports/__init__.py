@@ -1,0 +1,1 @@
+"""Imports: staged, published, undone."""

@@ -1,0 +1,1 @@
+"""Agents, their programs and the notices they are left."""

@@ -1,0 +1,109 @@
+"""Notices: what happened to somebody's customers while they were busy, told until it is read."""
+
+from __future__ import annotations
+
+import json
+
+from msgspec import Struct
+
+from callcenter.model import DAY, Instant
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.people import people
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.notices import NoticeTable
+from callcenter.views.notices import Notice, NoticeKind
+from callcenter.views.people import Actor
+
+_SHOWN = 20
+
+KEPT = 30 * DAY
+"""How long a notice that was read is kept, in milliseconds."""
+
+_CLEARED_AT_ONCE = 20
+"""How many old ones go with each new one."""
+
+
+def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, now: Instant, **params: str) -> None:
+    """Leave a notice about a customer for an agent, by id."""
+    text = json.dumps(params, ensure_ascii=False)
+    tx.insert(NoticeTable, agent=reader, at=now, kind=kind.value, params=text, customer=customer, actor=actor)
+    _clear(tx, now)
+    tx.touch()
+
+
+def _clear(tx: Tx, now: Instant) -> None:
+    """Remove some notices that were read long ago; those that another transaction removes are left to it."""
+    old = NoticeTable.select(NoticeTable.id).where(NoticeTable.read_at < now - KEPT)
+    some = old.order_by(NoticeTable.id).limit(_CLEARED_AT_ONCE)
+    locked = some.for_update(skip_locked=True) if tx.postgres else some
+    tx.run(NoticeTable.delete().where(NoticeTable.id.in_(locked)))
+
+
+def void(tx: Tx, kind: NoticeKind, customer: int, *, now: Instant) -> None:
+    """Mark notices about a customer as read that are true no more."""
+    unread = NoticeTable.read_at.is_null()
+    tx.run(
+        NoticeTable.update(read_at=now).where(
+            (NoticeTable.kind == kind.value) & (NoticeTable.customer == customer) & unread
+        )
+    )
+
+
+class _Row(Struct, frozen=True):
+    id: int
+    at: Instant
+    kind: NoticeKind
+    ref: str
+    customer: str
+    zone: str
+    actor: str
+    params: str
+
+
+@prepared
+def _unread(agent: int) -> Query:
+    return (
+        NoticeTable.select(
+            NoticeTable.id,
+            NoticeTable.at,
+            NoticeTable.kind,
+            CustomerTable.ref,
+            CustomerTable.name.alias("customer"),
+            CustomerTable.zone,
+            NoticeTable.actor,
+            NoticeTable.params,
+        )
+        .join(CustomerTable)
+        .where((NoticeTable.agent == agent) & NoticeTable.read_at.is_null())
+        .order_by(NoticeTable.id)
+        .limit(_SHOWN)
+    )
+
+
+class Notices(Service):
+    """Verbs on notices."""
+
+    def unread(self, agent: str) -> tuple[Notice, ...]:
+        """What an agent has not read yet, the oldest first. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> tuple[Notice, ...]:
+            rows = tx.all(_Row, _unread(people.agent_id(tx, agent)))
+            return tuple(
+                Notice(row.id, row.at, row.kind, row.ref, row.customer, row.zone, row.actor, json.loads(row.params))
+                for row in rows
+            )
+
+        return self._database.read(work)
+
+    def mark_read(self, notice: int, *, actor: Actor, now: Instant) -> None:
+        """The actor has read one of their notices. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            own = NoticeTable.agent == people.agent_id(tx, actor.name)
+            tx.run(
+                NoticeTable.update(read_at=now).where((NoticeTable.id == notice) & own & NoticeTable.read_at.is_null())
+            )
+
+        self._database.write(work, durable=False)

@@ -1,0 +1,1 @@
+"""Stored plans: placements, obligations, cohorts, and the effects of a fold."""

@@ -1,0 +1,198 @@
+"""What a wrong clock left behind: records of a time that has not come yet (docs/architecture.md, Clocks).
+
+A program whose clock is ahead folds plans for a day that has not come, logs breaches that have not happened, opens
+cases and draws next year's cohorts. When the clock is right again every tick finds these by the instant at which they
+were written, voids or mends them, and lets the plans fall due.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from callcenter import clock, policy
+from callcenter.model import DAY, HOUR, SECOND, Instant
+from callcenter.storage.campaigns import frames
+from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.rows import columns
+from callcenter.storage.database.transaction import Database, Tx
+from callcenter.storage.history import loader, retraction
+from callcenter.storage.tables.calls import ClaimNumberTable, ClaimTable
+from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import fn
+from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
+from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, PlacementTable
+from callcenter.storage.tables.programs import LeaseTable
+from callcenter.workdays import local_date
+
+_LONGEST_CLAIM = DAY
+"""The longest that the settings allow: a claim that nobody has dialled and that ends later is a wrong clock's."""
+
+_USUAL_CLAIM = HOUR
+"""One that ends later than this is a wrong clock's if the presence of its agent is."""
+
+_SHORTENED_CLAIM = 90 * SECOND
+OPEN_CALL = 2**61
+"""Claims that end later than this are held by an open call and have no end."""
+
+# Every part is answered by an index or reads a table of a few rows.
+_ANYTHING = (
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM placement WHERE folded_at > ?)"
+    " OR EXISTS (SELECT 1 FROM breach_log WHERE logged_at > ? AND voided_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM finding WHERE logged_at > ? AND voided_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM kase WHERE state = 'open' AND opened_at > ?)"
+    " OR EXISTS (SELECT 1 FROM presence WHERE heartbeat > ? OR since > ? OR signed_in_at > ?)"
+    " OR EXISTS (SELECT 1 FROM campaign_edition WHERE worked_at > ? OR since > ? OR begun_at > ?)"
+    " OR EXISTS (SELECT 1 FROM lease WHERE expires_at > ?)"
+    " OR EXISTS (SELECT 1 FROM claim WHERE expires_at > ? AND expires_at < ?)"
+    " OR EXISTS (SELECT 1 FROM cohort WHERE year > ?)"
+)
+
+_Part: TypeAlias = Callable[[Tx, Instant, Instant, int], int]
+"""Mends at most so many records that were written later than the first instant; the second is the present."""
+
+
+def seen(database: Database, now: Instant) -> bool:
+    """Whether something was written later than now: one look at the indexes."""
+    return database.read(lambda tx: anything(tx, now + clock.APART))
+
+
+def clear(database: Database, now: Instant, ends: float) -> bool:
+    """Void or mend what was written later than now; whether all was done before ``ends`` (monotonic seconds).
+
+    Plans fall due and are folded by the tick. Works in short transactions; nothing found costs one look at the
+    indexes. What another program wrote since this was called is not of the future: the time that has passed counts.
+    """
+    began = clock.uptime() - now - clock.APART
+
+    def limit() -> Instant:
+        return clock.uptime() - began
+
+    if not database.read(lambda tx: anything(tx, limit())):
+        return True
+    database.write(lambda tx: _mend_small(tx, limit(), now), durable=False)
+    return all(_in_short_steps(database, part, limit, now, ends) for part in (_judge, _judge_cases, _let_fall_due))
+
+
+def _in_short_steps(database: Database, part: _Part, limit: Callable[[], Instant], now: Instant, ends: float) -> bool:
+    pace = Pace(loader.CHUNK)
+
+    def step(tx: Tx, size: int) -> int:
+        return part(tx, limit(), now, size)
+
+    while time.monotonic() < ends:
+        with pace.measured() as size:
+            done = database.write(partial(step, size=size), durable=False)
+        if not done:
+            return True
+    return False
+
+
+def anything(tx: Tx, limit: Instant) -> bool:
+    """Whether something was written later than ``limit``."""
+    claims = limit - clock.APART + _LONGEST_CLAIM
+    # No zone is more than a day ahead of UTC.
+    newest_year = local_date(limit + DAY, "UTC").year
+    return tx.value(_ANYTHING, [*[limit] * 11, claims, OPEN_CALL, newest_year]) is not None
+
+
+def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
+    """What stands in a few rows: leases, claims, presence, changes of rules, cohorts of years that have not come."""
+    tx.run(LeaseTable.update(expires_at=0, holder="").where(LeaseTable.expires_at > limit))
+    wrong = (PresenceTable.heartbeat > limit) | (PresenceTable.since > limit) | (PresenceTable.signed_in_at > limit)
+    concerned = PresenceTable.select(PresenceTable.agent).where(wrong)
+    present = limit - clock.APART
+    of_them = (ClaimTable.expires_at > present + _USUAL_CLAIM) & ClaimTable.agent.in_(concerned)
+    too_long = (ClaimTable.expires_at > present + _LONGEST_CLAIM) | of_them
+    tokens = tx.values(ClaimTable.select(ClaimTable.token).where((ClaimTable.expires_at < OPEN_CALL) & too_long))
+    shortened = [{"expires_at": now + _SHORTENED_CLAIM, "token": token} for token in tokens]
+    for claims in (ClaimTable, ClaimNumberTable):
+        tx.update_each(claims, shortened, by=("token",))
+    for field in (PresenceSpanTable.since, PresenceSpanTable.until):
+        ahead = (field > limit) & PresenceSpanTable.agent.in_(concerned)
+        tx.run(PresenceSpanTable.update({field: now}).where(ahead))
+    for table, fields in (
+        (PresenceTable, (PresenceTable.heartbeat, PresenceTable.since, PresenceTable.signed_in_at)),
+        (CampaignTable, (CampaignTable.created_at,)),
+        (EditionTable, (EditionTable.worked_at, EditionTable.since, EditionTable.begun_at)),
+    ):
+        for field in fields:
+            tx.run(table.update({field: now}).where(field > limit))
+    for kept in frames.all_kept(tx).values():
+        editions = EditionTable.select(EditionTable.id).where(EditionTable.campaign == kept.id)
+        year = local_date(limit, kept.frame.zone).year
+        for places in (CohortPlaceTable, CohortTable):
+            tx.run(places.delete().where(places.edition.in_(editions) & (places.year > year)))
+    tx.touch()
+
+
+def _judge(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
+    done = retraction.judge_again(tx, limit, now, size)
+    if done:
+        tx.touch()
+    return done
+
+
+def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
+    """Cases that were opened later than ``limit``: those that a fold asks for, and those that somebody raised or has
+    worked on, are open since now; the others are withdrawn."""
+    worked = (KaseTable.raised_by != "") | fn.EXISTS(
+        CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == KaseTable.id)
+    )
+    cases = KaseTable.select(*columns(_Case, KaseTable, customer=loader.STANDING, worked=worked)).join(CustomerTable)
+    ahead = cases.where((KaseTable.state == "open") & (KaseTable.opened_at > limit))
+    found = tx.all(_Case, ahead.order_by(KaseTable.opened_at).limit(size))
+    campaigns = frames.all_kept(tx)
+    owed: set[tuple[int, str, Instant]] = set()
+    for one in loader.load(tx, sorted({case.customer for case in found})):
+        kept = campaigns[one.campaign]
+        plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, now)
+        owed.update((one.id, case.rule, case.caused_at) for case in plan.cases)
+    stands = [case for case in found if case.worked or (case.customer, case.rule, case.caused_at) in owed]
+    gone = [case for case in found if case not in stands]
+    tx.update_each(KaseTable, [{"opened_at": now, "id": case.id} for case in stands])
+    tx.update_each(KaseTable, [{"state": "withdrawn", "closed_at": now, "id": case.id} for case in gone])
+    return len(found)
+
+
+class _Case(Struct, frozen=True):
+    id: int
+    customer: int
+    rule: str
+    caused_at: Instant
+    worked: bool
+
+
+class _Plan(Struct, frozen=True):
+    customer: int
+    edition: int
+
+
+def _let_fall_due(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
+    """Plans that were folded later than ``limit`` end now."""
+    plans = PlacementTable.select(*columns(_Plan, PlacementTable)).where(PlacementTable.folded_at > limit)
+    found = tx.all(_Plan, plans.order_by(PlacementTable.folded_at).limit(size))
+    tx.lock_customers(plan.customer for plan in found)
+    ended = {"valid_until": now, "folded_at": now}
+    rows = [{**ended, "customer": plan.customer, "edition": plan.edition} for plan in found]
+    tx.update_each(PlacementTable, rows, by=("customer", "edition"))
+    return len(found)
+
+
+def count(tx: Tx, limit: Instant) -> int:
+    """How many plans, breaches, findings and cases were written later than ``limit``; at least 1 where anything was."""
+    if not anything(tx, limit):
+        return 0
+    counted = (
+        "SELECT (SELECT count(*) FROM placement WHERE folded_at > ?)"
+        " + (SELECT count(*) FROM breach_log WHERE logged_at > ? AND voided_at IS NULL)"
+        " + (SELECT count(*) FROM finding WHERE logged_at > ? AND voided_at IS NULL)"
+        " + (SELECT count(*) FROM kase WHERE state = 'open' AND opened_at > ?)"
+    )
+    return max(1, int(tx.value(counted, [limit] * 4)))

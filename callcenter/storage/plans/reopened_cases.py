@@ -1,0 +1,120 @@
+"""Facts that open a case again (RULES R10): an effect of the fold, under its natural key like every other.
+
+Folding again changes nothing; a fact that is taken back closes the case again, unless somebody has worked on it since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from callcenter.model import CaseOwed, CaseState, Instant
+from callcenter.storage.database.prepared import Condition
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans import case_steps
+from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import JOIN, fn
+from callcenter.storage.tables.effects import CaseStepTable, KaseTable, ReopeningTable
+from callcenter.storage.tables.people import AgentTable
+
+
+class _Reopening(Struct, frozen=True):
+    id: int
+    kase_id: int
+    step_id: int
+    was: CaseState
+    was_closed_at: Instant | None
+    withdrawn: bool
+
+
+class _Case(Struct, frozen=True):
+    id: int
+    state: CaseState
+    closed_at: Instant | None
+
+
+class _Answer(Struct, frozen=True):
+    """Who heard a customer's answer, and what they noted."""
+
+    agent: str = ""
+    note: str = ""
+
+
+def _of(table: Any, customer: int, rule: str, caused_at: Instant) -> Condition:
+    """The natural key of an effect."""
+    key: Condition = (table.customer == customer) & (table.rule == rule) & (table.caused_at == caused_at)
+    return key
+
+
+def open_again(tx: Tx, owed: Iterable[tuple[int, CaseOwed]], now: Instant) -> list[tuple[int, CaseOwed]]:
+    """Open the newest case of the kinds that each names; returns those for which there is none, by customer."""
+    left = []
+    for customer, case in owed:
+        known = _known(tx, customer, case.rule, case.caused_at)
+        if known is not None and not known.withdrawn:
+            continue
+        newest = _newest(tx, customer, case)
+        if newest is None:
+            left.append((customer, case))
+            continue
+        answer = _answer(tx, customer, case.caused_at)
+        step = case_steps.note(tx, newest.id, "dissatisfied", answer.note, actor=answer.agent, now=now)
+        if newest.state is CaseState.CLOSED:
+            case_steps.change(tx, newest.id, state=CaseState.OPEN.value, closed_at=None)
+        if known is not None:
+            tx.run(ReopeningTable.delete().where(ReopeningTable.id == known.id))
+        tx.insert(
+            ReopeningTable,
+            customer=customer,
+            rule=case.rule,
+            caused_at=case.caused_at,
+            kase=newest.id,
+            step=step,
+            was=newest.state.value,
+            was_closed_at=newest.closed_at,
+        )
+    return left
+
+
+def _known(tx: Tx, customer: int, rule: str, caused_at: Instant) -> _Reopening | None:
+    return tx.one(_Reopening, ReopeningTable.select().where(_of(ReopeningTable, customer, rule, caused_at)))
+
+
+def _newest(tx: Tx, customer: int, owed: CaseOwed) -> _Case | None:
+    """The newest case; None where the fact has opened one of its own, which no other takes the place of."""
+    own = KaseTable.select(KaseTable.id).where(_of(KaseTable, customer, owed.rule, owed.caused_at))
+    if tx.value(own) is not None:
+        return None
+    of_kinds = KaseTable.kind.in_([kind.value for kind in owed.reopens])
+    cases = KaseTable.select(KaseTable.id, KaseTable.state, KaseTable.closed_at).where(
+        (KaseTable.customer == customer) & of_kinds & (KaseTable.state != CaseState.WITHDRAWN.value)
+    )
+    return tx.one(_Case, cases.order_by(KaseTable.opened_at.desc(), KaseTable.id.desc()).limit(1))
+
+
+def _answer(tx: Tx, customer: int, at: Instant) -> _Answer:
+    of_customer = (CustomerTable.id == customer) | (CustomerTable.survivor == customer)
+    answered = (TouchTable.at == at) & TouchTable.in_force & TouchTable.satisfaction.is_null(False)
+    answers = (
+        TouchTable.select(fn.COALESCE(AgentTable.name, "").alias("agent"), TouchTable.note)
+        .join(CustomerTable)
+        .join_from(TouchTable, AgentTable, JOIN.LEFT_OUTER)
+        .where(of_customer & answered)
+    )
+    return tx.one(_Answer, answers.order_by(TouchTable.id.desc()).limit(1)) or _Answer()
+
+
+def retract(tx: Tx, customer: int, rule: str, caused_at: Instant, now: Instant) -> None:
+    """Take a reopening back: the case is as it was, unless somebody has worked on it since."""
+    known = _known(tx, customer, rule, caused_at)
+    if known is None or known.withdrawn:
+        return
+    tx.run(ReopeningTable.update(withdrawn=True).where(ReopeningTable.id == known.id))
+    later = (CaseStepTable.kase == known.kase_id) & (CaseStepTable.id > known.step_id)
+    if known.was is CaseState.CLOSED and tx.value(CaseStepTable.select(CaseStepTable.id).where(later)) is None:
+        still_open = (KaseTable.id == known.kase_id) & (KaseTable.state == CaseState.OPEN.value)
+        tx.run(KaseTable.update(state=CaseState.CLOSED.value, closed_at=known.was_closed_at).where(still_open))
+    case_steps.note(tx, known.kase_id, "taken_back", "", actor="", now=now)

@@ -1,0 +1,137 @@
+"""The tick: plans whose time has come are folded, in short transactions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from callcenter.model import Instant
+from callcenter.storage.campaigns import frames
+from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Database, Tx
+from callcenter.storage.history import loader
+from callcenter.storage.plans import cohorts, futures
+from callcenter.storage.plans.placements import settle
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.plans import PlacementTable
+from callcenter.views.breaches import Ticked
+
+
+class Plans(Service):
+    """The tick."""
+
+    def tick(self, now: Instant, *, budget: int = 1_000, campaign: str | None = None) -> Ticked:
+        """Refold those whose plan changed by itself (DESIGN §3). ``budget``: milliseconds after which it stops.
+
+        Runs in write transactions under 50 ms each; nothing new costs one look without a lock. ``left`` = stopped
+        with work to do. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        folded = breaches = 0
+        ends = time.monotonic() + budget / 1000
+        if self._database.clock_apart:
+            return Ticked(folded, breaches, False)
+        if not futures.clear(self._database, now, ends):
+            return Ticked(folded, breaches, True)
+        # Those whom a draw concerns are folded next (RULES R15, R21).
+        for work in self._database.read(lambda tx: cohorts_behind(tx, now, campaign)):
+            draw(self._database, work, now)
+        pace = Pace(loader.CHUNK)
+        while self._database.read(lambda tx: overdue(tx, now, campaign, 1)):
+            if time.monotonic() >= ends:
+                return Ticked(folded, breaches, True)
+            with pace.measured() as size:
+                done, found = self._database.write(partial(_tick, now=now, campaign=campaign, size=size), durable=False)
+            folded += done
+            breaches += found
+            if done == 0:
+                # PostgreSQL: what is left is being folded by somebody else at this moment.
+                return Ticked(folded, breaches, False)
+        return Ticked(folded, breaches, False)
+
+
+def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
+    """Draw the cohorts of one edition that are behind; those whom it concerns fall due under it."""
+    database.write(partial(cohorts.open_years, work=work), durable=False)
+
+    def found(tx: Tx) -> tuple[cohorts.Drawn, list[cohorts.Difference]]:
+        drawn = cohorts.draw(tx, work)
+        return drawn, cohorts.differences(tx, drawn)
+
+    drawn, changes = database.read(found)
+    pace, done = Pace(loader.CHUNK), 0
+    while done < len(changes):
+        with pace.measured() as size:
+            database.write(
+                partial(cohorts.write, work=work, changes=changes[done : done + size], now=now), durable=False
+            )
+        done += size
+    database.write(partial(cohorts.close_years, drawn=drawn), durable=False)
+
+
+def cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorts.Work]:
+    campaigns = [kept for kept in frames.selected(tx, campaign).values() if tx.book(kept.version).cohorts]
+    if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
+        return []  # rows still come in: once when all are there
+    # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
+    found = [cohorts.behind(tx, now, kept, kept.edition) for kept in campaigns]
+    return [work for work in found if work is not None]
+
+
+def overdue(tx: Tx, now: Instant, campaign: str | None, limit: int, *, locked: bool = False) -> list[int]:
+    """Customers with a plan that is behind, those first that have been so the longest.
+
+    ``locked``: on PostgreSQL they are locked, and those whom another transaction has locked are left out.
+    """
+    behind = _behind_unlocked if tx.postgres and locked else _behind
+    found: list[_Behind] = []
+    for kept in frames.selected(tx, campaign).values():
+        for edition in (kept.edition, kept.coming):
+            if edition is not None:
+                found += tx.all(_Behind, behind(edition.id, now, limit))
+    return list(dict.fromkeys(one.customer for one in sorted(found)))[:limit]
+
+
+class _Behind(Struct, frozen=True, order=True):
+    """A customer in the order of the instant since which their plan is behind."""
+
+    at: Instant
+    customer: int
+
+
+def _plans_behind(edition: int, now: Instant, limit: int) -> Any:
+    at, customer = PlacementTable.valid_until.alias("at"), CustomerTable.id.alias("customer")
+    plans = PlacementTable.select(at, customer).join(CustomerTable, on=CustomerTable.id == PlacementTable.customer)
+    behind = (PlacementTable.edition == edition) & (PlacementTable.valid_until <= now)
+    return plans.where(behind).order_by(PlacementTable.valid_until).limit(limit)
+
+
+@prepared
+def _behind(edition: int, now: Instant, limit: int) -> Query:
+    found: Query = _plans_behind(edition, now, limit)
+    return found
+
+
+@prepared
+def _behind_unlocked(edition: int, now: Instant, limit: int) -> Query:
+    found: Query = _plans_behind(edition, now, limit).for_update(of=CustomerTable, skip_locked=True)
+    return found
+
+
+def settle_free(tx: Tx, ids: Collection[int], now: Instant) -> int:
+    """The same as :func:`settle`, on PostgreSQL of those alone whom no other transaction has locked."""
+    if not tx.postgres:
+        return settle(tx, ids, now)
+    wanted = sorted(ids)
+    rows = CustomerTable.select(CustomerTable.id).where(CustomerTable.id.in_(wanted)).order_by(CustomerTable.id)
+    return settle(tx, tx.values(rows.for_update(skip_locked=True)), now)
+
+
+def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:
+    ids = overdue(tx, now, campaign, size, locked=True)
+    return len(ids), settle(tx, ids, now)

@@ -1,0 +1,202 @@
+"""Catching up: one program folds for all what has changed by itself (DESIGN §3, Queries never write).
+
+Whoever holds the lease ``catch_up`` does it, in transactions under 50 ms: first those whom the agents are offered next,
+then those that have been behind the longest. A lease that is not renewed ends, and the next program goes on.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+
+from callcenter.model import MINUTE, SECOND, Instant, Lane
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.groups import groups_of
+from callcenter.storage.campaigns.lag import CATCH_UP
+from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
+from callcenter.storage.plans import futures, placements, ticks
+from callcenter.storage.queue import heads, streams
+from callcenter.views.behind import CaughtUp
+from callcenter.views.breaches import Ticked
+from callcenter.views.trouble import StoreError
+
+LEASE = 15 * SECOND
+"""How long a program that stops without a word keeps the others from going on."""
+
+RENEWED = LEASE // 3
+"""How often it is renewed while cohorts are drawn."""
+
+_CLOCKS = 2 * MINUTE
+"""A lease that ends later than any program could have taken it, clocks apart, was taken by a wrong clock."""
+
+_HEADS = 400
+"""How many of each lane are folded before the rest."""
+
+_SHARE_OF_OTHERS = 0.5
+"""How long others have between two transactions, as a part of what one takes."""
+
+
+def take(tx: Tx, holder: str, now: Instant) -> bool:
+    """Take or renew the lease; False where another program has it."""
+    got = tx.value(
+        "INSERT INTO lease (name, holder, expires_at, done, total) VALUES (?,?,?,0,0) ON CONFLICT (name)"
+        " DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
+        " done = CASE WHEN lease.holder = excluded.holder THEN lease.done ELSE 0 END,"
+        " total = CASE WHEN lease.holder = excluded.holder THEN lease.total ELSE 0 END"
+        " WHERE lease.holder = excluded.holder OR lease.expires_at <= ? OR lease.expires_at > ? RETURNING holder",
+        (CATCH_UP, holder, now + LEASE, now, now + LEASE + _CLOCKS),
+    )
+    return got is not None
+
+
+def give_back(tx: Tx, holder: str) -> None:
+    """End a program's lease."""
+    tx.sql("UPDATE lease SET expires_at = 0, holder = '' WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+
+
+class CatchUp(Service):
+    """Verbs on catching up."""
+
+    def run(self, *, holder: str, now: Instant, budget: int = 1_000, campaign: str | None = None) -> CaughtUp:
+        """Fold what is behind, if ``holder`` (a program's token) has the lease or gets it.
+
+        Stops after ``budget`` milliseconds and keeps the lease; with nothing left to do it goes back. Nothing behind
+        costs one look without a lock. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        begun = time.monotonic()
+        ends = begun + budget / 1000
+
+        def present() -> Instant:
+            """The lease goes by the time that passes meanwhile; all is folded as of ``now``."""
+            return now + round((time.monotonic() - begun) * SECOND)
+
+        if self._database.clock_apart:
+            return CaughtUp(holding=False)
+        future = futures.seen(self._database, now)
+        cohorts = self._database.read(lambda tx: ticks.cohorts_behind(tx, now, campaign))
+        if (future or cohorts) and not self._database.write(lambda tx: take(tx, holder, now), durable=False):
+            return CaughtUp(holding=False, left=True)
+        if future and not futures.clear(self._database, now, ends):
+            return CaughtUp(holding=True, left=True)
+        if cohorts:
+            with self._renewing(holder, present):
+                for work in cohorts:
+                    ticks.draw(self._database, work, now)
+        behind = self._database.read(lambda tx: ticks.overdue(tx, now, campaign, heads.FEW + 1))
+        first: list[int] = []
+        if len(behind) > heads.FEW:
+            fresh = self._database.write(lambda tx: _begin(tx, holder, now, present()), durable=False)
+            if fresh is None:
+                return CaughtUp(holding=False, left=True)
+            first = self._database.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
+        elif not behind:
+            if future or cohorts:
+                self._database.write(lambda tx: give_back(tx, holder), durable=False)
+            return CaughtUp(holding=True)
+        return self._fold(holder, now, present, campaign, first, ends)
+
+    def _fold(
+        self,
+        holder: str,
+        now: Instant,
+        present: Callable[[], Instant],
+        campaign: str | None,
+        first: list[int],
+        ends: float,
+    ) -> CaughtUp:
+        pace = Pace(loader.CHUNK)
+        folded = breaches = place = 0
+        while True:
+            with pace.measured() as size:
+                ids = first[place : place + size]
+                ticked = self._database.write(
+                    partial(_step, holder=holder, now=now, at=present(), campaign=campaign, ids=ids, size=size),
+                    durable=False,
+                )
+            if ticked is None:
+                return CaughtUp(holding=False, folded=folded, breaches=breaches, left=True)
+            place += len(ids)
+            folded += ticked.folded
+            breaches += ticked.breaches
+            if not ticked.left:
+                return CaughtUp(holding=True, folded=folded, breaches=breaches)
+            if time.monotonic() >= ends:
+                return CaughtUp(holding=True, folded=folded, breaches=breaches, left=True)
+            time.sleep(pace.seconds * _SHARE_OF_OTHERS)
+
+    @contextmanager
+    def _renewing(self, holder: str, present: Callable[[], Instant]) -> Iterator[None]:
+        """Renew the lease all the while: from a thread, since one reading of a drawing may last longer than it."""
+        over = threading.Event()
+
+        def renew() -> None:
+            while not over.wait(RENEWED / SECOND):
+                with suppress(StoreError):  # the work itself meets it too, and tells of it
+                    self._database.write(lambda tx: take(tx, holder, present()), durable=False)
+            if not self._database.postgres:
+                self._database.driver.close()
+
+        thread = threading.Thread(target=renew, daemon=True)  # a program that ends waits for no drawing
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def stop(self, *, holder: str) -> None:
+        """End a program's lease, so that another one goes on at once."""
+        self._database.write(lambda tx: give_back(tx, holder), durable=False)
+
+
+def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
+    """Take the lease ``at`` this time and note how much there is to do at ``now``.
+
+    True where it is taken anew, None where another has it.
+    """
+    had = tx.value("SELECT done FROM lease WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+    if not take(tx, holder, at):
+        return None
+    counting = frames.counting(frames.all_kept(tx).values())
+    left = tx.value(f"SELECT count(*) FROM placement WHERE edition_id IN ({counting}) AND valid_until <= ?", (now,))
+    tx.sql("UPDATE lease SET total = done + ? WHERE name = ?", (left, CATCH_UP))
+    tx.touch()
+    return not had
+
+
+def _offered_next(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
+    """Who is behind and stands at the head of a lane since; those with a due commitment first."""
+    groups = groups_of(tx, frames.selected(tx, campaign), now)
+    found = heads.due_commitments(tx, groups, None, now, most=_HEADS)
+    for lane in Lane:
+        sources = streams.streams(tx, groups, lane, None, streams.NEXT)
+        if sources:
+            some = streams.merged(tx, sources, lane, "+p.valid_until <= ?", (now,), limit=_HEADS, columns=streams.NEXT)
+            found += [head.customer for head in some]
+    return list(dict.fromkeys(found))
+
+
+def _step(
+    tx: Tx, holder: str, now: Instant, at: Instant, campaign: str | None, ids: list[int], size: int
+) -> Ticked | None:
+    """One transaction of it: these customers, else those that have been behind the longest. None: the lease is lost."""
+    if not take(tx, holder, at):
+        return None
+    if ids:
+        breaches = ticks.settle_free(tx, ids, now)
+        left = True
+    else:
+        ids = ticks.overdue(tx, now, campaign, size, locked=True)
+        breaches = placements.settle(tx, ids, now)
+        left = len(ids) == size
+    if left:
+        tx.sql("UPDATE lease SET done = done + ? WHERE name = ?", (len(ids), CATCH_UP))
+    else:
+        give_back(tx, holder)
+    return Ticked(len(ids), breaches, left)

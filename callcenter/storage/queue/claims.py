@@ -1,0 +1,343 @@
+"""Claims: nobody is dialled twice (DESIGN §3).
+
+A claim is a row under the customer's key and a row under each of their numbers' keys. Whoever inserts them has them;
+uniqueness does the rest, on both databases.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callcenter import policy
+from callcenter.model import SECOND, Gate, Instant
+from callcenter.rulebook import Callers
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.groups import Group, groups_of
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
+from callcenter.storage.people import people
+from callcenter.storage.people.people import Viewer
+from callcenter.storage.plans import placements
+from callcenter.storage.queue import heads
+from callcenter.storage.queue.listing import FOREVER
+from callcenter.storage.tables.calls import ClaimNumberTable, ClaimTable, OpenCallTable
+from callcenter.storage.tables.campaigns import CampaignTable
+from callcenter.storage.tables.customers import CustomerTable, PhoneTable
+from callcenter.storage.tables.driver import EXCLUDED
+from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.plans import PlacementTable
+from callcenter.views.calls import Claim
+from callcenter.views.people import Actor
+from callcenter.views.queue import QueueRow
+from callcenter.views.trouble import StoreError, Trouble
+
+LEASE = 90 * SECOND
+"""How long a claim lasts without being renewed or dialled."""
+
+_ROUNDS = 25  # customers whom others may snatch away before one is found
+_REFUSING = {
+    Gate.CLOSED_STAGE: Trouble.CLOSED_STAGE,
+    Gate.DO_NOT_CALL: Trouble.DO_NOT_CALL,
+    Gate.NO_NUMBER: Trouble.NO_NUMBER,
+    Gate.DEAD_NUMBER: Trouble.DEAD_NUMBER,
+}
+
+
+class _Place(Struct, frozen=True):
+    """Where a customer stands in the queue, lane 0 = nowhere, and under which edition of the rules."""
+
+    edition: int
+    lane: int
+    k1: int
+    k2: int
+    entry_rule: str
+
+
+@prepared
+def _place(customer: int) -> Query:
+    at = PlacementTable
+    return (
+        at.select(at.edition.alias("edition"), at.lane, at.k1, at.k2, at.entry_rule)
+        .join(CustomerTable, on=CustomerTable.id == at.customer)
+        .join(CampaignTable, on=(CampaignTable.id == CustomerTable.campaign) & (CampaignTable.edition == at.edition))
+        .where(at.customer == customer)
+    )
+
+
+@prepared
+def _claim(customer: int, agent: int, token: str, until: Instant, now: Instant) -> Query:
+    return (
+        ClaimTable.insert(customer=customer, agent=agent, token=token, expires_at=until)
+        .on_conflict(
+            conflict_target=[ClaimTable.customer],
+            preserve=[ClaimTable.agent, ClaimTable.token, ClaimTable.expires_at],
+            where=ClaimTable.expires_at <= now,
+        )
+        .returning(ClaimTable.customer)
+    )
+
+
+@prepared
+def _claim_of_number(number: str, customer: int, token: str, until: Instant, now: Instant) -> Query:
+    free = ClaimNumberTable.expires_at <= now
+    return (
+        ClaimNumberTable.insert(e164=number, customer=customer, token=token, expires_at=until)
+        .on_conflict(
+            conflict_target=[ClaimNumberTable.e164],
+            preserve=[ClaimNumberTable.customer, ClaimNumberTable.token, ClaimNumberTable.expires_at],
+            where=free | (ClaimNumberTable.customer == EXCLUDED.customer_id),
+        )
+        .returning(ClaimNumberTable.e164)
+    )
+
+
+@prepared
+def _numbers(customer: int) -> Query:
+    return (
+        PhoneTable.select(PhoneTable.e164).distinct().where(PhoneTable.customer == customer).order_by(PhoneTable.e164)
+    )
+
+
+@prepared
+def _let_go(token: str) -> Query:
+    return ClaimTable.delete().where(ClaimTable.token == token)
+
+
+@prepared
+def _numbers_let_go(token: str) -> Query:
+    return ClaimNumberTable.delete().where(ClaimNumberTable.token == token)
+
+
+@prepared
+def _extension(token: str, until: Instant) -> Query:
+    return ClaimTable.update(expires_at=until).where(ClaimTable.token == token).returning(ClaimTable.customer)
+
+
+@prepared
+def _extension_of_numbers(token: str, until: Instant) -> Query:
+    return ClaimNumberTable.update(expires_at=until).where(ClaimNumberTable.token == token)
+
+
+@prepared
+def _lost_number(customer: int, token: str) -> Query:
+    """A number of a customer that another claim has."""
+    numbers = PhoneTable.select(PhoneTable.e164).join(ClaimNumberTable, on=ClaimNumberTable.e164 == PhoneTable.e164)
+    return numbers.where((PhoneTable.customer == customer) & (ClaimNumberTable.token != token)).limit(1)
+
+
+@prepared
+def _undialled(agent: int) -> Query:
+    dialled = OpenCallTable.select(OpenCallTable.token)
+    return ClaimTable.select(ClaimTable.token).where((ClaimTable.agent == agent) & ClaimTable.token.not_in(dialled))
+
+
+@prepared
+def _on_the_line(agent: int) -> Query:
+    return CustomerTable.select(CustomerTable.ref).join(OpenCallTable).where(OpenCallTable.agent == agent)
+
+
+@prepared
+def _dialled(token: str) -> Query:
+    return OpenCallTable.select(OpenCallTable.token).where(OpenCallTable.token == token)
+
+
+def take(tx: Tx, customer: int, agent: int, *, now: Instant, until: Instant) -> str | None:
+    """Claim a customer and all their numbers; the token, or None where somebody has one of them."""
+    token = uuid.uuid4().hex
+    if tx.value(_claim(customer, agent, token, until, now)) is None:
+        return None
+    # In the order of numbers, so that two programs cannot wait for each other.
+    for number in tx.values(_numbers(customer)):
+        if not take_number(tx, customer, number, token, now=now, until=until):
+            give_back(tx, token)
+            return None
+    return token
+
+
+def take_number(tx: Tx, customer: int, number: str, token: str, *, now: Instant, until: Instant) -> bool:
+    """Claim a number for a claim that exists; False where another customer's claim has it."""
+    return tx.value(_claim_of_number(number, customer, token, until, now)) is not None
+
+
+def give_back(tx: Tx, token: str) -> None:
+    """Let a claim go."""
+    tx.run(_numbers_let_go(token))
+    tx.run(_let_go(token))
+
+
+def extend(tx: Tx, token: str, until: Instant) -> bool:
+    """Let a claim last until an instant; False where it, or a number of it, has passed to somebody else."""
+    customer = tx.value(_extension(token, until))
+    if customer is None:
+        return False
+    tx.run(_extension_of_numbers(token, until))
+    if tx.value(_lost_number(customer, token)) is None:
+        return True
+    give_back(tx, token)
+    return False
+
+
+def free_undialled(tx: Tx, agent: int) -> None:
+    """Let go what an agent has claimed and not dialled: one has at most one customer at a time."""
+    for token in tx.values(_undialled(agent)):
+        give_back(tx, token)
+
+
+def no_open_call(tx: Tx, agent: int) -> None:
+    """Raises ``CALL_OPEN`` while the agent has a call that is not finished."""
+    ref = tx.value(_on_the_line(agent))
+    if ref is not None:
+        raise StoreError(Trouble.CALL_OPEN, ref=ref)
+
+
+class Claims(Service):
+    """Verbs on claims."""
+
+    def take_next(
+        self, *, actor: Actor, campaign: str | None = None, now: Instant, lease: Instant = LEASE
+    ) -> tuple[Claim, QueueRow] | None:
+        """The head of the actor's queue, claimed for ``lease`` milliseconds; None where nobody is offered.
+
+        What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
+        ``CALL_OPEN``.
+        """
+
+        def work(tx: Tx, lagging: bool) -> tuple[Claim, QueueRow] | None:
+            viewer = people.viewer(tx, actor.name)
+            agent = viewer.id
+            no_open_call(tx, agent)
+            free_undialled(tx, agent)
+            for _ in range(_ROUNDS):
+                campaigns = frames.selected(tx, campaign)
+                groups = groups_of(tx, campaigns, now)
+                rows = heads.heads(tx, groups, viewer, now, lagging=lagging)
+                if rows is None:
+                    if tx.postgres and frames.selected(tx, campaign) != campaigns:
+                        continue  # a change of rules switched between two statements
+                    return None
+                if not rows:
+                    continue  # worked by others between two statements
+                row = min(rows, key=lambda one: (one.order, one.ref.encode()))
+                customer = loader.customer_id(tx, row.ref)
+                token = take(tx, customer, agent, now=now, until=now + lease)
+                if token is None:
+                    continue
+                if not tx.postgres or _still(tx, customer, row, groups):
+                    tx.touch()
+                    return Claim(row.ref, actor.name, token, now + lease), row
+                give_back(tx, token)
+            return None
+
+        if self._database.clock_apart:  # it folds nothing by its clock
+            return self._database.write(partial(work, lagging=True), durable=False)
+        tried: set[int] = set()
+        for _ in range(_ROUNDS):
+            way = self._database.read(partial(heads.in_the_way, campaign=campaign, agent=actor.name, now=now))
+            fresh = set(way.customers) - tried
+            if fresh:
+                tried |= fresh
+                self._database.write(partial(_fold, customers=fresh, now=now), durable=False)
+                if not way.clear:
+                    continue
+            found = self._database.write(partial(work, lagging=way.lagging), durable=False)
+            if found is not None or (way.clear and not fresh):
+                return found
+        # So many are due at one instant that they are not all folded yet: any of those that are will do.
+        return self._database.write(partial(work, lagging=True), durable=False)
+
+    def take(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
+        """Claim one customer, to dial them from any screen.
+
+        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
+        theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which
+        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15).
+        """
+
+        def work(tx: Tx) -> Claim:
+            agent = people.agent_id(tx, actor.name)
+            no_open_call(tx, agent)
+            customer = loader.customer_id(tx, ref)
+            tx.lock_customers([customer])
+            refuse(tx, customer, ref, people.viewer(tx, actor.name), now)
+            free_undialled(tx, agent)
+            token = take(tx, customer, agent, now=now, until=now + lease)
+            if token is None:
+                raise StoreError(Trouble.CLAIMED, ref=ref, agent=holder(tx, customer) or "")
+            tx.touch()
+            return Claim(ref, actor.name, token, now + lease)
+
+        return self._database.write(work, durable=False)
+
+    def renew(self, claim: Claim, *, now: Instant, lease: Instant = LEASE) -> Claim:
+        """Let a claim last longer, while the screen that took it lives. Raises ``CLAIM_LOST``."""
+
+        def work(tx: Tx) -> Claim:
+            if tx.value(_dialled(claim.token)) is not None:
+                return Claim(claim.ref, claim.agent, claim.token, FOREVER)
+            if not extend(tx, claim.token, now + lease):
+                raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
+            return Claim(claim.ref, claim.agent, claim.token, now + lease)
+
+        return self._database.write(work, durable=False)
+
+    def release(self, claim: Claim, *, now: Instant) -> None:
+        """Let a claim go that was not dialled; nothing happens where it is gone already."""
+
+        def work(tx: Tx) -> None:
+            if tx.value(_dialled(claim.token)) is None:
+                give_back(tx, claim.token)
+                tx.touch()
+
+        self._database.write(work, durable=False)
+
+
+def _fold(tx: Tx, customers: Collection[int], now: Instant) -> None:
+    """Bring plans up to date; those whom another program is just folding are waited for."""
+    tx.lock_customers(customers)
+    placements.settle(tx, customers, now)
+
+
+def holder(tx: Tx, customer: int) -> str | None:
+    """Who has the customer, or a number of theirs."""
+    numbers = (
+        ClaimNumberTable.select(ClaimNumberTable.token)
+        .join(PhoneTable, on=PhoneTable.e164 == ClaimNumberTable.e164)
+        .where(PhoneTable.customer == customer)
+    )
+    held = (ClaimTable.customer == customer) | ClaimTable.token.in_(numbers)
+    holders = AgentTable.select(AgentTable.name).join(ClaimTable).where(held)
+    found: str | None = tx.value(holders.order_by(ClaimTable.expires_at.desc()).limit(1))
+    return found
+
+
+def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> bool:
+    """Whether the customer stands where they were found: another may have worked them before the claim was taken."""
+    tx.lock_customers([customer])
+    # The edition is asked for again: the rules may have changed since the groups were read.
+    stored = tx.one(_Place, _place(customer))
+    counting = {group.kept.edition.id for group in groups}
+    where = _Place(0, row.lane.value, row.order[2], row.order[3], row.obligation.rule)
+    return stored is not None and stored.edition in counting and replace(stored, edition=0) == where
+
+
+def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
+    """Raise the trouble that keeps this viewer from dialling a customer now; see :meth:`Claims.take`."""
+    (one,) = loader.load(tx, [customer])
+    kept = frames.all_kept(tx)[one.campaign]
+    book = tx.book(kept.version)
+    if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
+        raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)
+    plan = policy.plan(book, kept.frame, one.facts, one.history, now)
+    for held in plan.held:
+        if held.gate in _REFUSING:
+            raise StoreError(_REFUSING[held.gate], ref=ref, phone=", ".join(one.facts.numbers))
+    for held in policy.gates(book, kept.frame, one.facts.zone, now).shut:
+        if held.gate is Gate.LEGAL_FRAME:
+            raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)

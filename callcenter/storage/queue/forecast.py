@@ -1,0 +1,237 @@
+"""Who comes first into an empty dial queue, when, and which gate is shut until then (DESIGN §2).
+
+Nobody is offered before the gates of their group let them (RULES §2.4, §2.5), so what counts is neither when something
+falls due nor when a gap ends, but the first moment after it at which the customer is offered. Who may be first is
+looked up by index; only those are folded, at the moment in question, by the policy that offers them then.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from callcenter import policy
+from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Plan, Segment
+from callcenter.storage.campaigns.groups import OWED, Group, among
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
+from callcenter.storage.history.loader import Loaded
+from callcenter.storage.people.people import Viewer
+from callcenter.storage.plans import plan_rows
+
+_EACH = 40
+"""How many of each kind are looked at: of those who fall due first, some are held back by a rule of their own."""
+
+_STEPS = 400
+"""Moments at which somebody is folded before the search gives up."""
+
+_OPENINGS = 100
+"""Gates that may shut again at the moment at which another opens: a book whose windows lie outside the legal frame."""
+
+
+class _Candidate(Struct, frozen=True):
+    """A customer, and a moment before which nothing of them is offered."""
+
+    customer: int
+    at: Instant
+
+
+class ComingUp(Struct, frozen=True):
+    """The head of the queue at ``at``, when it is offered first; ``gate`` is shut until then."""
+
+    at: Instant
+    customer: int
+    ref: str
+    tier: str | None
+    placement: Placement
+    gates: GroupGates
+    group: Group
+    gate: Gate | None
+
+
+def soonest(
+    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int], now: Instant
+) -> ComingUp | None:
+    """Who comes first into a queue that is empty at ``now``; None where nobody is known to.
+
+    ``left_out``: customers whom others have on the line; what becomes of those nobody can know.
+    """
+    searches = [_Search(tx, group, viewer, left_out, now) for group in groups]
+    opened = [(at, search) for search in searches if (at := search.moment()) is not None]
+    if not opened:
+        return None
+    first = min(at for at, _ in opened)
+    heads = [head for at, search in opened if at == first and (head := search.head(at)) is not None]
+    return min(heads, key=lambda one: (policy.order_key(one.placement, one.gates), one.ref.encode()), default=None)
+
+
+class _Search:
+    """The search among the customers of one group."""
+
+    def __init__(self, tx: Tx, group: Group, viewer: Viewer | None, left_out: Sequence[int], now: Instant) -> None:
+        self._tx = tx
+        self._group = group
+        self._now = now
+        self._book = tx.book(group.kept.version)
+        self._gates = [(now, group.gates)]
+        self._loaded: dict[int, Loaded] = {}
+        self._at_once: set[int] = set()
+        aside = f" AND p.customer_id NOT IN ({','.join(map(str, left_out))})" if left_out else ""
+        self._mine = f"p.edition_id = ? AND p.zone = ?{among(tx, group.kept, viewer)}{aside}"
+        self._params = (group.kept.edition.id, group.zone)
+
+    def moment(self) -> Instant | None:
+        """When somebody of the group is offered first."""
+        ahead = self._candidates()
+        heapq.heapify(ahead)
+        self._load(customer for _, customer in ahead)
+        found: Instant | None = None
+        for _ in range(_STEPS):
+            if not ahead or (found is not None and ahead[0][0] > found):
+                break
+            at, customer = heapq.heappop(ahead)
+            plan = self._plan(customer, at)
+            if plan is not None and policy.offered(plan.placement, self.gates(at)):
+                found = at
+                self._at_once.add(customer)
+            elif plan is not None and (again := self._again(plan)) is not None:
+                heapq.heappush(ahead, (again, customer))
+        return found
+
+    def head(self, at: Instant) -> ComingUp | None:
+        """Who stands at the head of the group at ``at``, the moment at which somebody is offered first."""
+        likely = self._at_once | self._waiting(at) | self._changing(at)
+        self._load(likely)
+        gates = self.gates(at)
+        best: tuple[tuple[int, int, int, int], bytes, Loaded] | None = None
+        for customer in likely:
+            plan = self._plan(customer, at)
+            if plan is not None and plan.placement is not None and policy.offered(plan.placement, gates):
+                one = self._loaded[customer]
+                entry = (policy.order_key(plan.placement, gates), one.facts.ref.encode(), one)
+                best = entry if best is None or entry[:2] < best[:2] else best
+        if best is None:
+            return None
+        one = best[2]
+        before, then = self._plan(one.id, at - 1), self._plan(one.id, at)
+        assert before is not None
+        assert then is not None
+        assert then.placement is not None
+        gate = policy.why(before, self.gates(at - 1)).gate
+        return ComingUp(at, one.id, one.facts.ref, then.tier, then.placement, gates, self._group, gate)
+
+    def gates(self, at: Instant) -> GroupGates:
+        """The group's gates at a moment ahead, worked out once for the time in which they do not change."""
+        for since, known in self._gates:
+            if since <= at < known.changes_at:
+                return known
+        found = policy.gates(self._book, self._group.kept.frame, self._group.zone, at)
+        self._gates.append((at, found))
+        return found
+
+    def _opening(self, at: Instant, *, promised: bool) -> Instant | None:
+        """The first moment from ``at`` on at which the group's gates let a commitment, or anything, through."""
+        for _ in range(_OPENINGS):
+            gates = self.gates(at)
+            if gates.offer is Offer.EVERYTHING or (promised and gates.offer is Offer.COMMITMENTS):
+                return at
+            shut = [held.opens_at for held in gates.shut if not promised or held.gate is Gate.LEGAL_FRAME]
+            known = [opens for opens in shut if opens is not None]
+            if len(known) < len(shut):
+                return None
+            at = max(known)
+        return None
+
+    def _again(self, plan: Plan) -> Instant | None:
+        """When it is worth to look at a customer again who is not offered at the moment of their plan."""
+        place = plan.placement
+        opens = None if place is None else self._opening(plan.at, promised=place.lane is Lane.PROMISED)
+        known = [at for at in (opens, plan.valid_until) if at is not None]
+        return min(known, default=None)
+
+    def _candidates(self) -> list[tuple[Instant, int]]:
+        """Customers, each with a moment before which nothing of them is offered."""
+        owed = f"o.due_at AS at FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled"
+        plans = f"p.valid_until AS at FROM placement p WHERE {self._mine} AND p.lane = 0"
+        # The signs keep SQLite from going through all that was ever due: promises have an index, a customer owes
+        # little, and whoever is not offered is found by owner.
+        due = (
+            "EXISTS (SELECT 1 FROM obligation o WHERE o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
+            " AND o.dialled AND +o.due_at <= ?)"
+        )
+        found = {(self._now, customer) for customer in self._waiting(self._now, everywhere=True)}
+        rows: list[tuple[Instant, int]] = []
+        for sql, params, promised in (
+            # What falls due, promises apart: they pass gates that shut all else.
+            (f"{owed} AND o.commitment AND +o.due_at > ? ORDER BY +o.due_at", [self._now], True),
+            (f"{owed} AND NOT o.commitment AND o.due_at > ? ORDER BY o.due_at", [self._now], False),
+            # Whoever is due and held back by a gap or a hold.
+            (f"{plans} AND +p.valid_until > ? AND {due} ORDER BY +p.valid_until", [self._now, self._now], True),
+            # Whatever else changes by itself: a rule that begins owes nothing before.
+            (f"{plans} AND p.valid_until > ? ORDER BY p.valid_until", [self._now], False),
+        ):
+            for one in self._tx.all(
+                _Candidate, f"SELECT p.customer_id AS customer, {sql} LIMIT {_EACH}", [*self._params, *params]
+            ):
+                opens = self._opening(one.at, promised=promised)
+                if opens is not None:
+                    rows.append((opens, one.customer))
+        return list(found.union(rows))
+
+    def _waiting(self, at: Instant, *, everywhere: bool = False) -> set[int]:
+        """The heads of the lanes as they are stored: of those that are open at ``at``, or of all."""
+        gates = self.gates(at)
+        found: set[int] = set()
+        for lane in Lane:
+            if not everywhere and gates.offer is not Offer.EVERYTHING and lane is not Lane.PROMISED:
+                continue
+            block = ""
+            if lane in plan_rows.BLOCK_LANES and gates.preferred:
+                block = f"CASE WHEN p.block_set & {gates.preferred} <> 0 THEN 0 ELSE 1 END, "
+            found |= set(
+                self._tx.values(
+                    f"SELECT p.customer_id FROM placement p WHERE {self._mine} AND p.lane = {lane.value}"
+                    f" ORDER BY {block}p.k1, p.k2, p.ref LIMIT {_EACH // 4}",
+                    self._params,
+                )
+            )
+        return found
+
+    def _changing(self, at: Instant) -> set[int]:
+        """Those who fall due or breach by ``at``, who will be near the head first: by lane, block, tier, breach."""
+        gates = self.gates(at)
+        fresh = Lane.FRESH.value
+        rank = (
+            f"min(CASE WHEN o.due_at > {at} THEN 9 WHEN o.commitment THEN {Lane.PROMISED.value}"
+            f" WHEN o.breach_at <= {at} THEN {Lane.BREACHED.value}"
+            f" WHEN o.opening AND (p.lane = {fresh} OR p.segments & {Segment.NEW.value} <> 0) THEN {fresh}"
+            f" WHEN o.retry THEN {Lane.RETRY.value} ELSE {Lane.DUE.value} END)"
+        )
+        tiers = " ".join(f"WHEN ? THEN {place}" for place, _ in enumerate(self._book.tiers))
+        # A book may know no tiers; a bare number would name a column.
+        tier = f"CASE p.plan_tier {tiers} ELSE {len(self._book.tiers)} END, " if tiers else ""
+        return set(
+            self._tx.values(
+                f"SELECT p.customer_id FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled AND"
+                " ((o.due_at > ? AND o.due_at <= ?) OR (o.breach_at > ? AND o.breach_at <= ?))"
+                " GROUP BY p.customer_id, p.segments, p.plan_tier"
+                f" ORDER BY {rank}, CASE WHEN p.segments & {gates.preferred} <> 0 THEN 0 ELSE 1 END,"
+                f" {tier}min(o.breach_at), p.customer_id LIMIT {_EACH}",
+                [*self._params, self._now, at, self._now, at, *self._book.tiers],
+            )
+        )
+
+    def _load(self, customers: Iterable[int]) -> None:
+        missing = sorted(set(customers) - self._loaded.keys())
+        for start in range(0, len(missing), loader.CHUNK):
+            chunk = missing[start : start + loader.CHUNK]
+            self._loaded.update((one.id, one) for one in loader.load(self._tx, chunk))
+
+    def _plan(self, customer: int, at: Instant) -> Plan | None:
+        one = self._loaded.get(customer)
+        if one is None:
+            return None
+        kept = self._group.kept
+        return policy.plan(self._book, kept.frame, one.under(kept.edition.id), one.history, at)

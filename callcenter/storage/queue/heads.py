@@ -1,0 +1,184 @@
+"""The heads of the lanes: who is offered next, also while stored plans are behind (DESIGN §3, Queries never write).
+
+A plan that is behind says on its row where its customer has stood since it ended. A claim folds those who may stand
+before the head of the plans that hold; only plans that have ended twice since they were folded may be passed over,
+and none of those with a commitment that is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from callcenter import policy
+from callcenter.model import Instant, Lane
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.groups import Group, among, groups_of
+from callcenter.storage.database.transaction import NO_LIMIT, Tx
+from callcenter.storage.people import people
+from callcenter.storage.people.people import Viewer
+from callcenter.storage.plans import ticks
+from callcenter.storage.queue import streams
+from callcenter.storage.queue.listing import hidden, shown_rows
+from callcenter.views.queue import QueueRow
+
+FEW = 64
+"""Plans behind that a claim folds without a question."""
+
+_SOME = 16
+"""How many of those that ended more than once are folded at a time."""
+
+_HOLDS = "coalesce(p.valid_until, 9223372036854775807) > ?"
+_ANY_HOLDS = (
+    "SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until > ? LIMIT 1) AS some_end"
+    " UNION ALL SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until IS NULL"
+    " LIMIT 1) AS some_stay"
+)
+_LANE = "p.edition_id = ? AND p.lane = ?"
+_SCOPE = f"{_LANE} AND p.zone = ?"
+# The first free row of each segment set. Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the
+# sets that rank behind (DESIGN §6, trap).
+_HEADS = """
+WITH RECURSIVE {owners}, {sets}
+SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.owner AND p.block_set = s.bits
+        AND {holds} AND {free} ORDER BY p.k1, p.k2, p.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
+"""
+_SETS = streams.SETS.format(set="block_set", scope=_SCOPE)
+
+
+class Way(Struct, frozen=True):
+    """What is to be done before a claim: ``customers`` to fold.
+
+    ``clear``: nobody else stands in it, so that the claim may follow at once. ``lagging``: more plans are behind.
+    """
+
+    customers: list[int]
+    clear: bool
+    lagging: bool = True
+
+
+class _Since(Struct, frozen=True, order=True):
+    """A customer in the order of an instant."""
+
+    at: Instant
+    customer: int
+
+
+def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagging: bool) -> list[QueueRow] | None:
+    """The heads of the first lane in which somebody stands by a plan that holds, None where nobody does in any.
+
+    On PostgreSQL each statement sees its own moment: none of them may be left when they are read. While many plans
+    are behind (``lagging``) the lanes in which none holds are passed over by another index.
+    """
+    free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
+    parts = {"sets": _SETS, "scope": _SCOPE, "holds": _HOLDS, "free": free}
+    own = _HEADS.format(owners=streams.OWN_AND_POOL, **parts)
+    others = _HEADS.format(owners=streams.EVERY_OWNER.format(lane=_LANE), **parts)
+    for lane in Lane:
+        ids: list[int] = []
+        for group in groups:
+            book = tx.book(group.kept.version)
+            if lane not in group.lanes or not viewer.may_call(book, None):
+                continue
+            scope = [group.kept.edition.id, lane.value, group.zone]
+            if lagging and not tx.values(_ANY_HOLDS, [*scope[:2], now, *scope[:2]]):
+                continue
+            rest = [*scope, *scope, *scope, now, *left_out]
+            if book.callers.never_own:
+                found = tx.values(others, [*scope[:2], *scope[:2], viewer.id, *rest])
+            else:
+                found = tx.values(own, [viewer.id, *rest])
+            ids += [customer for customer in found if customer is not None]
+        if ids:
+            return shown_rows(tx, ids, groups)
+    return None
+
+
+def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
+    """Whom to fold before an agent can claim: nobody where the head of the plans that hold is the head of all.
+
+    Plans that ended more than once are left to the program that catches up, unless nobody else is there.
+    """
+    behind = ticks.overdue(tx, now, campaign, FEW + 1)
+    if len(behind) <= FEW:
+        return Way(behind, clear=not behind, lagging=False)
+    viewer = people.viewer(tx, agent)
+    groups = groups_of(tx, frames.selected(tx, campaign), now)
+    rows = heads(tx, groups, viewer, now, lagging=True)
+    first = min((row.order for row in rows), default=None) if rows else None
+    last = first[3] if first is not None and first[0] == Lane.PROMISED else None
+    promised = due_commitments(tx, groups, viewer, now, most=_SOME, last=last)
+    if promised:
+        return Way(promised, clear=False)
+    once = _ahead(tx, groups, viewer, now, first, "(p.next_until IS NULL OR p.next_until > ?)")
+    if once or first is not None:
+        return Way(once, clear=False)
+    return Way(_ahead(tx, groups, viewer, now, None, "p.next_until <= ?") or behind, clear=True)
+
+
+def due_commitments(
+    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant, *, most: int, last: Instant | None = None
+) -> list[int]:
+    """Those behind with a commitment that is due, however far they are behind; the first breach first.
+
+    ``last``: only those that breach until then. Behind them those who may have one that no plan lists ahead.
+    """
+    found: list[_Since] = []
+    for group in groups:
+        if Lane.PROMISED in group.lanes:
+            found += tx.all(
+                _Since,
+                # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
+                "SELECT o.breach_at AS at, o.customer_id AS customer FROM obligation o CROSS JOIN placement p"
+                " WHERE p.customer_id = o.customer_id AND p.edition_id = o.edition_id AND o.edition_id = ?"
+                " AND o.commitment AND o.dialled AND o.due_at <= ? AND o.breach_at <= ? AND p.valid_until <= ?"
+                f" AND p.zone = ?{among(tx, group.kept, viewer)} ORDER BY o.breach_at LIMIT ?",
+                (group.kept.edition.id, now, NO_LIMIT if last is None else last, now, group.zone, most),
+            )
+    found.sort()
+    listed = [one.customer for one in found]
+    return list(dict.fromkeys([*listed, *_unlisted(tx, groups, viewer, now, most)]))[:most]
+
+
+def _unlisted(tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant, most: int) -> list[int]:
+    """Those whose plan has ended more than once and may lack a commitment that the calendar has brought since."""
+    found: list[_Since] = []
+    for group in groups:
+        since = policy.commitments_listed_since(tx.book(group.kept.version), group.kept.frame, now)
+        if since is None or Lane.PROMISED not in group.lanes:
+            continue
+        found += tx.all(
+            _Since,
+            "SELECT p.valid_until AS at, p.customer_id AS customer FROM placement p"
+            " WHERE p.edition_id = ? AND p.zone = ? AND p.valid_until <= ? AND p.next_until <= ?"
+            " AND (p.valid_until <= ? OR p.next_lane = ?)"
+            f"{among(tx, group.kept, viewer)} ORDER BY p.valid_until LIMIT ?",
+            (group.kept.edition.id, group.zone, now, now, since, Lane.PROMISED.value, most),
+        )
+    return [one.customer for one in sorted(found)[:most]]
+
+
+def _ahead(
+    tx: Tx,
+    groups: Sequence[Group],
+    viewer: Viewer,
+    now: Instant,
+    first: tuple[int, int, int, int] | None,
+    steps: str,
+) -> list[int]:
+    """Those behind who stand before ``first`` by the placement that their row has for the time after its plan."""
+    free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
+    for lane in Lane:
+        if first is not None and lane > first[0]:
+            break
+        sources = streams.streams(tx, groups, lane, viewer, streams.NEXT)
+        if not sources:
+            continue
+        # The sign keeps SQLite from going through all who are behind: the stretch of the index is sorted.
+        where = f"+p.valid_until <= ? AND {steps} AND {free}"
+        found = streams.merged(tx, sources, lane, where, (now, now, *left_out), limit=_SOME, columns=streams.NEXT)
+        ids = [head.customer for head in found if first is None or streams.order_of(lane, head) <= first]
+        if ids:
+            return ids
+    return []

@@ -1,0 +1,1 @@
+"""Changes of a rulebook, and the counts of its rules."""

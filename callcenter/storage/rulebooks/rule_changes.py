@@ -1,0 +1,264 @@
+"""A campaign's rules change while people work (DESIGN §3, rulebook versions).
+
+The plans under the coming edition are written beside those that count, some customers a transaction; facts that come in
+meanwhile write both. Once everybody has one, the coming edition's cohorts are drawn, and those whom that concerns get
+their plan again. Then a single update of the campaign switches, so that nobody is ever offered
+by a mix of two books. After it each customer is settled: what follows from the new rules (breaches, cases, findings) is
+put on record, and the plans before go. How far it has come stands in the edition: whoever goes on with it after an end
+begins where it stopped.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from msgspec import Struct
+
+from callcenter.model import SECOND, Instant
+from callcenter.rulebook import Rulebook
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.rows import columns
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans import cohorts, placements, ticks
+from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.plans import CohortTable, PlacementTable
+from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
+from callcenter.views.people import Actor
+
+_STALE = 15 * SECOND
+"""How long nobody has worked at a change before others take it for left alone and go on with it."""
+
+_LARGEST_SIZE = 400  # customers of a transaction
+_SHARE_OF_OTHERS = 0.5
+"""How long others may write after each transaction, measured by it. SQLite gives its lock to whoever asks first:
+without the pause they would have to ask at the very moment between two transactions, and be told after ten seconds
+that the store is busy."""
+
+_PREPARING, _SETTLING = ChangeStage.PREPARING.value, ChangeStage.SETTLING.value
+
+
+class _Change(Struct, frozen=True):
+    """A change that is under way: its edition, and the rulebook that comes."""
+
+    id: int
+    version: int
+    state: ChangeStage
+    cursor: int
+    rulebook: str
+    number: int
+
+
+def _changes(campaign: int) -> peewee.ModelSelect[EditionTable]:
+    selected = columns(
+        _Change,
+        EditionTable,
+        version=EditionTable.rulebook_version,
+        rulebook=RulebookVersionTable.name,
+        number=RulebookVersionTable.number,
+    )
+    open_here = (EditionTable.campaign == campaign) & EditionTable.state.in_((_PREPARING, _SETTLING))
+    # What counts is settled before anything else is prepared.
+    first = peewee.Case(EditionTable.state, [(_SETTLING, 0)], 1)
+    return EditionTable.select(*selected).join(RulebookVersionTable).where(open_here).order_by(first).limit(1)
+
+
+@prepared
+def _under_way(campaign: int) -> Query:
+    return _changes(campaign)
+
+
+@prepared
+def _locked_under_way(campaign: int) -> Query:
+    return _changes(campaign).for_update("FOR NO KEY UPDATE", of=EditionTable)  # type: ignore[arg-type]
+
+
+class Rulebooks(Service):
+    """Verbs that put a campaign under other rules."""
+
+    def begin(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> RulebookChange:
+        """Begin to put a campaign under another rulebook; :meth:`go_on_with_rulebook` does the work.
+
+        The rulebook that already comes goes on where it stopped; one that was coming gives way to this one. Raises
+        ``UNKNOWN_CAMPAIGN``.
+        """
+        return self._database.write(lambda tx: _begin(tx, campaign, rulebook, actor, now))
+
+    def go_on(self, campaign: str, *, now: Instant, budget: int = 200) -> RulebookChange:
+        """Work at a campaign's change of rules for some milliseconds; call again until its ``stage`` is done.
+
+        Runs in write transactions under 50 ms each. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+        return self._go_on(campaign, now, budget, alone=False)
+
+    def _go_on(self, campaign: str, now: Instant, budget: int, *, alone: bool) -> RulebookChange:
+        ends = time.monotonic() + budget / 1000
+        pace = Pace(_LARGEST_SIZE)
+        while True:
+            with pace.measured() as size:
+                more = self._database.write(
+                    partial(step, campaign=campaign, now=now, size=size, alone=alone), durable=False
+                )
+            done = time.monotonic()
+            time.sleep(pace.seconds * _SHARE_OF_OTHERS)
+            behind = self._database.read(lambda tx: _cohorts_behind(tx, frames.kept_named(tx, campaign), now))
+            if behind is not None:
+                ticks.draw(self._database, behind, now)
+            if not more or done >= ends:
+                return self._database.read(lambda tx: _shown(tx, frames.kept_named(tx, campaign)))
+
+    def put(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
+        """Put a campaign under another rulebook, all at once. Raises ``UNKNOWN_CAMPAIGN``."""
+        change = self.begin(campaign, rulebook, actor=actor, now=now)
+        while change.stage is not ChangeStage.DONE:
+            change = self.go_on(campaign, now=now)
+        return self._database.read(lambda tx: frames.row_of(frames.kept_named(tx, campaign), change.total))
+
+    def changes(self) -> tuple[RulebookChange, ...]:
+        """The changes of rules that are under way, by campaign."""
+
+        def work(tx: Tx) -> tuple[RulebookChange, ...]:
+            kept = sorted(frames.all_kept(tx).values(), key=lambda one: one.name)
+            return tuple(_shown(tx, one) for one in kept if tx.one(_Change, _under_way(one.id)) is not None)
+
+        return self._database.read(work)
+
+    def resume(self, *, now: Instant, budget: int) -> None:
+        """Go on, for some milliseconds, with changes that whoever began them has left alone.
+
+        Nobody has to wait for the rest: the rules before count until the change is complete.
+        """
+        ends = time.monotonic() + budget / 1000
+        for name in self._database.read(lambda tx: _left_alone(tx, now)):
+            left = int((ends - time.monotonic()) * 1000)
+            if left > 0:
+                self._go_on(name, now, left, alone=True)
+
+
+def _left_alone(tx: Tx, now: Instant) -> list[str]:
+    left = EditionTable.state.in_((_PREPARING, _SETTLING)) & (EditionTable.worked_at <= now - _STALE)
+    names = EditionTable.select(CampaignTable.name).join(CampaignTable).where(left)
+    return tx.values(names.order_by(CampaignTable.name).distinct())
+
+
+def _set(tx: Tx, edition: int, **columns: object) -> None:
+    tx.run(EditionTable.update(**columns).where(EditionTable.id == edition))
+
+
+def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Actor, now: Instant) -> RulebookChange:
+    kept = frames.kept_named(tx, campaign)
+    if tx.postgres:
+        # Waits for those who are just bringing in a customer and have not seen that a change begins.
+        tx.value(CampaignTable.select(CampaignTable.id).where(CampaignTable.id == kept.id).for_update())
+        kept = frames.kept_named(tx, campaign)
+    version = frames.version_of(tx, book, actor=actor, now=now)
+    if kept.coming is not None and kept.coming.version != version:
+        _set(tx, kept.coming.id, state="dropped")
+        # The plans that were written for it go with the next pass over everybody, whichever that is.
+        _set(tx, kept.edition.id, state=_SETTLING, cursor=0, worked_at=now)
+        tx.touch()
+    if version != kept.version and (kept.coming is None or kept.coming.version != version):
+        tx.insert(
+            EditionTable,
+            campaign=kept.id,
+            rulebook_version=version,
+            state=_PREPARING,
+            begun_at=now,
+            worked_at=now,
+            actor=actor.name,
+        )
+        tx.touch()
+    return _shown(tx, frames.kept_named(tx, campaign))
+
+
+def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False) -> bool:
+    """One transaction's worth of a change; False when nothing is left to do.
+
+    Whoever goes on with one that was left ``alone`` does not look after it: it stays so, and others may help.
+    """
+    kept = frames.kept_named(tx, campaign)
+    # Two programs may work at one change: they take turns, and each begins where the other stopped. The lock leaves
+    # those alone who write plans of the edition.
+    change = tx.one(_Change, (_locked_under_way if tx.postgres else _under_way)(kept.id))
+    if change is None:
+        return False
+    preparing = change.state is ChangeStage.PREPARING
+    if not alone:
+        _set(tx, change.id, worked_at=now)
+    ids = tx.values(_next(kept.id, change.cursor, size))
+    due = tx.values(_due(change.id, now, size)) if preparing and not ids else []
+    if ids:
+        tx.lock_customers(ids)
+        if preparing:
+            placements.prepare(tx, ids, now)
+        else:
+            placements.settle_all(tx, ids, now)
+        _set(tx, change.id, cursor=ids[-1])
+    elif due:
+        tx.lock_customers(due)
+        placements.prepare(tx, due, now)
+    elif preparing and _cohorts_behind(tx, kept, now) is not None:
+        pass  # drawn between two steps: nobody waits for so long
+    elif preparing:
+        counts = {"edition": change.id, "rulebook_version": change.version}
+        tx.run(CampaignTable.update(**counts).where(CampaignTable.id == kept.id))
+        _set(tx, change.id, state=_SETTLING, cursor=0, since=now)
+        tx.touch()
+    else:
+        _set(tx, change.id, state="settled")
+        others = EditionTable.select(EditionTable.id).where(
+            (EditionTable.campaign == kept.id) & (EditionTable.id != change.id) & (EditionTable.state != _PREPARING)
+        )
+        tx.run(CohortTable.delete().where(CohortTable.edition.in_(others)))
+        tx.touch()
+    return True
+
+
+@prepared
+def _next(campaign: int, cursor: int, size: int) -> Query:
+    standing = (CustomerTable.campaign == campaign) & (CustomerTable.id > cursor) & CustomerTable.survivor.is_null()
+    return CustomerTable.select(CustomerTable.id).where(standing).order_by(CustomerTable.id).limit(size)
+
+
+@prepared
+def _due(edition: int, now: Instant, size: int) -> Query:
+    """Who has to be folded again under a coming edition: because of its cohorts, or because time passed."""
+    behind = (PlacementTable.edition == edition) & (PlacementTable.valid_until <= now)
+    order = (PlacementTable.valid_until, PlacementTable.customer)
+    return PlacementTable.select(PlacementTable.customer).where(behind).order_by(*order).limit(size)
+
+
+def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorts.Work | None:
+    """What has to be drawn of a coming edition's cohorts, once all its plans are there."""
+    if kept.coming is None or not tx.book(kept.coming.version).cohorts:
+        return None
+    cursor = tx.value(EditionTable.select(EditionTable.cursor).where(EditionTable.id == kept.coming.id))
+    missing = tx.value(_next(kept.id, cursor, 1))
+    return None if missing is not None else cohorts.behind(tx, now, kept, kept.coming)
+
+
+def _shown(tx: Tx, kept: Kept) -> RulebookChange:
+    """How far a campaign's change of rules has come; done, under the rules that count, where there is none."""
+    total = tx.value(_count(kept.id))
+    change = tx.one(_Change, _under_way(kept.id))
+    if change is None:
+        return RulebookChange(kept.name, kept.rulebook, kept.number, ChangeStage.DONE, total, total)
+    done = tx.value(_count_to(kept.id, change.cursor))
+    return RulebookChange(kept.name, change.rulebook, change.number, change.state, done, total)
+
+
+@prepared
+def _count(campaign: int) -> Query:
+    return CustomerTable.select(fn.COUNT(CustomerTable.id)).where(CustomerTable.campaign == campaign)
+
+
+@prepared
+def _count_to(campaign: int, cursor: int) -> Query:
+    done = (CustomerTable.campaign == campaign) & (CustomerTable.id <= cursor)
+    return CustomerTable.select(fn.COUNT(CustomerTable.id)).where(done)

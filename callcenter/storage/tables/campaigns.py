@@ -1,0 +1,82 @@
+"""Campaigns, and the rules that they were worked under since when."""
+
+from __future__ import annotations
+
+from callcenter.storage.tables.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    Table,
+    TextField,
+)
+
+
+class RulebookVersionTable(Table):
+    """A rulebook's text as it was; the same text is kept once under its number."""
+
+    id = AutoField()
+    name = TextField()
+    number = IntegerField()
+    digest = TextField()
+    text = TextField()
+    created_at = BigIntegerField()
+    actor = TextField()
+
+    class Meta:
+        indexes = ((("name", "number"), True), (("name", "digest"), True))
+
+
+class CampaignTable(Table):
+    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day.
+
+    ``edition`` is the one that counts: the single value that a change of rules switches (DESIGN §3, rulebook versions).
+    ``rulebook_version`` is the edition's, written with it.
+    """
+
+    id = AutoField()
+    name = TextField(unique=True)
+    rulebook_version = ForeignKeyField(RulebookVersionTable)
+    edition = IntegerField(default=0)
+    zone = TextField()
+    country = TextField()
+    legal_start = IntegerField()
+    legal_end = IntegerField()
+    closed_holidays = BooleanField(default=False)
+    closed_days = TextField(default="[]")
+    created_at = BigIntegerField()
+
+
+class EditionTable(Table):
+    """A stretch of a campaign's life under one rulebook version, and how far the change to it has come.
+
+    ``state``: ``preparing`` (its plans are written beside those that count), ``settling`` (it counts; what follows from
+    it is put on record and the plans before it go), ``settled``, ``dropped`` (another one came in its place).
+    ``cursor`` is the last customer's id that was done in this state; ``worked_at`` when whoever looks after the change
+    last did; ``since`` when it began to count.
+    """
+
+    id = AutoField()
+    campaign = ForeignKeyField(CampaignTable, on_delete="CASCADE")
+    rulebook_version = ForeignKeyField(RulebookVersionTable, index=False)
+    state = TextField()
+    cursor = IntegerField(default=0)
+    begun_at = BigIntegerField()
+    worked_at = BigIntegerField()
+    since = BigIntegerField(null=True)
+    actor = TextField()
+
+    class Meta:
+        table_name = "campaign_edition"
+
+
+class ZoneGroupTable(Table):
+    """The (campaign, customer zone) pairs that occur: what a claim asks the gates for."""
+
+    campaign = ForeignKeyField(CampaignTable, index=False)
+    zone = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("campaign", "zone")

@@ -1,0 +1,129 @@
+"""What followed from plans and contacts, each under a natural key: breaches, closures, cases, findings."""
+
+from __future__ import annotations
+
+from callcenter.storage.tables.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    Table,
+    TextField,
+)
+from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.campaigns import RulebookVersionTable
+from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
+from callcenter.storage.tables.people import AgentTable
+
+
+class BreachLogTable(Table):
+    """Append-only: what was open at its ``breach_at``, whose it was then, under which rules. Voided, never deleted."""
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    rule = TextField()
+    channel = TextField()
+    due_at = BigIntegerField()
+    breach_at = BigIntegerField()
+    owner = ForeignKeyField(AgentTable, null=True, index=False)
+    rulebook_version = ForeignKeyField(RulebookVersionTable, index=False)
+    logged_at = BigIntegerField()
+    closed_day = BooleanField(default=False)
+    voided_at = BigIntegerField(null=True)
+    acknowledged_at = BigIntegerField(null=True)
+    acknowledged_by = TextField(default="")
+
+    class Meta:
+        indexes = ((("customer", "rule", "breach_at"), True),)
+
+
+class ClosureTable(Table):
+    """An obligation that a touch closed, and whether in time (RULES §6, SLA attainment)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    rule = TextField()
+    due_at = BigIntegerField()
+    breach_at = BigIntegerField()
+    touch = ForeignKeyField(TouchTable, on_delete="CASCADE")
+    owner = ForeignKeyField(AgentTable, null=True, index=False)
+    closed_at = BigIntegerField()
+    in_time = BooleanField()
+
+
+class KaseTable(Table):
+    """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``.
+
+    ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
+    ``milestone`` is the one that its last close recorded.
+    """
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    kind = TextField()
+    rule = TextField()
+    caused_at = BigIntegerField()
+    opened_at = BigIntegerField()
+    closed_at = BigIntegerField(null=True)
+    state = TextField()
+    assignee = ForeignKeyField(AgentTable, null=True, index=False)
+    raised_by = TextField(default="")
+    phone = TextField(default="")
+    handed_over = BooleanField(default=False)
+    first_owner = ForeignKeyField(AgentTable, null=True, index=False)
+    milestone = ForeignKeyField(MilestoneTable, null=True, index=False)
+
+    class Meta:
+        indexes = ((("customer", "rule", "caused_at"), True),)
+
+
+class CaseStepTable(Table):
+    """A step in the work on a case; ``result`` and ``touch`` of a second call-back or a review (RULES R15)."""
+
+    id = AutoField()
+    kase = ForeignKeyField(KaseTable, on_delete="CASCADE")
+    at = BigIntegerField()
+    actor = TextField()
+    action = TextField()
+    remark = TextField(default="")
+    result = TextField(null=True)
+    touch = ForeignKeyField(TouchTable, null=True, index=False)
+
+    class Meta:
+        table_name = "case_event"
+
+
+class ReopeningTable(Table):
+    """A fact that opened a case again, under its natural key (RULES R10), and how it found the case."""
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    rule = TextField()
+    caused_at = BigIntegerField()
+    kase = ForeignKeyField(KaseTable, on_delete="CASCADE")
+    step = ForeignKeyField(CaseStepTable, index=False, on_delete="CASCADE")
+    was = TextField()
+    was_closed_at = BigIntegerField(null=True)
+    withdrawn = BooleanField(default=False)
+
+    class Meta:
+        table_name = "case_reopening"
+        indexes = ((("customer", "rule", "caused_at"), True),)
+
+
+class FindingTable(Table):
+    """A finding for the supervisor's ledger under its natural key (RULES R4). Voided, never deleted."""
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    rule = TextField()
+    caused_at = BigIntegerField()
+    agent = TextField()
+    amount = IntegerField()
+    rulebook_version = ForeignKeyField(RulebookVersionTable, null=True, index=False)
+    logged_at = BigIntegerField()
+    voided_at = BigIntegerField(null=True)
+
+    class Meta:
+        indexes = ((("customer", "rule", "caused_at"), True),)

@@ -1,0 +1,38 @@
+"""People who work here, and what they do."""
+
+from __future__ import annotations
+
+from callcenter.storage.tables.base import AutoField, BigIntegerField, BooleanField, ForeignKeyField, Table, TextField
+
+
+class AgentTable(Table):
+    """A person who works here; owners that an import brought cannot sign in."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    role = TextField()
+    team = TextField(default="")
+    line = TextField()
+    can_sign_in = BooleanField(default=True)
+    created_at = BigIntegerField()
+
+
+class PresenceTable(Table):
+    """What an agent does right now; ``heartbeat`` says that their program still lives."""
+
+    agent = ForeignKeyField(AgentTable, primary_key=True)
+    state = TextField()
+    since = BigIntegerField()
+    signed_in_at = BigIntegerField(null=True)
+    heartbeat = BigIntegerField()
+    ref = TextField(default="")
+
+
+class PresenceSpanTable(Table):
+    """A stretch of an agent's shift in one state; ``until`` null = it still runs (RULES §6, occupancy)."""
+
+    id = AutoField()
+    agent = ForeignKeyField(AgentTable, index=False)
+    state = TextField()
+    since = BigIntegerField()
+    until = BigIntegerField(null=True)

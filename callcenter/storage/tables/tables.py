@@ -1,0 +1,90 @@
+"""All tables."""
+
+from __future__ import annotations
+
+from callcenter.storage.tables.base import CounterTable, MetaTable, Table
+from callcenter.storage.tables.calls import (
+    ClaimNumberTable,
+    ClaimTable,
+    LastCallTable,
+    OpenCallTable,
+    TouchTable,
+    WaitingOwnerTable,
+)
+from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable, ZoneGroupTable
+from callcenter.storage.tables.customers import (
+    CustomerChangeTable,
+    CustomerTable,
+    DoNotCallTable,
+    LiftTable,
+    MergeTable,
+    MilestoneTable,
+    PhoneTable,
+    ReferralTable,
+    SearchWordTable,
+    SnoozeTable,
+    TierChangeTable,
+    TwoPeopleTable,
+)
+from callcenter.storage.tables.effects import (
+    BreachLogTable,
+    CaseStepTable,
+    ClosureTable,
+    FindingTable,
+    KaseTable,
+    ReopeningTable,
+)
+from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable, StageRowTable
+from callcenter.storage.tables.notices import NoticeTable
+from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
+from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
+from callcenter.storage.tables.programs import LeaseTable, ProgramTable, RequestTable
+
+TABLES: tuple[type[Table], ...] = (
+    MetaTable,
+    CounterTable,
+    AgentTable,
+    RulebookVersionTable,
+    CampaignTable,
+    EditionTable,
+    ZoneGroupTable,
+    ImportBatchTable,
+    StageRowTable,
+    CustomerTable,
+    SearchWordTable,
+    ReferralTable,
+    PlacementTable,
+    PhoneTable,
+    MilestoneTable,
+    TouchTable,
+    TierChangeTable,
+    CustomerChangeTable,
+    CohortTable,
+    CohortPlaceTable,
+    LiftTable,
+    DoNotCallTable,
+    SnoozeTable,
+    MergeTable,
+    TwoPeopleTable,
+    ClaimTable,
+    ClaimNumberTable,
+    OpenCallTable,
+    WaitingOwnerTable,
+    LastCallTable,
+    ObligationTable,
+    BreachLogTable,
+    ClosureTable,
+    KaseTable,
+    CaseStepTable,
+    ReopeningTable,
+    FindingTable,
+    ImportFactTable,
+    ImportChangeTable,
+    PresenceTable,
+    PresenceSpanTable,
+    NoticeTable,
+    ProgramTable,
+    LeaseTable,
+    RequestTable,
+)
+"""All tables, each after those that it names."""

@@ -1,0 +1,1 @@
+"""Presence, figures and quotas of the team."""

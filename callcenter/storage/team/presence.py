@@ -1,0 +1,152 @@
+"""What people do right now, and for how long they did it (RULES §6, occupancy)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from callcenter.model import MINUTE, SECOND, Instant
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.service import Service
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.people import people, programs
+from callcenter.storage.queue import claims
+from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
+from callcenter.views.shift import GONE_AFTER, AgentState
+
+SILENT = 60 * SECOND
+"""Without a sign of life for so long a program has ended without signing out."""
+
+BROKEN_OFF = 30 * MINUTE
+"""A shift that broke off goes on within this time; whoever comes later begins another."""
+
+
+class _Presence(Struct, frozen=True):
+    state: AgentState
+    since: Instant
+    signed_in_at: Instant | None
+    heartbeat: Instant
+    ref: str
+
+
+@prepared
+def _presence_of(agent: int) -> Query:
+    return PresenceTable.select().where(PresenceTable.agent == agent)
+
+
+@prepared
+def _entry(agent: int, state: str, now: Instant, ref: str) -> Query:
+    """An agent enters a state."""
+    return PresenceTable.update(state=state, since=now, heartbeat=now, ref=ref).where(PresenceTable.agent == agent)
+
+
+@prepared
+def _end_of_span(agent: int, ended: Instant) -> Query:
+    running = (PresenceSpanTable.agent == agent) & PresenceSpanTable.until.is_null()
+    return PresenceSpanTable.update(until=ended).where(running)
+
+
+def _set(tx: Tx, agent: int, **fields: object) -> None:
+    tx.run(PresenceTable.update(**fields).where(PresenceTable.agent == agent))
+
+
+def beat(tx: Tx, agent: int, now: Instant) -> None:
+    """Write down a sign of life of an agent's program."""
+    tx.run(_sign_of_life(agent, now))
+
+
+@prepared
+def _sign_of_life(agent: int, now: Instant) -> Query:
+    return PresenceTable.update(heartbeat=now).where(PresenceTable.agent == agent)
+
+
+def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "") -> None:
+    """Enter a state; the stretch before it ends, at its last sign of life where the program had gone silent."""
+    known = tx.one(_Presence, _presence_of(agent))
+    if known is None:
+        entered = {"state": state.value, "since": now, "signed_in_at": now, "heartbeat": now, "ref": ref}
+        tx.insert_each(PresenceTable, [{"agent": agent, **entered}], unless_there=True)
+    elif known.state is state and known.ref == ref and now - known.heartbeat <= SILENT:
+        beat(tx, agent, now)
+        return
+    else:
+        ended = now if now - known.heartbeat <= SILENT else known.heartbeat
+        tx.run(_end_of_span(agent, ended))
+        tx.run(_entry(agent, state.value, now, ref))
+    if state is not AgentState.OFFLINE:
+        tx.insert(PresenceSpanTable, agent=agent, state=state.value, since=now)
+    tx.touch()
+
+
+def heard_at(tx: Tx, agent: int) -> Instant | None:
+    """When an agent's program last gave a sign of life; None where it never did."""
+    known = tx.one(_Presence, _presence_of(agent))
+    return None if known is None else known.heartbeat
+
+
+def is_gone(tx: Tx, agent: int, name: str, now: Instant) -> bool:
+    """Whether the program of an agent, by id and name, is gone for good, and their call with it.
+
+    A program whose clock is apart gives no sign of life, and lives all the same.
+    """
+    heard = heard_at(tx, agent)
+    return (heard is None or now - heard > GONE_AFTER) and not programs.lives(tx, name)
+
+
+class Presences(Service):
+    """Verbs on presence."""
+
+    def sign_in(self, agent: str, *, now: Instant) -> Instant:
+        """An agent begins a shift, ready; returns when it began. Raises ``UNKNOWN_AGENT``.
+
+        Whose program ended without signing out goes on with the shift that was broken off: the breaches since its
+        beginning are still theirs to see (DESIGN §2, start of a shift).
+        """
+
+        def work(tx: Tx) -> Instant:
+            key = people.agent_id(tx, agent)
+            known = tx.one(_Presence, _presence_of(key))
+            set_state(tx, key, AgentState.READY, now=now)
+            if known is not None and known.signed_in_at is not None and now - known.heartbeat <= BROKEN_OFF:
+                return known.signed_in_at
+            _set(tx, key, signed_in_at=now)
+            return now
+
+        return self._database.write(work, durable=False)
+
+    def sign_out(self, agent: str, *, now: Instant) -> None:
+        """An agent ends a shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            claims.free_undialled(tx, key)
+            set_state(tx, key, AgentState.OFFLINE, now=now)
+            _set(tx, key, signed_in_at=None)
+
+        self._database.write(work, durable=False)
+
+    def change(self, agent: str, state: AgentState, *, ref: str = "", now: Instant) -> None:
+        """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
+
+        Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again.
+        """
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            if state is AgentState.BREAK:
+                claims.free_undialled(tx, key)
+            set_state(tx, key, state, now=now, ref=ref)
+
+        self._database.write(work, durable=False)
+
+    def get(self, agent: str) -> tuple[AgentState, Instant | None]:
+        """What an agent does and since when; since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
+
+        def work(tx: Tx) -> tuple[AgentState, Instant | None]:
+            known = tx.one(_Presence, _presence_of(people.agent_id(tx, agent)))
+            return (AgentState.OFFLINE, None) if known is None else (known.state, known.since)
+
+        return self._database.read(work)
+
+    def heartbeat(self, agent: str, *, now: Instant) -> None:
+        """A sign of life; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
+        self._database.write(lambda tx: beat(tx, people.agent_id(tx, agent), now), durable=False)

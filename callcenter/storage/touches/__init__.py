@@ -1,0 +1,1 @@
+"""Touches: recorded, corrected, withdrawn."""
