@@ -159,7 +159,7 @@ def _fingerprint() -> str:
     root = Path(callcenter.__file__).parent
     files = [Path(__file__), *schema_files(), root / "policy.py"]
     files += [root / "demo" / "past.py", root / "demo" / "people.py", root / "demo" / "talk.py"]
-    files += [*sorted((root / "deciding").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
+    files += [*sorted((root / "engine").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
     return fingerprint(files)
 
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from callcenter.rulebook import Rulebook
     from callcenter.views.breaches import BreachRow
     from callcenter.views.customer import CustomerView
-    from callcenter.workstation.leaving import Leaving
+    from callcenter.workstation.departure import Leaving
 
 _AHEAD_SECONDS = 0.1
 _AHEAD_AFTER_SECONDS = 1.0
@@ -168,7 +168,7 @@ class Workstation(DeskApp):
         """Get the other screens ready; look through what the team wrote itself; then keep the house."""
         from callcenter.screens import ahead
         from callcenter.workstation import housekeeping, team_texts
-        from callcenter.workstation.readying import Readying
+        from callcenter.workstation.preload import Readying
 
         team_texts.begin(self)
         readying = Readying(self, self._calls)
@@ -364,7 +364,7 @@ class Workstation(DeskApp):
         from textual.command import CommandPalette
         from textual.widgets import Input
 
-        from callcenter.widgets.blinking import blinking
+        from callcenter.widgets.blink import blinking
 
         if not isinstance(self.screen, CommandPalette):
             palette = CommandPalette(placeholder=_("type what you want to do"), id="--command-palette")
@@ -388,7 +388,7 @@ class Workstation(DeskApp):
         breaks.begin(self, self.lookout)
 
     def action_leave(self) -> None:
-        from callcenter.workstation.leaving import Leaving
+        from callcenter.workstation.departure import Leaving
 
         if self._leaving is None:
             self._leaving = Leaving(self)
@@ -440,7 +440,7 @@ def _close(app: Workstation, desk: Desk) -> None:
     Python waits for every thread at its end, so that a frozen server would keep a program that nobody sees any more.
     """
     written = desk.writer.submit(int)
-    # Who leaves without the store's answer was told what is lost (workstation/leaving.py).
+    # Who leaves without the store's answer was told what is lost (workstation/departure.py).
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
         app.lookout.end()

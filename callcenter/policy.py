@@ -5,20 +5,20 @@ No clock, no database, no words: rulebook, facts, history and an instant come in
 
 from __future__ import annotations
 
-from callcenter.deciding import attempts, commitments, obligations, owed, snoozing
-from callcenter.deciding.calendar_rules import commitments_listed_since
-from callcenter.deciding.cohorts import candidate, in_stock, places
-from callcenter.deciding.contradictions import contradiction
-from callcenter.deciding.grouping import closed_on, gates
-from callcenter.deciding.horizon import Horizon, earlier
-from callcenter.deciding.placement import place, segment_sets, segments_of
-from callcenter.deciding.quota import AgentDay, Shortfall, shortfalls
-from callcenter.deciding.settling import deadline as case_deadline
-from callcenter.deciding.snoozing import latest as latest_snooze
-from callcenter.deciding.standing import Standing
-from callcenter.deciding.touches import dead_numbers, effective, note_counts, qualifies, reached
-from callcenter.deciding.winning_back import OFFERED as WIN_BACK_OFFERED
-from callcenter.deciding.winning_back import win_back
+from callcenter.engine import attempts, commitments, obligations, owed, put_offs
+from callcenter.engine.calendar_rules import commitments_listed_since
+from callcenter.engine.case_deadlines import deadline as case_deadline
+from callcenter.engine.cohorts import candidate, in_stock, places
+from callcenter.engine.contradictions import contradiction
+from callcenter.engine.group_gates import closed_on, gates
+from callcenter.engine.horizon import Horizon, earlier
+from callcenter.engine.known_state import Standing
+from callcenter.engine.placement import place, segment_sets, segments_of
+from callcenter.engine.put_offs import latest as latest_snooze
+from callcenter.engine.quota import AgentDay, Shortfall, shortfalls
+from callcenter.engine.touches import dead_numbers, effective, note_counts, qualifies, reached
+from callcenter.engine.win_back import OFFERED as WIN_BACK_OFFERED
+from callcenter.engine.win_back import win_back
 from callcenter.model import (
     Ahead,
     CampaignFrame,
@@ -156,7 +156,7 @@ class Fold:
         """The shut gates of gaps, the snooze that runs, the placement, and the segments as bits."""
         standing = self._standing
         gaps = attempts.gap(standing, self._spending)
-        snooze = snoozing.running(standing, due)
+        snooze = put_offs.running(standing, due)
         hold = commitments.hold(standing, self._promise)
         after = _passes_after(standing, gaps, hold=hold or snooze is not None)
         placement = place(standing, due, only_commitments_after=after) if self._shut is None else None

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from callcenter.commands import check as checks
-from callcenter.commands import showing
-from callcenter.commands.asking import File
+from callcenter.commands import output
 from callcenter.commands.outputs import output_path
+from callcenter.commands.parameter_types import File
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
@@ -34,11 +34,11 @@ def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
             raise Refused(_("--daily chooses the name: leave out TO"))
         made = make_daily(session)
         if made is None:
-            showing.line(_("There is a backup of today already."))
+            output.line(_("There is a backup of today already."))
             return
     else:
         made = session.store.backups.make(_target(session, to, force), force=force, now=session.now)
-    showing.line(_("Saved and checked: {path}").format(path=made))
+    output.line(_("Saved and checked: {path}").format(path=made))
 
 
 def _target(session: Session, to: str | None, force: bool) -> Path | None:
@@ -95,7 +95,7 @@ def restore(session: Session, file: str, force: bool) -> None:
             ).format(path=error.params["path"])
         ) from error
     if aside is not None:
-        showing.line(_("The previous store is kept: {path}").format(path=aside))
+        output.line(_("The previous store is kept: {path}").format(path=aside))
     session.store.campaigns.all()  # an older store is brought forward, and a broken one says so
-    showing.line(_("Restored and checked: {file}").format(file=file))
+    output.line(_("Restored and checked: {file}").format(file=file))
     checks.tell(session.store.integrity.check(session.now, actor=session.actor))

@@ -7,8 +7,8 @@ from datetime import time
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import Closed, ClosedDay, LegalFrame, Text
+from callcenter.commands import output
+from callcenter.commands.parameter_types import Closed, ClosedDay, LegalFrame, Text
 from callcenter.commands.rulebooks import named_book
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Group, json_option, pass_session
@@ -77,7 +77,7 @@ def add(
         actor=session.actor,
         now=session.now,
     )
-    showing.line(
+    output.line(
         _("campaign {name}: rulebook {rulebook}, {zone}, {country}").format(
             name=row.name, rulebook=row.rulebook, zone=row.frame.zone, country=row.frame.country
         )
@@ -91,9 +91,9 @@ def list_(session: Session, json: bool) -> None:
     rows = session.store.campaigns.all()
     changes = {change.campaign: change for change in session.store.rulebooks.changes()}
     if json:
-        showing.as_json([_in_json(row, changes.get(row.name)) for row in rows])
+        output.as_json([_in_json(row, changes.get(row.name)) for row in rows])
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "name"),
                 pgettext("column", "rulebook"),
@@ -117,7 +117,7 @@ def list_(session: Session, json: bool) -> None:
             ],
         )
     else:
-        showing.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
+        output.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
 
 
 @campaign.command("set", help=N_("Put a campaign under another rulebook, while people work."))
@@ -150,14 +150,14 @@ def set_(session: Session, name: str, rulebook: str) -> None:
         said = _("campaign {name} runs under {rulebook}, version {version}, already")
     else:
         said = _("campaign {name}: {rulebook}, version {version}, counts from now on")
-    showing.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
+    output.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
 
 
 def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: str) -> RulebookChange:
     """Go on with a change of rules until it has left this stage; it may be past it already."""
     if change.stage is not stage:
         return change
-    with showing.progress(label) as progress:
+    with output.progress(label) as progress:
         while change.stage is stage:
             progress(change.done / change.total if change.total else 0.0)
             change = session.store.rulebooks.go_on(change.campaign, now=session.now)

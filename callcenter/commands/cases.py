@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import Number, OneOf, Text
-from callcenter.commands.queueing import campaign_option
+from callcenter.commands import output
+from callcenter.commands.parameter_types import Number, OneOf, Text
+from callcenter.commands.queue import campaign_option
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -40,9 +40,9 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
     rows = session.store.cases.all(state=state, assignee=assignee, campaign=campaign)
     now = session.now
     if json:
-        showing.as_json([_entry(row) for row in rows])
+        output.as_json([_entry(row) for row in rows])
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "case"),
                 pgettext("column", "due"),
@@ -68,7 +68,7 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
             ],
         )
     else:
-        showing.line(_("there is no such case"))
+        output.line(_("there is no such case"))
 
 
 @case.command("show", help=N_("One case, and what was done about it."))
@@ -78,10 +78,10 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
 def show(session: Session, case_id: int, json: bool) -> None:
     row = session.store.cases.get(case_id)
     if json:
-        showing.as_json(_entry(row))
+        output.as_json(_entry(row))
         return
     now = session.now
-    showing.facts(
+    output.facts(
         {
             pgettext("column", "case"): f"{row.id} {wording.case_kind(row.kind)}",
             pgettext("column", "state"): wording.case_state(row.state),
@@ -93,7 +93,7 @@ def show(session: Session, case_id: int, json: bool) -> None:
         }
     )
     if row.events:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "when"),
                 pgettext("column", "who"),
@@ -124,7 +124,7 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
     key = session.store.cases.open(ref, kind, remark, key=session.key, actor=_actor(session, by), now=session.now)
-    showing.line(str(key))
+    output.line(str(key))
 
 
 @case.command("assign", help=N_("Give a case to somebody; with an exception goes the customer."))
@@ -208,7 +208,7 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
         session.store.details.get(ref, now=session.now)  # a ref that nobody has is said first
         raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
     key = session.store.appeals.appeal(told.id, remark, key=session.key, actor=_actor(session, by), now=session.now)
-    showing.line(str(key))
+    output.line(str(key))
 
 
 @case.command("review", help=N_("Review an appealed result, as somebody who neither called nor appealed."))
@@ -241,10 +241,10 @@ def _tell(session: Session, case_id: int, talking: str = "") -> None:
     """Say how a case stands, and for whose call the customer waits, ``talking``; '' = for nobody's."""
     row = session.store.cases.get(case_id)
     told = _("case {id} of {name} ({ref}): {state}")
-    showing.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
+    output.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
     if talking:
         said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
-        showing.line(said.format(customer=row.customer, agent=talking))
+        output.line(said.format(customer=row.customer, agent=talking))
 
 
 def _entry(row: CaseRow) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from callcenter.commands import showing
+from callcenter.commands import output
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, ngettext
@@ -24,12 +24,12 @@ from callcenter.views.integrity import Defect, Flaw
 @json_option
 @pass_session
 def check(session: Session, repair: bool, json: bool) -> int:
-    with showing.progress(_("checking")) as progress:
+    with output.progress(_("checking")) as progress:
         flaws = session.store.integrity.check(session.now, actor=session.actor, repair=repair, progress=progress)
     if json:
-        showing.as_json([_in_json(flaw) for flaw in flaws])
+        output.as_json([_in_json(flaw) for flaw in flaws])
     elif not flaws:
-        showing.line(_("nothing is wrong"))
+        output.line(_("nothing is wrong"))
     else:
         tell(flaws)
     return int(not all(flaw.repaired for flaw in flaws))
@@ -39,7 +39,7 @@ def tell(flaws: tuple[Flaw, ...]) -> None:
     """Say what was found, one a line."""
     for flaw in flaws:
         said = _sentence(flaw)
-        showing.line(_("repaired: {found}").format(found=said) if flaw.repaired else said)
+        output.line(_("repaired: {found}").format(found=said) if flaw.repaired else said)
 
 
 def _sentence(flaw: Flaw) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import AsOf, Text
-from callcenter.commands.queueing import as_of_option
+from callcenter.commands import output
+from callcenter.commands.parameter_types import AsOf, Text
+from callcenter.commands.queue import as_of_option
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -38,17 +38,17 @@ def obligations(session: Session, ref: str, as_of: AsOf | None, json: bool) -> N
     zone = view.campaign.frame.zone
     owed = view.plan.obligations
     if json:
-        showing.as_json(
+        output.as_json(
             [
                 {
-                    **showing.entry(view.ref, view.name, view.plan.tier, None, one, now=now, zone=zone),
+                    **output.entry(view.ref, view.name, view.plan.tier, None, one, now=now, zone=zone),
                     "state": one.state(now).value,
                 }
                 for one in owed
             ]
         )
     elif owed:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "state"),
                 pgettext("column", "channel"),
@@ -66,7 +66,7 @@ def obligations(session: Session, ref: str, as_of: AsOf | None, json: bool) -> N
             ],
         )
     else:
-        showing.line(_("no rule asks for anything on {name} ({ref})").format(name=view.name, ref=view.ref))
+        output.line(_("no rule asks for anything on {name} ({ref})").format(name=view.name, ref=view.ref))
 
 
 @click.command("why", cls=Command, help=N_("Why a customer is offered now, or which gate holds them back until when."))
@@ -85,7 +85,7 @@ def why(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
         said = wording.why_not(view.why.gate, view.why.opens_at, now, zone, view.plan.snooze, listed_as=view.barred_by)
     if json:
         opens_at = view.why.opens_at
-        showing.as_json(
+        output.as_json(
             {
                 "ref": view.ref,
                 "offered": view.why.offered,
@@ -93,15 +93,15 @@ def why(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
                 "opens_at": None if opens_at is None else wording.iso(opens_at, zone),
                 "entry": None
                 if place is None
-                else showing.entry(view.ref, view.name, view.plan.tier, place.lane, place.entry, now=now, zone=zone),
+                else output.entry(view.ref, view.name, view.plan.tier, place.lane, place.entry, now=now, zone=zone),
                 "why": said,
             }
         )
     elif place is not None:
-        showing.line(
+        output.line(
             _("{name} ({ref}) is offered, lane {lane}: {why}").format(
                 name=view.name, ref=view.ref, lane=wording.lane(place.lane), why=said
             )
         )
     else:
-        showing.line(_("{name} ({ref}) is not offered: {why}").format(name=view.name, ref=view.ref, why=said))
+        output.line(_("{name} ({ref}) is not offered: {why}").format(name=view.name, ref=view.ref, why=said))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from callcenter.commands import showing
-from callcenter.commands.asking import Text
+from callcenter.commands import output
+from callcenter.commands.parameter_types import Text
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, Group, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -26,7 +26,7 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
     campaigns = [row.name for row in session.store.campaigns.all()] if campaign is None else [campaign]
     pairs = [pair for name in campaigns for pair in _pairs(session, name)]
     if json:
-        showing.as_json(
+        output.as_json(
             [
                 {
                     "campaign": pair.first.campaign,
@@ -38,7 +38,7 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
             ]
         )
     elif pairs:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "ref"),
                 pgettext("column", "customer"),
@@ -58,7 +58,7 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
             ],
         )
     else:
-        showing.line(_("no two customers look like one"))
+        output.line(_("no two customers look like one"))
 
 
 def _pairs(session: Session, campaign: str) -> Iterator[DuplicatePair]:
@@ -94,7 +94,7 @@ def merge(session: Session, old: str, survivor: str) -> None:
     now = session.now
     session.store.merges.merge(old, survivor, key=session.key, actor=session.actor, now=now)
     view = session.store.details.get(survivor, now=now)
-    showing.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
+    output.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
 
 @customer.command("split", help=N_("Take a merge back: OLD is a customer of their own again."))
@@ -102,7 +102,7 @@ def merge(session: Session, old: str, survivor: str) -> None:
 @pass_session
 def split(session: Session, old: str) -> None:
     survivor = session.store.merges.split(old, key=session.key, actor=session.actor, now=session.now)
-    showing.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
+    output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
 @customer.command("distinct", help=N_("REF and OTHER look like one and are two: they are not proposed again."))
@@ -114,7 +114,7 @@ def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
     store, actor, now = session.store, session.actor, session.clock.now()
     if undo:
         store.two_people.unmark(ref, other, actor=actor, now=now)
-        showing.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
+        output.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
     else:
         store.two_people.mark(ref, other, key=session.key, actor=actor, now=now)
-        showing.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))
+        output.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

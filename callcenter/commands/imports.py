@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import ColumnOfField, FieldNames, File, Number, Text, mapped
+from callcenter.commands import output
 from callcenter.commands.outputs import force_option, open_output, output_path
+from callcenter.commands.parameter_types import ColumnOfField, FieldNames, File, Number, Text, mapped
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
@@ -21,7 +21,7 @@ from callcenter.wording import problems
 
 if TYPE_CHECKING:
     from callcenter.importing.drafts import BookKind, Rejection
-    from callcenter.importing.taking import Taken
+    from callcenter.importing.intake import Taken
 
 
 @click.group("import", cls=Group, help=N_("Lists of customers and of contacts from CSV and Excel files."))
@@ -160,7 +160,7 @@ def _import(
     overwrite: frozenset[str] = frozenset(),
 ) -> int:
     """Read, check, stage, publish; 1 where rows were rejected (RULES §3)."""
-    from callcenter.importing import taking
+    from callcenter.importing import intake
     from callcenter.importing.drafts import ImportFileError
 
     source = expanded(file)
@@ -169,10 +169,10 @@ def _import(
         mapping = mapped(columns)
     except ValueError as error:
         raise Refused(_("--map: {field} is given twice").format(field=error)) from None
-    options = taking.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
+    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
     try:
-        with showing.progress(_("reading")) as progress:
-            taken = taking.take(
+        with output.progress(_("reading")) as progress:
+            taken = intake.take(
                 session.store,
                 source,
                 kind,
@@ -186,9 +186,9 @@ def _import(
     if target is not None:
         _write_rejects(session, taken, target, force=force)
     for one in taken.rejections:
-        showing.line(f"{file}:{one.line}: {_reason(one)}")
+        output.line(f"{file}:{one.line}: {_reason(one)}")
     if taken.import_id is None:
-        showing.line(_nothing_done(taken, dry_run=dry_run))
+        output.line(_nothing_done(taken, dry_run=dry_run))
     else:
         session.store.imports.stage_ready(
             taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
@@ -201,13 +201,13 @@ def _import(
 def _warn(taken: Taken) -> None:
     """Say what is no mistake of a row and may surprise whoever brought the list."""
     if taken.unread:
-        showing.line(
+        output.line(
             _("only the sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
                 sheet=taken.sheet, others=wording.listed(taken.unread)
             )
         )
     if n := taken.without_number:
-        showing.line(
+        output.line(
             ngettext(
                 "{n} new customer has no number and cannot be dialled",
                 "{n} new customers have no number and cannot be dialled",
@@ -215,7 +215,7 @@ def _warn(taken: Taken) -> None:
             ).format(n=n)
         )
     if n := taken.shared:
-        showing.line(
+        output.line(
             ngettext(
                 "{n} new customer has a number that somebody else has: see callcenter duplicates",
                 "{n} new customers have a number that somebody else has: see callcenter duplicates",
@@ -223,7 +223,7 @@ def _warn(taken: Taken) -> None:
             ).format(n=n)
         )
     for zone, n in taken.abroad.items():
-        showing.line(
+        output.line(
             ngettext(
                 "{n} new customer has a number abroad and no time zone: called by the hours of {zone}",
                 "{n} new customers have numbers abroad and no time zone: called by the hours of {zone}",
@@ -231,7 +231,7 @@ def _warn(taken: Taken) -> None:
             ).format(n=n, zone=zone)
         )
     if taken.unknown_dates:
-        showing.line(
+        output.line(
             _("kept as text, since no rulebook knows such a date: {headings}").format(
                 headings=wording.listed(taken.unknown_dates)
             )
@@ -243,11 +243,11 @@ def _reason(rejection: Rejection) -> str:
 
 
 def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool) -> None:
-    from callcenter.importing import taking
+    from callcenter.importing import intake
 
     try:
         with open_output(target, force=force, encoding="utf-8-sig", newline="") as file:
-            taking.write_rejects(file, taken, _reason)
+            intake.write_rejects(file, taken, _reason)
     except OSError as error:
         # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
         if taken.import_id is not None:
@@ -258,7 +258,7 @@ def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool)
 
 def _publish(session: Session, import_id: int) -> ImportRow:
     whole = 0
-    with showing.progress(_("taking in")) as progress:
+    with output.progress(_("taking in")) as progress:
         while True:
             row = session.store.imports.stage_publish_chunk(import_id, actor=session.actor, now=session.now)
             if row.state != "publishing":
@@ -277,7 +277,7 @@ def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
 
 
 def _report(session: Session, row: ImportRow, taken: Taken) -> None:
-    showing.line(
+    output.line(
         _("import {id}: {rows} rows; {new} new, {updated} updated, {same} as they were, {bad} rejected").format(
             id=row.id,
             rows=taken.rows,
@@ -289,13 +289,13 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
     )
     kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
     if kept:
-        showing.line(
+        output.line(
             _("changed here and kept: {fields} (--overwrite {names} takes the list's)").format(
                 fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
             )
         )
     if barred := row.counts.get("do_not_call", 0):
-        showing.line(
+        output.line(
             ngettext(
                 "{n} row says do not call: never offered",
                 "{n} rows say do not call: never offered",
@@ -304,7 +304,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
         )
     facts = Counter(fact.rule for fact in session.store.imports.facts(row.id))
     for rule, n in sorted(facts.items()):
-        showing.line(
+        output.line(
             ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
                 n=n, rule=wording.rule(rule)
             )
@@ -316,7 +316,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
 @pass_session
 def undo(session: Session, import_id: int) -> None:
     row = session.store.imports.undo(import_id, actor=session.actor, now=session.now)
-    showing.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
+    output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 
 @import_.command("list", help=N_("All imports, the newest first."))
@@ -326,9 +326,9 @@ def list_(session: Session, json: bool) -> None:
     # What was interrupted while it was read never happened (RULES §3).
     rows = [row for row in session.store.imports.all() if row.state != "reading"]
     if json:
-        showing.as_json([_in_json(row) for row in rows])
+        output.as_json([_in_json(row) for row in rows])
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "id"),
                 pgettext("column", "what"),
@@ -354,7 +354,7 @@ def list_(session: Session, json: bool) -> None:
             ],
         )
     else:
-        showing.line(_("there is no import yet"))
+        output.line(_("there is no import yet"))
 
 
 def _in_json(row: ImportRow) -> dict[str, object]:

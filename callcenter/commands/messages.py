@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from callcenter import wording
-from callcenter.commands import plans, showing
-from callcenter.commands.asking import AsOf, File, Text
-from callcenter.commands.queueing import as_of_option, campaign_option, instants
+from callcenter.commands import output, plans
+from callcenter.commands.parameter_types import AsOf, File, Text
+from callcenter.commands.queue import as_of_option, campaign_option, instants
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext
@@ -41,11 +41,11 @@ def messages(
         plans.bring_up(session, campaign)
     rows = _due(session, campaign, agent, as_of)
     if json:
-        showing.as_json([_entry(session, row, at, agent) for row, at in rows])
+        output.as_json([_entry(session, row, at, agent) for row, at in rows])
     elif rows:
         _print(session, rows, agent)
     else:
-        showing.line(_("no message and no visit is due"))
+        output.line(_("no message and no visit is due"))
     if as_of is None:
         plans.say_behind(session, campaign)
 
@@ -64,9 +64,9 @@ def check(session: Session, folder: str | None) -> int:
         raise Refused(_("name a folder, or set messages in the settings"))
     found = library.check(expanded(folder))
     for one in found:
-        showing.line(problem(one))
+        output.line(problem(one))
     if not found:
-        showing.line(_("{source}: no mistakes").format(source=folder))
+        output.line(_("{source}: no mistakes").format(source=folder))
     return int(bool(found))
 
 
@@ -106,7 +106,7 @@ def _text(session: Session, row: TaskRow, at: Instant, agent: str | None) -> tup
 def _entry(session: Session, row: TaskRow, at: Instant, agent: str | None) -> dict[str, object]:
     text, email, address, wrong = _text(session, row, at, agent)
     return {
-        **showing.entry(row.ref, row.name, row.tier, None, row.obligation, now=at, zone=row.zone),
+        **output.entry(row.ref, row.name, row.tier, None, row.obligation, now=at, zone=row.zone),
         "owner": row.owner,
         "email": email or None,
         "address": address or None,
@@ -120,10 +120,10 @@ def _print(session: Session, rows: list[tuple[TaskRow, Instant]], agent: str | N
         text, *_where, wrong = _text(session, row, at, agent)
         owed = row.obligation
         clock = wording.countdown(owed.due_at, owed.breach_at, at)
-        showing.line(f"{row.ref}  {row.name}  {wording.channel(owed.channel)}  {clock}  {wording.rule(owed.rule)}")
+        output.line(f"{row.ref}  {row.name}  {wording.channel(owed.channel)}  {clock}  {wording.rule(owed.rule)}")
         for line in text.split("\n"):
-            showing.line(f"    {line}".rstrip())
+            output.line(f"    {line}".rstrip())
         if wrong:
-            showing.line(f"  ! {wrong}")
+            output.line(f"  ! {wrong}")
     count = ngettext("{n} due", "{n} due", len(rows)).format(n=len(rows))
-    showing.line(count)
+    output.line(count)

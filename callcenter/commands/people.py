@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import OneOf, Text
+from callcenter.commands import output
+from callcenter.commands.parameter_types import OneOf, Text
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -28,7 +28,7 @@ def agent(ctx: click.Context) -> None:
 @pass_session
 def add(session: Session, name: str, role: Role, team: str | None, line: Line | None) -> None:
     row = session.store.people.add(name, role=role, team=team or "", line=line, actor=session.actor, now=session.now)
-    showing.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
+    output.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
 
 
 @agent.command("list", help=N_("Everybody who works here."))
@@ -37,7 +37,7 @@ def add(session: Session, name: str, role: Role, team: str | None, line: Line | 
 def list_(session: Session, json: bool) -> None:
     rows = session.store.people.all()
     if json:
-        showing.as_json(
+        output.as_json(
             [
                 {
                     "name": row.name,
@@ -50,7 +50,7 @@ def list_(session: Session, json: bool) -> None:
             ]
         )
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "name"),
                 pgettext("column", "role"),
@@ -70,4 +70,4 @@ def list_(session: Session, json: bool) -> None:
             ],
         )
     else:
-        showing.line(_("there is no agent yet; callcenter agent add makes one"))
+        output.line(_("there is no agent yet; callcenter agent add makes one"))

@@ -8,7 +8,7 @@ import uuid
 
 import click
 
-from callcenter.commands import showing
+from callcenter.commands import output
 from callcenter.commands.backups import make_daily
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, pass_session
@@ -29,7 +29,7 @@ no_wait_option = click.option(
 @pass_session
 def tick(session: Session, watch: bool) -> None:
     folded, breaches = bring_up(session, None)
-    showing.line(
+    output.line(
         _("{plans}, {breaches}").format(
             plans=ngettext("{n} plan brought up to date", "{n} plans brought up to date", folded).format(n=folded),
             breaches=ngettext("{n} new breach", "{n} new breaches", breaches).format(n=breaches),
@@ -51,7 +51,7 @@ def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
     behind = store.queue.behind(now=until, campaign=campaign)
     folded = breaches = 0
     changed = time.monotonic()
-    with showing.progress(_("catching up")) as show:
+    with output.progress(_("catching up")) as show:
         while True:
             done = store.catch_up.run(holder=holder, now=session.now, budget=_BUDGET, campaign=campaign)
             folded, breaches = folded + done.folded, breaches + done.breaches

@@ -7,23 +7,23 @@ from importlib import import_module
 import click
 
 from callcenter import __version__
-from callcenter.commands import showing, workstation
+from callcenter.commands import output, workstation
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, said_of
 from callcenter.locale import N_
 
 _ROOMS = {
     "run": ("workstation", "run"),
-    "queue": ("queueing", "queue"),
-    "breaches": ("queueing", "breaches"),
+    "queue": ("queue", "queue"),
+    "breaches": ("queue", "breaches"),
     "messages": ("messages", "messages"),
     "promises": ("promises", "promises"),
     "tick": ("plans", "tick"),
     "check": ("check", "check"),
     "obligations": ("customers", "obligations"),
     "why": ("customers", "why"),
-    "find": ("searching", "find"),
-    "numbers": ("searching", "numbers"),
+    "find": ("search", "find"),
+    "numbers": ("search", "numbers"),
     "duplicates": ("duplicates", "duplicates"),
     "customer": ("duplicates", "customer"),
     "campaign": ("campaigns", "campaign"),
@@ -54,7 +54,7 @@ class _Program(Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     if asked:
-        showing.line(f"callcenter {__version__}")
+        output.line(f"callcenter {__version__}")
         ctx.exit()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import plans, showing
-from callcenter.commands.asking import AsOf, Text
-from callcenter.commands.queueing import as_of_option, instants
+from callcenter.commands import output, plans
+from callcenter.commands.parameter_types import AsOf, Text
+from callcenter.commands.queue import as_of_option, instants
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -39,9 +39,9 @@ def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool
             key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode()),
         )
     if json:
-        showing.as_json([_entry(row, now) for row, now in found])
+        output.as_json([_entry(row, now) for row, now in found])
     elif not found:
-        showing.line(_("nothing is promised"))
+        output.line(_("nothing is promised"))
     else:
         _print(found)
     if as_of is None:
@@ -49,12 +49,12 @@ def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool
 
 
 def _entry(row: PromiseRow, now: Instant) -> dict[str, object]:
-    entry = showing.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
+    entry = output.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
     return {**entry, "owner": row.owner}
 
 
 def _print(found: list[tuple[PromiseRow, Instant]]) -> None:
-    showing.table(
+    output.table(
         (
             pgettext("column", "clock"),
             pgettext("column", "tier"),

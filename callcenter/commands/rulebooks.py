@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from callcenter import __version__, wording
-from callcenter.commands import showing
-from callcenter.commands.asking import File, Text
+from callcenter.commands import output
 from callcenter.commands.outputs import force_option, open_output, output_path
+from callcenter.commands.parameter_types import File, Text
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _
@@ -36,7 +36,7 @@ def list_() -> None:
     from callcenter.wording import rulebook_words
 
     loaded = [rulebook_reader.load(rulebooks.shipped_text(name), name) for name in rulebooks.shipped()]
-    showing.facts({book.name: rulebook_words.title(book) for book in loaded})
+    output.facts({book.name: rulebook_words.title(book) for book in loaded})
 
 
 @rulebook.command("show", help=N_("A rulebook in words."))
@@ -44,7 +44,7 @@ def list_() -> None:
 def show(name: str) -> None:
     from callcenter.wording import rulebook_words
 
-    showing.line(rulebook_words.book(named_book(name)))
+    output.line(rulebook_words.book(named_book(name)))
 
 
 @rulebook.command("check", help=N_("Name the mistakes of a rulebook, and what in it can never happen."))
@@ -57,14 +57,14 @@ def check(name: str) -> int:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        showing.line(_undecodable(source, data, error))
+        output.line(_undecodable(source, data, error))
         return 1
     problems = rulebook_reader.check(_with_neighbours(text, name))
     for found in problems:
         kind = _("warning: ") if found.code.is_warning else ""
-        showing.line(f"{source}:{found.line}: {kind}{rulebook_words.problem(found)}")
+        output.line(f"{source}:{found.line}: {kind}{rulebook_words.problem(found)}")
     if not problems:
-        showing.line(_("{source}: no mistakes, no warnings").format(source=source))
+        output.line(_("{source}: no mistakes, no warnings").format(source=source))
     return int(any(not found.code.is_warning for found in problems))
 
 
@@ -99,7 +99,7 @@ def copy(session: Session, name: str, file: str, force: bool) -> None:
     except OSError as error:
         target.unlink()  # half a book is none, and its name would be taken
         raise OSError(error.errno, error.strerror, file) from error
-    showing.line(_("{name} was copied to {path}").format(name=name, path=file))
+    output.line(_("{name} was copied to {path}").format(name=name, path=file))
 
 
 @rulebook.command("diff", help=N_("Say in words what changes from one rulebook to another."))
@@ -111,7 +111,7 @@ def diff(before: str, after: str, json: bool) -> None:
 
     found = rulebook_changes.differences(named_book(before), named_book(after))
     if json:
-        showing.as_json(
+        output.as_json(
             [
                 {
                     "section": one.section,
@@ -126,7 +126,7 @@ def diff(before: str, after: str, json: bool) -> None:
     elif found:
         _show_differences(found)
     else:
-        showing.line(_("{before} and {after} ask for the same").format(before=before, after=after))
+        output.line(_("{before} and {after} ask for the same").format(before=before, after=after))
 
 
 def _show_differences(found: Iterable[Difference]) -> None:
@@ -136,20 +136,20 @@ def _show_differences(found: Iterable[Difference]) -> None:
     for one in found:
         if one.section != heading:
             if heading:
-                showing.line("")
-            showing.line(one.section)
+                output.line("")
+            output.line(one.section)
             heading = one.section
         rule = f"{one.rule}  " if one.rule else ""
         match one.change:
             case Change.NEW:
-                showing.line("  " + _("new: {sentence}").format(sentence=rule + one.after))
+                output.line("  " + _("new: {sentence}").format(sentence=rule + one.after))
             case Change.GONE:
-                showing.line("  " + _("gone: {sentence}").format(sentence=rule + one.before))
+                output.line("  " + _("gone: {sentence}").format(sentence=rule + one.before))
             case Change.CHANGED:
                 if one.rule:
-                    showing.line(f"  {one.rule}")
-                showing.line("    " + _("before: {sentence}").format(sentence=one.before))
-                showing.line("    " + _("now: {sentence}").format(sentence=one.after))
+                    output.line(f"  {one.rule}")
+                output.line("    " + _("before: {sentence}").format(sentence=one.before))
+                output.line("    " + _("now: {sentence}").format(sentence=one.after))
 
 
 def _in_a_line(text: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from callcenter.commands import showing
-from callcenter.commands.asking import File, Text
+from callcenter.commands import output
+from callcenter.commands.parameter_types import File, Text
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, current
@@ -29,7 +29,7 @@ def list_(session: Session, json: bool) -> None:
 
     library = script_reader.library(current(), folder(session))
     if json:
-        showing.as_json(
+        output.as_json(
             [
                 {
                     "id": one.id,
@@ -46,9 +46,9 @@ def list_(session: Session, json: bool) -> None:
         return
     own = _("{title} (your own)")
     titles = {one.id: one.title.fill({}) for one in library.scripts}
-    showing.facts({one.id: own.format(title=titles[one.id]) if one.own else titles[one.id] for one in library.scripts})
+    output.facts({one.id: own.format(title=titles[one.id]) if one.own else titles[one.id] for one in library.scripts})
     for name in library.refused:
-        showing.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
+        output.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
 
 
 @scripts.command("show", help=N_("A script as its file has it: save it in your folder to make it your own."))
@@ -60,7 +60,7 @@ def show(session: Session, name: str) -> None:
     found = {one.id: one for one in script_reader.library(current(), folder(session)).scripts}
     if name not in found:
         raise Refused(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
-    showing.line(found[name].text.rstrip("\n"))
+    output.line(found[name].text.rstrip("\n"))
 
 
 @scripts.command(
@@ -79,9 +79,9 @@ def check(session: Session, place: str | None) -> int:
     problems = script_reader.check(expanded(place))
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""
-        showing.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))
+        output.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))
     if not problems:
-        showing.line(_("{source}: no mistakes, no warnings").format(source=place))
+        output.line(_("{source}: no mistakes, no warnings").format(source=place))
     return int(any(not one.is_warning for one in problems))
 
 

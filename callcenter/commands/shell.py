@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from callcenter import wording
-from callcenter.commands.asking import Text, not_among
+from callcenter.commands.parameter_types import Text, not_among
 from callcenter.commands.session import LANGUAGES, Refused, Session
 from callcenter.locale import N_, NP_, Term, _, pgettext
 from callcenter.wording.cells import breaks

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import click
 
-from callcenter.commands.asking import Text
+from callcenter.commands.parameter_types import Text
 from callcenter.commands.session import Refused, Session, user
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _

@@ -108,7 +108,7 @@ def _fingerprint() -> str:
     root = Path(callcenter.__file__).parent
     digest = hashlib.sha256()
     files = [root / "policy.py", root / "rulebooks" / f"{CAMPAIGN}.toml"]
-    for folder in ("demo", "deciding", "records", "schema"):
+    for folder in ("demo", "engine", "records", "schema"):
         files += sorted((root / folder).glob("*.py"))
     for file in files:
         digest.update(file.read_bytes())

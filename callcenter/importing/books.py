@@ -26,6 +26,7 @@ from callcenter.importing.drafts import (
     RowFault,
     TouchDraft,
 )
+from callcenter.importing.file_reader import Book
 from callcenter.importing.heading_words import CUSTOMER_WORDS, VAGUE_STAGES
 from callcenter.importing.headings import (
     FLAG_ATTRIBUTES,
@@ -39,7 +40,6 @@ from callcenter.importing.headings import (
     read_layout,
 )
 from callcenter.importing.phones import parse_phones
-from callcenter.importing.reading import Book
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.importing.values import BadValue, cell_text, clean_line
 from callcenter.model import Channel, MilestoneKind

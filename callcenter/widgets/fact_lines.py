@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from callcenter.widgets.bar import packed
-from callcenter.widgets.wrapping import wrapped
+from callcenter.widgets.line_breaks import wrapped
 
 _GAP = "  "
 

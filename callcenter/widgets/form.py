@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
-from callcenter.widgets.blinking import blinking
+from callcenter.widgets.blink import blinking
 from callcenter.widgets.plain import plain, plain_lines
 from callcenter.widgets.said_line import SaidLine
 

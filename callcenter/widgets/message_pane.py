@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import TextArea
 
-from callcenter.widgets.blinking import blinking
+from callcenter.widgets.blink import blinking
 from callcenter.widgets.plain import plain_lines
 from callcenter.widgets.said_line import SaidLine
 

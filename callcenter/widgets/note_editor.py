@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.widgets.bar import Bar, shorten, spread, words
-from callcenter.widgets.blinking import blinking
+from callcenter.widgets.blink import blinking
 from callcenter.widgets.plain import plain_lines
 
 SAVE_AFTER = 0.4

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from callcenter.model import Instant
 from callcenter.widgets.bar import Bar, shorten, words
-from callcenter.widgets.wrapping import wrapped
+from callcenter.widgets.line_breaks import wrapped
 
 
 class SaidLine(Bar):

@@ -13,7 +13,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
 from callcenter.widgets.bar import shorten, spread, words
-from callcenter.widgets.wrapping import wrapped
+from callcenter.widgets.line_breaks import wrapped
 
 _INDENT = 4
 

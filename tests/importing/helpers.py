@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from callcenter.importing.books import read_customers, read_touches
 from callcenter.importing.drafts import CustomerDraft, ReadRow, Rejection, TouchDraft
+from callcenter.importing.file_reader import open_book
 from callcenter.importing.headings import FieldColumns
-from callcenter.importing.reading import open_book
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.importing.drafts import FileFault, ImportFileError, Rejection, RowFault
-from callcenter.importing.reading import MAX_LINE, open_book
+from callcenter.importing.file_reader import MAX_LINE, open_book
 from tests.importing.helpers import cells_of, customers, rejected, rows_of
 
 TEXT = "编号,姓名\r\nK1,张伟\r\nK2,王芳\r\n"

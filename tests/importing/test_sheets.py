@@ -10,7 +10,7 @@ import pytest
 
 from callcenter.importing import sheets
 from callcenter.importing.drafts import CustomerDraft, FileFault, ImportFileError, LocalMoment
-from callcenter.importing.reading import open_book
+from callcenter.importing.file_reader import open_book
 from callcenter.model import MilestoneKind
 from tests.importing.helpers import Sheet, Workbook, cells_of, customer, customers, repacked, rows_of
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from callcenter import policy, rulebook, rulebook_reader
-from callcenter.deciding.quota import AgentDay, Shortfall
+from callcenter.engine.quota import AgentDay, Shortfall
 from callcenter.workdays import is_working_day
 
 BOOK = rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")

@@ -28,7 +28,7 @@ from callcenter.views.log import LogFilter
 from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.widgets.note_editor import NoteEditor
-from callcenter.workstation import leaving
+from callcenter.workstation import departure
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 from tests.workstation.test_terminal import F3, Terminal, office, run
 
@@ -255,7 +255,7 @@ async def test_a_store_that_does_not_answer_keeps_nobody(tmp_path: Path) -> None
 
 
 async def test_a_store_that_says_nothing_keeps_nobody_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaving, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(departure, "_PATIENCE_SECONDS", 0.0)
     store = leads(tmp_path, "Anna")
     async with workstation(store) as stage:
         with closing(sqlite3.connect(tmp_path / "shift.db", isolation_level=None)) as other:

@@ -9,7 +9,7 @@ from callcenter.model import MINUTE
 from callcenter.screens.call import CallScreen
 from callcenter.screens.team import TeamScreen
 from callcenter.widgets.call_panel import BigNumber
-from callcenter.workstation import readying
+from callcenter.workstation import preload
 from tests.workstation.stage import MONDAY, Stage, add, inquired, open_store, workstation
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 async def readied(store: Store) -> AsyncIterator[Stage]:
     """The workstation some seconds after its first frame."""
     async with workstation(store) as stage:
-        for _ in readying.steps(stage.app, stage.app._calls):
+        for _ in preload.steps(stage.app, stage.app._calls):
             await stage.settle()
         yield stage
 
@@ -133,7 +133,7 @@ async def test_nothing_is_built_any_more_when_the_program_is_on_its_way_out(
         two_customers(store)
         async with workstation(store) as stage:
             await stage.press("2")
-            ready = readying.Readying(stage.app, stage.app._calls)
+            ready = preload.Readying(stage.app, stage.app._calls)
             prune, went_on = stage.app._prune, list[bool]()
 
             def pruning(*nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:

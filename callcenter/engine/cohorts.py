@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from callcenter.deciding.classing import column, in_group, number
+from callcenter.engine.classification import column, in_group, number
 from callcenter.model import Candidate, Disposition, Facts, History, Instant, Place, Stage
 from callcenter.rulebook import AnyCohort, DrawCohort, Rulebook, TopCohort
 from callcenter.workdays import midnight

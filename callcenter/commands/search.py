@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from callcenter import wording
-from callcenter.commands import showing
-from callcenter.commands.asking import Number, Text
-from callcenter.commands.queueing import campaign_option
+from callcenter.commands import output
+from callcenter.commands.parameter_types import Number, Text
+from callcenter.commands.queue import campaign_option
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
@@ -39,9 +39,9 @@ def find(
     )
     countries = {one.name: one.frame.country for one in session.store.campaigns.all()}
     if json:
-        showing.as_json([_entry(row, countries[row.campaign]) for row in rows])
+        output.as_json([_entry(row, countries[row.campaign]) for row in rows])
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "ref"),
                 pgettext("column", "customer"),
@@ -65,7 +65,7 @@ def find(
             ],
         )
     else:
-        showing.line(_("nobody is found so"))
+        output.line(_("nobody is found so"))
 
 
 @click.command(
@@ -81,9 +81,9 @@ def numbers(session: Session, campaign: str | None, agent: str | None, json: boo
     rows = session.store.lookup.without_number(agent=agent, campaign=campaign)
     if json:
         wanted = ("ref", "name", "company", "tier", "owner", "campaign")
-        showing.as_json([{name: getattr(row, name) for name in wanted} for row in rows])
+        output.as_json([{name: getattr(row, name) for name in wanted} for row in rows])
     elif rows:
-        showing.table(
+        output.table(
             (
                 pgettext("column", "ref"),
                 pgettext("column", "customer"),
@@ -98,7 +98,7 @@ def numbers(session: Session, campaign: str | None, agent: str | None, json: boo
             ],
         )
     else:
-        showing.line(_("everybody has a number"))
+        output.line(_("everybody has a number"))
 
 
 def _entry(row: FoundRow, country: str) -> dict[str, object]:

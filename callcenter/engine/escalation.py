@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter.deciding import touches as counting
-from callcenter.deciding.standing import Standing
+from callcenter.engine import touches as counting
+from callcenter.engine.known_state import Standing
 from callcenter.model import Channel, Instant, MilestoneKind
 
 

@@ -33,10 +33,10 @@ from callcenter.importing.drafts import (
     RowFault,
     TouchDraft,
 )
+from callcenter.importing.file_reader import open_book
 from callcenter.importing.headings import FieldColumns, Layout, is_unknown_date
 from callcenter.importing.moments import resolve
 from callcenter.importing.phones import is_of
-from callcenter.importing.reading import open_book
 from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store, StoreError, Trouble

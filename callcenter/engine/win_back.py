@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.deciding import touches
+from callcenter.engine import touches
 from callcenter.model import (
     DAY,
     Because,

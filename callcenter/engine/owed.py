@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from callcenter.deciding import touches as counting
-from callcenter.deciding.attempts import Round
-from callcenter.deciding.standing import Standing
+from callcenter.engine import touches as counting
+from callcenter.engine.attempts import Round
+from callcenter.engine.known_state import Standing
 from callcenter.model import CaseKind, CaseOwed, FindingOwed, Instant, Obligation, Stage
 from callcenter.rulebook import (
     DispositionCase,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from callcenter.deciding import touches as counting
-from callcenter.deciding.standing import Beginning, Standing
+from callcenter.engine import touches as counting
+from callcenter.engine.known_state import Beginning, Standing
 from callcenter.model import Because, CampaignFrame, Ground, Instant, Obligation, Param
 from callcenter.rulebook import BIRTHDAY, FESTIVALS, WEEKDAYS, AnyRule, DrawnRule, GreetingRule, Rulebook, YearlyRule
 from callcenter.workdays import festival, local_date, local_instant, midnight

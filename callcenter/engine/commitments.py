@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from callcenter.deciding import touches as counting
-from callcenter.deciding.obligations import closed
-from callcenter.deciding.standing import Standing
+from callcenter.engine import touches as counting
+from callcenter.engine.known_state import Standing
+from callcenter.engine.obligations import closed
 from callcenter.model import DAY, MINUTE, Because, Channel, Ground, Instant, MilestoneKind, Obligation, Touch
 
 CALLBACK_GRACE = 15 * MINUTE

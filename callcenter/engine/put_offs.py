@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcenter.deciding.standing import Standing
+from callcenter.engine.known_state import Standing
 from callcenter.model import Instant, Obligation, Plan, Snooze
 
 

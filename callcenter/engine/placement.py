@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from callcenter.deciding.obligations import maintenance_interval
-from callcenter.deciding.standing import Standing
-from callcenter.deciding.touches import is_outgoing_call
+from callcenter.engine.known_state import Standing
+from callcenter.engine.obligations import maintenance_interval
+from callcenter.engine.touches import is_outgoing_call
 from callcenter.model import Instant, Lane, Obligation, Placement, Segment, State
 from callcenter.rulebook import Rulebook
 from callcenter.workdays import add_exact

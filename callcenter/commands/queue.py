@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 import click
 
 from callcenter import wording
-from callcenter.commands import plans, showing
-from callcenter.commands.asking import AsOf, Moment, Number, Text
+from callcenter.commands import output, plans
+from callcenter.commands.parameter_types import AsOf, Moment, Number, Text
 from callcenter.commands.session import Session
 from callcenter.commands.shell import Command, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
@@ -54,7 +54,7 @@ def queue(
     else:
         page, rows, times = _queue_as_of(session, campaign, agent, as_of, limit)
     if json:
-        showing.as_json([_queue_entry(row, times[row.campaign]) for row in rows])
+        output.as_json([_queue_entry(row, times[row.campaign]) for row in rows])
     else:
         _print_queue(page, list(rows), times)
     if as_of is None:
@@ -93,14 +93,14 @@ def _queue_as_of(
 
 
 def _queue_entry(row: QueueRow, now: Instant) -> dict[str, object]:
-    return showing.entry(row.ref, row.name, row.tier, row.lane, row.obligation, now=now, zone=row.zone)
+    return output.entry(row.ref, row.name, row.tier, row.lane, row.obligation, now=now, zone=row.zone)
 
 
 def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Instant]) -> None:
     if not rows and not page.total:
-        showing.line(_nobody(page))
+        output.line(_nobody(page))
         return
-    showing.table(
+    output.table(
         (
             pgettext("column", "lane"),
             pgettext("column", "tier"),
@@ -124,7 +124,7 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
     left = page.total - len(rows)
     if left > 0 and len(set(times.values())) == 1:
         more = _("and more than {n} more") if page.more else ngettext("and {n} more", "and {n} more", left)
-        showing.line(more.format(n=left))
+        output.line(more.format(n=left))
 
 
 def _nobody(page: QueuePage) -> str:
@@ -155,7 +155,7 @@ def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: b
     else:
         found = _breaches_as_of(session, campaign, as_of)
     if json:
-        showing.as_json([_breach_entry(row, now) for row, now in found])
+        output.as_json([_breach_entry(row, now) for row, now in found])
     else:
         _print_breaches(found)
     if as_of is None:
@@ -180,21 +180,21 @@ def _breaches_as_of(session: Session, campaign: str | None, as_of: AsOf) -> list
 
 
 def _breach_entry(row: BreachRow, now: Instant) -> dict[str, object]:
-    entry = showing.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
+    entry = output.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
     return {**entry, "owner": row.owner}
 
 
 def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
     if not found:
-        showing.line(_("nothing is past its time"))
+        output.line(_("nothing is past its time"))
         return
     for closed, heading in ((False, None), (True, _("on days on which the campaign was closed:"))):
         rows = [(row, now) for row, now in found if row.closed_day is closed]
         if not rows:
             continue
         if heading is not None:
-            showing.line(heading)
-        showing.table(
+            output.line(heading)
+        output.table(
             (
                 pgettext("column", "overdue"),
                 pgettext("column", "tier"),

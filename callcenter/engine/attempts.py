@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from callcenter.deciding import touches as counting
-from callcenter.deciding.commitments import CALLBACK_GRACE, LONGEST_HOLD
-from callcenter.deciding.standing import Standing
+from callcenter.engine import touches as counting
+from callcenter.engine.commitments import CALLBACK_GRACE, LONGEST_HOLD
+from callcenter.engine.known_state import Standing
 from callcenter.model import HOUR, Because, Channel, Gate, Ground, Held, Instant, Obligation
 from callcenter.rulebook import DAILY_CAP
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from callcenter.deciding import classing
-from callcenter.deciding import touches as counting
-from callcenter.deciding.horizon import Horizon
+from callcenter.engine import classification
+from callcenter.engine import touches as counting
+from callcenter.engine.horizon import Horizon
 from callcenter.model import (
     CampaignFrame,
     Channel,
@@ -57,7 +57,7 @@ class Standing:
         self.foreign = tuple(call for call in history.foreign if horizon.has_come(call.at))
         self.milestones = self._milestones()
         self.inquiry = self.milestones.get(MilestoneKind.INQUIRY)
-        self.tier = classing.tier_of(book, facts)
+        self.tier = classification.tier_of(book, facts)
         self.duties = book.duties_of(self.tier)
 
     def _milestones(self) -> dict[MilestoneKind, Milestone]:
@@ -179,7 +179,7 @@ class Standing:
 
     def in_group(self, name: str) -> bool:
         """Whether the customer belongs to one of the book's groups."""
-        return classing.in_group(self.book, name, self.facts, self.tier)
+        return classification.in_group(self.book, name, self.facts, self.tier)
 
     def _counted_back(self, phase: Phase, last: date) -> Beginning:
         """The beginning so many months before a contract's end, by its length to the day after (RULES R2)."""

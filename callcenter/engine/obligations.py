@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from callcenter.deciding import escalating
-from callcenter.deciding import touches as counting
-from callcenter.deciding.calendar_rules import drawn, greeting, obligation, yearly
-from callcenter.deciding.standing import Beginning, Standing
+from callcenter.engine import escalation
+from callcenter.engine import touches as counting
+from callcenter.engine.calendar_rules import drawn, greeting, obligation, yearly
+from callcenter.engine.known_state import Beginning, Standing
 from callcenter.model import DAY, Because, Channel, Ground, Instant, Obligation, Param
 from callcenter.rulebook import (
     AnyRule,
@@ -152,7 +152,7 @@ def _closing_of(standing: Standing, waited: str, phases: Mapping[str, Beginning 
 
 def _escalation(standing: Standing, rule: EscalationRule) -> list[Obligation]:
     """Another way of contact, from the instant at which calling proved to lead nowhere (RULES R17)."""
-    asked = escalating.asked_for(standing)
+    asked = escalation.asked_for(standing)
     if asked is None:
         return []
     at, dead = asked
