@@ -338,7 +338,7 @@ class Calls(Service):
             forget(tx, token)
             ownership.settle(tx, row.customer_id, row.agent_id, now=now)
             presence.set_state(tx, row.agent_id, AgentState.READY, now=now)
-            tx.touch()
+            tx.mark_changed()
 
         write_once(self._database, Request(key, "abandon_call", now, (token,)), NoneType, work)
 
@@ -397,7 +397,7 @@ def _begin(
     end_undo(tx, agent)
     call = by_token(tx, token).call
     presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
-    tx.touch()
+    tx.mark_changed()
     return call
 
 

@@ -58,7 +58,7 @@ class Attempts(Service):
             fresh = {"answered_at": None, "ended_at": None, "note": ""}
             open_calls.change(tx, token, phone=phone, dialled_at=now, scripts=scripts, **fresh)
             presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
-            tx.touch()
+            tx.mark_changed()
 
         # The note may have grown meanwhile; the number is dialled once all the same.
         write_once(self._database, Request(key, "dial_other_number", now, (token, phone, actor.name)), NoneType, work)

@@ -122,7 +122,7 @@ def reopen(
     call = open_calls.of_agent(tx, agent)
     assert call is not None
     presence.set_state(tx, agent, AgentState.WRAP_UP, now=now, ref=call.ref)
-    tx.touch()
+    tx.mark_changed()
     return call
 
 

@@ -251,7 +251,7 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Inst
         actor=actor.name,
     )
     tx.run(CampaignTable.update(edition=edition).where(CampaignTable.id == key))
-    tx.touch()
+    tx.mark_changed()
     return kept_named(tx, frame.name)
 
 

@@ -188,7 +188,7 @@ class Customers(Service):
                 referrer = loader.customer_id(tx, new.referrer)
                 tx.run(ReferralTable.insert(customer=customer, referrer=referrer, at=now, actor=actor.name))
             placements.refold(tx, [customer], now)
-            tx.touch()
+            tx.mark_changed()
             return ref
 
         return write_once(self._database, Request(key, "add_customer", now, (new, actor.name)), str, work)
@@ -345,7 +345,7 @@ def change_facts(
     change(customer)
     placements.refold(tx, {*before, *touch_records.affected(tx, customer)}, now)
     retraction.void(tx, on_record, now)
-    tx.touch()
+    tx.mark_changed()
 
 
 class _Dated(Struct, frozen=True):

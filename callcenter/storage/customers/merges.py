@@ -120,7 +120,7 @@ class Merges(Service):
             tx.run(CustomerTable.update(survivor=into).where(theirs))
             placements.refold(tx, {*hit, into} - {merged}, now)
             retraction.void(tx, on_record, now)
-            tx.touch()
+            tx.mark_changed()
 
         write_once(
             self._database, Request(key, "merge_customers", now, (ref, survivor, actor.name), sets=True), NoneType, work
@@ -166,7 +166,7 @@ class Merges(Service):
             retraction.count_again(tx, {merged, survivor}, merge.at)
             touch_records.retract_cases(tx, survivor, cases, now)
             retraction.void(tx, on_record, now)
-            tx.touch()
+            tx.mark_changed()
             found: str = tx.value(CustomerTable.select(CustomerTable.ref).where(CustomerTable.id == survivor))
             return found
 

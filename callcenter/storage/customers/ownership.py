@@ -106,7 +106,7 @@ def defer(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant,
         told = {"owner": _name(tx, owner), "agent": line.name}
         for reader in _readers(line.agent, _known(tx, actor)):
             notices.send(tx, reader, NoticeKind.OWNER_WAITS, customer, actor=actor, now=now, **told)
-    tx.touch()
+    tx.mark_changed()
     return True
 
 

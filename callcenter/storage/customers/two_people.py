@@ -41,7 +41,7 @@ class TwoPeople(Service):
             tx.insert(
                 TwoPeopleTable, first=first, second=second, at=now, actor=actor.name, known=_known(tx, first, second)
             )
-            tx.touch()
+            tx.mark_changed()
 
         write_once(
             self._database, Request(key, "mark_two_people", now, (ref, other, actor.name), sets=True), NoneType, work
@@ -52,7 +52,7 @@ class TwoPeople(Service):
 
         def work(tx: Tx) -> None:
             _withdraw(tx, *_pair(tx, ref, other, actor), actor, now)
-            tx.touch()
+            tx.mark_changed()
 
         self._database.write(work)
 

@@ -263,7 +263,7 @@ class Tx:
         if wanted and any(survivor is not None for survivor in self.values(_survivors(wanted))):
             raise Overtaken
 
-    def touch(self) -> None:
+    def mark_changed(self) -> None:
         """This transaction changes something that screens show."""
         self.changed = True
 

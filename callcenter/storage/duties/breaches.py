@@ -157,7 +157,7 @@ class Breaches(Service):
         def work(tx: Tx) -> None:
             seen = BreachLogTable.update(acknowledged_at=now, acknowledged_by=actor.name)
             tx.run(seen.where((BreachLogTable.id == breach_id) & BreachLogTable.acknowledged_at.is_null()))
-            tx.touch()
+            tx.mark_changed()
 
         self._database.write(work)
 

@@ -97,7 +97,7 @@ def void(tx: Tx, before: OnRecord, now: Instant) -> None:
         was = entry.customer, entry.rule, entry.at
         if was in before.owed or entry.shown(tx, campaigns, before.customers[entry.customer]):
             _set_voided(tx, entry, now)
-            tx.touch()
+            tx.mark_changed()
 
 
 def count_again(tx: Tx, customers: Iterable[int], since: Instant) -> None:

@@ -352,5 +352,5 @@ def _publish(tx: Tx, import_id: int, actor: Actor, now: Instant, budget: int) ->
     for name, number in published.counts.items():
         counts[name] = counts.get(name, 0) + number
     _set(tx, import_id, counts=json.dumps(counts), rows_left=left)
-    tx.touch()
+    tx.mark_changed()
     return _batch(tx, import_id)

@@ -118,7 +118,7 @@ def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> boo
         _forget(tx, ImportFactTable, batch, ids)
         placements.refold(tx, hit, now)
         retraction.void(tx, before, now)
-        tx.touch()
+        tx.mark_changed()
         return True
     listed = listings.of_import(tx, batch.id, size)
     if listed:
@@ -128,7 +128,7 @@ def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> boo
         placements.settle(tx, hit, now)
         listings.withdraw(tx, batch.id, listed)
         placements.refold(tx, hit, now)
-        tx.touch()
+        tx.mark_changed()
         return True
     changes = ImportChangeTable.select(ImportChangeTable.customer.alias("customer"), ImportChangeTable.before)
     of_import = changes.where(ImportChangeTable.import_id == batch.id).order_by(ImportChangeTable.customer)
@@ -152,7 +152,7 @@ def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> boo
     _forget(tx, ImportFactTable, batch, ids)
     placements.refold(tx, set(standing) - set(gone), now)
     retraction.void(tx, on_record, now)
-    tx.touch()
+    tx.mark_changed()
     return True
 
 

@@ -30,7 +30,7 @@ def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, no
     text = json.dumps(params, ensure_ascii=False)
     tx.insert(NoticeTable, agent=reader, at=now, kind=kind.value, params=text, customer=customer, actor=actor)
     _clear(tx, now)
-    tx.touch()
+    tx.mark_changed()
 
 
 def _clear(tx: Tx, now: Instant) -> None:

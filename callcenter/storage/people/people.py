@@ -78,7 +78,7 @@ def ensured_id(tx: Tx, name: str, *, now: Instant, can_sign_in: bool = False) ->
     found = _id_of(tx, name)
     if found is not None:
         return found
-    tx.touch()
+    tx.mark_changed()
     return tx.insert(AgentTable, name=name, role=Role.AGENT.value, line="", can_sign_in=can_sign_in, created_at=now)
 
 
@@ -110,7 +110,7 @@ class People(Service):
             key = ensured_id(tx, name, now=now, can_sign_in=True)
             facts = {"role": role.value, "team": team, "line": "" if line is None else line.value}
             tx.run(AgentTable.update(**facts, can_sign_in=True).where(AgentTable.id == key))
-            tx.touch()
+            tx.mark_changed()
             return AgentRow(name, role, team, line, True)
 
         return self._database.write(work)

@@ -74,7 +74,7 @@ def note(
         result=None if result is None else result.value,
         touch=touch,
     )
-    tx.touch()
+    tx.mark_changed()
     return key
 
 

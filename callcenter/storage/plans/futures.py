@@ -129,13 +129,13 @@ def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
         year = local_date(limit, kept.frame.zone).year
         for places in (CohortPlaceTable, CohortTable):
             tx.run(places.delete().where(places.edition.in_(editions) & (places.year > year)))
-    tx.touch()
+    tx.mark_changed()
 
 
 def _judge(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     done = retraction.judge_again(tx, limit, now, size)
     if done:
-        tx.touch()
+        tx.mark_changed()
     return done
 
 

@@ -154,7 +154,7 @@ def fold_anew(tx: Tx, ids: Sequence[int], now: Instant) -> None:
     for table in (PlacementTable, ObligationTable):
         tx.run(table.delete().where(table.customer.in_(merged)))
     refold(tx, ids, now)
-    tx.touch()
+    tx.mark_changed()
 
 
 def _replay(

@@ -264,7 +264,7 @@ def write(tx: Tx, writes: Writes, now: Instant) -> int:
     fresh = _new_breaches(tx, writes.breaches, now)
     tx.insert_each(BreachLogTable, [{**row._asdict(), "logged_at": now} for row in fresh], unless_there=True)
     if writes.gone or writes.new or writes.places or fresh:
-        tx.touch()
+        tx.mark_changed()
     return len(fresh)
 
 

@@ -166,7 +166,7 @@ def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
     counting = frames.counting(frames.all_kept(tx).values())
     left = tx.value(f"SELECT count(*) FROM placement WHERE edition_id IN ({counting}) AND valid_until <= ?", (now,))
     tx.sql("UPDATE lease SET total = done + ? WHERE name = ?", (left, CATCH_UP))
-    tx.touch()
+    tx.mark_changed()
     return not had
 
 

@@ -230,7 +230,7 @@ class Claims(Service):
                 if token is None:
                     continue
                 if not tx.postgres or _still(tx, customer, row, groups):
-                    tx.touch()
+                    tx.mark_changed()
                     return Claim(row.ref, actor.name, token, now + lease), row
                 give_back(tx, token)
             return None
@@ -270,7 +270,7 @@ class Claims(Service):
             token = take(tx, customer, agent, now=now, until=now + lease)
             if token is None:
                 raise StoreError(Trouble.CLAIMED, ref=ref, agent=holder(tx, customer) or "")
-            tx.touch()
+            tx.mark_changed()
             return Claim(ref, actor.name, token, now + lease)
 
         return self._database.write(work, durable=False)
@@ -293,7 +293,7 @@ class Claims(Service):
         def work(tx: Tx) -> None:
             if tx.value(_dialled(claim.token)) is None:
                 give_back(tx, claim.token)
-                tx.touch()
+                tx.mark_changed()
 
         self._database.write(work, durable=False)
 

@@ -162,7 +162,7 @@ def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Actor, now: Instant) ->
         _set(tx, kept.coming.id, state="dropped")
         # The plans that were written for it go with the next pass over everybody, whichever that is.
         _set(tx, kept.edition.id, state=_SETTLING, cursor=0, worked_at=now)
-        tx.touch()
+        tx.mark_changed()
     if version != kept.version and (kept.coming is None or kept.coming.version != version):
         tx.insert(
             EditionTable,
@@ -173,7 +173,7 @@ def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Actor, now: Instant) ->
             worked_at=now,
             actor=actor.name,
         )
-        tx.touch()
+        tx.mark_changed()
     return _shown(tx, frames.kept_named(tx, campaign))
 
 
@@ -209,14 +209,14 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
         counts = {"edition": change.id, "rulebook_version": change.version}
         tx.run(CampaignTable.update(**counts).where(CampaignTable.id == kept.id))
         _set(tx, change.id, state=_SETTLING, cursor=0, since=now)
-        tx.touch()
+        tx.mark_changed()
     else:
         _set(tx, change.id, state="settled")
         others = EditionTable.select(EditionTable.id).where(
             (EditionTable.campaign == kept.id) & (EditionTable.id != change.id) & (EditionTable.state != _PREPARING)
         )
         tx.run(CohortTable.delete().where(CohortTable.edition.in_(others)))
-        tx.touch()
+        tx.mark_changed()
     return True
 
 

@@ -74,7 +74,7 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
         tx.run(_entry(agent, state.value, now, ref))
     if state is not AgentState.OFFLINE:
         tx.insert(PresenceSpanTable, agent=agent, state=state.value, since=now)
-    tx.touch()
+    tx.mark_changed()
 
 
 def heard_at(tx: Tx, agent: int) -> Instant | None:

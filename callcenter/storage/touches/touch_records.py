@@ -165,7 +165,7 @@ def record(
     if corrects is not None:
         retract_cases(tx, standing, cases, now)
     retraction.void(tx, on_record, now)
-    tx.touch()
+    tx.mark_changed()
     return key
 
 
@@ -408,7 +408,7 @@ class Touches(Service):
             placements.refold(tx, hit, now)
             retract_cases(tx, standing, cases, now)
             retraction.void(tx, on_record, now)
-            tx.touch()
+            tx.mark_changed()
 
         write_once(
             self._database, Request(key, "withdraw_touch", now, (touch_id, actor.name), sets=True), NoneType, work

@@ -104,7 +104,7 @@ class Integrity(Service):
         def free(tx: Tx) -> None:
             for one in _unheld(tx):  # those of this moment
                 claims.give_back(tx, one.token)
-            tx.touch()
+            tx.mark_changed()
 
         if repair:
             self._database.write(free)
