@@ -114,7 +114,7 @@ class Fold:
         return Ahead(placement, earlier(changes, horizon.next_change))
 
     def _owed_at(self, at: Instant) -> tuple[Obligation, ...]:
-        """What was owed at an earlier instant."""
+        """Return what was owed at an earlier instant."""
         standing = Standing(*self._of, Horizon(at))
         running, _ = attempts.rounds(standing)
         return _obligations(standing, running, commitments.newest_promise(standing))[0]

@@ -10,7 +10,7 @@ import msgspec
 
 
 def choices(kind: Any, path: str) -> tuple[str, ...]:
-    """What may stand at ``path`` within ``kind`` (``.channel``, ``.any_of[0].tier``), sorted; () where it is free."""
+    """Return the choices at ``path`` within ``kind`` (``.channel``, ``.any_of[0].tier``), sorted; () where free."""
     found = [msgspec.inspect.type_info(kind)]
     for key in re.findall(r"\.([\w-]+)", path):
         found = [inner for one in found for inner in _below(one, key)]

@@ -118,7 +118,7 @@ class Store:
 
     @property
     def address(self) -> str:
-        """Where the data lies, as it may be shown: without a password."""
+        """Return where the data lies, as it may be shown: without a password."""
         return self.database.path
 
     @property
@@ -128,7 +128,7 @@ class Store:
         return mended
 
     def server_time(self) -> Instant | None:
-        """What the server's clock shows, by which all who work on it go (DESIGN §3); None for a file.
+        """Return the time of the server's clock, by which all who work on it go (DESIGN §3); None for a file.
 
         Claims would end early for a machine whose own clock is ahead, and two people dial one customer.
         """
@@ -267,7 +267,7 @@ class Store:
 
     @_loaded
     def ownership(self) -> Ownership:
-        """Whose a customer is."""
+        """Owners of customers."""
         from callcenter.storage.customers.ownership import Ownership
 
         return Ownership(self.database)
@@ -365,7 +365,7 @@ class Store:
 
     @_loaded
     def rule_counts(self) -> RuleCounts:
-        """How many customers each rule concerns."""
+        """Counts of the customers whom each rule concerns."""
         from callcenter.storage.rulebooks.rule_counts import RuleCounts
 
         return RuleCounts(self.database)
@@ -379,7 +379,7 @@ class Store:
 
     @_loaded
     def presence(self) -> Presences:
-        """Who is signed in, and what they do."""
+        """Agents who are signed in, and their states."""
         from callcenter.storage.team.presence import Presences
 
         return Presences(self.database)

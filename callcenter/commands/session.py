@@ -47,7 +47,7 @@ class Session:
         self._resumed = False
         self._clock_apart = False
         self.key = os.urandom(16).hex()
-        """What this run writes once, also where the answer to a commit is lost."""
+        """Key under which this run writes once, also where the answer to a commit is lost."""
 
     def speak(self, arguments: Sequence[str]) -> None:
         """Choose the language before anything is said: ``--lang``, else the settings, else the locale."""

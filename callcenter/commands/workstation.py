@@ -32,7 +32,7 @@ def run(session: Session, agent: str | None, demo: bool) -> int:
 
 
 def on_a_terminal() -> bool:
-    """Whether keys can come in and the screen be drawn; Textual draws on standard error."""
+    """Tell whether keys can come in and the screen be drawn; Textual draws on standard error."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 

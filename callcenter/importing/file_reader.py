@@ -184,7 +184,7 @@ def _unmarked_utf16(stream: BinaryIO) -> str | None:
 
 
 def _looks_western(stream: BinaryIO) -> bool:
-    """Whether the bytes beyond ASCII are accented letters, each by itself (``Müller``): Chinese has them in pairs."""
+    """Tell whether the bytes beyond ASCII are accented letters, one by one (``Müller``): Chinese has them in pairs."""
     stream.seek(0)
     runs = re.findall(rb"[\x80-\xff]+", stream.read(_CHUNK))
     letters = sum(run.decode("cp1252", "replace").isalpha() for run in runs)

@@ -100,7 +100,7 @@ class Layout(Struct, frozen=True):
 
 
 def is_unknown_date(column: Column) -> bool:
-    """Whether a column of a customer list is named as a milestone's (``NAME_at``) and is that of none."""
+    """Tell whether a column of a customer list is named as a milestone's (``NAME_at``) and is that of none."""
     return column.field is None and column.heading.casefold().endswith("_at")
 
 

@@ -25,7 +25,7 @@ _FLOAT = re.compile(r"(\d+)\.0+|(\d(?:\.\d+)?e\+?\d{1,2})", re.ASCII | re.IGNORE
 _CHINESE_MOBILE = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _SPACING = str.maketrans("", "", " -")
 _REMARK = re.compile(r"[(\[【][^()\[\]【】\d]*[)\]】]|(?<=\d)\s*[\u4e00-\u9fff]+(?=\s*(?:[;,/、|\r\n]|$))")
-"""What people write behind a number: ``(微信同号)``, ``微信``; the digits of an extension are none."""
+"""Remarks that people write behind a number: ``(微信同号)``, ``微信``; the digits of an extension are none."""
 
 _TAIL = re.compile(r"(.*\d)\s*-\s*(\d{1,6})", re.ASCII)
 
@@ -86,7 +86,7 @@ def _parse(text: str, region: str) -> PhoneNumber:
 
 
 def is_of(number: PhoneNumber, region: str) -> bool:
-    """Whether a number begins with the country code of ``region`` (ISO 3166 alpha-2)."""
+    """Tell whether a number begins with the country code of ``region`` (ISO 3166 alpha-2)."""
     return number.e164.startswith(_code(region))
 
 

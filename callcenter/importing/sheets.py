@@ -125,7 +125,7 @@ class _Inspected(NamedTuple):
 
 
 def _inspect(stream: BinaryIO, wanted: str) -> _Inspected:
-    """What is to be known of a workbook before it is read."""
+    """Read the facts of a workbook that are needed before its rows."""
     with zipfile.ZipFile(stream) as package:
         parts = package.infolist()
         if any(part.flag_bits & 1 for part in parts):
@@ -189,7 +189,7 @@ def _chosen(contents: _Contents, wanted: str) -> str:
 
 
 def _holds_cells(package: zipfile.ZipFile, part: str) -> bool:
-    """Whether a sheet holds anything, by its beginning."""
+    """Tell whether a sheet holds anything, by its beginning."""
     with package.open(part) as sheet:
         return re.search(rb"<(?:\w+:)?(?:v|is)[ >]", sheet.read(_BEGINNING)) is not None
 

@@ -81,7 +81,7 @@ _SHEET_ERRORS = frozenset(
 
 
 def is_sheet_error(cell: Cell) -> bool:
-    """Whether a formula of the sheet failed in a cell: what stands there is nobody's value."""
+    """Tell whether a formula of the sheet failed in a cell: what stands there is nobody's value."""
     return isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in _SHEET_ERRORS
 
 
@@ -146,7 +146,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2})(?![\d.,])", re.ASCII)
-"""What only a comma before the decimals explains: ``1.234.567,50``, ``1234,5``."""
+"""Numbers that only a comma before the decimals explains: ``1.234.567,50``, ``1234,5``."""
 
 _SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3}
 

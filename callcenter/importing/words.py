@@ -146,7 +146,7 @@ COUNTRIES = _index(
         "VN": "vietnam 越南",
     }
 )
-"""What lists write for a country beside its code and its full name."""
+"""Words of lists for a country, beside its code and its full name."""
 
 NO_NUMBER = frozenset(
     [

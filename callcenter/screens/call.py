@@ -391,7 +391,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
     @property
     def _other_numbers(self) -> tuple[str, ...]:
-        """What else can be dialled in this call, beginning behind its own number; nothing while somebody calls us."""
+        """Return the other numbers for this call, beginning behind its own; none while somebody calls us."""
         numbers = self.view.facts.numbers
         if self.call.direction is Direction.IN:
             return ()

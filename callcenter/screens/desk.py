@@ -80,7 +80,7 @@ class Alerts(Struct, frozen=True):
     trouble: str = ""
     """Why the timer could not look, in words."""
     known: bool = False
-    """Whether it has looked: before, nothing may be said of what broke."""
+    """True once it has looked: before, nothing may be said of breaches."""
     notices: tuple[Notice, ...] = ()
     """What the agent has not read yet, the oldest first."""
 
@@ -424,7 +424,7 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer still finds its widgets: a screen or program that is closing keeps its place longer."""
+        """Tell whether an answer still finds its widgets: a screen or program that closes keeps its place longer."""
         return self.app.is_running and self.is_attached and self.is_running and not self._pruning
 
     def _deliver(self, then: Callable[[T], object], answer: T) -> None:

@@ -62,7 +62,7 @@ class CustomerView(Struct, frozen=True):
     tier_choices: tuple[str, ...]
     pinned: str = ""
     held_by: str = ""
-    """Who has them, or somebody with a number of theirs, on the line or claimed; '' for nobody but who asks."""
+    """The agent who has them, or one with a number of theirs, on the line or claimed; '' for nobody else."""
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """Behind which of the numbers one has to ask for whom; several of one number with commas between."""

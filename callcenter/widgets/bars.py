@@ -184,7 +184,7 @@ def catching_up(behind: Behind) -> str:
 
 
 class BreachBanner(Bar):
-    """What broke since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps, and
+    """Breaches since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps, and
     says nothing of it before :meth:`show`."""
 
     DEFAULT_CSS = """

@@ -40,7 +40,7 @@ class Calls:
         self._built: AwaitMount | None = None
         """What to wait for before a screen that was built ahead takes a call."""
         self._put_off: tuple[str, str] | None = None
-        """Whose call was put off here since the last dial, and the key under which the next undo takes that back."""
+        """The customer put off here since the last dial, and the key under which the next undo takes that back."""
 
     def make_ready(self) -> None:
         """Have a screen built for the first call, about whoever stands under the cursor; it waits out of sight."""

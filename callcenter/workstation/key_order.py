@@ -34,7 +34,7 @@ class KeyOrder:
 
     @property
     def idle(self) -> bool:
-        """Whether every key has acted."""
+        """Tell whether every key has acted."""
         return not self._waiting and self._acting is None
 
     async def take(self, event: Key | Paste) -> None:
@@ -67,7 +67,7 @@ class KeyOrder:
             self._climb(event, _ROUNDS)
 
     def _is_text(self, event: Key | Paste) -> bool:
-        """Whether the widget with the focus writes it down, so that the focus stays."""
+        """Tell whether the widget with the focus writes it down, so that the focus stays."""
         if isinstance(event, Paste):
             return True
         focused = self._app.focused

@@ -42,7 +42,7 @@ def _touch(when: str, disposition: Disposition | None = Disposition.NEUTRAL, **m
 def _no_reminder(
     now: str, *touches: Touch, tier: str = "E", stage: Stage = Stage.NONE, appointment: str | None = None
 ) -> list[FindingOwed]:
-    """What is found of a customer who inquired on Mon 2 Mar 2026 at 09:00; the days of the inquiry end with 9 Mar."""
+    """Fold a customer who inquired on Mon 2 Mar 2026 at 09:00; the days of the inquiry end with 9 Mar."""
     inquiry = Milestone(MilestoneKind.INQUIRY, at("2026-03-02 09:00"))
     milestones = [inquiry]
     if appointment is not None:

@@ -62,7 +62,7 @@ class OpenRow(Struct, frozen=True):
 
 
 class _Columns(Struct, frozen=True):
-    """What of a customer's columns a call may change."""
+    """The columns of a customer that a call may change."""
 
     owner_id: int | None
     tier: str | None
@@ -429,7 +429,7 @@ def _as_typed(note: str) -> str:
 
 
 def columns(tx: Tx, customer: int) -> dict[str, object]:
-    """What of a customer's columns a call may change."""
+    """Return the columns of a customer that a call may change."""
     columns = tx.one(_Columns, _columns_of(customer))
     assert columns is not None
     return structs.asdict(columns)
@@ -491,5 +491,5 @@ def _learn(
 
 
 def _unowned(tx: Tx, customer: int) -> bool:
-    """Whether the customer is in the pool, and promised to nobody."""
+    """Tell whether the customer is in the pool, and promised to nobody."""
     return tx.value(_columns_of(customer)) is None and not ownership.waits(tx, customer)

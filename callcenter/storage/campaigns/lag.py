@@ -1,4 +1,4 @@
-"""How far the stored plans lag behind the clock."""
+"""The lag of the stored plans behind the clock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COUNTED = 10_000
 
 
 def behind(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> Behind:
-    """How far the plans of these campaigns are behind: found by the index on ``valid_until``, counted up to a bound."""
+    """Return the lag of these campaigns' plans: found by the index on ``valid_until``, counted up to a bound."""
     plans = 0
     for kept in campaigns.values():
         plans += int(tx.value(_counted(kept.edition.id, now, _COUNTED + 1 - plans)))

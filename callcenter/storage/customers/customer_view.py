@@ -121,7 +121,7 @@ def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: frames.K
 
 
 def provisional(book: Rulebook, facts: Facts, history: History, tiers: Sequence[TierChange]) -> bool:
-    """Whether the tier waits for the agent's word: until so many reached follow-ups, then until set anew (RULES R1)."""
+    """Tell whether the tier waits for the agent's word: until so many reached follow-ups, then until set (RULES R1)."""
     needed = book.provisional_tier_until_reached
     if needed is None or facts.tier is None:
         return False
@@ -264,5 +264,5 @@ def _claimed(customer: int, viewer: int, now: Instant) -> Query:
 
 
 def _taken(tx: Tx, customer: int, viewer: int | None, now: Instant) -> tuple[str, str]:
-    """Who has the customer, or somebody with a number of theirs, on the line; who else has a claim. '' for nobody."""
+    """Return who has the customer, or one with a number of theirs, on the line; else who has a claim. '' for nobody."""
     return tx.value(_on_line(customer)) or "", tx.value(_claimed(customer, viewer or 0, now)) or ""

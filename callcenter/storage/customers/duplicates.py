@@ -111,7 +111,7 @@ class Duplicates(Service):
     """Verbs that find who may be the same as whom."""
 
     def of(self, ref: str) -> tuple[DuplicateRow, ...]:
-        """Who may be the same as this customer, the surest first, in other campaigns too. Raises ``UNKNOWN_REF``."""
+        """Return customers who may be the same, the surest first, in other campaigns too. Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> tuple[DuplicateRow, ...]:
             customer = loader.customer_id(tx, ref)
@@ -200,12 +200,12 @@ def _alike(tx: Tx, people: Sequence[int], *, later: bool) -> dict[int, dict[int,
 
 
 def _same_line(extension: str, other: str) -> bool:
-    """Whether one number leads to one person: behind a switchboard two extensions are two people."""
+    """Tell whether one number leads to one person: behind a switchboard two extensions are two people."""
     return not extension or not other or bool(set(extension.split(",")) & set(other.split(",")))
 
 
 def _likeness(two: _Names, *, sounds: bool) -> Likeness | None:
-    """What two people have in common; ``sounds``: the names are pronounced the same."""
+    """Return what two people have in common; ``sounds``: the names are pronounced the same."""
     if not _parts(two.name) or not _close(two.company, two.other_company):
         return None
     if _parts(two.name) == _parts(two.other_name):
@@ -221,7 +221,7 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _close(name: str, other: str) -> bool:
-    """Whether two names may be spellings of one, or one the other cut short."""
+    """Tell whether two names may be spellings of one, or one the other cut short."""
     short, long = sorted((_parts(name), _parts(other)), key=lambda parts: sum(map(len, parts)))
     if set(short) <= set(long):
         return bool(short)

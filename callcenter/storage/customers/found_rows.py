@@ -22,7 +22,7 @@ CUSTOMER = CustomerTable.alias("c")
 """The customer of a row of :func:`query`."""
 
 STANDS = CUSTOMER.survivor.is_null()
-"""Whether that customer stands for themselves, and is merged into nobody."""
+"""Condition: that customer stands for themselves, and is merged into nobody."""
 
 
 def plan_tier(customer: Any) -> Any:

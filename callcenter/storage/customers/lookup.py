@@ -71,7 +71,7 @@ def _own(agent: int) -> Query:
 
 @prepared
 def _owed_to_own(agent: int) -> Query:
-    """What is owed to an agent's own customers, the most urgent first."""
+    """Return the obligations towards an agent's own customers, the most urgent first."""
     return (
         ObligationTable.select(*columns(Owed, ObligationTable))
         .join_from(ObligationTable, CUSTOMER, on=(ObligationTable.customer == CUSTOMER.id))
@@ -91,7 +91,7 @@ def _urgency(row: OwnRow) -> tuple[Instant, ...]:
 
 
 def _people(ref: str) -> Query:
-    """Who stands for the customer of this ref, and those merged into them."""
+    """Return who stands for the customer of this ref, and those merged into them."""
     double = CustomerTable.alias()
     survivor = CustomerTable.select(loader.STANDING).where(CustomerTable.ref == ref)
     of_survivor = double.survivor == loader.STANDING
@@ -100,7 +100,7 @@ def _people(ref: str) -> Query:
 
 
 def _says(text: str) -> Any:
-    """Whether a touch has this text in its note or number, or its customer in name or company."""
+    """Tell whether a touch has this text in its note or number, or its customer in name or company."""
     part, key = _infix(text), _infix(search_keys.fold(text) or text)
     either = (
         (fn.LOWER(TouchTable.note), part),

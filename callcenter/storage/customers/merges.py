@@ -44,10 +44,11 @@ _EFFECTS: dict[str, Any] = {
     key.model._meta.table_name: key
     for key in (KaseTable.caused_at, ReopeningTable.caused_at, BreachLogTable.breach_at, FindingTable.caused_at)
 }
-"""What moves to the survivor, under the names of the tables, with the instant of the natural key."""
+"""Effects that move to the survivor, under the names of the tables, with the instant of the natural key."""
 
 _BLANKS = ("company", "source", "birthday", "revenue", "pinned", "owner_id")
-"""What the survivor takes over where theirs says nothing; tier, stage, key and attributes go in ways of their own."""
+"""Facts that the survivor takes over where theirs say nothing; tier, stage, key and attributes go in ways of their
+own."""
 
 
 class _Merge(Struct, frozen=True):
@@ -248,7 +249,7 @@ def _nobody_works_with(tx: Tx, customer: int, actor: Actor, now: Instant) -> Non
 
 
 def _forget_plans(tx: Tx, customer: int, now: Instant) -> None:
-    """Who is merged stands in no list, count or cohort."""
+    """Remove a merged customer from every list, count and cohort."""
     cohorts.leave(tx, [customer], now)
     tables: tuple[Any, ...] = (ObligationTable, PlacementTable, CohortPlaceTable)
     for table in tables:
@@ -256,7 +257,7 @@ def _forget_plans(tx: Tx, customer: int, now: Instant) -> None:
 
 
 def _under(tx: Tx, customer: int) -> list[int]:
-    """Who is merged into a customer, directly or through others, and the customer."""
+    """Return the customers merged into one, directly or through others, and that one."""
     found, last = [customer], [customer]
     while last:
         merges = MergeTable.select(MergeTable.customer).where(MergeTable.survivor.in_(last))

@@ -327,7 +327,7 @@ def _sources(term: Term) -> Iterator[_Source]:
 
 
 class _Customer(SearchKeys, frozen=True, kw_only=True):
-    """What a customer is known by, and who stands for them."""
+    """The names by which a customer is known, and the customer who stands for them."""
 
     id: int
     stands_for: int
@@ -361,7 +361,7 @@ def _numbers(ids: Sequence[int]) -> Query:
 
 
 def _known(tx: Tx, ids: Sequence[int], *, numbers: bool) -> Iterator[_Customer]:
-    """What these customers are known by, with their numbers where these are asked for."""
+    """Return what these customers are known by, with their numbers where these are asked for."""
     held: dict[int, list[str]] = {}
     if numbers:
         for number in tx.all(_Number, _numbers(ids)):

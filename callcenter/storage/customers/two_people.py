@@ -57,7 +57,7 @@ class TwoPeople(Service):
         self._database.write(work)
 
     def all(self, ref: str) -> tuple[MarkedRow, ...]:
-        """Who is marked as another than this customer, the newest mark first. Raises ``UNKNOWN_REF``."""
+        """Return who is marked as another than this customer, the newest mark first. Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> tuple[MarkedRow, ...]:
             customer = loader.customer_id(tx, ref)

@@ -19,13 +19,13 @@ STALLED_SECONDS = 120
 """For so long a dump may not grow: a server that answers sends something all the while."""
 
 LOCK_SECONDS = 60
-"""How long a dump waits for whoever changes the tables themselves."""
+"""Time that a dump waits for a change of the tables themselves."""
 
 LIST_SECONDS = 60
-"""How long the reading of a dump's contents may last."""
+"""Limit of the reading of a dump's contents."""
 
 RESTORE_SECONDS = 4 * 3600
-"""How long a restore may last, which says nothing until it is done: a database of a million customers takes minutes."""
+"""Limit of a restore, which says nothing until it is done: a database of a million customers takes minutes."""
 
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -8,10 +8,10 @@ from callcenter.storage.tables.driver import peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 STATEMENT_SECONDS = 30
-"""How long a server works at one statement: a transaction takes milliseconds, a list of a million customers seconds."""
+"""Limit of one statement on a server: a transaction takes milliseconds, a list of a million customers seconds."""
 
 BUSY_SECONDS = 10
-"""How long a transaction waits for another one."""
+"""Time that a transaction waits for another one."""
 
 _RETRYABLE = frozenset({"40001", "40P01", "23503", "23505"})
 """Serialisation failure, deadlock, and a key that another transaction brought or took away meanwhile: the server rolled
@@ -23,7 +23,7 @@ _CANCELLED = "57014"
 
 
 def is_of_driver(error: BaseException) -> bool:
-    """Whether an error is one of the database's driver, not Peewee's."""
+    """Tell whether an error is one of the database's driver, not Peewee's."""
     return type(error).__module__.startswith(("sqlite3", "psycopg"))
 
 
@@ -50,7 +50,7 @@ def _origin(error: BaseException) -> BaseException:
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether the connection to the server is gone."""
+    """Tell whether the connection to the server is gone."""
     origin = _origin(error)
     state = getattr(origin, "sqlstate", None)
     if state in _LOST:
@@ -61,17 +61,17 @@ def is_lost(error: BaseException) -> bool:
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Whether the server rolled the work back so that it can be done again."""
+    """Tell whether the server rolled the work back so that it can be done again."""
     return getattr(_origin(error), "sqlstate", None) in _RETRYABLE
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether somebody else is writing to the SQLite file."""
+    """Tell whether somebody else is writing to the SQLite file."""
     return str(getattr(_origin(error), "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def store_error(error: BaseException, path: str) -> StoreError:
-    """What a database error means."""
+    """Translate a database error."""
     origin = _origin(error)
     text = str(origin).strip().splitlines()[0] if str(origin).strip() else type(origin).__name__
     name = str(getattr(origin, "sqlite_errorname", "") or "")

@@ -63,7 +63,7 @@ class Bound(Struct, frozen=True):
 
 
 def _filled(params: Sequence[object]) -> Callable[[Sequence[object]], list[object]]:
-    """How the parameters of a statement are made of the arguments of its query."""
+    """Return how the parameters of a statement are made of the arguments of its query."""
     places = [one.place if isinstance(one, _Argument) else None for one in params]
 
     def fill(arguments: Sequence[object]) -> list[object]:

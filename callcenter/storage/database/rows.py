@@ -53,7 +53,7 @@ def _field(
 
 
 def _converted(hint: Any) -> Callable[[Column], Column] | None:
-    """How a column becomes values of a type: both databases give numbers and texts; None = they are the values."""
+    """Return how a column becomes values of a type: databases give numbers and texts; None = they are the values."""
     if hint is bool:
         return lambda column: map(bool, column)
     for one in get_args(hint) or (hint,):

@@ -1,4 +1,4 @@
-"""What waits beside cases and the dial queue: the supervisor's ledger."""
+"""The supervisor's ledger."""
 
 from __future__ import annotations
 

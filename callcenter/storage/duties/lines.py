@@ -1,4 +1,4 @@
-"""What lists of obligations show of each customer, read for many of them at a time."""
+"""The facts that lists of obligations show of each customer, read for many of them at a time."""
 
 from __future__ import annotations
 

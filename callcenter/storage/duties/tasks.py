@@ -1,4 +1,4 @@
-"""What is done by hand and stands in no dial queue: messages, visits that were agreed, greetings that lapsed."""
+"""Work by hand that stands in no dial queue: messages, visits that were agreed, greetings that lapsed."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Tasks(Service):
     def open_as_of(
         self, *, as_of: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[TaskRow, ...]:
-        """What is due and no call at another moment, by a fresh fold of everybody (RULES §3, ``--as-of``)."""
+        """Return tasks as of another moment, by a fresh fold of everybody (RULES §3, ``--as-of``)."""
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)

@@ -26,7 +26,7 @@ BY_NAME = {field.name.lower(): field for field in DecidedField if field.name is 
 
 
 def of(tx: Tx, customer: int) -> DecidedField:
-    """What of a customer was decided here."""
+    """Return the fields of a customer that were decided here."""
     return DecidedField(tx.value(_decided(customer)))
 
 
@@ -56,7 +56,7 @@ def _marked(customer: int, fields: int) -> Query:
 
 
 def restore(tx: Tx, customer: int, fields: DecidedField, before: DecidedField) -> None:
-    """What these fields hold is what they held ``before``, and who had written that."""
+    """Restore who had written these fields ``before``, as their values are restored."""
     if fields:
         decided = (of(tx, customer) & ~fields) | (before & fields)
         tx.update_each(CustomerTable, [{"id": customer, "decided": int(decided)}])

@@ -1,4 +1,4 @@
-"""What is on record of customers, read for a fold: a statement for each table, its rows by the customer."""
+"""The records of customers, read for a fold: a statement for each table, its rows by the customer."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def foreign(ids: list[int]) -> Query:
 
 @prepared
 def listed_numbers(ids: list[int]) -> Query:
-    """What a list says holds for the numbers that it named and for those the customer has, until it is lifted."""
+    """Return do-not-calls of lists: for the numbers that they named and those the customer has, until lifted."""
     same = PhoneTable.alias()
     selected = columns(ListedNumber, DoNotCallTable, customer=PhoneTable.customer, phone=PhoneTable.e164)
     stands = (

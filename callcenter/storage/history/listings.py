@@ -69,7 +69,7 @@ def record(tx: Tx, customer: int, word: str, *, import_id: int, actor: str, now:
 
 
 def newest(tx: Tx, people: Sequence[int], numbers: Sequence[str]) -> tuple[Instant, ListedAs] | None:
-    """When and as what a list barred a customer last, by the ids of who is one with them, else one of their numbers."""
+    """Return when and as what a list barred a customer last, by the ids of who is one with them, else by a number."""
     found = tx.one(_Listing, _newest_of_people(people))
     if found is None and numbers:
         found = tx.one(_Listing, _newest_of_numbers(numbers))

@@ -79,7 +79,7 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
 
 
 class _Records(Struct, frozen=True):
-    """What was read of customers and of those who are merged into them, by customer."""
+    """The rows of customers and of those who are merged into them, by customer."""
 
     people: dict[int, fact_rows.Person]
     numbers: defaultdict[int, list[fact_rows.Number]]
@@ -92,7 +92,7 @@ class _Records(Struct, frozen=True):
     touches: defaultdict[int, list[Touch]]
     """The touches of each, those of the merged ones among them."""
     asked: defaultdict[int, list[Instant]]
-    """When each of all asked not to be called."""
+    """The instants at which each of all asked not to be called."""
     foreign: defaultdict[int, list[ForeignCall]]
 
     def loaded(self, key: int, doubles: Sequence[int]) -> Loaded:
@@ -151,7 +151,7 @@ class _Records(Struct, frozen=True):
         return self.milestones[key] or [fact_rows.Recorded(came.kind, came.at, came.date_only, person.recorded_at)]
 
     def _all_lifted(self, keys: Sequence[int], at: Instant) -> bool:
-        """Whether by then every do-not-call of these people had been lifted."""
+        """Tell whether by then every do-not-call of these people had been lifted."""
         return all(
             any(since < lift.at <= at for lift in self.lifts[key])
             for key in keys
@@ -171,7 +171,7 @@ def _campaign_of(customer: int) -> Query:
 
 
 STANDING = fn.COALESCE(CustomerTable.survivor, CustomerTable.id)
-"""Who stands for a customer: the survivor of a merge, or the customer. Of ``CustomerTable``."""
+"""The customer who stands for one of ``CustomerTable``: the survivor of a merge, or they themselves."""
 
 
 def customer_id(tx: Tx, ref: str) -> int:
@@ -188,12 +188,12 @@ def _standing_for_ref(ref: str) -> Query:
 
 
 def standing(tx: Tx, customer: int) -> int:
-    """Who stands for a customer: the survivor of a merge, or the customer."""
+    """Return who stands for a customer: the survivor of a merge, or the customer."""
     return int(tx.value(_standing([customer])))
 
 
 def all_standing(tx: Tx, ids: Sequence[int]) -> list[int]:
-    """Who stands for these customers, each once."""
+    """Return who stands for these customers, each once."""
     return sorted(tx.values(_standing(ids))) if ids else []
 
 
@@ -208,7 +208,7 @@ def everybody_in(tx: Tx, customer: int) -> list[int]:
 
 
 def owners_of(tx: Tx, numbers: Sequence[str]) -> list[int]:
-    """Who stands for the customers who have one of these numbers."""
+    """Return who stands for the customers who have one of these numbers."""
     return sorted(tx.values(_owners_of(numbers))) if numbers else []
 
 

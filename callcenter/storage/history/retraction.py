@@ -1,4 +1,4 @@
-"""What a fact of the past takes back (DESIGN §3, effects): breaches and findings are voided, never deleted.
+"""Effects that a fact of the past takes back (DESIGN §3): breaches and findings are voided, never deleted.
 
 A backdated touch, a correction, an undo change what was known at an instant that has passed. What stands on record
 since then is voided where a fold of its own moment showed it before the fact and shows it no longer. What such a fold
@@ -44,7 +44,7 @@ class _Entry(Struct, frozen=True):
     version: int
 
     def shown(self, tx: Tx, campaigns: Mapping[int, Kept], one: Loaded) -> bool:
-        """Whether a fold of its own moment shows it."""
+        """Tell whether a fold of its own moment shows it."""
         book, frame = tx.book(self.version), campaigns[one.campaign].frame
         if self.table == "finding":
             found = policy.plan(book, frame, one.facts, one.history, self.at).findings
@@ -55,7 +55,7 @@ class _Entry(Struct, frozen=True):
 
 
 class OnRecord(Struct, frozen=True):
-    """What stands on record of some customers, and how they were before a fact of the past came in."""
+    """The record of some customers, and how they were before a fact of the past came in."""
 
     entries: tuple[_Entry, ...]
     customers: Mapping[int, Loaded]
@@ -63,7 +63,7 @@ class OnRecord(Struct, frozen=True):
 
 
 def on_record(tx: Tx, since: Mapping[int, Instant], now: Instant) -> OnRecord:
-    """What a fact that counts from these instants on, by customer, may take back.
+    """Return what a fact that counts from these instants on, by customer, may take back.
 
     Asked when the plans are settled and before the fact is written. A fact of a merged customer is the survivor's.
     """
@@ -101,7 +101,7 @@ def void(tx: Tx, before: OnRecord, now: Instant) -> None:
 
 
 def count_again(tx: Tx, customers: Iterable[int], since: Instant) -> None:
-    """What was voided since then and shows in a fold of its own moment counts again: a split parted who had kept it.
+    """Count again what was voided since then and shows in a fold of its own moment: a split parted who had kept it.
 
     Asked when the customers stand for themselves again and are folded.
     """
@@ -189,7 +189,7 @@ _VOIDED_SINCE = {name: _record_query(name, lambda table, _at, since: table.voide
 def _entries(
     tx: Tx, customers: Iterable[int], records: Mapping[str, Callable[[list[int], Instant], Bound]], moment: Instant
 ) -> list[_Entry]:
-    """What stands on record of customers."""
+    """Return the records of customers."""
     return [
         entry
         for ids in _chunks(customers)
@@ -204,7 +204,7 @@ class _Standing(Struct, frozen=True):
 
 
 def _whose(tx: Tx, entries: Iterable[_Entry]) -> dict[tuple[str, int], int]:
-    """Whose the entries are by now: a merge or a split has moved them."""
+    """Return whose the entries are by now: a merge or a split has moved them."""
     return {
         (name, one.id): one.customer
         for name, table in _RECORDS.items()
@@ -238,7 +238,7 @@ def _loaded(tx: Tx, ids: Collection[int]) -> dict[int, Loaded]:
 
 
 def _owed(tx: Tx, ids: Collection[int]) -> frozenset[tuple[int, str, Instant]]:
-    """What the plans that count ask of these customers, by rule and breach."""
+    """Return what the plans that count ask of these customers, by rule and breach."""
     editions = frames.editions_of(frames.all_kept(tx).values())
     owed = (one for chunk in _chunks(ids) for one in tx.all(_Owed, _asked(chunk, editions)))
     return frozenset((one.customer, one.rule, one.breach_at) for one in owed)

@@ -1,4 +1,4 @@
-"""What happened with a customer, page by page: contacts, and what was decided about them between those.
+"""The timeline of a customer, page by page: contacts, and the decisions about them between those.
 
 Contacts are read by the index of their customer and instant, as many as a page holds, however many there are.
 Decisions are few and read whole; a page holds those that fall between its oldest contact and the page above it.

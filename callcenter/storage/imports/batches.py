@@ -221,7 +221,7 @@ class Imports(Service):
         return self._database.read(lambda tx: tuple(batch.row for batch in tx.all(_StoredBatch, newest_first)))
 
     def facts(self, import_id: int) -> tuple[ImportFact, ...]:
-        """What an import brought that would have been cases and findings, oldest first."""
+        """Return the facts of an import that would have been cases and findings, oldest first."""
         fact, customer = ImportFactTable, CustomerTable
         found = (
             fact.select(customer.ref, customer.name, fact.kind, fact.rule, fact.caused_at)
@@ -232,7 +232,7 @@ class Imports(Service):
         return self._database.read(lambda tx: tuple(tx.all(ImportFact, found)))
 
     def known_customers(self, refs: Sequence[str]) -> dict[str, KnownCustomer]:
-        """Which of these refs are stored, and where."""
+        """Return which of these refs are stored, and where."""
 
         def work(tx: Tx) -> dict[str, KnownCustomer]:
             found: dict[str, KnownCustomer] = {}
@@ -248,7 +248,7 @@ class Imports(Service):
         return self._database.read(work)
 
     def known_numbers(self, numbers: Collection[str]) -> frozenset[str]:
-        """Which of these numbers (E.164, without extension) customers have."""
+        """Return which of these numbers (E.164, without extension) customers have."""
         wanted = sorted(numbers)
 
         def work(tx: Tx) -> frozenset[str]:

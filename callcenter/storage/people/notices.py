@@ -19,10 +19,10 @@ from callcenter.views.people import Actor
 _SHOWN = 20
 
 KEPT = 30 * DAY
-"""How long a notice that was read is kept, in milliseconds."""
+"""Time for which a notice that was read is kept, in milliseconds."""
 
 _CLEARED_AT_ONCE = 20
-"""How many old ones go with each new one."""
+"""Old ones that go with each new one."""
 
 
 def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, now: Instant, **params: str) -> None:
@@ -86,7 +86,7 @@ class Notices(Service):
     """Verbs on notices."""
 
     def unread(self, agent: str) -> tuple[Notice, ...]:
-        """What an agent has not read yet, the oldest first. Raises ``UNKNOWN_AGENT``."""
+        """Return the notices that an agent has not read yet, the oldest first. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> tuple[Notice, ...]:
             rows = tx.all(_Row, _unread(people.agent_id(tx, agent)))

@@ -182,7 +182,7 @@ _NEVER = _Row(0, "", 0, 0, -1)
 
 
 class _Key(Struct, frozen=True):
-    """What the cohorts of an edition read of a customer."""
+    """The facts of a customer that the cohorts of an edition read."""
 
     edition_id: int
     cohort_key: str

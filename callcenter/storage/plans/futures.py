@@ -1,4 +1,4 @@
-"""What a wrong clock left behind: records of a time that has not come yet (docs/architecture.md, Clocks).
+"""Records of a time that has not come yet, left behind by a wrong clock (docs/architecture.md, Clocks).
 
 A program whose clock is ahead folds plans for a day that has not come, logs breaches that have not happened, opens
 cases and draws next year's cohorts. When the clock is right again every tick finds these by the instant at which they
@@ -59,7 +59,7 @@ _Part: TypeAlias = Callable[[Tx, Instant, Instant, int], int]
 
 
 def seen(database: Database, now: Instant) -> bool:
-    """Whether something was written later than now: one look at the indexes."""
+    """Tell whether something was written later than now: one look at the indexes."""
     return database.read(lambda tx: anything(tx, now + clock.APART))
 
 
@@ -95,7 +95,7 @@ def _in_short_steps(database: Database, part: _Part, limit: Callable[[], Instant
 
 
 def anything(tx: Tx, limit: Instant) -> bool:
-    """Whether something was written later than ``limit``."""
+    """Tell whether something was written later than ``limit``."""
     claims = limit - clock.APART + _LONGEST_CLAIM
     # No zone is more than a day ahead of UTC.
     newest_year = local_date(limit + DAY, "UTC").year
@@ -103,7 +103,7 @@ def anything(tx: Tx, limit: Instant) -> bool:
 
 
 def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
-    """What stands in a few rows: leases, claims, presence, changes of rules, cohorts of years that have not come."""
+    """Mend leases, claims, presence, changes of rules, and cohorts of years that have not come."""
     tx.run(LeaseTable.update(expires_at=0, holder="").where(LeaseTable.expires_at > limit))
     wrong = (PresenceTable.heartbeat > limit) | (PresenceTable.since > limit) | (PresenceTable.signed_in_at > limit)
     concerned = PresenceTable.select(PresenceTable.agent).where(wrong)
@@ -186,7 +186,7 @@ def _let_fall_due(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
 
 
 def count(tx: Tx, limit: Instant) -> int:
-    """How many plans, breaches, findings and cases were written later than ``limit``; at least 1 where anything was."""
+    """Count plans, breaches, findings and cases written later than ``limit``; at least 1 where anything was."""
     if not anything(tx, limit):
         return 0
     counted = (

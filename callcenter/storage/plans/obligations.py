@@ -65,7 +65,7 @@ class ObligationRow(Struct, frozen=True):
 
     @property
     def is_dialled(self) -> bool:
-        """Whether it is one for a call."""
+        """Tell whether it is one for a call."""
         return not self.task and self.channel in (Channel.CALL, Channel.ANY)
 
 

@@ -228,7 +228,7 @@ def _gather_plan(
 
 
 def _have_counted(tx: Tx, editions: Collection[int]) -> set[int]:
-    """Which of these editions counted at some time."""
+    """Return which of these editions counted at some time."""
     if not editions:
         return set()
     counted = EditionTable.since.is_null(False) & EditionTable.id.in_(sorted(editions))

@@ -31,7 +31,7 @@ from callcenter.storage.tables.imports import ImportFactTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
 
 BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
-"""Where the running block sorts (RULES §2.5)."""
+"""Lanes in which the running block sorts (RULES §2.5)."""
 
 
 class PlacementRow(Struct, frozen=True):
@@ -79,7 +79,7 @@ OWED = ", ".join(f"o.{column}" for column in ObligationRow.__struct_fields__)
 
 
 class _Of(Struct, frozen=True):
-    """Whose a stored row is, and under which edition of the rules."""
+    """The customer of a stored row, and the edition of the rules that it stands under."""
 
     customer_id: int
     edition_id: int
@@ -158,7 +158,7 @@ def inquiry_at(facts: Facts, now: Instant) -> Instant | None:
 
 
 class Writes(Struct):
-    """What the folds of a chunk change, gathered so that each table is written once."""
+    """The changes of the folds of a chunk, gathered so that each table is written once."""
 
     gone: list[dict[str, object]] = field(default_factory=list)
     new: list[dict[str, object]] = field(default_factory=list)
@@ -174,7 +174,7 @@ class Writes(Struct):
 
 
 class StoredPlan(Struct):
-    """What is stored of a customer's plan under one edition; without a ``place`` nothing is."""
+    """The stored plan of a customer under one edition; without a ``place`` nothing is stored."""
 
     place: PlacementRow | None = None
     owed: dict[tuple[str, Instant], ObligationRow] = field(default_factory=dict)
@@ -186,7 +186,7 @@ class StoredPlan(Struct):
 
     @property
     def cohort_key(self) -> str:
-        """What the edition's cohorts read of them."""
+        """Return what the edition's cohorts read of them."""
         return "" if self.place is None else self.place.cohort_key
 
 

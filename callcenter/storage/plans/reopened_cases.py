@@ -37,7 +37,7 @@ class _Case(Struct, frozen=True):
 
 
 class _Answer(Struct, frozen=True):
-    """Who heard a customer's answer, and what they noted."""
+    """A customer's answer: the agent who heard it, and their note."""
 
     agent: str = ""
     note: str = ""

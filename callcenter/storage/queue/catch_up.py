@@ -30,7 +30,7 @@ LEASE = 15 * SECOND
 """How long a program that stops without a word keeps the others from going on."""
 
 RENEWED = LEASE // 3
-"""How often it is renewed while cohorts are drawn."""
+"""Time between two renewals while cohorts are drawn."""
 
 _CLOCKS = 2 * MINUTE
 """A lease that ends later than any program could have taken it, clocks apart, was taken by a wrong clock."""

@@ -51,7 +51,7 @@ _REFUSING = {
 
 
 class _Place(Struct, frozen=True):
-    """Where a customer stands in the queue, lane 0 = nowhere, and under which edition of the rules."""
+    """A customer's place in the queue, lane 0 = nowhere, and the edition of the rules that it stands under."""
 
     edition: int
     lane: int

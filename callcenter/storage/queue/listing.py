@@ -38,7 +38,7 @@ _FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 
 
 class Shown(Struct, frozen=True):
-    """What a line of the queue shows beside its placement."""
+    """The facts that a line of the queue shows beside its placement."""
 
     id: int
     ref: str
@@ -74,7 +74,7 @@ class _Line(Shown, frozen=True):
 
     @property
     def placement(self) -> Placement:
-        """Where the customer stands, and why."""
+        """Return where the customer stands, and why."""
         entry = ObligationRow(*(getattr(self, name) for name in ObligationRow.__struct_fields__))
         return Placement(self.lane, (self.k1, self.k2), self.segments, entry.obligation)
 
@@ -202,7 +202,7 @@ def queue_row(shown: Shown, kept: Kept, place: Placement, gates: GroupGates) -> 
 
 
 def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, Shown]:
-    """What a line of the queue shows beside its placement, by customer id."""
+    """Return the facts that a line of the queue shows beside its placement, by customer id."""
     rows = tx.all(
         Shown,
         f"SELECT {_SHOWN}{_FROM} LEFT JOIN placement p ON p.customer_id = c.id"

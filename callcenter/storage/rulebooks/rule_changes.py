@@ -33,11 +33,11 @@ from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
 from callcenter.views.people import Actor
 
 _STALE = 15 * SECOND
-"""How long nobody has worked at a change before others take it for left alone and go on with it."""
+"""Time without work at a change after which others take it for left alone and go on with it."""
 
 _LARGEST_SIZE = 400  # customers of a transaction
 _SHARE_OF_OTHERS = 0.5
-"""How long others may write after each transaction, measured by it. SQLite gives its lock to whoever asks first:
+"""Time in which others may write after each transaction, measured by it. SQLite gives its lock to whoever asks first:
 without the pause they would have to ask at the very moment between two transactions, and be told after ten seconds
 that the store is busy."""
 
@@ -228,14 +228,14 @@ def _next(campaign: int, cursor: int, size: int) -> Query:
 
 @prepared
 def _due(edition: int, now: Instant, size: int) -> Query:
-    """Who has to be folded again under a coming edition: because of its cohorts, or because time passed."""
+    """Return who has to be folded again under a coming edition: because of its cohorts, or because time passed."""
     behind = (PlacementTable.edition == edition) & (PlacementTable.valid_until <= now)
     order = (PlacementTable.valid_until, PlacementTable.customer)
     return PlacementTable.select(PlacementTable.customer).where(behind).order_by(*order).limit(size)
 
 
 def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorts.Work | None:
-    """What has to be drawn of a coming edition's cohorts, once all its plans are there."""
+    """Return what has to be drawn of a coming edition's cohorts, once all its plans are there."""
     if kept.coming is None or not tx.book(kept.coming.version).cohorts:
         return None
     cursor = tx.value(EditionTable.select(EditionTable.cursor).where(EditionTable.id == kept.coming.id))
@@ -244,7 +244,7 @@ def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorts.Work | None:
 
 
 def _shown(tx: Tx, kept: Kept) -> RulebookChange:
-    """How far a campaign's change of rules has come; done, under the rules that count, where there is none."""
+    """Return how far a campaign's change of rules has come; done, under the rules that count, where there is none."""
     total = tx.value(_count(kept.id))
     change = tx.one(_Change, _under_way(kept.id))
     if change is None:

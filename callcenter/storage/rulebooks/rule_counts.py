@@ -1,4 +1,4 @@
-"""What the rules of a campaign ask for right now: how many are open and breached, and whose they are (RULES §2.3).
+"""Counts of a campaign's rules right now: open and breached obligations, and whose they are (RULES §2.3).
 
 Counted from the stored obligations of the edition that counts: an index keeps those of a rule together, by the time at
 which they fall due, so that only what is due is looked at and never what lies ahead.
@@ -30,21 +30,21 @@ _DUE = (
     " min(CASE WHEN o.breach_at > ? THEN o.breach_at END) AS next_breach"
     " FROM obligation o {theirs} WHERE o.rule IN ({rules}) AND o.due_at <= ? AND {of} GROUP BY o.rule"
 )
-"""What is due by rule. SQL, as all that counts here: SQLite has to be told which index of the placements to take
+"""Obligations due by rule. SQL, as all that counts here: SQLite has to be told which index of the placements to take
 (``INDEXED BY``, see :func:`_customers`), which Peewee cannot say."""
 
 _NEXT = (
     "SELECT * FROM (SELECT o.rule, o.due_at FROM obligation o {theirs} WHERE o.rule = ? AND o.due_at > ? AND {of}"
     " ORDER BY o.due_at LIMIT 1) AS next{place}"
 )
-"""What falls due next by a rule: one probe a rule, all of them in one statement."""
+"""The obligation that falls due next by a rule: one probe a rule, all of them in one statement."""
 
 _TOTALS = (
     "SELECT count(*) AS total, coalesce(sum(CASE WHEN o.due_at <= ? THEN 1 ELSE 0 END), 0) AS due,"
     " coalesce(sum(CASE WHEN o.due_at <= ? AND o.breach_at <= ? THEN 1 ELSE 0 END), 0) AS breached"
     " FROM obligation o {theirs} WHERE o.rule = ? AND {of}"
 )
-"""How many customers of a rule there are, due and breached."""
+"""Counts of a rule's customers, due and breached."""
 
 _KEYS = (
     "SELECT o.customer_id AS customer, o.due_at FROM obligation o {theirs} WHERE o.rule = ? AND {of}"
@@ -85,7 +85,7 @@ class RuleCounts(Service):
     def all(
         self, campaign: str, rules: Sequence[str], *, now: Instant, agent: str | None = None
     ) -> tuple[RuleCount, ...]:
-        """How each of these rules (``BOOK.ID``) stands in a campaign, in the order given.
+        """Return how each of these rules (``BOOK.ID``) stands in a campaign, in the order given.
 
         With ``agent`` of their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
@@ -130,7 +130,7 @@ class RuleCounts(Service):
 
 
 def _customers(tx: Tx, campaign: str, agent: str | None) -> dict[str, str]:
-    """Which obligations count: the join with the placements of their customers, ``p``, and the condition.
+    """Return which obligations count: the join with the placements of their customers, ``p``, and the condition.
 
     SQLite would look at the placements themselves unless it is told to take the index that has all that is asked of
     them; CROSS JOIN keeps it from beginning with them.

@@ -1,4 +1,4 @@
-"""What people do right now, and for how long they did it (RULES §6, occupancy)."""
+"""States of people, and the time that they spent in each (RULES §6, occupancy)."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
 
 
 def heard_at(tx: Tx, agent: int) -> Instant | None:
-    """When an agent's program last gave a sign of life; None where it never did."""
+    """Return when an agent's program last gave a sign of life; None where it never did."""
     known = tx.one(_Presence, _presence_of(agent))
     return None if known is None else known.heartbeat
 
 
 def is_gone(tx: Tx, agent: int, name: str, now: Instant) -> bool:
-    """Whether the program of an agent, by id and name, is gone for good, and their call with it.
+    """Tell whether the program of an agent, by id and name, is gone for good, and their call with it.
 
     A program whose clock is apart gives no sign of life, and lives all the same.
     """
@@ -139,7 +139,7 @@ class Presences(Service):
         self._database.write(work, durable=False)
 
     def get(self, agent: str) -> tuple[AgentState, Instant | None]:
-        """What an agent does and since when; since None where they never signed in. Raises ``UNKNOWN_AGENT``."""
+        """Return an agent's state and when it began; None where they never signed in. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> tuple[AgentState, Instant | None]:
             known = tx.one(_Presence, _presence_of(people.agent_id(tx, agent)))

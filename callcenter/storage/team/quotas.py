@@ -21,7 +21,7 @@ from callcenter.storage.team.presence import SILENT
 from callcenter.views.cases import FindingRow
 
 _LOOK_BACK = timedelta(days=31)
-"""How long before the first day asked for a rest may have begun that is made up on it."""
+"""Time before the first day asked for in which a rest may have begun that is made up on it."""
 
 
 class Quotas(Service):

@@ -55,7 +55,7 @@ _COPIED = (
     TouchTable.rulebook_version,
     TouchTable.scripts,
 )
-"""What a record that takes a touch back says as the touch does."""
+"""Fields that a record which takes a touch back has from the touch."""
 
 
 def affected(tx: Tx, customer: int, number: str = "") -> list[int]:
