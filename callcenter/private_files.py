@@ -47,7 +47,7 @@ def tighten(path: Path, *, team: bool = False) -> bool:
 
 
 def is_shared(path: Path) -> bool:
-    """Whether a file's group may write it, as a team's file lets it."""
+    """Tell whether a file's group may write it, as a team's file lets it."""
     return bool(path.stat().st_mode & stat.S_IWGRP)
 
 

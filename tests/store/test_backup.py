@@ -262,7 +262,7 @@ def test_a_dump_waits_for_a_locked_table_and_says_so(
 def test_a_file_may_be_named_like_a_home(
     name: str, sqlite_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever names a store has led ``~`` home already; what is left of it is a name like another."""
+    """A name of a store has its ``~`` led home already; what is left of it is a name like another."""
     store = opened(str(sqlite_path))
     file = store.backups.make(tmp_path / "kept", now=NOW)
     store.close()

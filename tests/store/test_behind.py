@@ -12,7 +12,7 @@ from callcenter.model import DAY, HOUR, MINUTE, SECOND, CampaignFrame, Instant, 
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.queue import catch_up, claims, heads
 from callcenter.store import Store
-from tests.store.building import CHEN, WANG, at, call, customer, opened, ticked
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 FRIDAY = at("2026-03-06 16:00")
 MONDAY = at("2026-03-09 10:30")
@@ -125,6 +125,19 @@ def test_a_claim_folds_no_more_than_it_needs(store: Store, monkeypatch: pytest.M
     assert found is not None
     assert found[1].lane is Lane.BREACHED
     assert 0 < store.queue.behind(now=MONDAY).plans < 12
+
+
+def test_an_agent_whom_nobody_waits_for_folds_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All customers are a colleague's: however many plans are behind, none of them can be offered."""
+    monkeypatch.setattr(heads, "FEW", 2)
+    monkeypatch.setattr(heads, "_SOME", 3)
+    for number in range(1, 13):
+        store.ownership.assign(f"W{number:06}", ZHAO.name, actor=CHEN, now=at("2026-03-06 17:00"))
+    assert store.queue.behind(now=MONDAY).plans == 12
+    assert store.claims.take_next(actor=WANG, now=MONDAY) is None
+    assert store.queue.behind(now=MONDAY).plans == 12
+    found = store.claims.take_next(actor=ZHAO, now=MONDAY)
+    assert found is not None
 
 
 def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,7 +197,7 @@ def _is_store(path: str) -> bool:
             connection.close()
     except sqlite3.Error:
         return False
-    return row is not None and row[0] == str(VERSION)
+    return bool(row == (str(VERSION),))
 
 
 Driver: TypeAlias = "_Sqlite | Server"

@@ -126,7 +126,7 @@ def _offsets(tx: Tx, mine: Process) -> Iterator[int]:
 
 
 def _stands(tx: Tx, mine: Process, offset: int | None) -> bool:
-    """Whether this program is on record with this offset of its clock, None = with a clock that is wrong."""
+    """Tell whether this program is on record with this offset of its clock, None = with a clock that is wrong."""
     stored = tx.one(_Clock, _clock_of(mine.id))
     if stored is None:
         return False

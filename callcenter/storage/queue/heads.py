@@ -114,7 +114,22 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
     once = _ahead(tx, groups, viewer, now, first, "(p.next_until IS NULL OR p.next_until > ?)")
     if once or first is not None:
         return Way(once, clear=False)
-    return Way(_ahead(tx, groups, viewer, now, None, "p.next_until <= ?") or behind, clear=True)
+    twice = _ahead(tx, groups, viewer, now, None, "p.next_until <= ?")
+    return Way(twice or _anybody(tx, groups, viewer, now), clear=True)
+
+
+def _anybody(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list[int]:
+    """Those behind whom the viewer may call, wherever their next placement is, those first that are so the longest."""
+    found: list[_Since] = []
+    for group in groups:
+        found += tx.all(
+            _Since,
+            "SELECT p.valid_until AS at, p.customer_id AS customer FROM placement p"
+            f" WHERE p.edition_id = ? AND p.zone = ? AND p.valid_until <= ?{among(tx, group.kept, viewer)}"
+            " ORDER BY p.valid_until LIMIT ?",
+            (group.kept.edition.id, group.zone, now, FEW + 1),
+        )
+    return [one.customer for one in sorted(found)[: FEW + 1]]
 
 
 def due_commitments(
