@@ -123,9 +123,11 @@ class Tx:
             found[customer].append(one)
         return found
 
-    def paired(self, first: type[S], second: type[R], query: Query | Bound) -> Iterable[tuple[S, R]]:
+    def paired(
+        self, first: type[S], second: type[R], query: Query | Bound | str, params: Sequence[object] = ()
+    ) -> Iterable[tuple[S, R]]:
         """Many rows as two structs each."""
-        cursor = self._cursor(query, ())
+        cursor = self._cursor(query, params)
         rows = cursor.fetchall()
         if not rows:
             return ()

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Channel, Gate, GroupGates, Instant, Lane, Offer, Placement
+from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.storage.campaigns import frames, lag
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.campaigns.groups import OWED, Group, among, groups_of
@@ -52,31 +52,13 @@ class Shown(Struct, frozen=True):
 
 
 class _Line(Shown, frozen=True):
-    """The same, with the placement and the obligation by which the customer stands there."""
+    """The same, with the placement."""
 
     zone: str
     lane: Lane
     k1: int
     k2: int
     segments: int
-    rule: str
-    due_at: Instant
-    breach_at: Instant
-    channel: Channel
-    commitment: bool
-    until_breach: bool
-    task: bool
-    opening: bool
-    retry: bool
-    reason: str
-    team: str
-    ground: str
-
-    @property
-    def placement(self) -> Placement:
-        """Return where the customer stands, and why."""
-        entry = ObligationRow(*(getattr(self, name) for name in ObligationRow.__struct_fields__))
-        return Placement(self.lane, (self.k1, self.k2), self.segments, entry.obligation)
 
 
 _HIDDEN = (
@@ -169,8 +151,9 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), loader.CHUNK):
         chunk = ids[start : start + loader.CHUNK]
-        for line in tx.all(
+        for line, entry in tx.paired(
             _Line,
+            ObligationRow,
             f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {plan_rows.OWED}{_FROM}"
             f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
             f" JOIN {OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
@@ -178,7 +161,8 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
             chunk,
         ):
             group = by_group[line.campaign, line.zone]
-            found[line.id] = queue_row(line, group.kept, line.placement, group.gates)
+            place = Placement(line.lane, (line.k1, line.k2), line.segments, entry.obligation)
+            found[line.id] = queue_row(line, group.kept, place, group.gates)
     return [found[key] for key in ids if key in found]
 
 
