@@ -122,6 +122,8 @@ def _anybody(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> l
     """Those behind whom the viewer may call, wherever their next placement is, those first that are so the longest."""
     found: list[_Since] = []
     for group in groups:
+        if group.lanes in ((), (Lane.PROMISED,)):
+            continue  # due commitments have been looked for
         found += tx.all(
             _Since,
             "SELECT p.valid_until AS at, p.customer_id AS customer FROM placement p"
