@@ -18,8 +18,6 @@ from msgspec import Meta, Struct, field
 from callcenter.model import DAY, CaseKind, Channel, Disposition, Instant, Line, MilestoneKind, Result
 from callcenter.workdays import CENTURY, Hours, Span, lead
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 Positive = Annotated[int, Meta(ge=1, le=1_000_000)]
 Natural = Annotated[int, Meta(ge=0, le=1_000_000)]
 Percent = Annotated[float, Meta(gt=0, le=100)]

@@ -16,12 +16,12 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook import (
     BIRTHDAY,
     COMMON_RULES,
     FESTIVALS,
-    WEEKDAYS,
     AnyCase,
     AnyCohort,
     AnyFinding,

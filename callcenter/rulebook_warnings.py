@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from callcenter.dates.words import WEEKDAYS
 from callcenter.model import DAY, CampaignFrame, Channel
 from callcenter.rulebook import (
     DAILY_CAP,
-    WEEKDAYS,
     AnyRule,
     Condition,
     DayRule,

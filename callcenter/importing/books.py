@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from callcenter.importing import moments, status_words, values, words
+from callcenter.dates.imported import Cell
+from callcenter.importing import status_words, values, words
 from callcenter.importing.countries import COUNTRY_HEADINGS
 from callcenter.importing.countries import region_of as region_of_country
 from callcenter.importing.drafts import (
     BookKind,
-    Cell,
     CustomerDraft,
     FileFault,
     ImportFileError,
@@ -367,11 +367,11 @@ _CUSTOMER_PARSERS: dict[str, _Parser] = {
     "owner": values.parse_owner,
     "campaign": _text,
     "timezone": values.parse_timezone,
-    "birthday": moments.parse_birthday,
-    "created_at": moments.parse_moment,
+    "birthday": values.parse_birthday,
+    "created_at": values.parse_moment,
     "key": _flag("key"),
     "revenue": values.parse_number,
-    **dict.fromkeys(_MILESTONE_FIELDS, moments.parse_moment),
+    **dict.fromkeys(_MILESTONE_FIELDS, values.parse_moment),
     **dict.fromkeys(NUMBER_ATTRIBUTES, values.parse_number),
     "close_probability": values.parse_percentage,
     **{name: _flag(name) for name in FLAG_ATTRIBUTES},
@@ -379,14 +379,14 @@ _CUSTOMER_PARSERS: dict[str, _Parser] = {
 
 _TOUCH_PARSERS: dict[str | None, _Parser] = {
     "customer_ref": values.parse_ref,
-    "at": moments.parse_moment,
+    "at": values.parse_moment,
     "agent": _text,
     "channel": values.parse_channel,
     "direction": values.parse_direction,
     "disposition": values.parse_disposition,
     "seconds": values.parse_seconds,
     "note": _note,
-    "callback_at": moments.parse_moment,
+    "callback_at": values.parse_moment,
     "team": _text,
     "callback_result": values.parse_result,
     "satisfaction": values.parse_satisfaction,

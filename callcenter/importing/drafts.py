@@ -6,14 +6,15 @@ Nothing here knows a database or a language: codes and parameters become sentenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from callcenter.model import Channel, Direction, Disposition, Instant, MilestoneKind, Param, Result, Stage
+from callcenter.dates.imported import Cell, Moment
+from callcenter.model import Channel, Direction, Disposition, MilestoneKind, Param, Result, Stage
 
 _NOTHING: Mapping[str, Param] = MappingProxyType({})
 
@@ -97,26 +98,6 @@ class RowFault(StrEnum):
     UNKNOWN_CUSTOMER = "unknown_customer"
     TOUCH_DIFFERS = "touch_differs"  # the same customer, instant and channel with other contents
 
-
-class LocalMoment(Struct, frozen=True):
-    """A date, with a time or without one, local to the campaign until a zone is given (RULES §2.1)."""
-
-    day: date
-    at: time | None = None
-
-    def __str__(self) -> str:
-        return self.day.isoformat() if self.at is None else datetime.combine(self.day, self.at).isoformat()
-
-
-class Since1904(float):
-    """A number of a workbook that counts its days from 1904, as Excel for the Mac did."""
-
-
-Moment: TypeAlias = LocalMoment | Instant
-"""A local moment, or an instant where the file gave an offset."""
-
-Cell: TypeAlias = str | float | bool | LocalMoment
-"""A cell as the file holds it: CSV has texts only; a sheet also numbers, booleans and dates."""
 
 AttributeValue: TypeAlias = str | float | bool
 

@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from callcenter.importing.drafts import BookKind, Cell, FileFault, ImportFileError
+from callcenter.dates.imported import Cell
+from callcenter.importing.drafts import BookKind, FileFault, ImportFileError
 from callcenter.importing.heading_words import (
     CUSTOMER_WORDS,
     MILESTONE_ENDINGS,

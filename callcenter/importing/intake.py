@@ -21,6 +21,7 @@ from typing import TextIO, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from callcenter import rulebook, rulebook_reader
+from callcenter.dates.imported import Moment, resolve
 from callcenter.importing.books import RegionOf, read_customers, read_touches
 from callcenter.importing.drafts import (
     AttributeValue,
@@ -28,14 +29,12 @@ from callcenter.importing.drafts import (
     CustomerDraft,
     FileFault,
     ImportFileError,
-    Moment,
     Rejection,
     RowFault,
     TouchDraft,
 )
 from callcenter.importing.file_reader import open_book
 from callcenter.importing.headings import FieldColumns, Layout, is_unknown_date
-from callcenter.importing.moments import resolve
 from callcenter.importing.phones import is_of
 from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch

@@ -12,7 +12,8 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 
-from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
+from callcenter.dates.imported import Cell, LocalMoment
+from callcenter.importing.drafts import PhoneNumber, RowFault
 from callcenter.importing.values import BadValue, cell_text, clean_line, folded
 from callcenter.importing.words import NO_NUMBER
 

@@ -20,7 +20,8 @@ from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from callcenter.importing.drafts import Cell, FileFault, ImportFileError, LocalMoment, ReadRow, Row, Since1904
+from callcenter.dates.imported import Cell, LocalMoment, Since1904
+from callcenter.importing.drafts import FileFault, ImportFileError, ReadRow, Row
 from callcenter.importing.values import folded
 
 if TYPE_CHECKING:

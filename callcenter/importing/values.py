@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from callcenter import plain_text
+from callcenter.dates.days import AmbiguousDate, BadDate
+from callcenter.dates.imported import Cell, LocalMoment, Moment, read_birthday, read_moment
 from callcenter.importing import status_words, words
-from callcenter.importing.drafts import Cell, LocalMoment, RowFault
+from callcenter.importing.drafts import RowFault
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.model import SATISFACTION, Channel, Direction, Disposition, Param, Result, Stage
 from callcenter.plain_text import MAX_LINE, MAX_NOTE
+
+_T = TypeVar("_T")
 
 MAX_CODE = 100
 _MAX_NUMBER = 1e15
@@ -174,6 +180,28 @@ def parse_number(cell: Cell) -> float:
     if not abs(value) <= _MAX_NUMBER:
         raise BadValue(RowFault.BAD_NUMBER)
     return int(value) if value.is_integer() else value
+
+
+def parse_moment(cell: Cell) -> Moment:
+    """A cell as a moment: local, or an instant where an offset stands there.
+
+    Raises :class:`BadValue` with ``BAD_DATE``, ``AMBIGUOUS_DATE`` or ``VALUE_TOO_LONG``.
+    """
+    return _dated(read_moment, cell)
+
+
+def parse_birthday(cell: Cell) -> date:
+    """A cell as a birthday; raises as :func:`parse_moment`."""
+    return _dated(read_birthday, cell)
+
+
+def _dated(read: Callable[[Cell], _T], cell: Cell) -> _T:
+    try:
+        return read(clean_code(cell) if isinstance(cell, str) and len(cell) > MAX_CODE else cell)
+    except AmbiguousDate:
+        raise BadValue(RowFault.AMBIGUOUS_DATE) from None
+    except BadDate:
+        raise BadValue(RowFault.BAD_DATE) from None
 
 
 def parse_percentage(cell: Cell) -> float:

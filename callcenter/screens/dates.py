@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 
-from callcenter import policy, typed_dates
+from callcenter import policy
+from callcenter.dates import typed
+from callcenter.dates.days import DateFault
 from callcenter.locale import N_, _
 from callcenter.model import CampaignFrame, Gate, Instant
 from callcenter.rulebook import Rulebook
-from callcenter.typed_dates import DateFault
 from callcenter.widgets.date_entry import Reader, Reading
 from callcenter.wording import times
 
@@ -36,22 +37,22 @@ def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook
 
     def starts(day: date) -> Sequence[time]:
         if zone != frame.zone:
-            return typed_dates.STARTS
+            return typed.STARTS
         weekday = day.weekday()
-        return sorted(hours.start for hours in book.windows if weekday in hours.weekdays) or typed_dates.STARTS
+        return sorted(hours.start for hours in book.windows if weekday in hours.weekdays) or typed.STARTS
 
     def read(text: str) -> Reading:
         present = now()
-        typed = typed_dates.read(text, present, frame.zone, starts=starts)
-        if typed.at is None:
-            return Reading(None, _(_FAULTS[typed.fault or DateFault.UNREADABLE]), wrong=True)
-        said = times.moment(typed.at, frame.zone, present)
+        entry = typed.read(text, present, frame.zone, starts=starts)
+        if entry.at is None:
+            return Reading(None, _(_FAULTS[entry.fault or DateFault.UNREADABLE]), wrong=True)
+        said = times.moment(entry.at, frame.zone, present)
         if zone != frame.zone:
-            said = _("{time}, {local} there").format(time=said, local=times.clock(typed.at, zone))
-        shut = policy.gates(book, frame, zone, typed.at).shut
+            said = _("{time}, {local} there").format(time=said, local=times.clock(entry.at, zone))
+        shut = policy.gates(book, frame, zone, entry.at).shut
         warning = next((held.gate for gate in _WARNINGS for held in shut if held.gate is gate), None)
         if warning is not None:
             said = _("{time} ! {warning}").format(time=said, warning=_(_WARNINGS[warning]))
-        return Reading(typed.at, said, date_only=typed.date_only)
+        return Reading(entry.at, said, date_only=entry.date_only)
 
     return read

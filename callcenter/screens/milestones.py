@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from callcenter.importing.moments import parse_moment, resolve
-from callcenter.importing.values import BadValue
+from callcenter.dates.imported import resolve
+from callcenter.dates.words import DAYS_AHEAD
+from callcenter.importing.values import BadValue, parse_moment
 from callcenter.locale import _
 from callcenter.model import Instant, Milestone, MilestoneKind
 from callcenter.screens.dates import make_reader
@@ -21,9 +23,6 @@ from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
 from callcenter.wording import names, times
 from callcenter.workdays import local_date, midnight
-
-_BACK = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "前天": 2, "大前天": 3}
-_DAY = 86_400_000
 
 
 class MilestonesScreen(OneCustomerScreen):
@@ -116,8 +115,9 @@ class MilestonesScreen(OneCustomerScreen):
         if self.view is None or self.book is None:
             return None
         frame, now = self.view.campaign.frame, self.desk.now
-        if text.casefold() in _BACK:
-            day = local_date(now - _BACK[text.casefold()] * _DAY, frame.zone)
+        away = DAYS_AHEAD.get(text.strip().casefold())
+        if away is not None:
+            day = local_date(now, frame.zone) + timedelta(days=away)
             return Milestone(kind, midnight(day, frame.zone), True)
         try:
             at, date_only = resolve(parse_moment(text), frame.zone)

@@ -7,15 +7,16 @@ from datetime import date, time, timedelta
 
 from msgspec import Struct
 
+from callcenter.dates.words import DAYS_AHEAD, any_of
 from callcenter.model import DAY, Direction, Instant
 from callcenter.workdays import local_date, local_instant
 
 LONGEST_BACK = 7 * DAY
 """How far back a visit is written down here; what is older is a matter of the log."""
 
-_DAYS_AGO = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
+_DAYS_AGO = {word: -ahead for word, ahead in DAYS_AHEAD.items() if ahead <= 0}
 _WHEN = re.compile(
-    rf"(?:(?P<day>{'|'.join(_DAYS_AGO)})|(?P<month>\d{{1,2}})(?:[-/]|月)(?P<number>\d{{1,2}})日?)?"
+    rf"(?:(?P<day>{any_of(_DAYS_AGO)})|(?P<month>\d{{1,2}})(?:[-/]|月)(?P<number>\d{{1,2}})日?)?"
     r"\s*(?P<hour>[01]?\d|2[0-3])[:：点](?P<minute>[0-5]\d)?(?:\s+|$)",
     re.IGNORECASE,
 )

@@ -7,13 +7,13 @@ customer who reads them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from callcenter import policy
+from callcenter import policy, workdays
+from callcenter.dates.words import CHINESE_WEEKDAYS, MONTHS, WEEKDAY_NAMES
 from callcenter.locale import Language
 from callcenter.model import Because, Facts, Instant, Milestone, MilestoneKind, Obligation
 from callcenter.views.customer import CustomerView
@@ -103,7 +103,7 @@ def known(
     ``owed`` is the obligation that the text is for: its end is the ``{deadline}``.
     """
     zone = customer.facts.zone
-    today = _local(now, zone).date()
+    today = workdays.moment(now, zone).date()
     found = {
         Field.NAME: customer.name,
         Field.SURNAME: surname(customer.name),
@@ -113,7 +113,7 @@ def known(
         Field.ORGANISATION: sender.organisation,
         Field.CAMPAIGN: customer.campaign.name,
         Field.DATE: _day(today, today, language),
-        Field.TIME: f"{_local(now, zone):%H:%M}",
+        Field.TIME: f"{workdays.moment(now, zone):%H:%M}",
     }
     for kind, milestone in _in_force(customer.facts, now).items():
         # A day without a time is a day of the campaign, wherever the customer is.
@@ -124,7 +124,7 @@ def known(
     if owed is not None:
         found[Field.DEADLINE] = _end(owed.breach_at, zone, today, language)
     if reaches := [touch.at for touch in customer.history.touches if touch.at <= now and policy.reached(touch)]:
-        found[Field.LAST_CONTACT] = _day(_local(reaches[-1], zone).date(), today, language)
+        found[Field.LAST_CONTACT] = _day(workdays.moment(reaches[-1], zone).date(), today, language)
     return {field: text for field, text in found.items() if text}
 
 
@@ -213,33 +213,11 @@ def _is_chinese(text: str) -> bool:
 
 # --- dates as a letter says them --------------------------------------------------------------------------------
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CHINESE_WEEKDAYS = "一二三四五六日"
-
-
-def _local(at: Instant, zone: str) -> datetime:
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
-
 
 def _said(milestone: Milestone, zone: str, today: date, language: Language) -> str:
     """What lies behind is known by its day; what is planned, by its time too."""
     if milestone.date_only or not milestone.kind.is_plan:
-        return _day(_local(milestone.at, zone).date(), today, language)
+        return _day(workdays.moment(milestone.at, zone).date(), today, language)
     return _moment(milestone.at, zone, today, language)
 
 
@@ -248,20 +226,20 @@ def _day(value: date, today: date, language: Language) -> str:
         year = "" if value.year == today.year else f"{value.year}年"
         return f"{year}{value.month}月{value.day}日"
     year = "" if value.year == today.year else f" {value.year}"
-    return f"{value.day} {_MONTHS[value.month - 1]}{year}"
+    return f"{value.day} {MONTHS[value.month - 1].capitalize()}{year}"
 
 
 def _moment(at: Instant, zone: str, today: date, language: Language) -> str:
-    local = _local(at, zone)
+    local = workdays.moment(at, zone)
     day = _day(local.date(), today, language)
     if language == "zh":
-        return f"{day}（周{_CHINESE_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
-    return f"{_WEEKDAYS[local.weekday()]} {day} at {local:%H:%M}"
+        return f"{day}（周{CHINESE_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+    return f"{WEEKDAY_NAMES[local.weekday()].capitalize()} {day} at {local:%H:%M}"
 
 
 def _end(at: Instant, zone: str, today: date, language: Language) -> str:
     """The end of a span, half-open: 00:00 is the end of the day before."""
-    local = _local(at, zone)
+    local = workdays.moment(at, zone)
     if (local.hour, local.minute) == (0, 0):
         return _day(local.date() - timedelta(days=1), today, language)
     return _moment(at, zone, today, language)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 
 from callcenter import locale
-from callcenter.locale import NP_, _, ngettext, pgettext
+from callcenter.dates.words import WEEKDAYS
+from callcenter.locale import _, ngettext
 from callcenter.model import DAY, Channel
 from callcenter.rulebook import (
     CASE_TIME,
-    WEEKDAYS,
     AnyCase,
     AnyFinding,
     AnyRule,
@@ -47,16 +47,6 @@ from callcenter.wording import names, problems, reasons, rulebook_commons, ruleb
 from callcenter.wording.names import listed
 from callcenter.wording.rules import rule as rule_words
 from callcenter.workdays import EVERY_DAY, Hours
-
-_WEEKDAYS = (
-    NP_("weekday", "Mon"),
-    NP_("weekday", "Tue"),
-    NP_("weekday", "Wed"),
-    NP_("weekday", "Thu"),
-    NP_("weekday", "Fri"),
-    NP_("weekday", "Sat"),
-    NP_("weekday", "Sun"),
-)
 
 
 def title(book: Rulebook) -> str:
@@ -207,7 +197,7 @@ def _days(weekdays: frozenset[int]) -> str:
     if weekdays == EVERY_DAY:
         return _("every day")
     days = sorted(weekdays)
-    words = [pgettext(*_WEEKDAYS[day]) for day in days]
+    words = [times.weekday(WEEKDAYS[day]) for day in days]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return _("{first} to {last}").format(first=words[0], last=words[-1])
     return listed(words)

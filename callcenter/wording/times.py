@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from callcenter.dates.words import WEEKDAYS
 from callcenter.locale import NP_, _, ngettext, pgettext
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Instant
 
@@ -28,7 +29,6 @@ _WEEKDAYS = (
     NP_("weekday", "Sat"),
     NP_("weekday", "Sun"),
 )
-_WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = (
     NP_("month", "Jan"),
     NP_("month", "Feb"),
@@ -218,7 +218,7 @@ def every(text: str) -> str:
 
 def weekday(name: str) -> str:
     """A weekday by the name that rulebooks write: ``fri`` is ``Fri``."""
-    return pgettext(*_WEEKDAYS[_WEEKDAY_NAMES.index(name)])
+    return pgettext(*_WEEKDAYS[WEEKDAYS.index(name)])
 
 
 def number(value: float, places: int | None = None, *, at_least: bool = False) -> str:

@@ -7,8 +7,9 @@ from datetime import date, time
 
 import pytest
 
+from callcenter.dates.imported import LocalMoment
 from callcenter.importing.books import read_customers, read_touches
-from callcenter.importing.drafts import CustomerDraft, FileFault, ImportFileError, LocalMoment, PhoneNumber, Rejection
+from callcenter.importing.drafts import CustomerDraft, FileFault, ImportFileError, PhoneNumber, Rejection
 from callcenter.importing.file_reader import open_book
 from callcenter.model import Channel, Direction, Disposition, MilestoneKind, Stage
 from tests.importing.helpers import customer, customers, rejected, touch, touches

@@ -11,9 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.importing.drafts import CustomerDraft, ImportFileError, Rejection, TouchDraft
-from callcenter.importing.moments import parse_birthday, parse_moment
 from callcenter.importing.phones import parse_phones
-from callcenter.importing.values import BadValue, parse_number, parse_ref, parse_satisfaction, parse_seconds
+from callcenter.importing.values import (
+    BadValue,
+    parse_birthday,
+    parse_moment,
+    parse_number,
+    parse_ref,
+    parse_satisfaction,
+    parse_seconds,
+)
 from tests.importing.helpers import DATA, Workbook, customers, touches
 
 PIECES = st.sampled_from(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter import locale
-from callcenter.importing.drafts import Cell, LocalMoment, PhoneNumber, RowFault
+from callcenter.dates.imported import Cell, LocalMoment
+from callcenter.importing.drafts import PhoneNumber, RowFault
 from callcenter.importing.phones import parse_phones
 from callcenter.importing.values import BadValue
 from callcenter.wording import phones

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from datetime import date, time
 
-from callcenter.importing.drafts import CustomerDraft, LocalMoment, PhoneNumber, Rejection, RowFault, TouchDraft
+from callcenter.dates.imported import LocalMoment
+from callcenter.importing.drafts import CustomerDraft, PhoneNumber, Rejection, RowFault, TouchDraft
 from callcenter.model import Channel, Direction, Disposition, MilestoneKind
 from tests.importing.helpers import DATA, customers, rejected, touches
 

@@ -8,8 +8,9 @@ from datetime import date, time
 
 import pytest
 
+from callcenter.dates.imported import LocalMoment
 from callcenter.importing import sheets
-from callcenter.importing.drafts import CustomerDraft, FileFault, ImportFileError, LocalMoment
+from callcenter.importing.drafts import CustomerDraft, FileFault, ImportFileError
 from callcenter.importing.file_reader import open_book
 from callcenter.model import MilestoneKind
 from tests.importing.helpers import Sheet, Workbook, cells_of, customer, customers, repacked, rows_of

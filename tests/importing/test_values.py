@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from callcenter.dates.imported import Cell, LocalMoment
 from callcenter.importing import values, words
-from callcenter.importing.drafts import Cell, LocalMoment, RowFault
+from callcenter.importing.drafts import RowFault
 from callcenter.importing.values import BadValue
 from callcenter.model import Channel, Direction, Disposition, Stage
 

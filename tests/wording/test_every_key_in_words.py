@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from callcenter import locale, rulebook, rulebook_reader
+from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result, Segment
-from callcenter.rulebook import FESTIVALS, WEEKDAYS, Base, Counts, Reason, RulebookError
+from callcenter.rulebook import FESTIVALS, Base, Counts, Reason, RulebookError
 from callcenter.wording import rulebook_words
 from tests.rulebook.test_mistakes import written
 

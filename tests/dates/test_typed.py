@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter.dates.days import DateFault
+from callcenter.dates.typed import read
 from callcenter.model import DAY, HOUR, MINUTE, Instant
-from callcenter.typed_dates import DateFault, read
 from callcenter.workdays import moment
 
 SHANGHAI = "Asia/Shanghai"
@@ -168,6 +169,8 @@ def test_reads_as_people_mean_it(text: str, expected: str) -> None:
         ("+9999d", DateFault.TOO_FAR),
         ("+9999mo", DateFault.TOO_FAR),
         ("2099-01-01", DateFault.TOO_FAR),
+        ("9999-12-31 24:00", DateFault.TOO_FAR),
+        ("0001-01-01 01:00", DateFault.OVER),
     ],
 )
 def test_says_why_a_text_is_none(text: str, fault: DateFault) -> None:
@@ -269,3 +272,21 @@ def test_a_weekday_is_the_next_one(now: Instant, weekday: int, hour: int, minute
     assert (local.weekday(), local.hour, local.minute) == (weekday, hour, minute)
     assert timedelta() < local - moment(now, SHANGHAI) <= timedelta(days=7)
     assert read(f"周{'一二三四五六日'[weekday]}{hour}点{minute}分", now, SHANGHAI) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15 Mar 2026 3pm", "2026-03-15 15:00"),
+        ("March 15th, 2026", "2026-03-15 10:00"),
+        ("25/3/2026 16:00", "2026-03-25 16:00"),
+        ("20260315 16:00", "2026-03-15 16:00"),
+        ("3/9/2026", DateFault.UNREADABLE),
+        ("昨天 10:00", DateFault.OVER),
+        ("三天后早上9点", "2026-03-14 09:00"),
+        ("三天后晚上", "2026-03-14 19:00"),
+        ("后晚", "2026-03-13 19:00"),
+    ],
+)
+def test_reads_the_days_and_words_that_lists_hold_too(text: str, expected: str) -> None:
+    assert said(text) == expected

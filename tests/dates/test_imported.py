@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.importing.drafts import Cell, LocalMoment, RowFault
-from callcenter.importing.moments import UNKNOWN_BIRTH_YEAR, parse_birthday, parse_moment, resolve
-from callcenter.importing.values import BadValue
+from callcenter.dates.imported import UNKNOWN_BIRTH_YEAR, Cell, LocalMoment, resolve
+from callcenter.importing.drafts import RowFault
+from callcenter.importing.values import BadValue, parse_birthday, parse_moment
 
 MONDAY = date(2026, 3, 9)
 
