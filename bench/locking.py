@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bench import figures
 from bench.watched import WANTED_LOCK, Watched, open_watched
 from bench.world import BOSS, NOW
-from callcenter import rulebook, rulebook_reader
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.customers import search
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
@@ -48,8 +48,8 @@ def _hold_times(watched: Watched, work: Callable[[], None]) -> tuple[list[float]
 
 
 def _change_rules(store: Store) -> None:
-    text = rulebook.shipped_text(_CAMPAIGN).replace('within = "24h"', 'within = "23h"')
-    change = store.rulebooks.begin(_CAMPAIGN, rulebook_reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
+    text = shelf.shipped_text(_CAMPAIGN).replace('within = "24h"', 'within = "23h"')
+    change = store.rulebooks.begin(_CAMPAIGN, reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
     while change.stage is not ChangeStage.DONE:
         change = store.rulebooks.go_on(_CAMPAIGN, now=NOW, budget=_BUDGET)
 

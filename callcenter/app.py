@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.theme import Theme
 
-    from callcenter.rulebook import Rulebook
+    from callcenter.rulebook.book import Rulebook
     from callcenter.views.breaches import BreachRow
     from callcenter.views.customer import CustomerView
     from callcenter.workstation.departure import Leaving

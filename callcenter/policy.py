@@ -39,7 +39,7 @@ from callcenter.model import (
     Stage,
     WhyNot,
 )
-from callcenter.rulebook import EscalationRule, Rulebook
+from callcenter.rulebook.book import EscalationRule, Rulebook
 
 __all__ = [
     "WIN_BACK_OFFERED",

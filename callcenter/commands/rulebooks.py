@@ -18,7 +18,7 @@ from callcenter.locale import N_, _
 from callcenter.paths import expanded
 
 if TYPE_CHECKING:
-    from callcenter.rulebook import Rulebook
+    from callcenter.rulebook.book import Rulebook
     from callcenter.wording.rulebook_changes import Difference
 
 
@@ -31,11 +31,10 @@ def rulebook(ctx: click.Context) -> None:
 
 @rulebook.command("list", help=N_("The rulebooks that ship with the program."))
 def list_() -> None:
-    from callcenter import rulebook as rulebooks
-    from callcenter import rulebook_reader
+    from callcenter.rulebook import reader, shelf
     from callcenter.wording import rulebook_words
 
-    loaded = [rulebook_reader.load(rulebooks.shipped_text(name), name) for name in rulebooks.shipped()]
+    loaded = [reader.load(shelf.shipped_text(name), name) for name in shelf.shipped()]
     output.facts({book.name: rulebook_words.title(book) for book in loaded})
 
 
@@ -50,7 +49,7 @@ def show(name: str) -> None:
 @rulebook.command("check", help=N_("Name the mistakes of a rulebook, and what in it can never happen."))
 @click.argument("name", type=Text(), metavar="FILE_OR_NAME")
 def check(name: str) -> int:
-    from callcenter import rulebook_reader
+    from callcenter.rulebook import reader
     from callcenter.wording import rulebook_words
 
     data, source = _read(name)
@@ -59,7 +58,7 @@ def check(name: str) -> int:
     except UnicodeDecodeError as error:
         output.line(_undecodable(source, data, error))
         return 1
-    problems = rulebook_reader.check(_with_neighbours(text, name))
+    problems = reader.check(_with_neighbours(text, name))
     for found in problems:
         kind = _("warning: ") if found.code.is_warning else ""
         output.line(f"{source}:{found.line}: {kind}{rulebook_words.problem(found)}")
@@ -74,11 +73,11 @@ def check(name: str) -> int:
 @force_option
 @pass_session
 def copy(session: Session, name: str, file: str, force: bool) -> None:
-    from callcenter import rulebook as rulebooks
+    from callcenter.rulebook import shelf
 
     text = named_book(name).text
     day = wording.iso(session.clock.now(), "UTC")[:10]
-    if name in rulebooks.shipped():
+    if name in shelf.shipped():
         origin = _("Copied on {day} from {name}, a rulebook of callcenter {version}.")
     else:
         origin = _("Copied on {day} from {name}.")
@@ -90,7 +89,7 @@ def copy(session: Session, name: str, file: str, force: bool) -> None:
         ).format(name=_in_a_line(name)),
         _("callcenter campaign set CAMPAIGN --rulebook FILE puts a campaign under it."),
     )
-    reads = [] if name in rulebooks.shipped() else [expanded(name)]
+    reads = [] if name in shelf.shipped() else [expanded(name)]
     target = output_path(session, file, force=force, reads=reads)
     copied = open_output(target, force=force)
     try:
@@ -159,13 +158,13 @@ def _in_a_line(text: str) -> str:
 
 def named_book(name: str) -> Rulebook:
     """A shipped rulebook, or one in a file. Raises :class:`Refused` with its first mistake, and ``OSError``."""
-    from callcenter import rulebook_reader
-    from callcenter.rulebook import RulebookError
+    from callcenter.rulebook import reader
+    from callcenter.rulebook.book import RulebookError
     from callcenter.wording import rulebook_words
 
     data, source = _read(name)
     try:
-        return rulebook_reader.load(_with_neighbours(data.decode("utf-8-sig"), name), source)
+        return reader.load(_with_neighbours(data.decode("utf-8-sig"), name), source)
     except UnicodeDecodeError as error:
         raise Refused(_undecodable(source, data, error)) from None
     except RulebookError as error:
@@ -180,10 +179,10 @@ def named_book(name: str) -> Rulebook:
 
 def _read(name: str) -> tuple[bytes, str]:
     """The bytes of a rulebook and what to call it. A shipped name comes first; a path with ``/`` is always a file."""
-    from callcenter import rulebook as rulebooks
+    from callcenter.rulebook import shelf
 
-    if name in rulebooks.shipped():
-        return rulebooks.shipped_text(name).encode(), name
+    if name in shelf.shipped():
+        return shelf.shipped_text(name).encode(), name
     path = expanded(name)
     if not path.exists() and os.sep not in name and path.suffix != ".toml":
         raise Refused(
@@ -196,14 +195,14 @@ def _read(name: str) -> tuple[bytes, str]:
 
 def _with_neighbours(text: str, name: str) -> str:
     """The text with the books of one's own that it includes: they lie beside its file."""
-    from callcenter.rulebook import whole_text
+    from callcenter.rulebook.shelf import whole_text
 
     path = expanded(name)
     return whole_text(text, path.parent, within=(path.stem,))
 
 
 def _undecodable(source: str, data: bytes, error: UnicodeDecodeError) -> str:
-    from callcenter.rulebook import Problem, ProblemCode
+    from callcenter.rulebook.book import Problem, ProblemCode
     from callcenter.wording import rulebook_words
 
     line = data.count(b"\n", 0, error.start) + 1

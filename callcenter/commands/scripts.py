@@ -25,9 +25,9 @@ def scripts(ctx: click.Context) -> None:
 @json_option
 @pass_session
 def list_(session: Session, json: bool) -> None:
-    from callcenter import script_reader
+    from callcenter.script import reader
 
-    library = script_reader.library(current(), folder(session))
+    library = reader.library(current(), folder(session))
     if json:
         output.as_json(
             [
@@ -55,9 +55,9 @@ def list_(session: Session, json: bool) -> None:
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_session
 def show(session: Session, name: str) -> None:
-    from callcenter import script_reader
+    from callcenter.script import reader
 
-    found = {one.id: one for one in script_reader.library(current(), folder(session)).scripts}
+    found = {one.id: one for one in reader.library(current(), folder(session)).scripts}
     if name not in found:
         raise Refused(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
     output.line(found[name].text.rstrip("\n"))
@@ -70,13 +70,13 @@ def show(session: Session, name: str) -> None:
 @click.argument("place", type=File(), metavar="[FOLDER]", required=False)
 @pass_session
 def check(session: Session, place: str | None) -> int:
-    from callcenter import script_reader
+    from callcenter.script import reader
     from callcenter.wording import script_words
 
     place = place or session.settings.settings.scripts
     if place is None:
         raise Refused(_("name a folder, or set scripts in the settings"))
-    problems = script_reader.check(expanded(place))
+    problems = reader.check(expanded(place))
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""
         output.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))

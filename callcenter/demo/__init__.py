@@ -107,7 +107,7 @@ def _fingerprint() -> str:
 
     root = Path(callcenter.__file__).parent
     digest = hashlib.sha256()
-    files = [root / "policy.py", root / "rulebooks" / f"{CAMPAIGN}.toml"]
+    files = [root / "policy.py", root / "rulebook" / "shipped" / f"{CAMPAIGN}.toml"]
     for folder in ("demo", "engine", "records", "schema"):
         files += sorted((root / folder).glob("*.py"))
     for file in files:

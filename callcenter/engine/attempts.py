@@ -11,7 +11,7 @@ from callcenter.engine import touches as counting
 from callcenter.engine.commitments import CALLBACK_GRACE, LONGEST_HOLD
 from callcenter.engine.known_state import Standing
 from callcenter.model import HOUR, Because, Channel, Gate, Ground, Held, Instant, Obligation
-from callcenter.rulebook import DAILY_CAP
+from callcenter.rulebook.book import DAILY_CAP
 
 PAUSE = 2 * HOUR
 

@@ -10,7 +10,7 @@ from callcenter.dates.words import WEEKDAYS
 from callcenter.engine import touches as counting
 from callcenter.engine.known_state import Beginning, Standing
 from callcenter.model import Because, CampaignFrame, Ground, Instant, Obligation, Param
-from callcenter.rulebook import BIRTHDAY, FESTIVALS, AnyRule, DrawnRule, GreetingRule, Rulebook, YearlyRule
+from callcenter.rulebook.book import BIRTHDAY, FESTIVALS, AnyRule, DrawnRule, GreetingRule, Rulebook, YearlyRule
 from callcenter.workdays import festival, local_date, local_instant, midnight
 
 _DAYS_OF_A_DRAW = 365  # over which a draw is spread, in a leap year too (RULES R15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from callcenter.model import CampaignFrame, CaseKind, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.workdays import Unit, add_exact, local_date, midnight, shift_day
 
 _ONE_DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from callcenter.model import Facts
-from callcenter.rulebook import Condition, Rulebook
+from callcenter.rulebook.book import Condition, Rulebook
 
 _NO = frozenset({"", "0", "no", "n", "false", "否", "无"})
 

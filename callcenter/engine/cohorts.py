@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from callcenter.engine.classification import column, in_group, number
 from callcenter.model import Candidate, Disposition, Facts, History, Instant, Place, Stage
-from callcenter.rulebook import AnyCohort, DrawCohort, Rulebook, TopCohort
+from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook, TopCohort
 from callcenter.workdays import midnight
 
 

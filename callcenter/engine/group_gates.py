@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from callcenter.model import DAY, CampaignFrame, Gate, GroupGates, Held, Instant, Offer
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.workdays import EVERY_DAY, Hours, edges, is_closed, local_date, midnight, next_start, running
 
 _LOOK_AHEAD = 400

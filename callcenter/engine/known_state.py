@@ -22,7 +22,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook import Phase, Rulebook
+from callcenter.rulebook.book import Phase, Rulebook
 from callcenter.workdays import (
     EVERY_DAY,
     Hours,

@@ -13,7 +13,7 @@ from callcenter.engine import touches as counting
 from callcenter.engine.calendar_rules import drawn, greeting, obligation, yearly
 from callcenter.engine.known_state import Beginning, Standing
 from callcenter.model import DAY, Because, Channel, Ground, Instant, Obligation, Param
-from callcenter.rulebook import (
+from callcenter.rulebook.book import (
     AnyRule,
     Base,
     Counts,

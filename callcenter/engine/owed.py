@@ -8,7 +8,7 @@ from callcenter.engine import touches as counting
 from callcenter.engine.attempts import Round
 from callcenter.engine.known_state import Standing
 from callcenter.model import CaseKind, CaseOwed, FindingOwed, Instant, Obligation, Stage
-from callcenter.rulebook import (
+from callcenter.rulebook.book import (
     DispositionCase,
     DissatisfiedCase,
     MissedFinding,

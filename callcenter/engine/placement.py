@@ -8,7 +8,7 @@ from callcenter.engine.known_state import Standing
 from callcenter.engine.obligations import maintenance_interval
 from callcenter.engine.touches import is_outgoing_call
 from callcenter.model import Instant, Lane, Obligation, Placement, Segment, State
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.workdays import add_exact
 
 

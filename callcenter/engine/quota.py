@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from callcenter.rulebook import Quota
+from callcenter.rulebook.book import Quota
 
 
 class AgentDay(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Result, Touch
-from callcenter.rulebook import Counts, EveryRule, Rulebook
+from callcenter.rulebook.book import Counts, EveryRule, Rulebook
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 _ONE_ATTEMPT = 10 * MINUTE

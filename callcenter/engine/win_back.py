@@ -16,7 +16,7 @@ from callcenter.model import (
     Obligation,
     Plan,
 )
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 
 OFFERED = 7 * DAY
 """For how long after the call it makes sense."""

@@ -20,7 +20,6 @@ from typing import TextIO, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.dates.imported import Moment, resolve
 from callcenter.importing.books import RegionOf, read_customers, read_touches
 from callcenter.importing.drafts import (
@@ -38,6 +37,7 @@ from callcenter.importing.headings import FieldColumns, Layout, is_unknown_date
 from callcenter.importing.phones import is_of
 from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.rulebook import reader, shelf
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.imports import KnownCustomer, StagedCustomer, StagedTouch
 from callcenter.views.people import Actor
@@ -241,8 +241,8 @@ class _Campaigns:
     def _load(self, name: str) -> _Target | None:
         if name in self._frames:
             return _Target(self._frames[name], self._store.campaigns.book(name).tiers)
-        if name in rulebook.shipped():
-            return _Target(CampaignFrame(name), rulebook_reader.load(rulebook.shipped_text(name), name).tiers)
+        if name in shelf.shipped():
+            return _Target(CampaignFrame(name), reader.load(shelf.shipped_text(name), name).tiers)
         return None
 
     def region(self, default: str) -> RegionOf:

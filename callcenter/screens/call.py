@@ -22,7 +22,7 @@ from textual.widgets.input import Selection
 from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant, Obligation
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.desk import Desk, Glance
 from callcenter.screens.half_done import HalfDone, fill, go_to, lines_of
 from callcenter.screens.keeping import Keeping

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import Channel, Disposition, Instant, Result, Touch
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.edit_customer import result_of, satisfaction_of

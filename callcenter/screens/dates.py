@@ -10,7 +10,7 @@ from callcenter.dates import typed
 from callcenter.dates.days import DateFault
 from callcenter.locale import N_, _
 from callcenter.model import CampaignFrame, Gate, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.widgets.date_entry import Reader, Reading
 from callcenter.wording import times
 

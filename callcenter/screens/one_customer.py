@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.views.customer import CustomerView
 from callcenter.widgets.bar import words

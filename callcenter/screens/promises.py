@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.edit_customer import chosen

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 
 from callcenter import policy
 from callcenter.locale import _
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.store import StoreError

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.rule_customers import RuleCustomersScreen, whose
 from callcenter.session import Right

@@ -14,7 +14,7 @@ from callcenter.screens.desk import Desk, DeskScreen, ResultT
 from callcenter.screens.edit_customer import Refused, refused_by_store
 from callcenter.screens.half_done import HalfDone
 from callcenter.screens.keeping import Keeping
-from callcenter.script import said_in
+from callcenter.script.parts import said_in
 from callcenter.store import StoreError
 from callcenter.views.calls import OpenCall
 from callcenter.views.customer import CustomerView

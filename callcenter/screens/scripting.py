@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from callcenter import script, script_reader
 from callcenter.locale import Language
 from callcenter.model import Direction, Instant
 from callcenter.screens.desk import Desk
+from callcenter.script import parts, reader
 from callcenter.texts.fields import Sender, known
 from callcenter.views.customer import CustomerView
 from callcenter.views.scripts import ScriptShelf
@@ -16,11 +16,11 @@ from callcenter.views.scripts import ScriptShelf
 def shelf(desk: Desk, customer: CustomerView, direction: Direction, now: Instant, *, language: Language) -> ScriptShelf:
     """The scripts for a call with this customer. Reads files: not for the UI thread."""
     folder = desk.settings.scripts
-    library = script_reader.library(language, None if folder is None else Path(folder))
+    library = reader.library(language, None if folder is None else Path(folder))
     facts = known(customer, Sender(desk.session.name, desk.settings.organisation), language=language, now=now)
-    proposed = script.proposed(library.scripts, customer, direction, now)
+    proposed = parts.proposed(library.scripts, customer, direction, now)
     return ScriptShelf(
-        tuple(script.fill(one, facts) for one in library.scripts),
+        tuple(parts.fill(one, facts) for one in library.scripts),
         tuple(one.id for one in proposed),
         library.refused,
     )

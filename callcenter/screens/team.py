@@ -15,7 +15,7 @@ from textual.events import ScreenResume
 from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import MINUTE, CampaignFrame, Instant, Role
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.desk import CustomerWanted, DeskScreen, Failed
 from callcenter.session import Right

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant, Milestone, MilestoneKind
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens import visit_line
 from callcenter.screens.dates import make_reader
 from callcenter.screens.desk import Desk

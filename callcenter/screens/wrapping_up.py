@@ -32,7 +32,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.dates import make_reader
 from callcenter.screens.edit_customer import result_of, satisfaction_of, tier_of
 from callcenter.views.calls import OpenCall, WrapUp

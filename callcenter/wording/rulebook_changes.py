@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from msgspec.structs import fields, replace
 
 from callcenter.locale import _
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.wording import rulebook_words
 
 _TABLES = ("phases", "rules", "cases", "findings")

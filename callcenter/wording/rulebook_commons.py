@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition
-from callcenter.rulebook import DAILY_CAP
+from callcenter.rulebook.book import DAILY_CAP
 from callcenter.wording import names
 
 COMMITMENTS = {

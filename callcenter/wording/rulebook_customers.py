@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Segment
-from callcenter.rulebook import AnyCohort, Classing, Condition, DrawCohort, Group, Rulebook
+from callcenter.rulebook.book import AnyCohort, Classing, Condition, DrawCohort, Group, Rulebook
 from callcenter.wording import names, rulebook_names, times
 from callcenter.wording.names import listed
 

@@ -12,7 +12,7 @@ from callcenter import locale
 from callcenter.dates.words import WEEKDAYS
 from callcenter.locale import _, ngettext
 from callcenter.model import DAY, Channel
-from callcenter.rulebook import (
+from callcenter.rulebook.book import (
     CASE_TIME,
     AnyCase,
     AnyFinding,

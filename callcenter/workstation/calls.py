@@ -20,7 +20,7 @@ from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
 if TYPE_CHECKING:
-    from callcenter.rulebook import Rulebook
+    from callcenter.rulebook.book import Rulebook
     from callcenter.screens.call import CallContext, CallDone, CallScreen
     from callcenter.views.customer import CustomerView
 

@@ -57,13 +57,13 @@ def _messages(folder: str | None) -> Iterator[str]:
 def _scripts(folder: str | None) -> Iterator[str]:
     if folder is None:
         return
-    from callcenter import script_reader
+    from callcenter.script import reader
     from callcenter.wording import script_words
 
     try:
-        found = script_reader.check(Path(folder))
+        found = reader.check(Path(folder))
     except OSError as error:
-        yield script_words.problem(script_reader.Fault.UNREADABLE, folder, 0, {"found": error.strerror or str(error)})
+        yield script_words.problem(reader.Fault.UNREADABLE, folder, 0, {"found": error.strerror or str(error)})
         return
     for one in found:
         if not one.is_warning:

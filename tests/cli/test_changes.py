@@ -17,7 +17,7 @@ import pytest
 
 from callcenter.clock import FixedClock, SystemClock
 from callcenter.model import MINUTE
-from callcenter.rulebook import shipped, shipped_text
+from callcenter.rulebook.shelf import shipped, shipped_text
 from callcenter.store import Store
 from tests.cli.running import SHANGHAI, Program, book
 
@@ -285,13 +285,13 @@ def test_control_c_stops_a_change_and_says_what_counts(program: Program, tmp_pat
 
 
 def test_the_list_tells_of_a_change_that_comes(program: Program, tmp_path: Path) -> None:
-    from callcenter import rulebook_reader
+    from callcenter.rulebook import reader
     from callcenter.store import Store
     from tests.store.building import CHEN
 
     crowd(program, tmp_path, 40)
     store = Store.open(program.database, program.clock.now())
-    hasty = rulebook_reader.load(TELESALES.replace('within = "24h"', 'within = "1h"', 1), "telesales")
+    hasty = reader.load(TELESALES.replace('within = "24h"', 'within = "1h"', 1), "telesales")
     store.rulebooks.begin("telesales", hasty, actor=CHEN, now=program.clock.now())
     store.rulebooks.go_on("telesales", now=program.clock.now(), budget=0)
     store.close()

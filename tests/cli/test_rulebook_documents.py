@@ -9,8 +9,8 @@ from typing import Any, get_args
 
 import pytest
 
-from callcenter import rulebook, rulebook_reader
-from callcenter.rulebook import AnyCase, AnyCohort, AnyFinding, AnyRule
+from callcenter.rulebook import reader
+from callcenter.rulebook.book import AnyCase, AnyCohort, AnyFinding, AnyRule, Callers, Condition, Phase, Quota, Retry
 from tests.cli.running import Program, book
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -50,7 +50,7 @@ def test_every_kind_and_every_key_is_taught(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     taught = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`|```.*?```", text, re.DOTALL))))
     kinds: list[Any] = [kind for union in (AnyRule, AnyCase, AnyFinding, AnyCohort) for kind in get_args(union)]
-    for struct in (*kinds, rulebook.Phase, rulebook.Condition, rulebook.Callers, rulebook.Retry, rulebook.Quota):
+    for struct in (*kinds, Phase, Condition, Callers, Retry, Quota):
         assert struct.__struct_config__.tag in {None, *taught}, struct
         assert set(struct.__struct_encode_fields__) <= taught, struct
 
@@ -60,7 +60,7 @@ def test_the_pieces_fit_into_a_book() -> None:
     first, *pieces = [text for text in examples("rulebooks.md") if 'name = "gym"' not in text]
     head = first.replace('name = "shop"', 'name = "shop"\ntiers = ["A", "B", "C"]\n')
     groups = '[groups.dormant]\nany_of = [{ tier = "A" }]\n[groups.margin]\nany_of = [{ tier = "A" }]\n'
-    found = rulebook_reader.load("\n".join((head, *pieces, groups)), "shop")
+    found = reader.load("\n".join((head, *pieces, groups)), "shop")
     assert (len(found.classify), set(found.cohorts), "key" in found.groups) == (3, {"best", "stock"}, True)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.rulebook import ProblemCode, shipped_text
+from callcenter.rulebook.book import ProblemCode
+from callcenter.rulebook.shelf import shipped_text
 from tests.cli.running import Program
 
 TELESALES = shipped_text("telesales")
@@ -135,7 +136,7 @@ def test_the_book_in_words_has_everything_in_it(file_program: Program) -> None:
 
 
 def test_every_kind_of_problem_has_words(file_program: Program) -> None:
-    from callcenter.rulebook import Problem
+    from callcenter.rulebook.book import Problem
     from callcenter.wording import rulebook_words
 
     for code in ProblemCode:

@@ -23,8 +23,9 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook import DrawCohort, Rulebook, shipped_text
-from callcenter.rulebook_reader import load
+from callcenter.rulebook.book import DrawCohort, Rulebook
+from callcenter.rulebook.reader import load
+from callcenter.rulebook.shelf import shipped_text
 from callcenter.workdays import instant, midnight, moment
 from tests.oracle.oracle import Member, OCampaign, OCustomer, OTouch, When
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter import policy, rulebook
+from callcenter import policy
 from callcenter.model import (
     CampaignFrame,
     Channel,
@@ -18,13 +18,14 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook_reader import load
+from callcenter.rulebook import shelf
+from callcenter.rulebook.reader import load
 from tests.store.building import GOOD_NOTE, at
 
 
 @pytest.mark.parametrize("source", ["Third Party", " third party ", "天猫Tmall"])
 def test_a_source_is_known_however_book_and_file_write_it(source: str) -> None:
-    text = rulebook.shipped_text("telesales").replace('"third party"', '"Third Party ", "天猫TMALL"')
+    text = shelf.shipped_text("telesales").replace('"third party"', '"Third Party ", "天猫TMALL"')
     inquiry = Milestone(MilestoneKind.INQUIRY, at("2026-03-02 09:00"))
     facts = Facts("K1", "Asia/Shanghai", inquiry, source=source, milestones=(inquiry,))
     plan = policy.plan(load(text, "telesales"), CampaignFrame("c"), facts, History(), at("2026-03-04 00:00"))
@@ -49,7 +50,7 @@ def _no_reminder(
         milestones.append(Milestone(MilestoneKind.APPOINTMENT, at(appointment)))
     numbers = ("+8613900000001",)
     facts = Facts("K1", "Asia/Shanghai", inquiry, tier=tier, stage=stage, numbers=numbers, milestones=tuple(milestones))
-    book = load(rulebook.shipped_text("telesales"), "telesales")
+    book = load(shelf.shipped_text("telesales"), "telesales")
     plan = policy.plan(book, CampaignFrame("c"), facts, History(touches), at(now))
     return [one for one in plan.findings if one.rule == NO_REMINDER]
 

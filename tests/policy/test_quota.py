@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from callcenter import policy, rulebook, rulebook_reader
+from callcenter import policy
 from callcenter.engine.quota import AgentDay, Shortfall
+from callcenter.rulebook import reader, shelf
 from callcenter.workdays import is_working_day
 
-BOOK = rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+BOOK = reader.load(shelf.shipped_text("telesales"), "telesales")
 MONDAY = date(2026, 3, 2)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from callcenter import policy
 from callcenter.model import CampaignFrame, Facts, History, Milestone, MilestoneKind
-from callcenter.rulebook import ProblemCode, Rulebook, RulebookError, shipped, shipped_text, whole_text
-from callcenter.rulebook_reader import check, load
+from callcenter.rulebook.book import ProblemCode, Rulebook, RulebookError
+from callcenter.rulebook.reader import check, load
+from callcenter.rulebook.shelf import shipped, shipped_text, whole_text
 from callcenter.workdays import local_instant
 
 SHANGHAI = "Asia/Shanghai"

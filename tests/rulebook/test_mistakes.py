@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from callcenter import rulebook_reader
-from callcenter.rulebook import ProblemCode, shipped_text
+from callcenter.rulebook import reader
+from callcenter.rulebook.book import ProblemCode
+from callcenter.rulebook.shelf import shipped_text
 
 TELESALES = shipped_text("telesales")
 WRONG = "1979-05-27"
@@ -73,7 +74,7 @@ def test_every_value_of_the_book_is_broken_once() -> None:
 
 @pytest.mark.parametrize(("line", "at", "text"), MISTAKES, ids=[f"{line}-{at}" for line, at, _ in MISTAKES])
 def test_a_wrong_value_is_named_by_its_line_and_key(line: int, at: str, text: str) -> None:
-    assert [(one.line, one.key) for one in rulebook_reader.check(text)] == [(line, at)]
+    assert [(one.line, one.key) for one in reader.check(text)] == [(line, at)]
 
 
 @pytest.mark.parametrize(
@@ -90,30 +91,30 @@ def test_a_wrong_value_is_named_by_its_line_and_key(line: int, at: str, text: st
 def test_mistakes_in_named_tables(old: str, new: str, key: str, code: ProblemCode) -> None:
     text = TELESALES.replace(old, new, 1)
     line = text[: text.index(new)].count("\n") + 1
-    assert (line, key, code) in [(one.line, one.key, one.code) for one in rulebook_reader.check(text)]
+    assert (line, key, code) in [(one.line, one.key, one.code) for one in reader.check(text)]
 
 
 def test_what_closes_a_case_says_what_follows_or_how_long_it_may_take() -> None:
     text = f'{TELESALES}\n[[closing]]\ncase = "repair"\n'
-    found = [(one.key, one.code) for one in rulebook_reader.check(text)]
+    found = [(one.key, one.code) for one in reader.check(text)]
     assert ("closing[0]", ProblemCode.ONE_OF) in found
-    assert ProblemCode.ONE_OF not in {one.code for one in rulebook_reader.check(f'{text}within = "3wd"\n')}
+    assert ProblemCode.ONE_OF not in {one.code for one in reader.check(f'{text}within = "3wd"\n')}
 
 
 def test_one_mistake_in_a_named_table_does_not_hide_the_next() -> None:
     text = TELESALES.replace('lasts = "6mo"', "lasts = 6").replace("unknown_length_months = 2", "unknown_length = 2")
     text = text.replace('high_intent = ["A", "B"]', "high_intent = 1", 1).replace("attempts = 3", 'attempts = "3"')
-    assert {one.key for one in rulebook_reader.check(text)} == {
+    assert {one.key for one in reader.check(text)} == {
         *("phases.presale.lasts", "phases.renewal.unknown_length", "segments.high_intent", "retry.attempts")
     }
 
 
 def test_keys_in_quotes_have_lines_too() -> None:
     text = TELESALES.replace("[phases.presale]", '[phases."presale"]').replace('lasts = "6mo"', '"lasts" = 6')
-    (problem,) = rulebook_reader.check(text)
+    (problem,) = reader.check(text)
     assert (problem.key, problem.line) == ("phases.presale.lasts", text[: text.index('"lasts"')].count("\n") + 1)
 
 
 def test_a_table_that_is_none_is_named() -> None:
     text = "phases = 3\nsegments = 4\n" + TELESALES[: TELESALES.index("[segments]")]
-    assert [(one.line, one.key) for one in rulebook_reader.check(text)] == [(1, "phases"), (2, "segments")]
+    assert [(one.line, one.key) for one in reader.check(text)] == [(1, "phases"), (2, "segments")]

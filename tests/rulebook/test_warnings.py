@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter import rulebook_reader
-from callcenter.rulebook import ProblemCode, shipped, shipped_text
+from callcenter.rulebook import reader
+from callcenter.rulebook.book import ProblemCode
+from callcenter.rulebook.shelf import shipped, shipped_text
 
 PLAIN = """
 name = "ours"
@@ -48,9 +49,9 @@ BEST_IS_SOME = (
 
 def warned(text: str) -> list[tuple[ProblemCode, str, str]]:
     """Each warning with its key and the text of its line."""
-    problems = rulebook_reader.check(text)
+    problems = reader.check(text)
     assert all(one.code.is_warning for one in problems), problems
-    assert rulebook_reader.load(text, "ours").name == "ours"
+    assert reader.load(text, "ours").name == "ours"
     return [(one.code, one.key, text.splitlines()[one.line - 1]) for one in problems]
 
 
@@ -64,12 +65,12 @@ FREE = {"distributor": "D", "key-account": "small"}
 
 @pytest.mark.parametrize("name", [name for name in shipped() if name != "telesales"])
 def test_the_shipped_books_warn_of_nothing_but_free_tiers(name: str) -> None:
-    found = [(one.code, dict(one.params)["found"]) for one in rulebook_reader.check(shipped_text(name))]
+    found = [(one.code, dict(one.params)["found"]) for one in reader.check(shipped_text(name))]
     assert found == ([(ProblemCode.TIER_WITHOUT_RULE, FREE[name])] if name in FREE else [])
 
 
 def test_telesales_warns_of_its_blocks_alone() -> None:
-    assert {one.code for one in rulebook_reader.check(shipped_text("telesales"))} == {ProblemCode.BLOCK_OUTSIDE_WINDOWS}
+    assert {one.code for one in reader.check(shipped_text("telesales"))} == {ProblemCode.BLOCK_OUTSIDE_WINDOWS}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_what_just_can_happen(added: str) -> None:
 )
 def test_a_missing_key_stands_at_a_line(old: str, new: str, key: str, line: str) -> None:
     text = PLAIN.replace(old, new)
-    (problem,) = rulebook_reader.check(text)
+    (problem,) = reader.check(text)
     assert (problem.code, problem.key) == (ProblemCode.MISSING_KEY, key)
     assert problem.line >= 1
     assert text.splitlines()[problem.line - 1] == line
@@ -179,5 +180,5 @@ def test_a_missing_key_stands_at_a_line(old: str, new: str, key: str, line: str)
 
 def test_a_phase_counted_back_says_what_holds_where_the_beginning_is_unknown() -> None:
     text = shipped_text("telesales").replace("unknown_length_months = 2\n", "")
-    (problem,) = rulebook_reader.check(text)
+    (problem,) = reader.check(text)
     assert (problem.code, problem.key) == (ProblemCode.MISSING_KEY, "phases.renewal.unknown_length_months")

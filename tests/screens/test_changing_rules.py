@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from callcenter import rulebook, rulebook_reader
+from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
 from tests.screens.office import lead, office
 from tests.workstation.stage import BOSS, MONDAY, workstation
 
-HASTY = rulebook_reader.load(
-    rulebook.shipped_text("telesales").replace('within = "24h"', 'within = "20h"', 1), "telesales"
-)
+HASTY = reader.load(shelf.shipped_text("telesales").replace('within = "24h"', 'within = "20h"', 1), "telesales")
 
 
 @pytest.fixture

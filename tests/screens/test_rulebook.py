@@ -10,10 +10,11 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from callcenter import locale, rulebook, rulebook_reader
+from callcenter import locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.model import Disposition
+from callcenter.rulebook import reader, shelf
 from callcenter.screens.call import CallScreen
 from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.queue import QueueScreen
@@ -76,7 +77,7 @@ async def test_every_rule_with_what_it_asks_for(store: Store) -> None:
         await stage.press("j")
         assert "closed by an outgoing SMS" in stage.text()
         shown = [row.key for row in rules(stage).list.rows if not row.section]
-        book = rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+        book = reader.load(shelf.shipped_text("telesales"), "telesales")
         assert shown[: len(book.rules)] == [rule.id for rule in book.rules], "in the order of the book"
 
 
@@ -218,9 +219,9 @@ async def test_many_customers_come_as_one_scrolls(store: Store) -> None:
 
 
 async def test_from_campaign_to_campaign(store: Store) -> None:
-    text = rulebook.shipped_text("telesales").replace('name = "telesales"', 'name = "ours"')
+    text = shelf.shipped_text("telesales").replace('name = "telesales"', 'name = "ours"')
     text = text.replace("Telephone and web sales", "[/x][@click=app.quit]\N{RIGHT-TO-LEFT OVERRIDE}ours[VIP]")
-    book = rulebook_reader.load(text, "ours.toml")
+    book = reader.load(text, "ours.toml")
     store.campaigns.add("west [/x]", rulebook=book, timezone="America/New_York", country="US", actor=BOSS, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter import script, script_reader
 from callcenter.model import CaseKind, Channel, Direction, Disposition, Touch
+from callcenter.script import parts, reader
 from callcenter.store import Store
 from callcenter.views.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, customer, opened
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def begins(store: Store, ref: str, direction: Direction = Direction.OUT, now: int = NOW) -> list[str]:
     view = store.details.get(ref, now=now)
-    return [one.id for one in script.proposed(script_reader.shipped("en"), view, direction, now)]
+    return [one.id for one in parts.proposed(reader.shipped("en"), view, direction, now)]
 
 
 def test_a_call_after_an_inquiry(store: Store) -> None:
@@ -86,6 +86,6 @@ def test_what_was_ticked_off_is_said_in_the_words_of_another_language() -> None:
     use = ScriptUse("x", "en", "EN", 2, (TickedStep(2, "two", NOW),))
     other = ScriptUse("gone", "en", "EN", 1, (TickedStep(1, "one", NOW),))
     said = ScriptUse("x", "zh", "ZH", 2, (TickedStep(2, "二", NOW),))
-    assert script.said_in((use, other), (filled("ZH", "一", "二"),)) == (said, other)
+    assert parts.said_in((use, other), (filled("ZH", "一", "二"),)) == (said, other)
     # Where there are more steps nobody knows which is which: it stays as it was.
-    assert script.said_in((use,), (filled("ZH", "一", "二", "三"),)) == (use,)
+    assert parts.said_in((use,), (filled("ZH", "一", "二", "三"),)) == (use,)

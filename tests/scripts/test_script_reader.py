@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from callcenter import locale, script_reader
+from callcenter import locale
 from callcenter.locale import Language
-from callcenter.rulebook import Reason
-from callcenter.script import fill
-from callcenter.script_reader import LARGEST_FILE, ScriptError
+from callcenter.rulebook.book import Reason
+from callcenter.script import reader
+from callcenter.script.parts import fill
+from callcenter.script.reader import LARGEST_FILE, ScriptError
 from callcenter.texts.fields import Field
 from callcenter.views.scripts import PartKind, Situation
 from callcenter.wording import cells, script_words
@@ -23,37 +24,35 @@ GOOD = "---\ntitle: Ours\nrules: *.callback\n---\n\n- [ ] Say hello\n\n  > Hello
 def mistakes(text: str | bytes) -> list[str]:
     data = text if isinstance(text, bytes) else text.encode()
     try:
-        script = script_reader.parse(data, "ours", file="ours.md")
+        script = reader.parse(data, "ours", file="ours.md")
     except ScriptError as error:
         return [script_words.problem(p.fault.value, p.file, p.line, p.params) for p in error.problems]
-    return [
-        script_words.problem(p.fault.value, p.file, p.line, p.params) for p in script_reader.warnings(script, "ours.md")
-    ]
+    return [script_words.problem(p.fault.value, p.file, p.line, p.params) for p in reader.warnings(script, "ours.md")]
 
 
 def test_every_situation_kind_and_stage_after_delivery_has_its_script_in_both_languages() -> None:
     for language in LANGUAGES:
-        scripts = script_reader.shipped(language)
+        scripts = reader.shipped(language)
         assert {one for script in scripts for one in script.situations} == set(Situation)
         assert {one for script in scripts for one in script.reasons} == set(Reason)
         rules = {one for script in scripts for one in script.rules}
         stages = ("2h", "day1-3", "day7", "1mo", "3mo")
         assert {f"dealership.delivered.{stage}" for stage in stages} | {"insurance.review"} <= rules
-        assert [list(script_reader.warnings(one, one.id)) for one in scripts] == [[]] * len(scripts)
-    english, chinese = map(script_reader.shipped, LANGUAGES)
+        assert [list(reader.warnings(one, one.id)) for one in scripts] == [[]] * len(scripts)
+    english, chinese = map(reader.shipped, LANGUAGES)
     assert [(one.id, one.steps, one.rules) for one in english] == [(one.id, one.steps, one.rules) for one in chinese]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_read_while_talking_is_short(language: Language) -> None:
     known = {Field.SALUTATION: "欧阳小美女士", Field.AGENT: "王敏", Field.APPOINTMENT: "3月15日（周日）14:30"}
-    for script in script_reader.shipped(language):
+    for script in reader.shipped(language):
         for part in fill(script, known).parts:
             assert cells.width(part.text) <= 150, (script.id, part.text)
 
 
 def test_placeholders_are_filled_and_what_is_not_known_leaves_its_sentence_out() -> None:
-    (script,) = (one for one in script_reader.shipped("en") if one.id == "follow-up-service")
+    (script,) = (one for one in reader.shipped("en") if one.id == "follow-up-service")
     known = {Field.SALUTATION: "Ms Smith", Field.AGENT: "Ann"}
     first = next(part.text for part in fill(script, known).parts if part.kind is PartKind.SAY)
     assert first == "Hello Ms Smith, Ann here. I wanted to make sure that you have all you need."
@@ -62,7 +61,7 @@ def test_placeholders_are_filled_and_what_is_not_known_leaves_its_sentence_out()
 
 
 def test_a_line_that_is_broken_goes_on_in_the_paragraph() -> None:
-    script = script_reader.parse(
+    script = reader.parse(
         "---\n标题：回电\n场景：closing\n---\n\n先看\n备注\n- [ ] 一\n> 您好，\n> 再见\n".encode(), "x", file="x.md"
     )
     assert [(part.kind, part.text) for part in fill(script, {}).parts] == [
@@ -74,7 +73,7 @@ def test_a_line_that_is_broken_goes_on_in_the_paragraph() -> None:
 
 
 def test_a_colon_in_a_title_stays_as_it_was_written() -> None:
-    script = script_reader.parse("---\ntitle: 跟进：转化型\n---\n\n- [ ] 一\n".encode(), "x", file="x.md")
+    script = reader.parse("---\ntitle: 跟进：转化型\n---\n\n- [ ] 一\n".encode(), "x", file="x.md")
     assert fill(script, {}).title == "跟进：转化型"
 
 
@@ -141,7 +140,7 @@ def test_every_fault_has_words_in_both_languages() -> None:
     try:
         for language in LANGUAGES:
             locale.use(language)
-            said = [script_words.problem(fault.value, "a.md", 3, params) for fault in script_reader.Fault]
+            said = [script_words.problem(fault.value, "a.md", 3, params) for fault in reader.Fault]
             assert len(set(said)) == len(said)
             assert all("{" not in one for one in said)
     finally:
@@ -154,22 +153,22 @@ def test_a_file_of_the_team_takes_the_place_of_the_shipped_one_of_its_name(tmp_p
     (tmp_path / "zh" / "callback.md").write_text(GOOD.replace("Ours", "我们的"), encoding="utf-8")
     (tmp_path / "zh" / "extra.md").write_text(GOOD, encoding="utf-8")
     titles = {
-        language: {one.id: one.title.fill({}) for one in script_reader.library(language, tmp_path).scripts}
+        language: {one.id: one.title.fill({}) for one in reader.library(language, tmp_path).scripts}
         for language in LANGUAGES
     }
     assert titles["en"]["callback"] == "Ours"
     assert titles["zh"]["callback"] == "我们的"
     assert "extra" in titles["zh"]
     assert "extra" not in titles["en"]
-    assert len(titles["en"]) == len(script_reader.shipped("en"))
+    assert len(titles["en"]) == len(reader.shipped("en"))
 
 
 def test_a_file_that_cannot_be_used_leaves_the_shipped_one_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "callback.md").write_bytes(os.urandom(5000))
     (tmp_path / "closing.md").mkdir()
     os.mkfifo(tmp_path / "greeting.md")
-    found = script_reader.library("en", tmp_path)
+    found = reader.library("en", tmp_path)
     assert found.refused == ("callback.md", "closing.md", "greeting.md")
-    assert found.scripts == script_reader.shipped("en")
-    assert script_reader.library("en", tmp_path / "nowhere").refused == (str(tmp_path / "nowhere"),)
-    assert [one.file for one in script_reader.check(tmp_path)] == ["callback.md", "closing.md", "greeting.md"]
+    assert found.scripts == reader.shipped("en")
+    assert reader.library("en", tmp_path / "nowhere").refused == (str(tmp_path / "nowhere"),)
+    assert [one.file for one in reader.check(tmp_path)] == ["callback.md", "closing.md", "greeting.md"]

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from callcenter import policy, rulebook, rulebook_reader
+from callcenter import policy
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, CampaignFrame, Instant, Lane
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.queue import catch_up, claims, heads
 from callcenter.store import Store
@@ -167,8 +168,8 @@ def test_a_commitment_that_comes_with_the_year_is_not_passed_over(
 ) -> None:
     """No plan of the year before has it: that one ended at New Year, and once more since."""
     monkeypatch.setattr(heads, "FEW", 0)
-    text = rulebook.shipped_text("telesales") + YEARLY
-    store.rulebooks.put("telesales", rulebook_reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
+    text = shelf.shipped_text("telesales") + YEARLY
+    store.rulebooks.put("telesales", reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
     kept = customer(store, "每年一次", "+8613900000001", now="2026-12-28 09:00", tier="B")
     store.touches.record(kept, call("2026-12-28 10:00"), actor=WANG, now=at("2026-12-28 10:05"))
     now = at("2027-01-12 10:30")
@@ -195,7 +196,7 @@ def test_a_commitment_that_comes_with_the_year_is_not_passed_over(
 )
 def test_from_when_on_a_plan_lists_the_commitments_of_the_calendar(rule: str, since: str | None) -> None:
     """On Tuesday, 12 January: this year's stand in plans of this year, Tuesday's since last Wednesday."""
-    book = rulebook_reader.load(rulebook.shipped_text("telesales") + rule, "telesales")
+    book = reader.load(shelf.shipped_text("telesales") + rule, "telesales")
     frame = CampaignFrame("telesales", "Asia/Shanghai", "CN")
     expected = None if since is None else at(since)
     assert policy.commitments_listed_since(book, frame, at("2027-01-12 10:30")) == expected

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.model import CaseKind, CaseState, Instant
+from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
 from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
@@ -142,7 +142,7 @@ def test_each_kind_has_its_time_and_the_earliest_end_stands_first(database_url: 
     exception, repair, complaint = (store.cases.open(ref, kind, "x", actor=WANG, now=friday) for kind in kinds)
     assert [case.id for case in store.cases.all()] == [exception, repair, complaint], "two working days for each"
     assert {case.due_at for case in store.cases.all()} == {at("2026-03-11 00:00")}
-    book = rulebook_reader.load(rulebook.shipped_text("telesales") + TIMES, "telesales")
+    book = reader.load(shelf.shipped_text("telesales") + TIMES, "telesales")
     store.rulebooks.put("telesales", book, actor=CHEN, now=friday)
     assert [(case.id, case.due_at) for case in store.cases.all()] == [
         (complaint, at("2026-03-06 19:00")),

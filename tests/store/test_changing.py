@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.model import HOUR, MINUTE, SECOND, Disposition, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import placements
 from callcenter.storage.rulebooks import rule_changes
@@ -20,7 +20,7 @@ from callcenter.views.campaigns import ChangeStage, RulebookChange
 from callcenter.views.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
-SHIPPED = rulebook.shipped_text("telesales")
+SHIPPED = shelf.shipped_text("telesales")
 NOW = at("2026-03-02 10:05")
 
 
@@ -30,7 +30,7 @@ def book(*changes: tuple[str, str]) -> Rulebook:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
-    return rulebook_reader.load(text, "telesales")
+    return reader.load(text, "telesales")
 
 
 HASTY = book(('within = "24h"', 'within = "1h"'))
@@ -235,13 +235,13 @@ def test_a_change_left_alone_is_gone_on_with(database_url: str) -> None:
 # Changes the rules step by step, saying before each what it is at, until it is killed.
 CHANGER = """
 import sys
-from callcenter import rulebook_reader
+from callcenter.rulebook import reader
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.people import Actor
 address, text, now = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(address, now)
-store.rulebooks.begin("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
+store.rulebooks.begin("telesales", reader.load(text, "telesales"), actor=Actor("x"), now=now)
 while True:
     print("step", flush=True)
     sys.stdin.readline()
@@ -289,13 +289,13 @@ def test_a_change_that_is_killed_goes_on_where_it_stopped(database_url: str, ste
 # Changes the rules to and fro as fast as it can until it is killed.
 RESTLESS = """
 import itertools, sys
-from callcenter import rulebook_reader
+from callcenter.rulebook import reader
 from callcenter.store import Store
 from callcenter.views.people import Actor
 address, now = sys.argv[1], int(sys.argv[2])
 store = Store.open(address, now)
 for text in itertools.cycle(sys.argv[3:]):
-    store.rulebooks.put("telesales", rulebook_reader.load(text, "telesales"), actor=Actor("x"), now=now)
+    store.rulebooks.put("telesales", reader.load(text, "telesales"), actor=Actor("x"), now=now)
     print("changed", flush=True)
 """
 

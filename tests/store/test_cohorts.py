@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 from msgspec.structs import astuple, replace
 
-from callcenter import policy, rulebook, rulebook_reader
+from callcenter import policy
 from callcenter.model import (
     DAY,
     HOUR,
@@ -28,7 +28,8 @@ from callcenter.model import (
     Stage,
     Touch,
 )
-from callcenter.rulebook import AnyCohort
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import AnyCohort
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import cohorts
 from callcenter.storage.plans.obligations import ObligationRow
@@ -43,8 +44,8 @@ from tests.store.fresh_fold import OBLIGATION_COLUMNS
 from tests.support.search import seeds, shortest
 
 BOOKS = ("key-account", "brokerage")
-BROKERAGE = rulebook.shipped_text("brokerage")
-SHORTER = rulebook.shipped_text("key-account").replace("percent = 20", "percent = 50")
+BROKERAGE = shelf.shipped_text("brokerage")
+SHORTER = shelf.shipped_text("key-account").replace("percent = 20", "percent = 50")
 
 
 def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> int:
@@ -180,7 +181,7 @@ def test_rules_that_draw_draw_nothing_of_the_time_before_them(database_url: str)
     store = opened(database_url)
     began = at("2024-03-01 09:00")
     bring(store, [replace(account(f"K{n:02}", "2022-05-01 10:00"), campaign="telesales") for n in range(10)], began)
-    store.rulebooks.put("telesales", rulebook_reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
+    store.rulebooks.put("telesales", reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
     assert {year for year, _ in turns(store, NOW)} == {2026}
     store.close()
 
@@ -218,13 +219,13 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
 
     monkeypatch.setattr(policy, "places", counted)
     later = BROKERAGE.replace('within = "3d"', 'within = "4d"')
-    store.rulebooks.put("brokerage", rulebook_reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
+    store.rulebooks.put("brokerage", reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
     assert turns(store, NOW + 2 * HOUR) == drawn
     assert asked == []
     assert store.queue.page(now=NOW + 2 * HOUR).rows == store.queue.page_as_of(as_of=NOW + 2 * HOUR).rows
     # A group that the draw passes over is another one: this is another draw.
     other = later.replace('[{ column = "dormant", yes = true }]', '[{ column = "asleep", yes = true }]')
-    store.rulebooks.put("brokerage", rulebook_reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
+    store.rulebooks.put("brokerage", reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
     again = turns(store, NOW + 3 * HOUR)
     assert asked == [2026]
     assert drawn[2026, 0] not in again.values()
@@ -236,7 +237,7 @@ def test_a_stock_that_changes_with_the_rules_is_drawn_anew(database_url: str) ->
     store = opened(database_url)
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
     assert len(turns(store, NOW)) == 1
-    book = rulebook_reader.load(BROKERAGE.replace('within = "3d"', 'within = "4d"'), "brokerage")
+    book = reader.load(BROKERAGE.replace('within = "3d"', 'within = "4d"'), "brokerage")
     store.rulebooks.begin("brokerage", book, actor=CHEN, now=NOW)
     for _ in range(2):
         store.rulebooks.go_on("brokerage", now=NOW, budget=0)
@@ -289,7 +290,7 @@ def test_the_cohorts_of_coming_rules_are_there_at_the_switch(database_url: str) 
         return [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"]
 
     assert best() == few
-    book = rulebook_reader.load(SHORTER, "key-account")
+    book = reader.load(SHORTER, "key-account")
     change = store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
     seen = []
     while change.stage is not ChangeStage.DONE:
@@ -310,7 +311,7 @@ def test_who_comes_in_while_the_rules_change_has_their_place_in_both(database_ur
     store = opened(database_url)
     bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
     tiers(store, NOW)
-    book = rulebook_reader.load(SHORTER, "key-account")
+    book = reader.load(SHORTER, "key-account")
     store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
     for _ in range(2):  # their plans are there, the cohorts drawn
         store.rulebooks.go_on("key-account", now=NOW, budget=0)
@@ -420,9 +421,9 @@ class Year:
         elif fact == 2:
             self.store.customers.lift_do_not_call(ref, actor=CHEN, now=now)
         else:
-            text = self.random.choice([rulebook.shipped_text("key-account"), SHORTER])
+            text = self.random.choice([shelf.shipped_text("key-account"), SHORTER])
             put = self.random.choice([self.store.rulebooks.put, self.store.rulebooks.begin])
-            put("key-account", rulebook_reader.load(text, "key-account"), actor=CHEN, now=now)
+            put("key-account", reader.load(text, "key-account"), actor=CHEN, now=now)
 
     def _tick(self) -> None:
         self.store.plans.tick(self.now)

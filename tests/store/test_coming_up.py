@@ -21,8 +21,8 @@ from callcenter.model import (
     MilestoneKind,
     Touch,
 )
-from callcenter.rulebook import shipped, shipped_text
-from callcenter.rulebook_reader import load
+from callcenter.rulebook.reader import load
+from callcenter.rulebook.shelf import shipped, shipped_text
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 from callcenter.views.queue import QueuePage

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import astuple, replace
 
-from callcenter import policy, rulebook, rulebook_reader
+from callcenter import policy
 from callcenter.model import (
     DAY,
     HOUR,
@@ -28,6 +28,7 @@ from callcenter.model import (
     Stage,
     Touch,
 )
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import phone_rows
 from callcenter.storage.plans.obligations import ObligationRow
@@ -47,8 +48,8 @@ NUMBERS = [f"+861380000000{number}" for number in range(6)]
 TIERS = ["A", "B", "C", "D", "E", None]
 CAMPAIGNS = ["telesales", "telesales", "ny", "shut"]
 ZONES = ["Asia/Shanghai", "America/New_York", "Asia/Kolkata"]
-STRICTER = rulebook.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
-SHORTER = rulebook.shipped_text("telesales").replace("10:00", "10:30")
+STRICTER = shelf.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
+SHORTER = shelf.shipped_text("telesales").replace("10:00", "10:30")
 
 
 class Shift:
@@ -185,8 +186,8 @@ class Shift:
         elif fact == 6:
             store.customers.edit(ref, CustomerChanges(zone=self.random.choice(ZONES)), actor=WANG, now=now)
         else:
-            text = self.random.choice([rulebook.shipped_text("telesales"), SHORTER, STRICTER])
-            book = rulebook_reader.load(text, "telesales")
+            text = self.random.choice([shelf.shipped_text("telesales"), SHORTER, STRICTER])
+            book = reader.load(text, "telesales")
             put = store.rulebooks.put if self.random.random() < 0.5 else store.rulebooks.begin
             put(self.random.choice(CAMPAIGNS), book, actor=CHEN, now=now)
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.model import (
     DAY,
     MINUTE,
@@ -17,6 +16,7 @@ from callcenter.model import (
     MilestoneKind,
     Touch,
 )
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
@@ -173,13 +173,13 @@ def test_another_rulebook_version_folds_everybody_anew(database_url: str) -> Non
     store = opened(database_url)
     for number in range(5):
         customer(store, f"客户{number}", f"+861380000000{number}")
-    text = rulebook.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
-    book = rulebook_reader.load(text, "telesales")
-    assert text != rulebook.shipped_text("telesales")
+    text = shelf.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
+    book = reader.load(text, "telesales")
+    assert text != shelf.shipped_text("telesales")
     row = store.rulebooks.put("telesales", book, actor=CHEN, now=TEN)
     assert (row.rulebook, row.version, row.customers) == ("telesales", 2, 5)
     assert {lane for _, lane, _ in lines(store, "2026-03-02 10:06")} == {"breached"}
-    again = rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+    again = reader.load(shelf.shipped_text("telesales"), "telesales")
     row = store.rulebooks.put("telesales", again, actor=CHEN, now=TEN + 2 * MINUTE)
     assert row.version == 1  # the same text is the same version
     assert {lane for _, lane, _ in lines(store, "2026-03-02 10:08")} == {"fresh"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.model import MINUTE, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
 from callcenter.views.customer import CustomerChanges
@@ -156,8 +156,8 @@ def test_a_turn_that_went_to_somebody_else_keeps_its_breach(database_url: str) -
     missed = ("brokerage.sample", at("2026-01-01 00:00"), False)
     assert missed in breaches(store)
     # Other rules, another draw, and none of theirs for a year that is over.
-    text = rulebook.shipped_text("brokerage").replace("percent = 10", "percent = 20")
-    store.rulebooks.put("brokerage", rulebook_reader.load(text, "brokerage"), actor=CHEN, now=at("2026-01-02 11:00"))
+    text = shelf.shipped_text("brokerage").replace("percent = 10", "percent = 20")
+    store.rulebooks.put("brokerage", reader.load(text, "brokerage"), actor=CHEN, now=at("2026-01-02 11:00"))
     owed = [row.obligation.breach_at for row in store.breaches.open(now=at("2026-01-02 11:30"))]
     assert missed[1] not in owed
     store.touches.record("K1", Touch(at("2025-06-01 10:00"), Channel.SMS), actor=CHEN, now=at("2026-01-02 12:00"))

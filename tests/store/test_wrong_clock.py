@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from callcenter import clock, rulebook_reader
-from callcenter import rulebook as rulebooks
+from callcenter import clock
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Row, Tx
 from callcenter.storage.plans import futures
 from callcenter.store import Store
@@ -195,7 +195,7 @@ def test_a_claim_of_a_clock_that_is_hours_ahead_ends_and_a_long_lease_lasts(data
 def test_a_change_of_rules_goes_on_that_a_wrong_clock_looked_after(database_url: str) -> None:
     store = opened(database_url)
     customer(store, "吴静", "+8613812340001")
-    book = rulebook_reader.load(rulebooks.shipped_text("service"), "service")
+    book = reader.load(shelf.shipped_text("service"), "service")
     wrong, now = at("2027-03-02 10:00"), at("2026-03-02 10:00")
     store.rulebooks.begin("telesales", book, actor=CHEN, now=wrong)
     store.plans.tick(now)

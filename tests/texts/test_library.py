@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from callcenter import rulebook as books
-from callcenter import rulebook_reader
 from callcenter.locale import Language
 from callcenter.model import Because, Channel, Ground, Obligation
+from callcenter.rulebook import reader, shelf
 from callcenter.texts import library
 from callcenter.texts.fields import Field
 from callcenter.texts.library import FileFault, FileProblem, Library, Message
@@ -28,8 +27,8 @@ def owed(rule: str, channel: Channel) -> Obligation:
 
 def shipped_rules() -> list[Obligation]:
     found = []
-    for name in books.shipped():
-        for rule in rulebook_reader.load(books.shipped_text(name), name).rules:
+    for name in shelf.shipped():
+        for rule in reader.load(shelf.shipped_text(name), name).rules:
             one = Obligation(rule.id, rule.channel, 0, 1, Ground(Because.DAY), task=rule.task)
             if not one.dialled:
                 found.append(one)

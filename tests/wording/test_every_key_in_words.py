@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from callcenter import locale, rulebook, rulebook_reader
+from callcenter import locale
 from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result, Segment
-from callcenter.rulebook import FESTIVALS, Base, Counts, Reason, RulebookError
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import FESTIVALS, Base, Counts, Reason, RulebookError
 from callcenter.wording import rulebook_words
 from tests.rulebook.test_mistakes import written
 
@@ -118,7 +119,7 @@ channel = "call"
 within = "1y"
 """
 
-BOOKS = {**{name: rulebook.shipped_text(name) for name in rulebook.shipped()}, "unused": UNUSED}
+BOOKS = {**{name: shelf.shipped_text(name) for name in shelf.shipped()}, "unused": UNUSED}
 SAID_IN = {"en": (0,), "zh": (1,)}
 """Keys of words for people, and where among :func:`words` they are said: in their own language alone."""
 
@@ -210,7 +211,7 @@ def text_of(tree: dict[str, Any]) -> str:
 def words(text: str) -> tuple[str, str] | None:
     """The book in both languages; None where it has a mistake."""
     try:
-        book = rulebook_reader.load(text, "changed")
+        book = reader.load(text, "changed")
     except RulebookError:
         return None
     said = []
@@ -244,15 +245,15 @@ def test_another_value_has_other_words(name: str, path: tuple[Any, ...]) -> None
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_title_is_said_in_its_language(lang: locale.Language) -> None:
     locale.use(lang)
-    book = rulebook_reader.load(UNUSED, "unused")
+    book = reader.load(UNUSED, "unused")
     assert {"en": "Unused keys", "zh": "未用到的项"}[lang] in rulebook_words.book(book).splitlines()[0]
 
 
 def test_names_of_the_shipped_books_are_words_in_chinese() -> None:
     """Codes stand where a rule is named, and nowhere else."""
     locale.use("zh")
-    for name in rulebook.shipped():
-        book = rulebook_reader.load(rulebook.shipped_text(name), name)
+    for name in shelf.shipped():
+        book = reader.load(shelf.shipped_text(name), name)
         said = rulebook_words.book(book)
         for code in (*book.phases, *book.groups, *book.cohorts):
             assert not re.search(rf"(?<![\w.]){re.escape(code)}(?![\w.])", re.sub(rf"{name}(\.\S+)?", "", said)), code

@@ -21,8 +21,9 @@ from callcenter.model import (
     Stage,
     State,
 )
-from callcenter.rulebook import Reason, shipped, shipped_text
-from callcenter.rulebook_reader import load
+from callcenter.rulebook.book import Reason
+from callcenter.rulebook.reader import load
+from callcenter.rulebook.shelf import shipped, shipped_text
 from callcenter.views.duplicates import Likeness
 from callcenter.views.shift import AgentState
 from callcenter.wording import alikes

@@ -21,8 +21,8 @@ from callcenter.model import (
     Plan,
     Touch,
 )
-from callcenter.rulebook import shipped_text
-from callcenter.rulebook_reader import load
+from callcenter.rulebook.reader import load
+from callcenter.rulebook.shelf import shipped_text
 from tests.oracle.book_cases import BOOK_CASES
 from tests.oracle.reading import instant, member_of, members_of
 from tests.policy import bridge

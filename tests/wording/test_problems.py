@@ -10,8 +10,8 @@ import pytest
 from callcenter import locale, wording
 from callcenter.importing.drafts import FileFault, RowFault
 from callcenter.model import Param
-from callcenter.rulebook import ProblemCode
-from callcenter.rulebook_reader import check
+from callcenter.rulebook.book import ProblemCode
+from callcenter.rulebook.reader import check
 from callcenter.settings import Expected, Fault
 from callcenter.views.trouble import Trouble
 from callcenter.wording import problems

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter import locale, rulebook, rulebook_reader
-from callcenter.rulebook import COMMON_RULES, Rulebook
+from callcenter import locale
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import COMMON_RULES, Rulebook
 from callcenter.wording import rulebook_words
 
 
 def books() -> list[Rulebook]:
-    return [rulebook_reader.load(rulebook.shipped_text(name), name) for name in rulebook.shipped()]
+    return [reader.load(shelf.shipped_text(name), name) for name in shelf.shipped()]
 
 
 def telesales() -> Rulebook:
-    return rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+    return reader.load(shelf.shipped_text("telesales"), "telesales")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -67,9 +68,7 @@ def test_one_rule_says_what_when_and_what_closes_it() -> None:
 
 def test_the_lead_of_every_interval_is_said() -> None:
     """RULES §2.3: up to 1d none, 15d 1 day, 1mo 3 days, 6mo 7 days, longer 30 days; k times in a period 3 days."""
-    text = rulebook.shipped_text("telesales").replace(
-        'interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1
-    )
+    text = shelf.shipped_text("telesales").replace('interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1)
     for interval, said in (
         ("1d", "due and breached when the time is over"),
         ("15d", "due 1 day before the time is over"),
@@ -78,7 +77,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
         ("6mo", "due 7 days before the time is over"),
         ("1y", "due 30 days before the time is over"),
     ):
-        book = rulebook_reader.load(text.replace('"{}"', f'"{interval}"'), "ours")
+        book = reader.load(text.replace('"{}"', f'"{interval}"'), "ours")
         assert said in rulebook_words.rule(book, "telesales.maintenance.A")[0]
     assert "due 3 days before" in rulebook_words.rule(telesales(), "telesales.maintenance_sms.E")[0]
     assert "before the time is over" not in rulebook_words.rule(telesales(), "telesales.signed")[0]
@@ -120,7 +119,7 @@ def test_what_a_manager_signs_is_in_it(fact: str) -> None:
 
 
 def own(name: str) -> str:
-    return rulebook_words.book(rulebook_reader.load(rulebook.shipped_text(name), name))
+    return rulebook_words.book(reader.load(shelf.shipped_text(name), name))
 
 
 @pytest.mark.parametrize(
@@ -169,11 +168,11 @@ def test_what_people_call_alike_is_said_once() -> None:
 
 
 def test_how_a_rule_is_kept_is_said_in_both_languages() -> None:
-    text = rulebook.shipped_text("store").replace(
+    text = shelf.shipped_text("store").replace(
         'channel = "call"\nday = 7\n',
         'channel = "call"\nday = 7\nbest_days = ["sat"]\nbest_within = "2h"\nhow = { en = "{x} [b]", zh = "问问" }\n',
     )
-    book = rulebook_reader.load(text, "ours")
+    book = reader.load(text, "ours")
     assert (
         "call on day 7 after the delivery, best on Sat, best within 2 hours of falling due; {x} [b]; in the phase"
         in (rulebook_words.rule(book, "store.day7")[0])
@@ -190,15 +189,15 @@ def test_who_owns_customers_calls_them_unless_the_book_forbids_it() -> None:
 
 
 def test_a_visit_instead_of_calls_is_ended_by_any_reach() -> None:
-    book = rulebook_reader.load(rulebook.shipped_text("insurance"), "insurance")
+    book = reader.load(shelf.shipped_text("insurance"), "insurance")
     assert rulebook_words.rule(book, "insurance.branch_visit")[-1] == (
         "ended by any contact that reached the customer, in or out"
     )
 
 
 def test_an_included_book_is_named_and_its_groups_are_told_apart() -> None:
-    text = 'include = ["power"]\n' + rulebook.shipped_text("key-account")
-    said = rulebook_words.book(rulebook_reader.load(rulebook.whole_text(text), "ours"))
+    text = 'include = ["power"]\n' + shelf.shipped_text("key-account")
+    said = rulebook_words.book(reader.load(shelf.whole_text(text), "ours"))
     assert "the rules of the rulebook power belong to it and keep their ids" in said
     assert 'for the group "key customers (power)"' in said
     assert "\n  power.key_visit  " in said

@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
-from callcenter import locale, rulebook, rulebook_reader
+from callcenter import locale
 from callcenter.model import CampaignFrame
+from callcenter.rulebook import reader, shelf
 from callcenter.screens.dates import make_reader
 from callcenter.widgets.date_entry import Reading
 from tests.workstation.stage import at
 
 NOW = at("2026-03-11 10:30")
-BOOK = rulebook_reader.load(rulebook.shipped_text("telesales"), "telesales")
+BOOK = reader.load(shelf.shipped_text("telesales"), "telesales")
 FRAME = CampaignFrame("telesales", closed_days=frozenset({date(2026, 3, 13)}))
 
 

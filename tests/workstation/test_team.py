@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.app import Workstation
 from callcenter.model import Channel, Disposition, Role, Touch
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.screens.team import TeamScreen, spans

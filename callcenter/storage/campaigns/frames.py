@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
-from callcenter import rulebook as rulebooks
-from callcenter import rulebook_reader, workdays
+from callcenter import workdays
 from callcenter.model import CampaignFrame, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -203,10 +203,10 @@ def version_of(tx: Tx, book: Rulebook, *, actor: Actor, now: Instant) -> int:
 def shipped_book(name: str) -> Rulebook:
     """A rulebook that ships with the program. Raises ``UNKNOWN_RULEBOOK``."""
     try:
-        text = rulebooks.shipped_text(name)
+        text = shelf.shipped_text(name)
     except KeyError as error:
         raise StoreError(Trouble.UNKNOWN_RULEBOOK, rulebook=name) from error
-    return rulebook_reader.load(text, name)
+    return reader.load(text, name)
 
 
 def ensure_shipped(tx: Tx, name: str, *, actor: Actor, now: Instant) -> Kept:
@@ -218,7 +218,7 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Actor, now: Instant) -> Kept:
     found = tx.one(_Row, _campaign_named(wanted))
     if found is not None:
         return found.kept()
-    if wanted not in rulebooks.shipped():
+    if wanted not in shelf.shipped():
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=wanted)
     return add(tx, CampaignFrame(wanted), shipped_book(wanted), actor=actor, now=now)
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import CaseState, Disposition, Facts, Gate, History, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import merges
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from callcenter import rulebook_reader
 from callcenter.model import CampaignFrame, GroupGates, Instant
-from callcenter.rulebook import Rulebook, RulebookError
+from callcenter.rulebook import reader
+from callcenter.rulebook.book import Rulebook, RulebookError
 from callcenter.storage.database import statements
 from callcenter.storage.database.failures import is_lost, is_of_driver, is_retryable, peewee_error, store_error
 from callcenter.storage.database.prepared import Bound, Query, prepared
@@ -276,7 +276,7 @@ class Tx:
             found = self.one(_StoredBook, _book_of(version))
             assert found is not None
             try:
-                known = rulebook_reader.load(found.text, found.name)
+                known = reader.load(found.text, found.name)
             except RulebookError as error:
                 key = next((problem.key for problem in error.problems), "")
                 raise StoreError(Trouble.BROKEN_RULEBOOK, rulebook=found.name, key=key) from error

@@ -18,7 +18,7 @@ from callcenter.model import (
     MilestoneKind,
     Obligation,
 )
-from callcenter.rulebook import GreetingRule
+from callcenter.rulebook.book import GreetingRule
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.customers import customers

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant, Line, Role
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.service import Service

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Candidate, Facts, History, Instant, Milestone, MilestoneKind, Place, Stage
-from callcenter.rulebook import AnyCohort, DrawCohort, Rulebook
+from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import EditionOf, Kept
 from callcenter.storage.database.prepared import Query, prepared

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from callcenter import policy
 from callcenter.model import CaseOwed, Facts, FindingOwed, Instant, Plan
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import EditionOf, Kept
 from callcenter.storage.database.prepared import Query, prepared

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import SECOND, Gate, Instant
-from callcenter.rulebook import Callers
+from callcenter.rulebook.book import Callers
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import Group, groups_of
 from callcenter.storage.database.prepared import Query, prepared

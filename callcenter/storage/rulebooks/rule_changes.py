@@ -16,7 +16,7 @@ from functools import partial
 from msgspec import Struct
 
 from callcenter.model import SECOND, Instant
-from callcenter.rulebook import Rulebook
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.database.pace import Pace

@@ -1,6 +1,6 @@
 """Call scripts: what to say, step by step, and which script a call begins with (RULES R8, R11, R14, R16).
 
-``script_reader`` makes them from Markdown files. Their texts hold placeholders, filled for one customer at a time.
+``reader`` makes them from Markdown files. Their texts hold placeholders, filled for one customer at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter.model import Because, CaseKind, Direction, Instant, Obligation, State
-from callcenter.rulebook import Reason
+from callcenter.rulebook.book import Reason
 from callcenter.texts.fields import Field
 from callcenter.texts.templates import Template
 from callcenter.views.customer import CustomerView

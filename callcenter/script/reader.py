@@ -1,6 +1,6 @@
 """Reads and checks call scripts: Markdown files in, every mistake with file and line out.
 
-The program's own lie in ``scripts/en`` and ``scripts/zh``. A team's folder holds files for both languages, and in its
+The program's own lie in ``shipped/en`` and ``shipped/zh``. A team's folder holds files for both languages, and in its
 subfolders ``en`` and ``zh`` such for one; a file there takes the place of the shipped one of its name. A file with a
 mistake is not used: a call never waits for somebody who edits.
 """
@@ -21,10 +21,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from callcenter import rulebook, rulebook_reader
 from callcenter.locale import Language
-from callcenter.rulebook import Reason
-from callcenter.script import Part, Script
+from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import COMMON_RULES, Reason
+from callcenter.script.parts import Part, Script
 from callcenter.texts import templates
 from callcenter.texts.templates import Template, TextError
 from callcenter.views.scripts import PartKind, Situation
@@ -127,7 +127,7 @@ def library(language: Language, folder: Path | None = None) -> Library:
 @lru_cache(maxsize=2)
 def shipped(language: Language) -> tuple[Script, ...]:
     """The program's own scripts in a language, by id."""
-    folder = resources.files("callcenter") / "scripts" / language
+    folder = resources.files("callcenter.script") / "shipped" / language
     files = sorted((one for one in folder.iterdir() if one.name.endswith(SUFFIX)), key=lambda one: one.name)
     return tuple(parse(one.read_bytes(), one.name.removesuffix(SUFFIX), file=one.name) for one in files)
 
@@ -218,8 +218,8 @@ def warnings(script: Script, file: str) -> Iterator[ScriptProblem]:
 
 @lru_cache(maxsize=1)
 def _known_rules() -> frozenset[str]:
-    books = [rulebook_reader.load(rulebook.shipped_text(name), name) for name in rulebook.shipped()]
-    common = {f"{book.name}.{rule}" for book in books for rule in rulebook.COMMON_RULES}
+    books = [reader.load(shelf.shipped_text(name), name) for name in shelf.shipped()]
+    common = {f"{book.name}.{rule}" for book in books for rule in COMMON_RULES}
     return frozenset({rule.id for book in books for rule in book.rules} | common)
 
 

@@ -1,4 +1,4 @@
-"""Reads and checks rulebooks: TOML text to :class:`~callcenter.rulebook.Rulebook`, every mistake with line and key.
+"""Reads and checks rulebooks: TOML in, the typed book out, or every mistake with line and key.
 
 :func:`load` is for running a book, :func:`check` for a person who edits one (RULES §3, ``rulebook check``).
 """
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, MilestoneKind, Segment
-from callcenter.rulebook import (
+from callcenter.rulebook.book import (
     BIRTHDAY,
     COMMON_RULES,
     FESTIVALS,
@@ -55,11 +55,9 @@ from callcenter.rulebook import (
     TopCohort,
     UntouchedFinding,
     WindowRule,
-    own_text,
-    shipped,
-    whole_text,
 )
-from callcenter.rulebook_choices import choices
+from callcenter.rulebook.choices import choices
+from callcenter.rulebook.shelf import own_text, shipped, whole_text
 from callcenter.workdays import Hours, Span, Unit
 
 _T = TypeVar("_T")
@@ -245,14 +243,14 @@ def load(text: str, source: str) -> Rulebook:
 def check(text: str) -> tuple[Problem, ...]:
     """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line.
 
-    A book of one's own that is included is to be in the text already (:func:`~callcenter.rulebook.whole_text`).
+    A book of one's own that is included is to be in the text already (:func:`~callcenter.rulebook.shelf.whole_text`).
     """
-    from callcenter import rulebook_warnings  # only who edits a book pays for it
+    from callcenter.rulebook import warnings  # only who edits a book pays for it
 
     text = whole_text(text)
     book, problems = _read(text)
     if book is not None and not problems:
-        problems = list(rulebook_warnings.found(book, _Reader(text).line))
+        problems = list(warnings.found(book, _Reader(text).line))
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
@@ -349,7 +347,7 @@ def _shared_first(rules: Sequence[_T], text: str) -> list[_T]:
 
 
 def _included(reader: _Reader, head: _Book) -> list[Rulebook]:
-    """The books that this one includes, whose texts :func:`~callcenter.rulebook.whole_text` has brought."""
+    """The books that this one includes, whose texts :func:`~callcenter.rulebook.shelf.whole_text` has brought."""
     found = []
     for key, names, known in (("uses", head.uses, ()), ("include", head.include, head.included)):
         for name in names:

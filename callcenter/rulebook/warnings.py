@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from callcenter.dates.words import WEEKDAYS
 from callcenter.model import DAY, CampaignFrame, Channel
-from callcenter.rulebook import (
+from callcenter.rulebook.book import (
     DAILY_CAP,
     AnyRule,
     Condition,
