@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.storage.database import migration
+from callcenter.storage.database.migrations.driver import STEPS
 from callcenter.store import Store, StoreError
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.imports import StagedCustomer
@@ -66,7 +66,7 @@ def test_a_store_without_extensions_gets_them(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+862155551234")
     store.database.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
-    store.database.write(migration.STEPS[1])
+    store.database.write(STEPS[1])
     assert store.details.get(ref, now=NOW).extensions == {}
     store.customers.edit(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
     assert store.details.get(ref, now=NOW).extensions == {"+862155551234": "8001"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sqlite3
 import subprocess
 import sys
@@ -17,9 +19,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from callcenter.model import Disposition
 from callcenter.storage import tables as schema
-from callcenter.storage.database import connector, migration
+from callcenter.storage.database import connector, migrations
 from callcenter.storage.database.address import is_server
-from callcenter.storage.database.migration import Step
+from callcenter.storage.database.migrations.driver import STEPS, Step
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import CustomerChanges
@@ -184,6 +186,15 @@ def test_the_copy_of_an_older_schema_is_never_one_of_the_newer(sqlite_path: Path
     assert len(list(sqlite_path.parent.glob("*.backup*"))) == 1
 
 
+def test_each_schema_version_has_its_module() -> None:
+    modules = {one.name for one in pkgutil.iter_modules(migrations.__path__) if one.name.startswith("version_")}
+    assert modules == {f"version_{version}" for version in range(2, schema.VERSION + 1)}
+    assert sorted(STEPS) == list(range(1, schema.VERSION))
+    for name in modules:
+        described = importlib.import_module(f"{migrations.__name__}.{name}").__doc__ or ""
+        assert described.startswith(f"Version {name.removeprefix('version_')}: ")
+
+
 def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None:
     opened(database_url).close()
 
@@ -309,12 +320,12 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
 def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
     """Who was brought to it and who began with it have the same store: what comes later is another version's."""
     make_as_it_was(database_url, "schema_1")
-    store = _with_steps(database_url, migration.STEPS, 6)
+    store = _with_steps(database_url, STEPS, 6)
     brought = store.database.read(layout)
     store.close()
     began = _fresh(database_url)
     make_as_it_was(began, "schema_6")
-    store = _with_steps(began, migration.STEPS, 6)
+    store = _with_steps(began, STEPS, 6)
     assert brought == store.database.read(layout)
     store.close()
 
@@ -390,7 +401,7 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
 def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url: str) -> None:
     """Customers 8 to 11 came with import 1, 12 with import 2; 1 was added by hand."""
     make_as_it_was(database_url, "schema_6")
-    store = _with_steps(database_url, migration.STEPS, 7)
+    store = _with_steps(database_url, STEPS, 7)
     during, later = 1772420430000, 1772420500000
 
     def change(tx: Tx) -> None:

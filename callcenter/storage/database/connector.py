@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from callcenter import private_files
 from callcenter.model import Instant
-from callcenter.storage.database import migration
 from callcenter.storage.database.address import is_server, shown
 from callcenter.storage.database.address import server as server_address
 from callcenter.storage.database.failures import BUSY_SECONDS, is_busy, store_error
-from callcenter.storage.database.migration import Step
+from callcenter.storage.database.migrations import driver as migration
+from callcenter.storage.database.migrations.driver import Step
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.database.usage import Using
 from callcenter.storage.tables import VERSION
