@@ -124,7 +124,7 @@ def test_a_newer_schema_is_refused(database_url: str) -> None:
     assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
 
 
-def _with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
+def with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
     db = connector.connect(address)
     database = Database(db, connector.shown_address(db), postgres=is_server(address))
     connector.prepare(db, database, NOW, steps=steps, target=target)
@@ -143,7 +143,7 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
         tx.sql("UPDATE customer SET nickname = name")
 
     newest = schema.VERSION
-    store = _with_steps(database_url, {newest: nicknames, newest + 1: fill}, newest + 2)
+    store = with_steps(database_url, {newest: nicknames, newest + 1: fill}, newest + 2)
     assert store.database.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
     assert store.database.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(
         newest + 2
@@ -162,7 +162,7 @@ class _Overtaken(Database):
     def read(self, work: Callable[[Tx], T]) -> T:
         found = super().read(work)
         if found == schema.VERSION:
-            _with_steps(self.path, {schema.VERSION: _brought_forward}, schema.VERSION + 1).close()
+            with_steps(self.path, {schema.VERSION: _brought_forward}, schema.VERSION + 1).close()
         return found
 
 
@@ -203,7 +203,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None
         tx.sql("UPDATE no_such_table SET x = 1")
 
     with pytest.raises(StoreError):
-        _with_steps(database_url, {schema.VERSION: half}, schema.VERSION + 1)
+        with_steps(database_url, {schema.VERSION: half}, schema.VERSION + 1)
     store = Store.open(database_url, NOW)
     assert store.campaigns.all() == ()
     with pytest.raises(StoreError):
@@ -320,12 +320,12 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
 def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
     """Who was brought to it and who began with it have the same store: what comes later is another version's."""
     make_as_it_was(database_url, "schema_1")
-    store = _with_steps(database_url, STEPS, 6)
+    store = with_steps(database_url, STEPS, 6)
     brought = store.database.read(layout)
     store.close()
     began = _fresh(database_url)
     make_as_it_was(began, "schema_6")
-    store = _with_steps(began, STEPS, 6)
+    store = with_steps(began, STEPS, 6)
     assert brought == store.database.read(layout)
     store.close()
 
@@ -401,7 +401,7 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
 def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url: str) -> None:
     """Customers 8 to 11 came with import 1, 12 with import 2; 1 was added by hand."""
     make_as_it_was(database_url, "schema_6")
-    store = _with_steps(database_url, STEPS, 7)
+    store = with_steps(database_url, STEPS, 7)
     during, later = 1772420430000, 1772420500000
 
     def change(tx: Tx) -> None:
