@@ -191,6 +191,23 @@ def test_what_is_no_backup_changes_nothing(sqlite_path: Path, tmp_path: Path) ->
     store.close()
 
 
+def test_a_torn_dump_changes_nothing(postgresql_url: str, tmp_path: Path) -> None:
+    store = opened(postgresql_url)
+    customer(store, "吴静", "+8613812347731")
+    file = store.backups.make(tmp_path / "kept", now=NOW)
+    customer(store, "李雷", "+8613812347732")
+    store.close()
+    data = file.read_bytes()
+    file.write_bytes(data[:-300])
+    with pytest.raises(StoreError) as refused:
+        Store.restore(postgresql_url, file, now=NOW)
+    assert refused.value.code is Trouble.DATABASE
+    store = Store.open(postgresql_url, NOW)
+    assert names(store) == ["吴静", "李雷"]
+    assert [one.suffix for one in (tmp_path / "data/callcenter/backups").iterdir()] == [".dump"]
+    store.close()
+
+
 def test_a_server_without_its_programs_here_is_named(
     postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

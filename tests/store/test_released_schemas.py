@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from callcenter.model import CaseKind, Disposition, Instant
+from callcenter.storage.database.migrations.driver import STEPS
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.notices import NoticeKind
 from callcenter.views.queue import QueueRow
 from tests.store.building import CHEN, WANG, ZHAO, at, customer
-from tests.store.test_opening import DATA, layout, layout_of_a_new_one, make_as_it_was
+from tests.store.test_opening import DATA, layout, layout_of_a_new_one, make_as_it_was, with_steps
 
 NOW = at("2026-03-03 10:30")
 
@@ -86,6 +88,24 @@ def test_it_answers_as_before(left: str, released: Released) -> None:
     last = at("2026-03-09 09:30")
     fresh = [row for row in store.queue.page_as_of(as_of=last).rows if row.name != "高翔"]
     assert list(store.queue.page(now=last).rows) == fresh, "but for who is on the line"
+    store.close()
+
+
+def test_a_backup_of_it_answers_as_before(
+    left: str, released: Released, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program of then made the backup; this one puts it back, in the place of a newer store, and opens it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    store = with_steps(left, STEPS, released.version)
+    file = store.backups.make(tmp_path / "kept", now=NOW)
+    store.close()
+    store = Store.open(left, NOW)
+    customer(store, "赵六", "+8613812347739", now="2026-03-03 10:30")
+    store.close()
+    Store.restore(left, file, now=NOW)
+    store = Store.open(left, NOW)
+    assert store.search.find("赵六") == ()
+    _answers_as_noted(store, released)
     store.close()
 
 

@@ -64,22 +64,42 @@ def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
         raise StoreError(found.code, reason=without_secrets(str(found.params.get("reason", "")), url)) from None
     if others is not None and others[0] and not force:
         raise StoreError(Trouble.IN_USE, path=shown(url))
+    folder = platformdirs.user_data_path("callcenter") / "backups"
+    private_files.make_folder(folder)
+    named = f"{shown(url).rpartition('/')[2] or 'callcenter'}.before-restore-{moment}"
     aside: Path | None = None
     if store is not None and store[0]:
-        folder = platformdirs.user_data_path("callcenter") / "backups"
-        private_files.make_folder(folder)
-        aside = folder / f"{shown(url).rpartition('/')[2] or 'callcenter'}.before-restore-{moment}.dump"
+        aside = folder / f"{named}.dump"
         private_files.make_file(aside)
         write(url, aside)
+    script = folder / f"{named}.sql"
+    try:
+        private_files.make_file(script)
+        _replace(url, file, script)
+    finally:
+        script.unlink(missing_ok=True)
+    return aside
+
+
+def _replace(url: str, file: Path, script: Path) -> None:
+    """Put what a dump holds in the place of the store, in one transaction; ``script`` is where its statements go.
+
+    ``pg_restore`` by itself takes away only what the dump holds. An older one leaves the tables of later schema
+    versions, whose keys hold on to those that it would replace.
+    """
+    from callcenter.storage.tables.tables import TABLES
+
+    names = ", ".join(f'"{table._meta.table_name}"' for table in TABLES)
+    options = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
+    _run("pg_restore", url, *options, f"--file={script}", str(file), seconds=STALLED_SECONDS, growing=script)
     _run(
-        "pg_restore",
+        "psql",
         url,
-        *("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"),
-        "--dbname=",
-        str(file),
+        *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"),
+        f"--command=DROP TABLE IF EXISTS {names}; DROP SEQUENCE IF EXISTS change_sequence",
+        f"--file={script}",
         seconds=RESTORE_SECONDS,
     )
-    return aside
 
 
 def _run(program: str, url: str, *arguments: str, seconds: float, growing: Path | None = None) -> str:
