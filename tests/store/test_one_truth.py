@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from callcenter import policy
@@ -35,6 +36,8 @@ from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.storage.queue import heads
 from callcenter.storage.queue.claims import LEASE
 from callcenter.storage.rulebooks import rule_changes
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import fn
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges, NewCustomer
@@ -376,8 +379,14 @@ def _ahead(tx: Tx) -> dict[str, tuple[int, int, int, Instant | None]]:
     return {ref: (lane, k1, k2, until) for ref, lane, k1, k2, until in rows}
 
 
+class _Numbered(Struct):
+    ref: str
+    number: str
+
+
 def _numbers(tx: Tx) -> dict[str, str]:
-    return {ref: number or "" for ref, number in tx.rows(f"SELECT c.ref, {phone_rows.FIRST_NUMBER} FROM customer c")}
+    number = fn.COALESCE(phone_rows.first_number(CustomerTable), "").alias("number")
+    return {one.ref: one.number for one in tx.all(_Numbered, CustomerTable.select(CustomerTable.ref, number))}
 
 
 def _stored(tx: Tx) -> dict[str, tuple[object, set[object]]]:

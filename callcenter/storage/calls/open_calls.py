@@ -21,8 +21,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, fact_history, loader, phone_rows, script_ticks
 from callcenter.storage.people import notices, people
 from callcenter.storage.queue import claims
-from callcenter.storage.queue.listing import FOREVER
-from callcenter.storage.tables.calls import LastCallTable, OpenCallTable, TouchTable
+from callcenter.storage.tables.calls import WHILE_CALLED, LastCallTable, OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.team import presence
@@ -180,13 +179,13 @@ class Calls(Service):
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, actor.name)
             claims.no_open_call(tx, agent)
-            if not claims.extend(tx, claim.token, FOREVER):
+            if not claims.extend(tx, claim.token, WHILE_CALLED):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             customer = loader.customer_id(tx, claim.ref)
             number = phone or phone_rows.first(tx, customer)
             if not number:
                 raise StoreError(Trouble.NO_NUMBER, ref=claim.ref)
-            if not claims.take_number(tx, customer, number, claim.token, now=now, until=FOREVER):
+            if not claims.take_number(tx, customer, number, claim.token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
             return _begin(tx, agent, customer, claim.token, number, direction, now, held=True)
 
@@ -205,7 +204,8 @@ class Calls(Service):
             customer = loader.customer_id(tx, ref)
             claims.free_undialled(tx, agent)
             number = phone or phone_rows.first(tx, customer)
-            token = claims.take(tx, customer, agent, now=FOREVER - 1, until=FOREVER)
+            # As if it were after the end of every claim but that of another open call.
+            token = claims.take(tx, customer, agent, now=WHILE_CALLED - 1, until=WHILE_CALLED)
             held = token is not None
             return _begin(tx, agent, customer, token or uuid.uuid4().hex, number, Direction.IN, now, held=held)
 

@@ -14,7 +14,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, script_ticks
 from callcenter.storage.people import people
 from callcenter.storage.queue import claims
-from callcenter.storage.queue.listing import FOREVER
+from callcenter.storage.tables.calls import WHILE_CALLED
 from callcenter.storage.team import presence
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.people import Actor
@@ -40,7 +40,7 @@ class Attempts(Service):
             if not row.held:
                 raise StoreError(Trouble.CLAIM_LOST, ref=call.ref)
             claims.refuse(tx, customer, call.ref, people.viewer(tx, actor.name), now)
-            if not claims.take_number(tx, customer, phone, token, now=now, until=FOREVER):
+            if not claims.take_number(tx, customer, phone, token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=call.ref, agent="")
             over = now if call.ended_at is None else call.ended_at
             open_calls.record(

@@ -17,8 +17,7 @@ from callcenter.storage.history import decided, fact_history, retraction
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.queue import claims
-from callcenter.storage.queue.listing import FOREVER
-from callcenter.storage.tables.calls import LastCallTable, OpenCallTable, TouchTable
+from callcenter.storage.tables.calls import WHILE_CALLED, LastCallTable, OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.team import presence
 from callcenter.storage.touches import touch_records
@@ -103,7 +102,7 @@ def reopen(
     retraction.void(tx, on_record, now)
     touch_records.retract_cases(tx, hit[0], effects, now)
     open_calls.end_undo(tx, agent)
-    token = claims.take(tx, customer, agent, now=now, until=FOREVER)
+    token = claims.take(tx, customer, agent, now=now, until=WHILE_CALLED)
     tx.run(
         OpenCallTable.insert(
             agent=agent,

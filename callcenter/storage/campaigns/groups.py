@@ -15,9 +15,6 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.tables.campaigns import ZoneGroupTable
 
-OWED = "obligation o ON o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
-"""An inner join to ``placement p``: the obligations of the same edition stand beside each."""
-
 
 class Group(Struct, frozen=True):
     """The customers of one campaign in one zone, and what they may be offered now."""

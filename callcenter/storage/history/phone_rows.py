@@ -22,22 +22,14 @@ from callcenter.storage.tables.driver import fn, peewee
 _EXTENSION = ";ext="
 _KILLING = tuple(one.value for one in Disposition if one.kills_number)
 
-# The newest call there found the number suspended or invalid (RULES §2.2); ``CustomerView.number`` is the same in
-# Python, and a test holds the two together. Who has but one number is not asked about it.
-_DEAD = (
-    "CASE WHEN NOT EXISTS (SELECT 1 FROM phone q WHERE q.customer_id = p.customer_id AND q.position > 0) THEN 0"
-    " WHEN (SELECT t.disposition FROM touch t WHERE t.phone = p.e164 AND t.phone <> '' AND t.channel = 'call'"
-    " AND t.in_force AND (t.customer_id = p.customer_id OR EXISTS (SELECT 1 FROM customer m"
-    " WHERE m.id = t.customer_id AND m.survivor_id = p.customer_id)) ORDER BY t.at DESC, t.id DESC LIMIT 1)"
-    f" IN ({', '.join(map(repr, _KILLING))}) THEN 1 ELSE 0 END"
-)
-FIRST_NUMBER = f"(SELECT p.e164 FROM phone p WHERE p.customer_id = c.id ORDER BY {_DEAD}, p.position LIMIT 1)"
-"""The same as :func:`first_number`, of ``customer c`` in SQL."""
-
 
 def first_number(customer: Any) -> Any:
     """The number of a customer that is dialled and written to unless somebody chooses another: the first that lives,
-    the first where none does; NULL without one."""
+    the first where none does; NULL without one.
+
+    Dead is one that its newest call found suspended or invalid (RULES §2.2); ``CustomerView.number`` is the same in
+    Python, and a test holds the two together.
+    """
     phone, other = PhoneTable.alias("first_p"), PhoneTable.alias("first_q")
     touch, double = TouchTable.alias("first_t"), CustomerTable.alias("first_m")
     merged = double.select(double.id).where((double.id == touch.customer) & (double.survivor == phone.customer))

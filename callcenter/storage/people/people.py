@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant, Line, Role
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.database import clean_text
-from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.driver import fn
@@ -60,6 +62,12 @@ class Viewer(Struct, frozen=True):
         if not policy.may_call(book, own=False, owned=False, line=self.line):
             return "1 = 0"
         return f"{owner} <> {self.id}" if book.callers.never_own else f"{owner} IN (0, {self.id})"
+
+    def may_call_those_of(self, book: Rulebook, owner: Any) -> Condition:
+        """The same as a condition of a query on the key of an owner."""
+        may = [0, self.id] if policy.may_call(book, own=False, owned=False, line=self.line) else []
+        among: Condition = owner.in_(may)
+        return owner != self.id if may and book.callers.never_own else among
 
 
 def viewer(tx: Tx, name: str) -> Viewer:

@@ -74,10 +74,6 @@ class NewBreach(NamedTuple):
     closed_day: bool
 
 
-OWED = ", ".join(f"o.{column}" for column in ObligationRow.__struct_fields__)
-"""The columns of an :class:`ObligationRow`, of a table that goes by ``o`` in a query."""
-
-
 class _Of(Struct, frozen=True):
     """The customer of a stored row, and the edition of the rules that it stands under."""
 

@@ -17,11 +17,15 @@ from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.campaigns.lag import CATCH_UP
 from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import futures, placements, ticks
 from callcenter.storage.queue import heads, streams
+from callcenter.storage.tables.driver import EXCLUDED, SQL, Case, fn
+from callcenter.storage.tables.plans import PlacementTable
+from callcenter.storage.tables.programs import LeaseTable
 from callcenter.views.behind import CaughtUp
 from callcenter.views.breaches import Ticked
 from callcenter.views.trouble import StoreError
@@ -41,23 +45,34 @@ _HEADS = 400
 _SHARE_OF_OTHERS = 0.5
 """How long others have between two transactions, as a part of what one takes."""
 
+_OWN = LeaseTable.name == CATCH_UP
+
 
 def take(tx: Tx, holder: str, now: Instant) -> bool:
     """Take or renew the lease; False where another program has it."""
-    got = tx.value(
-        "INSERT INTO lease (name, holder, expires_at, done, total) VALUES (?,?,?,0,0) ON CONFLICT (name)"
-        " DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-        " done = CASE WHEN lease.holder = excluded.holder THEN lease.done ELSE 0 END,"
-        " total = CASE WHEN lease.holder = excluded.holder THEN lease.total ELSE 0 END"
-        " WHERE lease.holder = excluded.holder OR lease.expires_at <= ? OR lease.expires_at > ? RETURNING holder",
-        (CATCH_UP, holder, now + LEASE, now, now + LEASE + _CLOCKS),
+    return tx.value(_taken(holder, now + LEASE, now, now + LEASE + _CLOCKS)) is not None
+
+
+@prepared
+def _taken(holder: str, until: Instant, now: Instant, too_late: Instant) -> Query:
+    lease = LeaseTable
+    same = lease.holder == EXCLUDED.holder
+    goes_on = {field: Case(None, [(same, field)], 0) for field in (lease.done, lease.total)}
+    begun = {lease.name: CATCH_UP, lease.holder: holder, lease.expires_at: until, lease.done: 0, lease.total: 0}
+    return (
+        lease.insert(begun)
+        .on_conflict(
+            conflict_target=[lease.name],
+            update={lease.holder: EXCLUDED.holder, lease.expires_at: EXCLUDED.expires_at, **goes_on},
+            where=same | (lease.expires_at <= now) | (lease.expires_at > too_late),
+        )
+        .returning(lease.holder)
     )
-    return got is not None
 
 
 def give_back(tx: Tx, holder: str) -> None:
     """End a program's lease."""
-    tx.sql("UPDATE lease SET expires_at = 0, holder = '' WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+    tx.run(LeaseTable.update(expires_at=0, holder="").where(_OWN & (LeaseTable.holder == holder)))
 
 
 class CatchUp(Service):
@@ -160,12 +175,13 @@ def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
 
     True where it is taken anew, None where another has it.
     """
-    had = tx.value("SELECT done FROM lease WHERE name = ? AND holder = ?", (CATCH_UP, holder))
+    had = tx.value(LeaseTable.select(LeaseTable.done).where(_OWN & (LeaseTable.holder == holder)))
     if not take(tx, holder, at):
         return None
-    counting = frames.counting(frames.all_kept(tx).values())
-    left = tx.value(f"SELECT count(*) FROM placement WHERE edition_id IN ({counting}) AND valid_until <= ?", (now,))
-    tx.sql("UPDATE lease SET total = done + ? WHERE name = ?", (left, CATCH_UP))
+    editions = frames.editions_of(frames.all_kept(tx).values())
+    behind = PlacementTable.edition.in_(editions) & (PlacementTable.valid_until <= now)
+    left = tx.value(PlacementTable.select(fn.COUNT(SQL("*"))).where(behind))
+    tx.run(LeaseTable.update(total=LeaseTable.done + left).where(_OWN))
     tx.mark_changed()
     return not had
 
@@ -196,7 +212,7 @@ def _step(
         breaches = placements.settle(tx, ids, now)
         left = len(ids) == size
     if left:
-        tx.sql("UPDATE lease SET done = done + ? WHERE name = ?", (len(ids), CATCH_UP))
+        tx.run(LeaseTable.update(done=LeaseTable.done + len(ids)).where(_OWN))
     else:
         give_back(tx, holder)
     return Ticked(len(ids), breaches, left)

@@ -26,8 +26,7 @@ from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import placements
 from callcenter.storage.queue import heads
-from callcenter.storage.queue.listing import FOREVER
-from callcenter.storage.tables.calls import ClaimNumberTable, ClaimTable, OpenCallTable
+from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.driver import EXCLUDED
@@ -280,7 +279,7 @@ class Claims(Service):
 
         def work(tx: Tx) -> Claim:
             if tx.value(_dialled(claim.token)) is not None:
-                return Claim(claim.ref, claim.agent, claim.token, FOREVER)
+                return Claim(claim.ref, claim.agent, claim.token, WHILE_CALLED)
             if not extend(tx, claim.token, now + lease):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             return Claim(claim.ref, claim.agent, claim.token, now + lease)

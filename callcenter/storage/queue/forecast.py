@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Plan, Segment
-from callcenter.storage.campaigns.groups import OWED, Group, among
+from callcenter.storage.campaigns.groups import Group
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import plan_rows
+from callcenter.storage.tables.driver import Case, fn, peewee
+from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 
 _EACH = 40
 """How many of each kind are looked at: of those who fall due first, some are held back by a rule of their own."""
@@ -29,6 +32,15 @@ _STEPS = 400
 
 _OPENINGS = 100
 """Gates that may shut again at the moment at which another opens: a book whose windows lie outside the legal frame."""
+
+
+_PLAN, _OWED = PlacementTable, ObligationTable
+_SAME = (_OWED.customer == _PLAN.customer) & (_OWED.edition == _PLAN.edition)
+
+
+def _ranked_last(segments: peewee.Field, preferred: int) -> Any:
+    """Order those behind whose segments a block does not prefer."""
+    return Case(None, [(segments.bin_and(preferred) != 0, 0)], 1)
 
 
 class _Candidate(Struct, frozen=True):
@@ -78,9 +90,11 @@ class _Search:
         self._gates = [(now, group.gates)]
         self._loaded: dict[int, Loaded] = {}
         self._at_once: set[int] = set()
-        aside = f" AND p.customer_id NOT IN ({','.join(map(str, left_out))})" if left_out else ""
-        self._mine = f"p.edition_id = ? AND p.zone = ?{among(tx, group.kept, viewer)}{aside}"
-        self._params = (group.kept.edition.id, group.zone)
+        self._mine = (_PLAN.edition == group.kept.edition.id) & (_PLAN.zone == group.zone)
+        if viewer is not None:
+            self._mine &= viewer.may_call_those_of(self._book, _PLAN.owner_key)
+        if left_out:
+            self._mine &= _PLAN.customer.not_in(left_out)
 
     def moment(self) -> Instant | None:
         """When somebody of the group is offered first."""
@@ -153,28 +167,25 @@ class _Search:
 
     def _candidates(self) -> list[tuple[Instant, int]]:
         """Customers, each with a moment before which nothing of them is offered."""
-        owed = f"o.due_at AS at FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled"
-        plans = f"p.valid_until AS at FROM placement p WHERE {self._mine} AND p.lane = 0"
-        # The signs keep SQLite from going through all that was ever due: promises have an index, a customer owes
-        # little, and whoever is not offered is found by owner.
-        due = (
-            "EXISTS (SELECT 1 FROM obligation o WHERE o.customer_id = p.customer_id AND o.edition_id = p.edition_id"
-            " AND o.dialled AND +o.due_at <= ?)"
-        )
+        # The sums keep SQLite from going through all that was ever due: promises have an index, a customer owes little,
+        # and whoever is not offered is found by owner.
+        falls_due, ends = _OWED.due_at + 0, _PLAN.valid_until + 0
+        due = _OWED.select(_OWED.rule).where(_SAME & _OWED.dialled & (falls_due <= self._now))
+        owed = _PLAN.select().join(_OWED, on=_SAME).where(self._mine & _OWED.dialled)
+        plans = _PLAN.select().where(self._mine & (_PLAN.lane == 0))
         found = {(self._now, customer) for customer in self._waiting(self._now, everywhere=True)}
         rows: list[tuple[Instant, int]] = []
-        for sql, params, promised in (
+        for query, at, order, promised in (
             # What falls due, promises apart: they pass gates that shut all else.
-            (f"{owed} AND o.commitment AND +o.due_at > ? ORDER BY +o.due_at", [self._now], True),
-            (f"{owed} AND NOT o.commitment AND o.due_at > ? ORDER BY o.due_at", [self._now], False),
+            (owed.where(_OWED.commitment), _OWED.due_at, falls_due, True),
+            (owed.where(~_OWED.commitment), _OWED.due_at, _OWED.due_at, False),
             # Whoever is due and held back by a gap or a hold.
-            (f"{plans} AND +p.valid_until > ? AND {due} ORDER BY +p.valid_until", [self._now, self._now], True),
+            (plans.where(fn.EXISTS(due)), _PLAN.valid_until, ends, True),
             # Whatever else changes by itself: a rule that begins owes nothing before.
-            (f"{plans} AND p.valid_until > ? ORDER BY p.valid_until", [self._now], False),
+            (plans, _PLAN.valid_until, _PLAN.valid_until, False),
         ):
-            for one in self._tx.all(
-                _Candidate, f"SELECT p.customer_id AS customer, {sql} LIMIT {_EACH}", [*self._params, *params]
-            ):
+            ahead = query.select(_PLAN.customer.alias("customer"), at.alias("at")).where(order > self._now)
+            for one in self._tx.all(_Candidate, ahead.order_by(order).limit(_EACH)):
                 opens = self._opening(one.at, promised=promised)
                 if opens is not None:
                     rows.append((opens, one.customer))
@@ -187,41 +198,39 @@ class _Search:
         for lane in Lane:
             if not everywhere and gates.offer is not Offer.EVERYTHING and lane is not Lane.PROMISED:
                 continue
-            block = ""
+            order = [_PLAN.k1, _PLAN.k2, _PLAN.ref]
             if lane in plan_rows.BLOCK_LANES and gates.preferred:
-                block = f"CASE WHEN p.block_set & {gates.preferred} <> 0 THEN 0 ELSE 1 END, "
-            found |= set(
-                self._tx.values(
-                    f"SELECT p.customer_id FROM placement p WHERE {self._mine} AND p.lane = {lane.value}"
-                    f" ORDER BY {block}p.k1, p.k2, p.ref LIMIT {_EACH // 4}",
-                    self._params,
-                )
-            )
+                order.insert(0, _ranked_last(_PLAN.block_set, gates.preferred))
+            standing = _PLAN.select(_PLAN.customer).where(self._mine & (_PLAN.lane == lane.value))
+            found.update(self._tx.values(standing.order_by(*order).limit(_EACH // 4)))
         return found
 
     def _changing(self, at: Instant) -> set[int]:
         """Those who fall due or breach by ``at``, who will be near the head first: by lane, block, tier, breach."""
         gates = self.gates(at)
         fresh = Lane.FRESH.value
-        rank = (
-            f"min(CASE WHEN o.due_at > {at} THEN 9 WHEN o.commitment THEN {Lane.PROMISED.value}"
-            f" WHEN o.breach_at <= {at} THEN {Lane.BREACHED.value}"
-            f" WHEN o.opening AND (p.lane = {fresh} OR p.segments & {Segment.NEW.value} <> 0) THEN {fresh}"
-            f" WHEN o.retry THEN {Lane.RETRY.value} ELSE {Lane.DUE.value} END)"
+        opens = _OWED.opening & ((_PLAN.lane == fresh) | (_PLAN.segments.bin_and(Segment.NEW.value) != 0))
+        lanes = (
+            (_OWED.due_at > at, max(Lane) + 1),
+            (_OWED.commitment, Lane.PROMISED.value),
+            (_OWED.breach_at <= at, Lane.BREACHED.value),
+            (opens, fresh),
+            (_OWED.retry, Lane.RETRY.value),
         )
-        tiers = " ".join(f"WHEN ? THEN {place}" for place, _ in enumerate(self._book.tiers))
-        # A book may know no tiers; a bare number would name a column.
-        tier = f"CASE p.plan_tier {tiers} ELSE {len(self._book.tiers)} END, " if tiers else ""
-        return set(
-            self._tx.values(
-                f"SELECT p.customer_id FROM placement p JOIN {OWED} WHERE {self._mine} AND o.dialled AND"
-                " ((o.due_at > ? AND o.due_at <= ?) OR (o.breach_at > ? AND o.breach_at <= ?))"
-                " GROUP BY p.customer_id, p.segments, p.plan_tier"
-                f" ORDER BY {rank}, CASE WHEN p.segments & {gates.preferred} <> 0 THEN 0 ELSE 1 END,"
-                f" {tier}min(o.breach_at), p.customer_id LIMIT {_EACH}",
-                [*self._params, self._now, at, self._now, at, *self._book.tiers],
-            )
+        tiers = [(tier, place) for place, tier in enumerate(self._book.tiers)]
+        order = [
+            fn.MIN(Case(None, lanes, Lane.DUE.value)),
+            _ranked_last(_PLAN.segments, gates.preferred),
+            *([Case(_PLAN.plan_tier, tiers, len(tiers))] if tiers else []),  # a book may know none
+            fn.MIN(_OWED.breach_at),
+            _PLAN.customer,
+        ]
+        since = ((_OWED.due_at > self._now) & (_OWED.due_at <= at)) | (
+            (_OWED.breach_at > self._now) & (_OWED.breach_at <= at)
         )
+        people = _PLAN.select(_PLAN.customer).join(_OWED, on=_SAME).where(self._mine & _OWED.dialled & since)
+        people = people.group_by(_PLAN.customer, _PLAN.segments, _PLAN.plan_tier)
+        return set(self._tx.values(people.order_by(*order).limit(_EACH)))
 
     def _load(self, customers: Iterable[int]) -> None:
         missing = sorted(set(customers) - self._loaded.keys())

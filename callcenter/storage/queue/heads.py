@@ -15,11 +15,11 @@ from callcenter import policy
 from callcenter.model import Instant, Lane
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import Group, among, groups_of
-from callcenter.storage.database.transaction import NO_LIMIT, Tx
+from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import ticks
-from callcenter.storage.queue import streams
+from callcenter.storage.queue import statements, streams
 from callcenter.storage.queue.listing import hidden, shown_rows
 from callcenter.views.queue import QueueRow
 
@@ -29,22 +29,7 @@ FEW = 64
 _SOME = 16
 """How many of those that ended more than once are folded at a time."""
 
-_HOLDS = "coalesce(p.valid_until, 9223372036854775807) > ?"
-_ANY_HOLDS = (
-    "SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until > ? LIMIT 1) AS some_end"
-    " UNION ALL SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until IS NULL"
-    " LIMIT 1) AS some_stay"
-)
-_LANE = "p.edition_id = ? AND p.lane = ?"
-_SCOPE = f"{_LANE} AND p.zone = ?"
-# The first free row of each segment set. Walking "ORDER BY … LIMIT 1" over all of them would pass every row of the
-# sets that rank behind (DESIGN §6, trap).
-_HEADS = """
-WITH RECURSIVE {owners}, {sets}
-SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.owner AND p.block_set = s.bits
-        AND {holds} AND {free} ORDER BY p.k1, p.k2, p.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
-"""
-_SETS = streams.SETS.format(set="block_set", scope=_SCOPE)
+_SETS = statements.SETS.format(set="block_set", scope=statements.SCOPE)
 
 
 class Way(Struct, frozen=True):
@@ -72,9 +57,9 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagg
     are behind (``lagging``) the lanes in which none holds are passed over by another index.
     """
     free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
-    parts = {"sets": _SETS, "scope": _SCOPE, "holds": _HOLDS, "free": free}
-    own = _HEADS.format(owners=streams.OWN_AND_POOL, **parts)
-    others = _HEADS.format(owners=streams.EVERY_OWNER.format(lane=_LANE), **parts)
+    parts = {"sets": _SETS, "scope": statements.SCOPE, "holds": statements.HOLDS, "free": free}
+    own = statements.HEADS.format(owners=statements.OWN_AND_POOL, **parts)
+    others = statements.HEADS.format(owners=statements.EVERY_OWNER.format(lane=statements.LANE), **parts)
     for lane in Lane:
         ids: list[int] = []
         for group in groups:
@@ -82,7 +67,7 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagg
             if lane not in group.lanes or not viewer.may_call(book, None):
                 continue
             scope = [group.kept.edition.id, lane.value, group.zone]
-            if lagging and not tx.values(_ANY_HOLDS, [*scope[:2], now, *scope[:2]]):
+            if lagging and not tx.values(statements.ANY_HOLDS, [*scope[:2], now, *scope[:2]]):
                 continue
             rest = [*scope, *scope, *scope, now, *left_out]
             if book.callers.never_own:
@@ -126,9 +111,7 @@ def _anybody(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> l
             continue  # due commitments have been looked for
         found += tx.all(
             _Since,
-            "SELECT p.valid_until AS at, p.customer_id AS customer FROM placement p"
-            f" WHERE p.edition_id = ? AND p.zone = ? AND p.valid_until <= ?{among(tx, group.kept, viewer)}"
-            " ORDER BY p.valid_until LIMIT ?",
+            statements.ANYBODY.format(among=among(tx, group.kept, viewer)),
             (group.kept.edition.id, group.zone, now, FEW + 1),
         )
     return [one.customer for one in sorted(found)[: FEW + 1]]
@@ -142,16 +125,14 @@ def due_commitments(
     ``last``: only those that breach until then. Behind them those who may have one that no plan lists ahead.
     """
     found: list[_Since] = []
+    until = "" if last is None else statements.BREACHED_UNTIL
+    bound = [] if last is None else [last]
     for group in groups:
         if Lane.PROMISED in group.lanes:
             found += tx.all(
                 _Since,
-                # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
-                "SELECT o.breach_at AS at, o.customer_id AS customer FROM obligation o CROSS JOIN placement p"
-                " WHERE p.customer_id = o.customer_id AND p.edition_id = o.edition_id AND o.edition_id = ?"
-                " AND o.commitment AND o.dialled AND o.due_at <= ? AND o.breach_at <= ? AND p.valid_until <= ?"
-                f" AND p.zone = ?{among(tx, group.kept, viewer)} ORDER BY o.breach_at LIMIT ?",
-                (group.kept.edition.id, now, NO_LIMIT if last is None else last, now, group.zone, most),
+                statements.DUE_COMMITMENTS.format(among=among(tx, group.kept, viewer), until=until),
+                [group.kept.edition.id, now, now, group.zone, *bound, most],
             )
     found.sort()
     listed = [one.customer for one in found]
@@ -167,10 +148,7 @@ def _unlisted(tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Insta
             continue
         found += tx.all(
             _Since,
-            "SELECT p.valid_until AS at, p.customer_id AS customer FROM placement p"
-            " WHERE p.edition_id = ? AND p.zone = ? AND p.valid_until <= ? AND p.next_until <= ?"
-            " AND (p.valid_until <= ? OR p.next_lane = ?)"
-            f"{among(tx, group.kept, viewer)} ORDER BY p.valid_until LIMIT ?",
+            statements.UNLISTED.format(among=among(tx, group.kept, viewer)),
             (group.kept.edition.id, group.zone, now, now, since, Lane.PROMISED.value, most),
         )
     return [one.customer for one in sorted(found)[:most]]

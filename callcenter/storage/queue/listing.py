@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
+from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Stage
 from callcenter.storage.campaigns import frames, lag
 from callcenter.storage.campaigns.frames import Kept
-from callcenter.storage.campaigns.groups import OWED, Group, among, groups_of
+from callcenter.storage.campaigns.groups import Group, among, groups_of
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.rows import columns
 from callcenter.storage.database.service import Service
-from callcenter.storage.database.transaction import NO_LIMIT, Tx
+from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.history.phone_rows import FIRST_NUMBER
+from callcenter.storage.history.phone_rows import first_number
 from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
-from callcenter.storage.plans import cohorts, plan_rows
+from callcenter.storage.plans import cohorts
 from callcenter.storage.plans.obligations import ObligationRow
-from callcenter.storage.queue import streams
+from callcenter.storage.queue import statements, streams
+from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import JOIN, fn, peewee
+from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.views.behind import Behind
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 
-FOREVER = 2**62
-"""The end of a lease that an open call holds."""
+_OVER = (Stage.LOST.value, Stage.CLOSED.value)
+_OF_PLACEMENT = ("lane", "k1", "k2", "segments")
 
 COUNTED = 10_000
 """How far a page counts: a page costs the same however many wait."""
-
-_SHOWN = (
-    f"c.id, c.ref, c.name, c.company, p.plan_tier AS tier, coalesce({FIRST_NUMBER}, '') AS phone, a.name AS owner,"
-    " c.campaign_id AS campaign, p.inquiry_at"
-)
-_FROM = " FROM customer c LEFT JOIN agent a ON a.id = c.owner_id"
 
 
 class Shown(Struct, frozen=True):
@@ -61,13 +62,32 @@ class _Line(Shown, frozen=True):
     segments: int
 
 
-_HIDDEN = (
-    "SELECT customer_id FROM claim WHERE expires_at > ? AND agent_id <> ?"
-    # Few claims, many numbers: CROSS JOIN keeps SQLite from beginning with the numbers.
-    " UNION SELECT p.customer_id FROM claim_number n CROSS JOIN phone p WHERE p.e164 = n.e164"
-    " AND p.customer_id <> n.customer_id AND n.expires_at > ?"
-    " UNION SELECT customer_id FROM open_call WHERE held"
-)
+def _selected(kind: type[Shown]) -> list[Any]:
+    plan = PlacementTable
+    others = {name: getattr(plan, name) for name in kind.__struct_fields__ if name in ("zone", *_OF_PLACEMENT)}
+    phone = fn.COALESCE(first_number(CustomerTable), "")
+    whose = {"tier": plan.plan_tier, "phone": phone, "owner": AgentTable.name, "inquiry_at": plan.inquiry_at}
+    return columns(kind, CustomerTable, **whose, **others)
+
+
+def _with_plans(selected: list[Any], join: str, editions: Sequence[int]) -> peewee.ModelSelect[CustomerTable]:
+    of_plan = (PlacementTable.customer == CustomerTable.id) & PlacementTable.edition.in_(editions)
+    people = CustomerTable.select(*selected).join(AgentTable, JOIN.LEFT_OUTER)
+    return people.join_from(CustomerTable, PlacementTable, join, on=of_plan)
+
+
+@prepared
+def _facts(customers: Sequence[int], editions: Sequence[int]) -> Query:
+    return _with_plans(_selected(Shown), JOIN.LEFT_OUTER, editions).where(CustomerTable.id.in_(customers))
+
+
+@prepared
+def _lines(customers: Sequence[int], editions: Sequence[int]) -> Query:
+    plan, owed = PlacementTable, ObligationTable
+    entry = (owed.customer == plan.customer) & (owed.edition == plan.edition)
+    entry &= (owed.rule == plan.entry_rule) & (owed.due_at == plan.entry_due_at)
+    lines = _with_plans(_selected(_Line) + columns(ObligationRow, owed), JOIN.INNER, editions)
+    return lines.join_from(plan, owed, on=entry).where(CustomerTable.id.in_(customers))
 
 
 def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
@@ -75,7 +95,7 @@ def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
 
     An agent's own claim is not hidden from them until they dial.
     """
-    return sorted(tx.values(_HIDDEN, (now, agent or 0, now)))
+    return sorted(tx.values(statements.HIDDEN, (now, agent or 0, now)))
 
 
 def _listed(values: Collection[int]) -> str:
@@ -107,7 +127,7 @@ class _Listing:
             if fits:
                 self._fits = f"EXISTS (SELECT 1 FROM customer c WHERE c.id = p.customer_id AND {fits})"
 
-    def count(self, lane: Lane, most: int) -> int:
+    def count(self, lane: Lane, most: int | None) -> int:
         """How many stand in a lane, up to a bound: read from the index alone, less the few who are left out."""
         chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
         if not chosen:
@@ -115,21 +135,15 @@ class _Listing:
         either = " OR ".join(
             f"(p.edition_id = ? AND p.zone = ?{among(self._tx, group.kept, self._viewer)})" for group in chosen
         )
-        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
         where = f"({either}) AND {self._fits}"
-        everybody = int(
-            self._tx.value(
-                f"SELECT count(*) FROM (SELECT 1 FROM placement p WHERE {where} AND p.lane = {lane.value}"
-                " LIMIT ?) AS counted",
-                [*params, *self._words, most],
-            )
-        )
+        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
+        params += [*self._words, lane.value]
+        count = statements.COUNT.format(where=where, most="" if most is None else statements.AT_MOST)
+        everybody = int(self._tx.value(count, params if most is None else [*params, most]))
         if not everybody or not self._left_out or everybody == most:
             return everybody
-        # The sign keeps the databases from going through the lane for them.
-        few = f"+p.lane = {lane.value} AND p.customer_id IN ({self._left_out})"
-        count = f"SELECT count(*) FROM placement p WHERE {where} AND {few}"
-        return everybody - int(self._tx.value(count, [*params, *self._words]))
+        count = statements.COUNT_OF_FEW.format(where=where, few=self._left_out)
+        return everybody - int(self._tx.value(count, params))
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
         """Some of a lane, in the order of RULES §2.5."""
@@ -147,19 +161,11 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     if not ids:
         return []
     by_group = {(group.kept.id, group.zone): group for group in groups}
-    counting = frames.counting(group.kept for group in groups)
+    editions = list({group.kept.edition.id for group in groups})
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), loader.CHUNK):
         chunk = ids[start : start + loader.CHUNK]
-        for line, entry in tx.paired(
-            _Line,
-            ObligationRow,
-            f"SELECT {_SHOWN}, p.zone, p.lane, p.k1, p.k2, p.segments, {plan_rows.OWED}{_FROM}"
-            f" JOIN placement p ON p.customer_id = c.id AND p.edition_id IN ({counting})"
-            f" JOIN {OWED} AND o.rule = p.entry_rule AND o.due_at = p.entry_due_at"
-            f" WHERE c.id IN ({tx.marks(chunk)})",
-            chunk,
-        ):
+        for line, entry in tx.paired(_Line, ObligationRow, _lines(chunk, editions)):
             group = by_group[line.campaign, line.zone]
             place = Placement(line.lane, (line.k1, line.k2), line.segments, entry.obligation)
             found[line.id] = queue_row(line, group.kept, place, group.gates)
@@ -187,13 +193,7 @@ def queue_row(shown: Shown, kept: Kept, place: Placement, gates: GroupGates) -> 
 
 def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, Shown]:
     """Return the facts that a line of the queue shows beside its placement, by customer id."""
-    rows = tx.all(
-        Shown,
-        f"SELECT {_SHOWN}{_FROM} LEFT JOIN placement p ON p.customer_id = c.id"
-        f" AND p.edition_id IN ({frames.counting(campaigns)}) WHERE c.id IN ({tx.marks(ids)})",
-        ids,
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in tx.all(Shown, _facts(ids, frames.editions_of(campaigns)))}
 
 
 class Queue(Service):
@@ -274,12 +274,11 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
     """Everybody of these campaigns who can owe anything, with facts and history, cohorts as of ``at``."""
     found: list[loader.Loaded] = []
     for kept in campaigns.values():
-        whose = "1 = 1" if viewer is None else viewer.among(tx.book(kept.version), "coalesce(owner_id, 0)")
-        ids = tx.values(
-            "SELECT id FROM customer WHERE campaign_id = ? AND stage NOT IN ('lost', 'closed')"
-            f" AND survivor_id IS NULL AND {whose} ORDER BY id",
-            (kept.id,),
-        )
+        can_owe = (CustomerTable.campaign == kept.id) & CustomerTable.stage.not_in(_OVER)
+        people = CustomerTable.select(CustomerTable.id).where(can_owe & CustomerTable.survivor.is_null())
+        if viewer is not None:
+            people = people.where(viewer.may_call_those_of(tx.book(kept.version), fn.COALESCE(CustomerTable.owner, 0)))
+        ids = tx.values(people.order_by(CustomerTable.id))
         for start in range(0, len(ids), loader.CHUNK):
             found += loader.load(tx, ids[start : start + loader.CHUNK])
     return cohorts.complete(tx, found, campaigns, at)
@@ -332,18 +331,16 @@ def _page(
 def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], int, bool]:
     """The customers of one page of a listing, how many it has, and whether there are more than were counted."""
     total, skip = 0, offset
-    left = NO_LIMIT if limit is None else limit
-    most = NO_LIMIT if limit is None else max(COUNTED, offset + limit + 1)
-    ids: list[int] = []
+    most = None if limit is None else max(COUNTED, offset + limit + 1)
+    ids, total = list[int](), 0
     for lane in Lane:
-        here = listing.count(lane, most - total)
+        here = listing.count(lane, None if most is None else most - total)
+        skip = max(0, offset - total)
+        wanted = here if limit is None else min(limit - len(ids), here)
+        if here > skip and wanted > 0:
+            ids += listing.ids(lane, wanted, skip)
         total += here
-        if here > skip and left > 0:
-            taken = listing.ids(lane, min(left, here), skip)
-            ids += taken
-            left -= len(taken)
-        skip = max(0, skip - here)
-        if total >= most:
+        if most is not None and total >= most:
             return ids, total, True
     return ids, total, False
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from callcenter.model import Lane
 from callcenter.storage.campaigns.groups import Group
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import plan_rows
+from callcenter.storage.queue import statements
 
 _TERMS = 200
 """Streams that one statement merges; SQLite takes 500."""
@@ -63,29 +64,6 @@ class _Set(Struct, frozen=True):
     bits: int
 
 
-OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
-
-# A loose scan: every owner who occurs in the lane, in whichever zone; the index has that after the owner.
-EVERY_OWNER = """
-every(owner) AS (
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane})
-  UNION ALL
-  SELECT (SELECT min(p.owner_key) FROM placement p WHERE {lane} AND p.owner_key > e.owner) FROM every e
-  WHERE e.owner IS NOT NULL
-),
-owners(owner) AS (SELECT owner FROM every WHERE owner IS NOT NULL AND owner <> CAST(? AS INTEGER))
-"""
-
-# And the segment sets that occur for an owner in the lane.
-SETS = """
-sets(owner, bits) AS (
-  SELECT o.owner, (SELECT min(p.{set}) FROM placement p WHERE {scope} AND p.owner_key = o.owner) FROM owners o
-  UNION ALL
-  SELECT s.owner, (SELECT min(p.{set}) FROM placement p WHERE {scope} AND p.owner_key = s.owner
-                   AND p.{set} > s.bits) FROM sets s WHERE s.bits IS NOT NULL
-)
-"""
-
 _NOBODY = -1
 
 
@@ -95,7 +73,7 @@ def streams(
     """The streams of a lane in these groups: of those whom ``viewer`` may call, None for everybody."""
     found: list[Stream] = []
     in_lane = f"p.edition_id = ? AND p.{columns.lane} = ?"
-    sets = SETS.format(set=columns.block_set, scope=f"{in_lane} AND p.zone = ?")
+    sets = statements.SETS.format(set=columns.block_set, scope=f"{in_lane} AND p.zone = ?")
     for group in groups:
         book = tx.book(group.kept.version)
         if lane not in group.lanes or (viewer is not None and not viewer.may_call(book, None)):
@@ -106,16 +84,12 @@ def streams(
             if not blocks:
                 found += [Stream(edition, group.zone, owner, 0, 0) for owner in (0, viewer.id)]
                 continue
-            owners, params = OWN_AND_POOL, [viewer.id]
+            owners, params = statements.OWN_AND_POOL, [viewer.id]
         else:
-            owners = EVERY_OWNER.format(lane=in_lane)
+            owners = statements.EVERY_OWNER.format(lane=in_lane)
             params = [edition, lane.value, edition, lane.value, _NOBODY if viewer is None else viewer.id]
         scope = [edition, lane.value, group.zone]
-        rows = tx.all(
-            _Set,
-            f"WITH RECURSIVE {owners}, {sets} SELECT owner, bits FROM sets WHERE bits IS NOT NULL",
-            [*params, *scope, *scope],
-        )
+        rows = tx.all(_Set, statements.STREAMS.format(owners=owners, sets=sets), [*params, *scope, *scope])
         found += [
             Stream(edition, group.zone, row.owner, row.bits, 1 if blocks and not row.bits & preferred else 0)
             for row in rows
@@ -135,23 +109,20 @@ def merged(
     columns: Columns = STANDING,
 ) -> list[Head]:
     """Some customers of a lane's streams for whom ``where`` holds, in the order of the queue."""
-    probe = (
-        "SELECT p.customer_id AS customer, CAST(? AS INTEGER) AS behind,"
-        f" p.{columns.k1} AS k1, p.{columns.k2} AS k2, p.ref"
-        f" FROM placement p WHERE p.edition_id = ? AND p.{columns.lane} = ? AND p.owner_key = ? AND p.zone = ?"
-        f" AND p.{columns.block_set} = ? AND {where} ORDER BY p.{columns.k1}, p.{columns.k2}, p.ref LIMIT ?"
-    )
-    found: list[Head] = []
+    stream = statements.STREAM.format(**structs.asdict(columns), where=where)
+    heads: list[Head] = []
     for start in range(0, len(sources), _TERMS):
         some = sources[start : start + _TERMS]
-        union = " UNION ALL ".join(f"SELECT * FROM ({probe}) AS s{place}" for place in range(len(some)))
+        parts = (statements.OF_STREAM.format(stream=stream, place=place) for place in range(len(some)))
         values: list[object] = []
         for one in some:
             values += (one.behind, one.edition, lane.value, one.owner, one.zone, one.block_set, *params, limit + offset)
-        found += tx.all(Head, f"{union} ORDER BY behind, k1, k2, ref LIMIT ?", [*values, limit + offset])
+        heads += tx.all(
+            Head, f"{' UNION ALL '.join(parts)} ORDER BY behind, k1, k2, ref LIMIT ?", [*values, limit + offset]
+        )
     if len(sources) > _TERMS:
-        found.sort()
-    return found[offset : offset + limit]
+        heads.sort()
+    return heads[offset : offset + limit]
 
 
 def order_of(lane: Lane, head: Head) -> tuple[int, int, int, int]:

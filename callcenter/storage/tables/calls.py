@@ -48,6 +48,11 @@ class TouchTable(Table):
     scripts = TextField(default="")
 
 
+WHILE_CALLED = 2**62
+"""The end of a claim that an open call holds. Later than any instant and not NULL: one comparison of ``expires_at``
+with the present tells whether a claim counts, whoever has it."""
+
+
 class ClaimTable(Table):
     """A lease on a customer. The primary key guarantees that nobody else has it."""
 
