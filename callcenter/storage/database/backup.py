@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from callcenter import private_files
@@ -20,6 +21,7 @@ from callcenter.model import MINUTE, Instant
 from callcenter.storage.database.address import is_server, server, shown
 from callcenter.storage.database.failures import store_error
 from callcenter.storage.database.service import Service
+from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.base import MetaTable
@@ -145,17 +147,17 @@ def check(file: Path) -> None:
     path = str(file)
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
-            ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
+            found = next(chain.from_iterable(copy.execute("PRAGMA integrity_check(1)")))
             if found != "ok":
                 raise StoreError(Trouble.DAMAGED, path=path, reason=found)
-            row = copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            stored = stored_version(copy)
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             raise StoreError(Trouble.FOREIGN_DATABASE, path=path) from error
         raise store_error(error, path) from error
     except sqlite3.Error as error:
         raise store_error(error, path) from error
-    version = int(row[0]) if row is not None and str(row[0]).isdecimal() else 0
+    version = int(stored) if stored is not None and stored.isdecimal() else 0
     if version > VERSION:
         raise StoreError(Trouble.NEWER_SCHEMA, found=version, known=VERSION)
     if not version:
@@ -169,7 +171,7 @@ def _copy(path: Path, target: Path) -> None:
         with closing(sqlite3.connect(path, timeout=60)) as source, closing(sqlite3.connect(target)) as copy:
             # Within a transaction every step reads the same moment; without one a writer would begin it anew each time.
             source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM meta").fetchone()
+            stored_version(source)
             source.backup(copy, pages=_STEP_PAGES, sleep=0)
             copy.execute("PRAGMA journal_mode = delete")
     except sqlite3.Error as error:

@@ -21,10 +21,11 @@ from callcenter.storage.database.address import server as server_address
 from callcenter.storage.database.failures import BUSY_SECONDS, is_busy, store_error
 from callcenter.storage.database.migrations import driver as migration
 from callcenter.storage.database.migrations.driver import Step
+from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.database.usage import Using
 from callcenter.storage.tables import VERSION
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ _BESIDE = ("-wal", "-shm", "-reading-*", ".v*.backup")
 
 _CLOSING_SECONDS = 2.0
 """For so long whoever closes a store waits for what others do with it."""
+
+_SCHEMA_LOCK = 727001
+"""The advisory lock of whoever makes or changes the schema on a server."""
 
 _LOOK_AGAIN_MS = 3
 """SQLite looks after 1 ms and after 3, then it is asked anew."""
@@ -192,12 +196,12 @@ def _is_store(path: str) -> bool:
     try:
         connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
         try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            version = stored_version(connection)
         finally:
             connection.close()
     except sqlite3.Error:
         return False
-    return bool(row == (str(VERSION),))
+    return version == str(VERSION)
 
 
 Driver: TypeAlias = "_Sqlite | Server"
@@ -272,7 +276,7 @@ def prepare(
     def change(tx: Tx) -> None:
         if not isinstance(db, _Sqlite):
             db.take_time()
-            tx.sql("SELECT pg_advisory_xact_lock(727001)")
+            tx.value(peewee.Select(columns=[fn.pg_advisory_xact_lock(_SCHEMA_LOCK)]))
         present = migration.found_version(tx, path)  # another program may have done it while this one waited
         if present is None:
             migration.create(tx, db, now)
@@ -315,7 +319,7 @@ def _back_up(db: _Sqlite, path: str, version: int) -> None:
         copy = sqlite3.connect(begun)
         try:
             db.connection().backup(copy)  # type: ignore[no-untyped-call]
-            (copied,) = copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            copied = stored_version(copy)
         finally:
             copy.close()
         if copied == str(version):

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from callcenter import private_files
 from callcenter.storage.database.address import shown, without_secrets
@@ -27,10 +28,17 @@ LIST_SECONDS = 60
 RESTORE_SECONDS = 4 * 3600
 """Limit of a restore, which says nothing until it is done: a database of a million customers takes minutes."""
 
-_OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND application_name = 'callcenter'"
+_PRESENT = (
+    "SELECT to_regclass('meta') IS NOT NULL AS is_store, (SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'callcenter') AS others"
 )
+"""Whether a store is there, and how many programs have it open. SQL: PostgreSQL's own tables have no model, and what is
+asked may be no store; nothing that anybody waits for."""
+
+
+class _Present(NamedTuple):
+    is_store: bool
+    others: int
 
 
 def write(url: str, file: Path) -> None:
@@ -51,24 +59,24 @@ def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
     """As :func:`callcenter.storage.database.backup.restore`. All of it happens or nothing."""
     import platformdirs
     import psycopg
+    from psycopg.rows import class_row
 
     from callcenter.storage.database.failures import store_error
 
     check(url, file)
     try:
-        with psycopg.connect(url, connect_timeout=4) as present:
-            others = present.execute(_OTHERS).fetchone()
-            store = present.execute("SELECT to_regclass('meta') IS NOT NULL").fetchone()
+        with psycopg.connect(url, connect_timeout=4, row_factory=class_row(_Present)) as connection:
+            (present,) = connection.execute(_PRESENT).fetchall()
     except psycopg.Error as error:
         found = store_error(error, "")
         raise StoreError(found.code, reason=without_secrets(str(found.params.get("reason", "")), url)) from None
-    if others is not None and others[0] and not force:
+    if present.others and not force:
         raise StoreError(Trouble.IN_USE, path=shown(url))
     folder = platformdirs.user_data_path("callcenter") / "backups"
     private_files.make_folder(folder)
     named = f"{shown(url).rpartition('/')[2] or 'callcenter'}.before-restore-{moment}"
     aside: Path | None = None
-    if store is not None and store[0]:
+    if present.is_store:
         aside = folder / f"{named}.dump"
         private_files.make_file(aside)
         write(url, aside)

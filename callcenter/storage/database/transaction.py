@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
@@ -17,9 +18,10 @@ from callcenter.storage.database import statements
 from callcenter.storage.database.failures import is_lost, is_of_driver, is_retryable, peewee_error, store_error
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.rows import S, columns_of, structs
+from callcenter.storage.tables.base import CounterTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
@@ -29,9 +31,6 @@ T = TypeVar("T")
 K = TypeVar("K")
 R = TypeVar("R", bound=Struct)
 Row: TypeAlias = tuple[Any, ...]
-
-NO_LIMIT = 2**62
-"""A ``LIMIT`` that leaves nothing out: both databases take it, and the statement stays the same."""
 
 
 class Books(Struct):
@@ -70,6 +69,16 @@ def _book_of(version: int) -> Query:
 def _survivors(customers: list[int]) -> Query:
     people = CustomerTable.select(CustomerTable.survivor).where(CustomerTable.id.in_(customers))
     return people.order_by(CustomerTable.id).for_update()
+
+
+@prepared
+def _counted() -> Query:
+    return CounterTable.update(n=CounterTable.n + 1)
+
+
+@prepared
+def _moved_on() -> Query:
+    return peewee.Select(columns=[fn.nextval(peewee.SQL("'change_sequence'"))])
 
 
 class Tx:
@@ -150,7 +159,7 @@ class Tx:
 
     def values(self, query: Query | Bound | str, params: Sequence[object] = ()) -> list[Any]:
         """The only column of all rows."""
-        return [value for (value,) in self._cursor(query, params).fetchall()]
+        return list(chain.from_iterable(self._cursor(query, params).fetchall()))
 
     def _cursor(self, query: Query | Bound | str, params: Sequence[object]) -> Any:
         if isinstance(query, str):
@@ -175,8 +184,7 @@ class Tx:
 
     def value(self, query: Query | Bound | str, params: Sequence[object] = ()) -> Any:
         """The first column of the first row, None without one."""
-        found = self._cursor(query, params).fetchone()
-        return None if found is None else found[0]
+        return next(iter(self._cursor(query, params).fetchone() or ()), None)
 
     def many(self, text: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement once for each row; the drivers do it in one go."""
@@ -342,7 +350,7 @@ class Database:
         try:
             result = work(tx)
             if tx.changed and not self.postgres:
-                tx.sql("UPDATE change_counter SET n = n + 1")
+                tx.run(_counted())
         except BaseException:
             self._roll_back()
             with _silent():
@@ -371,7 +379,7 @@ class Database:
         if tx.changed and self.postgres:
             # A sequence, moved after the commit: a row that counts would make all writers wait for each other.
             with _silent():
-                tx.sql("SELECT nextval('change_sequence')")
+                tx.value(_moved_on())
         return result
 
     def _read(self, work: Callable[[Tx], T]) -> T:

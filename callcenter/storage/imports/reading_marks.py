@@ -11,20 +11,27 @@ transaction is committed that ends the reading: a unit of work may be rolled bac
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from callcenter import private_files
 from callcenter.storage.database.failures import store_error
+from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.trouble import StoreError, Trouble
 
 _SPACE = 727002
 """The first half of the advisory locks' keys; the second is the import's id."""
 
-
 _PATIENCE_SECONDS = 5.0
+
+
+def _of_server(function: Callable[[int, int], Any], import_id: int) -> Query:
+    """Call one of PostgreSQL's functions on the advisory lock of an import."""
+    return peewee.Select(columns=[function(_SPACE, import_id)])
 
 
 class ReadingMarks:
@@ -43,7 +50,7 @@ class ReadingMarks:
         Raises ``StoreError`` ``CANNOT_OPEN``, ``DISK_FULL`` where no file can be made beside the store's.
         """
         if self._path is None:
-            tx.sql("SELECT pg_advisory_lock(?, ?)", (_SPACE, import_id))
+            tx.value(_of_server(fn.pg_advisory_lock, import_id))
             self._held[import_id] = None
         else:
             try:
@@ -63,7 +70,7 @@ class ReadingMarks:
     def _let_go(self, tx: Tx, import_id: int) -> None:
         lock = self._held.pop(import_id)
         if lock is None:
-            tx.sql("SELECT pg_advisory_unlock(?, ?)", (_SPACE, import_id))
+            tx.value(_of_server(fn.pg_advisory_unlock, import_id))
         else:
             # In this order: who waits for the lock finds the file gone and makes another one.
             self._file(import_id).unlink(missing_ok=True)
@@ -76,7 +83,7 @@ class ReadingMarks:
             yield False
             return
         if self._path is None:
-            yield bool(tx.value("SELECT pg_try_advisory_xact_lock(?, ?)", (_SPACE, import_id)))
+            yield bool(tx.value(_of_server(fn.pg_try_advisory_xact_lock, import_id)))
             return
         with closing(self._open(import_id)) as lock:
             try:
