@@ -13,6 +13,8 @@ import pytest
 from callcenter import demo
 from callcenter.demo import people
 from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Role, Touch
+from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.database.transaction import Row, Tx
 from callcenter.storage.queue import heads
 from callcenter.storage.tables.driver import peewee
@@ -155,6 +157,25 @@ def test_claims_and_catching_up_look_up_what_they_want_while_many_are_behind(
         pass
     assert store.queue.behind(now=now).plans == 0
     assert through_everybody == []
+
+
+def test_due_commitments_are_read_from_the_promises(store: Store, built: demo.DemoShift) -> None:
+    """Of all that is due promises are few."""
+    asked: list[str] = []
+    store.database.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
+
+    def work(tx: Tx) -> list[int]:
+        now = built.clock_start + 3 * DAY
+        return heads.due_commitments(tx, groups_of(tx, frames.selected(tx, None), now), None, now, most=10)
+
+    store.database.read(work)
+    looks = [text for text in asked if "CROSS JOIN placement" in text]
+    assert looks
+    for text in looks:
+        plan = store.database.read(partial(Tx.rows, text=f"EXPLAIN QUERY PLAN {text}"))
+        first, *others = [str(step) for *_, step in plan]
+        assert "obligation_promise (edition_id=?" in first
+        assert not any("TEMP B-TREE" in step for step in others)
 
 
 def test_a_page_reads_each_stream_in_its_order(store: Store, built: demo.DemoShift) -> None:

@@ -78,11 +78,12 @@ group and under its own condition; Peewee takes 0.8 ms for each."""
 DUE_COMMITMENTS = (
     "SELECT o.breach_at AS at, o.customer_id AS customer FROM obligation o CROSS JOIN placement p"
     " WHERE p.customer_id = o.customer_id AND p.edition_id = o.edition_id AND o.edition_id = ?"
-    " AND o.commitment AND o.dialled AND o.due_at <= ? AND p.valid_until <= ? AND p.zone = ?{among}{until}"
+    " AND o.commitment AND o.dialled AND +o.due_at <= ? AND p.valid_until <= ? AND p.zone = ?{among}{until}"
     " ORDER BY o.breach_at LIMIT ?"
 )
 """Commitments that are due to those behind, the first breach first. From the promises, which are few: ``CROSS JOIN``
-keeps SQLite from beginning with everybody's plans."""
+keeps SQLite from beginning with everybody's plans, the sign from going through all that is due. Without it a claim in
+the morning of 20,000 customers took 24 ms, with it 4."""
 
 BREACHED_UNTIL = " AND o.breach_at <= ?"
 """A part of :data:`DUE_COMMITMENTS`."""
