@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 
+import callcenter.storage
 from callcenter.model import Stage
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.store import Store
+from scripts import code_figures
 from tests.store.building import customer, opened
 
 
@@ -91,3 +95,23 @@ def test_rows_are_grouped_by_customer_and_deleted_by_value(database_url: str) ->
     store.database.write(lambda tx: tx.delete_each(PhoneTable, [{"customer": anna, "position": 1}]))
     assert store.database.read(lambda tx: tx.grouped(_Number, _numbers())) == {anna: [first], berta: [third]}
     store.close()
+
+
+def test_sql_is_written_where_it_says_why() -> None:
+    """In one module a package, as constants with names; the steps of schema versions may not know the models."""
+    storage = Path(callcenter.storage.__file__).parent
+    found: dict[str, list[str]] = {}
+    for path in storage.rglob("*.py"):
+        package, *_ = parts = path.relative_to(storage).parts
+        if "migrations" in parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        figures = code_figures.figures_of(text)
+        assert figures.by_position == 0, path
+        if figures.selects:
+            found.setdefault(package, []).append(path.stem)
+            lines = ast.parse(text).body
+            named = [one for one in lines if isinstance(one, ast.Assign | ast.Expr)]
+            constants = "\n".join(map(ast.unparse, named))
+            assert code_figures.figures_of(constants).selects == figures.selects, path
+    assert {package: modules for package, modules in found.items() if len(modules) > 1} == {}

@@ -66,7 +66,7 @@ def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
     check(url, file)
     try:
         with psycopg.connect(url, connect_timeout=4, row_factory=class_row(_Present)) as connection:
-            (present,) = connection.execute(_PRESENT).fetchall()
+            present = next(iter(connection.execute(_PRESENT)))
     except psycopg.Error as error:
         found = store_error(error, "")
         raise StoreError(found.code, reason=without_secrets(str(found.params.get("reason", "")), url)) from None
