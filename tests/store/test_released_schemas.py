@@ -14,7 +14,7 @@ from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
 from callcenter.views.notices import NoticeKind
 from callcenter.views.queue import QueueRow
-from tests.store.building import CHEN, WANG, ZHAO, at, customer
+from tests.store.building import CHEN, WANG, ZHAO, at, customer, ticked
 from tests.store.test_opening import DATA, layout, layout_of_a_new_one, make_as_it_was, with_steps
 
 NOW = at("2026-03-03 10:30")
@@ -60,7 +60,7 @@ def _why(store: Store, ref: str, now: Instant) -> list[object]:
 
 
 def _answers(store: Store, now: Instant, refs: list[str]) -> dict[str, object]:
-    store.plans.tick(now)
+    ticked(store, now)
     return {
         "queue": [_row(row) for row in store.queue.page(now=now, limit=1000).rows],
         "mine": [_row(row) for row in store.queue.page(now=now, agent=WANG.name, limit=1000).rows],
@@ -129,7 +129,7 @@ def test_what_was_half_done_is_done(left: str, released: Released) -> None:
     assert (merged.ref, merged.name) == ("W000025", "孙丽")
     store.merges.split("W000026", actor=CHEN, now=NOW)
     assert customer(store, "赵六", "+8613812347739", now="2026-03-03 10:30")
-    store.plans.tick(NOW)
+    ticked(store, NOW)
     assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
     store.close()
 
