@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import TypeAlias
+from functools import partial, reduce
+from operator import or_
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from callcenter import clock, policy
-from callcenter.model import DAY, HOUR, SECOND, Instant
+from callcenter.model import DAY, HOUR, SECOND, CaseState, Instant
 from callcenter.storage.campaigns import frames
 from callcenter.storage.database.pace import Pace
+from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader, retraction
-from callcenter.storage.tables.calls import ClaimNumberTable, ClaimTable
+from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn
-from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.driver import SQL, fn, peewee
+from callcenter.storage.tables.effects import BreachLogTable, CaseStepTable, FindingTable, KaseTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
@@ -38,21 +40,6 @@ _USUAL_CLAIM = HOUR
 """One that ends later than this is a wrong clock's if the presence of its agent is."""
 
 _SHORTENED_CLAIM = 90 * SECOND
-OPEN_CALL = 2**61
-"""Claims that end later than this are held by an open call and have no end."""
-
-# Every part is answered by an index or reads a table of a few rows.
-_ANYTHING = (
-    "SELECT 1 WHERE EXISTS (SELECT 1 FROM placement WHERE folded_at > ?)"
-    " OR EXISTS (SELECT 1 FROM breach_log WHERE logged_at > ? AND voided_at IS NULL)"
-    " OR EXISTS (SELECT 1 FROM finding WHERE logged_at > ? AND voided_at IS NULL)"
-    " OR EXISTS (SELECT 1 FROM kase WHERE state = 'open' AND opened_at > ?)"
-    " OR EXISTS (SELECT 1 FROM presence WHERE heartbeat > ? OR since > ? OR signed_in_at > ?)"
-    " OR EXISTS (SELECT 1 FROM campaign_edition WHERE worked_at > ? OR since > ? OR begun_at > ?)"
-    " OR EXISTS (SELECT 1 FROM lease WHERE expires_at > ?)"
-    " OR EXISTS (SELECT 1 FROM claim WHERE expires_at > ? AND expires_at < ?)"
-    " OR EXISTS (SELECT 1 FROM cohort WHERE year > ?)"
-)
 
 _Part: TypeAlias = Callable[[Tx, Instant, Instant, int], int]
 """Mends at most so many records that were written later than the first instant; the second is the present."""
@@ -99,7 +86,35 @@ def anything(tx: Tx, limit: Instant) -> bool:
     claims = limit - clock.APART + _LONGEST_CLAIM
     # No zone is more than a day ahead of UTC.
     newest_year = local_date(limit + DAY, "UTC").year
-    return tx.value(_ANYTHING, [*[limit] * 11, claims, OPEN_CALL, newest_year]) is not None
+    return tx.value(_anything(limit, claims, newest_year)) is not None
+
+
+_ONE = SQL("1")
+
+
+def _large(limit: Instant) -> tuple[peewee.ModelSelect[Any], ...]:
+    """Records of which there are many, each found by an index on the instant at which it was written."""
+    log, found, case = BreachLogTable, FindingTable, KaseTable
+    return (
+        PlacementTable.select(_ONE).where(PlacementTable.folded_at > limit),
+        log.select(_ONE).where((log.logged_at > limit) & log.voided_at.is_null()),
+        found.select(_ONE).where((found.logged_at > limit) & found.voided_at.is_null()),
+        case.select(_ONE).where((case.state == CaseState.OPEN.value) & (case.opened_at > limit)),
+    )
+
+
+@prepared
+def _anything(limit: Instant, claims: Instant, year: int) -> Query:
+    """Ask about the large tables by their indexes, and about those that have few rows."""
+    seen, edition, claim = PresenceTable, EditionTable, ClaimTable
+    small = (
+        seen.select(_ONE).where((seen.heartbeat > limit) | (seen.since > limit) | (seen.signed_in_at > limit)),
+        edition.select(_ONE).where((edition.worked_at > limit) | (edition.since > limit) | (edition.begun_at > limit)),
+        LeaseTable.select(_ONE).where(LeaseTable.expires_at > limit),
+        claim.select(_ONE).where((claim.expires_at > claims) & (claim.expires_at != WHILE_CALLED)),
+        CohortTable.select(_ONE).where(CohortTable.year > year),
+    )
+    return peewee.Select(columns=[_ONE]).where(reduce(or_, map(fn.EXISTS, (*_large(limit), *small))))
 
 
 def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
@@ -110,7 +125,7 @@ def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
     present = limit - clock.APART
     of_them = (ClaimTable.expires_at > present + _USUAL_CLAIM) & ClaimTable.agent.in_(concerned)
     too_long = (ClaimTable.expires_at > present + _LONGEST_CLAIM) | of_them
-    tokens = tx.values(ClaimTable.select(ClaimTable.token).where((ClaimTable.expires_at < OPEN_CALL) & too_long))
+    tokens = tx.values(ClaimTable.select(ClaimTable.token).where((ClaimTable.expires_at != WHILE_CALLED) & too_long))
     shortened = [{"expires_at": now + _SHORTENED_CLAIM, "token": token} for token in tokens]
     for claims in (ClaimTable, ClaimNumberTable):
         tx.update_each(claims, shortened, by=("token",))
@@ -146,7 +161,7 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
         CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == KaseTable.id)
     )
     cases = KaseTable.select(*columns(_Case, KaseTable, customer=loader.STANDING, worked=worked)).join(CustomerTable)
-    ahead = cases.where((KaseTable.state == "open") & (KaseTable.opened_at > limit))
+    ahead = cases.where((KaseTable.state == CaseState.OPEN.value) & (KaseTable.opened_at > limit))
     found = tx.all(_Case, ahead.order_by(KaseTable.opened_at).limit(size))
     campaigns = frames.all_kept(tx)
     owed: set[tuple[int, str, Instant]] = set()
@@ -157,7 +172,7 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     stands = [case for case in found if case.worked or (case.customer, case.rule, case.caused_at) in owed]
     gone = [case for case in found if case not in stands]
     tx.update_each(KaseTable, [{"opened_at": now, "id": case.id} for case in stands])
-    tx.update_each(KaseTable, [{"state": "withdrawn", "closed_at": now, "id": case.id} for case in gone])
+    tx.update_each(KaseTable, [{"state": CaseState.WITHDRAWN.value, "closed_at": now, "id": case.id} for case in gone])
     return len(found)
 
 
@@ -189,10 +204,5 @@ def count(tx: Tx, limit: Instant) -> int:
     """Count plans, breaches, findings and cases written later than ``limit``; at least 1 where anything was."""
     if not anything(tx, limit):
         return 0
-    counted = (
-        "SELECT (SELECT count(*) FROM placement WHERE folded_at > ?)"
-        " + (SELECT count(*) FROM breach_log WHERE logged_at > ? AND voided_at IS NULL)"
-        " + (SELECT count(*) FROM finding WHERE logged_at > ? AND voided_at IS NULL)"
-        " + (SELECT count(*) FROM kase WHERE state = 'open' AND opened_at > ?)"
-    )
-    return max(1, int(tx.value(counted, [limit] * 4)))
+    counted = (peewee.Select([records], [fn.COUNT(_ONE)]) for records in _large(limit))
+    return max(1, sum(int(tx.value(query)) for query in counted))

@@ -143,7 +143,7 @@ def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
                 found.append(one.id)
                 break
     # Who is merged into another has no plan.
-    return [*found, *stored]
+    return found + list(stored)
 
 
 def fold_anew(tx: Tx, ids: Sequence[int], now: Instant) -> None:

@@ -19,6 +19,7 @@ from callcenter.storage.history import loader
 from callcenter.storage.plans import cohorts, futures
 from callcenter.storage.plans.placements import settle
 from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.views.breaches import Ticked
 
@@ -76,11 +77,17 @@ def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
 
 def cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorts.Work]:
     campaigns = [kept for kept in frames.selected(tx, campaign).values() if tx.book(kept.version).cohorts]
-    if not campaigns or tx.value("SELECT 1 FROM import_batch WHERE state IN ('publishing', 'undoing') LIMIT 1"):
+    if not campaigns or tx.value(_import_under_way()):
         return []  # rows still come in: once when all are there
     # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
     found = [cohorts.behind(tx, now, kept, kept.edition) for kept in campaigns]
     return [work for work in found if work is not None]
+
+
+@prepared
+def _import_under_way() -> Query:
+    under_way = ImportBatchTable.state.in_(("publishing", "undoing"))
+    return ImportBatchTable.select(ImportBatchTable.id).where(under_way).limit(1)
 
 
 def overdue(tx: Tx, now: Instant, campaign: str | None, limit: int, *, locked: bool = False) -> list[int]:
