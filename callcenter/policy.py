@@ -5,15 +5,22 @@ No clock, no database, no words: rulebook, facts, history and an instant come in
 
 from __future__ import annotations
 
+from itertools import chain
+
 from callcenter.engine import attempts, commitments, obligations, owed, put_offs
+from callcenter.engine.audience import OVER as STAGES_OVER
+from callcenter.engine.audience import Audience, audience, may_call, open_lanes
 from callcenter.engine.calendar_rules import commitments_listed_since
 from callcenter.engine.case_deadlines import deadline as case_deadline
+from callcenter.engine.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
 from callcenter.engine.cohorts import candidate, in_stock, places
 from callcenter.engine.contradictions import contradiction
 from callcenter.engine.group_gates import closed_on, gates
 from callcenter.engine.horizon import Horizon, earlier
-from callcenter.engine.known_state import Standing
+from callcenter.engine.known_state import Standing, inquiry_in_force
+from callcenter.engine.ownership import HandedOver, Return, becomes_owner, first_owner, goes_with_case, returns
 from callcenter.engine.placement import place, segment_sets, segments_of
+from callcenter.engine.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.put_offs import latest as latest_snooze
 from callcenter.engine.quota import AgentDay, Shortfall, shortfalls
 from callcenter.engine.touches import dead_numbers, effective, note_counts, qualifies, reached
@@ -30,47 +37,65 @@ from callcenter.model import (
     History,
     Instant,
     Lane,
-    Line,
     Obligation,
     Offer,
     Placement,
     Plan,
     Snooze,
-    Stage,
     WhyNot,
 )
 from callcenter.rulebook.book import EscalationRule, Rulebook
 
 __all__ = [
+    "STAGES_OVER",
     "WIN_BACK_OFFERED",
     "AgentDay",
+    "Audience",
+    "CaseAct",
     "Fold",
+    "HandedOver",
+    "Objection",
+    "Return",
     "Shortfall",
+    "Worker",
+    "audience",
+    "becomes_owner",
     "candidate",
     "case_deadline",
     "closed_on",
     "commitments_listed_since",
     "contradiction",
     "dead_numbers",
+    "dial_refused",
     "effective",
+    "first_owner",
     "gates",
+    "goes_with_case",
     "in_stock",
+    "inquiry_in_force",
+    "is_confirmed_after",
+    "is_provisional",
     "latest_snooze",
     "may_call",
     "note_counts",
+    "objection",
     "offered",
+    "open_lanes",
     "order_key",
     "places",
     "plan",
     "qualifies",
     "reached",
+    "returns",
     "segment_sets",
     "shortfalls",
+    "state_after",
+    "taken_by_calling",
     "why",
     "win_back",
 ]
 
-_GROUP_GATES = (Gate.LEGAL_FRAME, Gate.CLOSED_DAY, Gate.WINDOW)
+_NEVER_DIALLED = frozenset({Gate.CLOSED_STAGE, Gate.DO_NOT_CALL, Gate.NO_NUMBER, Gate.DEAD_NUMBER})
 
 
 def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant) -> Plan:
@@ -166,7 +191,7 @@ class Fold:
 
 def _blanket(standing: Standing) -> Gate | None:
     """The gate that shuts a customer off altogether, whatever is owed."""
-    if standing.facts.stage in (Stage.LOST, Stage.CLOSED):
+    if standing.facts.stage in STAGES_OVER:
         return Gate.CLOSED_STAGE
     if standing.do_not_call or (standing.barred and not standing.unreachable):
         return Gate.DO_NOT_CALL
@@ -184,7 +209,7 @@ def _escalated(standing: Standing, found: tuple[Obligation, ...]) -> Gate | None
 def _obligations(
     standing: Standing, running: attempts.Round, promise: commitments.Promise | None
 ) -> tuple[tuple[Obligation, ...], Instant | None]:
-    if standing.facts.stage in (Stage.LOST, Stage.CLOSED) or standing.do_not_call:
+    if standing.facts.stage in STAGES_OVER or standing.do_not_call:
         return (), None
     found, begins = obligations.from_rules(standing)
     found += commitments.callback(standing, promise)
@@ -222,19 +247,15 @@ def _own_gates(
 
 def offered(placement: Placement | None, group: GroupGates) -> bool:
     """Whether a customer is offered while their group's gates stand so (RULES §2.4)."""
-    if placement is None or group.offer is Offer.NOTHING:
-        return False
-    return group.offer is Offer.EVERYTHING or placement.lane is Lane.PROMISED
+    return placement is not None and placement.lane in open_lanes(group)
 
 
-def may_call(book: Rulebook, *, own: bool, owned: bool, line: Line | None) -> bool:
-    """Whether the book lets an agent call a customer: their own and the pool's, or everybody's but their own (R15).
-
-    ``own``: the agent is the owner; ``owned``: somebody is; ``line`` is the agent's, None where none was given.
-    """
-    if line is not None and line is book.callers.never_line:
-        return False
-    return not own if book.callers.never_own else own or not owned
+def dial_refused(folded: Plan, group: GroupGates) -> Held | None:
+    """The first gate that keeps anybody from dialling a customer, also one who is not offered: by hand one may dial
+    outside of windows and gaps."""
+    ever = (held for held in folded.held if held.gate in _NEVER_DIALLED)
+    hours = (held for held in group.shut if held.gate is Gate.LEGAL_FRAME)
+    return next(chain(ever, hours), None)
 
 
 def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:
@@ -253,7 +274,7 @@ def why(
         if holds:
             shut.append(Held(gate, None))
     for held in group.shut:
-        if held.gate is Gate.LEGAL_FRAME or not folded.due_commitment:
+        if group.offer is Offer.NOTHING or not folded.due_commitment:
             shut.append(held)
     if not shut:
         return WhyNot(offered=True, gate=None, opens_at=None, placement=folded.placement)

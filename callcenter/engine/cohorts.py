@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from callcenter.engine.audience import OVER
 from callcenter.engine.classification import column, in_group, number
-from callcenter.model import Candidate, Disposition, Facts, History, Instant, Place, Stage
+from callcenter.model import Candidate, Disposition, Facts, History, Instant, Place
 from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook, TopCohort
 from callcenter.workdays import midnight
 
@@ -30,7 +31,7 @@ def candidate(book: Rulebook, cohort: AnyCohort, facts: Facts, history: History)
                 facts.ref,
                 since=since,
                 barred=_barred(facts, history),
-                left_out=facts.stage in (Stage.LOST, Stage.CLOSED)
+                left_out=facts.stage in OVER
                 or (cohort.passes_over is not None and in_group(book, cohort.passes_over, facts, None)),
                 first=cohort.first is not None and in_group(book, cohort.first, facts, None),
             )

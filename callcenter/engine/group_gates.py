@@ -19,11 +19,14 @@ def gates(book: Rulebook, frame: CampaignFrame, zone: str, now: Instant) -> Grou
     legal = (Hours(EVERY_DAY, frame.legal_start, frame.legal_end),)
     shut = []
     offer = Offer.EVERYTHING
+    if frame.halted:
+        offer = Offer.NOTHING
+        shut.append(Held(Gate.CLOSED_DAY, None))
     if running(now, zone, legal) is None:
         offer = Offer.NOTHING
         shut.append(Held(Gate.LEGAL_FRAME, next_start(now, zone, legal)))
     opens = _open_again(frame, now)
-    if opens != now:
+    if opens != now and not frame.halted:
         offer = min(offer, Offer.COMMITMENTS)
         shut.append(Held(Gate.CLOSED_DAY, opens))
     if book.windows and running(now, zone, book.windows) is None:

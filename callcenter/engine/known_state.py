@@ -37,6 +37,15 @@ from callcenter.workdays import (
 )
 
 
+def inquiry_in_force(facts: Facts, now: Instant) -> Instant | None:
+    """The inquiry that counts at ``now``: the newest recorded, else the customer's coming if nothing else is known."""
+    inquiries = [one.at for one in facts.milestones if one.kind is MilestoneKind.INQUIRY and one.at <= now]
+    if inquiries:
+        return inquiries[-1]
+    known = any(one.at <= now or one.kind.is_plan for one in facts.milestones)
+    return None if known else facts.created.at
+
+
 class Beginning(Struct, frozen=True):
     """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in RULES §2.1."""
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from callcenter.engine import touches as counting
 from callcenter.engine.attempts import Round
+from callcenter.engine.audience import OVER
 from callcenter.engine.known_state import Standing
-from callcenter.model import CaseKind, CaseOwed, FindingOwed, Instant, Obligation, Stage
+from callcenter.model import CaseKind, CaseOwed, FindingOwed, Instant, Obligation
 from callcenter.rulebook.book import (
     DispositionCase,
     DissatisfiedCase,
@@ -111,7 +112,7 @@ def _without_a_reminder(
     first = next((t for t in standing.touches if counting.reached(t)), None)
     if first is None or not first.agent or first.callback_at is not None:
         return []
-    if standing.do_not_call or standing.facts.stage in (Stage.LOST, Stage.CLOSED):
+    if standing.do_not_call or standing.facts.stage in OVER:
         return []
     # A plan of today with a call in it needs no second fold; an empty one says nothing of the day of the touch.
     if any(one.dialled for one in obligations) or any(one.dialled for one in owed_at(first.at)):

@@ -1,0 +1,51 @@
+"""Audiences: whom an agent is offered and may call, by owner (RULES §2.5, R15)."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from callcenter.model import GroupGates, Lane, Line, Offer, Stage
+from callcenter.rulebook.book import Rulebook
+
+OVER = frozenset({Stage.LOST, Stage.CLOSED})
+"""Stages of customers to whom nothing is owed: they stand in no queue (RULES §2.3)."""
+
+
+class Audience(Enum):
+    """The customers of a campaign whom an agent may call."""
+
+    NOBODY = auto()
+    OWN_AND_POOL = auto()
+    ALL_BUT_OWN = auto()
+
+
+def audience(book: Rulebook, line: Line | None) -> Audience:
+    """The customers whom a book lets an agent call; ``line`` is the agent's, None where none was given."""
+    if line is not None and line is book.callers.never_line:
+        return Audience.NOBODY
+    return Audience.ALL_BUT_OWN if book.callers.never_own else Audience.OWN_AND_POOL
+
+
+def may_call(book: Rulebook, *, own: bool, owned: bool, line: Line | None) -> bool:
+    """Tell whether the book lets an agent call a customer: their own and the pool's, or all but their own (R15).
+
+    ``own``: the agent is the owner; ``owned``: somebody is; ``line`` is the agent's, None where none was given.
+    """
+    match audience(book, line):
+        case Audience.NOBODY:
+            return False
+        case Audience.ALL_BUT_OWN:
+            return not own
+        case Audience.OWN_AND_POOL:
+            return own or not owned
+
+
+def open_lanes(group: GroupGates) -> tuple[Lane, ...]:
+    """The lanes of which something is offered while a group's gates stand so (RULES §2.4)."""
+    match group.offer:
+        case Offer.EVERYTHING:
+            return tuple(Lane)
+        case Offer.COMMITMENTS:
+            return (Lane.PROMISED,)
+        case Offer.NOTHING:
+            return ()
