@@ -24,6 +24,9 @@ from callcenter.paths import expanded
 VARIABLE = "CALLCENTER_SETTINGS"
 FILE_NAME = "settings.toml"
 
+MOVED = ("lease_seconds", "own_pool_on_reach")
+"""Keys that this file had once and that belong to a campaign (:mod:`callcenter.campaign_settings`)."""
+
 Language = Literal["en", "zh"]
 ThemeName = Literal["dark", "light", "high-contrast", "colour-blind"]
 _Text = Annotated[str, Meta(min_length=1)]
@@ -76,12 +79,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person may set. None or empty = not set.
 
     ``database`` is an address (``postgresql://…``) or an absolute path; in the file a path may begin with ``~`` or
-    be relative to the file's folder. ``lease_seconds``: how long a claim holds (DESIGN §3). ``tick_seconds``: how
-    often what became due is looked for. ``own_pool_on_reach``: a reached call makes its agent the owner of a pool
-    customer (DESIGN §3). ``keys``: binding id → keys, comma between them. ``reduced``: no animation, no blinking.
+    be relative to the file's folder. ``tick_seconds``: how often what became due is looked for. ``keys``: binding id →
+    keys, comma between them. ``reduced``: no animation, no blinking.
     ``messages``, ``scripts``: the folders of a team's own prepared texts and call scripts, relative to the file's
     folder. ``team_file``: the database file is also its group's to read and write. ``organisation``: how it signs them.
     ``message_command``: the program, with its arguments, that a message is handed to; it has ``message_seconds``.
+    ``lock_minutes``: how long nobody types before a workstation asks for the password again that it was signed in with.
     ``remind_minutes``: how long before a promise falls due its agent is reminded, 0 = never; ``reminder_command``: a
     program that is told besides, such as a desktop's notifier. ``backup_daily``: a backup is made every day by one of
     the programs that are open, in ``backup_folder`` (relative to the file's folder), and kept ``backup_keep_days``.
@@ -92,15 +95,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language | None = None
     agent: _Text | None = None
     theme: ThemeName = "dark"
-    lease_seconds: Annotated[int, Meta(ge=30, le=86_400)] = 300
     tick_seconds: Annotated[int, Meta(ge=1, le=3_600)] = 5
-    own_pool_on_reach: bool = True
     reduced: bool = False
     messages: _Text | None = None
     scripts: _Text | None = None
     organisation: str = ""
     message_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
+    lock_minutes: Annotated[int, Meta(ge=1, le=60)] = 15
     remind_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
     reminder_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     backup_daily: bool = False
@@ -117,6 +119,8 @@ class SettingsFile(Struct, frozen=True):
     lines: Mapping[str, int]
     mended: bool = False
     """Whether others could read the file until now: it may hold a password."""
+    moved: tuple[str, ...] = ()
+    """Keys of older files that are settings of a campaign now; what stands there does nothing."""
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
         """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's, and for each
@@ -174,6 +178,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
         said = re.sub(r" \(at [^()]*\)$", "", str(error))
         raise SettingsError(path, (SettingsProblem(Fault.SYNTAX, line, "", {"found": said}),)) from None
     lines = dict(_key_lines(text))
+    moved = tuple(key for key in MOVED if raw.pop(key, None) is not None)
     problems = tuple(sorted(_mistakes(raw, lines), key=lambda problem: problem.line))
     if problems:
         raise SettingsError(path, problems)
@@ -186,7 +191,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
         settings = msgspec.structs.replace(settings, messages=_beside(path, settings.messages))
     if settings.scripts is not None:
         settings = msgspec.structs.replace(settings, scripts=_beside(path, settings.scripts))
-    return SettingsFile(path, settings, lines, private_files.tighten(path, team=settings.team_file))
+    return SettingsFile(path, settings, lines, private_files.tighten(path, team=settings.team_file), moved)
 
 
 def _beside(path: Path, named: str) -> str:

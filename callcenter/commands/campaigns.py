@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import TYPE_CHECKING
 
 import click
 
 from callcenter import wording
+from callcenter.campaign_settings import BY_KEY, SETTINGS, clock
 from callcenter.commands import output
-from callcenter.commands.parameter_types import Closed, ClosedDay, LegalFrame, Text
+from callcenter.commands.parameter_types import Closed, ClosedDay, LegalFrame, SettingValue, Text
 from callcenter.commands.rulebooks import named_book
-from callcenter.commands.session import Session
+from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
 from callcenter.wording import listed
+
+if TYPE_CHECKING:
+    from callcenter.rulebook.book import Rulebook
 
 
 @click.group("campaign", cls=Group, help=N_("Lists of customers, each worked under one rulebook."))
@@ -74,7 +79,6 @@ def add(
         legal_end=legal_frame[1],
         closed_holidays=any(one.day is None for one in closed),
         closed_days=[one.day for one in closed if one.day is not None],
-        actor=session.actor,
         now=session.now,
     )
     output.line(
@@ -96,6 +100,7 @@ def list_(session: Session, json: bool) -> None:
         output.table(
             (
                 pgettext("column", "name"),
+                pgettext("column", "state"),
                 pgettext("column", "rulebook"),
                 pgettext("column", "time zone"),
                 pgettext("column", "country"),
@@ -106,10 +111,11 @@ def list_(session: Session, json: bool) -> None:
             [
                 (
                     row.name,
+                    wording.campaign_state(row.state),
                     _rules(row, changes.get(row.name)),
                     row.frame.zone,
                     row.frame.country,
-                    f"{_clock(row.frame.legal_start)}-{_clock(row.frame.legal_end)}",
+                    f"{clock(row.frame.legal_start)}-{clock(row.frame.legal_end)}",
                     _closed(row) or "-",
                     str(row.customers),
                 )
@@ -120,28 +126,86 @@ def list_(session: Session, json: bool) -> None:
         output.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
 
 
-@campaign.command("set", help=N_("Put a campaign under another rulebook, while people work."))
+@campaign.command("show", help=N_("What is set of a campaign."))
 @click.argument("name", type=Text(), metavar="NAME")
+@json_option
+@pass_session
+def show(session: Session, name: str, json: bool) -> None:
+    row, settings = session.store.campaigns.get(name), session.store.campaigns.settings(name)
+    change = next((one for one in session.store.rulebooks.changes() if one.campaign == name), None)
+    if json:
+        values = {one.key: _plain(getattr(settings, one.key)) for one in SETTINGS}
+        output.as_json({**_in_json(row, change), **values})
+        return
+    output.facts(
+        {
+            _("rulebook"): _rules(row, change),
+            _("state"): wording.campaign_state(row.state),
+            _("customers"): str(row.customers),
+            **{one.key: one.written(getattr(settings, one.key)) or "-" for one in SETTINGS},
+        }
+    )
+
+
+@campaign.command("set", help=N_("Change a campaign while people work: its settings, its rulebook."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.argument("values", type=SettingValue(), metavar="[KEY=VALUE]...", nargs=-1)
 @click.option(
-    "--rulebook",
-    type=Text(),
-    metavar="NAME_OR_FILE",
-    required=True,
-    help=N_("a rulebook that ships, or a file of your own"),
+    "--rulebook", type=Text(), metavar="NAME_OR_FILE", help=N_("a rulebook that ships, or a file of your own")
 )
 @pass_session
-def set_(session: Session, name: str, rulebook: str) -> None:
+def set_(session: Session, name: str, values: tuple[tuple[str, str], ...], rulebook: str | None) -> None:
+    if not values and rulebook is None:
+        keys = listed(one.key for one in SETTINGS)
+        raise Refused(_("nothing is to be set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
+    book = None if rulebook is None else named_book(rulebook)
+    if values:
+        session.store.campaigns.change(name, dict(values), now=session.now)
+        try:
+            _put_into_force(session, name)
+        except KeyboardInterrupt:
+            _say_interrupted(session, name)
+            raise
+        settings = session.store.campaigns.settings(name)
+        for key, _value in values:
+            said = BY_KEY[key].written(getattr(settings, key)) or "-"
+            output.line(_("campaign {name}: {key} is {value}").format(name=name, key=key, value=said))
+    if book is not None:
+        _put_under(session, name, book)
+
+
+@campaign.command("pause", help=N_("Offer nobody of a campaign until it is resumed."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def pause(session: Session, name: str) -> None:
+    _say_state(session.store.campaigns.pause(name, now=session.now))
+
+
+@campaign.command("resume", help=N_("Go on with a campaign that was paused or closed."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def resume(session: Session, name: str) -> None:
+    _say_state(session.store.campaigns.resume(name, now=session.now))
+
+
+@campaign.command("close", help=N_("End a campaign: it offers nobody and takes no list."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def close(session: Session, name: str) -> None:
+    _say_state(session.store.campaigns.close(name, now=session.now))
+
+
+def _say_state(row: CampaignRow) -> None:
+    output.line(_("campaign {name}: {state}").format(name=row.name, state=wording.campaign_state(row.state)))
+
+
+def _put_under(session: Session, name: str, book: Rulebook) -> None:
+    """Put a campaign under a rulebook, and say what counts then."""
     store = session.store
     before = store.campaigns.get(name)
-    book = named_book(rulebook)
-    change = store.rulebooks.begin(name, book, actor=session.actor, now=session.now)
+    store.rulebooks.begin(name, book, now=session.now)
     try:
-        for stage, label in (
-            (ChangeStage.SETTLING, _("putting on record what follows")),
-            (ChangeStage.PREPARING, _("working out the plans")),
-            (ChangeStage.SETTLING, _("putting on record what follows")),
-        ):
-            change = _work(session, change, stage, label)
+        _put_into_force(session, name)
     except KeyboardInterrupt:
         _say_interrupted(session, name)
         raise
@@ -151,6 +215,19 @@ def set_(session: Session, name: str, rulebook: str) -> None:
     else:
         said = _("campaign {name}: {rulebook}, version {version}, counts from now on")
     output.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
+
+
+def _put_into_force(session: Session, name: str) -> None:
+    """Work at what is coming to a campaign until it counts and all that follows is on record."""
+    change = next((one for one in session.store.rulebooks.changes() if one.campaign == name), None)
+    if change is None:
+        return
+    for stage, label in (
+        (ChangeStage.SETTLING, _("putting on record what follows")),
+        (ChangeStage.PREPARING, _("working out the plans")),
+        (ChangeStage.SETTLING, _("putting on record what follows")),
+    ):
+        change = _work(session, change, stage, label)
 
 
 def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: str) -> RulebookChange:
@@ -177,11 +254,12 @@ def _say_interrupted(session: Session, name: str) -> None:
 def _in_json(row: CampaignRow, change: RulebookChange | None) -> dict[str, object]:
     return {
         "name": row.name,
+        "state": row.state.value,
         "rulebook": row.rulebook,
         "version": row.version,
         "timezone": row.frame.zone,
         "country": row.frame.country,
-        "legal_frame": [_clock(row.frame.legal_start), _clock(row.frame.legal_end)],
+        "legal_frame": [clock(row.frame.legal_start), clock(row.frame.legal_end)],
         "closed_holidays": row.frame.closed_holidays,
         "closed_days": sorted(day.isoformat() for day in row.frame.closed_days),
         "customers": row.customers,
@@ -209,8 +287,13 @@ def _rules(row: CampaignRow, change: RulebookChange | None) -> str:
     )
 
 
-def _clock(at: time) -> str:
-    return "24:00" if at == time.max else f"{at:%H:%M}"
+def _plain(value: object) -> object:
+    """The value of a setting for a script."""
+    if isinstance(value, frozenset):
+        return sorted(str(one) for one in value)
+    if isinstance(value, tuple):
+        return [clock(one) if isinstance(one, time) else one for one in value]
+    return value
 
 
 def _closed(row: CampaignRow) -> str:

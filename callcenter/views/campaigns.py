@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from enum import StrEnum
 
 from msgspec import Struct
 
 from callcenter.model import CampaignFrame
+
+
+class CampaignState(StrEnum):
+    """The state of a campaign: a paused or closed one offers nobody, and a closed one takes no import."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Mask(StrEnum):
+    """The stores in which a campaign's telephone numbers are shown in part only."""
+
+    NEVER = "never"
+    DEFAULT = "default"
+    ALWAYS = "always"
 
 
 class CampaignRow(Struct, frozen=True):
@@ -16,11 +33,32 @@ class CampaignRow(Struct, frozen=True):
     rulebook: str
     version: int
     customers: int = 0
+    state: CampaignState = CampaignState.OPEN
 
     @property
     def name(self) -> str:
         """The campaign's name."""
         return self.frame.name
+
+
+class CampaignSettings(Struct, frozen=True):
+    """The settings of a campaign; :mod:`callcenter.campaign_settings` says how.
+
+    ``dial_colleagues`` None = as the store is: yes in an open one, no in a closed one. ``lease_seconds`` None = the
+    program's own. ``units`` are names; none = the campaign is everybody's.
+    """
+
+    name: str
+    timezone: str
+    country: str
+    closed_holidays: bool
+    closed_days: frozenset[date]
+    legal_frame: tuple[time, time]
+    mask: Mask
+    dial_colleagues: bool | None
+    lease_seconds: int | None
+    own_pool_on_reach: bool
+    units: tuple[str, ...] = ()
 
 
 class ChangeStage(StrEnum):

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, structs
 
-from callcenter import workdays
+from callcenter import campaign_settings
+from callcenter.access import Principal
 from callcenter.model import CampaignFrame, Instant
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
-from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
-from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.campaigns import CampaignRow
-from callcenter.views.people import Actor
+from callcenter.views.campaigns import CampaignRow, CampaignSettings, CampaignState, Mask
 from callcenter.views.trouble import StoreError, Trouble
 
 DEFAULT_CAMPAIGN = "telesales"
@@ -31,13 +28,14 @@ DEFAULT_CAMPAIGN = "telesales"
 class EditionOf(Struct, frozen=True):
     """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet).
 
-    ``begun_at`` is when it was written down.
+    ``begun_at`` is when it was written down; ``frame`` is the campaign's under it.
     """
 
     id: int
     version: int
     since: Instant | None
     begun_at: Instant
+    frame: CampaignFrame
 
 
 class Kept(Struct, frozen=True):
@@ -49,6 +47,8 @@ class Kept(Struct, frozen=True):
 
     id: int
     frame: CampaignFrame
+    settings: CampaignSettings
+    state: CampaignState
     version: int
     rulebook: str
     number: int
@@ -60,6 +60,11 @@ class Kept(Struct, frozen=True):
     def name(self) -> str:
         return self.frame.name
 
+    @property
+    def lease(self) -> int:
+        """Time for which a claim lasts, in milliseconds."""
+        return campaign_settings.lease(self.settings)
+
 
 class _Row(Struct, frozen=True):
     id: int
@@ -70,6 +75,12 @@ class _Row(Struct, frozen=True):
     legal_end: int
     closed_holidays: bool
     closed_days: str
+    mask: Mask
+    dial_colleagues: bool | None
+    own_pool_on_reach: bool
+    lease_seconds: int | None
+    paused_at: Instant | None
+    closed_at: Instant | None
     version: int
     rulebook: str
     number: int
@@ -80,28 +91,59 @@ class _Row(Struct, frozen=True):
     coming: int | None
     coming_version: int
     coming_begun_at: Instant
+    coming_frame: str | None
 
     def kept(self) -> Kept:
         """The campaign."""
-        coming = self.coming
+        settings, coming = self._settings(), self.coming
+        frame = campaign_settings.frame(settings, halted=self._state is not CampaignState.OPEN)
         return Kept(
             id=self.id,
-            frame=CampaignFrame(
-                name=self.name,
-                zone=self.zone,
-                country=self.country,
-                legal_start=_clock(self.legal_start),
-                legal_end=_clock(self.legal_end),
-                closed_holidays=self.closed_holidays,
-                closed_days=frozenset(date.fromisoformat(day) for day in json.loads(self.closed_days)),
-            ),
+            frame=frame,
+            settings=settings,
+            state=self._state,
             version=self.version,
             rulebook=self.rulebook,
             number=self.number,
-            edition=EditionOf(self.edition, self.version, self.since, self.begun_at),
-            coming=None if coming is None else EditionOf(coming, self.coming_version, None, self.coming_begun_at),
+            edition=EditionOf(self.edition, self.version, self.since, self.begun_at, frame),
+            coming=None
+            if coming is None
+            else EditionOf(coming, self.coming_version, None, self.coming_begun_at, _read(self.coming_frame, frame)),
             created_at=self.created_at,
         )
+
+    def _settings(self) -> CampaignSettings:
+        """All but the units, which only a few ask for."""
+        return CampaignSettings(
+            name=self.name,
+            timezone=self.zone,
+            country=self.country,
+            closed_holidays=self.closed_holidays,
+            closed_days=frozenset(date.fromisoformat(day) for day in json.loads(self.closed_days)),
+            legal_frame=(_clock(self.legal_start), _clock(self.legal_end)),
+            mask=self.mask,
+            dial_colleagues=None if self.dial_colleagues is None else bool(self.dial_colleagues),
+            lease_seconds=self.lease_seconds,
+            own_pool_on_reach=self.own_pool_on_reach,
+        )
+
+    @property
+    def _state(self) -> CampaignState:
+        if self.closed_at is not None:
+            return CampaignState.CLOSED
+        return CampaignState.OPEN if self.paused_at is None else CampaignState.PAUSED
+
+
+def _read(written: str | None, frame: CampaignFrame) -> CampaignFrame:
+    """A frame that comes, as :func:`written` wrote it; None = the one that counts."""
+    if written is None:
+        return frame
+    return structs.replace(msgspec.json.decode(written, type=CampaignFrame), halted=frame.halted)
+
+
+def written(frame: CampaignFrame) -> str:
+    """A frame as an edition keeps it until it counts."""
+    return msgspec.json.encode(frame).decode()
 
 
 def _campaigns() -> peewee.ModelSelect[CampaignTable]:
@@ -118,6 +160,7 @@ def _campaigns() -> peewee.ModelSelect[CampaignTable]:
         coming=coming.id,
         coming_version=fn.COALESCE(coming.rulebook_version, 0),
         coming_begun_at=fn.COALESCE(coming.begun_at, 0),
+        coming_frame=coming.frame,
     )
     is_coming = (coming.campaign == CampaignTable.id) & (coming.state == "preparing")
     return (
@@ -178,7 +221,7 @@ def editions_of(campaigns: Iterable[Kept]) -> list[int]:
     return [kept.edition.id for kept in campaigns]
 
 
-def version_of(tx: Tx, book: Rulebook, *, actor: Actor, now: Instant) -> int:
+def version_of(tx: Tx, book: Rulebook, *, actor: Principal, now: Instant) -> int:
     """The id of this rulebook text's version; the same text is kept once."""
     import hashlib
 
@@ -209,7 +252,7 @@ def shipped_book(name: str) -> Rulebook:
     return reader.load(text, name)
 
 
-def ensure_shipped(tx: Tx, name: str, *, actor: Actor, now: Instant) -> Kept:
+def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Kept:
     """The campaign of this name; one that names a shipped rulebook makes itself (RULES §3), '' is ``telesales``.
 
     Raises ``UNKNOWN_CAMPAIGN``.
@@ -223,7 +266,19 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Actor, now: Instant) -> Kept:
     return add(tx, CampaignFrame(wanted), shipped_book(wanted), actor=actor, now=now)
 
 
-def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Instant) -> Kept:
+def columns_of(frame: CampaignFrame) -> dict[str, object]:
+    """The columns of a campaign that hold its frame."""
+    return {
+        "zone": frame.zone,
+        "country": frame.country,
+        "legal_start": _minutes(frame.legal_start),
+        "legal_end": _minutes(frame.legal_end),
+        "closed_holidays": frame.closed_holidays,
+        "closed_days": json.dumps(sorted(day.isoformat() for day in frame.closed_days)),
+    }
+
+
+def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Principal, now: Instant) -> Kept:
     """Write a new campaign. Raises ``CAMPAIGN_EXISTS``."""
     if tx.one(_Row, _campaign_named(frame.name)) is not None:
         raise StoreError(Trouble.CAMPAIGN_EXISTS, campaign=frame.name)
@@ -232,12 +287,7 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Inst
         CampaignTable,
         name=frame.name,
         rulebook_version=version,
-        zone=frame.zone,
-        country=frame.country,
-        legal_start=_minutes(frame.legal_start),
-        legal_end=_minutes(frame.legal_end),
-        closed_holidays=frame.closed_holidays,
-        closed_days=json.dumps(sorted(day.isoformat() for day in frame.closed_days)),
+        **columns_of(frame),
         created_at=now,
     )
     edition = tx.insert(
@@ -257,96 +307,17 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Actor, now: Inst
 
 def row_of(kept: Kept, customers: int) -> CampaignRow:
     """What rooms outside the store see of a campaign."""
-    return CampaignRow(kept.frame, kept.rulebook, kept.number, customers)
+    return CampaignRow(kept.frame, kept.rulebook, kept.number, customers, kept.state)
 
 
-def check_zone(zone: str) -> None:
-    """Raises ``UNKNOWN_ZONE`` where no such IANA time zone is known."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise StoreError(Trouble.UNKNOWN_ZONE, zone=zone) from error
+def working(kept: Kept) -> None:
+    """Raises ``CAMPAIGN_CLOSED``, ``CAMPAIGN_PAUSED`` where nobody is called."""
+    not_closed(kept)
+    if kept.state is CampaignState.PAUSED:
+        raise StoreError(Trouble.CAMPAIGN_PAUSED, campaign=kept.name)
 
 
-class _Size(Struct, frozen=True):
-    campaign: int
-    customers: int
-
-
-class Campaigns(Service):
-    """Verbs on campaigns and their rulebooks."""
-
-    def add(
-        self,
-        name: str,
-        *,
-        rulebook: str | Rulebook = DEFAULT_CAMPAIGN,
-        timezone: str = "Asia/Shanghai",
-        country: str = "CN",
-        legal_start: time = time(8),
-        legal_end: time = time(21),
-        closed_holidays: bool = False,
-        closed_days: Collection[date] = (),
-        actor: Actor,
-        now: Instant,
-    ) -> CampaignRow:
-        """Make a campaign under a shipped rulebook, or under one that was read from a file (RULES §3).
-
-        Raises ``EMPTY_NAME``, ``CAMPAIGN_EXISTS``, ``UNKNOWN_RULEBOOK``, ``UNKNOWN_ZONE``, ``UNKNOWN_COUNTRY``.
-        """
-        name = clean_text.line(name)
-        if not name:
-            raise StoreError(Trouble.EMPTY_NAME)
-        check_zone(timezone)
-        if not workdays.knows_country(country):
-            raise StoreError(Trouble.UNKNOWN_COUNTRY, country=country)
-        book = shipped_book(rulebook) if isinstance(rulebook, str) else rulebook
-        frame = CampaignFrame(name, timezone, country, legal_start, legal_end, closed_holidays, frozenset(closed_days))
-        return self._database.write(lambda tx: row_of(add(tx, frame, book, actor=actor, now=now), 0))
-
-    def all(self) -> tuple[CampaignRow, ...]:
-        """Every campaign, by name, with the number of its customers."""
-
-        def work(tx: Tx) -> tuple[CampaignRow, ...]:
-            sizes = (
-                CustomerTable.select(*columns(_Size, CustomerTable, customers=fn.COUNT(CustomerTable.id)))
-                .where(CustomerTable.survivor.is_null())
-                .group_by(CustomerTable.campaign)
-            )
-            counts = {one.campaign: one.customers for one in tx.all(_Size, sizes)}
-            kept = sorted(all_kept(tx).values(), key=lambda one: one.name)
-            return tuple(row_of(one, counts.get(one.id, 0)) for one in kept)
-
-        return self._database.read(work)
-
-    def first_frame(self) -> CampaignFrame | None:
-        """The frame of the first campaign by name, None without one."""
-        return next(iter(self.frames()), None)
-
-    def frames(self) -> tuple[CampaignFrame, ...]:
-        """The frames of all campaigns, by name: for those who cannot wait for a count, which looks at everybody."""
-        kept = self._database.read(all_kept).values()
-        return tuple(sorted((one.frame for one in kept), key=lambda frame: frame.name))
-
-    def get(self, name: str) -> CampaignRow:
-        """One campaign. Raises ``UNKNOWN_CAMPAIGN``."""
-
-        def work(tx: Tx) -> CampaignRow:
-            kept = kept_named(tx, name)
-            customers = CustomerTable.select(fn.COUNT(CustomerTable.id)).where(
-                (CustomerTable.campaign == kept.id) & CustomerTable.survivor.is_null()
-            )
-            return row_of(kept, tx.value(customers))
-
-        return self._database.read(work)
-
-    def book(self, name: str) -> Rulebook:
-        """The rulebook that a campaign runs under now. Raises ``UNKNOWN_CAMPAIGN``."""
-        return self._database.read(lambda tx: tx.book(kept_named(tx, name).version))
-
-    def ensure_shipped(self, name: str, *, actor: Actor, now: Instant) -> CampaignRow:
-        """The campaign of this name; a shipped rulebook's name makes its campaign (RULES §3), '' is ``telesales``.
-
-        Raises ``UNKNOWN_CAMPAIGN``.
-        """
-        return self._database.write(lambda tx: row_of(ensure_shipped(tx, name, actor=actor, now=now), 0))
+def not_closed(kept: Kept) -> None:
+    """Raises ``CAMPAIGN_CLOSED``."""
+    if kept.state is CampaignState.CLOSED:
+        raise StoreError(Trouble.CAMPAIGN_CLOSED, campaign=kept.name)

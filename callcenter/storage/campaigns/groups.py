@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from callcenter import policy
-from callcenter.model import GroupGates, Instant, Lane, Offer
+from callcenter.model import GroupGates, Instant, Lane
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -26,9 +26,7 @@ class Group(Struct, frozen=True):
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """The lanes that are open."""
-        if self.gates.offer is Offer.EVERYTHING:
-            return tuple(Lane)
-        return (Lane.PROMISED,) if self.gates.offer is Offer.COMMITMENTS else ()
+        return policy.open_lanes(self.gates)
 
 
 class _Pair(Struct, frozen=True):
@@ -63,4 +61,4 @@ def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
 
 def among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
     """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
-    return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version))}"
+    return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version), kept.id)}"

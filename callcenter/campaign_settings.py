@@ -1,0 +1,182 @@
+"""Settings of a campaign: the one table of what may be set, how it is written, and who may set it.
+
+The store keeps what :func:`changed` makes of texts, the command line shows what the table says of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, structs
+
+from callcenter import workdays
+from callcenter.access import Right
+from callcenter.model import SECOND, CampaignFrame
+from callcenter.views.campaigns import CampaignSettings, Mask
+from callcenter.views.trouble import StoreError, Trouble
+
+LEASE_SECONDS = 300
+"""Time for which a claim lasts without a sign of life where the campaign says nothing else."""
+
+_LEASE_BOUNDS = range(30, 86_401)
+_NOTHING = ""
+_YES = frozenset({"yes", "true", "on", "1", "是"})
+_NO = frozenset({"no", "false", "off", "0", "否"})
+_SPAN_OF_DAY = r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)"
+
+
+class Setting(Struct, frozen=True):
+    """A setting of a campaign; ``key`` is its field of :class:`CampaignSettings`.
+
+    ``read`` makes a value of a text and raises ``ValueError`` or ``StoreError``, ``written`` the text of a value.
+    ``default`` is a text, ``example`` shows in any language how one is written. ``of_frame``: plans are made by it, so
+    that a change works them all out anew (RULES §2.1, §2.4).
+    """
+
+    key: str
+    default: str
+    example: str
+    right: Right
+    read: Callable[[str], Any]
+    written: Callable[[Any], str] = str
+    of_frame: bool = False
+
+
+def lease(settings: CampaignSettings) -> int:
+    """Time for which a claim lasts in a campaign, in milliseconds."""
+    return (settings.lease_seconds or LEASE_SECONDS) * SECOND
+
+
+def frame(settings: CampaignSettings, *, halted: bool) -> CampaignFrame:
+    """The frame of a campaign with these settings."""
+    start, end = settings.legal_frame
+    return CampaignFrame(
+        name=settings.name,
+        zone=settings.timezone,
+        country=settings.country,
+        legal_start=start,
+        legal_end=end,
+        closed_holidays=settings.closed_holidays,
+        closed_days=settings.closed_days,
+        halted=halted,
+    )
+
+
+def setting(key: str) -> Setting:
+    """The setting of a key. Raises ``UNKNOWN_SETTING``."""
+    if key not in BY_KEY:
+        raise StoreError(Trouble.UNKNOWN_SETTING, key=key, keys=", ".join(BY_KEY))
+    return BY_KEY[key]
+
+
+def changed(settings: CampaignSettings, values: Mapping[str, str]) -> CampaignSettings:
+    """These settings with others for some keys.
+
+    Raises ``UNKNOWN_SETTING``, ``BAD_SETTING``, ``UNKNOWN_ZONE``, ``UNKNOWN_COUNTRY``.
+    """
+    read: dict[str, object] = {}
+    for key, text in values.items():
+        one = setting(key)
+        try:
+            read[key] = one.read(text.strip())
+        except ValueError:
+            raise StoreError(Trouble.BAD_SETTING, key=key, found=text, example=one.example) from None
+    return structs.replace(settings, **read)
+
+
+def clock(at: time) -> str:
+    """A time of the legal frame as it is written."""
+    return "24:00" if at == time.max else f"{at:%H:%M}"
+
+
+def span_of_day(text: str) -> tuple[time, time]:
+    """The legal frame ``HH:MM-HH:MM``; 24:00 is the day's last moment. Raises ``ValueError``."""
+    match = re.fullmatch(_SPAN_OF_DAY, text.strip(), re.ASCII)
+    if match is None:
+        raise ValueError(text)
+    start = time(int(match[1]), int(match[2]))
+    ends = (int(match[3]), int(match[4]))
+    end = time.max if ends == (24, 0) else time(*ends)
+    if start >= end:
+        raise ValueError(text)
+    return start, end
+
+
+def zone(text: str) -> str:
+    """An IANA time zone. Raises ``UNKNOWN_ZONE``."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise StoreError(Trouble.UNKNOWN_ZONE, zone=text) from error
+    return text
+
+
+def country(text: str) -> str:
+    """A country whose holidays are known, by its two letters. Raises ``UNKNOWN_COUNTRY``."""
+    if not workdays.knows_country(text.upper()):
+        raise StoreError(Trouble.UNKNOWN_COUNTRY, country=text)
+    return text.upper()
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() in _YES:
+        return True
+    if text.lower() in _NO:
+        return False
+    raise ValueError(text)
+
+
+def _said_yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
+    if seconds not in _LEASE_BOUNDS:
+        raise ValueError(text)
+    return seconds
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in re.split("[,，]", text) if name.strip()))
+
+
+def _days(text: str) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, _names(text)))
+
+
+def _optional(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: read(text) if text else None
+
+
+def _said_optional(written: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: _NOTHING if value is None else written(value)
+
+
+def _said_span(value: tuple[time, time]) -> str:
+    return "-".join(map(clock, value))
+
+
+def _said_days(value: frozenset[date]) -> str:
+    return ",".join(sorted(day.isoformat() for day in value))
+
+
+SETTINGS = (
+    Setting("timezone", "Asia/Shanghai", "Asia/Shanghai", Right.CHANGE_RULES, zone, of_frame=True),
+    Setting("country", "CN", "CN", Right.CHANGE_RULES, country, of_frame=True),
+    Setting("closed_holidays", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no, of_frame=True),
+    Setting("closed_days", "", "2026-10-01,2026-10-02", Right.CHANGE_RULES, _days, _said_days, of_frame=True),
+    Setting("legal_frame", "08:00-21:00", "08:00-21:00", Right.CHANGE_RULES, span_of_day, _said_span, of_frame=True),
+    Setting("mask", "default", " | ".join(Mask), Right.CHANGE_RULES, Mask),
+    Setting("dial_colleagues", "", "yes | no", Right.CHANGE_RULES, _optional(_yes_no), _said_optional(_said_yes_no)),
+    Setting("lease_seconds", "", "30 … 86400", Right.CHANGE_RULES, _optional(_seconds), _said_optional(str)),
+    Setting("own_pool_on_reach", "yes", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
+    Setting("units", "", "华东,华南", Right.CHANGE_RULES, _names, ",".join),
+)
+"""All settings of a campaign, in the order in which they are shown. '' = as the program or the store has it."""
+
+BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}
