@@ -1,0 +1,69 @@
+"""The base of the workstation and of the sign-in before it: keys in their order, themes, an end without secrets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App, ReturnType
+from textual.events import Event, Key, Paste
+
+from callcenter.settings import Settings
+from callcenter.widgets.themes import THEMES
+from callcenter.workstation.key_order import KeyOrder
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+_WIDE_SPACE = "ideographic_space"
+"""The character of the space bar under a Chinese input method of full width; Textual would drop it as not printable."""
+
+
+class BaseApp(App[ReturnType]):
+    """A program as a person's settings want it."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.keys = KeyOrder(self, super().on_event)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self._begin_with(THEMES[settings.theme])
+        if settings.reduced:
+            self.animation_level = "none"
+        if settings.keys:
+            from callcenter.widgets.key_names import keymap
+
+            self.set_keymap(keymap(settings.keys))
+
+    def _begin_with(self, theme: Theme) -> None:
+        """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no
+        change: that would parse every stylesheet twice more."""
+        if theme.dark:
+            self.set_reactive(App.theme, theme.name)
+            self.stylesheet.set_variables(self.get_css_variables())
+        else:
+            self.theme = theme.name
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and event.key == _WIDE_SPACE:
+            event = Key("space", " ")
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy in the one way that works everywhere, whoever asks: a screen, or the framework for Ctrl+C in a line."""
+        from callcenter.screens import clipboard
+
+        super().copy_to_clipboard(text)
+        clipboard.tell_tmux(self, text)
+
+    def _fatal_error(self) -> None:
+        """End with what went wrong and where. The framework would print the variables too: passwords, customers."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()

@@ -1,0 +1,71 @@
+"""The program before the workstation: who works here? Asked where neither the store nor the command line says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from importlib import import_module
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from callcenter.clock import Clock
+from callcenter.locale import _
+from callcenter.settings import Settings
+from callcenter.store import Store
+from callcenter.views.people import AgentRow, SignedIn
+from callcenter.workstation.base_app import BaseApp
+from callcenter.workstation.readers import Readers
+from callcenter.workstation.terminal import Terminal
+
+_AHEAD_SECONDS = 0.2
+
+
+class Entrance(BaseApp["SignedIn | str"]):
+    """Shows one screen and ends with what it closes with, None where it was left."""
+
+    TITLE = "callcenter"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "KeyHints { dock: bottom; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, id="door.quit", priority=True),
+    ]
+
+    def __init__(self, screen: Screen[SignedIn] | Screen[str | None], settings: Settings) -> None:
+        super().__init__(settings)
+        self._first = screen
+        self._terminal = Terminal(self, self.exit)
+
+    def on_mount(self) -> None:
+        asyncio.get_running_loop().set_default_executor(Readers())
+        self.push_screen(self._first, self.exit)
+        self._terminal.watch()
+        self.set_interval(1, self._second)
+        self.set_timer(_AHEAD_SECONDS, self._load_ahead)
+
+    def _second(self) -> None:
+        if self._terminal.gone:
+            self.exit()
+            return
+        self._terminal.fit(self.size.width, self.size.height)
+
+    def _load_ahead(self) -> None:
+        """Load the workstation while somebody types."""
+        self.run_worker(lambda: import_module("callcenter.app"), thread=True, group="ahead")
+
+
+def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
+    """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
+    from callcenter.screens.sign_in import SignInScreen
+
+    entered = Entrance(SignInScreen(store, clock, name=name), settings).run()
+    return entered if isinstance(entered, SignedIn) else None
+
+
+def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
+    """Ask who of several people works here; None where nobody was chosen."""
+    from callcenter.screens.people import PersonScreen
+
+    chosen = Entrance(PersonScreen(_("Who works here? You are asked this one time."), people), settings).run()
+    return chosen if isinstance(chosen, str) else None

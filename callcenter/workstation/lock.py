@@ -1,0 +1,135 @@
+"""The lock of a workstation whose agent signed in with a password: nobody reads or calls on in their absence.
+
+The program goes on behind it: a call, its timer and the saving of its note too.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from callcenter.locale import _
+from callcenter.model import MINUTE, Instant
+from callcenter.views.people import SignedIn
+from callcenter.views.trouble import StoreError, Trouble
+from callcenter.workstation.desk_app import DeskApp
+
+if TYPE_CHECKING:
+    from callcenter.screens.lock import LockScreen
+
+
+class Lock:
+    """Locks the program when asked, and when nobody was there for as long as the settings say."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._screen: LockScreen | None = None
+        self._last = app.desk.now
+        """The instant at which somebody was there last."""
+
+    @property
+    def possible(self) -> bool:
+        """True where a password let the agent in: for another the operating system vouches, or the store is open."""
+        return bool(self._app.desk.session.sign_in)
+
+    def somebody_is_here(self) -> bool:
+        """Take note of a key or the mouse; False where it came after the time was up and goes nowhere."""
+        if self._is_due(self._app.desk.now):
+            self.begin()
+            return False
+        self._last = self._app.desk.now
+        return True
+
+    def tick(self, now: Instant) -> None:
+        """Lock where the time is up; called every second."""
+        if self._is_due(now):
+            self.begin()
+
+    def _is_due(self, now: Instant) -> bool:
+        # By the wall clock: a machine that slept meanwhile was left alone too.
+        minutes = self._app.desk.settings.lock_minutes
+        return self.possible and self._screen is None and now - self._last >= minutes * MINUTE
+
+    def begin(self) -> None:
+        """Lock now."""
+        from callcenter.screens.lock import LockScreen
+
+        if self._screen is not None:
+            return
+        app, desk = self._app, self._app.desk
+        self._screen = LockScreen(
+            desk.session.name, desk.now, desk.zone, in_call=app.in_call, answer=self._ask, leave=self._leave
+        )
+        app.cover(self._screen)
+
+    def _ask(self, password: str) -> None:
+        def answered(entered: SignedIn | None) -> None:
+            if entered is not None and entered.first_password:
+                self._change(entered, password)
+            else:
+                self._let_in(entered)
+
+        self._app.desk.submit(self._app, lambda now: self._sign_in(password, now), answered, self._refused)
+
+    def _sign_in(self, password: str, now: Instant) -> SignedIn | None:
+        """Check the password. A new sign-in takes the place of one that was ended meanwhile; None = that before holds.
+
+        Raises ``StoreError``.
+        """
+        desk = self._app.desk
+        name = desk.session.name
+        entered = desk.store.sign_ins.with_password(name, password, now=now)
+        try:
+            desk.store.presence.get(name)
+        except StoreError as error:
+            if error.code is Trouble.NOT_SIGNED_IN:
+                return entered
+            raise
+        desk.store.by(entered.principal).sign_ins.end(now=now)
+        return None
+
+    def _change(self, entered: SignedIn, password: str) -> None:
+        """Somebody else chose the password meanwhile: it is changed before anything is shown."""
+        from callcenter.screens.sign_in import NewPasswordScreen
+
+        app, desk = self._app, self._app.desk
+
+        def changed(done: bool | None) -> None:
+            if done:
+                app.call_later(self._let_in, entered)  # when this screen has gone
+                return
+            app.write(lambda now: desk.store.by(entered.principal).sign_ins.end(now=now))
+            if self._screen is not None:
+                self._screen.refuse(_("Nothing was changed: sign in again."))
+
+        app.cover(NewPasswordScreen(desk.store, desk.clock, desk.session.name, password), changed)
+
+    def _let_in(self, entered: SignedIn | None) -> None:
+        app, desk, screen = self._app, self._app.desk, self._screen
+        if screen is None:
+            return
+        if entered is not None:
+            desk.session = replace(desk.session, sign_in=entered.principal.sign_in)
+            desk.store = desk.store.by(desk.session.principal)
+        self._screen, self._last = None, desk.now
+        screen.dismiss()
+        app.call_later(app.uncover)
+
+    def _refused(self, error: StoreError) -> None:
+        from callcenter.wording import problems
+
+        if self._screen is not None:
+            self._screen.refuse(problems.trouble(error.code, error.params))
+
+    def _leave(self) -> None:
+        """End the shift, for somebody else who needs the place; not with something that is under way."""
+        app, desk, name = self._app, self._app.desk, self._app.desk.session.name
+        assert self._screen is not None
+        if app.in_call or app.unsaved:
+            self._screen.refuse(_("Something is under way here: only {agent} can end it.").format(agent=name))
+            return
+        out = partial(desk.store.presence.sign_out, name)
+        # A store that does not let them out, as after they left the company, keeps nobody else from the place.
+        desk.submit(app, lambda now: out(now=now), lambda _none: app.exit(), lambda _error: app.exit())

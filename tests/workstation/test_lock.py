@@ -1,0 +1,231 @@
+"""The lock of a workstation that was signed in to with a password: nothing is read, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from callcenter import locale
+from callcenter.app import Workstation, make_desk
+from callcenter.clock import FixedClock
+from callcenter.screens.call import CallScreen
+from callcenter.screens.lock import LockScreen
+from callcenter.screens.queue import QueueScreen
+from callcenter.screens.sign_in import NewPasswordScreen
+from callcenter.settings import Settings
+from callcenter.store import Store
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, workstation
+
+SIZES = [((80, 24), "en"), ((80, 24), "zh"), ((160, 48), "en"), ((160, 48), "zh")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store of 王敏 with a customer, closed: her password is her own."""
+    opened = open_store(tmp_path, MONDAY)
+    inquired(opened, add(opened, "李雷", "+8613800138001", MONDAY, owner="王敏"), MONDAY, MONDAY)
+    opened.by(BOSS).sign_ins.secure("boss", "right horse", now=MONDAY)
+    yield opened
+    opened.close()
+    locale.use("en")
+
+
+def boss_of(store: Store) -> Store:
+    return store.by(store.sign_ins.with_password("boss", "right horse", now=MONDAY).principal)
+
+
+@asynccontextmanager
+async def signed_in(
+    store: Store, *, size: tuple[int, int] = (80, 24), settings: Settings | None = None
+) -> AsyncIterator[Stage]:
+    """王敏's workstation, after she gave her password."""
+    boss_of(store).sign_ins.set_password("王敏", "first horse", now=MONDAY)
+    store.sign_ins.change_password("王敏", "first horse", "my own horse", now=MONDAY)
+    entered = store.sign_ins.with_password("王敏", "my own horse", now=MONDAY).principal
+    store.plans.tick(MONDAY)
+    clock = FixedClock(MONDAY)
+    app = Workstation(make_desk(store, clock, "王敏", settings or Settings(), sign_in=entered.sign_in))
+    try:
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(app, pilot, store, clock)
+            await stage.settle()
+            yield stage
+    finally:
+        app.desk.writer.shutdown(wait=True)
+
+
+def locked(stage: Stage) -> bool:
+    return isinstance(stage.app.screen, LockScreen)
+
+
+async def give(stage: Stage, password: str) -> None:
+    """Type a password and wait for the answer."""
+    await stage.pilot.press(*("space" if key == " " else key for key in password), "enter")
+    await stage.settle()
+
+
+async def test_nobody_there_for_a_while_locks(store: Store) -> None:
+    async with signed_in(store) as stage:
+        assert "李雷" in stage.text()
+        stage.pass_time(14)
+        await stage.press("down")
+        stage.pass_time(14)
+        await stage.press("up")
+        assert not locked(stage), "somebody was there"
+        stage.pass_time(15)
+        await stage.until(lambda: locked(stage))
+        await stage.settle()
+        assert "Locked since" in stage.text()
+        for one in ("李雷", "138", "Queue"):
+            assert one not in stage.text()
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert "李雷" in stage.text()
+
+
+async def test_the_settings_say_after_how_long(store: Store) -> None:
+    async with signed_in(store, settings=Settings(lock_minutes=2)) as stage:
+        stage.pass_time(2)
+        await stage.until(lambda: locked(stage))
+        await stage.settle()
+
+
+async def test_the_key_after_a_long_absence_does_nothing_but_lock(store: Store) -> None:
+    async with signed_in(store) as stage:
+        stage.pass_time(20)
+        await stage.press("n")
+        assert locked(stage)
+        await give(stage, "my own horse")
+        assert stage.app.queue.claim is None
+
+
+async def test_it_locks_at_once_when_asked_and_no_key_goes_past_it(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o")
+        assert locked(stage)
+        await stage.press("ctrl+p", "ctrl+x", "ctrl+l", "ctrl+g", "f1", "f5", "f8", "escape", "2", "tab", "n", "d")
+        assert locked(stage)
+        assert len(stage.app.screen_stack) == 2
+        await give(stage, "wrong horse")
+        assert "the name or the password is wrong" in stage.text()
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert stage.app.queue.claim is None
+        assert locale.current() == "en"
+
+
+async def test_a_call_goes_on_and_its_note_is_kept(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("n", "d")
+        await stage.press(*"asked", "space", *"for")
+        call = store.by(stage.app.desk.session.principal).calls.open_call_of("王敏")
+        assert call is not None
+        await stage.press("ctrl+o", *"xyz")
+        assert locked(stage)
+        assert "Your call goes on, and its note is kept." in stage.text()
+        assert "asked for" not in stage.text()
+        kept = stage.app.desk.store.calls.open_call_of("王敏")
+        assert kept is not None
+        assert (kept.token, kept.note) == (call.token, "asked for")
+        await stage.press("ctrl+q")
+        assert "Something is under way here: only 王敏 can end it." in stage.text()
+        stage.pass_time(3)
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.until(lambda: "3:0" in stage.text())
+        await stage.press("space", *"it")
+        assert "asked for it" in stage.text()
+
+
+async def test_what_wants_to_come_up_meanwhile_waits(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o")
+        stage.app._calls.dial(stage.app.queue.list.key or "", "")
+        stage.app.notify("李雷 wants to be called", severity="warning")
+        await stage.settle()
+        assert locked(stage)
+        assert "李雷" not in stage.text()
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert "李雷" in stage.text()
+
+
+async def test_another_person_ends_the_shift_of_whoever_went_away(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o", "ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+async def test_another_password_is_asked_for_and_changed_in_the_middle_of_a_call(store: Store) -> None:
+    """The sign-in before was ended with it: the new one takes its place, for the note of the call too."""
+    async with signed_in(store) as stage:
+        before = stage.app.desk.session.sign_in
+        await stage.press("n", "d", *"asked")
+        boss_of(store).sign_ins.set_password("王敏", "other horse", now=MONDAY)
+        await stage.press("x")
+        await stage.until(lambda: locked(stage))
+        await give(stage, "my own horse")
+        assert "the name or the password is wrong" in stage.text()
+        await give(stage, "other horse")
+        await stage.until(lambda: isinstance(stage.app.screen, NewPasswordScreen))
+        await stage.press("escape")
+        assert locked(stage)
+        assert "Nothing was changed: sign in again." in stage.text()
+        await give(stage, "other horse")
+        await stage.until(lambda: isinstance(stage.app.screen, NewPasswordScreen))
+        await stage.settle()
+        await give(stage, "newest horse")
+        await give(stage, "newest horse")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert stage.app.desk.session.sign_in != before
+        await stage.press("space", *"for")
+        await stage.settle()
+        call = stage.app.desk.store.calls.open_call_of("王敏")
+        assert call is not None
+        assert call.note == "askedx for"
+
+
+async def test_whoever_is_signed_in_no_more_is_asked_for_the_password(store: Store) -> None:
+    async with signed_in(store) as stage:
+        boss_of(store).sign_ins.set_password("王敏", "other horse", now=MONDAY)
+        store.sign_ins.change_password("王敏", "other horse", "newest horse", now=MONDAY)
+        await stage.press("n")
+        await stage.until(lambda: locked(stage))
+        await give(stage, "newest horse")
+        assert isinstance(stage.app.screen, QueueScreen)
+        await stage.press("n")
+        assert stage.app.queue.claim is not None
+
+
+async def test_an_unlocking_leaves_one_sign_in(store: Store) -> None:
+    async with signed_in(store) as stage:
+        before = stage.app.desk.session.sign_in
+        await stage.press("ctrl+o")
+        await give(stage, "my own horse")
+        assert stage.app.desk.session.sign_in == before
+        assert repr(stage.app.desk.session).find(before) == -1
+
+
+async def test_nobody_without_a_password_is_locked_out(tmp_path: Path) -> None:
+    opened = open_store(tmp_path, MONDAY)
+    async with workstation(opened) as stage:
+        stage.pass_time(600)
+        await stage.press("ctrl+o", "down")
+        assert isinstance(stage.app.screen, QueueScreen)
+    opened.close()
+
+
+@pytest.mark.parametrize(("size", "lang"), SIZES)
+async def test_all_of_it_has_room_in_both_languages(store: Store, size: tuple[int, int], lang: locale.Language) -> None:
+    locale.use(lang)
+    async with signed_in(store, size=size) as stage:
+        await stage.press("ctrl+o")
+        wanted = {
+            "en": ("Locked since", "王敏", "password", "Enter unlock", "^Q end the shift"),
+            "zh": ("锁定", "王敏", "密码", "Enter 解锁", "^Q 结束"),
+        }
+        assert [one for one in wanted[lang] if one not in stage.text()] == []
