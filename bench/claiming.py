@@ -12,10 +12,10 @@ from random import Random
 from bench import figures
 from bench.bare import Driver, Statement, recorded
 from bench.world import AGENTS, NOW
+from callcenter.access import Principal
 from callcenter.model import SECOND, Disposition
 from callcenter.store import Store
 from callcenter.views.calls import Claim, WrapUp
-from callcenter.views.people import Actor
 
 WANTED_P99 = 10.0
 """Milliseconds that one in a hundred claims may take at most."""
@@ -57,7 +57,7 @@ def measure(kind: str, address: str, *, rounds: int, calls: int, programs: int) 
 
 def _claim(store: Store, name: str, now: int, taken: list[float]) -> Claim:
     with figures.timed(taken):
-        found = store.claims.take_next(actor=Actor(name), now=now)
+        found = store.by(Principal(name)).claims.take_next(now=now)
     assert found is not None, "the queue of the measured store is empty"
     return found[0]
 
@@ -105,12 +105,12 @@ def _shift(store: Store, calls: int) -> tuple[list[float], list[float], list[flo
     for name in islice(cycle(AGENTS), calls):
         claim = _claim(store, name, now, claimed)
         with figures.timed(dialled):
-            call = store.calls.start(claim, actor=Actor(name), now=now)
+            call = store.by(Principal(name)).calls.start(claim, now=now)
         now += SECOND
         disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
         wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
         with figures.timed(finished):
-            store.calls.finish(call.token, wrap, actor=Actor(name), now=now)
+            store.by(Principal(name)).calls.finish(call.token, wrap, now=now)
     return claimed, dialled, finished
 
 

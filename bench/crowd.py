@@ -86,9 +86,9 @@ def build(path: Path, customers: int) -> None:
     """Make the store at ``path``, where nothing is yet."""
     store = Store.open(str(path), NOW)
     for name in AGENTS:
-        store.people.add(name, actor=BOSS, now=NOW)
-    store.customers.add(
-        NewCustomer("模板", "+8613000000000", tier="C", campaign="telesales"), actor=BOSS, now=NOW
+        store.by(BOSS).people.add(name, now=NOW)
+    store.by(BOSS).customers.add(
+        NewCustomer("模板", "+8613000000000", tier="C", campaign="telesales"), now=NOW
     )  # the first row, which the others copy
     store.close()
     connection = sqlite3.connect(path, isolation_level=None)

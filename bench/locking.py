@@ -49,7 +49,7 @@ def _hold_times(watched: Watched, work: Callable[[], None]) -> tuple[list[float]
 
 def _change_rules(store: Store) -> None:
     text = shelf.shipped_text(_CAMPAIGN).replace('within = "24h"', 'within = "23h"')
-    change = store.rulebooks.begin(_CAMPAIGN, reader.load(text, _CAMPAIGN), actor=BOSS, now=NOW)
+    change = store.by(BOSS).rulebooks.begin(_CAMPAIGN, reader.load(text, _CAMPAIGN), now=NOW)
     while change.stage is not ChangeStage.DONE:
         change = store.rulebooks.go_on(_CAMPAIGN, now=NOW, budget=_BUDGET)
 

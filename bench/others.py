@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from callcenter.access import Origin, Principal
 from callcenter.clock import Clock, ShiftedClock
 from callcenter.model import Disposition
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
-from callcenter.views.people import Actor
 
 CALL_SECONDS = 20
 _TICK_SECONDS = 5
@@ -52,10 +52,10 @@ def _work(store: Store, clock: Clock, agents: int) -> None:
     step = _LOOK_SECONDS / agents
     looks_a_call, looks_a_tick = round(CALL_SECONDS / _LOOK_SECONDS), round(_TICK_SECONDS / _LOOK_SECONDS)
     for name in names:
-        store.people.ensure(name, can_sign_in=True, now=clock.now())
+        store.by(Principal("bench", Origin.COMMAND)).people.add(name, now=clock.now())
         store.presence.sign_in(name, now=clock.now())
     print(_READY, flush=True)
-    open_calls: list[tuple[Actor, str]] = []
+    open_calls: list[tuple[Principal, str]] = []
     seen = ""
     for look in count():
         began = time.monotonic()
@@ -64,20 +64,22 @@ def _work(store: Store, clock: Clock, agents: int) -> None:
             store.plans.tick(clock.now(), budget=_BUDGET)
             store.presence.heartbeat(names[look // looks_a_tick % agents], now=clock.now())
         if look % looks_a_call == 0:
-            _call(store, clock, Actor(names[look // looks_a_call % agents]), open_calls, random)
+            _call(store, clock, Principal(names[look // looks_a_call % agents]), open_calls, random)
         time.sleep(max(0.0, step - (time.monotonic() - began)))
 
 
-def _call(store: Store, clock: Clock, actor: Actor, open_calls: list[tuple[Actor, str]], random: Random) -> None:
+def _call(
+    store: Store, clock: Clock, actor: Principal, open_calls: list[tuple[Principal, str]], random: Random
+) -> None:
     """One more call begins, and the oldest one ends."""
-    found = store.claims.take_next(actor=actor, now=clock.now())
+    found = store.by(actor).claims.take_next(now=clock.now())
     if found is not None:
-        open_calls.append((actor, store.calls.start(found[0], actor=actor, now=clock.now()).token))
+        open_calls.append((actor, store.by(actor).calls.start(found[0], now=clock.now()).token))
     if len(open_calls) > _RINGING:
         caller, token = open_calls.pop(0)
         disposition = random.choice((Disposition.NO_ANSWER, Disposition.BUSY, Disposition.NEUTRAL))
         wrap = WrapUp(disposition, note="asked for the price list" if disposition.reached else "")
-        store.calls.finish(token, wrap, actor=caller, now=clock.now())
+        store.by(caller).calls.finish(token, wrap, now=clock.now())
 
 
 if __name__ == "__main__":

@@ -43,10 +43,10 @@ def _customer(contacts: int) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
         path = Path(folder) / "shift.db"
         store = Store.open(str(path), NOW)
-        store.campaigns.ensure_shipped("telesales", actor=BOSS, now=NOW)
-        store.people.add(AGENT, actor=BOSS, now=NOW)
+        store.by(BOSS).campaigns.ensure_shipped("telesales", now=NOW)
+        store.by(BOSS).people.add(AGENT, now=NOW)
         new = NewCustomer("李华", "+8613800138001", owner=AGENT, campaign="telesales")
-        ref = store.customers.add(new, actor=BOSS, now=NOW)
+        ref = store.by(BOSS).customers.add(new, now=NOW)
         publish(store, [StagedTouch(place, ref, _contact(place, contacts)) for place in range(contacts)])
         store.close()
         yield path, ref

@@ -7,8 +7,8 @@ from itertools import cycle, islice
 
 from bench import figures
 from bench.world import AGENTS, NOW
+from callcenter.access import Principal
 from callcenter.store import Store
-from callcenter.views.people import Actor
 
 PAGE = 60
 
@@ -27,7 +27,7 @@ def _taken(address: str, rounds: int) -> dict[str, list[float]]:
     store = Store.open(address, NOW)
 
     def claim(name: str) -> None:
-        found = store.claims.take_next(actor=Actor(name), now=NOW)
+        found = store.by(Principal(name)).claims.take_next(now=NOW)
         assert found is not None
         store.claims.release(found[0], now=NOW)
 

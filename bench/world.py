@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 import callcenter
+from callcenter.access import Origin, Principal
 from callcenter.demo import morning, past, people
 from callcenter.model import Instant, Role
 from callcenter.storage import tables
@@ -27,12 +28,11 @@ from callcenter.storage.tables.indexes import INDEXES
 from callcenter.storage.tables.tables import TABLES
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
-from callcenter.views.people import Actor
 
 NOW: Instant = morning.START
 """The moment that is measured: 10:30 of a working day."""
 
-BOSS = Actor(people.SUPERVISOR, Role.SUPERVISOR)
+BOSS = Principal(people.SUPERVISOR, Origin.COMMAND)
 AGENTS = (people.AGENT, *people.COLLEAGUES)
 _SEED = 20260311
 _BATCH = 500
@@ -83,9 +83,9 @@ def build(path: Path, customers: int) -> None:
     """Make the store at ``path``, where nothing is yet."""
     store = Store.open(str(path), NOW)
     try:
-        store.people.add(BOSS.name, role=Role.SUPERVISOR, actor=BOSS, now=NOW)
+        store.by(BOSS).people.add(BOSS.name, role=Role.SUPERVISOR, now=NOW)
         for name in AGENTS:
-            store.people.add(name, actor=BOSS, now=NOW)
+            store.by(BOSS).people.add(name, now=NOW)
         lives = past.lives(Random(_SEED), customers)
         publish(store, [life.row(line) for line, life in enumerate(lives)])
         publish(store, list(chain.from_iterable(life.rows() for life in lives)))
@@ -100,11 +100,11 @@ def build(path: Path, customers: int) -> None:
 
 def publish(store: Store, rows: Sequence[StagedCustomer | StagedTouch]) -> None:
     """Bring rows in as an import does."""
-    batch = store.imports.stage_begin("customers", "bench", "", actor=BOSS, now=NOW)
+    batch = store.by(BOSS).imports.stage_begin("customers", "bench", "", now=NOW)
     for start in range(0, len(rows), _BATCH):
         store.imports.stage_rows(batch, rows[start : start + _BATCH])
     store.imports.stage_ready(batch, counts={})
-    while store.imports.stage_publish_chunk(batch, actor=BOSS, now=NOW, budget=_BUDGET).state != "done":
+    while store.by(BOSS).imports.stage_publish_chunk(batch, now=NOW, budget=_BUDGET).state != "done":
         pass
 
 

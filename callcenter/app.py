@@ -11,15 +11,16 @@ import gc
 import os
 import sys
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
 from callcenter import locale
+from callcenter.access import Principal
 from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
@@ -32,17 +33,16 @@ from callcenter.views.queue import QueuePage
 from callcenter.views.trouble import StoreError, Trouble
 from callcenter.widgets.bars import BreachBanner, HeaderBar
 from callcenter.widgets.prompts import ChoiceBar, ConfirmBar
-from callcenter.widgets.themes import THEMES
 from callcenter.workstation import modes
 from callcenter.workstation.calls import Calls
 from callcenter.workstation.desk_app import DeskApp
+from callcenter.workstation.lock import Lock
 from callcenter.workstation.lookout import Lookout
 from callcenter.workstation.readers import Readers
 from callcenter.workstation.terminal import Terminal
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.theme import Theme
 
     from callcenter.rulebook.book import Rulebook
     from callcenter.views.breaches import BreachRow
@@ -74,6 +74,8 @@ _NOT_IN_CALL = frozenset(
         "undo",
     )
 )
+
+_WITHIN_A_FORM = ("focus_next", "focus_previous")
 
 
 def _everything() -> type[Provider]:
@@ -114,6 +116,7 @@ class Workstation(DeskApp):
         Binding("ctrl+l", "language", show=False, id="app.language"),
         # A line of text cuts with it while there is nothing to be read.
         Binding("ctrl+x", "read_notice", show=False, id="app.notice", priority=True),
+        Binding("ctrl+o", "lock", show=False, id="app.lock", priority=True),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
 
@@ -121,27 +124,10 @@ class Workstation(DeskApp):
         super().__init__(desk)
         self.lookout = Lookout(self)
         self._calls = Calls(self, self.lookout)
-        self._terminal = Terminal(self)
+        self._terminal = Terminal(self, self.end)
+        self._lock = Lock(self)
         self._leaving: Leaving | None = None
         self.readers = Readers()
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self._begin_with(THEMES[desk.settings.theme])
-        if desk.settings.reduced:
-            self.animation_level = "none"
-        if desk.settings.keys:
-            from callcenter.widgets.key_names import keymap
-
-            self.set_keymap(keymap(desk.settings.keys))
-
-    def _begin_with(self, theme: Theme) -> None:
-        """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no
-        change: that would parse every stylesheet twice more."""
-        if theme.dark:
-            self.set_reactive(App.theme, theme.name)
-            self.stylesheet.set_variables(self.get_css_variables())
-        else:
-            self.theme = theme.name
 
     # --- life -----------------------------------------------------------------------------------------------------
 
@@ -193,6 +179,7 @@ class Workstation(DeskApp):
         # Also here: the first size that a terminal tells can come before the modes stand.
         self._terminal.fit(self.size.width, self.size.height)
         now = self.desk.now
+        self._lock.tick(now)
         for screen in self.desk_screens:
             # One that is just coming up has no widgets yet, and looks at the clock when it has. One that goes
             # has none left.
@@ -221,13 +208,17 @@ class Workstation(DeskApp):
     # --- from screen to screen ------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.covered:
+            return action in _WITHIN_A_FORM
         asking = self.focused
-        if isinstance(asking, ChoiceBar) and asking.asking and action != "leave":
+        if isinstance(asking, ChoiceBar) and asking.asking and action not in ("leave", "lock"):
             return False  # it takes its own keys and rings at all others
         if isinstance(asking, ConfirmBar) and asking.asking and action == "help":
             return False
         if action in _NOT_IN_CALL:
             return not self.in_call
+        if action == "lock":
+            return self._lock.possible
         if action == "read_notice":
             return bool(self.desk.alerts.notices)
         if action == "language" and self.in_call:
@@ -260,7 +251,11 @@ class Workstation(DeskApp):
         self.push_screen(WhyScreen(self.desk, event.ref))
 
     def say(self, error: StoreError) -> None:
-        """Tell of an error. Who has a call on record that is not on the screen is led back to it."""
+        """Tell of an error. Who has a call on record that is not on the screen is led back to it; who is no more signed
+        in, as after another password, signs in again."""
+        if error.code is Trouble.NOT_SIGNED_IN and self._lock.possible:
+            self._lock.begin()
+            return
         super().say(error)
         if error.code is Trouble.CALL_OPEN:
             self._calls.find_unfinished()
@@ -351,7 +346,7 @@ class Workstation(DeskApp):
                 self.notify(_("Not known yet: plans are being brought up to date."), timeout=3)
             return
         desk, breach = self.desk, row.id
-        self.write(lambda now: desk.store.breaches.acknowledge(breach, actor=desk.session.actor, now=now))
+        self.write(lambda now: desk.store.breaches.acknowledge(breach, now=now))
         self.post_message(CustomerWanted(row.ref))
 
     def action_one_back(self) -> None:
@@ -387,6 +382,13 @@ class Workstation(DeskApp):
 
         breaks.begin(self, self.lookout)
 
+    def somebody_is_here(self) -> bool:
+        return self._lock.somebody_is_here()
+
+    def action_lock(self) -> None:
+        """Have the password asked before anything more is shown or done."""
+        self._lock.begin()
+
     def action_leave(self) -> None:
         from callcenter.workstation.departure import Leaving
 
@@ -396,20 +398,28 @@ class Workstation(DeskApp):
 
 
 def make_desk(
-    store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None
+    store: Store,
+    clock: Clock,
+    agent: str,
+    settings: Settings,
+    first_page: Future[QueuePage] | None = None,
+    *,
+    sign_in: str = "",
 ) -> Desk:
-    """Sign an agent in and set up their desk. ``first_page``: their queue as it is being read.
+    """Begin an agent's shift and set up their desk. ``first_page``: their queue as it is being read. ``sign_in``: the
+    secret of their sign-in, where they gave a password.
 
     Raises ``StoreError``.
     """
     now = clock.now()
-    person = store.people.ensure(agent, can_sign_in=True, now=now)
+    store = store.by(Principal(agent, sign_in=sign_in))
+    person = store.people.ensure(agent, now=now)
     frame = store.campaigns.first_frame() or CampaignFrame("")
     since = store.presence.sign_in(person.name, now=now)
     return Desk(
         store,
         clock,
-        Session(person, since),
+        Session(person, since, sign_in),
         settings,
         ManualPhone(),
         frame.zone,
@@ -418,12 +428,20 @@ def make_desk(
     )
 
 
-def run(store: Store, clock: Clock, agent: str, settings: Settings, first_page: Future[QueuePage] | None = None) -> int:
-    """Open the workstation and come back when it is left; the exit code. ``first_page`` as in :func:`make_desk`.
+def run(
+    store: Store,
+    clock: Clock,
+    agent: str,
+    settings: Settings,
+    first_page: Future[QueuePage] | None = None,
+    *,
+    sign_in: str = "",
+) -> int:
+    """Open the workstation and come back when it is left; the exit code. Arguments as of :func:`make_desk`.
 
     Raises ``StoreError``.
     """
-    desk = make_desk(store, clock, agent, settings, first_page)
+    desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in)
     app = Workstation(desk)
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()  # what is loaded stays: no pause of the shift is spent on going through it again
@@ -444,6 +462,8 @@ def _close(app: Workstation, desk: Desk) -> None:
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
         app.lookout.end()
+        with suppress(StoreError):  # nobody has the secret any more
+            desk.store.sign_ins.end(now=desk.now)
         desk.close()
         return
     sys.stdout.flush()

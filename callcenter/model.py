@@ -220,6 +220,22 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Mask(StrEnum):
+    """The lists of a campaign in which numbers are masked: in no store, in a closed one, in every one."""
+
+    NEVER = "never"
+    DEFAULT = "default"
+    ALWAYS = "always"
+
+
+class UnitKind(StrEnum):
+    """The kinds of units."""
+
+    TEAM = "team"
+    BRANCH = "branch"
+    DEPARTMENT = "department"
+
+
 class Line(StrEnum):
     """The line of business of an agent (RULES R15)."""
 
@@ -417,7 +433,10 @@ class History(Struct, frozen=True):
 
 
 class CampaignFrame(Struct, frozen=True):
-    """What of a campaign decides: zone and country of its days, legal frame, closed days (RULES §2.1, §2.4)."""
+    """The part of a campaign that decides: zone and country of its days, legal frame, closed days (RULES §2.1, §2.4).
+
+    ``halted``: it is paused or closed, and nobody is offered.
+    """
 
     name: str
     zone: str = "Asia/Shanghai"
@@ -426,6 +445,7 @@ class CampaignFrame(Struct, frozen=True):
     legal_end: time = time(21)
     closed_holidays: bool = False
     closed_days: frozenset[date] = frozenset()
+    halted: bool = False
 
 
 # --- plans out --------------------------------------------------------------------------------------------------

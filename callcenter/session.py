@@ -1,31 +1,12 @@
-"""Who is signed in and what they may do: every permission is asked here (DESIGN §3).
-
-Rights hold inside the program; who can open the database file or has its password is past them.
-"""
+"""Session: the person who is signed in, for one shift."""
 
 from __future__ import annotations
 
-from enum import Enum
-
 from msgspec import Struct
 
-from callcenter.model import Instant, Role
-from callcenter.views.people import Actor, AgentRow
-
-
-class Right(Enum):
-    """What not everybody may do. The value is the lowest role that may."""
-
-    REASSIGN = Role.SUPERVISOR
-    SETTLE_CASES = Role.SUPERVISOR
-    LIFT_DO_NOT_CALL = Role.SUPERVISOR
-    MERGE_CUSTOMERS = Role.SUPERVISOR
-    END_CALL_OF_OTHERS = Role.SUPERVISOR
-    SEE_ALL_CUSTOMERS = Role.SUPERVISOR
-    CORRECT_OTHERS = Role.SUPERVISOR
-
-
-_ORDER = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN)
+from callcenter.access import Principal, Right, has_right
+from callcenter.model import Instant
+from callcenter.views.people import AgentRow
 
 
 class Session(Struct, frozen=True):
@@ -33,6 +14,11 @@ class Session(Struct, frozen=True):
 
     agent: AgentRow
     since: Instant
+    sign_in: str = ""
+    """The secret that the store gave out for a password; '' where none was asked for."""
+
+    def __repr__(self) -> str:
+        return f"Session({self.agent!r}, {self.since!r})"  # the secret is for no log
 
     @property
     def name(self) -> str:
@@ -40,10 +26,10 @@ class Session(Struct, frozen=True):
         return self.agent.name
 
     @property
-    def actor(self) -> Actor:
-        """The one whom the store's verbs record."""
-        return Actor(self.agent.name, self.agent.role)
+    def principal(self) -> Principal:
+        """The one in whose name the store is used."""
+        return Principal(self.agent.name, sign_in=self.sign_in)
 
     def may(self, right: Right) -> bool:
-        """Whether this person has a right."""
-        return _ORDER.index(self.agent.role) >= _ORDER.index(right.value)
+        """Tell whether this person has a right, as the store will find it."""
+        return has_right(self.agent.role, right)

@@ -1,7 +1,7 @@
 """The only door to the database (DESIGN §3): services, one a subject, whose verbs give back frozen structs.
 
 A verb is one transaction. It takes ``now`` (UTC epoch milliseconds) and, where it writes, the
-:class:`~callcenter.views.people.Actor` who does it; nothing in here asks for the time. The only error that comes out is
+Principal in here asks for the time. The only error that comes out is
 :class:`~callcenter.views.trouble.StoreError`. A store may be used from any thread: on a file each has a connection of
 its own, on a server they take turns with two.
 """
@@ -13,18 +13,21 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
+from callcenter.access import NOBODY, Principal
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.database import address as addresses
 from callcenter.storage.database import connector
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.views.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
+    from callcenter.storage.access.audit import Audit
+    from callcenter.storage.access.request_keys import Requests
     from callcenter.storage.calls.open_calls import Calls
     from callcenter.storage.calls.other_numbers import Attempts
     from callcenter.storage.calls.undo import LastCalls
-    from callcenter.storage.campaigns.frames import Campaigns
+    from callcenter.storage.campaigns.campaigns import Campaigns
     from callcenter.storage.cases.appeals import Appeals
     from callcenter.storage.cases.cases import Cases
     from callcenter.storage.customers.customer_view import Details
@@ -35,8 +38,6 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.ownership import Ownership
     from callcenter.storage.customers.search import Search
     from callcenter.storage.customers.two_people import TwoPeople
-    from callcenter.storage.database.backup import Backups
-    from callcenter.storage.database.requests import Requests
     from callcenter.storage.duties.breaches import Breaches
     from callcenter.storage.duties.findings import Findings
     from callcenter.storage.duties.promises import Promises
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from callcenter.storage.people.notices import Notices
     from callcenter.storage.people.people import People
     from callcenter.storage.people.programs import Programs
+    from callcenter.storage.people.sign_ins import SignIns
+    from callcenter.storage.people.tokens import Tokens
+    from callcenter.storage.people.units import Units
     from callcenter.storage.plans.ticks import Plans
     from callcenter.storage.queue.catch_up import CatchUp
     from callcenter.storage.queue.claims import Claims
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
     from callcenter.storage.team.presence import Presences
     from callcenter.storage.team.quotas import Quotas
     from callcenter.storage.touches.touch_records import Touches
+    from callcenter.storage.upkeep.backups import Backups
     from callcenter.storage.upkeep.integrity import Integrity
 
 __all__ = ["SERVICES", "Store", "StoreError", "Trouble"]
@@ -89,11 +94,13 @@ class _loaded(Generic[S]):
 
 
 class Store:
-    """An open database with its services."""
+    """An open database with its services, in the name of a principal: of nobody until :meth:`by` is asked."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, principal: Principal = NOBODY) -> None:
         self.database = database
+        self.principal = principal
         self.loading = RLock()
+        self._faces: dict[Principal, Store] = {principal: self}
 
     @classmethod
     def open(cls, address: str, now: Instant, *, team: bool = False) -> Self:
@@ -110,10 +117,20 @@ class Store:
         connector.prepare(driver, database, now)
         return cls(database)
 
+    def by(self, principal: Principal) -> Store:
+        """The same store in the name of somebody: all that its verbs do is theirs."""
+        with self.loading:
+            known = self._faces.get(principal)
+            if known is None:
+                known = self._faces[principal] = Store(self.database, principal)
+                known.loading, known._faces = self.loading, self._faces
+            return known
+
     def close(self) -> None:
         """Close the connections of all threads."""
-        if "imports" in vars(self):
-            self.imports.close()
+        for face in self._faces.values():
+            if "imports" in vars(face):
+                face.imports.close()
         connector.close(self.database.driver)
 
     @property
@@ -162,276 +179,304 @@ class Store:
 
     @staticmethod
     def restore(address: str, file: Path, *, force: bool = False, now: Instant) -> Path | None:
-        """Put a backup in the place of a store; see :func:`callcenter.storage.database.backup.restore`."""
-        from callcenter.storage.database import backup
+        """Put a backup in the place of a store; see :func:`callcenter.storage.upkeep.backups.restore`."""
+        from callcenter.storage.upkeep import backups
 
-        return backup.restore(address, file, force=force, now=now)
+        return backups.restore(address, file, force=force, now=now)
 
     @_loaded
     def calls(self) -> Calls:
         """Calls from the dial to the saved outcome."""
         from callcenter.storage.calls.open_calls import Calls
 
-        return Calls(self.database)
+        return Calls(self.database, self.principal)
 
     @_loaded
     def attempts(self) -> Attempts:
         """Further numbers of the customer in one call."""
         from callcenter.storage.calls.other_numbers import Attempts
 
-        return Attempts(self.database)
+        return Attempts(self.database, self.principal)
 
     @_loaded
     def last_calls(self) -> LastCalls:
         """Undo of an agent's last outcome."""
         from callcenter.storage.calls.undo import LastCalls
 
-        return LastCalls(self.database)
+        return LastCalls(self.database, self.principal)
 
     @_loaded
     def claims(self) -> Claims:
         """Leases on customers: nobody is dialled without one."""
         from callcenter.storage.queue.claims import Claims
 
-        return Claims(self.database)
+        return Claims(self.database, self.principal)
 
     @_loaded
     def queue(self) -> Queue:
         """The queue in its order."""
         from callcenter.storage.queue.listing import Queue
 
-        return Queue(self.database)
+        return Queue(self.database, self.principal)
 
     @_loaded
     def catch_up(self) -> CatchUp:
         """Folding plans that are behind, by the one program that holds the lease."""
         from callcenter.storage.queue.catch_up import CatchUp
 
-        return CatchUp(self.database)
+        return CatchUp(self.database, self.principal)
 
     @_loaded
     def plans(self) -> Plans:
         """The tick."""
         from callcenter.storage.plans.ticks import Plans
 
-        return Plans(self.database)
+        return Plans(self.database, self.principal)
 
     @_loaded
     def breaches(self) -> Breaches:
         """Obligations that are breached."""
         from callcenter.storage.duties.breaches import Breaches
 
-        return Breaches(self.database)
+        return Breaches(self.database, self.principal)
 
     @_loaded
     def promises(self) -> Promises:
         """Commitments to customers."""
         from callcenter.storage.duties.promises import Promises
 
-        return Promises(self.database)
+        return Promises(self.database, self.principal)
 
     @_loaded
     def tasks(self) -> Tasks:
         """Messages, visits and other work that is no call."""
         from callcenter.storage.duties.tasks import Tasks
 
-        return Tasks(self.database)
+        return Tasks(self.database, self.principal)
 
     @_loaded
     def snoozes(self) -> Snoozes:
         """Customers who are put off."""
         from callcenter.storage.duties.snoozes import Snoozes
 
-        return Snoozes(self.database)
+        return Snoozes(self.database, self.principal)
 
     @_loaded
     def findings(self) -> Findings:
         """The supervisor's ledger."""
         from callcenter.storage.duties.findings import Findings
 
-        return Findings(self.database)
+        return Findings(self.database, self.principal)
 
     @_loaded
     def customers(self) -> Customers:
         """Customers: added and edited."""
         from callcenter.storage.customers.customers import Customers
 
-        return Customers(self.database)
+        return Customers(self.database, self.principal)
 
     @_loaded
     def details(self) -> Details:
         """A customer with everything that is known."""
         from callcenter.storage.customers.customer_view import Details
 
-        return Details(self.database)
+        return Details(self.database, self.principal)
 
     @_loaded
     def ownership(self) -> Ownership:
         """Owners of customers."""
         from callcenter.storage.customers.ownership import Ownership
 
-        return Ownership(self.database)
+        return Ownership(self.database, self.principal)
 
     @_loaded
     def merges(self) -> Merges:
         """Doubles, merged and split."""
         from callcenter.storage.customers.merges import Merges
 
-        return Merges(self.database)
+        return Merges(self.database, self.principal)
 
     @_loaded
     def duplicates(self) -> Duplicates:
         """Customers who may be the same."""
         from callcenter.storage.customers.duplicates import Duplicates
 
-        return Duplicates(self.database)
+        return Duplicates(self.database, self.principal)
 
     @_loaded
     def two_people(self) -> TwoPeople:
         """Pairs that were marked as two people."""
         from callcenter.storage.customers.two_people import TwoPeople
 
-        return TwoPeople(self.database)
+        return TwoPeople(self.database, self.principal)
 
     @_loaded
     def search(self) -> Search:
         """Search by typed words."""
         from callcenter.storage.customers.search import Search
 
-        return Search(self.database)
+        return Search(self.database, self.principal)
 
     @_loaded
     def lookup(self) -> Lookup:
         """Customers by number or owner, and the call log."""
         from callcenter.storage.customers.lookup import Lookup
 
-        return Lookup(self.database)
+        return Lookup(self.database, self.principal)
 
     @_loaded
     def timelines(self) -> Timelines:
         """A customer's history, page by page."""
         from callcenter.storage.history.timeline import Timelines
 
-        return Timelines(self.database)
+        return Timelines(self.database, self.principal)
 
     @_loaded
     def script_ticks(self) -> ScriptTicks:
         """Steps of a script that were ticked off."""
         from callcenter.storage.history.script_ticks import ScriptTicks
 
-        return ScriptTicks(self.database)
+        return ScriptTicks(self.database, self.principal)
 
     @_loaded
     def touches(self) -> Touches:
         """Touches: recorded, corrected, withdrawn."""
         from callcenter.storage.touches.touch_records import Touches
 
-        return Touches(self.database)
+        return Touches(self.database, self.principal)
 
     @_loaded
     def cases(self) -> Cases:
         """Cases and their steps."""
         from callcenter.storage.cases.cases import Cases
 
-        return Cases(self.database)
+        return Cases(self.database, self.principal)
 
     @_loaded
     def appeals(self) -> Appeals:
         """Results of second calls, and appeals against them."""
         from callcenter.storage.cases.appeals import Appeals
 
-        return Appeals(self.database)
+        return Appeals(self.database, self.principal)
 
     @_loaded
     def imports(self) -> Imports:
         """Lists: staged, published, undone."""
         from callcenter.storage.imports.batches import Imports
 
-        return Imports(self.database)
+        return Imports(self.database, self.principal)
 
     @_loaded
     def campaigns(self) -> Campaigns:
         """Campaigns and their frames."""
-        from callcenter.storage.campaigns.frames import Campaigns
+        from callcenter.storage.campaigns.campaigns import Campaigns
 
-        return Campaigns(self.database)
+        return Campaigns(self.database, self.principal)
 
     @_loaded
     def rulebooks(self) -> Rulebooks:
         """Changes of a campaign's rulebook."""
         from callcenter.storage.rulebooks.rule_changes import Rulebooks
 
-        return Rulebooks(self.database)
+        return Rulebooks(self.database, self.principal)
 
     @_loaded
     def rule_counts(self) -> RuleCounts:
         """Counts of the customers whom each rule concerns."""
         from callcenter.storage.rulebooks.rule_counts import RuleCounts
 
-        return RuleCounts(self.database)
+        return RuleCounts(self.database, self.principal)
 
     @_loaded
     def people(self) -> People:
         """Agents, supervisors, managers."""
         from callcenter.storage.people.people import People
 
-        return People(self.database)
+        return People(self.database, self.principal)
+
+    @_loaded
+    def units(self) -> Units:
+        """Teams, branches, departments."""
+        from callcenter.storage.people.units import Units
+
+        return Units(self.database, self.principal)
+
+    @_loaded
+    def sign_ins(self) -> SignIns:
+        """Closing the store, and signing in to a closed one."""
+        from callcenter.storage.people.sign_ins import SignIns
+
+        return SignIns(self.database, self.principal)
+
+    @_loaded
+    def tokens(self) -> Tokens:
+        """Tokens of commands."""
+        from callcenter.storage.people.tokens import Tokens
+
+        return Tokens(self.database, self.principal)
+
+    @_loaded
+    def audit(self) -> Audit:
+        """The audit."""
+        from callcenter.storage.access.audit import Audit
+
+        return Audit(self.database, self.principal)
 
     @_loaded
     def presence(self) -> Presences:
         """Agents who are signed in, and their states."""
         from callcenter.storage.team.presence import Presences
 
-        return Presences(self.database)
+        return Presences(self.database, self.principal)
 
     @_loaded
     def programs(self) -> Programs:
         """Programs at work on the store, and their clocks."""
         from callcenter.storage.people.programs import Programs
 
-        return Programs(self.database)
+        return Programs(self.database, self.principal)
 
     @_loaded
     def notices(self) -> Notices:
         """Messages to an agent."""
         from callcenter.storage.people.notices import Notices
 
-        return Notices(self.database)
+        return Notices(self.database, self.principal)
 
     @_loaded
     def team(self) -> Team:
         """Figures of the team."""
         from callcenter.storage.team.overview import Team
 
-        return Team(self.database)
+        return Team(self.database, self.principal)
 
     @_loaded
     def quotas(self) -> Quotas:
         """Quotas that were missed."""
         from callcenter.storage.team.quotas import Quotas
 
-        return Quotas(self.database)
+        return Quotas(self.database, self.principal)
 
     @_loaded
     def requests(self) -> Requests:
         """Keys of what was asked for."""
-        from callcenter.storage.database.requests import Requests
+        from callcenter.storage.access.request_keys import Requests
 
-        return Requests(self.database)
+        return Requests(self.database, self.principal)
 
     @_loaded
     def integrity(self) -> Integrity:
         """The check of the whole store."""
         from callcenter.storage.upkeep.integrity import Integrity
 
-        return Integrity(self.database)
+        return Integrity(self.database, self.principal)
 
     @_loaded
     def backups(self) -> Backups:
         """Backups."""
-        from callcenter.storage.database.backup import Backups
+        from callcenter.storage.upkeep.backups import Backups
 
-        return Backups(self.database)
+        return Backups(self.database, self.principal)
 
 
 SERVICES = tuple(name for name, part in vars(Store).items() if isinstance(part, _loaded))

@@ -11,14 +11,12 @@ from callcenter.commands.queue import campaign_option
 from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Group, json_option, pass_session
 from callcenter.locale import N_, _, pgettext
-from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Role, Touch
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.views.cases import CaseRow
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 
 _id = click.argument("case_id", type=Number(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")
-_by = click.option("--by", type=Text(), metavar="NAME", help=N_("who does it; you, if not given"))
 _remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("what the next one should know"))
 _more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("what the next one should know"))
 
@@ -118,12 +116,11 @@ def show(session: Session, case_id: int, json: bool) -> None:
 @_ref
 @click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("exception if not given"))
 @_remark
-@_by
 @pass_session
-def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | None) -> None:
+def raise_(session: Session, ref: str, kind: CaseKind, remark: str) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
-    key = session.store.cases.open(ref, kind, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    key = session.store.cases.open(ref, kind, remark, key=session.key, now=session.now)
     output.line(str(key))
 
 
@@ -131,42 +128,36 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str, by: str | No
 @_id
 @click.argument("name", type=Text(), metavar="NAME")
 @_more
-@_by
 @pass_session
-def assign(session: Session, case_id: int, name: str, remark: str | None, by: str | None) -> None:
-    talking = session.store.cases.assign(
-        case_id, name, remark=remark or "", key=session.key, actor=_actor(session, by), now=session.now
-    )
+def assign(session: Session, case_id: int, name: str, remark: str | None) -> None:
+    talking = session.store.cases.assign(case_id, name, remark=remark or "", key=session.key, now=session.now)
     _tell(session, case_id, talking)
 
 
 @case.command("report", help=N_("Who has a case reports back what came of it."))
 @_id
 @_remark
-@_by
 @pass_session
-def report(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.cases.report(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+def report(session: Session, case_id: int, remark: str) -> None:
+    session.store.cases.report(case_id, remark, key=session.key, now=session.now)
     _tell(session, case_id)
 
 
 @case.command("close", help=N_("Settle a case; the customer of an exception returns."))
 @_id
 @_remark
-@_by
 @pass_session
-def close(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    talking = session.store.cases.close(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+def close(session: Session, case_id: int, remark: str) -> None:
+    talking = session.store.cases.close(case_id, remark, key=session.key, now=session.now)
     _tell(session, case_id, talking)
 
 
 @case.command("reopen", help=N_("Open a settled case again."))
 @_id
 @_remark
-@_by
 @pass_session
-def reopen(session: Session, case_id: int, remark: str, by: str | None) -> None:
-    session.store.cases.reopen(case_id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+def reopen(session: Session, case_id: int, remark: str) -> None:
+    session.store.cases.reopen(case_id, remark, key=session.key, now=session.now)
     _tell(session, case_id)
 
 
@@ -176,7 +167,6 @@ def reopen(session: Session, case_id: int, remark: str, by: str | None) -> None:
 @click.option("--disposition", type=OneOf(Disposition), help=N_("how the call ended; after the result if not given"))
 @click.option("--note", type=Text(), metavar="TEXT", help=N_("what was said"))
 @_more
-@_by
 @pass_session
 def call(
     session: Session,
@@ -185,29 +175,25 @@ def call(
     disposition: Disposition | None,
     note: str | None,
     remark: str | None,
-    by: str | None,
 ) -> None:
     now = session.now
     ended = _ENDED[result] if disposition is None else disposition
     touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
-    session.store.appeals.record_second_call(
-        case_id, touch, remark=remark or "", key=session.key, actor=_actor(session, by), now=now
-    )
+    session.store.appeals.record_second_call(case_id, touch, remark=remark or "", key=session.key, now=now)
     _tell(session, case_id)
 
 
 @case.command("appeal", help=N_("Appeal what the customer's last call-back came to; prints the case's number."))
 @_ref
 @_remark
-@_by
 @pass_session
-def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
+def appeal(session: Session, ref: str, remark: str) -> None:
     touches = session.store.lookup.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
     told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
     if told is None:
         session.store.details.get(ref, now=session.now)  # a ref that nobody has is said first
         raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
-    key = session.store.appeals.appeal(told.id, remark, key=session.key, actor=_actor(session, by), now=session.now)
+    key = session.store.appeals.appeal(told.id, remark, key=session.key, now=session.now)
     output.line(str(key))
 
 
@@ -215,10 +201,9 @@ def appeal(session: Session, ref: str, remark: str, by: str | None) -> None:
 @_id
 @click.option("--result", type=OneOf(Result), help=N_("what the call-back came to; without it the result stands"))
 @_remark
-@_by
 @pass_session
-def review(session: Session, case_id: int, result: Result | None, remark: str, by: str | None) -> None:
-    session.store.appeals.review(case_id, result, remark, key=session.key, actor=_actor(session, by), now=session.now)
+def review(session: Session, case_id: int, result: Result | None, remark: str) -> None:
+    session.store.appeals.review(case_id, result, remark, key=session.key, now=session.now)
     _tell(session, case_id)
 
 
@@ -230,11 +215,6 @@ _ENDED = {
     Result.UNREACHABLE: Disposition.NO_ANSWER,
 }
 """How a call ended of which only the result is told."""
-
-
-def _actor(session: Session, by: str | None) -> Actor:
-    """Who does it: a person of the store, with every right of the command line. Raises ``UNKNOWN_AGENT``."""
-    return session.actor if by is None else Actor(session.store.people.get(by).name, Role.ADMIN)
 
 
 def _tell(session: Session, case_id: int, talking: str = "") -> None:

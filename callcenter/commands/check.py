@@ -25,7 +25,7 @@ from callcenter.views.integrity import Defect, Flaw
 @pass_session
 def check(session: Session, repair: bool, json: bool) -> int:
     with output.progress(_("checking")) as progress:
-        flaws = session.store.integrity.check(session.now, actor=session.actor, repair=repair, progress=progress)
+        flaws = session.store.integrity.check(session.now, repair=repair, progress=progress)
     if json:
         output.as_json([_in_json(flaw) for flaw in flaws])
     elif not flaws:

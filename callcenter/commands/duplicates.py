@@ -92,7 +92,7 @@ def customer(ctx: click.Context) -> None:
 @pass_session
 def merge(session: Session, old: str, survivor: str) -> None:
     now = session.now
-    session.store.merges.merge(old, survivor, key=session.key, actor=session.actor, now=now)
+    session.store.merges.merge(old, survivor, key=session.key, now=now)
     view = session.store.details.get(survivor, now=now)
     output.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
@@ -101,7 +101,7 @@ def merge(session: Session, old: str, survivor: str) -> None:
 @_old
 @pass_session
 def split(session: Session, old: str) -> None:
-    survivor = session.store.merges.split(old, key=session.key, actor=session.actor, now=session.now)
+    survivor = session.store.merges.split(old, key=session.key, now=session.now)
     output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
@@ -111,10 +111,10 @@ def split(session: Session, old: str) -> None:
 @click.option("--undo", is_flag=True, help=N_("take that back"))
 @pass_session
 def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
-    store, actor, now = session.store, session.actor, session.clock.now()
+    store, now = session.store, session.clock.now()
     if undo:
-        store.two_people.unmark(ref, other, actor=actor, now=now)
+        store.two_people.unmark(ref, other, now=now)
         output.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
     else:
-        store.two_people.mark(ref, other, key=session.key, actor=actor, now=now)
+        store.two_people.mark(ref, other, key=session.key, now=now)
         output.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

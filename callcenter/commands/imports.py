@@ -177,7 +177,6 @@ def _import(
                 source,
                 kind,
                 options,
-                actor=session.actor,
                 now=session.now,
                 progress=progress,
             )
@@ -260,7 +259,7 @@ def _publish(session: Session, import_id: int) -> ImportRow:
     whole = 0
     with output.progress(_("taking in")) as progress:
         while True:
-            row = session.store.imports.stage_publish_chunk(import_id, actor=session.actor, now=session.now)
+            row = session.store.imports.stage_publish_chunk(import_id, now=session.now)
             if row.state != "publishing":
                 return row
             whole = max(whole, row.left)
@@ -315,7 +314,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
 @click.argument("import_id", type=Number(1), metavar="ID")
 @pass_session
 def undo(session: Session, import_id: int) -> None:
-    row = session.store.imports.undo(import_id, actor=session.actor, now=session.now)
+    row = session.store.imports.undo(import_id, now=session.now)
     output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import click
 from msgspec import Struct
 
 from callcenter.commands.session import holds_no_characters
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import DAY, SECOND, Instant
+from callcenter.views.audit import Head
 from callcenter.wording import listed
 
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -25,7 +26,6 @@ _MOMENT = (
     r"(\d{4}-\d\d-\d\d|\d{8})"
     r"(?:[T ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_SPAN_OF_DAY = r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)"
 
 
 class Text(click.ParamType[str]):
@@ -170,18 +170,12 @@ class LegalFrame(click.ParamType[tuple[time, time]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[time, time]:
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(_SPAN_OF_DAY, str(value).strip(), re.ASCII)
+        from callcenter import campaign_settings
+
         try:
-            if match is None:
-                raise ValueError(value)
-            start = time(int(match[1]), int(match[2]))
-            ends = (int(match[3]), int(match[4]))
-            end = time.max if ends == (24, 0) else time(*ends)
-            if start >= end:
-                raise ValueError(value)
+            return campaign_settings.span_of_day(str(value))
         except ValueError:
             self.fail(_('"{value}" is no span of a day; write 08:00-21:00').format(value=value), param, ctx)
-        return start, end
 
 
 class ColumnOfField(click.ParamType[tuple[str, str]]):
@@ -194,6 +188,18 @@ class ColumnOfField(click.ParamType[tuple[str, str]]):
         if not equals or not field.strip() or not column.strip():
             self.fail(_('"{value}" is no FIELD=COLUMN; write phone=Mobile or phone=3').format(value=value), param, ctx)
         return field.strip(), column.strip()
+
+
+class SettingValue(click.ParamType[tuple[str, str]]):
+    """``KEY=VALUE``: a setting, and what it is to be; nothing behind the sign = as it is by itself."""
+
+    name = "setting"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        key, equals, given = str(value).partition("=")
+        if not equals or not key.strip() or holds_no_characters(str(value)):
+            self.fail(_('"{value}" is no KEY=VALUE; write timezone=Asia/Shanghai').format(value=value), param, ctx)
+        return key.strip(), given
 
 
 class FieldNames(click.ParamType[frozenset[str]]):
@@ -227,3 +233,39 @@ def mapped(pairs: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
             raise ValueError(field)
         found[field] = (*found.get(field, ()), column)
     return found
+
+
+Expires: TypeAlias = Callable[[Instant], Instant]
+"""The end of something, by the present."""
+
+
+class Expiry(click.ParamType[Expires]):
+    """A number of days from now on, or the last day (UTC)."""
+
+    name = "expiry"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Expires:
+        text = str(value)
+        if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+            return lambda now: now + int(text) * DAY
+        try:
+            end = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC)
+        except (ValueError, OverflowError):
+            self.fail(
+                _('"{value}" is neither a number of days nor a day; write 90 or 2027-03-31').format(value=text),
+                param,
+                ctx,
+            )
+        return lambda now: int(end.timestamp()) * SECOND
+
+
+class HeadText(click.ParamType[Head]):
+    """A head of the audit, as ``audit head`` prints it."""
+
+    name = "head"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        found = re.fullmatch(r"(\d{1,12}):([0-9a-f]{64})", str(value), re.ASCII)
+        if found is None:
+            self.fail(_("it is no head as callcenter audit head prints it"), param, ctx)
+        return Head(int(found[1]), found[2])

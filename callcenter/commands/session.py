@@ -6,22 +6,26 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callcenter import locale, private_files
+from callcenter.access import Origin, Principal
 from callcenter.clock import Clock, SystemClock
 from callcenter.locale import _
-from callcenter.model import Instant, Role
+from callcenter.model import Instant
 from callcenter.paths import expanded
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError
 
 if TYPE_CHECKING:
     from callcenter.settings import SettingsError, SettingsFile
     from callcenter.store import Store
+    from callcenter.views.people import Doorway
 
 DATABASE_VARIABLE = "CALLCENTER_DATABASE"
+TOKEN_VARIABLE = "CALLCENTER_TOKEN"
+TOKEN_FILE_VARIABLE = "CALLCENTER_TOKEN_FILE"
 LANGUAGES: tuple[locale.Language, ...] = ("zh", "en")
 
 _RESUME_MILLISECONDS = 500
@@ -44,6 +48,9 @@ class Session:
         self._settings: SettingsFile | None = None
         self._broken: SettingsError | None = None
         self._store: Store | None = None
+        self._doorway: Doorway
+        self.by_token = False
+        """True where a token signed this run in to a closed store."""
         self._resumed = False
         self._clock_apart = False
         self.key = os.urandom(16).hex()
@@ -61,6 +68,8 @@ class Session:
         locale.use(chosen or locale.detect(os.environ))
         if self._settings is not None and self._settings.mended:
             _say_mended(self._settings.path)
+        if self._settings is not None and self._settings.moved:
+            _say_moved(self._settings)
 
     @property
     def settings(self) -> SettingsFile:
@@ -112,7 +121,9 @@ class Session:
             team = self._settings is not None and self._settings.settings.team_file
             if address == _own_file():
                 private_files.tighten(Path(address).parent, team=team)
-            self._store = Store.open(address, self.clock.now(), team=team)
+            store = Store.open(address, self.clock.now(), team=team)
+            self._doorway = store.sign_ins.doorway()
+            self._store = store.by(self._principal(store, self._doorway))
             for path in self._store.mended:
                 _say_mended(path)
             if isinstance(self.clock, SystemClock):
@@ -134,15 +145,21 @@ class Session:
     @property
     def store(self) -> Store:
         """The store, with what an ended program left to the next one taken up. Raises as :attr:`opened` does."""
-        store = self.opened
+        store = self._asked_in()
         if not self._resumed and not self._clock_apart:
             self._resumed = True
             now = self.clock.now()
             # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
-            store.imports.resume(actor=self.actor, now=now)
+            store.imports.resume(now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
             store.rulebooks.resume(now=now, budget=_RESUME_MILLISECONDS)
         return store
+
+    @property
+    def doorway(self) -> Doorway:
+        """The store as it stood when it was opened, which opens it. Raises as :attr:`opened` does."""
+        _ = self.opened
+        return self._doorway
 
     @property
     def now(self) -> Instant:
@@ -150,16 +167,48 @@ class Session:
         _ = self.opened
         return self.clock.now()
 
-    @property
-    def actor(self) -> Actor:
-        """Who works at the command line: whoever can write to the database has every right there (DESIGN §3)."""
-        return Actor(user(), Role.ADMIN)
+    def _principal(self, store: Store, doorway: Doorway) -> Principal:
+        """The one in whose name commands act: by a token, or by the user of the operating system.
+
+        In an open store that is an administrator of their name; in a closed one whoever was bound to them, and a verb
+        refuses where that is nobody. Raises :class:`Refused` for a token's file that cannot be read, ``BAD_TOKEN``.
+        """
+        if doorway.closed and (token := _token()):
+            self.by_token = True
+            return store.sign_ins.with_token(token, now=self.clock.now()).principal
+        return Principal((doorway.closed and doorway.bound) or doorway.os_user, Origin.COMMAND)
+
+    def _asked_in(self) -> Store:
+        """The store, in the name of somebody who signs in on the terminal where nothing else tells who it is.
+
+        Raises :class:`Refused`, ``WRONG_PASSWORD``, ``LOCKED_OUT``.
+        """
+        store, doorway = self.opened, self._doorway
+        known = not doorway.closed or doorway.bound or self.by_token or store.principal.sign_in
+        if known or not _on_a_terminal():
+            return store
+        import click
+
+        name: str = click.prompt(_("name"), err=True)
+        password: str = click.prompt(_("password"), hide_input=True, err=True)
+        signed_in = store.sign_ins.with_password(name, password, now=self.clock.now())
+        if signed_in.first_password:
+            raise Refused(_("this is your first password: sign in at the workstation and choose your own"))
+        self._store = store.by(Principal(name, Origin.COMMAND, signed_in.principal.sign_in))
+        return self._store
 
     def close(self) -> None:
-        """Close the store where it was opened."""
+        """Close the store where it was opened; a sign-in on the terminal ends with its command."""
         opened = self._store
         if opened is not None:
+            if opened.principal.origin is Origin.COMMAND and opened.principal.sign_in:
+                with suppress(StoreError):
+                    opened.sign_ins.end(now=self.clock.now())
             opened.close()
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _own_file() -> str:
@@ -170,6 +219,13 @@ def _own_file() -> str:
 
 def _say_mended(path: object) -> None:
     said = _("{path} could be read by others; from now on it is private").format(path=path)
+    print(f"callcenter: {said}", file=sys.stderr, flush=True)
+
+
+def _say_moved(found: SettingsFile) -> None:
+    said = _("{path}: {keys}: a setting of the campaign now, without effect here; see callcenter campaign set").format(
+        path=found.path, keys=", ".join(found.moved)
+    )
     print(f"callcenter: {said}", file=sys.stderr, flush=True)
 
 
@@ -191,15 +247,16 @@ def holds_no_characters(value: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in value)
 
 
-def user() -> str:
-    """The operating system's name for whoever runs the program."""
-    import getpass
-
+def _token() -> str:
+    if token := os.environ.get(TOKEN_VARIABLE):
+        return token
+    file = os.environ.get(TOKEN_FILE_VARIABLE)
+    if not file:
+        return ""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # A container may run under a number that no name belongs to.
-        return str(os.getuid())
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise Refused(_("the token cannot be read from {path}: {reason}").format(path=file, reason=error)) from error
 
 
 def checked_address(address: str, source: str) -> str:

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import click
 
+from callcenter.commands import entrance
 from callcenter.commands.parameter_types import Text
-from callcenter.commands.session import Refused, Session, user
+from callcenter.commands.session import Refused, Session
 from callcenter.commands.shell import Command, pass_session
 from callcenter.locale import N_, _
 
@@ -22,7 +23,7 @@ as long as from one to the next. By default that is 17 ms."""
 
 
 @click.command("run", cls=Command, help=N_("The workstation, full screen."))
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else the user of the operating system"))
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else whoever was chosen here before"))
 @click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
 @pass_session
 def run(session: Session, agent: str | None, demo: bool) -> int:
@@ -43,22 +44,26 @@ def open_workstation(session: Session, *, agent: str | None = None, demo: bool =
         os.environ.pop(stale, None)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
     settings = session.settings.settings
+    if not demo:
+        entrance.keep_keys_secret(session)
     if settings.keys:
         from callcenter.screens.help import MEANINGS
         from callcenter.widgets.key_names import key_name
 
         session.check_bindings(MEANINGS, key_name)
-    who = agent or settings.agent or user()
     if demo:
         from callcenter import demo as demonstration
 
-        code: int = demonstration.run(who, settings)
+        code: int = demonstration.run(agent or settings.agent or "", settings)
         return code
-    store, now = session.opened, session.clock.now()
-    store.people.ensure(who, can_sign_in=True, now=now)
+    principal = entrance.enter(session, agent)
+    if principal is None:
+        return 0
+    name, sign_in = principal.name, principal.sign_in
+    store = session.opened.by(principal)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as reader:
         # The first page is read while Textual loads: both together take little longer than one of them.
-        page = reader.submit(store.queue.page, now=now, agent=who, limit=_FIRST_ROWS)
+        page = reader.submit(store.queue.page, now=session.clock.now(), agent=name, limit=_FIRST_ROWS)
         from callcenter import app
 
-        return app.run(store, session.clock, who, settings, page)
+        return app.run(store, session.clock, name, settings, page, sign_in=sign_in)

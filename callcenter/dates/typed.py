@@ -1,4 +1,4 @@
-"""What people type for a date to come: ``+3d``, ``fri 10:00``, ``tomorrow 3pm``, ``明天 15:00``, ``下周二 10点半``.
+"""Dates to come as people type them: ``+3d``, ``fri 10:00``, ``tomorrow 3pm``, ``明天 15:00``, ``下周二 10点半``.
 
 Pure: the present comes in as an argument. An answer is a whole minute that lies ahead, or a fault. RULES leave the
 readings open; these are chosen:
@@ -41,7 +41,7 @@ _LONGEST = 64
 
 
 class Typed(Struct, frozen=True):
-    """How a text is read: an instant ahead, or a fault. ``date_only``: the time of day was put in, not typed."""
+    """A text as it is read: an instant ahead, or a fault. ``date_only``: the time of day was put in, not typed."""
 
     at: Instant | None = None
     fault: DateFault | None = None
@@ -145,7 +145,7 @@ _Days: TypeAlias = tuple[date, ...]
 
 
 class _Found(Struct, frozen=True):
-    """What a text names so far."""
+    """The parts of a date that a text names so far."""
 
     days: _Days = ()
     not_today: bool = False

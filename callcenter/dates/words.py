@@ -27,7 +27,7 @@ MONTHS = tuple(_MONTHS.split())
 MONTH_NUMBERS = {"sept": 9} | {form: number for number, name in enumerate(MONTHS, 1) for form in (name, name[:3])}
 MONTH = rf"(?:{any_of(MONTH_NUMBERS)})(?![a-z])\.?"
 ORDINAL = "(?:st|nd|rd|th)?"
-"""What may follow the number of a day."""
+"""Endings that may follow the number of a day."""
 
 _WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday"
 WEEKDAY_NAMES = tuple(_WEEKDAY_NAMES.split())
@@ -68,7 +68,7 @@ DAY_PART = any_of(DAY_PARTS)
 
 _NEAR_DAYS = {-3: "大前天", -2: "前天", -1: "昨天 昨日 yesterday", 0: "今天 今日 today", 2: "后天", 3: "大后天"}
 DAYS_AHEAD = _index(_NEAR_DAYS | {1: "明天 明日 tomorrow tmr tom"}) | {"day after tomorrow": 2}
-"""How far the day that a word names lies ahead of today."""
+"""Days by which the day that a word names lies ahead of today."""
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMERAL = (

@@ -17,12 +17,12 @@ from random import Random
 from msgspec import Struct
 
 from callcenter import locale
+from callcenter.access import Origin, Principal
 from callcenter.demo import morning, past, people
 from callcenter.model import DAY, Instant, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer, StagedTouch
-from callcenter.views.people import Actor
 
 CAMPAIGN = "telesales"
 _CUSTOMERS = 260
@@ -47,11 +47,11 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
     first = past.at(past.TODAY - timedelta(days=60), 8)
     store = Store.open(str(path), first)
     try:
-        boss = Actor(people.SUPERVISOR, Role.SUPERVISOR)
-        store.people.add(boss.name, role=Role.SUPERVISOR, actor=boss, now=first)
+        boss = Principal(people.SUPERVISOR, Origin.COMMAND)
+        store.by(boss).people.add(boss.name, role=Role.SUPERVISOR, now=first)
         for team, names in people.TEAMS.items():
             for name in names:
-                store.people.add(name, team=people.said(team), actor=boss, now=first)
+                store.by(boss).people.add(name, team=people.said(team), now=first)
         lives = past.lives(random, _CUSTOMERS)
         ready = morning.at_hand(random, _CUSTOMERS)
         early = [life for life in ready if life.inquiry < morning.START - DAY]
@@ -64,14 +64,14 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
     return DemoShift(path, people.AGENT, morning.START)
 
 
-def _publish(store: Store, lives: list[past.Life], boss: Actor, now: Instant) -> None:
+def _publish(store: Store, lives: list[past.Life], boss: Principal, now: Instant) -> None:
     """Bring customers and their past in as a list would be."""
     rows: list[StagedCustomer | StagedTouch] = [life.row(line) for line, life in enumerate(lives)]
     rows += [touch for life in lives for touch in life.rows()]
-    batch = store.imports.stage_begin("customers", "demo", "", actor=boss, now=now)
+    batch = store.by(boss).imports.stage_begin("customers", "demo", "", now=now)
     store.imports.stage_rows(batch, rows)
     store.imports.stage_ready(batch, counts={})
-    while store.imports.stage_publish_chunk(batch, actor=boss, now=now, budget=_BUDGET).state != "done":
+    while store.by(boss).imports.stage_publish_chunk(batch, now=now, budget=_BUDGET).state != "done":
         pass
 
 

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from callcenter.access import Principal
 from callcenter.demo import people, talk
 from callcenter.model import MINUTE, SECOND, Disposition, Instant
 from callcenter.store import Store, StoreError
 from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
 
 _LOOK_SECONDS = 2.0
 _HEARTBEAT = 20 * SECOND
-_LEASE = 5 * MINUTE
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ class _Colleague:
 
     def _act(self, store: Store, now: Instant) -> int:
         """The next step; the seconds until the one after it."""
-        call, outcome, actor = self.call, self.outcome, Actor(self.name)
+        call, outcome, actor = self.call, self.outcome, Principal(self.name)
         if call is None or outcome is None:
             return self._dial(store, now)
         if self.state is AgentState.DIALLING and outcome.seconds:
@@ -57,20 +56,20 @@ class _Colleague:
             self.state = AgentState.WRAP_UP
             return self.random.randrange(8, 45) if outcome.seconds else 3
         self.call, self.state = None, AgentState.READY
-        store.calls.finish(call.token, WrapUp(outcome.disposition, outcome.note), actor=actor, now=now)
+        store.by(actor).calls.finish(call.token, WrapUp(outcome.disposition, outcome.note), now=now)
         return self.random.randrange(3, 20)
 
     def _dial(self, store: Store, now: Instant) -> int:
-        actor = Actor(self.name)
+        actor = Principal(self.name)
         if self.random.random() < 0.02:
             store.presence.change(self.name, AgentState.BREAK, now=now)
             return self.random.randrange(240, 600)
         # Back from a break; nothing is written where the state is the same.
         store.presence.change(self.name, AgentState.READY, now=now)
-        found = store.claims.take_next(actor=actor, now=now, lease=_LEASE)
+        found = store.by(actor).claims.take_next(now=now)
         if found is None:
             return 45
-        self.call = store.calls.start(found[0], actor=actor, now=now)
+        self.call = store.by(actor).calls.start(found[0], now=now)
         self.state, self.outcome = AgentState.DIALLING, talk.call(self.random, 1)
         return self.random.randrange(8, 28)
 

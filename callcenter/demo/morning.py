@@ -9,6 +9,7 @@ from random import Random
 
 from msgspec import Struct
 
+from callcenter.access import Principal
 from callcenter.demo import people, talk
 from callcenter.demo.past import TODAY, Life, at
 from callcenter.demo.talk import Outcome
@@ -28,13 +29,11 @@ from callcenter.model import (
 )
 from callcenter.store import Store, StoreError
 from callcenter.views.calls import WrapUp
-from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
 
 START = at(TODAY, 10, 30)
 """When the demo's clock begins to run."""
 
-_LEASE = 5 * MINUTE
 _WEEK = 7 * DAY
 _MOST = 11
 
@@ -107,7 +106,7 @@ def at_hand(random: Random, place: int) -> list[Life]:
     return made
 
 
-def play(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
+def play(store: Store, random: Random, lives: list[Life], boss: Principal) -> None:
     """Everybody signs in; the calls of an hour and a half are made; some are on the line when the clock starts."""
     agents = (people.AGENT, *people.COLLEAGUES)
     for name in agents:
@@ -125,7 +124,7 @@ def play(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
             note=call.outcome.note,
         )
         over = call.at + call.outcome.seconds * SECOND
-        store.touches.record(call.life.ref, touch, actor=Actor(call.agent), now=over)
+        store.by(Principal(call.agent)).touches.record(call.life.ref, touch, now=over)
         store.presence.change(call.agent, AgentState.READY, now=over)
     _on_the_line(store, random, wanted)
 
@@ -174,15 +173,15 @@ def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]]) ->
         if life is not None:
             taken.add(life.ref)
             # Talking, dialling, wrapping up, ready, on a break, and again.
-            _one_call(store, random, life, Actor(name), place % 5)
+            _one_call(store, random, life, Principal(name), place % 5)
         store.presence.heartbeat(name, now=START)
 
 
-def _one_call(store: Store, random: Random, life: Life, actor: Actor, step: int) -> None:
+def _one_call(store: Store, random: Random, life: Life, actor: Principal, step: int) -> None:
     dialled = START - (9 if step == 1 else random.randrange(150, 480)) * SECOND
     try:
-        claim = store.claims.take(life.ref, actor=actor, now=dialled, lease=_LEASE)
-        call = store.calls.start(claim, actor=actor, now=dialled)
+        claim = store.by(actor).claims.take(life.ref, now=dialled)
+        call = store.by(actor).calls.start(claim, now=dialled)
     except StoreError:
         # Not to be dialled after all: lost, or barred since.
         return
@@ -196,12 +195,12 @@ def _one_call(store: Store, random: Random, life: Life, actor: Actor, step: int)
     if step == 2:
         return
     wrap = WrapUp(Disposition.NEUTRAL, talk.note(random, Disposition.NEUTRAL))
-    store.calls.finish(call.token, wrap, actor=actor, now=ended + 22 * SECOND)
+    store.by(actor).calls.finish(call.token, wrap, now=ended + 22 * SECOND)
     if step == 4:
         store.presence.change(actor.name, AgentState.BREAK, now=START - 5 * SECOND)
 
 
-def _open_cases(store: Store, random: Random, lives: list[Life], boss: Actor) -> None:
+def _open_cases(store: Store, random: Random, lives: list[Life], boss: Principal) -> None:
     """Two that people raised before this morning; the rules raise theirs by themselves."""
     owned = [life for life in lives if life.owner]
     remarks = {
@@ -212,6 +211,6 @@ def _open_cases(store: Store, random: Random, lives: list[Life], boss: Actor) ->
         life = random.choice(owned)
         raised = at(TODAY - timedelta(days=1), hour)
         text = remarks[kind][0 if talk.chinese() else 1]
-        case = store.cases.open(life.ref, kind, text, actor=Actor(life.owner), now=raised)
+        case = store.by(Principal(life.owner)).cases.open(life.ref, kind, text, now=raised)
         if kind is CaseKind.REPAIR:
-            store.cases.assign(case, people.SUPERVISOR, actor=boss, now=at(TODAY, 9, 5))
+            store.by(boss).cases.assign(case, people.SUPERVISOR, now=at(TODAY, 9, 5))

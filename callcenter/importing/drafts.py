@@ -93,6 +93,7 @@ class RowFault(StrEnum):
     # Judged beside the store.
     MISSING_NAME = "missing_name"  # of a new ref
     UNKNOWN_CAMPAIGN = "unknown_campaign"
+    CLOSED_CAMPAIGN = "closed_campaign"
     UNKNOWN_TIER = "unknown_tier"  # tiers: those of the rulebook
     OTHER_CAMPAIGN = "other_campaign"  # campaign: where the ref is, without --move
     UNKNOWN_CUSTOMER = "unknown_customer"

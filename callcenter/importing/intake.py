@@ -39,8 +39,8 @@ from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.campaigns import CampaignState
 from callcenter.views.imports import KnownCustomer, StagedCustomer, StagedTouch
-from callcenter.views.people import Actor
 
 DEFAULT_CAMPAIGN = "telesales"
 LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"
@@ -94,6 +94,7 @@ class Taken(Struct, frozen=True):
 class _Target(Struct, frozen=True):
     frame: CampaignFrame
     tiers: tuple[str, ...]
+    closed: bool = False
 
 
 def take(
@@ -102,7 +103,6 @@ def take(
     kind: BookKind,
     options: Options,
     *,
-    actor: Actor,
     now: Instant,
     progress: Callable[[float], None],
 ) -> Taken:
@@ -110,17 +110,20 @@ def take(
 
     Nothing goes in before ``Store.stage_ready``: the caller may still give all of it up.
 
-    Raises :class:`ImportFileError`, and :class:`StoreError` ``UNKNOWN_CAMPAIGN`` for that of the options.
+    Raises :class:`ImportFileError`, and :class:`StoreError` ``UNKNOWN_CAMPAIGN``, ``CAMPAIGN_CLOSED`` for that of the
+    options.
     """
     campaigns = _Campaigns(store)
-    if options.campaign and campaigns.get(options.campaign) is None:
-        raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=options.campaign)
+    if options.campaign:
+        target = campaigns.get(options.campaign)
+        if target is None:
+            raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=options.campaign)
+        if target.closed:
+            raise StoreError(Trouble.CAMPAIGN_CLOSED, campaign=options.campaign)
     digest = _digest(source)
     import_id = None
     if not options.dry_run:
-        import_id = store.imports.stage_begin(
-            kind.value, source.name, digest, actor=actor, now=now, overwrite=options.overwrite
-        )
+        import_id = store.imports.stage_begin(kind.value, source.name, digest, now=now, overwrite=options.overwrite)
     rejections: list[Rejection] = []
     rows = 0
     try:
@@ -229,7 +232,9 @@ class _Campaigns:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._frames = {row.name: row.frame for row in store.campaigns.all()}
+        rows = store.campaigns.all()
+        self._frames = {row.name: row.frame for row in rows}
+        self._closed = {row.name for row in rows if row.state is CampaignState.CLOSED}
         self._targets: dict[str, _Target | None] = {}
 
     def get(self, name: str) -> _Target | None:
@@ -240,7 +245,7 @@ class _Campaigns:
 
     def _load(self, name: str) -> _Target | None:
         if name in self._frames:
-            return _Target(self._frames[name], self._store.campaigns.book(name).tiers)
+            return _Target(self._frames[name], self._store.campaigns.book(name).tiers, name in self._closed)
         if name in shelf.shipped():
             return _Target(CampaignFrame(name), reader.load(shelf.shipped_text(name), name).tiers)
         return None
@@ -304,6 +309,8 @@ class _Customers:
         target = self._campaigns.get(name)
         if target is None:
             return refused(RowFault.UNKNOWN_CAMPAIGN, "campaign", value=name)
+        if target.closed:
+            return refused(RowFault.CLOSED_CAMPAIGN, "campaign", value=name)
         moves = known is not None and known.campaign != name
         if known is None and not draft.name:
             return refused(RowFault.MISSING_NAME, "name")

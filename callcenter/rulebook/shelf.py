@@ -34,7 +34,7 @@ _PART = re.compile(r"^# --- \S+ ---$", re.MULTILINE)
 
 
 def own_text(text: str) -> str:
-    """What of a :func:`whole_text` is the book's own, without the parts that it uses."""
+    """The book's own part of a :func:`whole_text`, without the parts that it uses."""
     part = _PART.search(text)
     return text[: part.start()] if part else text
 

@@ -115,11 +115,11 @@ class CallScreen(ScriptedCall[CallDone]):
         self._pages = TimelinePages(self, self.call.ref)
         self._confirmed: set[Confirm] = set()
         self._saving = False
-        store, token = self.desk.store, self.call.token
+        desk, token = self.desk, self.call.token
         self._note_kept = Keeping(
             self,
             lambda: self._note.text,
-            lambda text, now: store.calls.save_note(token, text, now=now),
+            lambda text, now: desk.store.calls.save_note(token, text, now=now),
             kept=plain_lines(self.call.note),
             told=self._tell_of_note,
         )
@@ -410,12 +410,12 @@ class CallScreen(ScriptedCall[CallDone]):
         self._hang_up()
         script = self._script.shown
         wrap = WrapUp(Disposition.NO_ANSWER, self._note.text, scripts=self._script.uses)
-        store, token, actor = self.desk.store, self.call.token, self.desk.session.actor
+        store, token = self.desk.store, self.call.token
         self._saving = True
 
         def move(now: Instant, key: str) -> CallDone:
             try:
-                call = store.attempts.dial_other_number(token, wrap, number, key=key, actor=actor, now=now)
+                call = store.attempts.dial_other_number(token, wrap, number, key=key, now=now)
             except StoreError as error:
                 if error.code is Trouble.LOST_CONNECTION:
                     raise  # the other number may be the one of this call by now
@@ -533,9 +533,8 @@ class CallScreen(ScriptedCall[CallDone]):
 
         def finish(now: Instant) -> CallDone:
             self._finish(wrap, now)
-            actor = desk.session.actor
             try:
-                following = desk.store.claims.take_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+                following = desk.store.claims.take_next(campaign=desk.campaign, now=now)
             except StoreError as error:
                 return CallDone(trouble=error)
             with suppress(StoreError):  # the queue asks again then, and tells of it
@@ -550,18 +549,17 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _finish(self, wrap: WrapUp, now: Instant) -> None:
         """Write the call down; in the writer's thread. Raises ``StoreError``: nothing was written then."""
-        store, call, actor = self.desk.store, self.call, self.desk.session.actor
-        own = self.desk.settings.own_pool_on_reach
+        store, call = self.desk.store, self.call
         try:
             if self._line_untold:
                 if call.answered_at is not None:
                     store.calls.mark_answered(call.token, now=call.answered_at)
                 store.calls.mark_ended(call.token, now=now if call.ended_at is None else call.ended_at)
-            store.calls.finish(call.token, wrap, own_pool=own, actor=actor, now=now)
+            store.calls.finish(call.token, wrap, now=now)
         except StoreError as error:
             if error.code is not Trouble.NO_OPEN_CALL:
                 raise
-            store.calls.keep_ended(call, wrap, own_pool=own, actor=actor, now=now)
+            store.calls.keep_ended(call, wrap, now=now)
 
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
@@ -602,13 +600,13 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _take_back(self) -> None:
         self._saving = True
-        store, token, actor = self.desk.store, self.call.token, self.desk.session.actor
+        store, token = self.desk.store, self.call.token
         again, script = bool(self.call.earlier), self._script.shown
         self.desk.phone.hang_up(self.desk.now)
 
         def take_back(now: Instant, key: str) -> CallDone:
             if again:
-                call = store.attempts.back_to_number_before(token, key=key, actor=actor, now=now)
+                call = store.attempts.back_to_number_before(token, key=key, now=now)
                 return CallDone(again=call, script=script)
             store.calls.abandon(token, key=key, now=now)
             return CallDone(cancelled=True)

@@ -9,12 +9,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from callcenter import policy
+from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.policy import CaseAct, Objection
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted
 from callcenter.screens.edit_customer import result_of
 from callcenter.screens.people import PersonScreen
-from callcenter.session import Right
 from callcenter.views.cases import CaseRow
 from callcenter.views.people import AgentRow
 from callcenter.widgets.ask_line import AskLine
@@ -39,6 +41,23 @@ _EMPTY = {
     Shown.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
     Shown.MINE: N_("No case is with you."),
     Shown.CLOSED: N_("No case was closed yet."),
+}
+
+
+_OBJECTIONS = {
+    Objection.HELD_ALREADY: N_("This case is with you already."),
+    Objection.HELD_BY_ANOTHER: N_("Only a supervisor takes a case from somebody else."),
+    Objection.TO_BE_SEEN_FIRST: N_("A supervisor looks at an exception first and gives it to somebody."),
+    Objection.NOBODY_HAS_IT: N_("Nobody works on this case now: there is nothing to report back."),
+    Objection.NOT_THE_HELPER: N_("Who has the case reports back."),
+    Objection.CLOSED: N_("This case is closed already."),
+    Objection.NOT_CLOSED: N_("This case is not closed."),
+}
+_SUPERVISORS = {
+    CaseAct.TAKE: N_("Only a supervisor opens a closed case again."),
+    CaseAct.GIVE: N_("Only a supervisor gives a case to somebody."),
+    CaseAct.CLOSE: N_("Only a supervisor closes a case."),
+    CaseAct.REOPEN: N_("Only a supervisor opens a closed case again."),
 }
 
 
@@ -184,33 +203,26 @@ class CasesScreen(DeskScreen[None]):
     def _say(self, sentence: str) -> None:
         self.notify(sentence, markup=False, severity="warning", timeout=4)
 
-    @property
-    def _may_settle(self) -> bool:
-        return self.desk.session.may(Right.SETTLE_CASES)
+    def _may(self, act: CaseAct, case: CaseRow) -> bool:
+        """Tell whether the step may be taken; where not, say why."""
+        session = self.desk.session
+        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=case.assignee == session.name)
+        found = policy.objection(act, case.kind, case.state, worker)
+        if found is None:
+            return True
+        self._say(_(_SUPERVISORS[act] if found is Objection.NOT_A_SUPERVISOR else _OBJECTIONS[found]))
+        return False
 
     def action_take(self) -> None:
         """Take a case oneself. An agent takes what nobody has; from somebody else only a supervisor takes it."""
-        case, me = self.list.current, self.desk.session.name
-        if case is None:
-            return
-        if case.state is CaseState.CLOSED and not self._may_settle:
-            self._say(_("Only a supervisor opens a closed case again."))
-        elif case.assignee == me and case.state is CaseState.ASSIGNED:
-            self._say(_("This case is with you already."))
-        elif case.state in (CaseState.ASSIGNED, CaseState.REPORTED) and not self._may_settle:
-            self._say(_("Only a supervisor takes a case from somebody else."))
-        elif case.kind is CaseKind.EXCEPTION and not self._may_settle:
-            self._say(_("A supervisor looks at an exception first and gives it to somebody."))
-        else:
-            self._assign(case, me)
+        case = self.list.current
+        if case is not None and self._may(CaseAct.TAKE, case):
+            self._assign(case, self.desk.session.name)
 
     def action_hand_over(self) -> None:
         """Give a case to somebody from a list: a supervisor's decision (RULES R1)."""
         case = self.list.current
-        if case is None:
-            return
-        if not self._may_settle:
-            self._say(_("Only a supervisor gives a case to somebody."))
+        if case is None or not self._may(CaseAct.GIVE, case):
             return
         store = self.desk.store
 
@@ -229,7 +241,7 @@ class CasesScreen(DeskScreen[None]):
         self.read(people, choose, group="people")
 
     def _assign(self, case: CaseRow, name: str) -> None:
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def given(talking: str) -> None:
             said = _("{case} of {customer} is with {name} now.").format(
@@ -241,7 +253,7 @@ class CasesScreen(DeskScreen[None]):
 
         self.write_once(
             f"assign {case.id}",
-            lambda now, key: store.cases.assign(case.id, name, key=key, actor=actor, now=now),
+            lambda now, key: store.cases.assign(case.id, name, key=key, now=now),
             given,
         )
 
@@ -254,19 +266,14 @@ class CasesScreen(DeskScreen[None]):
     def action_close_case(self) -> None:
         """Close a case; the remark is what the next one who reads it has."""
         case = self.list.current
-        if case is None:
+        if case is None or not self._may(CaseAct.CLOSE, case):
             return
-        if case.state is CaseState.CLOSED:
-            self._say(_("This case is closed already."))
-        elif not self._may_settle:
-            self._say(_("Only a supervisor closes a case."))
+        if case.kind is CaseKind.APPEAL:
+            results = names.listed(map(names.result, Result))
+            question = _("The right result ({results}; nothing: it stands):").format(results=results)
+            self.query_one(AskLine).ask(f"{_RESULT} {case.id}", question, required=False)
         else:
-            if case.kind is CaseKind.APPEAL:
-                results = names.listed(map(names.result, Result))
-                question = _("The right result ({results}; nothing: it stands):").format(results=results)
-                self.query_one(AskLine).ask(f"{_RESULT} {case.id}", question, required=False)
-            else:
-                self._ask_how_settled(_CLOSE, case.id, case.customer)
+            self._ask_how_settled(_CLOSE, case.id, case.customer)
 
     def _ask_how_settled(self, what: str, case_id: int, customer: str) -> None:
         question = _("How was it settled ({customer}):").format(customer=customer)
@@ -275,38 +282,26 @@ class CasesScreen(DeskScreen[None]):
     def action_report(self) -> None:
         """The helper says what came of it; the supervisor settles the case or hands it on (RULES R1)."""
         case = self.list.current
-        if case is None:
-            return
-        if case.state is not CaseState.ASSIGNED:
-            self._say(_("Nobody works on this case now: there is nothing to report back."))
-        elif case.assignee != self.desk.session.name and not self._may_settle:
-            self._say(_("Who has the case reports back."))
-        else:
+        if case is not None and self._may(CaseAct.REPORT, case):
             question = _("What came of it ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
     def action_reopen(self) -> None:
         """A case that was not settled after all."""
         case = self.list.current
-        if case is None:
-            return
-        if case.state is not CaseState.CLOSED:
-            self._say(_("This case is not closed."))
-        elif not self._may_settle:
-            self._say(_("Only a supervisor opens a closed case again."))
-        else:
+        if case is not None and self._may(CaseAct.REOPEN, case):
             question = _("Why is it opened again ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
 
     def action_dial(self) -> None:
         """Call the customer. A second call-back that nobody has is taken by who makes it (RULES R15)."""
-        case, store, actor = self.list.current, self.desk.store, self.desk.session.actor
+        case, store = self.list.current, self.desk.store
         if case is None:
             return
-        if case.kind is CaseKind.SECOND_CALL and case.state is CaseState.OPEN:
+        if policy.taken_by_calling(case.kind, case.state):
             self.write_once(
                 f"assign {case.id}",
-                lambda now, key: store.cases.assign(case.id, actor.name, key=key, actor=actor, now=now),
+                lambda now, key: store.cases.assign(case.id, self.desk.session.name, key=key, now=now),
                 lambda _none: self.post_message(DialWanted(case.ref)),
             )
         else:
@@ -320,7 +315,7 @@ class CasesScreen(DeskScreen[None]):
         )
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
         asked, _space, key = event.question.partition(" ")
         case_id, text = int(key), event.text
         match asked:
@@ -329,25 +324,25 @@ class CasesScreen(DeskScreen[None]):
             case "review":
                 result = self._reviewed
                 self._settle(
-                    lambda now, key: store.appeals.review(case_id, result, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.appeals.review(case_id, result, text, key=key, now=now),
                     _("The case is closed."),
                     event,
                 )
             case "close":
                 self._settle(
-                    lambda now, key: store.cases.close(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.close(case_id, text, key=key, now=now),
                     _("The case is closed."),
                     event,
                 )
             case "report":
                 self._settle(
-                    lambda now, key: store.cases.report(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.report(case_id, text, key=key, now=now),
                     _("Reported to the supervisor."),
                     event,
                 )
             case "reopen":
                 self._settle(
-                    lambda now, key: store.cases.reopen(case_id, text, key=key, actor=actor, now=now),
+                    lambda now, key: store.cases.reopen(case_id, text, key=key, now=now),
                     _("The case is open again."),
                     event,
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import suppress
+from typing import Any
 
 from textual.app import App
 
@@ -25,7 +26,7 @@ def copy(app: App[None], text: str) -> str:
     return ngettext("{n} character is copied.", "{n} characters are copied.", len(text)).format(n=len(text))
 
 
-def tell_tmux(app: App[None], text: str) -> None:
+def tell_tmux(app: App[Any], text: str) -> None:
     """Have tmux ask the terminal, where the program runs in it.
 
     OSC 52 asks the terminal itself, on whatever machine that is. tmux lets no program of its own ask so (its

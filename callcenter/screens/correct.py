@@ -220,10 +220,10 @@ class CorrectScreen(DeskScreen[int | None]):
             result=result,
             satisfaction=satisfaction,
         )
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
         self.write_once(
             "correction",
-            lambda now, key: store.touches.correct(row.id, right, key=key, actor=actor, now=now, answers=True),
+            lambda now, key: store.touches.correct(row.id, right, key=key, now=now, answers=True),
             self.dismiss,
             self._not_saved,
         )

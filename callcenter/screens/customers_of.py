@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from callcenter.access import Right
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.people import POOL, PersonScreen
-from callcenter.session import Right
 from callcenter.views.found import FoundRow
 from callcenter.views.people import AgentRow
 from callcenter.widgets.line_list import Column, LineList, LineRow
@@ -115,7 +115,7 @@ class CustomersOfScreen(DeskScreen[None]):
     def _give(self, row: FoundRow, name: str | None) -> None:
         if name is None:
             return
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def given(talking: str) -> None:
             if talking:
@@ -131,6 +131,6 @@ class CustomersOfScreen(DeskScreen[None]):
 
         self.write_once(
             f"owner {row.ref}",
-            lambda now, key: store.ownership.assign(row.ref, name or None, key=key, actor=actor, now=now),
+            lambda now, key: store.ownership.assign(row.ref, name or None, key=key, now=now),
             given,
         )

@@ -109,6 +109,9 @@ class Desk(Struct, eq=False):
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     )
 
+    def __post_init__(self) -> None:
+        self.store = self.store.by(self.session.principal)
+
     def close(self) -> None:
         """Let the writer finish, and close the store."""
         self.writer.shutdown(wait=True)
@@ -169,11 +172,6 @@ class Desk(Struct, eq=False):
         """Read the agent's queue and figures. Not for the UI thread. Raises ``StoreError``."""
         page = self.store.queue.page(now=now, campaign=self.campaign, agent=self.session.name, limit=rows)
         return Glance(page, self.store.team.figures(self.session.name, now=now))
-
-    @property
-    def lease(self) -> int:
-        """How long a claim holds without a sign of life, in milliseconds."""
-        return self.settings.lease_seconds * 1000
 
 
 def told(app: App[None], then: Callable[[T], object], answer: T) -> object:

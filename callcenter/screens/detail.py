@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Snooze, Stage
 from callcenter.screens.customer_facts import fact_lines
@@ -21,7 +22,6 @@ from callcenter.screens.edit_customer import EditCustomerScreen, chosen, stage_o
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.one_customer import OneCustomerScreen
 from callcenter.screens.timelines import TimelinePages
-from callcenter.session import Right
 from callcenter.views.customer import CustomerChanges, CustomerView
 from callcenter.views.log import TouchRow
 from callcenter.views.timeline import Decision
@@ -255,14 +255,14 @@ class CustomerScreen(OneCustomerScreen):
         """The call that is put off is due again."""
         if self.view is None:
             return
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        store, ref = self.desk.store, self.ref
         said = _("The call to {name} is no longer put off.").format(name=self.view.name)
 
         def done(_none: None) -> None:
             self._say(said)
             self.refill()
 
-        self.write_once("take back", lambda now, key: store.snoozes.take_back(ref, key=key, actor=actor, now=now), done)
+        self.write_once("take back", lambda now, key: store.snoozes.take_back(ref, key=key, now=now), done)
 
     # --- changing -------------------------------------------------------------------------------------------------
 
@@ -303,7 +303,7 @@ class CustomerScreen(OneCustomerScreen):
         )
 
     def _raise_case(self, remark: AskLine.Answered) -> None:
-        store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, self._raised
+        store, ref, kind = self.desk.store, self.ref, self._raised
 
         def raised(_key: int) -> None:
             self._say(_("Raised: a supervisor sees it among the cases."))
@@ -311,7 +311,7 @@ class CustomerScreen(OneCustomerScreen):
 
         self.write_once(
             "case",
-            lambda now, key: store.cases.open(ref, kind, remark.text, key=key, actor=actor, now=now),
+            lambda now, key: store.cases.open(ref, kind, remark.text, key=key, now=now),
             raised,
             self.asking_again(remark),
         )
@@ -341,9 +341,9 @@ class CustomerScreen(OneCustomerScreen):
             case "case_remark":
                 self._raise_case(event)
             case "pin":
-                store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+                store, ref = self.desk.store, self.ref
                 changes = CustomerChanges(pinned=event.text)
-                self._change(lambda now, key: store.customers.edit(ref, changes, key=key, actor=actor, now=now), event)
+                self._change(lambda now, key: store.customers.edit(ref, changes, key=key, now=now), event)
             case "filter":
                 self._look_for(event.text)
 
@@ -362,13 +362,13 @@ class CustomerScreen(OneCustomerScreen):
         if stage is None:
             self._say(_("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
             return
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now, key: store.customers.set_stage(ref, stage, key=key, actor=actor, now=now))
+        store, ref = self.desk.store, self.ref
+        self._change(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
 
     def _set_tier(self, tier: str, reason: AskLine.Answered) -> None:
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        store, ref = self.desk.store, self.ref
         self._change(
-            lambda now, key: store.customers.set_tier(ref, tier, reason=reason.text, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_tier(ref, tier, reason=reason.text, key=key, now=now),
             reason,
         )
 
@@ -401,7 +401,7 @@ class CustomerScreen(OneCustomerScreen):
         if reading.at is None:
             return
         made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        store, ref = self.desk.store, self.ref
         said = _("Appointment: {time}").format(time=reading.words)
 
         def done(_none: None) -> None:
@@ -410,7 +410,7 @@ class CustomerScreen(OneCustomerScreen):
 
         self.write_once(
             "appointment",
-            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, now=now),
             done,
         )
 
@@ -424,8 +424,8 @@ class CustomerScreen(OneCustomerScreen):
         self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
-        self._change(lambda now, key: store.customers.lift_do_not_call(ref, key=key, actor=actor, now=now))
+        store, ref = self.desk.store, self.ref
+        self._change(lambda now, key: store.customers.lift_do_not_call(ref, key=key, now=now))
 
     def _say(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)

@@ -170,7 +170,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
         pair = self.list.current
         if pair is None or not may_tell_apart(self):
             return
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def done(_none: None) -> None:
             self._marked.append(pair)
@@ -180,7 +180,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
         self.write_once(
             pair_key(pair),
-            lambda now, key: store.two_people.mark(pair.first.ref, pair.second.ref, key=key, actor=actor, now=now),
+            lambda now, key: store.two_people.mark(pair.first.ref, pair.second.ref, key=key, now=now),
             done,
         )
 
@@ -190,7 +190,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
             return
         pair = self._marked.pop()
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def done(_none: None) -> None:
             said = _("Taken back: {first} and {second} may be one.")
@@ -199,7 +199,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self._draw()
             self.list.show_key(pair_key(pair))
 
-        self.write(lambda now: store.two_people.unmark(pair.first.ref, pair.second.ref, actor=actor, now=now), done)
+        self.write(lambda now: store.two_people.unmark(pair.first.ref, pair.second.ref, now=now), done)
 
 
 def _stands(store: Store, pair: DuplicatePair) -> bool:

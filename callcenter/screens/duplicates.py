@@ -8,10 +8,10 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from callcenter.access import Right
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
-from callcenter.session import Right
 from callcenter.views.customer import CustomerView
 from callcenter.views.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.found import FoundRow
@@ -166,20 +166,20 @@ class DuplicatesScreen(DeskScreen[None]):
         duplicate, marked, view = self.list.duplicate, self.list.marked, self._view
         if view is None or not may_tell_apart(self):
             return
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        store, ref = self.desk.store, self.ref
         if duplicate is not None:
             other = duplicate.customer
             said = _("{first} and {second} are two people.").format(first=view.name, second=other.name)
             self.write_once(
                 f"two people {other.ref}",
-                lambda now, key: store.two_people.mark(ref, other.ref, key=key, actor=actor, now=now),
+                lambda now, key: store.two_people.mark(ref, other.ref, key=key, now=now),
                 lambda _none: self._done(said),
             )
         elif marked is not None:
             other = marked.customer
             said = _("Taken back: {first} and {second} may be one.").format(first=view.name, second=other.name)
             self.write(
-                lambda now: store.two_people.unmark(ref, other.ref, actor=actor, now=now),
+                lambda now: store.two_people.unmark(ref, other.ref, now=now),
                 lambda _none: self._done(said),
             )
         else:
@@ -190,18 +190,18 @@ class DuplicatesScreen(DeskScreen[None]):
         self.query_one(ConfirmBar).ask(question, said, keys=_CONFIRMING, yes=yes)
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, survivor = self.desk.store, self.desk.session.actor, self.ref
+        store, survivor = self.desk.store, self.ref
         question, ref = self._asked
         if question == _MERGE:
             self.write_once(
                 f"merge {ref}",
-                lambda now, key: store.merges.merge(ref, survivor, key=key, actor=actor, now=now),
+                lambda now, key: store.merges.merge(ref, survivor, key=key, now=now),
                 lambda _none: self._done(_("{ref} is merged.").format(ref=ref)),
             )
         else:
             self.write_once(
                 f"split {ref}",
-                lambda now, key: store.merges.split(ref, key=key, actor=actor, now=now),
+                lambda now, key: store.merges.split(ref, key=key, now=now),
                 lambda _survivor: self._done(_("{ref} is a customer of their own again.").format(ref=ref)),
             )
 

@@ -10,14 +10,13 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import SATISFACTION, Instant, Result, Stage
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.numbers import NoNumber, read_labelled
-from callcenter.session import Right
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customer import Cleared, CustomerChanges, CustomerView
-from callcenter.views.people import Actor
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -169,11 +168,11 @@ class EditCustomerScreen(DeskScreen[bool]):
             self.dismiss(False)
             return
         self._saving = True
-        store, actor, view = self.desk.store, self.desk.session.actor, self._view
+        store, view = self.desk.store, self._view
 
         def save(now: Instant, key: str) -> Refused | None:
             try:
-                for step in changes_of(view, changed, store, actor):
+                for step in changes_of(view, changed, store):
                     step(now, key)
             except Refused as refused:
                 return refused
@@ -197,9 +196,7 @@ class EditCustomerScreen(DeskScreen[bool]):
         self._failed(error)
 
 
-def changes_of(
-    view: CustomerView, changed: Mapping[str, str], store: Store, actor: Actor
-) -> list[Callable[[Instant, str], object]]:
+def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> list[Callable[[Instant, str], object]]:
     """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
     ref = view.ref
     steps: list[Callable[[Instant, str], object]] = []
@@ -220,7 +217,7 @@ def changes_of(
         attributes=_attributes(view, changed),
     )
     if facts != CustomerChanges():
-        steps.append(lambda now, key: store.customers.edit(ref, facts, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.edit(ref, facts, key=key, now=now))
     if "tier" in changed:
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
@@ -229,17 +226,17 @@ def changes_of(
         reason = changed.get("reason", "")
         if not reason:
             raise Refused("reason", _("A change of tier needs a reason."))
-        steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, now=now))
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
             raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
-        steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
         if owner is not None:
             store.people.get(owner)
-        steps.append(lambda now, key: store.ownership.assign(ref, owner, key=key, actor=actor, now=now))
+        steps.append(lambda now, key: store.ownership.assign(ref, owner, key=key, now=now))
     return steps
 
 

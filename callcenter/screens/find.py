@@ -13,6 +13,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.found import FoundRow
+from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.form import Entry
 from callcenter.widgets.line_list import Column, LineList, LineRow
 from callcenter.widgets.prompts import Hint, KeyHints
@@ -44,7 +45,9 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
             row.ref,
             (
                 names.tier(row.tier),
-                customer_cell(row.name, row.company),
+                _("a customer of {owner}").format(owner=row.owner or _("the pool"))
+                if row.outside
+                else customer_cell(row.name, row.company),
                 phones.masked(row.phone, country) if row.phone else "-",
                 alikes.matches(row.matches),
                 row.owner or _("pool"),
@@ -71,6 +74,7 @@ class SearchScreen(DeskScreen[ResultT]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._answered: str | None = None
+        self._outside: frozenset[str] = frozenset()
         self._enter = False
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
@@ -126,6 +130,7 @@ class SearchScreen(DeskScreen[ResultT]):
         self._answered = text
         self.list.set_empty(self.empty(text))
         self.list.set_rows(found_lines(rows, self.desk.country))
+        self._outside = frozenset(row.ref for row in rows if row.outside)
         if self._enter:
             self._enter = False
             self.taken(self.list.key)
@@ -157,6 +162,7 @@ class FindScreen(SearchScreen[None]):
         yield self.banner()
         yield Entry(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
         yield LineList(found_columns(), id="found")
+        yield AskLine(id="ask")
         yield KeyHints(
             (
                 Hint("entry.send", _("open")),
@@ -173,10 +179,24 @@ class FindScreen(SearchScreen[None]):
         return ""  # what is looked for is no work that could be lost
 
     def taken(self, ref: str | None) -> None:
-        if ref is not None:
+        if ref in self._outside:
+            # A record that one may not see; its owner can be told.
+            self.query_one(AskLine).ask(str(ref), _("message to the owner of {ref}").format(ref=ref), required=True)
+        elif ref is not None:
             self.post_message(CustomerWanted(ref))
         elif self.text.strip():
             self.app.bell()
+
+    def on_ask_line_blank(self) -> None:
+        self.app.bell()
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, ref, text = self.desk.store, event.question, event.text
+        self.write_once(
+            f"message {ref} {text}",
+            lambda now, key: store.notices.leave(ref, text, key=key, now=now),
+            lambda owner: self.notify(_("{owner} is told.").format(owner=owner), markup=False),
+        )
 
     def action_dial(self) -> None:
         if self.list.key is not None:

@@ -100,13 +100,13 @@ class IncomingScreen(SearchScreen[OpenCall]):
             self.app.bell()
             return
         self._starting = True
-        store, actor, text = self.desk.store, self.desk.session.actor, self.text
+        store, text = self.desk.store, self.text
 
         def record(now: Instant, key: str) -> str:
             view, number = store.details.get(ref, now=now), self._number(text)
             phone = number if number in view.facts.numbers else ""
             missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
-            store.touches.record(ref, missed, key=key, actor=actor, now=now)
+            store.touches.record(ref, missed, key=key, now=now)
             return view.name
 
         def recorded(name: str) -> None:
@@ -120,12 +120,12 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if self._starting:
             return
         self._starting = True
-        store, actor, text = self.desk.store, self.desk.session.actor, self.text
+        store, text = self.desk.store, self.text
 
         def begin(now: Instant) -> OpenCall:
             number = self._number(text)
             own = store.details.get(ref, now=now).facts.numbers
-            call = store.calls.receive(ref, phone=number if number in own else "", actor=actor, now=now)
+            call = store.calls.receive(ref, phone=number if number in own else "", now=now)
             return store.calls.mark_answered(call.token, now=now)
 
         self.write(begin, self.dismiss, self._not_started)

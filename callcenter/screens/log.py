@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.log_filter import Known, filter_words, read_filter
-from callcenter.session import Right
 from callcenter.views.log import LogFilter, TouchRow
 from callcenter.widgets.ask_line import AskLine
 from callcenter.widgets.form import FilterEntry
@@ -201,14 +201,14 @@ class LogScreen(DeskScreen[None]):
             self.query_one(AskLine).ask(str(row.id), question, required=True)
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        store, actor, touch, remark = self.desk.store, self.desk.session.actor, int(event.question), event.text
+        store, touch, remark = self.desk.store, int(event.question), event.text
 
         def raised(_key: int) -> None:
             self.notify(_("The appeal stands among the cases: another person reviews it."), markup=False, timeout=4)
 
         self.write_once(
             f"appeal {touch}",
-            lambda now, key: store.appeals.appeal(touch, remark, key=key, actor=actor, now=now),
+            lambda now, key: store.appeals.appeal(touch, remark, key=key, now=now),
             raised,
             self.asking_again(event),
         )

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from callcenter.access import Right
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
 from callcenter.screens.desk import CustomerWanted, Desk
 from callcenter.screens.task_message import TaskMessage
 from callcenter.screens.visiting import Visiting
-from callcenter.session import Right
 from callcenter.store import Store
 from callcenter.views.tasks import TaskRow
 from callcenter.widgets.ask_line import AskLine

@@ -102,10 +102,10 @@ class MilestonesScreen(OneCustomerScreen):
             self.notify(_("{text} is no date.").format(text=event.text), markup=False, severity="warning", timeout=4)
             event.again()
             return
-        store, actor, ref = self.desk.store, self.desk.session.actor, self.ref
+        store, ref = self.desk.store, self.ref
         self.write_once(
             kind.value,
-            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, now=now),
             lambda _none: self.refill(),
             self.asking_again(event),
         )
@@ -142,9 +142,9 @@ class MilestonesScreen(OneCustomerScreen):
         self.query_one(ConfirmBar).ask(kind.value, said, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, ref, kind = self.desk.store, self.desk.session.actor, self.ref, MilestoneKind(event.question)
+        store, ref, kind = self.desk.store, self.ref, MilestoneKind(event.question)
         self.write_once(
             f"take back {kind.value}",
-            lambda now, key: store.customers.withdraw_milestone(ref, kind, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.withdraw_milestone(ref, kind, key=key, now=now),
             lambda _none: self.refill(),
         )

@@ -17,7 +17,6 @@ from callcenter.screens.numbers import NoNumber, read_numbers
 from callcenter.store import Store, StoreError
 from callcenter.views.campaigns import CampaignRow
 from callcenter.views.customer import NewCustomer
-from callcenter.views.people import Actor
 from callcenter.widgets.form import Field, Form
 from callcenter.widgets.prompts import Hint, KeyHints
 from callcenter.widgets.said_line import SaidLine
@@ -102,13 +101,13 @@ class NewCustomerScreen(DeskScreen[str]):
         """Check and write; one clear sentence for what is wrong."""
         if self._saving:
             return
-        store, actor, wanted, double = self.desk.store, self.desk.session.actor, self.desk.campaign, self._double
+        store, wanted, double = self.desk.store, self.desk.campaign, self._double
         values = event.values
         self._saving = True
 
         def save(now: Instant, key: str) -> str | Refused:
             try:
-                return add(values, store, actor, now, campaign=wanted, double=double, key=key)
+                return add(values, store, now, campaign=wanted, double=double, key=key)
             except Refused as refused:
                 return refused
             except StoreError as error:
@@ -145,7 +144,6 @@ class Double(Refused):
 def add(
     values: Mapping[str, str],
     store: Store,
-    actor: Actor,
     now: Instant,
     *,
     campaign: str | None,
@@ -157,7 +155,7 @@ def add(
     ``referrer``: the ref of who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
     if not values["name"]:
         raise Refused("name", _("A customer needs a name."))
-    row = _campaign(values["campaign"], store, actor, now, campaign=campaign)
+    row = _campaign(values["campaign"], store, now, campaign=campaign)
     try:
         numbers = read_numbers(values["phone"], row.frame.country)
     except NoNumber as bad:
@@ -182,11 +180,11 @@ def add(
         campaign=row.name,
         referrer=referrer,
     )
-    return store.customers.add(new, key=key, actor=actor, now=now)
+    return store.customers.add(new, key=key, now=now)
 
 
-def _campaign(typed: str, store: Store, actor: Actor, now: Instant, *, campaign: str | None) -> CampaignRow:
+def _campaign(typed: str, store: Store, now: Instant, *, campaign: str | None) -> CampaignRow:
     """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
     known = {row.name: row for row in store.campaigns.all()}
     wanted = typed or campaign or next(iter(known), _DEFAULT_CAMPAIGN)
-    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, actor=actor, now=now)
+    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, now=now)

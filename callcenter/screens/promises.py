@@ -195,7 +195,7 @@ class PromisesScreen(DeskScreen[None]):
         row = self.list.put_off
         if row is None:
             return
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
         said = _("The call to {name} is no longer put off.").format(name=row.name)
 
         def done(_none: None) -> None:
@@ -204,7 +204,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"take back {row.ref}",
-            lambda now, key: store.snoozes.take_back(row.ref, key=key, actor=actor, now=now),
+            lambda now, key: store.snoozes.take_back(row.ref, key=key, now=now),
             done,
         )
 
@@ -276,7 +276,7 @@ class PromisesScreen(DeskScreen[None]):
             callback_at=at,
             phone=made.phone,
         )
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def moved(_touch: int) -> None:
             self._say(_("Callback: {time}").format(time=said))
@@ -284,14 +284,14 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"move {made.id}",
-            lambda now, key: store.touches.correct(made.id, right, key=key, actor=actor, now=now),
+            lambda now, key: store.touches.correct(made.id, right, key=key, now=now),
             moved,
         )
 
     def _move_appointment(self, ref: str, reading: Reading) -> None:
         assert reading.at is not None
         made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def moved(_none: None) -> None:
             self._say(_("Appointment: {time}").format(time=reading.words))
@@ -299,7 +299,7 @@ class PromisesScreen(DeskScreen[None]):
 
         self.write_once(
             f"move {ref}",
-            lambda now, key: store.customers.set_milestone(ref, made, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, now=now),
             moved,
         )
 
@@ -346,7 +346,7 @@ class PromisesScreen(DeskScreen[None]):
         row, note = self._settled, told.text
         if row is None:
             return
-        channel, store, actor = self._channel, self.desk.store, self.desk.session.actor
+        channel, store = self._channel, self.desk.store
         phone = row.phone if channel is Channel.SMS else ""
 
         def recorded(_touch: int) -> None:
@@ -356,7 +356,7 @@ class PromisesScreen(DeskScreen[None]):
         self.write_once(
             f"touch {row.ref}",
             lambda now, key: store.touches.record(
-                row.ref, Touch(now, channel, note=note, phone=phone), key=key, actor=actor, now=now
+                row.ref, Touch(now, channel, note=note, phone=phone), key=key, now=now
             ),
             recorded,
             self.asking_again(told),

@@ -81,7 +81,7 @@ class PutOffScreen(DeskScreen[bool | None]):
         if self._saving:
             return
         self._saving = True
-        store, actor, ref = self.desk.store, self.desk.session.actor, self._view.ref
+        store, ref = self.desk.store, self._view.ref
         said = _("Put off until {time}; u takes it back.").format(time=reading.words)
 
         def saved(_none: None) -> None:
@@ -94,7 +94,7 @@ class PutOffScreen(DeskScreen[bool | None]):
 
         self.write_once(
             "put off",
-            lambda now, key: store.snoozes.put_off(ref, until=until, reason=reason, key=key, actor=actor, now=now),
+            lambda now, key: store.snoozes.put_off(ref, until=until, reason=reason, key=key, now=now),
             saved,
             refused,
         )

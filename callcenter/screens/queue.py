@@ -293,7 +293,7 @@ class QueueScreen(DeskScreen[None]):
             if self.claim is held:
                 self.claim = None
 
-        self.write(lambda now: desk.store.claims.renew(held, now=now, lease=desk.lease), None, lost)
+        self.write(lambda now: desk.store.claims.renew(held, now=now), None, lost)
 
     def action_next(self) -> None:
         store, desk = self.desk.store, self.desk
@@ -301,13 +301,12 @@ class QueueScreen(DeskScreen[None]):
         first, wanted = rows[0].key if rows else "", max(PAGE, len(rows))
 
         def claim(now: Instant) -> tuple[tuple[Claim, QueueRow] | None, QueuePage | None]:
-            actor = desk.session.actor
-            found = store.claims.take_next(actor=actor, campaign=desk.campaign, now=now, lease=desk.lease)
+            found = store.claims.take_next(campaign=desk.campaign, now=now)
             page = None
             if found is not None and found[0].ref != first:
                 # Whom others claimed since the rows were read stands above the customer.
                 with suppress(StoreError):  # the next reading tells of it
-                    page = store.queue.page(now=now, campaign=desk.campaign, agent=actor.name, limit=wanted)
+                    page = store.queue.page(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
             return found, page
 
         self.write(claim, lambda answer: self.claimed(*answer))

@@ -47,13 +47,13 @@ class TaskRecording(DeskScreen[ResultT]):
             return
         self.done[key] = None
         self.marked()
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def work(now: Instant, request: str) -> int:
             # A number is a rule's business only where the customer was called or written to at one.
             phone = row.phone if channel is Channel.SMS else ""
             touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
-            return store.touches.record(row.ref, touch, key=request, actor=actor, now=now)
+            return store.touches.record(row.ref, touch, key=request, now=now)
 
         def written(touch: int) -> None:
             self._last = (touch, row.name)
@@ -78,7 +78,7 @@ class TaskRecording(DeskScreen[ResultT]):
             self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
             return
         (touch, name), self._last = self._last, None
-        store, actor = self.desk.store, self.desk.session.actor
+        store = self.desk.store
 
         def undone(_none: None) -> None:
             self.notify(_("Taken back: {name} is due again.").format(name=name), markup=False, timeout=3)
@@ -86,6 +86,6 @@ class TaskRecording(DeskScreen[ResultT]):
 
         self.write_once(
             f"undo {touch}",
-            lambda now, request: store.touches.withdraw(touch, key=request, actor=actor, now=now),
+            lambda now, request: store.touches.withdraw(touch, key=request, now=now),
             undone,
         )

@@ -11,12 +11,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.desk import Desk, DeskScreen
 from callcenter.screens.rule_customers import RuleCustomersScreen, whose
-from callcenter.session import Right
 from callcenter.views.campaigns import CampaignRow
 from callcenter.views.rules import RuleCount
 from callcenter.widgets.bar import words

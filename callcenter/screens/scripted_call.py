@@ -55,11 +55,11 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.shelf = shelf
         for one in self.kept:
             one.end()
-        store = self.desk.store
+        desk = self.desk
         self._scripts_kept = Keeping(
             self,
             lambda: self._script.uses,
-            lambda uses, now: store.script_ticks.save(call.token, uses, now=now),
+            lambda uses, now: desk.store.script_ticks.save(call.token, uses, now=now),
             kept=call.scripts,
             told=lambda _uses, trouble: self._script.mark_unsaved(trouble),
         )
@@ -184,7 +184,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         def add(now: Instant, key: str) -> str | Refused:
             try:
                 return new_customer.add(
-                    values, desk.store, desk.session.actor, now, campaign=campaign, double=double, key=key, referrer=ref
+                    values, desk.store, now, campaign=campaign, double=double, key=key, referrer=ref
                 )
             except Refused as refused:
                 return refused

@@ -13,12 +13,12 @@ from textual.containers import Horizontal
 from textual.events import ScreenResume
 
 from callcenter import policy
+from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import MINUTE, CampaignFrame, Instant, Role
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.desk import CustomerWanted, DeskScreen, Failed
-from callcenter.session import Right
 from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.views.team import TeamView
 from callcenter.views.trouble import StoreError, Trouble
@@ -158,13 +158,13 @@ class TeamScreen(DeskScreen[None]):
             self.query_one(ConfirmBar).ask(row.agent, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, agent = self.desk.store, self.desk.session.actor, event.question
+        store, agent = self.desk.store, event.question
 
         def ended(_none: None) -> None:
             self.notify(_("The customer of {name} is free again.").format(name=agent), markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.calls.end_for(agent, actor=actor, now=now), ended)
+        self.write(lambda now: store.calls.end_for(agent, now=now), ended)
 
 
 def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[Ahead, ...]:

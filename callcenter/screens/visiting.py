@@ -106,10 +106,10 @@ class Visiting(TaskRecording[None]):
             return
         agreed = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
         said = _("Visit to {name} agreed: {time}").format(name=planned[0].name, time=reading.words)
-        store, actor, ref = self.desk.store, self.desk.session.actor, planned[0].ref
+        store, ref = self.desk.store, planned[0].ref
         self.write_once(
             f"visit {ref}",
-            lambda now, key: store.customers.set_milestone(ref, agreed, key=key, actor=actor, now=now),
+            lambda now, key: store.customers.set_milestone(ref, agreed, key=key, now=now),
             lambda _none: self._changed(said),
         )
 
@@ -125,11 +125,11 @@ class Visiting(TaskRecording[None]):
         self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, actor, ref = self.desk.store, self.desk.session.actor, event.question
+        store, ref = self.desk.store, event.question
         said = _("The visit is off; nothing is owed for it any more.")
         self.write_once(
             f"no visit {ref}",
-            lambda now, key: store.tasks.cancel_appointment(ref, key=key, actor=actor, now=now),
+            lambda now, key: store.tasks.cancel_appointment(ref, key=key, now=now),
             lambda _none: self._changed(said),
         )
 

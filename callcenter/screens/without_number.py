@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from callcenter.access import Right
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.edit_customer import no_number
 from callcenter.screens.numbers import NoNumber, read_labelled
-from callcenter.session import Right
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.found import FoundRow
 from callcenter.widgets.filter_line import FilterLine
@@ -164,7 +164,7 @@ class WithoutNumberScreen(DeskScreen[None]):
         if not event.value.strip() or row is None:
             self._put_away()
             return
-        store, actor, typed = self.desk.store, self.desk.session.actor, event.value
+        store, typed = self.desk.store, event.value
 
         def save(now: Instant, key: str) -> str:
             country = store.details.get(row.ref, now=now).campaign.frame.country
@@ -173,7 +173,7 @@ class WithoutNumberScreen(DeskScreen[None]):
             except NoNumber as bad:
                 return no_number(bad)
             labels = {number.partition(";")[0]: label for number in numbers if label}
-            store.customers.edit(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, actor=actor, now=now)
+            store.customers.edit(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, now=now)
             return ""
 
         def saved(refused: str) -> None:

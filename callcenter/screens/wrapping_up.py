@@ -276,10 +276,8 @@ class WrappingUp:
 
     def _tier_is_due(self, disposition: Disposition) -> bool:
         """Whether the tier was provisional so far and this call is the one after which the agent confirms it."""
-        needed = self._book.provisional_tier_until_reached
-        if needed is None or not self._view.provisional_tier or disposition is Disposition.DO_NOT_CALL:
-            return False
-        return sum(policy.reached(touch) for touch in self._view.history.touches) + 1 >= needed
+        provisional = self._view.provisional_tier
+        return provisional and policy.is_confirmed_after(self._book, self._view.history, disposition)
 
     def _ask_tier(self, tier: str | None) -> Ask:
         """Enter confirms the tier that stands there, a key of its own takes another one (RULES R1)."""

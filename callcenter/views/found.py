@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter.model import Lane, Obligation, Stage
 
@@ -23,7 +24,10 @@ class Match(StrEnum):
 
 
 class FoundRow(Struct, frozen=True):
-    """A customer in a list. ``matches``: of a hit of the search, what fitted; where a number did, ``phone`` is that."""
+    """A customer in a list. ``matches``: of a hit of the search, what fitted; where a number did, ``phone`` is that.
+
+    ``outside``: they lie outside the scope of the one who asked, who is told their ref and owner and nothing else.
+    """
 
     ref: str
     name: str
@@ -34,6 +38,12 @@ class FoundRow(Struct, frozen=True):
     campaign: str
     stage: Stage
     matches: tuple[Match, ...] = ()
+    outside: bool = False
+
+    @property
+    def bare(self) -> FoundRow:
+        """The row as it is shown to somebody in whose scope the customer does not lie."""
+        return replace(self, name="", company="", tier=None, phone="", matches=(), outside=True)
 
 
 class OwnRow(Struct, frozen=True):

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
     CALL_ENDED = "call_ended"  # to whom the call was
+    MESSAGE = "message"  # text; from a colleague in whose scope the customer does not lie
 
 
 class Notice(Struct, frozen=True):

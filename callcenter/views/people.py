@@ -1,24 +1,63 @@
-"""Who works here, and who does something."""
+"""People who work here, their units, and the ways by which they sign in."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from callcenter.model import Line, Role
-
-
-class Actor(Struct, frozen=True):
-    """Who does something: every verb that writes takes one. ``name`` is the agent's unique name."""
-
-    name: str
-    role: Role = Role.AGENT
+from callcenter.access import Principal
+from callcenter.model import Instant, Line, Role, UnitKind
 
 
 class AgentRow(Struct, frozen=True):
-    """A person who works here (``callcenter agent add``). ``can_sign_in`` is False for owners an import brought."""
+    """A person who works here (``callcenter agent add``). ``team``: the unit that they joined last, '' = none.
+
+    ``can_sign_in`` is False for owners an import brought, and for those who have left. ``os_user`` '' = the operating
+    system vouches for nobody.
+    """
 
     name: str
     role: Role
     team: str
     line: Line | None
     can_sign_in: bool
+    left: bool = False
+    os_user: str = ""
+
+
+class UnitRow(Struct, frozen=True):
+    """A unit. ``parent`` None = at the top; ``members``: how many people are in it now, units below it left out."""
+
+    name: str
+    kind: UnitKind
+    parent: str | None
+    members: int
+    campaigns: tuple[str, ...] = ()
+
+
+class TokenRow(Struct, frozen=True):
+    """A token, without its secret. ``unit`` None = the whole store."""
+
+    name: str
+    role: Role
+    unit: str | None
+    created_at: Instant
+    created_by: str
+    expires_at: Instant
+    revoked_at: Instant | None
+
+
+class SignedIn(Struct, frozen=True):
+    """A sign-in that succeeded. ``first_password``: somebody else chose it, and it has to be changed first."""
+
+    principal: Principal
+    first_password: bool = False
+
+
+class Doorway(Struct, frozen=True):
+    """The store as it stands before a sign-in: closed or open, and the person to whom the user of the operating system
+    is bound (None = nobody). ``people``: who may sign in; in a closed store nobody is named."""
+
+    closed: bool
+    os_user: str
+    bound: str | None
+    people: tuple[str, ...]

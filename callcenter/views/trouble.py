@@ -45,6 +45,8 @@ class Trouble(StrEnum):
     UNKNOWN_TIER = "unknown_tier"  # tier, tiers
     UNKNOWN_ZONE = "unknown_zone"  # zone
     UNKNOWN_COUNTRY = "unknown_country"  # country
+    UNKNOWN_SETTING = "unknown_setting"  # key, keys: those of a campaign
+    BAD_SETTING = "bad_setting"  # key, found, example
     UNKNOWN_TOUCH = "unknown_touch"  # id
     UNKNOWN_CASE = "unknown_case"  # id
     CASE_NOT_ASSIGNED = "case_not_assigned"  # id
@@ -56,9 +58,31 @@ class Trouble(StrEnum):
     EMPTY_NAME = "empty_name"
     AGENT_EXISTS = "agent_exists"  # agent
     CAMPAIGN_EXISTS = "campaign_exists"  # campaign
+    CAMPAIGN_PAUSED = "campaign_paused"  # campaign
+    CAMPAIGN_CLOSED = "campaign_closed"  # campaign
     SAVED_BEFORE = "saved_before"  # a form whose answer was lost was changed and sent again
     OTHER_CAMPAIGN = "other_campaign"  # ref, campaign
     NOT_ALLOWED = "not_allowed"  # actor
+    NOT_SIGNED_IN = "not_signed_in"
+    WRONG_PASSWORD = "wrong_password"
+    LOCKED_OUT = "locked_out"  # minutes
+    WEAK_PASSWORD = "weak_password"  # characters
+    SAME_PASSWORD = "same_password"
+    NOT_LOCAL = "not_local"  # the operating system cannot vouch over a network
+    NOT_OWNER = "not_owner"  # path: only who owns the file may
+    STORE_CLOSED = "store_closed"
+    STORE_OPEN = "store_open"
+    BAD_TOKEN = "bad_token"
+    TOKEN_EXISTS = "token_exists"  # token
+    UNKNOWN_TOKEN = "unknown_token"  # token
+    NO_OWNER = "no_owner"  # ref
+    UNKNOWN_UNIT = "unknown_unit"  # unit
+    UNIT_EXISTS = "unit_exists"  # unit
+    UNIT_CIRCLE = "unit_circle"  # unit
+    STILL_OWNS = "still_owns"  # agent, customers, cases, calls
+    LAST_ADMIN = "last_admin"  # agent
+    AGENT_LEFT = "agent_left"  # agent
+    OS_USER_TAKEN = "os_user_taken"  # os_user, agent
     SAME_CUSTOMER = "same_customer"  # ref: merged with themself, or merged already
     NOT_MERGED = "not_merged"  # ref
     ON_THE_LINE = "on_the_line"  # ref, agent
@@ -99,3 +123,7 @@ class StoreError(Exception):
 
     def __str__(self) -> str:
         return " ".join((self.code.value, *(f"{name}={value}" for name, value in self.params.items())))
+
+
+REFUSALS = frozenset({Trouble.NOT_ALLOWED, Trouble.NOT_SIGNED_IN})
+"""Acts that were refused for want of a right: each is written into the audit."""

@@ -147,7 +147,7 @@ class FiguresBar(Bar):
         """What is offered now. When it ends stays in sight: where there is no room, the segments are cut."""
         match self._offer:
             case Offer.NOTHING:
-                return words(_("no calls at this hour"), "$text-warning")
+                return words(_("no calls now"), "$text-warning")
             case Offer.COMMITMENTS:
                 return words(_("only promised calls now"), "$text-warning")
             case _ if self._preferred and self._block_ends is not None:

@@ -21,12 +21,13 @@ _LONGEST = 500
 
 
 class Field(Struct, frozen=True):
-    """A line of a form. ``hint`` stands in it while it is empty."""
+    """A line of a form. ``hint`` stands in it while it is empty. ``secret``: what is typed is not shown."""
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
+    secret: bool = False
 
 
 class Entry(Input):
@@ -34,8 +35,10 @@ class Entry(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
 
-    def __init__(self, value: str = "", *, hint: str = "", id: str | None = None) -> None:
-        super().__init__(plain(value), placeholder=plain(hint), compact=True, max_length=_LONGEST, id=id)
+    def __init__(self, value: str = "", *, hint: str = "", secret: bool = False, id: str | None = None) -> None:
+        super().__init__(
+            plain(value), placeholder=plain(hint), password=secret, compact=True, max_length=_LONGEST, id=id
+        )
         self._begun_with = self.value
 
     def on_mount(self) -> None:
@@ -63,6 +66,20 @@ class Entry(Input):
             self.app.bell()
         super()._on_paste(events.Paste(text[:room]))
         event.stop()
+
+    def action_copy(self) -> None:
+        """Copy what is selected; of what is not shown nothing."""
+        if self.password:
+            self.app.bell()
+        else:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is selected; what is not shown stays."""
+        if self.password:
+            self.app.bell()
+        else:
+            super().action_cut()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key types: Textual knows no character of the slash, which would be named as a way to find."""
@@ -104,7 +121,7 @@ class Form(Vertical):
     """
 
     class Sent(Message):
-        """Enter in any field; ``values`` by field name, without spaces at the ends."""
+        """Enter in any field; ``values`` by field name, without spaces at the ends unless they are secret."""
 
         def __init__(self, values: Mapping[str, str]) -> None:
             super().__init__()
@@ -127,7 +144,7 @@ class Form(Vertical):
             for field in self._fields:
                 with Horizontal():
                     yield SaidLine(id=f"label_{field.name}")
-                    yield _FormEntry(field.value, hint=field.hint, id=field.name)
+                    yield _FormEntry(field.value, hint=field.hint, secret=field.secret, id=field.name)
 
     def on_mount(self) -> None:
         for field in self._fields:
@@ -136,11 +153,16 @@ class Form(Vertical):
     @property
     def values(self) -> Mapping[str, str]:
         """What the fields say."""
-        return {field.name: self.entry(field.name).value.strip() for field in self._fields}
+        said = {field.name: self.entry(field.name).value for field in self._fields}
+        return {field.name: said[field.name] if field.secret else said[field.name].strip() for field in self._fields}
 
-    def entry(self, name: str) -> Input:
+    def entry(self, name: str) -> Entry:
         """The line of a field."""
-        return self.query_one(f"#{name}", Input)
+        return self.query_one(f"#{name}", Entry)
+
+    def begin(self, name: str, value: str = "") -> None:
+        """Put a text into a field that nobody typed."""
+        self.entry(name).begin(value)
 
     def hint(self, name: str, hint: str) -> None:
         """Another hint for a field."""
@@ -150,8 +172,13 @@ class Form(Vertical):
         """As Enter does."""
         self.post_message(self.Sent(self.values))
 
+    def wait(self) -> None:
+        """Take no key until the form is refused or goes: what is typed meanwhile is for nobody."""
+        self.disabled = True
+
     def refuse(self, name: str, said: str) -> None:
         """Say what is wrong and go to the field."""
+        self.disabled = False
         self.query_one("#wrong", SaidLine).say(said)
         self.entry(name).focus()
         self.app.bell()

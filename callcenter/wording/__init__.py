@@ -6,6 +6,7 @@ What comes out is plain text: no markup, no colour. Customer text inside it is f
 from callcenter.wording.cells import cut, fit, width
 from callcenter.wording.names import (
     agent_state,
+    campaign_state,
     case_action,
     case_kind,
     case_state,
@@ -25,6 +26,7 @@ from callcenter.wording.names import (
     stage,
     state,
     tier,
+    unit_kind,
 )
 from callcenter.wording.reasons import why, why_not, why_short
 from callcenter.wording.rules import rule
@@ -50,6 +52,7 @@ from callcenter.wording.times import (
 
 __all__ = [
     "agent_state",
+    "campaign_state",
     "case_action",
     "case_clock",
     "case_kind",
@@ -89,6 +92,7 @@ __all__ = [
     "state",
     "stopwatch",
     "tier",
+    "unit_kind",
     "why",
     "why_not",
     "why_short",

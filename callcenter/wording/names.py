@@ -20,7 +20,9 @@ from callcenter.model import (
     Segment,
     Stage,
     State,
+    UnitKind,
 )
+from callcenter.views.campaigns import CampaignState
 from callcenter.views.shift import AgentState
 
 _LANES: Mapping[Lane, Term] = {
@@ -80,6 +82,11 @@ _SEGMENTS: Mapping[Segment, Term] = {
     Segment.SIGNED: NP_("segment", "signed customers"),
     Segment.MAINTENANCE: NP_("segment", "maintenance"),
 }
+_UNIT_KINDS: dict[UnitKind, Term] = {
+    UnitKind.TEAM: NP_("unit", "team"),
+    UnitKind.BRANCH: NP_("unit", "branch"),
+    UnitKind.DEPARTMENT: NP_("unit", "department"),
+}
 _ROLES: Mapping[Role, Term] = {
     Role.AGENT: NP_("role", "agent"),
     Role.SUPERVISOR: NP_("role", "supervisor"),
@@ -97,6 +104,11 @@ _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.NUMBER: NP_("case", "dead number"),
     CaseKind.APPEAL: NP_("case", "appeal"),
     CaseKind.SECOND_CALL: NP_("case", "second call-back"),
+}
+_CAMPAIGN_STATES: Mapping[CampaignState, Term] = {
+    CampaignState.OPEN: NP_("campaign state", "running"),
+    CampaignState.PAUSED: NP_("campaign state", "paused"),
+    CampaignState.CLOSED: NP_("campaign state", "closed"),
 }
 _CASE_STATES: Mapping[CaseState, Term] = {
     CaseState.OPEN: NP_("case state", "open"),
@@ -210,6 +222,11 @@ def role(value: Role) -> str:
     return pgettext(*_ROLES[value])
 
 
+def unit_kind(value: UnitKind) -> str:
+    """The kind of a unit."""
+    return pgettext(*_UNIT_KINDS[value])
+
+
 def line(value: Line | None) -> str:
     """An agent's line of business, a stroke where none is known."""
     if value is None:
@@ -225,6 +242,11 @@ def case_kind(value: CaseKind) -> str:
 def case_state(value: CaseState) -> str:
     """Where the work on a case stands."""
     return pgettext(*_CASE_STATES[value])
+
+
+def campaign_state(value: CampaignState) -> str:
+    """The state of a campaign."""
+    return pgettext(*_CAMPAIGN_STATES[value])
 
 
 def case_action(value: str) -> str:

@@ -22,6 +22,8 @@ def sentence(notice: Notice, reader: str, now: Instant) -> str:
             return _("{customer} is yours now (decided by {actor})").format(**said)
         case NoticeKind.OWNER_CHANGED:
             return _("call saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
+        case NoticeKind.MESSAGE:
+            return _("{actor} about {customer}: {text}").format(text=params["text"], **said)
         case NoticeKind.CALL_ENDED:
             text = _("{actor} ended your call with {customer}, {time}: no sign of life; note kept")
             return text.format(time=times.moment(notice.at, notice.zone, now), **said)

@@ -36,6 +36,8 @@ _GATES: Mapping[Gate, str] = {
     Gate.DAILY_CAP: N_("tried often enough for today"),
 }
 
+_HALTED = N_("the campaign is closed or paused, and nobody knows until when")
+
 _TAKEN: Mapping[Gate, str] = {
     Gate.OPEN_CALL: N_("{agent} has a call with this customer that is not finished yet"),
     Gate.CLAIMED: N_("{agent} has taken this customer"),
@@ -57,7 +59,7 @@ def why_not(
     ``snooze``: the one that holds them back, with its reason. ``by``: who has them on the line, or has taken them.
     ``listed_as``: the list that bars them, and its word.
     """
-    said = _(_GATES[gate])
+    said = _(_HALTED if gate is Gate.CLOSED_DAY and opens_at is None else _GATES[gate])
     if by and gate in _TAKEN:
         said = _(_TAKEN[gate]).format(agent=by)
     if gate is Gate.DO_NOT_CALL and listed_as is not None:

@@ -73,10 +73,9 @@ class Calls:
         desk = self._app.desk
 
         def start(now: Instant) -> tuple[OpenCall, CallContext]:
-            actor = desk.session.actor
-            claim = desk.store.claims.take(ref, actor=actor, now=now, lease=desk.lease)
+            claim = desk.store.claims.take(ref, now=now)
             try:
-                call = desk.store.calls.start(claim, phone=phone, actor=actor, now=now)
+                call = desk.store.calls.start(claim, phone=phone, now=now)
             except StoreError:
                 desk.store.claims.release(claim, now=now)
                 raise
@@ -100,7 +99,7 @@ class Calls:
             return
 
         def undo(now: Instant) -> tuple[OpenCall, CallContext]:
-            call = desk.store.last_calls.undo(actor=desk.session.actor, now=now)
+            call = desk.store.last_calls.undo(now=now)
             return call, self._around(call, now)
 
         self._app.write(undo, self._open)
@@ -123,7 +122,7 @@ class Calls:
 
         desk.submit(
             app,
-            lambda now: desk.store.snoozes.take_back(ref, key=key, actor=desk.session.actor, now=now),
+            lambda now: desk.store.snoozes.take_back(ref, key=key, now=now),
             taken_back,
             refused,
         )

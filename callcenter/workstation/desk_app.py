@@ -4,39 +4,44 @@ said in passing, where one is."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
-from textual.app import App
-from textual.events import Event, Key, Paste
+from textual.await_complete import AwaitComplete
+from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.desk import Desk, DeskScreen, Failed
 from callcenter.screens.queue import QueueScreen
 from callcenter.views.trouble import StoreError
-from callcenter.workstation.key_order import KeyOrder
+from callcenter.workstation.base_app import BaseApp
 
-_WIDE_SPACE = "ideographic_space"
-"""What the space bar gives under a Chinese input method of full width; Textual would drop it as not printable."""
+ResultT = TypeVar("ResultT")
+
+_AT_THE_DESK = (Key, Paste, MouseDown, MouseScrollDown, MouseScrollUp)
+"""The result of a program for somebody who sits there."""
 _ANSWER_SECONDS = 0.2
 _PAUSE_SECONDS = 1.0
 _SAID_SECONDS = 8.0
 """How long a trouble stands on the screen."""
 
 
-class DeskApp(App[None]):
+class DeskApp(BaseApp[None]):
     """A program at a desk."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk.settings)
         self.desk = desk
         self._said: dict[str, float] = {}
         self._typed = 0.0
         self.abandoned = False
         """Whether the agent left without the store's answer."""
-        self.keys = KeyOrder(self, super().on_event)
+        self._held: list[Callable[[], object]] | None = None
+        """Screens that want to come onto the screen while it is covered; None while it is not."""
 
     # --- where one is ---------------------------------------------------------------------------------------------
 
@@ -58,19 +63,23 @@ class DeskApp(App[None]):
         return screen
 
     def to_ground(self) -> None:
-        """Close whatever is on top of the present mode."""
+        """Close whatever is on top of the present mode; not while everything is covered."""
+        if self.covered:
+            self._hold(self.to_ground)
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, _AT_THE_DESK) and not event.is_forwarded and not self.somebody_is_here():
+            return
         if isinstance(event, Key):
             self._typed = monotonic()
-            if event.key == _WIDE_SPACE:
-                event = Key("space", " ")
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
-            await self.keys.take(event)
-        else:
-            await super().on_event(event)
+        await super().on_event(event)
+
+    def somebody_is_here(self) -> bool:
+        """Take note of a key or the mouse; False where it is for nobody."""
+        return True
 
     @property
     def typing(self) -> bool:
@@ -82,12 +91,40 @@ class DeskApp(App[None]):
         """Whether nobody has typed for so long that the next key is not likely to come at this very moment."""
         return monotonic() > self._typed + _PAUSE_SECONDS
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy in the one way that works everywhere, whoever asks: a screen, or the framework for Ctrl+C in a line."""
-        from callcenter.screens import clipboard
+    # --- covered --------------------------------------------------------------------------------------------------
 
-        super().copy_to_clipboard(text)
-        clipboard.tell_tmux(self, text)
+    @property
+    def covered(self) -> bool:
+        """True where a screen stands before everything, and nothing may be read or done until it goes."""
+        return self._held is not None
+
+    def cover(self, screen: Screen[ResultT], then: Callable[[ResultT | None], None] | None = None) -> None:
+        """Put a screen before everything; what others want to show waits until :meth:`uncover`. ``then`` is given what
+        it closes with."""
+        self.clear_notifications()
+        super().push_screen(screen, then)
+        self._held = self._held or []
+
+    def uncover(self) -> None:
+        """Show what waited; called when the screen that covered everything has gone."""
+        held, self._held = self._held or [], None
+        for show in held:
+            show()
+
+    def _hold(self, show: Callable[[], object]) -> AwaitComplete:
+        assert self._held is not None
+        self._held.append(show)
+        return AwaitComplete()
+
+    def push_screen(self, *args: Any, **more: Any) -> Any:
+        """Put a screen on top; not while everything is covered."""
+        push = partial(super().push_screen, *args, **more)
+        return self._hold(push) if self.covered else push()
+
+    def switch_mode(self, mode: str) -> Any:
+        """Go to a mode; not while everything is covered."""
+        switch = partial(super().switch_mode, mode)
+        return self._hold(switch) if self.covered else switch()
 
     # --- the store ------------------------------------------------------------------------------------------------
 
@@ -140,6 +177,9 @@ class DeskApp(App[None]):
     ) -> None:
         """Say something in passing. The newest takes the place of what was said before, except of a trouble: a heap
         of notices would hide the rows that they speak of. Nothing in it is markup."""
+        if self.covered:
+            self._hold(partial(self.notify, message, title=title, severity=severity, timeout=timeout))
+            return
         if severity == "error" or all(said.severity != "error" for said in self._notifications):
             self.clear_notifications()
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)

@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from textual.app import App
 from textual.events import Event, Key, Paste
@@ -25,7 +26,7 @@ _LOST_SECONDS = 2.0
 class KeyOrder:
     """Hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one."""
 
-    def __init__(self, app: App[None], route: Callable[[Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], route: Callable[[Event], Awaitable[None]]) -> None:
         self._app = app
         self._route = route
         self._waiting: deque[Key | Paste] = deque()

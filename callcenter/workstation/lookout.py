@@ -114,7 +114,7 @@ class Lookout:
         app, desk = self._app, self._app.desk
         first, *others = desk.alerts.notices
         self._read.add(first.id)
-        app.write(lambda now: desk.store.notices.mark_read(first.id, actor=desk.session.actor, now=now))
+        app.write(lambda now: desk.store.notices.mark_read(first.id, now=now))
         desk.alerts = replace(desk.alerts, notices=tuple(others))
         app.show_alerts()
         app.screen.refresh_bindings()
@@ -149,7 +149,7 @@ class Lookout:
                 if not self._caught_up:
                     # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
                     # A part in each tick: whoever leaves meanwhile does not wait for the rest of a large one.
-                    rest = desk.store.imports.resume(actor=desk.session.actor, now=now, budget=_RESUME_BUDGET)
+                    rest = desk.store.imports.resume(now=now, budget=_RESUME_BUDGET)
                     self._caught_up = not any(row.under_way for row in rest)
                 desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
                 desk.store.search.fill(budget=_FILL_BUDGET)

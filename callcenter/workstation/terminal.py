@@ -6,19 +6,21 @@ import asyncio
 import select
 import signal
 import sys
+from collections.abc import Callable
+from typing import Any
 
+from textual.app import App
 from textual.screen import Screen
-
-from callcenter.workstation.desk_app import DeskApp
 
 _SMALLEST = (80, 24)
 
 
 class Terminal:
-    """The terminal of a program."""
+    """The terminal of a program, which ``end`` ends in order."""
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: App[Any], end: Callable[[], None]) -> None:
         self._app = app
+        self._end = end
         self._watched = False
         self._too_small: Screen[None] | None = None
 
@@ -30,7 +32,7 @@ class Terminal:
             return
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):
-            loop.add_signal_handler(getattr(signal, name), self._app.end)
+            loop.add_signal_handler(getattr(signal, name), self._end)
 
     @property
     def gone(self) -> bool:

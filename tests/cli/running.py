@@ -8,11 +8,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 from callcenter import cli
@@ -68,6 +69,15 @@ class Program:
             texts.append(stream.buffer.getvalue().decode())
         assert isinstance(code, int)
         return Ran(code, *texts)
+
+    def by(self, user: str) -> Callable[..., Ran]:
+        """The same for another user of the operating system."""
+
+        def run(*arguments: str | Path) -> Ran:
+            with mock.patch("callcenter.storage.access.grants.os_account", return_value=user):
+                return self(*arguments)
+
+        return run
 
     def at(self, now: str) -> None:
         """Move the clock to a time, local to Shanghai."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from tests.cli.running import Program, book
 from tests.support.proxy import proxied
 
@@ -30,14 +30,14 @@ def listed(program: Program, *options: str) -> list[tuple[int, str, str | None, 
 def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: Path) -> None:
     people = [("ref", "name", "owner"), ("K1", "赵铁", "王敏")]
     assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
-    (key,) = program("case", "raise", "K1", "--remark", "buys [/x] elsewhere", "--by", "王敏").lines
-    assert program("case", "assign", key, "赵磊", "--by", "陈静").lines == [f"case {key} of 赵铁 (K1): assigned"]
+    (key,) = program.by("王敏")("case", "raise", "K1", "--remark", "buys [/x] elsewhere").lines
+    assert program.by("陈静")("case", "assign", key, "赵磊").lines == [f"case {key} of 赵铁 (K1): assigned"]
     assert listed(program, "--assignee", "赵磊") == [(int(key), "assigned", "赵磊", "赵磊")]
-    assert program("case", "report", key, "--remark", "comes on Friday", "--by", "赵磊").code == 0
+    assert program.by("赵磊")("case", "report", key, "--remark", "comes on Friday").code == 0
     assert listed(program, "--state", "reported") == [(int(key), "reported", "赵磊", "赵磊")]
-    assert program("case", "close", key, "--remark", "done", "--by", "陈静").code == 0
+    assert program.by("陈静")("case", "close", key, "--remark", "done").code == 0
     assert listed(program) == []
-    again = program("case", "close", key, "--remark", "done", "--by", "陈静")
+    again = program.by("陈静")("case", "close", key, "--remark", "done")
     assert (again.code, again.out, again.err) == (1, "", f"callcenter: case {key} is closed already\n")
     shown = program("case", "show", key, "--json").json
     assert shown["due_at"] == "2026-03-19T00:00:00+08:00", "two working days"
@@ -67,10 +67,10 @@ def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> N
     ]
     assert program("import", "touches", book(tmp_path / "calls.csv", calls)).code == 0
     first, second = (row["id"] for row in program("case", "list", "--json").json)
-    assert program(
-        "case", "call", str(first), "--result", "unreachable", "--remark", "write to them", "--by", "赵磊"
+    assert program.by("赵磊")(
+        "case", "call", str(first), "--result", "unreachable", "--remark", "write to them"
     ).lines == [f"case {first} of 客户1 (K1): open"]
-    assert program("case", "call", str(first), "--result", "passed", "--by", "赵磊").lines == [
+    assert program.by("赵磊")("case", "call", str(first), "--result", "passed").lines == [
         f"case {first} of 客户1 (K1): closed"
     ]
     assert [one["result"] for one in program("case", "show", str(first), "--json").json["events"]] == [
@@ -79,10 +79,10 @@ def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> N
         "passed",
         None,
     ]
-    (appeal,) = program("case", "appeal", "K2", "--remark", "he did agree", "--by", "赵磊").lines
-    refused = program("case", "review", appeal, "--result", "passed", "--remark", "yes", "--by", "王敏")
+    (appeal,) = program.by("赵磊")("case", "appeal", "K2", "--remark", "he did agree").lines
+    refused = program.by("王敏")("case", "review", appeal, "--result", "passed", "--remark", "yes")
     assert (refused.code, refused.err.count("\n")) == (2, 1)
-    assert program("case", "review", appeal, "--result", "passed", "--remark", "heard it", "--by", "陈静").code == 0
+    assert program.by("陈静")("case", "review", appeal, "--result", "passed", "--remark", "heard it").code == 0
     states = [program("case", "show", str(key), "--json").json["state"] for key in (appeal, second)]
     assert states == ["closed", "withdrawn"]  # nobody had worked on the second call-back yet
 
@@ -96,7 +96,6 @@ def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:
         ("close", "7"),
         ("raise", "K9", "--remark", "x"),
         ("raise", "K1", "--kind", "appeal", "--remark", "x"),
-        ("raise", "K1", "--remark", "x", "--by", "nobody"),
         ("appeal", "K1", "--remark", "x"),
         ("appeal", "K9", "--remark", "x"),
         ("list", "--state", "lost"),
@@ -111,12 +110,12 @@ def test_a_case_given_away_in_the_middle_of_a_call_says_that_its_customer_waits(
 ) -> None:
     people = [("ref", "name", "owner", "phone"), ("K1", "赵铁", "王敏", "13800138003")]
     assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
-    (key,) = program("case", "raise", "K1", "--remark", "buys elsewhere", "--by", "王敏").lines
-    now, agent = program.clock.now(), Actor("王敏")
+    (key,) = program.by("王敏")("case", "raise", "K1", "--remark", "buys elsewhere").lines
+    now, agent = program.clock.now(), Principal("王敏")
     store = Store.open(program.database, now)
-    store.calls.start(store.claims.take("K1", actor=agent, now=now), actor=agent, now=now)
+    store.by(agent).calls.start(store.by(agent).claims.take("K1", now=now), now=now)
     store.close()
-    assert program("case", "assign", key, "赵磊", "--by", "陈静").lines == [
+    assert program.by("陈静")("case", "assign", key, "赵磊").lines == [
         f"case {key} of 赵铁 (K1): assigned",
         "赵铁 is on the line with 王敏: it takes effect when that call is saved.",
     ]

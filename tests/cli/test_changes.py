@@ -178,7 +178,7 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     [
         (("campaign", "set", "nothing", "--rulebook", "telesales"), 'there is no campaign "nothing"'),
         (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a rulebook that ships'),
-        (("campaign", "set", "telesales"), "--rulebook is missing"),
+        (("campaign", "set", "telesales"), "nothing is to be set; write KEY=VALUE or --rulebook"),
         (("rulebook", "diff", "telesales"), "NAME_OR_FILE is missing"),
         (("rulebook", "diff", "telesales", "no.toml"), "no.toml: No such file"),
     ],
@@ -292,7 +292,7 @@ def test_the_list_tells_of_a_change_that_comes(program: Program, tmp_path: Path)
     crowd(program, tmp_path, 40)
     store = Store.open(program.database, program.clock.now())
     hasty = reader.load(TELESALES.replace('within = "24h"', 'within = "1h"', 1), "telesales")
-    store.rulebooks.begin("telesales", hasty, actor=CHEN, now=program.clock.now())
+    store.by(CHEN).rulebooks.begin("telesales", hasty, now=program.clock.now())
     store.rulebooks.go_on("telesales", now=program.clock.now(), budget=0)
     store.close()
     assert under_way(program) == (1, "preparing", 16)

@@ -339,7 +339,7 @@ def test_a_kill_while_publishing_is_finished_by_the_next_command(program: Progra
     from callcenter.store import Store
 
     store = Store.open(program.database, program.clock.now())
-    key = store.imports.stage_begin("customers", "名单.csv", "x", actor=_actor(), now=program.clock.now())
+    key = store.by(_actor()).imports.stage_begin("customers", "名单.csv", "x", now=program.clock.now())
     store.imports.stage_rows(key, [StagedCustomer(line=n, ref=f"K{n:03d}", name="甲", tier="A") for n in range(100)])
     store.imports.stage_ready(key, counts={"rows": 100})
     store.close()
@@ -349,9 +349,9 @@ def test_a_kill_while_publishing_is_finished_by_the_next_command(program: Progra
 
 
 def _actor() -> Any:
-    from callcenter.views.people import Actor
+    from callcenter.access import Principal
 
-    return Actor("王敏")
+    return Principal("王敏")
 
 
 @pytest.mark.slow

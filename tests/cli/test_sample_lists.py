@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from callcenter.model import Role
+from callcenter.access import Origin, Principal
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from tests.cli.running import Program, Ran, millis
 from tests.importing.helpers import Sheet, Workbook
 
@@ -52,11 +51,11 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
 ) -> None:
     first = "编号,姓名,归属人,等级,阶段,手机\nK1,林悦,赵磊,C,,13812340001\n"
     assert taken(program, tmp_path, first).code == 0
-    actor = Actor("陈主管", Role.SUPERVISOR)
+    actor = Principal("陈主管", Origin.COMMAND)
     store = Store.open(program.database, millis("2026-03-16 10:32"))
     store.people.ensure("王敏", now=millis("2026-03-16 10:32"))
-    store.ownership.assign("K1", "王敏", actor=actor, now=millis("2026-03-16 10:32"))
-    store.customers.set_tier("K1", "C", actor=actor, now=millis("2026-03-16 10:32"))
+    store.by(actor).ownership.assign("K1", "王敏", now=millis("2026-03-16 10:32"))
+    store.by(actor).customers.set_tier("K1", "C", now=millis("2026-03-16 10:32"))
     store.close()
     program.at("2026-03-16 10:40")
     ran = taken(program, tmp_path, first)

@@ -12,7 +12,8 @@ BAD = [
     (
         (),
         "callcenter needs one of run, queue, breaches, messages, promises, tick, check, obligations, why, find,"
-        " numbers, duplicates, customer, campaign, agent, case, import, rulebook, scripts, backup, restore",
+        " numbers, duplicates, customer, campaign, agent, unit, secure, token, audit, case, import, rulebook, scripts,"
+        " backup, restore",
     ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),
@@ -183,7 +184,15 @@ def test_agents(program: Program) -> None:
     again = program("agent", "add", "王敏")
     assert (again.code, again.err) == (2, 'callcenter: the agent "王敏" exists already\n')
     assert program("agent", "list", "--json").json == [
-        {"name": "王敏", "role": "supervisor", "team": "一组", "line": "service", "can_sign_in": True}
+        {
+            "name": "王敏",
+            "role": "supervisor",
+            "team": "一组",
+            "line": "service",
+            "can_sign_in": True,
+            "left": False,
+            "os_user": None,
+        }
     ]
 
 
@@ -197,6 +206,7 @@ def test_campaigns(program: Program) -> None:
     assert program("campaign", "list", "--json").json == [
         {
             "name": "纽约",
+            "state": "open",
             "rulebook": "telesales",
             "version": 1,
             "timezone": "America/New_York",

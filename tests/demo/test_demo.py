@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from callcenter import demo, locale
+from callcenter.access import Origin, Principal
 from callcenter.app import make_desk
 from callcenter.clock import FixedClock
 from callcenter.demo import past, people
@@ -14,7 +15,6 @@ from callcenter.model import HOUR, MINUTE, SECOND, Channel, Lane, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.workdays import is_working_day, moment
 
@@ -144,7 +144,7 @@ def test_it_is_built_once_and_every_run_has_its_own(tmp_path: Path) -> None:
     (folder / "demo-en-0123456789abcdef.db").write_bytes(b"of an older version")
     (folder / "demo-zh-0123456789abcdef.db").write_bytes(b"in another language")
     first = Store.open(str(tmp_path / "first.db"), 0)
-    first.people.ensure("somebody", now=0)
+    first.by(Principal("boss", Origin.COMMAND)).people.add("somebody", now=0)
     first.close()
     second = demo.prepare(folder, tmp_path / "second.db")
     assert kept.stat().st_mtime_ns == stamp
@@ -193,7 +193,7 @@ def test_a_call_that_a_supervisor_ended_does_not_stop_a_colleague(built: demo.De
     talking = next(row for row in store.team.overview(now=clock.now()).rows if row.state is AgentState.TALKING)
     others.step()
     gone = clock.now() + GONE_AFTER + MINUTE
-    store.calls.end_for(talking.agent, actor=Actor(people.SUPERVISOR, Role.SUPERVISOR), now=gone)
+    store.by(Principal(people.SUPERVISOR, Origin.COMMAND)).calls.end_for(talking.agent, now=gone)
     for _step in range(60):
         clock.advance(5 * SECOND)
         others.step()

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from callcenter import demo
+from callcenter.access import Origin, Principal
 from callcenter.demo import people
-from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Role, Touch
+from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Touch
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.database.transaction import Row, Tx
@@ -23,14 +24,13 @@ from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.imports import StagedTouch
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 
 _LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log", "closure", "finding", "search_word")
 _OF_FEW = frozenset(index.split()[2] for index in INDEXES if " WHERE " in index)
 """Indexes that have in them what is asked for and nothing else: read from end to end they are short."""
 
-AGENT = Actor(people.AGENT, Role.AGENT)
-BOSS = Actor(people.SUPERVISOR, Role.SUPERVISOR)
+AGENT = Principal(people.AGENT)
+BOSS = Principal(people.SUPERVISOR, Origin.COMMAND)
 
 
 @pytest.fixture
@@ -118,10 +118,10 @@ def test_the_call_loop_looks_up_what_it_wants(
     store: Store, built: demo.DemoShift, through_everybody: list[str]
 ) -> None:
     now = built.clock_start
-    claimed = store.claims.take_next(actor=AGENT, now=now)
+    claimed = store.by(AGENT).claims.take_next(now=now)
     assert claimed is not None
-    call = store.calls.start(claimed[0], actor=AGENT, now=now)
-    store.calls.finish(call.token, WrapUp(Disposition.NO_ANSWER, ""), actor=AGENT, now=now + 20_000)
+    call = store.by(AGENT).calls.start(claimed[0], now=now)
+    store.by(AGENT).calls.finish(call.token, WrapUp(Disposition.NO_ANSWER, ""), now=now + 20_000)
     store.plans.tick(now + HOUR, budget=60_000)
     assert through_everybody == []
 
@@ -133,14 +133,14 @@ def test_touches_of_the_past_look_up_what_they_want(
     now = built.clock_start
     refs = [row.ref for row in store.breaches.open(now=now, limit=20)]
     assert refs
-    batch = store.imports.stage_begin("touches", "late.csv", "", actor=BOSS, now=now)
+    batch = store.by(BOSS).imports.stage_begin("touches", "late.csv", "", now=now)
     rows = [
         StagedTouch(line, ref, Touch(at=now - 30 * DAY + line, channel=Channel.CALL, disposition=Disposition.NEUTRAL))
         for line, ref in enumerate(dict.fromkeys(refs), start=2)
     ]
     store.imports.stage_rows(batch, rows)
     store.imports.stage_ready(batch, counts={})
-    while store.imports.stage_publish_chunk(batch, actor=BOSS, now=now, budget=2_000).state != "done":
+    while store.by(BOSS).imports.stage_publish_chunk(batch, now=now, budget=2_000).state != "done":
         pass
     assert through_everybody == []
 
@@ -151,7 +151,7 @@ def test_claims_and_catching_up_look_up_what_they_want_while_many_are_behind(
     monkeypatch.setattr(heads, "FEW", 0)
     now = built.clock_start + 3 * DAY
     through_everybody.clear()
-    assert store.claims.take_next(actor=AGENT, now=now) is not None
+    assert store.by(AGENT).claims.take_next(now=now) is not None
     assert store.queue.page(now=now, agent=AGENT.name, limit=50).behind.plans > 0
     while store.catch_up.run(holder="one", now=now).left:
         pass

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import Disposition
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
-from callcenter.views.people import Actor
 from tests.store.building import at, customer, opened
 
 MORNING = at("2026-03-02 10:00")
@@ -69,16 +69,16 @@ def device(tmp_path: Path) -> Path:
 
 def work(path: str, name: str, first: int) -> None:
     """One agent's calls, each reported on standard output when it is saved. Runs in a process of its own."""
-    store, actor = Store.open(path, MORNING), Actor(name)
+    store, actor = Store.open(path, MORNING), Principal(name)
     for number in itertools.count(first, len(AGENTS)):
         ref, now = f"W{number % CUSTOMERS + 1:06d}", MORNING + number * 5_000
-        claim = store.claims.take(ref, actor=actor, now=now)
-        token = store.calls.start(claim, actor=actor, now=now).token
+        claim = store.by(actor).claims.take(ref, now=now)
+        token = store.by(actor).calls.start(claim, now=now).token
         store.calls.mark_answered(token, now=now + 1_000)
         store.calls.save_note(token, "客户想了解新的", now=now + 2_000)
         store.calls.mark_ended(token, now=now + 3_000)
-        saved = store.calls.finish(
-            token, WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案"), actor=actor, now=now + 4_000
+        saved = store.by(actor).calls.finish(
+            token, WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案"), now=now + 4_000
         )
         print(ref, saved.touch_id, flush=True)
 

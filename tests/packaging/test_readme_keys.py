@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 ROWS = {
     "queue": ("", ""),
     "app": ("", ""),
+    "door": ("", ""),
+    "lock": ("", ""),
     "call": ("", ""),
     "note": ("", ""),
     "list": ("every list", "所有列表"),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from callcenter.access import Principal
 from callcenter.model import Channel, Disposition, Role, Touch
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store
 
-AGENT = Actor("王敏")
+AGENT = Principal("王敏")
 CHEF = "陈静"
 
 
 def office(path: Path) -> Store:
     """An empty store with 王敏 (agent), 赵磊 (agent) and 陈静 (supervisor)."""
     store = open_store(path, MONDAY)
-    store.people.add("赵磊", actor=BOSS, now=MONDAY)
-    store.people.add(CHEF, role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    store.by(BOSS).people.add("赵磊", now=MONDAY)
+    store.by(BOSS).people.add(CHEF, role=Role.SUPERVISOR, now=MONDAY)
     return store
 
 
@@ -31,7 +31,7 @@ def called(
 ) -> int:
     """A call of the past, written down by its agent."""
     touch = Touch(at(when), Channel.CALL, disposition=ended, note=note, agent=agent, **more)  # type: ignore[arg-type]
-    return store.touches.record(ref, touch, actor=Actor(agent), now=at(when))
+    return store.by(Principal(agent)).touches.record(ref, touch, now=at(when))
 
 
 def said(stage: Stage) -> list[str]:

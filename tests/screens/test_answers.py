@@ -28,9 +28,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def called(store: Store, book: str, result: Result | None = None, satisfaction: int | None = None) -> str:
     """吴静, of a list under this book, whom 王敏 called at nine."""
-    store.campaigns.ensure_shipped(book, actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped(book, now=MONDAY)
     new = NewCustomer("吴静", "+8613800138002", campaign=book, inquiry=False)
-    ref = store.customers.add(new, actor=BOSS, now=at("2026-02-20 10:00"))
+    ref = store.by(BOSS).customers.add(new, now=at("2026-02-20 10:00"))
     touch = Touch(
         at("2026-03-02 09:00"),
         Channel.CALL,
@@ -40,7 +40,7 @@ def called(store: Store, book: str, result: Result | None = None, satisfaction: 
         result=result,
         satisfaction=satisfaction,
     )
-    store.touches.record(ref, touch, actor=AGENT, now=MONDAY)
+    store.by(AGENT).touches.record(ref, touch, now=MONDAY)
     return ref
 
 
@@ -113,9 +113,9 @@ async def test_a_book_that_asks_nothing_has_no_such_fields(store: Store) -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 async def test_the_wrap_up_asks_how_satisfied_the_customer_is(store: Store, size: tuple[int, int]) -> None:
-    store.campaigns.ensure_shipped("service", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("service", now=MONDAY)
     new = NewCustomer("吴静", "+8613800138002", campaign="service", inquiry=False)
-    ref = store.customers.add(new, actor=BOSS, now=at("2026-02-20 10:00"))
+    ref = store.by(BOSS).customers.add(new, now=at("2026-02-20 10:00"))
     async with workstation(store, size=size) as stage:
         await stage.press("slash", *"wujing", "f3", *"repair was late", "f3")
         assert "satisfaction 1-5" in stage.text()

@@ -43,7 +43,7 @@ async def test_a_list_whose_rows_are_no_customers_leads_on_too(tmp_path: Path) -
     store = office(tmp_path)
     for name, phone, when in (("A", "1", "11:00"), ("B", "2", "12:00")):
         ref = lead(store, name, f"+861380013800{phone}", "2026-03-02 09:00")
-        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
         called(
             store, ref, "2026-03-02 09:10", Disposition.CALLBACK, "later please", callback_at=at(f"2026-03-02 {when}")
         )
@@ -75,9 +75,7 @@ async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path
     for name, phone, when in (("A", "1", "10:00"), ("B", "2", "09:30"), ("C", "3", "09:00")):
         lead(store, name, f"+861380013800{phone}", f"2026-03-02 {when}")
     late = lead(store, "D", "+8613800138009", "2026-03-02 08:00", owner="王敏")
-    store.customers.set_milestone(
-        late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), actor=BOSS, now=MONDAY
-    )
+    store.by(BOSS).customers.set_milestone(late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), now=MONDAY)
     async with workstation(store) as stage:
         stage.pass_time(2)
         stage.app.lookout.tick()

@@ -26,7 +26,7 @@ async def test_the_workstation_goes_on_with_a_change_that_was_left_alone(store: 
     for number in range(40):
         lead(store, f"客户{number}", f"+86138001380{number:02d}", "2026-03-02 08:30")
     async with workstation(store) as stage:
-        store.rulebooks.begin("telesales", HASTY, actor=BOSS, now=MONDAY)
+        store.by(BOSS).rulebooks.begin("telesales", HASTY, now=MONDAY)
         store.rulebooks.go_on("telesales", now=MONDAY, budget=0)
         assert [change.done for change in store.rulebooks.changes()] == [16]
         stage.pass_time(1)

@@ -68,7 +68,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """李雷 with two numbers."""
     opened = office(tmp_path)
     assert lead(opened, "李雷", NUMBERS[0], "2026-03-02 09:30") == REF
-    opened.customers.edit(REF, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    opened.by(BOSS).customers.edit(REF, CustomerChanges(phones=NUMBERS), now=MONDAY)
     yield opened
     opened.close()
 

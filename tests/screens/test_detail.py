@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Disposition, MilestoneKind, Role
+from callcenter.access import Origin, Principal
+from callcenter.model import Disposition, MilestoneKind
 from callcenter.model import Stage as Standing
 from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import CustomerWanted
@@ -18,7 +19,6 @@ from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
 from callcenter.views.customer import CustomerChanges
-from callcenter.views.people import Actor
 from callcenter.widgets.history import ObligationList, Timeline
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
@@ -37,7 +37,7 @@ def ref(store: Store) -> str:
     """李雷, tier A, two numbers; the first was busy, then answered; asked to be called today at 10:00."""
     made = lead(store, "李雷", "+8613800138001", "2026-02-20 09:30", company="北方动力", tier="A")
     numbers = ("+8613800138001", "+861062345678")
-    store.customers.edit(made, CustomerChanges(phones=numbers), actor=BOSS, now=at("2026-02-20 09:30"))
+    store.by(BOSS).customers.edit(made, CustomerChanges(phones=numbers), now=at("2026-02-20 09:30"))
     called(store, made, "2026-02-23 11:00", Disposition.INTERESTED, "wants a new price list", seconds=380)
     called(store, made, "2026-02-26 15:00", Disposition.CALLBACK, "on Monday", callback_at=at("2026-03-02 10:00"))
     called(store, made, "2026-02-27 15:00", Disposition.SWITCHED_OFF, phone="+861062345678")
@@ -71,7 +71,7 @@ async def test_everything_about_a_customer_is_on_the_screen(store: Store, ref: s
 
 async def test_facts_that_have_no_room_are_scrolled_to(store: Store, ref: str) -> None:
     attributes = {f"column {place}": f"value {place}" for place in range(20)}
-    store.customers.edit(ref, CustomerChanges(attributes=attributes), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(attributes=attributes), now=MONDAY)
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         assert "value 19" not in stage.text()
@@ -105,8 +105,8 @@ async def test_the_number_is_chosen_with_one_key(store: Store, ref: str) -> None
 
 
 async def test_the_number_that_answered_is_dialled_by_enter(store: Store, ref: str) -> None:
-    store.customers.edit(
-        ref, CustomerChanges(phones=("+861062345678", "+8613800138001")), actor=BOSS, now=at("2026-03-01 10:00")
+    store.by(BOSS).customers.edit(
+        ref, CustomerChanges(phones=("+861062345678", "+8613800138001")), now=at("2026-03-01 10:00")
     )
     async with workstation(store) as stage:
         await show(stage, ref)
@@ -183,7 +183,7 @@ async def test_lifting_is_offered_only_where_there_is_something_to_lift(store: S
 
 async def test_the_number_is_copied_and_a_double_is_named(store: Store, ref: str) -> None:
     double = lead(store, "李雷", "+8613800138009", "2026-02-27 09:30")
-    store.merges.merge(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
+    store.by(Principal(CHEF, Origin.COMMAND)).merges.merge(double, ref, now=MONDAY)
     async with workstation(store, size=(160, 48)) as stage:
         await show(stage, double)
         assert f"merged from {double} Mon 2 Mar" in stage.text()
@@ -249,9 +249,9 @@ async def test_facts_are_edited(store: Store, ref: str) -> None:
 
 async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) -> None:
     known = CustomerChanges(source="fair", birthday=date(1985, 5, 17), key=True, zone="America/New_York")
-    store.customers.edit(ref, known, actor=BOSS, now=MONDAY)
-    store.customers.set_stage(ref, Standing.SIGNED, actor=BOSS, now=MONDAY)
-    store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, known, now=MONDAY)
+    store.by(BOSS).customers.set_stage(ref, Standing.SIGNED, now=MONDAY)
+    store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage, ref)
         await stage.press("e")
@@ -272,7 +272,7 @@ async def test_every_fact_but_the_name_can_be_cleared(store: Store, ref: str) ->
 
 async def test_an_extension_is_shown_and_outlives_the_form(store: Store, ref: str) -> None:
     numbers = ("+862155551234;ext=8001", "+862155551234;ext=8002", "+8613800138001")
-    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=numbers), now=MONDAY)
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         assert "021 5555 1234 ext. 8001,8002" in stage.text()
@@ -371,10 +371,8 @@ async def test_hostile_customers_are_shown_as_they_are(store: Store, lang: str) 
     text = " ".join(HOSTILE)
     bad = lead(store, text, "+8613800138005", "2026-02-20 09:30", company=text, source=text)
     attributes = {"[/x]": text}
-    store.customers.edit(
-        bad, CustomerChanges(attributes=attributes, pinned=text), actor=BOSS, now=at("2026-02-20 09:30")
-    )
-    store.customers.set_tier(bad, "B", reason=text, actor=AGENT, now=at("2026-02-21 09:30"))
+    store.by(BOSS).customers.edit(bad, CustomerChanges(attributes=attributes, pinned=text), now=at("2026-02-20 09:30"))
+    store.by(AGENT).customers.set_tier(bad, "B", reason=text, now=at("2026-02-21 09:30"))
     called(store, bad, "2026-02-23 11:00", Disposition.NEGATIVE, text)
     async with workstation(store, lang=lang, agent=CHEF, size=(160, 48)) as stage:
         await show(stage, bad)

@@ -28,9 +28,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     lead(opened, "韩梅", OFFICE, "2026-02-20 09:30", company="恒通电气")
     lead(opened, "韩美", "+8613800138002", "2026-02-20 09:30", company="恒通电气")
     lead(opened, "吴刚", "+8613800138003", "2026-02-20 09:30")
-    opened.campaigns.ensure_shipped("dealership", actor=BOSS, now=MONDAY)
+    opened.by(BOSS).campaigns.ensure_shipped("dealership", now=MONDAY)
     for name in ("孙丽", "孙 丽"):
-        opened.customers.add(NewCustomer(name, "+8613800138009", campaign="dealership"), actor=BOSS, now=MONDAY)
+        opened.by(BOSS).customers.add(NewCustomer(name, "+8613800138009", campaign="dealership"), now=MONDAY)
     yield opened
     opened.close()
 

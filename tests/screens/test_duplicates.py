@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Disposition, Role
+from callcenter.access import Origin, Principal
+from callcenter.model import Disposition
 from callcenter.screens.desk import CustomerWanted
 from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.duplicates import DuplicatesScreen
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
-from callcenter.views.people import Actor
 from callcenter.widgets.comparison import Comparison
 from callcenter.widgets.prompts import ConfirmBar
 from tests.screens.office import CHEF, called, lead, office, said
@@ -94,7 +94,7 @@ async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) ->
         assert not screen.query_one(ConfirmBar).asking
         await stage.press("escape")
         assert "1 likely duplicate" in stage.text(), "with the facts"
-        store.merges.merge(double, ref, actor=Actor(CHEF, Role.SUPERVISOR), now=MONDAY)
+        store.by(Principal(CHEF, Origin.COMMAND)).merges.merge(double, ref, now=MONDAY)
         await stage.until(lambda: "likely duplicate" not in stage.text())
 
 
@@ -111,9 +111,9 @@ async def test_the_others_of_the_company_are_opened_and_not_merged(store: Store,
 
 
 async def test_one_of_another_campaign_is_shown_and_not_merged(store: Store) -> None:
-    store.campaigns.ensure_shipped("dealership", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("dealership", now=MONDAY)
     ref = add(store, "李雷", NUMBER, MONDAY)
-    store.customers.add(NewCustomer("李雷", NUMBER, campaign="dealership"), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.add(NewCustomer("李雷", NUMBER, campaign="dealership"), now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await show(stage, ref)
         assert "same number; in dealership" in stage.text()

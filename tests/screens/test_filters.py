@@ -151,7 +151,7 @@ async def test_promises_are_narrowed(store: Store) -> None:
 async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> None:
     for name in ("吴静", "赵铁"):
         ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == name)
-        store.cases.open(ref, CaseKind.COMPLAINT, "late", actor=BOSS, now=MONDAY)
+        store.by(BOSS).cases.open(ref, CaseKind.COMPLAINT, "late", now=MONDAY)
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "f", *"complaint", "space", "赵", "enter")
         assert isinstance(stage.app.screen, CasesScreen)
@@ -177,8 +177,8 @@ async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
     store: Store, lang: str, late: str, agreed: str
 ) -> None:
     visited = lead(store, "孙小美", "+8613800138006", "2026-03-01 09:30", company="Acme")
-    store.customers.set_milestone(
-        visited, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 15:00")), actor=BOSS, now=MONDAY
+    store.by(BOSS).customers.set_milestone(
+        visited, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 15:00")), now=MONDAY
     )
 
     def listed(stage: Stage) -> list[str]:

@@ -106,7 +106,7 @@ async def test_enter_never_takes_the_answer_to_an_older_question(store: Store, m
             go.wait(10)
             return really(text, **more)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(store.search, "find", slow)
+        monkeypatch.setattr(stage.app.desk.store.search, "find", slow)
         stage.app.screen.query_one("#text", Input).value = "wu"
         await stage.pilot.pause()
         await stage.pilot.press("enter")
@@ -221,7 +221,7 @@ async def test_a_number_of_somebody_else_is_asked_about_once(store: Store) -> No
 @pytest.fixture
 def owned(store: Store) -> Store:
     for ref in ("W000001", "W000002", "W000003"):
-        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
     called(store, "W000001", "2026-03-02 09:35", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 10:00"))
     called(store, "W000003", "2026-03-02 09:55", Disposition.DO_NOT_CALL, "never again")
     return store
@@ -273,7 +273,7 @@ async def test_the_first_owned_customer_is_still_to_come(store: Store) -> None:
 async def test_hostile_names(store: Store, lang: str, key: str) -> None:
     text = " ".join(HOSTILE)
     ref = lead(store, text, "+8613800138005", "2026-03-01 09:30", company=text)
-    store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
+    store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
     async with workstation(store, lang=lang) as stage:
         await stage.press(key)
         if key != "m":

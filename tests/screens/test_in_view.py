@@ -24,8 +24,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """李雷 with two numbers, who asked on Friday to be called today at 10:00; 王敏 owns him."""
     opened = office(tmp_path)
     ref = lead(opened, "李雷", NUMBERS[0], "2026-02-24 09:30")
-    opened.customers.edit(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
-    opened.ownership.assign(ref, "王敏", actor=BOSS, now=at("2026-02-24 09:30"))
+    opened.by(BOSS).customers.edit(ref, CustomerChanges(phones=NUMBERS), now=MONDAY)
+    opened.by(BOSS).ownership.assign(ref, "王敏", now=at("2026-02-24 09:30"))
     note = "in a meeting, asked to be called back on Monday morning"
     called(opened, ref, "2026-02-27 15:20", Disposition.CALLBACK, note, callback_at=at("2026-03-02 10:00"))
     yield opened

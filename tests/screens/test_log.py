@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from callcenter import locale
+from callcenter.access import Origin, Principal
 from callcenter.model import Channel, Disposition, Touch
 from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.detail import CustomerScreen
@@ -18,7 +19,6 @@ from callcenter.screens.log_filter import Known, filter_words, read_filter
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation
@@ -105,7 +105,7 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-01-01 09:30")
     for minute in range(450):
         sms = Touch(at("2026-02-10 09:00") + minute * 60_000, Channel.SMS, agent="王敏", note=f"text {minute}")
-        store.touches.record(ref, sms, actor=AGENT, now=MONDAY)
+        store.by(AGENT).touches.record(ref, sms, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("2")
         assert len(log(stage).touches.rows) == 200
@@ -123,9 +123,9 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
 
 
 async def test_times_are_those_of_the_campaign(store: Store) -> None:
-    boss = Actor("boss")
-    store.campaigns.add("london", rulebook="telesales", timezone="Europe/London", country="GB", actor=boss, now=MONDAY)
-    far = store.customers.add(NewCustomer("Ann", "+442079460958", campaign="london"), actor=boss, now=MONDAY)
+    boss = Principal("boss", Origin.COMMAND)
+    store.by(boss).campaigns.add("london", rulebook="telesales", timezone="Europe/London", country="GB", now=MONDAY)
+    far = store.by(boss).customers.add(NewCustomer("Ann", "+442079460958", campaign="london"), now=MONDAY)
     called(store, far, "2026-03-02 10:00", Disposition.BUSY)
     async with workstation(store) as stage:
         await stage.press("2")
@@ -191,10 +191,9 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
 async def test_a_correction_keeps_team_and_talk_time(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-02-20 09:30")
     key = called(store, ref, "2026-03-02 10:00", Disposition.NEUTRAL, "spoke of pumps", seconds=99, team="technical")
-    store.touches.correct(
+    store.by(AGENT).touches.correct(
         key,
         Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="valves", seconds=99),
-        actor=AGENT,
         now=MONDAY,
     )
     assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.touches] == [

@@ -29,12 +29,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
     late = lead(opened, "[/x] 吴静", "+8613800138002", "2026-02-27 09:30", owner=AGENT.name)
     called(opened, late, "2026-02-27 11:00", asked_for, "later please", callback_at=at("2026-03-02 09:00"))
     comes = lead(opened, "赵铁", "+8613800138003", "2026-02-27 09:30", owner=AGENT.name)
-    opened.customers.set_milestone(comes, FRIDAY, actor=AGENT, now=MONDAY)
-    opened.campaigns.ensure_shipped("power", actor=BOSS, now=MONDAY)
+    opened.by(AGENT).customers.set_milestone(comes, FRIDAY, now=MONDAY)
+    opened.by(BOSS).campaigns.ensure_shipped("power", now=MONDAY)
     new = NewCustomer("钱多", "+8613800138004", owner=AGENT.name, campaign="power", inquiry=False)
-    asks = opened.customers.add(new, actor=BOSS, now=MONDAY)
+    asks = opened.by(BOSS).customers.add(new, now=MONDAY)
     question = Milestone(MilestoneKind.QUESTION, at("2026-03-02 10:00"))
-    opened.customers.set_milestone(asks, question, actor=AGENT, now=MONDAY)
+    opened.by(AGENT).customers.set_milestone(asks, question, now=MONDAY)
     yield opened
     opened.close()
 

@@ -108,7 +108,7 @@ async def test_it_stands_among_the_contacts_and_is_taken_back_there(
     store: Store, lang: str, row: str, whole: str, back: str
 ) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
-    store.snoozes.put_off(ref, until=at("2026-03-02 11:05"), reason="[/x] lunch", actor=AGENT, now=MONDAY)
+    store.by(AGENT).snoozes.put_off(ref, until=at("2026-03-02 11:05"), reason="[/x] lunch", now=MONDAY)
     async with workstation(store, lang=lang) as stage:
         await stage.press("slash", *"lilei", "enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -129,8 +129,8 @@ async def test_it_stands_among_the_contacts_and_is_taken_back_there(
 async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(store: Store) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
     late = lead(store, "吴静", "+8613800138002", "2026-03-02 09:30", owner=AGENT.name)
-    store.snoozes.put_off(ref, until=at("2026-03-02 15:00"), reason="lunch", actor=AGENT, now=MONDAY)
-    store.snoozes.put_off(late, until=at("2026-03-03 09:10"), reason="travels", actor=AGENT, now=MONDAY)
+    store.by(AGENT).snoozes.put_off(ref, until=at("2026-03-02 15:00"), reason="lunch", now=MONDAY)
+    store.by(AGENT).snoozes.put_off(late, until=at("2026-03-03 09:10"), reason="travels", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("p")
         assert isinstance(stage.app.screen, PromisesScreen)

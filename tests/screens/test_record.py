@@ -79,7 +79,7 @@ async def test_what_is_no_date_is_asked_again(store: Store) -> None:
 
 async def test_columns_are_changed_added_and_emptied(store: Store) -> None:
     ref = ref_of(store)
-    store.customers.edit(ref, CustomerChanges(attributes={"units": "3", "city": "Wuhan"}), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(attributes={"units": "3", "city": "Wuhan"}), now=MONDAY)
     async with workstation(store, size=(100, 50)) as stage:
         await stage.press("enter", "e")
         form = stage.app.screen
@@ -125,7 +125,7 @@ async def test_a_thousand_contacts_are_there_at_once(store: Store) -> None:
     ref = ref_of(store)
     for number in range(1_000):
         touch = Touch(at("2026-02-24 10:00") + number * 60_000, Channel.CHAT, note=f"contact {number}")
-        store.touches.record(ref, touch, actor=BOSS, now=MONDAY)
+        store.by(BOSS).touches.record(ref, touch, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("enter")
         timeline = stage.app.screen.query_one(Timeline)

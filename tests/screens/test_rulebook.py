@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from callcenter import locale
+from callcenter.access import Origin, Principal
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.model import Disposition
@@ -23,12 +24,11 @@ from callcenter.screens.rulebook import RulebookScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from tests.screens.office import CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless, cell_of
 from tests.workstation.stage import MONDAY, Stage, add, at, open_store, workstation
 
-BOSS = Actor("boss")
+BOSS = Principal("boss", Origin.COMMAND)
 SIZES = [(80, 24), (120, 36), (160, 48)]
 FIRST = "telesales.first_call"
 
@@ -222,7 +222,7 @@ async def test_from_campaign_to_campaign(store: Store) -> None:
     text = shelf.shipped_text("telesales").replace('name = "telesales"', 'name = "ours"')
     text = text.replace("Telephone and web sales", "[/x][@click=app.quit]\N{RIGHT-TO-LEFT OVERRIDE}ours[VIP]")
     book = reader.load(text, "ours.toml")
-    store.campaigns.add("west [/x]", rulebook=book, timezone="America/New_York", country="US", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.add("west [/x]", rulebook=book, timezone="America/New_York", country="US", now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b")
         assert "telesales |" in stage.text()
@@ -257,7 +257,7 @@ async def test_a_store_without_campaigns(tmp_path: Path) -> None:
 
 
 async def test_help_and_palette_know_it(store: Store) -> None:
-    store.campaigns.add("second", rulebook="telesales", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.add("second", rulebook="telesales", now=MONDAY)
     async with workstation(store, size=(120, 48)) as stage:
         await stage.press("b", "question_mark")
         shown = stage.text()

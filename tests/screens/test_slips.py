@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """李雷 with two numbers."""
     opened = office(tmp_path)
     ref = lead(opened, "李雷", NUMBERS[0], "2026-03-02 09:30")
-    opened.customers.edit(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    opened.by(BOSS).customers.edit(ref, CustomerChanges(phones=NUMBERS), now=MONDAY)
     yield opened
     opened.close()
 

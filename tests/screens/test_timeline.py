@@ -23,7 +23,7 @@ async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-02-01 09:00")
     touches = [Touch(at("2026-02-02 09:00") + n * MINUTE, Channel.SMS, note=f"note {n}") for n in range(450)]
     store.database.write(lambda tx: [touch_records.write(tx, 1, one, actor=AGENT, now=one.at) for one in touches])
-    store.ownership.assign(ref, "赵磊", actor=BOSS, now=at("2026-02-02 09:10"))
+    store.by(BOSS).ownership.assign(ref, "赵磊", now=at("2026-02-02 09:10"))
     async with workstation(store, agent=CHEF, size=(120, 60)) as stage:
         stage.app.screen.post_message(CustomerWanted(ref))
         await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))

@@ -11,7 +11,8 @@ from textual.widgets import Input
 
 import callcenter
 from callcenter import locale
-from callcenter.model import MINUTE, Disposition
+from callcenter.access import Principal
+from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.desk import MODES, WhyWanted
 from callcenter.screens.detail import CustomerScreen
@@ -20,7 +21,6 @@ from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.screens.too_small import TooSmallScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from callcenter.widgets.line_list import LineList
 from callcenter.wording.cells import width
 from tests.screens.office import called, lead, office
@@ -185,12 +185,12 @@ async def test_a_very_small_terminal_breaks_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: str) -> None:
-    colleague = Actor("赵磊")
+    colleague = Principal("赵磊")
     async with workstation(store, lang=lang) as stage:
-        claim = store.claims.take("W000001", actor=colleague, now=MONDAY, lease=MINUTE)
+        claim = store.by(colleague).claims.take("W000001", now=MONDAY)
         await ask_why(stage, "W000001")
         assert {"en": "赵磊 has taken this customer", "zh": "赵磊 已领走这个客户"}[lang] in flat(stage)
-        store.calls.start(claim, actor=colleague, now=MONDAY)
+        store.by(colleague).calls.start(claim, now=MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         said = {

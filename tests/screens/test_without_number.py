@@ -41,7 +41,7 @@ def names(screen: WithoutNumberScreen) -> set[str]:
 
 
 def test_nobody_without_a_number_is_offered_or_claimed(store: Store) -> None:
-    offered = store.claims.take_next(actor=AGENT, now=MONDAY)
+    offered = store.by(AGENT).claims.take_next(now=MONDAY)
     assert offered is not None
     assert offered[1].name == "赵铁"
     store.claims.release(offered[0], now=MONDAY)
@@ -49,7 +49,7 @@ def test_nobody_without_a_number_is_offered_or_claimed(store: Store) -> None:
     (own,) = [row for row in store.lookup.without_number(agent=AGENT.name) if row.owner]
     assert store.details.get(own.ref, now=MONDAY).why.gate is Gate.NO_NUMBER
     with pytest.raises(StoreError) as refused:
-        store.claims.take(own.ref, actor=AGENT, now=MONDAY)
+        store.by(AGENT).claims.take(own.ref, now=MONDAY)
     assert refused.value.code is Trouble.NO_NUMBER
 
 

@@ -33,9 +33,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def asker(store: Store, book: str) -> str:
     """吴静, on a list under a book that knows promised answers, called at least once a year."""
     came = at("2024-03-01 10:00")
-    store.campaigns.ensure_shipped(book, actor=BOSS, now=came)
+    store.by(BOSS).campaigns.ensure_shipped(book, now=came)
     new = NewCustomer("吴静", "+8613800138002", campaign=book, inquiry=False, owner="王敏")
-    return store.customers.add(new, actor=BOSS, now=came)
+    return store.by(BOSS).customers.add(new, now=came)
 
 
 def wrapping(store: Store, ref: str) -> WrappingUp:
@@ -140,5 +140,5 @@ async def test_a_question_brings_the_clock_of_its_rule_and_the_call_itself_is_no
     (owed,) = [one for one in view.plan.obligations if one.commitment]
     assert (owed.rule, owed.channel, owed.task) == ("key-account.answer", Channel.ANY, True)
     assert view.touches[0].note == f"{NOTE}\na list of parts"
-    store.last_calls.undo(actor=AGENT, now=MONDAY + 2000)
+    store.by(AGENT).last_calls.undo(now=MONDAY + 2000)
     assert promised(store, ref) == []

@@ -40,19 +40,19 @@ def test_who_calls_us_is_greeted_before_all_and_not_as_if_we_had_called(store: S
 
 def test_an_open_complaint_comes_before_everything_until_it_is_closed(store: Store) -> None:
     ref = customer(store, "吴静", "+8613812347731")
-    case = store.cases.open(ref, CaseKind.COMPLAINT, "late again", actor=WANG, now=NOW)
+    case = store.by(WANG).cases.open(ref, CaseKind.COMPLAINT, "late again", now=NOW)
     assert begins(store, ref) == ["complaint", "first-call", "greeting", "closing"]
     assert begins(store, ref, Direction.IN) == ["complaint", "incoming", "first-call", "closing"]
-    store.cases.open(ref, CaseKind.EXCEPTION, "another matter", actor=WANG, now=NOW)
-    store.cases.assign(case, "陈主管", actor=CHEN, now=NOW)
-    store.cases.close(case, "settled", actor=CHEN, now=NOW)
+    store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "another matter", now=NOW)
+    store.by(CHEN).cases.assign(case, "陈主管", now=NOW)
+    store.by(CHEN).cases.close(case, "settled", now=NOW)
     assert "complaint" not in begins(store, ref)
 
 
 def test_after_a_call_that_nobody_answered_one_says_so_but_not_to_who_calls_us(store: Store) -> None:
     ref = customer(store, "吴静", "+8613812347731")
     missed = Touch(NOW, Channel.CALL, disposition=Disposition.NO_ANSWER)
-    store.touches.record(ref, missed, actor=WANG, now=NOW)
+    store.by(WANG).touches.record(ref, missed, now=NOW)
     later = at("2026-03-02 14:00")
     assert begins(store, ref, now=later)[0] == "second-attempt"
     assert "second-attempt" not in begins(store, ref, Direction.IN, now=later)
@@ -61,7 +61,7 @@ def test_after_a_call_that_nobody_answered_one_says_so_but_not_to_who_calls_us(s
 def test_who_calls_before_the_promised_call_is_not_told_that_we_call_as_agreed(store: Store) -> None:
     ref = customer(store, "吴静", "+8613812347731")
     asked = Touch(NOW, Channel.CALL, disposition=Disposition.CALLBACK, note=GOOD_NOTE, callback_at=NOW + 3_600_000)
-    store.touches.record(ref, asked, actor=WANG, now=NOW)
+    store.by(WANG).touches.record(ref, asked, now=NOW)
     later = NOW + 3_600_000
     assert begins(store, ref, now=later)[0] == "callback"
     assert "callback" not in begins(store, ref, Direction.IN, now=later)
@@ -75,7 +75,7 @@ def test_the_reason_of_a_follow_up_chooses_its_script(store: Store) -> None:
         when = at(f"2026-03-{day} 10:05")
         first.append(begins(store, ref, now=when)[0])
         reached = Touch(when, Channel.CALL, disposition=Disposition.NEUTRAL, note=GOOD_NOTE)
-        store.touches.record(ref, reached, actor=WANG, now=when)
+        store.by(WANG).touches.record(ref, reached, now=when)
     assert first == ["first-call", "follow-up-service", "follow-up-conversion", "follow-up-long-term"]
 
 

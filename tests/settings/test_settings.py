@@ -33,9 +33,8 @@ def test_no_file_means_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found.path.name == "settings.toml"
     settings = found.settings
     assert (settings.database, settings.language, settings.agent, settings.theme) == (None, None, None, "dark")
-    assert (settings.lease_seconds, settings.tick_seconds) == (300, 5)
-    assert settings.own_pool_on_reach is True
-    assert settings.reduced is False
+    assert (settings.tick_seconds, settings.reduced) == (5, False)
+    assert found.moved == ()
     assert settings.keys == {}
 
 
@@ -54,9 +53,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         language = "zh"
         agent = "王敏"
         theme = "high-contrast"
-        lease_seconds = 600
         tick_seconds = 2
-        own_pool_on_reach = false
         reduced = true
         [keys]
         "queue.next" = "n,f8"
@@ -65,9 +62,15 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     settings = read({"CALLCENTER_SETTINGS": str(path)}).settings
     assert settings.database == "postgresql://me@one,two/calls"
     assert (settings.language, settings.agent, settings.theme) == ("zh", "王敏", "high-contrast")
-    assert (settings.lease_seconds, settings.tick_seconds) == (600, 2)
-    assert (settings.own_pool_on_reach, settings.reduced) == (False, True)
+    assert (settings.tick_seconds, settings.reduced) == (2, True)
     assert settings.keys == {"queue.next": "n,f8"}
+
+
+def test_keys_that_went_to_the_campaign_are_named_and_do_nothing(tmp_path: Path) -> None:
+    path = settings_in(tmp_path, 'lease_seconds = "long ago"\nown_pool_on_reach = false\nagent = "王敏"\n')
+    found = read({"CALLCENTER_SETTINGS": str(path)})
+    assert found.moved == ("lease_seconds", "own_pool_on_reach")
+    assert found.settings.agent == "王敏"
 
 
 def test_a_file_written_by_a_windows_editor_is_read(tmp_path: Path) -> None:
@@ -95,18 +98,18 @@ def test_an_unknown_key_is_named_with_its_line_and_the_likeliest_right_one(tmp_p
     (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\n\n# comment\nlanguge = "zh"\n'))
     assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_KEY, 4, "languge")
     assert problem.params["nearest"] == "language"
-    assert "own_pool_on_reach" in problem.params["choices"].split(", ")
+    assert "tick_seconds" in problem.params["choices"].split(", ")
 
 
 def test_every_mistake_is_told_at_once_by_line(tmp_path: Path) -> None:
     problems = problems_of(
         settings_in(
             tmp_path,
-            """lease_seconds = 5
+            """tick_seconds = 5000
 language = "fr"
-own_pool_on_reach = "yes"
+team_file = "yes"
 agent = ""
-tick_seconds = true
+remind_minutes = true
 theme = 3
 [keys]
 "queue.next" = 7
@@ -115,26 +118,26 @@ theme = 3
         )
     )
     assert [(p.fault, p.line, p.key) for p in problems] == [
-        (Fault.WRONG_VALUE, 1, "lease_seconds"),
+        (Fault.WRONG_VALUE, 1, "tick_seconds"),
         (Fault.WRONG_VALUE, 2, "language"),
-        (Fault.WRONG_VALUE, 3, "own_pool_on_reach"),
+        (Fault.WRONG_VALUE, 3, "team_file"),
         (Fault.WRONG_VALUE, 4, "agent"),
-        (Fault.WRONG_VALUE, 5, "tick_seconds"),
+        (Fault.WRONG_VALUE, 5, "remind_minutes"),
         (Fault.WRONG_VALUE, 6, "theme"),
         (Fault.WRONG_VALUE, 8, "keys.queue.next"),
         (Fault.WRONG_VALUE, 9, "keys.queue.dial"),
     ]
     said = {p.key: dict(p.params) for p in problems}
-    assert said["lease_seconds"] == {
-        "found": "5",
+    assert said["tick_seconds"] == {
+        "found": "5000",
         "expected": Expected.WHOLE_NUMBER,
-        "low": "30",
-        "high": "86400",
+        "low": "1",
+        "high": "3600",
     }
     assert said["language"] == {"found": '"fr"', "expected": Expected.ONE_OF, "choices": "en, zh"}
-    assert said["own_pool_on_reach"] == {"found": '"yes"', "expected": Expected.YES_NO}
+    assert said["team_file"] == {"found": '"yes"', "expected": Expected.YES_NO}
     assert said["agent"] == {"found": '""', "expected": Expected.TEXT}
-    assert said["tick_seconds"]["found"] == "true"
+    assert said["remind_minutes"]["found"] == "true"
     assert said["theme"]["choices"] == "dark, light, high-contrast, colour-blind"
     assert said["keys.queue.next"] == {"found": "7", "expected": Expected.KEYS}
     assert said["keys.queue.dial"]["found"] == '"d,,x"'

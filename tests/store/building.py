@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from callcenter.access import Origin, Principal
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
-from callcenter.views.people import Actor
 
-WANG = Actor("王敏")
-ZHAO = Actor("赵磊")
-CHEN = Actor("陈主管", Role.SUPERVISOR)
+WANG = Principal("王敏")
+ZHAO = Principal("赵磊")
+CHEN = Principal("陈主管", Origin.COMMAND)
 GOOD_NOTE = "客户想了解新的报价方案"
 
 
@@ -25,8 +25,8 @@ def opened(url: str, now: str = "2026-03-02 09:00") -> Store:
     """A store with two agents and a supervisor."""
     store = Store.open(url, at(now))
     for actor in (WANG, ZHAO):
-        store.people.add(actor.name, team="一组", actor=CHEN, now=at(now))
-    store.people.add(CHEN.name, role=Role.SUPERVISOR, actor=CHEN, now=at(now))
+        store.by(CHEN).people.add(actor.name, team="一组", now=at(now))
+    store.by(CHEN).people.add(CHEN.name, role=Role.SUPERVISOR, now=at(now))
     return store
 
 
@@ -43,7 +43,7 @@ def customer(
 ) -> str:
     """A customer with an inquiry at ``now``; returns the ref."""
     new = NewCustomer(name, phone, company=company, tier=tier, owner=owner, campaign=campaign)
-    return store.customers.add(new, actor=CHEN, now=at(now))
+    return store.by(CHEN).customers.add(new, now=at(now))
 
 
 def call(

@@ -13,7 +13,7 @@ import pytest
 from callcenter.model import MINUTE, Disposition, Instant
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
-from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened, ticked
+from tests.store.building import CHEN, GOOD_NOTE, WANG, at, call, customer, opened, ticked
 
 if TYPE_CHECKING:
     import psycopg
@@ -80,7 +80,7 @@ def people(store: Store) -> list[str]:
     refs = [customer(store, name, NUMBER) for name in ("吴刚", "吴静", "吴敏")]
     for place, ref in enumerate(refs):
         touch = call(f"2026-03-02 1{place}:00", note=f"{GOOD_NOTE}{place}")
-        store.touches.record(ref, touch, actor=WANG, now=NOW - MINUTE)
+        store.by(WANG).touches.record(ref, touch, now=NOW - MINUTE)
     return refs
 
 
@@ -93,7 +93,7 @@ def test_two_merges_of_overlapping_pairs(
     all_notes = [f"{GOOD_NOTE}{place}" for place in range(3)]
 
     def merging(store: Store, pair: tuple[int, int]) -> Callable[[], object]:
-        return lambda: store.merges.merge(refs[pair[0]], refs[pair[1]], actor=CHEN, now=NOW)
+        return lambda: store.by(CHEN).merges.merge(refs[pair[0]], refs[pair[1]], now=NOW)
 
     said = at_once(postgresql_url, refs, merging(one, (0, 1)), merging(other, second))
     same_pair = set(second) == {0, 1}
@@ -113,7 +113,7 @@ def test_two_merges_of_overlapping_pairs(
 
 def _splits(store: Store, refs: tuple[str, ...]) -> bool:
     for ref in refs:
-        store.merges.split(ref, actor=CHEN, now=NOW)
+        store.by(CHEN).merges.split(ref, now=NOW)
     return True
 
 
@@ -123,14 +123,14 @@ def test_a_merge_and_the_end_of_a_call_at_once(
 ) -> None:
     one, other = programs
     refs = people(one)
-    token = one.calls.start(one.claims.take(refs[0], actor=WANG, now=NOW), actor=WANG, now=NOW).token
+    token = one.by(WANG).calls.start(one.by(WANG).claims.take(refs[0], now=NOW), now=NOW).token
     later = NOW + MINUTE
 
     def finish() -> object:
-        return one.calls.finish(token, WrapUp(Disposition.INTERESTED, "谈成了价格"), actor=WANG, now=later)
+        return one.by(WANG).calls.finish(token, WrapUp(Disposition.INTERESTED, "谈成了价格"), now=later)
 
     def merge() -> None:
-        other.merges.merge(refs[0], refs[1], actor=CHEN, now=later)
+        other.by(CHEN).merges.merge(refs[0], refs[1], now=later)
 
     works = (finish, merge) if call_first else (merge, finish)
     said = at_once(postgresql_url, refs, *works)
@@ -138,12 +138,12 @@ def test_a_merge_and_the_end_of_a_call_at_once(
         assert said == [None, None]
     else:
         assert said == [Trouble.ON_THE_LINE, None]
-        other.merges.merge(refs[0], refs[1], actor=CHEN, now=later)
+        other.by(CHEN).merges.merge(refs[0], refs[1], now=later)
     assert one.calls.open_call_of(WANG.name) is None
     assert "谈成了价格" in notes(one, refs[1], later)
     assert notes(one, refs[0], later) == notes(one, refs[1], later)
     assert one.details.get(refs[1], now=later).facts.owner == WANG.name
-    one.merges.split(refs[0], actor=CHEN, now=later)
+    one.by(CHEN).merges.split(refs[0], now=later)
     assert notes(one, refs[0], later) == sorted([f"{GOOD_NOTE}0", "谈成了价格"])
 
 
@@ -153,10 +153,10 @@ def test_a_correction_and_an_sms_find_the_survivor(programs: tuple[Store, Store]
     touch = one.details.get(refs[0], now=NOW).touches[0].id
 
     def merge() -> None:
-        one.merges.merge(refs[0], refs[1], actor=CHEN, now=NOW)
+        one.by(CHEN).merges.merge(refs[0], refs[1], now=NOW)
 
     def correct() -> object:
-        return other.touches.correct(touch, call("2026-03-02 10:00", note="改过的备注"), actor=ZHAO, now=NOW)
+        return other.by(WANG).touches.correct(touch, call("2026-03-02 10:00", note="改过的备注"), now=NOW)
 
     assert at_once(postgresql_url, refs, merge, correct) == [None, None]
     assert notes(one, refs[1]) == sorted(["改过的备注", f"{GOOD_NOTE}1"])

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import DAY, HOUR
-from callcenter.storage.database import backup as backup_room
 from callcenter.storage.database import dump
 from callcenter.storage.database.address import is_server
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.upkeep import backups as backup_room
 from callcenter.store import Store, StoreError, Trouble
 from tests.store.building import at, customer, opened
 
@@ -94,9 +94,9 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
     store = opened(str(sqlite_path))
     done, written = threading.Event(), 0
 
-    def rename(team: str, tx: Tx) -> None:
+    def rename(line: str, tx: Tx) -> None:
         for name in ("王敏", "赵磊"):
-            tx.sql("UPDATE agent SET team = ? WHERE name = ?", (team, name))
+            tx.sql("UPDATE agent SET line = ? WHERE name = ?", (line, name))
 
     def keep_writing() -> None:
         nonlocal written
@@ -111,7 +111,7 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
             before = written
             file = store.backups.make(tmp_path / f"kept-{number}", now=NOW)
             with sqlite3.connect(file) as copy:
-                rows = copy.execute("SELECT DISTINCT team FROM agent WHERE name IN ('王敏', '赵磊')").fetchall()
+                rows = copy.execute("SELECT DISTINCT line FROM agent WHERE name IN ('王敏', '赵磊')").fetchall()
             assert len(rows) == 1
             assert written > before, "writers go on"
     finally:

@@ -111,7 +111,7 @@ def test_the_heads_of_the_lanes_are_folded_first(store: Store, monkeypatch: pyte
     promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
     noon = at("2026-03-09 10:00")
     touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-    store.touches.record(promised, touch, actor=WANG, now=FRIDAY + HOUR)
+    store.by(WANG).touches.record(promised, touch, now=FRIDAY + HOUR)
     monkeypatch.setattr("callcenter.storage.database.pace._FIRST", 1)
     store.catch_up.run(holder="one", now=noon, budget=0)
     valid = store.database.read(lambda tx: tx.value("SELECT valid_until FROM placement WHERE ref = ?", (promised,)))
@@ -122,7 +122,7 @@ def test_the_heads_of_the_lanes_are_folded_first(store: Store, monkeypatch: pyte
 def test_a_claim_folds_no_more_than_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "FEW", 2)
     monkeypatch.setattr(heads, "_SOME", 3)
-    found = store.claims.take_next(actor=WANG, now=MONDAY)
+    found = store.by(WANG).claims.take_next(now=MONDAY)
     assert found is not None
     assert found[1].lane is Lane.BREACHED
     assert 0 < store.queue.behind(now=MONDAY).plans < 12
@@ -133,11 +133,11 @@ def test_an_agent_whom_nobody_waits_for_folds_nobody(store: Store, monkeypatch: 
     monkeypatch.setattr(heads, "FEW", 2)
     monkeypatch.setattr(heads, "_SOME", 3)
     for number in range(1, 13):
-        store.ownership.assign(f"W{number:06}", ZHAO.name, actor=CHEN, now=at("2026-03-06 17:00"))
+        store.by(CHEN).ownership.assign(f"W{number:06}", ZHAO.name, now=at("2026-03-06 17:00"))
     assert store.queue.behind(now=MONDAY).plans == 12
-    assert store.claims.take_next(actor=WANG, now=MONDAY) is None
+    assert store.by(WANG).claims.take_next(now=MONDAY) is None
     assert store.queue.behind(now=MONDAY).plans == 12
-    found = store.claims.take_next(actor=ZHAO, now=MONDAY)
+    found = store.by(ZHAO).claims.take_next(now=MONDAY)
     assert found is not None
 
 
@@ -146,8 +146,8 @@ def test_a_due_commitment_is_never_passed_over(store: Store, monkeypatch: pytest
     monkeypatch.setattr(heads, "FEW", 0)
     promised = customer(store, "约好的", "+8613900000001", now="2026-03-06 16:00")
     touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-    store.touches.record(promised, touch, actor=WANG, now=FRIDAY + HOUR)
-    found = store.claims.take_next(actor=WANG, now=MONDAY)
+    store.by(WANG).touches.record(promised, touch, now=FRIDAY + HOUR)
+    found = store.by(WANG).claims.take_next(now=MONDAY)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (promised, Lane.PROMISED)
 
@@ -169,16 +169,16 @@ def test_a_commitment_that_comes_with_the_year_is_not_passed_over(
     """No plan of the year before has it: that one ended at New Year, and once more since."""
     monkeypatch.setattr(heads, "FEW", 0)
     text = shelf.shipped_text("telesales") + YEARLY
-    store.rulebooks.put("telesales", reader.load(text, "telesales"), actor=CHEN, now=FRIDAY)
+    store.by(CHEN).rulebooks.put("telesales", reader.load(text, "telesales"), now=FRIDAY)
     kept = customer(store, "每年一次", "+8613900000001", now="2026-12-28 09:00", tier="B")
-    store.touches.record(kept, call("2026-12-28 10:00"), actor=WANG, now=at("2026-12-28 10:05"))
+    store.by(WANG).touches.record(kept, call("2026-12-28 10:00"), now=at("2026-12-28 10:05"))
     now = at("2027-01-12 10:30")
     customer(store, "新来的", "+8613900000002", now="2027-01-12 10:00")
     (until, then) = store.database.read(
         lambda tx: tx.row("SELECT valid_until, next_until FROM placement WHERE ref = ?", (kept,))
     ) or (0, 0)
     assert until <= then <= now, "their plan ended twice"
-    found = store.claims.take_next(actor=WANG, now=now)
+    found = store.by(WANG).claims.take_next(now=now)
     assert found is not None
     assert (found[1].ref, found[1].lane) == (kept, Lane.PROMISED)
 
@@ -209,11 +209,11 @@ def test_of_more_callbacks_at_one_instant_than_a_claim_folds_one_is_claimed(
     for number in range(8):
         ref = customer(store, f"约好的{number}", f"+86139000000{number:02}", now="2026-03-06 16:00")
         touch = call("2026-03-06 16:30", callback_at="2026-03-09 10:00")
-        store.touches.record(ref, touch, actor=WANG, now=FRIDAY + HOUR)
+        store.by(WANG).touches.record(ref, touch, now=FRIDAY + HOUR)
     monkeypatch.setattr(heads, "FEW", 0)
     monkeypatch.setattr(heads, "_SOME", 1)
     monkeypatch.setattr(claims, "_ROUNDS", 3)
-    found = store.claims.take_next(actor=WANG, now=MONDAY)
+    found = store.by(WANG).claims.take_next(now=MONDAY)
     assert found is not None
     assert found[1].lane is Lane.PROMISED
 
@@ -225,7 +225,7 @@ def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch
     for minutes in (1, 7, 13):
         now = at("2026-03-07 16:00") + minutes * MINUTE
         expected = store.queue.page_as_of(as_of=now, agent=WANG.name).rows[0].ref
-        found = store.claims.take_next(actor=WANG, now=now)
+        found = store.by(WANG).claims.take_next(now=now)
         assert found is not None
         assert found[1].ref == expected
         store.claims.release(found[0], now=now)

@@ -57,14 +57,13 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
     store = Store.open(str(folder / "store.db"), now)
     campaign = members[0][0]
     frame = bridge.frame_of(campaign)
-    store.campaigns.add(
+    store.by(CHEN).campaigns.add(
         campaign.rulebook,
         rulebook=campaign.rulebook,
         timezone=frame.zone,
         country=frame.country,
         closed_holidays=frame.closed_holidays,
         closed_days=frame.closed_days,
-        actor=CHEN,
         # No draw is made of a year that was over when the campaign came; RULES alone knows nothing of stores.
         now=0,
     )
@@ -94,10 +93,10 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
             rounds[depth].append(structs.replace(row, milestones=stones))
         calls += [StagedTouch(line, customer.ref, one) for one in bridge.history_of(customer, list(touches)).touches]
     for rows in [*rounds, calls]:
-        key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+        key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now)
         store.imports.stage_rows(key, rows)
         store.imports.stage_ready(key, counts={})
-        store.imports.resume(actor=CHEN, now=now)
+        store.by(CHEN).imports.resume(now=now)
     return store
 
 

@@ -11,12 +11,12 @@ def test_a_breach_that_came_back_stays_on_record(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", now="2026-03-02 09:00")
     asked = call("2026-03-02 10:00", Disposition.DO_NOT_CALL)
-    store.touches.record(ref, asked, actor=WANG, now=at("2026-03-02 10:00"))
-    store.customers.lift_do_not_call(ref, actor=CHEN, now=at("2026-03-04 09:00"))
+    store.by(WANG).touches.record(ref, asked, now=at("2026-03-02 10:00"))
+    store.by(CHEN).customers.lift_do_not_call(ref, now=at("2026-03-04 09:00"))
     open_before = [row.obligation.rule for row in store.breaches.open(now=at("2026-03-04 10:00"))]
     assert "telesales.thanks_sms" in open_before
     backdated = call("2026-03-02 11:00", Disposition.NO_ANSWER)
-    store.touches.record(ref, backdated, actor=WANG, now=at("2026-03-04 10:30"))
+    store.by(WANG).touches.record(ref, backdated, now=at("2026-03-04 10:30"))
     still = store.breaches.open(now=at("2026-03-04 10:30"))
     assert "telesales.thanks_sms" in [row.obligation.rule for row in still]
     logged = set(store.database.read(lambda tx: tx.rows("SELECT id FROM breach_log WHERE voided_at IS NULL")))

@@ -25,7 +25,7 @@ TEN = at("2026-03-02 10:05")
 
 
 def dialled(store: Store, ref: str, now: int = TEN) -> OpenCall:
-    return store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    return store.by(WANG).calls.start(store.by(WANG).claims.take(ref, now=now), now=now)
 
 
 def test_a_call_becomes_a_touch_at_the_instant_it_was_dialled(database_url: str) -> None:
@@ -37,7 +37,7 @@ def test_a_call_becomes_a_touch_at_the_instant_it_was_dialled(database_url: str)
     store.calls.save_note(opened_call.token, "客户想", now=TEN + 20 * SECOND)
     store.calls.mark_ended(opened_call.token, now=TEN + 70 * SECOND)
     wrap = WrapUp(Disposition.CALLBACK, GOOD_NOTE, callback_at=at("2026-03-03 10:30"), tier="A", tier_reason="预算足")
-    saved = store.calls.finish(opened_call.token, wrap, actor=WANG, now=TEN + 100 * SECOND)
+    saved = store.by(WANG).calls.finish(opened_call.token, wrap, now=TEN + 100 * SECOND)
     view = store.details.get(ref, now=TEN + 2 * MINUTE)
     (touch,) = view.touches
     assert (touch.id, touch.at, touch.seconds, touch.wrap_seconds) == (saved.touch_id, TEN, 60, 30)
@@ -54,19 +54,19 @@ def test_an_open_call_holds_its_customer_until_a_supervisor_ends_it(database_url
     ref = customer(store, "吴静", "+8613812347731")
     opened_call = dialled(store, ref)
     later = TEN + 3 * HOUR
-    assert store.claims.take_next(actor=ZHAO, now=later + HOUR) is None
+    assert store.by(ZHAO).claims.take_next(now=later + HOUR) is None
     with pytest.raises(StoreError) as refused:
-        store.claims.take_next(actor=WANG, now=later)
+        store.by(WANG).claims.take_next(now=later)
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.CALL_OPEN, ref)
     with pytest.raises(StoreError) as refused:
-        store.calls.end_for("王敏", actor=ZHAO, now=later)
+        store.by(ZHAO).calls.end_for("王敏", now=later)
     assert refused.value.code is Trouble.NOT_ALLOWED
-    store.calls.end_for("王敏", actor=CHEN, now=later)
-    found = store.claims.take_next(actor=ZHAO, now=at("2026-03-02 14:30"))
+    store.by(CHEN).calls.end_for("王敏", now=later)
+    found = store.by(ZHAO).claims.take_next(now=at("2026-03-02 14:30"))
     assert found is not None
     # Who lost the lease can still save what was said.
-    saved = store.calls.finish(
-        opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=at("2026-03-02 14:31")
+    saved = store.by(WANG).calls.finish(
+        opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=at("2026-03-02 14:31")
     )
     assert saved.lost_lease
     assert store.claims.renew(found[0], now=at("2026-03-02 14:31")).token == found[0].token
@@ -80,10 +80,10 @@ def test_a_killed_program_loses_nothing_that_was_acknowledged(database_url: str)
     script = f"""
 import sys
 from callcenter.store import Store
-from callcenter.views.people import Actor
+from callcenter.access import Principal
 store = Store.open({database_url!r}, {TEN})
-actor = Actor("王敏")
-call = store.calls.start(store.claims.take({ref!r}, actor=actor, now={TEN}), actor=actor, now={TEN})
+actor = Principal("王敏")
+call = store.by(actor).calls.start(store.by(actor).claims.take({ref!r}, now={TEN}), now={TEN})
 store.calls.save_note(call.token, "一半的话 ", now={TEN + SECOND})
 print("saved", flush=True)
 sys.stdin.read()
@@ -97,8 +97,8 @@ sys.stdin.read()
     left = store.calls.open_call_of("王敏")
     assert left is not None
     assert (left.ref, left.note, left.dialled_at) == (ref, "一半的话 ", TEN)
-    assert store.claims.take_next(actor=ZHAO, now=TEN + MINUTE) is None
-    store.calls.finish(left.token, WrapUp(Disposition.NO_ANSWER, left.note), actor=WANG, now=TEN + MINUTE)
+    assert store.by(ZHAO).claims.take_next(now=TEN + MINUTE) is None
+    store.by(WANG).calls.finish(left.token, WrapUp(Disposition.NO_ANSWER, left.note), now=TEN + MINUTE)
     assert [row.note for row in store.lookup.log(LogFilter())] == ["一半的话"]
     store.close()
 
@@ -112,20 +112,20 @@ def test_the_last_disposition_can_be_taken_back_until_the_next_dial(database_url
     wrap = WrapUp(
         Disposition.DO_NOT_CALL, GOOD_NOTE, tier="A", appointment=Milestone(MilestoneKind.APPOINTMENT, TEN + 50 * HOUR)
     )
-    store.calls.finish(opened_call.token, wrap, actor=WANG, now=TEN + MINUTE)
+    store.by(WANG).calls.finish(opened_call.token, wrap, now=TEN + MINUTE)
     assert store.details.get(ref, now=TEN + MINUTE).why.gate == "do_not_call"
-    claimed = store.claims.take_next(actor=WANG, now=TEN + 2 * MINUTE)
+    claimed = store.by(WANG).claims.take_next(now=TEN + 2 * MINUTE)
     assert claimed is not None
     assert claimed[0].ref == other
-    again = store.last_calls.undo(actor=WANG, now=TEN + 3 * MINUTE)
+    again = store.by(WANG).last_calls.undo(now=TEN + 3 * MINUTE)
     assert (again.ref, again.note, again.dialled_at, again.answered_at) == (ref, GOOD_NOTE, TEN, TEN + SECOND)
     view = store.details.get(ref, now=TEN + 3 * MINUTE)
     assert (view.facts.owner, view.facts.tier, view.history.touches) == (None, "C", ())
     assert all(one.kind is not MilestoneKind.APPOINTMENT for one in view.facts.milestones)
-    assert store.claims.take(other, actor=ZHAO, now=TEN + 3 * MINUTE).agent == "赵磊"
+    assert store.by(ZHAO).claims.take(other, now=TEN + 3 * MINUTE).agent == "赵磊"
     # History keeps both records; the log shows what is in force.
     assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False), (False, True)]
-    saved = store.calls.finish(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 4 * MINUTE)
+    saved = store.by(WANG).calls.finish(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=TEN + 4 * MINUTE)
     assert [row.id for row in store.lookup.log(LogFilter())] == [saved.touch_id]
     store.close()
 
@@ -134,10 +134,10 @@ def test_an_undo_leaves_what_others_changed_since(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, tier="A")
-    store.calls.finish(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
-    store.customers.set_tier(ref, "B", actor=CHEN, now=TEN + 2 * MINUTE)
-    store.customers.set_stage(ref, Stage.LOST, actor=CHEN, now=TEN + 2 * MINUTE)
-    store.last_calls.undo(actor=WANG, now=TEN + 3 * MINUTE)
+    store.by(WANG).calls.finish(dialled(store, ref).token, wrap, now=TEN + MINUTE)
+    store.by(CHEN).customers.set_tier(ref, "B", now=TEN + 2 * MINUTE)
+    store.by(CHEN).customers.set_stage(ref, Stage.LOST, now=TEN + 2 * MINUTE)
+    store.by(WANG).last_calls.undo(now=TEN + 3 * MINUTE)
     facts = store.details.get(ref, now=TEN + 3 * MINUTE).facts
     assert (facts.tier, facts.stage, facts.owner) == ("B", Stage.LOST, None)
     store.close()
@@ -152,9 +152,9 @@ def test_who_calls_becomes_nobodys_owner_where_nobody_calls_their_own(database_u
         wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE)
         if ended:
             store.calls.abandon(begun.token, now=TEN)
-            store.calls.keep_ended(begun, wrap, actor=WANG, now=TEN + MINUTE)
+            store.by(WANG).calls.keep_ended(begun, wrap, now=TEN + MINUTE)
         else:
-            store.calls.finish(begun.token, wrap, actor=WANG, now=TEN + MINUTE)
+            store.by(WANG).calls.finish(begun.token, wrap, now=TEN + MINUTE)
         assert store.details.get(ref, now=TEN + MINUTE).facts.owner is None
     store.close()
 
@@ -164,7 +164,7 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     """The second one has read the touch before the first one replaced it, and then waited for it."""
     store = opened(postgresql_url)
     ref = customer(store, "吴静", "+8613812347731")
-    wrong = store.touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    wrong = store.by(WANG).touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), now=TEN)
     theirs = [Store.open(postgresql_url, TEN) for _ in range(2)]
     refusals: list[Trouble] = []
 
@@ -177,8 +177,8 @@ def test_a_touch_is_replaced_once_however_many_do_it_at_a_time(postgresql_url: s
     others = [
         threading.Thread(target=second, args=(how,))
         for how in (
-            lambda: theirs[0].touches.correct(wrong, call("2026-03-02 10:05", Disposition.BUSY), actor=ZHAO, now=TEN),
-            lambda: theirs[1].touches.withdraw(wrong, actor=ZHAO, now=TEN),
+            lambda: theirs[0].by(CHEN).touches.correct(wrong, call("2026-03-02 10:05", Disposition.BUSY), now=TEN),
+            lambda: theirs[1].by(CHEN).touches.withdraw(wrong, now=TEN),
         )
     ]
 
@@ -203,11 +203,11 @@ def test_nothing_is_left_to_undo_after_the_next_dial(database_url: str) -> None:
     store = opened(database_url)
     one = customer(store, "吴静", "+8613812347731")
     two = customer(store, "赵六", "+8613812347732")
-    store.calls.finish(dialled(store, one).token, WrapUp(Disposition.BUSY, ""), actor=WANG, now=TEN)
+    store.by(WANG).calls.finish(dialled(store, one).token, WrapUp(Disposition.BUSY, ""), now=TEN)
     call_two = dialled(store, two)
     store.calls.abandon(call_two.token, now=TEN)
     with pytest.raises(StoreError) as refused:
-        store.last_calls.undo(actor=WANG, now=TEN)
+        store.by(WANG).last_calls.undo(now=TEN)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     store.close()
 
@@ -216,16 +216,16 @@ def test_undo_withdraws_a_case_nobody_has_worked(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     wrap = WrapUp(Disposition.NEGATIVE, GOOD_NOTE)
-    store.calls.finish(dialled(store, ref).token, wrap, actor=WANG, now=TEN + MINUTE)
+    store.by(WANG).calls.finish(dialled(store, ref).token, wrap, now=TEN + MINUTE)
     assert [case.kind.value for case in store.cases.all()] == ["exception"]
-    again = store.last_calls.undo(actor=WANG, now=TEN + 2 * MINUTE)
+    again = store.by(WANG).last_calls.undo(now=TEN + 2 * MINUTE)
     assert store.cases.all() == ()
-    store.calls.finish(again.token, wrap, actor=WANG, now=TEN + 3 * MINUTE)
+    store.by(WANG).calls.finish(again.token, wrap, now=TEN + 3 * MINUTE)
     (case,) = store.cases.all()
-    store.cases.assign(case.id, "赵磊", remark="请回访", actor=CHEN, now=TEN + 4 * MINUTE)
-    store.last_calls.undo(actor=WANG, now=TEN + 5 * MINUTE)
+    store.by(CHEN).cases.assign(case.id, "赵磊", remark="请回访", now=TEN + 4 * MINUTE)
+    store.by(WANG).last_calls.undo(now=TEN + 5 * MINUTE)
     assert [(case.state, case.assignee) for case in store.cases.all()] == [("assigned", "赵磊")]
-    store.cases.close(case.id, "已处理", actor=CHEN, now=TEN + 6 * MINUTE)
+    store.by(CHEN).cases.close(case.id, "已处理", now=TEN + 6 * MINUTE)
     assert store.cases.all() == ()
     (closed,) = store.cases.all(state=CaseState.CLOSED)
     assert [event.action for event in closed.events] == ["assigned", "closed"]
@@ -236,15 +236,13 @@ def test_a_case_that_rested_on_a_touch_goes_with_it(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     first, *_ = (
-        store.touches.record(ref, call(moment, Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:00"))
+        store.by(WANG).touches.record(ref, call(moment, Disposition.NO_ANSWER, ""), now=at("2026-03-02 15:00"))
         for moment in ("2026-03-02 10:05", "2026-03-02 12:30", "2026-03-02 14:45")
     )
     assert [case.caused_at for case in store.cases.all()] == [at("2026-03-02 14:45")]
-    store.touches.withdraw(first, actor=CHEN, now=at("2026-03-02 15:10"))
+    store.by(CHEN).touches.withdraw(first, now=at("2026-03-02 15:10"))
     assert store.cases.all() == ()
-    store.touches.record(
-        ref, call("2026-03-02 10:06", Disposition.NO_ANSWER, ""), actor=WANG, now=at("2026-03-02 15:20")
-    )
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:06", Disposition.NO_ANSWER, ""), now=at("2026-03-02 15:20"))
     assert [case.caused_at for case in store.cases.all()] == [at("2026-03-02 14:45")]
     store.close()
 
@@ -252,14 +250,14 @@ def test_a_case_that_rested_on_a_touch_goes_with_it(database_url: str) -> None:
 def test_an_incoming_call_takes_the_customer_over(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    claim = store.claims.take(ref, actor=WANG, now=TEN)
+    claim = store.by(WANG).claims.take(ref, now=TEN)
     assert [row.ref for row in store.lookup.by_phone("+8613812347731")] == [ref]
-    incoming = store.calls.receive(ref, phone="+8613812347731", actor=ZHAO, now=TEN + SECOND)
+    incoming = store.by(ZHAO).calls.receive(ref, phone="+8613812347731", now=TEN + SECOND)
     assert incoming.direction is Direction.IN
     with pytest.raises(StoreError) as refused:
-        store.calls.start(claim, actor=WANG, now=TEN + 2 * SECOND)
+        store.by(WANG).calls.start(claim, now=TEN + 2 * SECOND)
     assert refused.value.code is Trouble.CLAIM_LOST
-    saved = store.calls.finish(incoming.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=ZHAO, now=TEN + MINUTE)
+    saved = store.by(ZHAO).calls.finish(incoming.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=TEN + MINUTE)
     assert not saved.lost_lease
     view = store.details.get(ref, now=TEN + MINUTE)
     assert view.facts.owner is None  # only a call placed here makes an owner
@@ -274,7 +272,7 @@ def test_a_backdated_touch_voids_the_breaches_that_were_none(database_url: str) 
     assert store.plans.tick(late).breaches == 2
     figures = store.team.figures("王敏", now=late)
     assert (figures.sla_met, figures.sla_all, figures.breaches_all) == (0, 2, 2)
-    store.touches.record(ref, call("2026-03-02 15:00"), actor=WANG, now=late)
+    store.by(WANG).touches.record(ref, call("2026-03-02 15:00"), now=late)
     figures = store.team.figures("王敏", now=late)
     assert (figures.sla_all, figures.breaches_all) == (1, 1)  # the thank-you SMS is still owed
     store.close()
@@ -283,14 +281,14 @@ def test_a_backdated_touch_voids_the_breaches_that_were_none(database_url: str) 
 def test_a_correction_counts_from_the_touch_that_it_replaces(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    wrong = store.touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    wrong = store.by(WANG).touches.record(ref, call("2026-03-02 10:05", Disposition.NO_ANSWER), now=TEN)
     assert store.details.get(ref, now=TEN + MINUTE).why.gate == "gap"
-    store.touches.correct(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:00"))
+    store.by(WANG).touches.correct(wrong, call("2026-03-02 18:00"), now=at("2026-03-02 18:00"))
     view = store.details.get(ref, now=at("2026-03-02 18:01"))
     assert [(touch.at, touch.disposition) for touch in view.history.touches] == [(TEN, Disposition.NEUTRAL)]
     assert view.why.gate == "not_due"
     with pytest.raises(StoreError) as refused:
-        store.touches.correct(wrong, call("2026-03-02 18:00"), actor=WANG, now=at("2026-03-02 18:02"))
+        store.by(WANG).touches.correct(wrong, call("2026-03-02 18:00"), now=at("2026-03-02 18:02"))
     assert refused.value.code is Trouble.UNKNOWN_TOUCH
     store.close()
 
@@ -307,7 +305,7 @@ def test_the_team_sees_who_does_what(database_url: str) -> None:
     assert states["王敏"] == (AgentState.TALKING, "吴静")
     assert states["赵磊"] == (AgentState.OFFLINE, "")
     store.calls.mark_ended(opened_call.token, now=TEN + 40 * SECOND)
-    store.calls.finish(opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), actor=WANG, now=TEN + 55 * SECOND)
+    store.by(WANG).calls.finish(opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=TEN + 55 * SECOND)
     view = store.team.overview(now=TEN + MINUTE)
     (row,) = [row for row in view.rows if row.agent == "王敏"]
     figures = row.figures
@@ -328,7 +326,7 @@ def test_a_call_finished_by_two_programs_at_once_is_one_touch(database_url: str)
 
     def finish(by: Store, token: str, now: int) -> Trouble | None:
         try:
-            by.calls.finish(token, wrap, actor=WANG, now=now)
+            by.by(WANG).calls.finish(token, wrap, now=now)
         except StoreError as error:
             return error.code
         return None

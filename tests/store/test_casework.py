@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Instant
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")
-FIELD = Actor("孙外勤")
+FIELD = Principal("孙外勤")
 
 
 def owner(store: Store, ref: str, now: Instant = NOW) -> str | None:
@@ -26,24 +26,24 @@ def steps(store: Store, case: int) -> list[tuple[str, str, str]]:
 def test_an_exception_goes_to_a_helper_and_returns_at_the_close(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
-    case = store.cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=WANG, now=NOW)
+    case = store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", now=NOW)
     assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.OPEN, "王敏")
 
-    store.cases.assign(case, "赵磊", remark="offer a visit", actor=CHEN, now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", remark="offer a visit", now=NOW)
     assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.ASSIGNED, "赵磊")
     # The helper is offered the customer, the first agent is not.
     assert [line[0] for line in lines(store, "2026-03-02 10:00", agent="赵磊")] == ["赵铁"]
     assert lines(store, "2026-03-02 10:00", agent="王敏") == []
 
-    store.cases.report(case, "comes on Friday", actor=ZHAO, now=NOW)
+    store.by(ZHAO).cases.report(case, "comes on Friday", now=NOW)
     assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.REPORTED, "赵磊")
     assert [row.id for row in store.cases.all()] == [case]
     # Still one, says the supervisor: handed on, reported by the supervisor for who cannot sign in, settled.
-    store.people.add(FIELD.name, actor=CHEN, now=NOW)
-    store.cases.assign(case, FIELD.name, actor=CHEN, now=NOW)
+    store.by(CHEN).people.add(FIELD.name, now=NOW)
+    store.by(CHEN).cases.assign(case, FIELD.name, now=NOW)
     assert owner(store, ref) == FIELD.name
-    store.cases.report(case, "signed", actor=CHEN, now=NOW)
-    store.cases.close(case, "won back", actor=CHEN, now=NOW)
+    store.by(CHEN).cases.report(case, "signed", now=NOW)
+    store.by(CHEN).cases.close(case, "won back", now=NOW)
     assert (store.cases.get(case).state, owner(store, ref)) == (CaseState.CLOSED, "王敏")
     assert steps(store, case) == [
         ("王敏", "opened", "buys elsewhere"),
@@ -61,9 +61,9 @@ def test_an_exception_goes_to_a_helper_and_returns_at_the_close(database_url: st
 def test_a_customer_of_the_pool_returns_to_the_pool(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "赵铁")
-    case = store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
-    store.cases.close(case, "done", actor=CHEN, now=NOW)
+    case = store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "", now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW)
+    store.by(CHEN).cases.close(case, "done", now=NOW)
     assert owner(store, ref) is None
     store.close()
 
@@ -71,10 +71,10 @@ def test_a_customer_of_the_pool_returns_to_the_pool(database_url: str) -> None:
 def test_who_was_given_the_customer_meanwhile_keeps_them(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    case = store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
-    store.ownership.assign(ref, "陈主管", actor=CHEN, now=NOW)
-    store.cases.close(case, "done", actor=CHEN, now=NOW)
+    case = store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "", now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW)
+    store.by(CHEN).ownership.assign(ref, "陈主管", now=NOW)
+    store.by(CHEN).cases.close(case, "done", now=NOW)
     assert owner(store, ref) == "陈主管"
     store.close()
 
@@ -83,12 +83,12 @@ def test_who_was_given_the_customer_meanwhile_keeps_them(sqlite_path: str) -> No
 def test_of_two_exceptions_the_last_close_returns_the_customer(sqlite_path: str, first_closed: int) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    cases = [store.cases.open(ref, CaseKind.EXCEPTION, "", actor=WANG, now=NOW) for _ in range(2)]
-    store.cases.assign(cases[0], "赵磊", actor=CHEN, now=NOW)
-    store.cases.assign(cases[1], "陈主管", actor=CHEN, now=NOW)
-    store.cases.close(cases[first_closed], "done", actor=CHEN, now=NOW)
+    cases = [store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "", now=NOW) for _ in range(2)]
+    store.by(CHEN).cases.assign(cases[0], "赵磊", now=NOW)
+    store.by(CHEN).cases.assign(cases[1], "陈主管", now=NOW)
+    store.by(CHEN).cases.close(cases[first_closed], "done", now=NOW)
     assert owner(store, ref) == ("陈主管", "赵磊")[first_closed]
-    store.cases.close(cases[1 - first_closed], "done", actor=CHEN, now=NOW)
+    store.by(CHEN).cases.close(cases[1 - first_closed], "done", now=NOW)
     assert owner(store, ref) == "王敏"
     store.close()
 
@@ -96,25 +96,25 @@ def test_of_two_exceptions_the_last_close_returns_the_customer(sqlite_path: str,
 def test_a_complaint_leaves_the_customer_with_the_owner(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = customer(store, "赵铁", owner="王敏")
-    case = store.cases.open(ref, CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
+    case = store.by(WANG).cases.open(ref, CaseKind.COMPLAINT, "late", now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW)
     assert owner(store, ref) == "王敏"
     store.close()
 
 
 def test_only_who_has_a_case_reports_back(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
-    case = store.cases.open(customer(store, "赵铁"), CaseKind.EXCEPTION, "", actor=WANG, now=NOW)
+    case = store.by(WANG).cases.open(customer(store, "赵铁"), CaseKind.EXCEPTION, "", now=NOW)
 
-    def refused(actor: Actor) -> Trouble:
+    def refused(actor: Principal) -> Trouble:
         with pytest.raises(StoreError) as error:
-            store.cases.report(case, "?", actor=actor, now=NOW)
+            store.by(actor).cases.report(case, "?", now=NOW)
         return error.value.code
 
     assert refused(WANG) is Trouble.CASE_NOT_ASSIGNED
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW)
     assert refused(WANG) is Trouble.NOT_ALLOWED
-    store.cases.report(case, "done", actor=ZHAO, now=NOW)
+    store.by(ZHAO).cases.report(case, "done", now=NOW)
     assert refused(ZHAO) is Trouble.CASE_NOT_ASSIGNED
     with pytest.raises(StoreError):
         store.cases.get(case + 1)
@@ -139,11 +139,11 @@ def test_each_kind_has_its_time_and_the_earliest_end_stands_first(database_url: 
     ref = customer(store, "赵铁", "+8613800138003")
     friday = at("2026-03-06 15:00")
     kinds = (CaseKind.EXCEPTION, CaseKind.REPAIR, CaseKind.COMPLAINT)
-    exception, repair, complaint = (store.cases.open(ref, kind, "x", actor=WANG, now=friday) for kind in kinds)
+    exception, repair, complaint = (store.by(WANG).cases.open(ref, kind, "x", now=friday) for kind in kinds)
     assert [case.id for case in store.cases.all()] == [exception, repair, complaint], "two working days for each"
     assert {case.due_at for case in store.cases.all()} == {at("2026-03-11 00:00")}
     book = reader.load(shelf.shipped_text("telesales") + TIMES, "telesales")
-    store.rulebooks.put("telesales", book, actor=CHEN, now=friday)
+    store.by(CHEN).rulebooks.put("telesales", book, now=friday)
     assert [(case.id, case.due_at) for case in store.cases.all()] == [
         (complaint, at("2026-03-06 19:00")),
         (repair, at("2026-03-10 00:00")),
@@ -157,9 +157,9 @@ def test_each_kind_has_its_time_and_the_earliest_end_stands_first(database_url: 
 
 def test_opened_again_a_case_has_its_whole_time_anew(database_url: str) -> None:
     store = opened(database_url)
-    case = store.cases.open(customer(store, "赵铁"), CaseKind.COMPLAINT, "late", actor=WANG, now=NOW)
-    store.cases.close(case, "done", actor=CHEN, now=NOW)
+    case = store.by(WANG).cases.open(customer(store, "赵铁"), CaseKind.COMPLAINT, "late", now=NOW)
+    store.by(CHEN).cases.close(case, "done", now=NOW)
     assert store.cases.get(case).due_at == at("2026-03-05 00:00")
-    store.cases.reopen(case, "not done", actor=CHEN, now=at("2026-03-09 10:00"))
+    store.by(CHEN).cases.reopen(case, "not done", now=at("2026-03-09 10:00"))
     assert store.cases.get(case).due_at == at("2026-03-12 00:00")
     store.close()

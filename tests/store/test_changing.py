@@ -52,14 +52,14 @@ def finish(store: Store, now: Instant = NOW, campaign: str = "telesales") -> Rul
 
 def crowd(store: Store, number: int, now: str = "2026-03-02 09:00") -> None:
     """Many customers in one go."""
-    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
+    key = store.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at(now))
     rows = [
         StagedCustomer(line=one, ref=f"K{one:04d}", name=f"客户{one}", phones=(f"+86138{one:08d}",), tier="C")
         for one in range(number)
     ]
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=at(now))
+    store.by(CHEN).imports.resume(now=at(now))
 
 
 def rules(store: Store, now: Instant = NOW) -> set[str]:
@@ -70,7 +70,7 @@ def rules(store: Store, now: Instant = NOW) -> set[str]:
 def test_the_rules_before_count_until_every_plan_is_there(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 20)
-    change = store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    change = store.by(CHEN).rulebooks.begin("telesales", RENAMED, now=NOW)
     assert (change.stage, change.done, change.total, change.version) == (ChangeStage.PREPARING, 0, 20, 2)
     seen = []
     while True:
@@ -91,24 +91,24 @@ def test_the_rules_before_count_until_every_plan_is_there(database_url: str) -> 
 def test_whoever_is_claimed_by_the_rules_before_stays_claimed(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 6)
-    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", HASTY, now=NOW)
     step(store, 2)
-    found = store.claims.take_next(actor=WANG, now=NOW)
+    found = store.by(WANG).claims.take_next(now=NOW)
     assert found is not None
     claim, row = found
     assert (row.ref, row.lane.id) == ("K0000", "fresh")
-    other = store.claims.take_next(actor=ZHAO, now=NOW)
+    other = store.by(ZHAO).claims.take_next(now=NOW)
     assert other is not None
-    call_ = store.calls.start(other[0], actor=ZHAO, now=NOW)
+    call_ = store.by(ZHAO).calls.start(other[0], now=NOW)
     finish(store)
     # The claim, the open call and its note outlive the change; nobody else gets the two.
     assert {one.lane.id for one in store.queue.page(now=NOW).rows} == {"breached"}
     assert {one.ref for one in store.queue.page(now=NOW).rows} == {f"K{one:04d}" for one in range(2, 6)}
-    mine = store.calls.start(claim, actor=WANG, now=NOW)
+    mine = store.by(WANG).calls.start(claim, now=NOW)
     for open_call, actor in ((mine, WANG), (call_, ZHAO)):
         store.calls.save_note(open_call.token, "客户想了解新的报价方案", now=NOW + SECOND)
         wrap = WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案")
-        saved = store.calls.finish(open_call.token, wrap, actor=actor, now=NOW + MINUTE)
+        saved = store.by(actor).calls.finish(open_call.token, wrap, now=NOW + MINUTE)
         assert not saved.lost_lease
     assert len(store.queue.page(now=NOW + MINUTE).rows) == 4
     store.close()
@@ -117,11 +117,11 @@ def test_whoever_is_claimed_by_the_rules_before_stays_claimed(database_url: str)
 def test_facts_that_come_in_meanwhile_are_judged_by_both(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 4)
-    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", HASTY, now=NOW)
     step(store, 2)
     now = NOW + MINUTE
     for ref in ("K0000", "K0003"):  # one whose new plan is there, one whose is not
-        store.touches.record(ref, call("2026-03-02 10:06"), actor=WANG, now=now)
+        store.by(WANG).touches.record(ref, call("2026-03-02 10:06"), now=now)
     new = customer(store, "新来的", "+8613912345678", now="2026-03-02 10:06")
     assert {row.ref for row in store.queue.page(now=now).rows} == {"K0001", "K0002", new}
     finish(store, now)
@@ -144,12 +144,12 @@ def _strangers(tx: Tx) -> int:
 def test_touches_and_breaches_keep_the_version_that_judged_them(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 2, now="2026-03-01 09:00")
-    store.touches.record("K0000", call("2026-03-02 09:30"), actor=WANG, now=at("2026-03-02 09:35"))
+    store.by(WANG).touches.record("K0000", call("2026-03-02 09:30"), now=at("2026-03-02 09:35"))
     store.plans.tick(NOW)
     (before,) = _breaches(store, "K0001", "telesales.first_call")
     assert before == (1, at("2026-03-02 09:00"), None)
-    store.rulebooks.put("telesales", HASTY, actor=CHEN, now=NOW)
-    store.touches.record("K0001", call("2026-03-02 10:06"), actor=WANG, now=NOW + MINUTE)
+    store.by(CHEN).rulebooks.put("telesales", HASTY, now=NOW)
+    store.by(WANG).touches.record("K0001", call("2026-03-02 10:06"), now=NOW + MINUTE)
     # By the new rules it was breached at another instant: beside the entry of the rules before, which stays.
     assert _breaches(store, "K0001", "telesales.first_call") == [
         (2, at("2026-03-01 10:00"), None),
@@ -164,7 +164,7 @@ def test_touches_and_breaches_keep_the_version_that_judged_them(database_url: st
     assert versions == [("K0000", 1), ("K0001", 2)]
     # A call of before, recorded only now, voids what each version would not have found: both, here.
     late = call("2026-03-01 09:30")
-    store.touches.record("K0001", late, actor=WANG, now=NOW + 2 * MINUTE)
+    store.by(WANG).touches.record("K0001", late, now=NOW + 2 * MINUTE)
     voided = [entry[2] for entry in _breaches(store, "K0001", "telesales.first_call")]
     assert voided == [NOW + 2 * MINUTE, NOW + 2 * MINUTE]
     store.close()
@@ -185,9 +185,9 @@ def test_a_breach_of_a_rule_that_has_gone_stays_on_record(database_url: str) -> 
     store = opened(database_url)
     crowd(store, 1, now="2026-03-01 09:00")
     store.plans.tick(NOW)
-    store.rulebooks.put("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.put("telesales", RENAMED, now=NOW)
     # Of an hour in which it stood either way: by its own version it was breached, whatever rules count today.
-    store.touches.record("K0000", call("2026-03-02 09:30"), actor=WANG, now=NOW + MINUTE)
+    store.by(WANG).touches.record("K0000", call("2026-03-02 09:30"), now=NOW + MINUTE)
     assert _breaches(store, "K0000", "telesales.first_call") == [(1, at("2026-03-02 09:00"), None)]
     store.close()
 
@@ -195,17 +195,17 @@ def test_a_breach_of_a_rule_that_has_gone_stays_on_record(database_url: str) -> 
 def test_another_change_takes_the_place_of_one_that_is_coming(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 5)
-    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", RENAMED, now=NOW)
     step(store, 3)
-    again = store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    again = store.by(CHEN).rulebooks.begin("telesales", RENAMED, now=NOW)
     assert (again.stage, again.done) == (ChangeStage.PREPARING, 3), "the same again goes on where it stopped"
-    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", HASTY, now=NOW)
     change = finish(store)
     assert (change.version, rules(store)) == (3, {"telesales.first_call"})
     assert store.database.read(_strangers) == 0
-    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", RENAMED, now=NOW)
     step(store, 3)
-    store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)  # back to what counts: nothing changes
+    store.by(CHEN).rulebooks.begin("telesales", HASTY, now=NOW)  # back to what counts: nothing changes
     assert finish(store).version == 3
     assert store.database.read(_strangers) == 0
     assert store.queue.page(now=NOW).rows == store.queue.page_as_of(as_of=NOW).rows
@@ -214,8 +214,8 @@ def test_another_change_takes_the_place_of_one_that_is_coming(database_url: str)
 
 def test_a_campaign_of_nobody_changes_at_once(database_url: str) -> None:
     store = opened(database_url)
-    store.campaigns.add("空", actor=CHEN, now=NOW)
-    assert store.rulebooks.put("空", HASTY, actor=CHEN, now=NOW).version == 2
+    store.by(CHEN).campaigns.add("空", now=NOW)
+    assert store.by(CHEN).rulebooks.put("空", HASTY, now=NOW).version == 2
     assert store.rulebooks.changes() == ()
     store.close()
 
@@ -223,7 +223,7 @@ def test_a_campaign_of_nobody_changes_at_once(database_url: str) -> None:
 def test_a_change_left_alone_is_gone_on_with(database_url: str) -> None:
     store = opened(database_url)
     crowd(store, 40)
-    store.rulebooks.begin("telesales", RENAMED, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("telesales", RENAMED, now=NOW)
     store.rulebooks.resume(now=NOW + SECOND, budget=60_000)
     assert [change.done for change in store.rulebooks.changes()] == [0], "whoever began it is still at work"
     store.rulebooks.resume(now=NOW + MINUTE, budget=60_000)
@@ -238,10 +238,10 @@ import sys
 from callcenter.rulebook import reader
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
-from callcenter.views.people import Actor
+from callcenter.access import Origin, Principal
 address, text, now = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(address, now)
-store.rulebooks.begin("telesales", reader.load(text, "telesales"), actor=Actor("x"), now=now)
+store.by(Principal("x", Origin.COMMAND)).rulebooks.begin("telesales", reader.load(text, "telesales"), now=now)
 while True:
     print("step", flush=True)
     sys.stdin.readline()
@@ -291,11 +291,12 @@ RESTLESS = """
 import itertools, sys
 from callcenter.rulebook import reader
 from callcenter.store import Store
-from callcenter.views.people import Actor
+from callcenter.access import Origin, Principal
 address, now = sys.argv[1], int(sys.argv[2])
 store = Store.open(address, now)
 for text in itertools.cycle(sys.argv[3:]):
-    store.rulebooks.put("telesales", reader.load(text, "telesales"), actor=Actor("x"), now=now)
+    books = store.by(Principal("x", Origin.COMMAND)).rulebooks
+    books.put("telesales", reader.load(text, "telesales"), now=now)
     print("changed", flush=True)
 """
 
@@ -317,7 +318,7 @@ def test_people_work_while_another_program_changes_the_rules(database_url: str) 
     def work(actor_name: str, calls: int) -> None:
         actor = WANG if actor_name == WANG.name else ZHAO
         for _ in range(calls):
-            found = store.claims.take_next(actor=actor, now=NOW)
+            found = store.by(actor).claims.take_next(now=NOW)
             if found is None:
                 wrong.append("nobody offered")
                 return
@@ -325,9 +326,9 @@ def test_people_work_while_another_program_changes_the_rules(database_url: str) 
             offered = found[1].obligation.rule
             if offered not in ("telesales.first_call", "telesales.first_ring"):
                 wrong.append(f"{offered} under version {version}")
-            open_call = store.calls.start(found[0], actor=actor, now=NOW)
+            open_call = store.by(actor).calls.start(found[0], now=NOW)
             wrap = WrapUp(Disposition.NEUTRAL, "客户想了解新的报价方案")
-            store.calls.finish(open_call.token, wrap, actor=actor, now=NOW)
+            store.by(actor).calls.finish(open_call.token, wrap, now=NOW)
             worked.append(found[1].ref)
             mixed = {row.obligation.rule for row in store.queue.page(now=NOW).rows} & {
                 "telesales.first_call",
@@ -376,7 +377,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_a_change_works_in_small_transactions(database_url: str, written: list[int]) -> None:
     store = opened(database_url)
     crowd(store, 100)
-    change = store.rulebooks.begin("telesales", HASTY, actor=CHEN, now=NOW)
+    change = store.by(CHEN).rulebooks.begin("telesales", HASTY, now=NOW)
     shown = [change.done]
     while change.stage is ChangeStage.PREPARING:
         change = store.rulebooks.go_on("telesales", now=NOW, budget=0)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.storage.campaigns.groups import Group
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.queue import heads, listing
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import WrapUp
-from callcenter.views.people import Actor
 from callcenter.views.queue import QueueRow
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, ticked
 
@@ -34,8 +34,8 @@ def test_two_agents_never_have_the_same_customer(database_url: str) -> None:
     store = opened(database_url)
     for number in range(3):
         customer(store, f"客户{number}", f"+861380000000{number}", now=f"2026-03-02 09:0{number}")
-    first = store.claims.take_next(actor=WANG, now=TEN)
-    second = store.claims.take_next(actor=ZHAO, now=TEN)
+    first = store.by(WANG).claims.take_next(now=TEN)
+    second = store.by(ZHAO).claims.take_next(now=TEN)
     assert first is not None
     assert second is not None
     assert (first[1].name, second[1].name) == ("客户2", "客户1")  # the newest inquiry first
@@ -47,25 +47,25 @@ def test_two_agents_never_have_the_same_customer(database_url: str) -> None:
 
 def test_claim_next_follows_the_queue_in_every_block(database_url: str) -> None:
     store = opened(database_url)
-    others = [Actor(f"坐席{number}") for number in range(8)]
+    others = [Principal(f"坐席{number}") for number in range(8)]
     for other in others:
-        store.people.add(other.name, actor=CHEN, now=TEN)
+        store.by(CHEN).people.add(other.name, now=TEN)
     for number, tier in enumerate(["E", "C", "A", "B", None, "D", "A", "E"]):
         owner = (None, "王敏", "赵磊")[number % 3]
         ref = customer(store, f"客户{number}", f"+861380000000{number}", tier=tier, owner=owner)
         if number in (0, 4, 6):
-            store.touches.record(ref, call(f"2026-03-02 10:0{number}"), actor=WANG, now=at("2026-03-02 11:00"))
+            store.by(WANG).touches.record(ref, call(f"2026-03-02 10:0{number}"), now=at("2026-03-02 11:00"))
     for moment in ("2026-03-04 10:00", "2026-03-11 15:00", "2026-03-20 11:40"):
         expected = [row.ref for row in store.queue.page(now=ticked(store, at(moment)), agent="王敏").rows]
         assert len(expected) >= 3, moment
         got = []
         for other in others:
-            found = store.claims.take_next(actor=WANG, now=at(moment))
+            found = store.by(WANG).claims.take_next(now=at(moment))
             if found is None:
                 break
             got.append(found[0].ref)
             store.claims.release(found[0], now=at(moment))
-            store.claims.take(found[0].ref, actor=other, now=at(moment))
+            store.by(other).claims.take(found[0].ref, now=at(moment))
         assert got == expected, moment
     store.close()
 
@@ -73,30 +73,31 @@ def test_claim_next_follows_the_queue_in_every_block(database_url: str) -> None:
 def test_a_lapsed_lease_is_free_and_its_holder_can_no_longer_dial(database_url: str) -> None:
     store = opened(database_url)
     customer(store, "吴静", "+8613812347731")
-    mine = store.claims.take_next(actor=WANG, now=TEN)
+    store.by(CHEN).campaigns.change("telesales", {"lease_seconds": "90"}, now=TEN)
+    mine = store.by(WANG).claims.take_next(now=TEN)
     assert mine is not None
     claim = store.claims.renew(mine[0], now=TEN + 80 * SECOND)
-    assert store.claims.take_next(actor=ZHAO, now=TEN + 160 * SECOND) is None
-    theirs = store.claims.take_next(actor=ZHAO, now=TEN + 171 * SECOND)
+    assert store.by(ZHAO).claims.take_next(now=TEN + 160 * SECOND) is None
+    theirs = store.by(ZHAO).claims.take_next(now=TEN + 171 * SECOND)
     assert theirs is not None
     with pytest.raises(StoreError) as refused:
         store.claims.renew(claim, now=TEN + 172 * SECOND)
     assert code(refused) is Trouble.CLAIM_LOST
     with pytest.raises(StoreError) as refused:
-        store.calls.start(claim, actor=WANG, now=TEN + 173 * SECOND)
+        store.by(WANG).calls.start(claim, now=TEN + 173 * SECOND)
     assert code(refused) is Trouble.CLAIM_LOST
     store.close()
 
 
 def test_a_number_is_claimed_across_customers_and_campaigns(database_url: str) -> None:
     store = opened(database_url)
-    store.campaigns.add("第二", rulebook="telesales", actor=CHEN, now=TEN)
+    store.by(CHEN).campaigns.add("第二", rulebook="telesales", now=TEN)
     one = customer(store, "张三", "+8613812347731")
     two = customer(store, "张三太太", "+8613812347731", campaign="第二")
-    store.claims.take(one, actor=WANG, now=TEN)
+    store.by(WANG).claims.take(one, now=TEN)
     assert lines(store, "2026-03-02 10:05") == []
     with pytest.raises(StoreError) as refused:
-        store.claims.take(two, actor=ZHAO, now=TEN)
+        store.by(ZHAO).claims.take(two, now=TEN)
     assert (code(refused), refused.value.params["agent"]) == (Trouble.CLAIMED, "王敏")
     assert store.details.get(two, now=TEN, agent="赵磊").why.gate == "claimed"
     store.close()
@@ -106,12 +107,12 @@ def test_a_call_of_one_holds_back_the_other_with_the_same_number(database_url: s
     store = opened(database_url)
     one = customer(store, "张三", "+8613812347731")
     two = customer(store, "张三太太", "+8613812347731")
-    store.touches.record(one, call("2026-03-02 10:05", Disposition.NO_ANSWER), actor=WANG, now=TEN)
+    store.by(WANG).touches.record(one, call("2026-03-02 10:05", Disposition.NO_ANSWER), now=TEN)
     assert lines(store, "2026-03-02 10:10") == []
     assert store.details.get(two, now=TEN + MINUTE).why.gate == "gap"
-    store.touches.record(one, call("2026-03-02 14:05", Disposition.DO_NOT_CALL), actor=WANG, now=at("2026-03-02 14:05"))
+    store.by(WANG).touches.record(one, call("2026-03-02 14:05", Disposition.DO_NOT_CALL), now=at("2026-03-02 14:05"))
     assert store.details.get(two, now=at("2026-03-03 10:05")).why.gate == "do_not_call"
-    store.customers.lift_do_not_call(one, actor=CHEN, now=at("2026-03-03 10:06"))
+    store.by(CHEN).customers.lift_do_not_call(one, now=at("2026-03-03 10:06"))
     assert "张三太太" in [name for name, _, _ in lines(store, "2026-03-04 10:10")]
     store.close()
 
@@ -120,22 +121,22 @@ def test_what_must_not_be_dialled_cannot_be_claimed(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     with pytest.raises(StoreError) as refused:
-        store.claims.take(ref, actor=WANG, now=at("2026-03-02 21:30"))
+        store.by(WANG).claims.take(ref, now=at("2026-03-02 21:30"))
     assert code(refused) is Trouble.LEGAL_FRAME
     touch = call("2026-03-02 10:00", Disposition.SUSPENDED)
-    store.touches.record(ref, touch, actor=WANG, now=TEN)
+    store.by(WANG).touches.record(ref, touch, now=TEN)
     with pytest.raises(StoreError) as refused:
-        store.claims.take(ref, actor=WANG, now=TEN)
+        store.by(WANG).claims.take(ref, now=TEN)
     assert code(refused) is Trouble.DEAD_NUMBER
-    store.touches.record(ref, call("2026-03-02 10:02", Disposition.DO_NOT_CALL), actor=WANG, now=TEN)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:02", Disposition.DO_NOT_CALL), now=TEN)
     with pytest.raises(StoreError) as refused:
-        store.claims.take(ref, actor=WANG, now=TEN)
+        store.by(WANG).claims.take(ref, now=TEN)
     assert code(refused) is Trouble.DO_NOT_CALL
     with pytest.raises(StoreError) as refused:
-        store.customers.lift_do_not_call(ref, actor=WANG, now=TEN)
+        store.by(WANG).customers.lift_do_not_call(ref, now=TEN)
     assert code(refused) is Trouble.NOT_ALLOWED
     with pytest.raises(StoreError) as refused:
-        store.claims.take("K404", actor=WANG, now=TEN)
+        store.by(WANG).claims.take("K404", now=TEN)
     assert code(refused) is Trouble.UNKNOWN_REF
     store.close()
 
@@ -143,15 +144,15 @@ def test_what_must_not_be_dialled_cannot_be_claimed(database_url: str) -> None:
 def _work(url: str, name: str, start: Barrier, results: multiprocessing.Queue[list[str]]) -> None:
     """Claim, dial, hang up with nobody reached; until nobody is left."""
     store = Store.open(url, TEN)
-    actor = Actor(name)
+    actor = Principal(name)
     done: list[str] = []
     start.wait(60)
     for tick in count():
-        found = store.claims.take_next(actor=actor, now=TEN + tick)
+        found = store.by(actor).claims.take_next(now=TEN + tick)
         if found is None:
             break
-        token = store.calls.start(found[0], actor=actor, now=TEN + tick).token
-        store.calls.finish(token, WrapUp(Disposition.NO_ANSWER, ""), actor=actor, now=TEN + tick)
+        token = store.by(actor).calls.start(found[0], now=TEN + tick).token
+        store.by(actor).calls.finish(token, WrapUp(Disposition.NO_ANSWER, ""), now=TEN + tick)
         done.append(found[0].ref)
         if not tick:
             # Each has one before anybody goes on: SQLite's waiting lets the quickest take all.
@@ -164,7 +165,7 @@ def test_programs_side_by_side_never_get_the_same_customer(database_url: str) ->
     store = opened(database_url)
     names = [f"坐席{number}" for number in range(4)]
     for name in names:
-        store.people.ensure(name, now=TEN)
+        store.by(CHEN).people.add(name, now=TEN)
     for number in range(160):
         customer(store, f"客户{number}", f"+86138000{number // 2:05d}", tier="ABCDE"[number % 5])
     store.close()
@@ -191,12 +192,12 @@ def test_programs_side_by_side_never_get_the_same_customer(database_url: str) ->
 def test_a_plan_that_fell_due_is_finished_before_a_claim(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.touches.record(ref, call("2026-03-02 10:05", callback_at="2026-03-03 10:30"), actor=WANG, now=TEN)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:05", callback_at="2026-03-03 10:30"), now=TEN)
     customer(store, "新客", "+8613812347732", now="2026-03-03 10:00")
-    found = store.claims.take_next(actor=WANG, now=at("2026-03-03 10:29"))
+    found = store.by(WANG).claims.take_next(now=at("2026-03-03 10:29"))
     assert found is not None
     assert found[1].name == "新客"
-    found = store.claims.take_next(actor=WANG, now=at("2026-03-03 10:30"))
+    found = store.by(WANG).claims.take_next(now=at("2026-03-03 10:30"))
     assert found is not None
     assert (found[1].name, found[1].lane.id) == ("吴静", "promised")
     store.close()
@@ -205,13 +206,11 @@ def test_a_plan_that_fell_due_is_finished_before_a_claim(database_url: str) -> N
 def test_an_appointment_is_promised_when_its_day_comes(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.touches.record(ref, call("2026-03-02 10:05"), actor=WANG, now=TEN)
-    store.customers.set_milestone(
-        ref, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00")), actor=WANG, now=TEN
-    )
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:05"), now=TEN)
+    store.by(WANG).customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00")), now=TEN)
     assert lines(store, "2026-03-05 10:30") == [("吴静", "promised", "telesales.appointment.confirm")]
     visit = Touch(at("2026-03-06 15:00"), channel=call("2026-03-06 15:00").channel.VISIT, agent="王敏")
-    store.touches.record(ref, visit, actor=WANG, now=at("2026-03-06 15:30"))
+    store.by(WANG).touches.record(ref, visit, now=at("2026-03-06 15:30"))
     assert lines(store, "2026-03-06 16:00") == []
     store.close()
 
@@ -230,15 +229,15 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
     def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
         if not found and ids:
             monkeypatch.setattr(heads, "shown_rows", real)
-            claimed = theirs.claims.take_next(actor=ZHAO, now=now)
+            claimed = theirs.by(ZHAO).claims.take_next(now=now)
             assert claimed is not None
             found.append(claimed[1])
-            open_call = theirs.calls.start(claimed[0], actor=ZHAO, now=now)
-            theirs.calls.finish(open_call.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=ZHAO, now=now)
+            open_call = theirs.by(ZHAO).calls.start(claimed[0], now=now)
+            theirs.by(ZHAO).calls.finish(open_call.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), now=now)
         return real(tx, ids, groups)
 
     monkeypatch.setattr(heads, "shown_rows", quicker)
-    claimed = mine.claims.take_next(actor=WANG, now=now)
+    claimed = mine.by(WANG).claims.take_next(now=now)
     assert claimed is not None
     assert [found[0].name, claimed[1].name] == ["韩梅", "吴静"]  # the newest inquiry first
     mine.close()
@@ -249,7 +248,7 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
 def test_the_heads_of_the_lanes_are_probed_in_the_index(sqlite_path: Path, book: str) -> None:
     """By edition, lane and owner, also where nobody calls their own customers: never a walk through a lane."""
     store = opened(str(sqlite_path))
-    store.campaigns.ensure_shipped(book, actor=CHEN, now=TEN)
+    store.by(CHEN).campaigns.ensure_shipped(book, now=TEN)
     customer(store, "吴静", "+8613812347731", campaign=book, tier=None)
     asked: list[str] = []
 
@@ -258,7 +257,7 @@ def test_the_heads_of_the_lanes_are_probed_in_the_index(sqlite_path: Path, book:
         return ""
 
     store.database.read(listen)
-    store.claims.take_next(actor=WANG, now=TEN, campaign=book)
+    store.by(WANG).claims.take_next(now=TEN, campaign=book)
     queries = {text for text in asked if text.lstrip().startswith("WITH RECURSIVE")}
     assert queries
     for query in queries:
@@ -275,7 +274,7 @@ def test_who_waits_is_counted_without_a_look_at_their_rows_while_others_are_on_t
     store = opened(str(sqlite_path))
     for number in range(4):
         customer(store, f"客户{number}", f"+861380000000{number}", now=f"2026-03-02 09:0{number}")
-    assert store.claims.take_next(actor=ZHAO, now=TEN) is not None
+    assert store.by(ZHAO).claims.take_next(now=TEN) is not None
     asked: list[str] = []
 
     def listen(tx: Tx) -> None:

@@ -108,18 +108,18 @@ def test_a_text_without_end_is_refused_with_its_length(database_url: str) -> Non
         CustomerChanges(pinned="甲" * 20_001),
     ):
         with pytest.raises(StoreError) as raised:
-            store.customers.edit(ref, changes, actor=WANG, now=now)
+            store.by(WANG).customers.edit(ref, changes, now=now)
         assert raised.value.code is Trouble.TOO_LONG
     assert raised.value.params == {"limit": 20_000, "length": 20_001, "begins": "甲" * 20}
     with pytest.raises(StoreError):
         customer(store, "甲" * 501)
-    store.customers.edit(ref, CustomerChanges(name="甲" * 500, attributes={"备注": "乙" * 20_000}), actor=WANG, now=now)
+    store.by(WANG).customers.edit(ref, CustomerChanges(name="甲" * 500, attributes={"备注": "乙" * 20_000}), now=now)
     # A note that is typed goes on being saved; what cannot be kept is said when it is finished.
-    call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
+    call = store.by(WANG).calls.start(store.by(WANG).claims.take(ref, now=now), now=now)
     store.calls.save_note(call.token, "丙" * 30_000, now=now)
     with pytest.raises(StoreError) as raised:
-        store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_001), actor=WANG, now=now)
+        store.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_001), now=now)
     assert raised.value.code is Trouble.TOO_LONG
-    store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_000), actor=WANG, now=now)
+    store.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "丙" * 20_000), now=now)
     assert store.search.find("丁" * 2_000_000) == ()
     store.close()

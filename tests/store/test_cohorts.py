@@ -49,10 +49,10 @@ SHORTER = shelf.shipped_text("key-account").replace("percent = 20", "percent = 5
 
 
 def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> int:
-    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=now)
+    store.by(CHEN).imports.resume(now=now)
     return key
 
 
@@ -103,7 +103,7 @@ def test_the_best_fifth_follows_the_revenue(database_url: str) -> None:
     found = tiers(store, NOW)
     assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K10", "K8", "K9"]  # 3 of 11
     assert (found["P"], found["S"], found["K1"]) == ("regular", "small", "regular")
-    store.customers.edit("K1", CustomerChanges(revenue="1,000"), actor=WANG, now=NOW + HOUR)
+    store.by(WANG).customers.edit("K1", CustomerChanges(revenue="1,000"), now=NOW + HOUR)
     found = tiers(store, NOW + HOUR)
     assert [ref for ref, tier in found.items() if tier == "VIP"] == ["K1", "K10", "K9"]
     changes = [(one.old, one.new) for one in store.details.get("K8", now=NOW + HOUR).tiers]
@@ -116,7 +116,7 @@ def test_a_changed_column_changes_the_tier_at_once(database_url: str) -> None:
     row = StagedCustomer(1, "D1", campaign="distributor", name="D1", tier="D", attributes={"units_per_year": "60"})
     bring(store, [row], NOW)
     assert store.details.get("D1", now=NOW).plan.tier == "B"
-    store.customers.edit("D1", CustomerChanges(attributes={"units_per_year": "100"}), actor=WANG, now=NOW + HOUR)
+    store.by(WANG).customers.edit("D1", CustomerChanges(attributes={"units_per_year": "100"}), now=NOW + HOUR)
     view = store.details.get("D1", now=NOW + HOUR)
     assert (view.plan.tier, view.facts.tier) == ("A", "D")
     assert [(one.at, one.actor, one.old, one.new) for one in view.tiers] == [
@@ -134,11 +134,11 @@ def test_a_draw_is_kept_whatever_becomes_of_those_in_it(database_url: str) -> No
     assert {year for year, _ in drawn} == {2026}
     assert len(drawn) == 4
     first = drawn[2026, 0]
-    store.customers.set_stage(first, Stage.LOST, actor=WANG, now=NOW + HOUR)
+    store.by(WANG).customers.set_stage(first, Stage.LOST, now=NOW + HOUR)
     dormant = CustomerChanges(attributes={"dormant": "yes"})
-    store.customers.edit(drawn[2026, 1], dormant, actor=WANG, now=NOW + HOUR)
+    store.by(WANG).customers.edit(drawn[2026, 1], dormant, now=NOW + HOUR)
     call = Touch(NOW + HOUR, Channel.CALL, disposition=Disposition.DO_NOT_CALL, agent="王敏")
-    store.touches.record(drawn[2026, 2], call, actor=WANG, now=NOW + HOUR)
+    store.by(WANG).touches.record(drawn[2026, 2], call, now=NOW + HOUR)
     bring(store, [account("new", "2026-02-01 10:00")], NOW + 2 * HOUR)
     assert turns(store, NOW + 3 * HOUR) == drawn
     store.close()
@@ -151,7 +151,7 @@ def test_a_stock_that_was_larger_than_known_is_drawn_anew(database_url: str) -> 
     late = bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW + HOUR)
     found = turns(store, NOW + HOUR)
     assert sorted(found) == [(2026, 0), (2026, 1)]
-    store.imports.undo(late, actor=CHEN, now=NOW + 2 * HOUR)
+    store.by(CHEN).imports.undo(late, now=NOW + 2 * HOUR)
     assert len(turns(store, NOW + 2 * HOUR)) == 1
     store.close()
 
@@ -181,7 +181,7 @@ def test_rules_that_draw_draw_nothing_of_the_time_before_them(database_url: str)
     store = opened(database_url)
     began = at("2024-03-01 09:00")
     bring(store, [replace(account(f"K{n:02}", "2022-05-01 10:00"), campaign="telesales") for n in range(10)], began)
-    store.rulebooks.put("telesales", reader.load(BROKERAGE, "brokerage"), actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.put("telesales", reader.load(BROKERAGE, "brokerage"), now=NOW)
     assert {year for year, _ in turns(store, NOW)} == {2026}
     store.close()
 
@@ -198,7 +198,7 @@ def test_a_list_that_comes_in_january_leaves_the_year_before_alone(database_url:
     breached = {(one.ref[0], one.obligation.rule) for one in store.breaches.open(now=january)}
     assert breached == {(ref, "brokerage.new_account") for ref in "KL"} | {("K", "brokerage.sample")}
     assert store.queue.page(now=january).rows == store.queue.page_as_of(as_of=january).rows
-    store.imports.undo(late, actor=CHEN, now=january + HOUR)
+    store.by(CHEN).imports.undo(late, now=january + HOUR)
     assert sorted(turns(store, january + HOUR)) == [(2026, 0), (2027, 0)]
     store.close()
 
@@ -209,7 +209,7 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
     store = opened(database_url)
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(40)], NOW)
     drawn = turns(store, NOW)
-    store.customers.set_stage(drawn[2026, 0], Stage.LOST, actor=WANG, now=NOW + HOUR)  # a new draw would pass them over
+    store.by(WANG).customers.set_stage(drawn[2026, 0], Stage.LOST, now=NOW + HOUR)  # a new draw would pass them over
     asked: list[int] = []
     real = policy.places
 
@@ -219,13 +219,13 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
 
     monkeypatch.setattr(policy, "places", counted)
     later = BROKERAGE.replace('within = "3d"', 'within = "4d"')
-    store.rulebooks.put("brokerage", reader.load(later, "brokerage"), actor=CHEN, now=NOW + 2 * HOUR)
+    store.by(CHEN).rulebooks.put("brokerage", reader.load(later, "brokerage"), now=NOW + 2 * HOUR)
     assert turns(store, NOW + 2 * HOUR) == drawn
     assert asked == []
     assert store.queue.page(now=NOW + 2 * HOUR).rows == store.queue.page_as_of(as_of=NOW + 2 * HOUR).rows
     # A group that the draw passes over is another one: this is another draw.
     other = later.replace('[{ column = "dormant", yes = true }]', '[{ column = "asleep", yes = true }]')
-    store.rulebooks.put("brokerage", reader.load(other, "brokerage"), actor=CHEN, now=NOW + 3 * HOUR)
+    store.by(CHEN).rulebooks.put("brokerage", reader.load(other, "brokerage"), now=NOW + 3 * HOUR)
     again = turns(store, NOW + 3 * HOUR)
     assert asked == [2026]
     assert drawn[2026, 0] not in again.values()
@@ -238,7 +238,7 @@ def test_a_stock_that_changes_with_the_rules_is_drawn_anew(database_url: str) ->
     bring(store, [account(f"K{n:02}", "2024-05-01 10:00") for n in range(10)], NOW)
     assert len(turns(store, NOW)) == 1
     book = reader.load(BROKERAGE.replace('within = "3d"', 'within = "4d"'), "brokerage")
-    store.rulebooks.begin("brokerage", book, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("brokerage", book, now=NOW)
     for _ in range(2):
         store.rulebooks.go_on("brokerage", now=NOW, budget=0)
     bring(store, [account(f"L{n:02}", "2025-12-31 23:59") for n in range(10)], NOW)
@@ -291,7 +291,7 @@ def test_the_cohorts_of_coming_rules_are_there_at_the_switch(database_url: str) 
 
     assert best() == few
     book = reader.load(SHORTER, "key-account")
-    change = store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
+    change = store.by(CHEN).rulebooks.begin("key-account", book, now=NOW)
     seen = []
     while change.stage is not ChangeStage.DONE:
         assert best() == (few if change.stage is ChangeStage.PREPARING else many)
@@ -312,11 +312,11 @@ def test_who_comes_in_while_the_rules_change_has_their_place_in_both(database_ur
     bring(store, [paying(f"K{n}", str(n)) for n in range(1, 9)], NOW)
     tiers(store, NOW)
     book = reader.load(SHORTER, "key-account")
-    store.rulebooks.begin("key-account", book, actor=CHEN, now=NOW)
+    store.by(CHEN).rulebooks.begin("key-account", book, now=NOW)
     for _ in range(2):  # their plans are there, the cohorts drawn
         store.rulebooks.go_on("key-account", now=NOW, budget=0)
     bring(store, [paying("K9", "9")], NOW)
-    store.customers.set_stage("K1", Stage.LOST, actor=WANG, now=NOW)
+    store.by(WANG).customers.set_stage("K1", Stage.LOST, now=NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K8", "K9"]
     while store.rulebooks.go_on("key-account", now=NOW).stage is not ChangeStage.DONE:
         pass
@@ -330,25 +330,25 @@ def test_who_goes_to_another_campaign_leaves_the_cohorts_of_the_one_before(datab
     tiers(store, NOW)
     back = bring(store, [replace(paying("K8", None), campaign="telesales")], NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K6", "K7"]
-    store.imports.undo(back, actor=CHEN, now=NOW)
+    store.by(CHEN).imports.undo(back, now=NOW)
     assert [ref for ref, tier in tiers(store, NOW).items() if tier == "VIP"] == ["K7", "K8"]
     store.close()
 
 
 def test_nobody_calls_their_own_and_nobody_of_the_sales_line_calls(database_url: str) -> None:
     store = opened(database_url)
-    store.people.add("钱销", line=Line.SALES, actor=CHEN, now=NOW)
+    store.by(CHEN).people.add("钱销", line=Line.SALES, now=NOW)
     rows = [account("K1", "2026-02-20 10:00"), account("K2", "2026-02-20 10:00"), account("K3", "2026-02-20 10:00")]
     owners = ("王敏", "赵磊", None)
     bring(store, [replace(row, owner=owner) for row, owner in zip(rows, owners, strict=True)], NOW)
     for agent, refs in (("王敏", ["K2", "K3"]), ("赵磊", ["K1", "K3"]), ("钱销", [])):
         assert [row.ref for row in store.queue.page(now=NOW, agent=agent).rows] == refs
         assert [row.ref for row in store.queue.page_as_of(as_of=NOW, agent=agent).rows] == refs
-    found = store.claims.take_next(actor=WANG, now=NOW)
+    found = store.by(WANG).claims.take_next(now=NOW)
     assert found is not None
     assert found[0].ref == "K2"
     with pytest.raises(StoreError) as refused:
-        store.claims.take("K1", actor=WANG, now=NOW)
+        store.by(WANG).claims.take("K1", now=NOW)
     assert refused.value.code is Trouble.NOT_A_CALLER
     store.close()
 
@@ -380,7 +380,7 @@ class Year:
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.2:
             taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
-            self.store.imports.undo(taken_back, actor=CHEN, now=self.now)
+            self.store.by(CHEN).imports.undo(taken_back, now=self.now)
             return
         campaign = self.random.choice(BOOKS)
         rows = [
@@ -403,27 +403,27 @@ class Year:
 
     def _edit(self) -> None:
         revenue = self.random.choice(["", "7", "900", "1000"])
-        self.store.customers.edit(self._ref(), CustomerChanges(revenue=revenue), actor=WANG, now=self.now)
+        self.store.by(WANG).customers.edit(self._ref(), CustomerChanges(revenue=revenue), now=self.now)
 
     def _touch(self) -> None:
         how = self.random.choice([Disposition.NEUTRAL, Disposition.NO_ANSWER, Disposition.DO_NOT_CALL])
         moment = self.now - self.random.choice([0, DAY, 200 * DAY])
         touch = Touch(moment, Channel.CALL, disposition=how, agent="王敏", note=GOOD_NOTE)
-        self.store.touches.record(self._ref(), touch, actor=WANG, now=self.now)
+        self.store.by(WANG).touches.record(self._ref(), touch, now=self.now)
 
     def _fact(self) -> None:
         ref, now = self._ref(), self.now
         fact = self.random.randrange(4)
         if fact == 0:
-            self.store.customers.set_stage(ref, self.random.choice([Stage.LOST, Stage.NONE]), actor=WANG, now=now)
+            self.store.by(WANG).customers.set_stage(ref, self.random.choice([Stage.LOST, Stage.NONE]), now=now)
         elif fact == 1:
-            self.store.ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+            self.store.by(CHEN).ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), now=now)
         elif fact == 2:
-            self.store.customers.lift_do_not_call(ref, actor=CHEN, now=now)
+            self.store.by(CHEN).customers.lift_do_not_call(ref, now=now)
         else:
             text = self.random.choice([shelf.shipped_text("key-account"), SHORTER])
-            put = self.random.choice([self.store.rulebooks.put, self.store.rulebooks.begin])
-            put("key-account", reader.load(text, "key-account"), actor=CHEN, now=now)
+            put = self.random.choice([self.store.by(CHEN).rulebooks.put, self.store.by(CHEN).rulebooks.begin])
+            put("key-account", reader.load(text, "key-account"), now=now)
 
     def _tick(self) -> None:
         self.store.plans.tick(self.now)
@@ -485,7 +485,7 @@ def test_cohorts_follow_the_facts_on_a_server(postgresql_url: str, seed: int) ->
 def _run(url: str, seed: int, steps: int = 30) -> None:
     year = Year(url, seed)
     for book in BOOKS:
-        year.store.campaigns.ensure_shipped(book, actor=CHEN, now=NOW)
+        year.store.by(CHEN).campaigns.ensure_shipped(book, now=NOW)
     for number in range(1, steps + 1):
         year.step()
         if number % 3 == 0 or number == steps:
@@ -520,7 +520,7 @@ def test_the_lease_lasts_while_cohorts_are_drawn(database_url: str, monkeypatch:
         return draw(tx, work)
 
     monkeypatch.setattr(cohorts, "draw", draw_for_long)
-    store.customers.edit("K1", CustomerChanges(revenue="1000"), actor=CHEN, now=now)
+    store.by(CHEN).customers.edit("K1", CustomerChanges(revenue="1000"), now=now)
     store.catch_up.run(holder="one", now=now)
     assert seen == [(False, True), (False, True)]
     assert other.catch_up.run(holder="two", now=now).holding, "it went back"

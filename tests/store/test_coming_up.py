@@ -50,7 +50,7 @@ def _checked(store: Store, page: QueuePage, agent: str | None) -> tuple[str, Ins
 def test_at_night_the_window_of_the_morning_is_named_and_not_midnight(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.touches.record(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:30"), now=at("2026-03-02 10:31"))
     assert _next(store, "2026-03-02 22:00") == ("吴静", at("2026-03-03 10:00"), Gate.WINDOW)
     store.close()
 
@@ -74,7 +74,7 @@ def test_what_was_promised_comes_before_the_window_opens_and_not_before_the_lega
     customer(store, "吴静", "+8613812347731")
     ref = customer(store, "李梅", "+8613812347732")
     promised = call("2026-03-02 17:00", Disposition.CALLBACK, callback_at="2026-03-03 07:30")
-    store.touches.record(ref, promised, actor=WANG, now=at("2026-03-02 17:01"))
+    store.by(WANG).touches.record(ref, promised, now=at("2026-03-02 17:01"))
     assert _next(store, "2026-03-02 22:00") == ("李梅", at("2026-03-03 08:00"), Gate.LEGAL_FRAME)
     store.close()
 
@@ -83,16 +83,16 @@ def test_a_rest_that_ends_in_the_night_lasts_until_the_morning(database_url: str
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
     for when in ("2026-03-02 10:30", "2026-03-02 14:30", "2026-03-02 17:50"):
-        store.touches.record(ref, call(when, Disposition.NO_ANSWER), actor=WANG, now=at(when) + MINUTE)
+        store.by(WANG).touches.record(ref, call(when, Disposition.NO_ANSWER), now=at(when) + MINUTE)
     assert _next(store, "2026-03-02 18:05") == ("吴静", at("2026-03-03 10:00"), Gate.WINDOW)
     store.close()
 
 
 def test_a_closed_day_is_passed_over(database_url: str) -> None:
     store = opened(database_url)
-    store.campaigns.add("清明", closed_days=[date(2026, 3, 3)], actor=CHEN, now=at("2026-03-02 09:00"))
+    store.by(CHEN).campaigns.add("清明", closed_days=[date(2026, 3, 3)], now=at("2026-03-02 09:00"))
     ref = customer(store, "吴静", "+8613812347731", campaign="清明")
-    store.touches.record(ref, call("2026-03-02 10:30"), actor=WANG, now=at("2026-03-02 10:31"))
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:30"), now=at("2026-03-02 10:31"))
     assert _next(store, "2026-03-02 22:00")[:2] == ("吴静", at("2026-03-04 10:00"))
     store.close()
 
@@ -101,7 +101,7 @@ def test_of_several_zones_the_one_that_opens_first(database_url: str) -> None:
     store = opened(database_url)
     zones = (("吴静", "Asia/Shanghai"), ("Kenji", "Asia/Tokyo"), ("Anna", "Europe/Berlin"))
     for place, (name, zone) in enumerate(zones):
-        store.campaigns.add(zone, rulebook="telesales", timezone=zone, actor=CHEN, now=at("2026-03-02 09:00"))
+        store.by(CHEN).campaigns.add(zone, rulebook="telesales", timezone=zone, now=at("2026-03-02 09:00"))
         customer(store, name, f"+861381234773{place}", campaign=zone)
     # 12:30 in Berlin, where the windows open again at 14:00.
     assert _next(store, "2026-03-02 19:30")[:2] == ("Anna", at("2026-03-02 21:00"))
@@ -113,7 +113,7 @@ def test_of_several_zones_the_one_that_opens_first(database_url: str) -> None:
 def test_whoever_is_on_the_line_elsewhere_is_not_named(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.claims.take(ref, actor=ZHAO, now=at("2026-03-02 10:05"))
+    store.by(ZHAO).claims.take(ref, now=at("2026-03-02 10:05"))
     page = store.queue.page(now=at("2026-03-02 10:05"), agent=WANG.name)
     assert (page.total, page.next_row) == (0, None)
     store.close()
@@ -123,8 +123,8 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
     store = opened(database_url)
     chance = random.Random(8)
     days = [f"2026-03-{day:02}" for day in range(2, 9)]
-    store.campaigns.add(
-        "车", rulebook="dealership", closed_days=[date(2026, 3, 7)], actor=CHEN, now=at(f"{days[0]} 08:00")
+    store.by(CHEN).campaigns.add(
+        "车", rulebook="dealership", closed_days=[date(2026, 3, 7)], now=at(f"{days[0]} 08:00")
     )
     for number in range(40):
         owner = chance.choice((None, None, WANG.name, ZHAO.name))
@@ -146,7 +146,7 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
                 at(when), Channel.CALL, Direction.OUT, made, note=GOOD_NOTE,
                 callback_at=None if promised is None else at(promised),
             )  # fmt: skip
-            store.touches.record(ref, touch, actor=WANG, now=at("2026-03-09 07:00"))
+            store.by(WANG).touches.record(ref, touch, now=at("2026-03-09 07:00"))
     empty = 0
     for hours in range(0, 24 * 4, 3):
         now = at("2026-03-09 07:10") + hours * 60 * MINUTE
@@ -163,14 +163,14 @@ def test_in_random_histories_the_queue_of_that_moment_agrees(database_url: str) 
 def test_every_book_that_ships_is_asked_at_night(database_url: str, book: str) -> None:
     """A book without tiers, without windows, without a rule for new inquiries: each names somebody, or nobody."""
     store = Store.open(database_url, at("2026-02-20 09:00"))
-    store.campaigns.ensure_shipped(book, actor=CHEN, now=at("2026-02-20 09:00"))
+    store.by(CHEN).campaigns.ensure_shipped(book, now=at("2026-02-20 09:00"))
     began = at("2026-02-20 10:00")
     for place, tier in enumerate((None, "A")):
         known = tier if tier in load(shipped_text(book), book).tiers else None
         new = NewCustomer("吴静", f"+861381234773{place}", campaign=book, tier=known, inquiry=False)
-        ref = store.customers.add(new, actor=CHEN, now=began)
+        ref = store.by(CHEN).customers.add(new, now=began)
         for kind in MilestoneKind:
-            store.customers.set_milestone(ref, Milestone(kind, began), actor=CHEN, now=began)
+            store.by(CHEN).customers.set_milestone(ref, Milestone(kind, began), now=began)
     asked = 0
     for hour in range(0, 72, 5):
         now = at("2026-03-02 00:30") + hour * HOUR

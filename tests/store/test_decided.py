@@ -28,10 +28,10 @@ def taken(
     store: Store, *rows: StagedCustomer, now: str, overwrite: tuple[str, ...] = ()
 ) -> tuple[int, Mapping[str, int]]:
     """Take a list in; the import and what it counted."""
-    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now), overwrite=overwrite)
+    key = store.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at(now), overwrite=overwrite)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    while (row := store.imports.stage_publish_chunk(key, actor=CHEN, now=at(now))).state != "done":
+    while (row := store.by(CHEN).imports.stage_publish_chunk(key, now=at(now))).state != "done":
         pass
     return key, row.counts
 
@@ -52,10 +52,10 @@ def test_a_list_that_comes_again_changes_what_only_lists_have_said(database_url:
 def test_what_was_decided_here_stays_and_is_counted(database_url: str) -> None:
     store = opened(database_url)
     taken(store, listed(), now="2026-03-02 09:00")
-    store.ownership.assign("K1", WANG.name, actor=CHEN, now=at("2026-03-02 10:00"))
-    store.customers.set_tier("K1", "C", actor=WANG, now=at("2026-03-02 10:00"))  # confirmed
-    store.customers.set_stage("K1", Stage.SIGNED, actor=WANG, now=at("2026-03-02 10:00"))
-    store.customers.edit("K1", CustomerChanges(phones=(TWO, ONE)), actor=WANG, now=at("2026-03-02 10:00"))
+    store.by(CHEN).ownership.assign("K1", WANG.name, now=at("2026-03-02 10:00"))
+    store.by(WANG).customers.set_tier("K1", "C", now=at("2026-03-02 10:00"))  # confirmed
+    store.by(WANG).customers.set_stage("K1", Stage.SIGNED, now=at("2026-03-02 10:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(TWO, ONE)), now=at("2026-03-02 10:00"))
     decided = (WANG.name, "C", "signed", (TWO, ONE))
     _, counts = taken(store, listed(tier="A", stage=Stage.LOST), now="2026-03-03 09:00")
     kept = {"kept_owner": 1, "kept_tier": 1, "kept_stage": 1, "kept_phone": 1}
@@ -72,9 +72,9 @@ def test_what_was_decided_here_stays_and_is_counted(database_url: str) -> None:
 def test_overwriting_takes_the_field_from_the_list_and_undo_gives_it_back(database_url: str) -> None:
     store = opened(database_url)
     taken(store, listed(), now="2026-03-02 09:00")
-    store.ownership.assign("K1", WANG.name, actor=CHEN, now=at("2026-03-02 10:00"))
-    store.customers.set_tier("K1", "B", actor=WANG, now=at("2026-03-02 10:00"))
-    store.customers.edit("K1", CustomerChanges(phones=(TWO,)), actor=WANG, now=at("2026-03-02 10:00"))
+    store.by(CHEN).ownership.assign("K1", WANG.name, now=at("2026-03-02 10:00"))
+    store.by(WANG).customers.set_tier("K1", "B", now=at("2026-03-02 10:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(TWO,)), now=at("2026-03-02 10:00"))
     other = listed(tier="A", phones=(THREE,))
     key, counts = taken(store, other, now="2026-03-03 09:00", overwrite=("owner", "phone"))
     assert facts(store) == ("赵磊", "B", "", (THREE,))
@@ -82,8 +82,8 @@ def test_overwriting_takes_the_field_from_the_list_and_undo_gives_it_back(databa
     # Now a list has written owner and numbers last: the next one may write them too.
     third, _ = taken(store, listed(owner=WANG.name, phones=(ONE,)), now="2026-03-03 10:00")
     assert facts(store) == (WANG.name, "B", "", (ONE,))
-    store.imports.undo(third, actor=CHEN, now=at("2026-03-03 11:00"))
-    store.imports.undo(key, actor=CHEN, now=at("2026-03-03 11:00"))
+    store.by(CHEN).imports.undo(third, now=at("2026-03-03 11:00"))
+    store.by(CHEN).imports.undo(key, now=at("2026-03-03 11:00"))
     assert facts(store) == (WANG.name, "B", "", (TWO,))
     # And it is decided here again.
     _, counts = taken(store, other, now="2026-03-03 12:00")
@@ -96,9 +96,9 @@ def test_undoing_an_import_leaves_what_was_decided_since(database_url: str) -> N
     store = opened(database_url)
     taken(store, listed(phones=(ONE,)), now="2026-03-02 09:00")
     key, _ = taken(store, listed(owner="王敏", tier="A", phones=(ONE, TWO)), now="2026-03-03 09:00")
-    store.ownership.assign("K1", CHEN.name, actor=CHEN, now=at("2026-03-03 10:00"))
-    store.customers.edit("K1", CustomerChanges(phones=(THREE, ONE, TWO)), actor=WANG, now=at("2026-03-03 10:00"))
-    store.imports.undo(key, actor=CHEN, now=at("2026-03-03 11:00"))
+    store.by(CHEN).ownership.assign("K1", CHEN.name, now=at("2026-03-03 10:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(THREE, ONE, TWO)), now=at("2026-03-03 10:00"))
+    store.by(CHEN).imports.undo(key, now=at("2026-03-03 11:00"))
     assert facts(store) == (CHEN.name, "C", "", (THREE, ONE))
     store.close()
 
@@ -106,11 +106,11 @@ def test_undoing_an_import_leaves_what_was_decided_since(database_url: str) -> N
 def test_a_number_that_somebody_took_away_does_not_come_back(database_url: str) -> None:
     store = opened(database_url)
     taken(store, listed(phones=(ONE,)), now="2026-03-02 09:00")
-    store.customers.edit("K1", CustomerChanges(phones=(TWO,)), actor=WANG, now=at("2026-03-02 10:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(TWO,)), now=at("2026-03-02 10:00"))
     _, counts = taken(store, listed(phones=(ONE,)), now="2026-03-03 09:00")
     assert (facts(store)[3], counts["kept_phone"]) == ((TWO,), 1)
-    store.customers.edit("K1", CustomerChanges(phones=(TWO, ONE)), actor=WANG, now=at("2026-03-03 10:00"))
-    store.customers.edit("K1", CustomerChanges(phones=(ONE,)), actor=WANG, now=at("2026-03-03 11:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(TWO, ONE)), now=at("2026-03-03 10:00"))
+    store.by(WANG).customers.edit("K1", CustomerChanges(phones=(ONE,)), now=at("2026-03-03 11:00"))
     taken(store, listed(phones=(ONE, THREE)), now="2026-03-04 09:00")
     assert facts(store)[3] == (ONE, THREE)
     store.close()
@@ -121,21 +121,21 @@ def test_a_call_decides_and_its_undo_takes_that_back(database_url: str) -> None:
     taken(store, listed(owner=""), now="2026-03-02 09:00")
 
     def call(when: str) -> None:
-        opened_call = store.calls.start(store.claims.take("K1", actor=WANG, now=at(when)), actor=WANG, now=at(when))
+        opened_call = store.by(WANG).calls.start(store.by(WANG).claims.take("K1", now=at(when)), now=at(when))
         wrap = WrapUp(Disposition.SIGNED, note=GOOD_NOTE, tier="B")
-        store.calls.finish(opened_call.token, wrap, actor=WANG, now=at(when))
+        store.by(WANG).calls.finish(opened_call.token, wrap, now=at(when))
 
     call("2026-03-02 10:05")
     other = listed(owner="赵磊", tier="A", stage=Stage.LOST, phones=None)
     _, counts = taken(store, other, now="2026-03-03 09:00")
     assert facts(store)[:3] == (WANG.name, "B", "")
     assert (counts["kept_owner"], counts["kept_tier"], counts["kept_stage"]) == (1, 1, 1)
-    store.last_calls.undo(actor=WANG, now=at("2026-03-03 10:00"))
+    store.by(WANG).last_calls.undo(now=at("2026-03-03 10:00"))
     assert facts(store)[:3] == (None, "C", "")
     # The call is open again: another owner waits for its end, and one that a supervisor names stays before a list's.
     _, counts = taken(store, other, now="2026-03-03 11:00")
     assert (facts(store)[:3], dict(counts)) == ((None, "A", "lost"), {"updated": 1})
-    store.ownership.assign("K1", CHEN.name, actor=CHEN, now=at("2026-03-03 11:05"))
+    store.by(CHEN).ownership.assign("K1", CHEN.name, now=at("2026-03-03 11:05"))
     _, counts = taken(store, other, now="2026-03-03 11:10")
     assert counts["kept_owner"] == 1
     store.close()
@@ -145,12 +145,12 @@ def test_a_merge_decides_what_it_gives(database_url: str) -> None:
     store = opened(database_url)
     taken(store, listed("K1", owner="王敏", tier="B", phones=(ONE,)), now="2026-03-02 09:00")
     taken(store, listed("K2", owner="", tier=None, phones=(TWO,)), now="2026-03-02 09:00")
-    store.merges.merge("K1", "K2", actor=CHEN, now=at("2026-03-02 10:00"))
+    store.by(CHEN).merges.merge("K1", "K2", now=at("2026-03-02 10:00"))
     assert facts(store, "K2") == ("王敏", "B", "", (TWO, ONE))
     _, counts = taken(store, listed("K2", owner="赵磊", tier="A", phones=(TWO,)), now="2026-03-03 09:00")
     assert facts(store, "K2") == ("王敏", "B", "", (TWO, ONE))
     assert (counts["kept_owner"], counts["kept_tier"], counts["kept_phone"]) == (1, 1, 1)
-    store.merges.split("K1", actor=CHEN, now=at("2026-03-03 10:00"))
+    store.by(CHEN).merges.split("K1", now=at("2026-03-03 10:00"))
     taken(store, listed("K2", owner="赵磊", tier="A", phones=None), now="2026-03-04 09:00")
     assert facts(store, "K2")[:2] == ("赵磊", "A")
     store.close()

@@ -28,7 +28,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 def of(store: Store, name: str, company: str = "", phone: str = "", campaign: str = "telesales") -> str:
     new = NewCustomer(name, phone, company=company, campaign=campaign)
-    return store.customers.add(new, actor=CHEN, now=at("2026-03-02 09:00"))
+    return store.by(CHEN).customers.add(new, now=at("2026-03-02 09:00"))
 
 
 def found(store: Store, ref: str) -> list[tuple[str, Likeness]]:
@@ -83,7 +83,7 @@ def test_two_extensions_of_one_switchboard_are_two_people(store: Store) -> None:
         (second, "+862155551234;ext=8002"),
         (third, "+862155551234"),
     ):
-        store.customers.edit(ref, CustomerChanges(phones=(number,)), actor=CHEN, now=at(NOON))
+        store.by(CHEN).customers.edit(ref, CustomerChanges(phones=(number,)), now=at(NOON))
     assert found(store, first) == [(third, Likeness.NUMBER)]
 
 
@@ -98,11 +98,11 @@ def test_those_of_another_campaign_are_shown_as_such(store: Store) -> None:
 def test_who_is_merged_is_no_duplicate_until_the_split(store: Store) -> None:
     ref, double = of(store, "李雷", phone=NUMBER), of(store, "李雷", phone=NUMBER)
     third = of(store, "赵铁", phone=NUMBER)
-    store.merges.merge(double, ref, actor=CHEN, now=at(NOON))
+    store.by(CHEN).merges.merge(double, ref, now=at(NOON))
     assert found(store, double) == found(store, ref) == [(third, Likeness.NUMBER)], "the old ref is the survivor's"
     assert [row[0] for row in found(store, third)] == [ref]
     assert [(one.first.ref, one.second.ref) for one in store.duplicates.pairs("telesales").pairs] == [(ref, third)]
-    store.merges.split(double, actor=CHEN, now=at(NOON))
+    store.by(CHEN).merges.split(double, now=at(NOON))
     assert [row[0] for row in found(store, ref)] == [double, third]
 
 
@@ -139,7 +139,7 @@ def test_the_people_of_a_company(store: Store) -> None:
     assert {row.ref for row in store.duplicates.colleagues_of(ref)} == {mei, zhao}
     assert len(store.duplicates.colleagues_of(ref, limit=1)) == 1
     assert store.duplicates.colleagues_of(of(store, "无名")) == ()
-    store.merges.merge(mei, zhao, actor=CHEN, now=at(NOON))
+    store.by(CHEN).merges.merge(mei, zhao, now=at(NOON))
     assert [row.ref for row in store.duplicates.colleagues_of(ref)] == [zhao]
 
 

@@ -31,22 +31,22 @@ def test_what_an_agent_saw_as_saved_is_committed_to_the_disk(sqlite_path: Path) 
     store = opened(str(sqlite_path))
     ref = customer(store, "吴静", "+8613812347731")
     assert safety(store) == FULL
-    claim = store.claims.take(ref, actor=WANG, now=NOW)
+    claim = store.by(WANG).claims.take(ref, now=NOW)
     assert safety(store) == NORMAL
-    token = store.calls.start(claim, actor=WANG, now=NOW).token
+    token = store.by(WANG).calls.start(claim, now=NOW).token
     assert safety(store) == FULL
     calls: list[tuple[Callable[[], object], int]] = [
         (lambda: store.calls.mark_answered(token, now=NOW + 5), NORMAL),
         (lambda: store.calls.save_note(token, "要报价", now=NOW + 6), NORMAL),
         (lambda: store.script_ticks.save(token, (), now=NOW + 6), NORMAL),
         (lambda: store.calls.mark_ended(token, now=NOW + 7), NORMAL),
-        (lambda: store.calls.finish(token, WrapUp(Disposition.NO_ANSWER, ""), actor=WANG, now=NOW + 9), FULL),
+        (lambda: store.by(WANG).calls.finish(token, WrapUp(Disposition.NO_ANSWER, ""), now=NOW + 9), FULL),
         (lambda: store.presence.heartbeat(WANG.name, now=NOW + 10), NORMAL),
-        (lambda: store.last_calls.undo(actor=WANG, now=NOW + 11), FULL),
+        (lambda: store.by(WANG).last_calls.undo(now=NOW + 11), FULL),
         (lambda: store.presence.change(WANG.name, AgentState.BREAK, now=NOW + 12), NORMAL),
-        (lambda: store.customers.edit(ref, CustomerChanges(name="吴静静"), actor=WANG, now=NOW + 13), FULL),
+        (lambda: store.by(WANG).customers.edit(ref, CustomerChanges(name="吴静静"), now=NOW + 13), FULL),
         (lambda: store.plans.tick(at("2026-06-02 09:00")), NORMAL),
-        (lambda: store.touches.record(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:10")), FULL),
+        (lambda: store.by(WANG).touches.record(ref, call("2026-03-02 09:05"), now=at("2026-03-02 09:10")), FULL),
     ]
     for place, (verb, wanted) in enumerate(calls):
         verb()

@@ -15,10 +15,10 @@ DESK, OTHER = "+862155551234;ext=8001", "+862155551234;ext=8002"
 
 
 def bring(store: Store, *rows: StagedCustomer) -> int:
-    key = store.imports.stage_begin("customers", "list.csv", "x", actor=CHEN, now=NOW)
+    key = store.by(CHEN).imports.stage_begin("customers", "list.csv", "x", now=NOW)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    while store.imports.stage_publish_chunk(key, actor=CHEN, now=NOW).state != "done":
+    while store.by(CHEN).imports.stage_publish_chunk(key, now=NOW).state != "done":
         pass
     return key
 
@@ -29,7 +29,7 @@ def test_an_extension_is_kept_beside_its_number(database_url: str) -> None:
     view = store.details.get(ref, now=NOW)
     assert (view.facts.numbers, view.extensions) == (("+862155551234",), {"+862155551234": "8001"})
     changes = CustomerChanges(phones=(DESK, "+8613800000001", OTHER, DESK))
-    store.customers.edit(ref, changes, actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(ref, changes, now=NOW)
     view = store.details.get(ref, now=NOW)
     assert view.facts.numbers == ("+862155551234", "+8613800000001")
     assert view.extensions == {"+862155551234": "8001,8002"}
@@ -42,9 +42,9 @@ def test_who_shares_a_number_is_told_by_the_number_alone(database_url: str) -> N
     assert [row.ref for row in store.lookup.by_phone("+862155551234")] == sorted([first, second])
     assert [row.ref for row in store.lookup.by_phone(OTHER)] == sorted([first, second])
     assert {row.ref for row in store.search.find("51234")} == {first, second}
-    store.claims.take(first, actor=WANG, now=NOW, lease=60_000)
+    store.by(WANG).claims.take(first, now=NOW)
     with pytest.raises(StoreError):
-        store.claims.take(second, actor=ZHAO, now=NOW, lease=60_000)
+        store.by(ZHAO).claims.take(second, now=NOW)
     store.close()
 
 
@@ -57,7 +57,7 @@ def test_extensions_come_in_with_a_list_and_go_back_with_it(database_url: str) -
     changed = bring(store, StagedCustomer(line=2, ref="K1", phones=("+862155551234;ext=9",)))
     assert store.imports.all()[0].counts == {"updated": 1}
     assert store.details.get("K1", now=NOW).extensions == {"+862155551234": "9"}
-    store.imports.undo(changed, actor=CHEN, now=NOW)
+    store.by(CHEN).imports.undo(changed, now=NOW)
     assert store.details.get("K1", now=NOW).extensions == {"+862155551234": "8001,8002"}
     store.close()
 
@@ -68,6 +68,6 @@ def test_a_store_without_extensions_gets_them(database_url: str) -> None:
     store.database.write(lambda tx: tx.sql("ALTER TABLE phone DROP COLUMN extension"))
     store.database.write(STEPS[1])
     assert store.details.get(ref, now=NOW).extensions == {}
-    store.customers.edit(ref, CustomerChanges(phones=(DESK,)), actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(ref, CustomerChanges(phones=(DESK,)), now=NOW)
     assert store.details.get(ref, now=NOW).extensions == {"+862155551234": "8001"}
     store.close()

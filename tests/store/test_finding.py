@@ -86,7 +86,7 @@ def numbered(database_url: str) -> Iterator[Store]:
     store = opened(database_url)
     ref = add(store, "李雷", "+8613800130012")
     numbers = ("+8613800130012", "+8613900130099")
-    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(ref, CustomerChanges(phones=numbers), now=NOW)
     add(store, "韩梅", "+861055551234")
     add(store, "John Smith", "+442079460958")
     yield store
@@ -95,7 +95,7 @@ def numbered(database_url: str) -> Iterator[Store]:
 
 def add(store: Store, name: str, phone: str = "", company: str = "", **more: object) -> str:
     new = NewCustomer(name, phone, company=company, campaign=str(more.pop("campaign", "telesales")), **more)  # type: ignore[arg-type]
-    return store.customers.add(new, actor=CHEN, now=NOW)
+    return store.by(CHEN).customers.add(new, now=NOW)
 
 
 def names(store: Store, text: str, **more: object) -> list[str]:
@@ -143,7 +143,7 @@ def test_the_name_comes_before_the_company_and_parts_come_last(database_url: str
     assert names(store, "htdq") == ["张三"]
     assert names(store, "bjht") == ["赵六"]
     assert names(store, "有限公司") == [], "that a company is one says nothing"
-    store.customers.edit(middle, CustomerChanges(company="上海恒通"), actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(middle, CustomerChanges(company="上海恒通"), now=NOW)
     assert names(store, "北京") == []
     assert names(store, "shht") == names(store, "上海") == ["赵六"]
     store.close()
@@ -216,7 +216,7 @@ def test_of_equals_ones_own_come_first_then_the_tier_then_the_last_contact(datab
     add(store, "李五", tier="E", owner=WANG.name)
     add(store, "李", tier="E")
     for ref, when in ((old, "2026-03-02 10:05"), (new, "2026-03-02 10:15")):
-        store.touches.record(ref, call(when, Disposition.NO_ANSWER), actor=ZHAO, now=at(when))
+        store.by(ZHAO).touches.record(ref, call(when, Disposition.NO_ANSWER), now=at(when))
     assert names(store, "李", agent=WANG.name) == ["李", "李五", "李四", "李二", "李一", "李三"]
     assert names(store, "李", agent=ZHAO.name) == ["李", "李四", "李二", "李一", "李五", "李三"]
     assert names(store, "李", limit=2) == ["李", "李四"]
@@ -244,7 +244,7 @@ def test_a_merged_double_leads_to_the_survivor(database_url: str) -> None:
     store = opened(database_url)
     survivor = add(store, "李雷", "+8613800130012", company="恒通电气")
     double = add(store, "Leo Li", "+8613900130099")
-    store.merges.merge(double, survivor, actor=CHEN, now=NOW)
+    store.by(CHEN).merges.merge(double, survivor, now=NOW)
     for typed in ("leo", double, "0099", "lilei", "恒通 0012"):
         assert [row.ref for row in store.search.find(typed)] == [survivor], typed
     assert [row.ref for row in store.search.find("l")] == [survivor], "once, whatever fitted"
@@ -286,19 +286,19 @@ def test_a_text_of_any_length_is_looked_for(database_url: str) -> None:
 def test_an_import_and_its_undoing_keep_the_words(database_url: str) -> None:
     store = opened(database_url)
     known = add(store, "李雷", company="北方动力")
-    batch = store.imports.stage_begin("customers", "list.csv", "", actor=CHEN, now=NOW)
+    batch = store.by(CHEN).imports.stage_begin("customers", "list.csv", "", now=NOW)
     staged = (
         StagedCustomer(1, known, name="曾雷", company="南方恒通", campaign="telesales"),
         StagedCustomer(2, "N1", name="单雄信", company="上海电气集团", campaign="telesales", tier="C"),
     )
     store.imports.stage_rows(batch, staged)
     store.imports.stage_ready(batch, counts={})
-    while store.imports.stage_publish_chunk(batch, actor=CHEN, now=NOW, budget=50).state != "done":
+    while store.by(CHEN).imports.stage_publish_chunk(batch, now=NOW, budget=50).state != "done":
         pass
     assert names(store, "sxx") == names(store, "dxx") == names(store, "电气") == ["单雄信"]
     assert names(store, "恒通") == names(store, "zl") == ["曾雷"]
     assert names(store, "动力") == []
-    store.imports.undo(batch, actor=CHEN, now=NOW)
+    store.by(CHEN).imports.undo(batch, now=NOW)
     assert names(store, "sxx") == names(store, "dxx") == names(store, "电气") == names(store, "恒通") == []
     assert names(store, "动力") == ["李雷"]
     assert store.database.read(_words) == {"雷", "方动力", "动力", "力"}

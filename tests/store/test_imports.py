@@ -44,7 +44,7 @@ def rows(number: int, tier: str = "A") -> list[StagedCustomer]:
 
 
 def stage(store: Store, staged: list[StagedCustomer] | list[StagedTouch], now: str = "2026-03-02 09:00") -> int:
-    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at(now))
+    key = store.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at(now))
     store.imports.stage_rows(key, staged)
     store.imports.stage_ready(key, counts={"rows": len(staged)})
     return key
@@ -52,7 +52,7 @@ def stage(store: Store, staged: list[StagedCustomer] | list[StagedTouch], now: s
 
 def publish(store: Store, key: int, now: str = "2026-03-02 09:00") -> ImportRow:
     while True:
-        row = store.imports.stage_publish_chunk(key, actor=CHEN, now=at(now))
+        row = store.by(CHEN).imports.stage_publish_chunk(key, now=at(now))
         if row.state == "done":
             return row
 
@@ -99,7 +99,7 @@ def test_an_import_opens_no_case_for_what_lies_before_it(database_url: str) -> N
     facts = {(fact.ref, fact.caused_at) for number in (key, second) for fact in store.imports.facts(number)}
     assert ("K000", at("2026-02-10 10:00")) in facts
     # The next one happens here and is worked.
-    store.touches.record("K000", call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=at("2026-03-02 10:05"))
+    store.by(WANG).touches.record("K000", call("2026-03-02 10:00", Disposition.NEGATIVE), now=at("2026-03-02 10:05"))
     cases = store.details.get("K000", now=at("2026-03-02 10:06")).cases
     assert [case.caused_at for case in cases] == [at("2026-03-02 10:00")]
     store.close()
@@ -108,13 +108,13 @@ def test_an_import_opens_no_case_for_what_lies_before_it(database_url: str) -> N
 def test_the_next_start_finishes_what_was_being_published(database_url: str) -> None:
     store = opened(database_url)
     key = stage(store, rows(90))
-    row = store.imports.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    row = store.by(CHEN).imports.stage_publish_chunk(key, now=at("2026-03-02 09:00"), budget=1)
     assert 0 < row.left < 90
     store.close()
     store = Store.open(database_url, at("2026-03-02 09:30"))
-    (finished,) = store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"))
+    (finished,) = store.by(CHEN).imports.resume(now=at("2026-03-02 09:30"))
     assert (finished.id, finished.state, finished.counts["new"]) == (key, "done", 90)
-    assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:31")) == ()
+    assert store.by(CHEN).imports.resume(now=at("2026-03-02 09:31")) == ()
     assert store.campaigns.get("telesales").customers == 90
     store.close()
 
@@ -122,10 +122,10 @@ def test_the_next_start_finishes_what_was_being_published(database_url: str) -> 
 def test_the_rest_of_a_large_import_is_published_in_parts(database_url: str) -> None:
     store = opened(database_url)
     key = stage(store, rows(200))
-    store.imports.stage_publish_chunk(key, actor=CHEN, now=at("2026-03-02 09:00"), budget=1)
+    store.by(CHEN).imports.stage_publish_chunk(key, now=at("2026-03-02 09:00"), budget=1)
     parts = [store.imports.all()[0]]
     while parts[-1].under_way:
-        parts += store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"), budget=1)
+        parts += store.by(CHEN).imports.resume(now=at("2026-03-02 09:30"), budget=1)
     assert {row.id for row in parts} == {key}
     assert len(parts) > 3
     assert [row.left for row in parts] == sorted((row.left for row in parts), reverse=True)
@@ -136,9 +136,9 @@ def test_the_rest_of_a_large_import_is_published_in_parts(database_url: str) -> 
 
 def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
     store = opened(database_url)
-    key = store.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    key = store.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at("2026-03-02 09:00"))
     store.imports.stage_rows(key, rows(5))
-    assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+    assert store.by(CHEN).imports.resume(now=at("2026-03-02 09:30")) == ()
     assert store.imports.known_customers(["K001"]) == {}
     store.imports.stage_drop(key)
     assert store.imports.all() == ()
@@ -147,14 +147,14 @@ def test_rows_that_were_only_staged_do_not_show(database_url: str) -> None:
 
 def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
     reader = opened(database_url)
-    key = reader.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    key = reader.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at("2026-03-02 09:00"))
     reader.imports.stage_rows(key, rows(5))
     other = Store.open(database_url, at("2026-03-02 09:30"))
     for store in (other, reader):
-        assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+        assert store.by(CHEN).imports.resume(now=at("2026-03-02 09:30")) == ()
     reader.imports.stage_rows(key, rows(9)[5:])
     reader.imports.stage_ready(key, counts={"rows": 9})
-    (finished,) = other.imports.resume(actor=CHEN, now=at("2026-03-02 09:31"))
+    (finished,) = other.by(CHEN).imports.resume(now=at("2026-03-02 09:31"))
     assert finished.counts == {"rows": 9, "new": 9}
     for store in (reader, other):
         store.close()
@@ -165,11 +165,11 @@ READER = """
 import signal, sys
 from callcenter.store import Store
 from callcenter.views.imports import StagedCustomer
-from callcenter.views.people import Actor
+from callcenter.access import Origin, Principal
 store = Store.open(sys.argv[1], 1)
 chunks = int(sys.argv[2])
 if chunks >= 0:
-    key = store.imports.stage_begin("customers", "list.csv", "digest", actor=Actor("x"), now=1)
+    key = store.by(Principal("x", Origin.COMMAND)).imports.stage_begin("customers", "list.csv", "digest", now=1)
 for chunk in range(chunks):
     store.imports.stage_rows(key, [StagedCustomer(line=n, ref=f"K{chunk}.{n}", name="x") for n in range(1500)])
 print("there", flush=True)
@@ -186,7 +186,7 @@ def test_the_next_start_clears_what_a_killed_program_was_reading(database_url: s
     )
     assert reading.stdout is not None
     assert reading.stdout.readline() == "there\n"
-    store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30"))
+    store.by(CHEN).imports.resume(now=at("2026-03-02 09:30"))
     assert [row.state for row in store.imports.all()] == ["reading"] * (chunks >= 0)
     reading.kill()
     reading.wait()
@@ -203,7 +203,7 @@ def _until_let_go(store: Store) -> None:
     """The next start. A server learns of a killed program when its socket closes, which no one waits for."""
     deadline = time.monotonic() + 30
     while True:
-        assert store.imports.resume(actor=CHEN, now=at("2026-03-02 09:30")) == ()
+        assert store.by(CHEN).imports.resume(now=at("2026-03-02 09:30")) == ()
         if store.imports.all() == () or time.monotonic() > deadline:
             return
         os.sched_yield()
@@ -212,7 +212,7 @@ def _until_let_go(store: Store) -> None:
 def test_a_reader_whose_import_was_given_up_is_told(database_url: str) -> None:
     """Its connection was lost, another program took it for ended: nothing goes in half."""
     reader = opened(database_url)
-    key = reader.imports.stage_begin("customers", "名单.csv", "digest", actor=CHEN, now=at("2026-03-02 09:00"))
+    key = reader.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at("2026-03-02 09:00"))
     reader.imports.stage_rows(key, rows(5))
     other = Store.open(database_url, at("2026-03-02 09:30"))
     other.imports.stage_drop(key)
@@ -236,18 +236,18 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
     changed = [StagedCustomer(line=2, ref="K001", name="改名", tier="C", phones=("+8613911112222",))]
     second = stage(store, [*changed, StagedCustomer(line=3, ref="NEU", name="新客户")], "2026-03-02 09:10")
     publish(store, second, "2026-03-02 09:10")
-    store.imports.undo(second, actor=CHEN, now=at("2026-03-02 09:20"))
+    store.by(CHEN).imports.undo(second, now=at("2026-03-02 09:20"))
     view = store.details.get("K001", now=at("2026-03-02 10:05"))
     assert (view.name, view.facts.tier, view.facts.numbers) == ("客户001", "A", ("+8613800000001",))
     assert list(store.imports.known_customers(["NEU", "K001"])) == ["K001"]
     third = stage(store, [StagedTouch(2, "K001", call("2026-02-20 10:00"))], "2026-03-02 09:25")
     publish(store, third, "2026-03-02 09:25")
     assert len(store.details.get("K001", now=at("2026-03-02 10:05")).history.touches) == 1
-    store.imports.undo(third, actor=CHEN, now=at("2026-03-02 09:26"))
+    store.by(CHEN).imports.undo(third, now=at("2026-03-02 09:26"))
     assert store.details.get("K001", now=at("2026-03-02 10:05")).history.touches == ()
-    store.touches.record("K002", call("2026-03-02 10:00"), actor=WANG, now=at("2026-03-02 10:05"))
+    store.by(WANG).touches.record("K002", call("2026-03-02 10:00"), now=at("2026-03-02 10:05"))
     with pytest.raises(StoreError) as refused:
-        store.imports.undo(first, actor=CHEN, now=at("2026-03-02 10:10"))
+        store.by(CHEN).imports.undo(first, now=at("2026-03-02 10:10"))
     assert (refused.value.code, refused.value.params["ref"]) == (Trouble.LATER_TOUCHES, "K002")
     store.close()
 
@@ -255,13 +255,13 @@ def test_an_import_can_be_taken_back_until_its_customers_were_worked(database_ur
 def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) -> None:
     """They went to another campaign and then to another zone: back home they stand in a zone that is new there."""
     store = opened(database_url)
-    store.campaigns.add("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    store.by(CHEN).campaigns.add("other", timezone="Asia/Tokyo", now=at("2026-03-02 08:00"))
     publish(store, stage(store, rows(1)))
-    store.customers.edit("K000", CustomerChanges(zone="Asia/Kolkata"), actor=WANG, now=at("2026-03-02 09:00"))
+    store.by(WANG).customers.edit("K000", CustomerChanges(zone="Asia/Kolkata"), now=at("2026-03-02 09:00"))
     second = stage(store, [StagedCustomer(line=2, ref="K000", campaign="other")])
     publish(store, second)
-    store.customers.edit("K000", CustomerChanges(zone="Asia/Seoul"), actor=WANG, now=at("2026-03-02 09:00"))
-    store.imports.undo(second, actor=CHEN, now=at("2026-03-02 09:30"))
+    store.by(WANG).customers.edit("K000", CustomerChanges(zone="Asia/Seoul"), now=at("2026-03-02 09:00"))
+    store.by(CHEN).imports.undo(second, now=at("2026-03-02 09:30"))
     now = at("2026-03-02 10:05")
     assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
     assert len(store.queue.page(now=now).rows) == 1
@@ -271,7 +271,7 @@ def test_undoing_a_move_leaves_a_customer_who_can_be_dialled(database_url: str) 
 def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> None:
     """The first moves the customer, the second names a zone: the pair is one that the queue looks at; both go back."""
     store = opened(database_url)
-    store.campaigns.add("other", timezone="Asia/Tokyo", actor=CHEN, now=at("2026-03-02 08:00"))
+    store.by(CHEN).campaigns.add("other", timezone="Asia/Tokyo", now=at("2026-03-02 08:00"))
     publish(store, stage(store, rows(1)))
     before = store.details.get("K000", now=at("2026-03-02 10:05"))
     first = StagedCustomer(line=2, ref="K000", campaign="other", tier="B")
@@ -283,7 +283,7 @@ def test_two_rows_of_one_known_ref_build_on_each_other(database_url: str) -> Non
     assert (view.campaign.name, view.facts.zone, view.facts.tier) == ("other", "Asia/Seoul", "B")
     assert len(store.queue.page(now=now).rows) == 1
     assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
-    store.imports.undo(key, actor=CHEN, now=at("2026-03-02 09:30"))
+    store.by(CHEN).imports.undo(key, now=at("2026-03-02 09:30"))
     view = store.details.get("K000", now=now)
     assert (view.campaign.name, view.facts, view.company) == (before.campaign.name, before.facts, before.company)
     store.close()
@@ -302,15 +302,15 @@ def test_who_is_worked_while_an_import_is_taken_back_stays(database_url: str) ->
     publish(store, key)
     begun_undoing(store, key)
     now = at("2026-03-02 10:05")
-    store.touches.record("K001", call("2026-03-02 10:05"), actor=WANG, now=now)
-    claim = store.claims.take("K002", actor=WANG, now=now)
-    dialled = store.calls.start(claim, actor=WANG, now=now)
-    store.claims.take("K003", actor=ZHAO, now=now)
-    (undone,) = store.imports.resume(actor=CHEN, now=now)
+    store.by(WANG).touches.record("K001", call("2026-03-02 10:05"), now=now)
+    claim = store.by(WANG).claims.take("K002", now=now)
+    dialled = store.by(WANG).calls.start(claim, now=now)
+    store.by(ZHAO).claims.take("K003", now=now)
+    (undone,) = store.by(CHEN).imports.resume(now=now)
     assert undone.state == "undone"
     assert sorted(store.imports.known_customers(["K000", "K001", "K002", "K003"])) == ["K001", "K002"]
     assert len(store.details.get("K001", now=now).history.touches) == 1
-    store.calls.finish(dialled.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), actor=WANG, now=now)
+    store.by(WANG).calls.finish(dialled.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), now=now)
     assert store.queue.page(now=now).rows == store.queue.page_as_of(as_of=now).rows
     store.close()
 
@@ -322,7 +322,7 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
     key = stage(store, rows(2, tier="D"))
     without = frames.shipped_book("abc")
     assert "D" not in without.tiers
-    store.rulebooks.put("telesales", without, actor=CHEN, now=at("2026-03-02 09:10"))
+    store.by(CHEN).rulebooks.put("telesales", without, now=at("2026-03-02 09:10"))
     assert publish(store, key, "2026-03-02 09:20").counts == {"rows": 2, "new": 1, "updated": 1}
     store.close()
 
@@ -330,13 +330,13 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
 def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", now="2026-03-02 09:00", owner="王敏")
-    store.touches.record(ref, call("2026-03-02 09:05"), actor=WANG, now=at("2026-03-02 09:05"))
+    store.by(WANG).touches.record(ref, call("2026-03-02 09:05"), now=at("2026-03-02 09:05"))
     key = stage(store, [StagedCustomer(line=2, ref=ref, milestones=(INQUIRY,))], "2026-03-02 10:00")
     publish(store, key, "2026-03-02 10:00")
     now = at("2026-03-02 10:00")
     logged = "SELECT count(*) FROM breach_log WHERE voided_at IS NULL"
     assert store.database.read(lambda tx: tx.value(logged)) > 0
-    store.imports.undo(key, actor=CHEN, now=now)
+    store.by(CHEN).imports.undo(key, now=now)
     assert store.database.read(lambda tx: tx.value(logged)) == 0
     store.close()
 
@@ -345,9 +345,7 @@ def test_taking_an_import_back_takes_its_breaches_back(database_url: str) -> Non
 def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(postgresql_url: str) -> None:
     """The second one comes to know of them when it writes them, waits for the first, and changes what is there."""
     store = opened(postgresql_url)
-    for name in ("王敏", "赵磊"):
-        store.people.ensure(name, now=at("2026-03-02 09:00"))
-    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+    store.by(CHEN).campaigns.ensure_shipped("telesales", now=at("2026-03-02 09:00"))
     first = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})])
     second = stage(store, [StagedCustomer(line=2, ref="K001", name="客户", attributes={"行业": "电气"})])
     batch = next(one for one in store.imports.all() if one.id == first)
@@ -399,7 +397,7 @@ def test_taking_back_some_of_an_import_costs_no_more_the_larger_it_was(sqlite_pa
     publish(store, key, "2026-03-02 09:25")
     asked: list[str] = []
     store.database.read(lambda tx: tx._db.connection().set_trace_callback(asked.append))
-    store.imports.undo(key, actor=CHEN, now=at("2026-03-02 09:26"))
+    store.by(CHEN).imports.undo(key, now=at("2026-03-02 09:26"))
     (query,) = {text for text in asked if "MIN(" in text and "touch" in text}
     plan = [row[3] for row in store.database.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {query}"))]
     assert plan == ["SEARCH t1 USING INDEX touch_import (import_id=?)"]
@@ -423,9 +421,9 @@ def test_only_a_supervisor_lifts_what_a_list_says_and_a_later_list_says_it_again
     (listed,) = [one for one in store.timelines.page("K1").entries if not isinstance(one, Snooze | TouchRow)]
     assert (listed.what, listed.new, listed.reason, listed.actor) == (Happening.LISTED, "黑名单", "名单.csv", CHEN.name)
     with pytest.raises(StoreError) as raised:
-        store.customers.lift_do_not_call("K1", actor=WANG, now=at("2026-03-02 10:00"))
+        store.by(WANG).customers.lift_do_not_call("K1", now=at("2026-03-02 10:00"))
     assert raised.value.code is Trouble.NOT_ALLOWED
-    store.customers.lift_do_not_call("K1", actor=CHEN, now=at("2026-03-02 10:00"))
+    store.by(CHEN).customers.lift_do_not_call("K1", now=at("2026-03-02 10:00"))
     for ref in ("K1", "K2"):
         assert gate(store, ref, "2026-03-02 10:01") != "do_not_call"
     done = publish(store, stage(store, [told("K1", "DNC")], "2026-03-03 09:00"), "2026-03-03 09:00")
@@ -439,9 +437,9 @@ def test_a_merge_keeps_what_a_list_says_of_either(database_url: str) -> None:
     store = opened(database_url)
     publish(store, stage(store, [told("K1", "黑名单", "+8613800000001"), told("K2", "", "+8613800000002", line=3)]))
     assert gate(store, "K2", "2026-03-02 10:00") is None
-    store.merges.merge("K1", "K2", actor=CHEN, now=at("2026-03-02 10:00"))
+    store.by(CHEN).merges.merge("K1", "K2", now=at("2026-03-02 10:00"))
     assert gate(store, "K2", "2026-03-02 10:00") == "do_not_call"
-    store.merges.split("K1", actor=CHEN, now=at("2026-03-02 10:05"))
+    store.by(CHEN).merges.split("K1", now=at("2026-03-02 10:05"))
     assert gate(store, "K2", "2026-03-02 10:06") is None
     assert gate(store, "K1", "2026-03-02 10:06") == "do_not_call"
     store.close()

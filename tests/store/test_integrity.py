@@ -34,14 +34,14 @@ def change(store: Store, *statements: str) -> None:
 
 
 def checked(store: Store, *, repair: bool = False) -> list[Flaw]:
-    return list(store.integrity.check(NOW, actor=CHEN, repair=repair))
+    return list(store.by(CHEN).integrity.check(NOW, repair=repair))
 
 
 def test_a_sound_store_has_no_flaw(store: Store) -> None:
     told: list[float] = []
-    assert store.integrity.check(NOW, actor=CHEN, progress=told.append) == ()
+    assert store.by(CHEN).integrity.check(NOW, progress=told.append) == ()
     assert told == [1.0]
-    assert store.integrity.check(NOW + 30 * DAY, actor=CHEN) == (), "what is only behind is no flaw"
+    assert store.by(CHEN).integrity.check(NOW + 30 * DAY) == (), "what is only behind is no flaw"
     store.close()
 
 
@@ -80,8 +80,8 @@ def test_claims_without_a_call_and_calls_without_a_program(store: Store) -> None
     first, second, _third = refs(store)
     for ref, agent in ((first, WANG), (second, CHEN)):
         store.presence.sign_in(agent.name, now=NOW - 10 * MINUTE)
-        claim = store.claims.take(ref, actor=agent, now=NOW - 10 * MINUTE)
-        store.calls.start(claim, actor=agent, now=NOW - 10 * MINUTE)
+        claim = store.by(agent).claims.take(ref, now=NOW - 10 * MINUTE)
+        store.by(agent).calls.start(claim, now=NOW - 10 * MINUTE)
     store.presence.heartbeat(CHEN.name, now=NOW)
     held = store.database.read(lambda tx: tx.value("SELECT count(*) FROM claim"))
     change(
@@ -114,7 +114,7 @@ def test_a_reference_to_nothing_is_damage(sqlite_path: Path) -> None:
         file.execute("DELETE FROM customer WHERE ref = ?", (ref,))
     file.close()
     store = Store.open(str(sqlite_path), NOW)
-    (flaw,) = store.integrity.check(NOW, actor=CHEN, repair=True)
+    (flaw,) = store.by(CHEN).integrity.check(NOW, repair=True)
     assert (flaw.defect, flaw.repaired) == (Defect.DAMAGED, False)
     assert "-> customer" in flaw.example
     store.close()

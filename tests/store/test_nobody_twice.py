@@ -8,16 +8,16 @@ from random import Random
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import SECOND, Disposition, Instant
 from callcenter.storage.queue.claims import LEASE
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import Claim, OpenCall, WrapUp
 from callcenter.views.customer import CustomerChanges
-from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
-_HE = Actor("何平")
+_HE = Principal("何平")
 _ACTS = (
     *(["claim"] * 4 + ["next"] * 2 + ["dial"] * 8 + ["other", "answer", "finish", "finish", "abandon", "release"]),
     *("end", "end", "give", "give", "die", "return", "return"),
@@ -29,7 +29,7 @@ _SHARED = "+8613812340009"
 class Worker:
     """An agent as the test knows them: what their program has, and when it was last heard."""
 
-    actor: Actor
+    actor: Principal
     heard_at: Instant
     alive: bool = True
     claim: Claim | None = None
@@ -43,11 +43,11 @@ class Shift:
 
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.random, self.now = store, Random(seed), at("2026-03-02 10:05")
-        store.people.add(_HE.name, actor=CHEN, now=self.now)
+        store.by(CHEN).people.add(_HE.name, now=self.now)
         self.refs = [customer(store, f"客户{n}", f"+861381234000{n}") for n in range(4)]
         # Two customers share a number, and one has it as their second.
         for ref, own in zip(self.refs[:2], ("+8613812340000", "+8613812340001"), strict=True):
-            store.customers.edit(ref, CustomerChanges(phones=(own, _SHARED)), actor=CHEN, now=self.now)
+            store.by(CHEN).customers.edit(ref, CustomerChanges(phones=(own, _SHARED)), now=self.now)
         self.workers = [Worker(actor, self.now) for actor in (WANG, ZHAO, _HE)]
         for worker in self.workers:
             store.presence.sign_in(worker.actor.name, now=self.now)
@@ -74,13 +74,13 @@ class Shift:
     def _claim(self, worker: Worker) -> bool:
         if not worker.alive or worker.call:
             return False
-        worker.claim = self.store.claims.take(self.random.choice(self.refs), actor=worker.actor, now=self.now)
+        worker.claim = self.store.by(worker.actor).claims.take(self.random.choice(self.refs), now=self.now)
         return True
 
     def _next(self, worker: Worker) -> bool:
         if not worker.alive or worker.call:
             return False
-        found = self.store.claims.take_next(actor=worker.actor, now=self.now)
+        found = self.store.by(worker.actor).claims.take_next(now=self.now)
         worker.claim = None if found is None else found[0]
         return found is not None
 
@@ -90,7 +90,7 @@ class Shift:
         claim, worker.claim = worker.claim, None
         numbers = self.store.details.get(claim.ref, now=self.now).facts.numbers
         phone = self.random.choice(numbers)
-        worker.call = self.store.calls.start(claim, phone=phone, actor=worker.actor, now=self.now)
+        worker.call = self.store.by(worker.actor).calls.start(claim, phone=phone, now=self.now)
         worker.lost = False
         return True
 
@@ -102,7 +102,7 @@ class Shift:
             return False
         nobody = WrapUp(Disposition.NO_ANSWER, "")
         token, actor = worker.call.token, worker.actor
-        worker.call = self.store.attempts.dial_other_number(token, nobody, numbers[0], actor=actor, now=self.now)
+        worker.call = self.store.by(actor).attempts.dial_other_number(token, nobody, numbers[0], now=self.now)
         assert not worker.lost, "who lost the customer dials no number of theirs"
         return True
 
@@ -119,7 +119,7 @@ class Shift:
         if not worker.alive or worker.call is None:
             return False
         wrap = WrapUp(self.random.choice((Disposition.NO_ANSWER, Disposition.NEUTRAL)), "说好下周再联系")
-        saved = self.store.calls.finish(worker.call.token, wrap, actor=worker.actor, now=self.now)
+        saved = self.store.by(worker.actor).calls.finish(worker.call.token, wrap, now=self.now)
         assert saved.lost_lease == worker.lost
         worker.call = None
         return True
@@ -142,10 +142,10 @@ class Shift:
         goes_on = worker.call is not None and not worker.lost and self.now - worker.heard_at <= GONE_AFTER
         if goes_on:
             with pytest.raises(StoreError) as refused:
-                self.store.calls.end_for(worker.actor.name, actor=CHEN, now=self.now)
+                self.store.by(CHEN).calls.end_for(worker.actor.name, now=self.now)
             assert refused.value.code is Trouble.CALL_GOES_ON
             return False
-        self.store.calls.end_for(worker.actor.name, actor=CHEN, now=self.now)
+        self.store.by(CHEN).calls.end_for(worker.actor.name, now=self.now)
         assert worker.call is not None
         assert not worker.lost
         worker.lost = True
@@ -156,7 +156,7 @@ class Shift:
         talking = [one.actor.name for one in self.workers if one.call and one.call.ref == ref and not one.lost]
         own = self.store.details.get(ref, now=self.now).facts.owner == worker.actor.name
         waits = "" if own else "".join(talking)
-        assert self.store.ownership.assign(ref, worker.actor.name, actor=CHEN, now=self.now) == waits
+        assert self.store.by(CHEN).ownership.assign(ref, worker.actor.name, now=self.now) == waits
         assert waits or self.store.details.get(ref, now=self.now).facts.owner == worker.actor.name
         return True
 

@@ -15,7 +15,7 @@ NOW = at("2026-03-03 10:05")
 def reachable(store: Store) -> str:
     """Somebody with a mobile number, dialled first, and one of the office."""
     ref = customer(store, "吴静", MOBILE)
-    store.customers.edit(ref, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=at("2026-03-02 09:00"))
+    store.by(WANG).customers.edit(ref, CustomerChanges(phones=(MOBILE, OFFICE)), now=at("2026-03-02 09:00"))
     return ref
 
 
@@ -29,8 +29,8 @@ def used(store: Store, ref: str) -> set[str]:
 def dialled(store: Store, ref: str, ended: Disposition, minutes: int) -> str:
     """The number that a call without a choice goes to."""
     now = NOW + minutes * 60_000
-    opened_call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
-    store.calls.finish(opened_call.token, WrapUp(ended, ""), actor=WANG, now=now)
+    opened_call = store.by(WANG).calls.start(store.by(WANG).claims.take(ref, now=now), now=now)
+    store.by(WANG).calls.finish(opened_call.token, WrapUp(ended, ""), now=now)
     return opened_call.phone
 
 
@@ -38,11 +38,11 @@ def test_a_dead_number_is_not_proposed_while_another_lives(database_url: str) ->
     store = opened(database_url)
     ref = reachable(store)
     assert used(store, ref) == {MOBILE}
-    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), now=NOW)
     assert used(store, ref) == {OFFICE}
     assert dialled(store, ref, Disposition.SUSPENDED, 0) == OFFICE
     assert store.details.get(ref, now=NOW).number == MOBILE, "both are dead: the first one"
-    store.touches.record(ref, call("2026-03-03 10:20", phone=OFFICE), actor=WANG, now=NOW + 30 * 60_000)
+    store.by(WANG).touches.record(ref, call("2026-03-03 10:20", phone=OFFICE), now=NOW + 30 * 60_000)
     assert store.details.get(ref, now=NOW + 30 * 60_000).number == OFFICE, "a later call found it alive"
     store.close()
 
@@ -50,8 +50,8 @@ def test_a_dead_number_is_not_proposed_while_another_lives(database_url: str) ->
 def test_a_call_taken_back_leaves_its_number_alive(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    dead = store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.touches.withdraw(dead, actor=WANG, now=NOW)
+    dead = store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), now=NOW)
+    store.by(WANG).touches.withdraw(dead, now=NOW)
     assert used(store, ref) == {MOBILE}
     store.close()
 
@@ -59,8 +59,8 @@ def test_a_call_taken_back_leaves_its_number_alive(database_url: str) -> None:
 def test_an_sms_goes_to_a_number_that_lives(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.touches.record(ref, call("2026-03-02 10:05", Disposition.NEGATIVE, phone=OFFICE), actor=WANG, now=NOW)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), now=NOW)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:05", Disposition.NEGATIVE, phone=OFFICE), now=NOW)
     (offer,) = store.tasks.win_backs(now=NOW)
     assert offer.phone == OFFICE
     store.close()
@@ -69,10 +69,10 @@ def test_an_sms_goes_to_a_number_that_lives(database_url: str) -> None:
 def test_a_number_dead_for_one_customer_lives_for_another(database_url: str) -> None:
     store = opened(database_url)
     ref, other = reachable(store), customer(store, "孙丽", MOBILE)
-    store.customers.edit(other, CustomerChanges(phones=(MOBILE, OFFICE)), actor=CHEN, now=NOW)
-    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
+    store.by(CHEN).customers.edit(other, CustomerChanges(phones=(MOBILE, OFFICE)), now=NOW)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), now=NOW)
     assert (store.details.get(ref, now=NOW).number, store.details.get(other, now=NOW).number) == (OFFICE, MOBILE)
-    store.merges.merge(ref, other, actor=CHEN, now=NOW)
+    store.by(CHEN).merges.merge(ref, other, now=NOW)
     assert store.details.get(other, now=NOW).number == OFFICE, "they are one, and so is what was found of their number"
     assert store.lookup.by_phone(OFFICE)[0].phone == OFFICE
     store.close()
@@ -81,8 +81,8 @@ def test_a_number_dead_for_one_customer_lives_for_another(database_url: str) -> 
 def test_an_sms_says_nothing_of_a_number(database_url: str) -> None:
     store = opened(database_url)
     ref = reachable(store)
-    store.touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), actor=WANG, now=NOW)
-    store.touches.record(ref, Touch(NOW, Channel.SMS, phone=MOBILE), actor=WANG, now=NOW)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.INVALID_NUMBER), now=NOW)
+    store.by(WANG).touches.record(ref, Touch(NOW, Channel.SMS, phone=MOBILE), now=NOW)
     assert store.details.get(ref, now=NOW).number == OFFICE
     store.close()
 
@@ -91,15 +91,15 @@ def test_a_number_keeps_its_label_wherever_it_goes(database_url: str) -> None:
     store = opened(database_url)
     ref, double = reachable(store), customer(store, "吴 静", MOBILE)
     both = CustomerChanges(phones=(OFFICE, MOBILE), labels={OFFICE: "办公室\n转", MOBILE: "手机"})
-    store.customers.edit(double, both, actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(double, both, now=NOW)
     assert store.details.get(double, now=NOW).labels == {OFFICE: "办公室 转", MOBILE: "手机"}, "on one line"
-    store.customers.edit(double, CustomerChanges(phones=(MOBILE, OFFICE)), actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(double, CustomerChanges(phones=(MOBILE, OFFICE)), now=NOW)
     assert store.details.get(double, now=NOW).labels[MOBILE] == "手机", "another order is no other number"
-    store.customers.edit(ref, CustomerChanges(phones=(MOBILE,), labels={MOBILE: "wechat"}), actor=WANG, now=NOW)
-    store.merges.merge(double, ref, actor=CHEN, now=NOW)
+    store.by(WANG).customers.edit(ref, CustomerChanges(phones=(MOBILE,), labels={MOBILE: "wechat"}), now=NOW)
+    store.by(CHEN).merges.merge(double, ref, now=NOW)
     assert store.details.get(ref, now=NOW).labels == {MOBILE: "wechat", OFFICE: "办公室 转"}
-    store.merges.split(double, actor=CHEN, now=NOW)
+    store.by(CHEN).merges.split(double, now=NOW)
     assert store.details.get(ref, now=NOW).labels == {MOBILE: "wechat"}
-    store.customers.edit(ref, CustomerChanges(labels={MOBILE: ""}), actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(ref, CustomerChanges(labels={MOBILE: ""}), now=NOW)
     assert store.details.get(ref, now=NOW).labels == {}
     store.close()

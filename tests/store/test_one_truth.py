@@ -100,7 +100,7 @@ class Shift:
             campaign=self.random.choice(CAMPAIGNS),
             inquiry=self.random.random() < 0.8,
         )
-        self.refs.append(self.store.customers.add(new, actor=CHEN, now=self.now))
+        self.refs.append(self.store.by(CHEN).customers.add(new, now=self.now))
 
     def _past(self) -> Instant:
         return self.now - self.random.choice([0, 0, 0, MINUTE, HOUR, DAY, 10 * DAY])
@@ -121,22 +121,20 @@ class Shift:
         )
 
     def _touch(self) -> None:
-        self.touches.append(self.store.touches.record(self._ref(), self._some_touch(), actor=WANG, now=self.now))
+        self.touches.append(self.store.by(WANG).touches.record(self._ref(), self._some_touch(), now=self.now))
 
     def _call(self) -> None:
         actor = self.random.choice([WANG, ZHAO])
         ref = self._ref()
         if self.random.random() < 0.5:
-            found = self.store.claims.take_next(actor=actor, now=self.now)
+            found = self.store.by(actor).claims.take_next(now=self.now)
             if found is None:
                 return
-            call = self.store.calls.start(found[0], actor=actor, now=self.now)
+            call = self.store.by(actor).calls.start(found[0], now=self.now)
         elif self.random.random() < 0.5:
-            call = self.store.calls.start(
-                self.store.claims.take(ref, actor=actor, now=self.now), actor=actor, now=self.now
-            )
+            call = self.store.by(actor).calls.start(self.store.by(actor).claims.take(ref, now=self.now), now=self.now)
         else:
-            call = self.store.calls.receive(ref, actor=actor, now=self.now)
+            call = self.store.by(actor).calls.receive(ref, now=self.now)
         self.now += self.random.choice([MINUTE, 20 * MINUTE])
         appointment = Milestone(MilestoneKind.APPOINTMENT, self.now + self.random.randrange(5 * DAY))
         wrap = WrapUp(
@@ -146,22 +144,22 @@ class Shift:
             appointment=appointment if self.random.random() < 0.2 else None,
             tier=self.random.choice([None, "A", "E"]),
         )
-        saved = self.store.calls.finish(call.token, wrap, actor=actor, now=self.now)
+        saved = self.store.by(actor).calls.finish(call.token, wrap, now=self.now)
         self.touches.append(saved.touch_id)
         if self.random.random() < 0.3:
             self.now += MINUTE
-            again = self.store.last_calls.undo(actor=actor, now=self.now)
+            again = self.store.by(actor).last_calls.undo(now=self.now)
             self._check_rows()
             done = WrapUp(self.random.choice(list(Disposition)), "")
-            self.store.calls.finish(again.token, done, actor=actor, now=self.now)
+            self.store.by(actor).calls.finish(again.token, done, now=self.now)
 
     def _correct(self) -> None:
         if self.touches:
             key = self.random.choice(self.touches)
             if self.random.random() < 0.3:
-                self.store.touches.withdraw(key, actor=CHEN, now=self.now)
+                self.store.by(CHEN).touches.withdraw(key, now=self.now)
             else:
-                self.touches.append(self.store.touches.correct(key, self._some_touch(), actor=CHEN, now=self.now))
+                self.touches.append(self.store.by(CHEN).touches.correct(key, self._some_touch(), now=self.now))
 
     def _fact(self) -> None:
         ref, store, now = self._ref(), self.store, self.now
@@ -169,37 +167,38 @@ class Shift:
         fact = self.random.randrange(8)
         if fact == 0:
             moment = self._past() + self.random.choice([0, 0, 2 * DAY, 200 * DAY])
-            store.customers.set_milestone(ref, Milestone(self.random.choice(kinds), moment), actor=WANG, now=now)
+            store.by(WANG).customers.set_milestone(ref, Milestone(self.random.choice(kinds), moment), now=now)
         elif fact == 1:
-            store.customers.set_tier(ref, self.random.choice(TIERS), actor=WANG, now=now)
+            store.by(WANG).customers.set_tier(ref, self.random.choice(TIERS), now=now)
         elif fact == 2:
-            store.customers.set_stage(ref, self.random.choice([*Stage, Stage.NONE, Stage.NONE]), actor=WANG, now=now)
+            store.by(WANG).customers.set_stage(ref, self.random.choice([*Stage, Stage.NONE, Stage.NONE]), now=now)
         elif fact == 3:
-            store.ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), actor=CHEN, now=now)
+            store.by(CHEN).ownership.assign(ref, self.random.choice([None, "王敏", "赵磊"]), now=now)
         elif fact == 4:
             asked = replace(self._some_touch(), disposition=Disposition.DO_NOT_CALL, channel=Channel.CALL)
-            self.touches.append(store.touches.record(ref, asked, actor=WANG, now=now))
+            self.touches.append(store.by(WANG).touches.record(ref, asked, now=now))
             self._check_rows()
             self.now += MINUTE
-            store.customers.lift_do_not_call(ref, actor=CHEN, now=self.now)
+            store.by(CHEN).customers.lift_do_not_call(ref, now=self.now)
             self._check_rows()
         elif fact == 5:
             phones = tuple(self.random.sample(NUMBERS, self.random.randrange(3)))
-            store.customers.edit(ref, CustomerChanges(phones=phones, key=True), actor=WANG, now=now)
+            store.by(WANG).customers.edit(ref, CustomerChanges(phones=phones, key=True), now=now)
         elif fact == 6:
-            store.customers.edit(ref, CustomerChanges(zone=self.random.choice(ZONES)), actor=WANG, now=now)
+            store.by(WANG).customers.edit(ref, CustomerChanges(zone=self.random.choice(ZONES)), now=now)
         else:
             text = self.random.choice([shelf.shipped_text("telesales"), SHORTER, STRICTER])
             book = reader.load(text, "telesales")
-            put = store.rulebooks.put if self.random.random() < 0.5 else store.rulebooks.begin
-            put(self.random.choice(CAMPAIGNS), book, actor=CHEN, now=now)
+            books = store.by(CHEN).rulebooks
+            put = books.put if self.random.random() < 0.5 else books.begin
+            put(self.random.choice(CAMPAIGNS), book, now=now)
 
     def _import(self) -> None:
         if self.imports and self.random.random() < 0.3:
             taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
-            self.store.imports.undo(taken_back, actor=CHEN, now=self.now)
+            self.store.by(CHEN).imports.undo(taken_back, now=self.now)
             return
-        key = self.store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=self.now)
+        key = self.store.by(CHEN).imports.stage_begin("rows", "f", "d", now=self.now)
         if self.random.random() < 0.5:
             inquiry = Milestone(MilestoneKind.INQUIRY, self.now - self.random.randrange(30 * DAY))
             refs = [self.random.choice([f"K{self.random.randrange(6)}", self._ref()]) for _ in range(3)]
@@ -228,15 +227,15 @@ class Shift:
                 key, [StagedTouch(line, self._ref(), touch) for line, touch in enumerate(touches)]
             )
         self.store.imports.stage_ready(key, counts={})
-        self.store.imports.resume(actor=CHEN, now=self.now)
+        self.store.by(CHEN).imports.resume(now=self.now)
         self.imports.append(key)
         if self.random.random() < 0.3:
             self._check_rows()
             self.now += MINUTE
-            self.store.imports.undo(key, actor=CHEN, now=self.now)
+            self.store.by(CHEN).imports.undo(key, now=self.now)
 
     def _merge(self) -> None:
-        self.store.merges.merge(self._ref(), self._ref(), actor=CHEN, now=self.now)
+        self.store.by(CHEN).merges.merge(self._ref(), self._ref(), now=self.now)
         self._check_rows()
 
     def _put_off(self) -> None:
@@ -247,7 +246,7 @@ class Shift:
         end = policy.latest_snooze(self.store.details.get(ref, now=self.now).plan)
         if end is not None:
             until = self.now + self.random.randrange(1, end - self.now + 1)
-            self.store.snoozes.put_off(ref, until=until, reason="开会", actor=WANG, now=self.now)
+            self.store.by(WANG).snoozes.put_off(ref, until=until, reason="开会", now=self.now)
             assert self.store.details.get(ref, now=self.now).why.gate == "promised_later"
             self._check_rows()
 
@@ -261,7 +260,7 @@ class Shift:
             ref, before = self.random.choice(held), self.now
             self.now += MINUTE
             snooze = self.store.details.get(ref, now=self.now).plan.snooze
-            self.store.snoozes.take_back(ref, actor=ZHAO, now=self.now)
+            self.store.by(ZHAO).snoozes.take_back(ref, now=self.now)
             assert snooze is not None
             assert self.store.details.get(ref, now=self.now).plan.snooze is None
             assert self.store.details.get(ref, now=self.now, as_of=before).plan.snooze is not None
@@ -273,7 +272,7 @@ class Shift:
         )
         if merged:
             (ref,) = self.random.choice(merged)
-            self.store.merges.split(ref, actor=CHEN, now=self.now)
+            self.store.by(CHEN).merges.split(ref, now=self.now)
             self._check_rows()
 
     def _tick(self) -> None:
@@ -285,7 +284,7 @@ class Shift:
         actor = self.random.choice([WANG, ZHAO])
         head = self.store.queue.page_as_of(as_of=self.now, agent=actor.name).rows[:1]
         lagging = heads.FEW == 0 and self.store.database.read(lambda tx: tx.value(_ENDED_TWICE, (self.now, self.now)))
-        found = self.store.claims.take_next(actor=actor, now=self.now)
+        found = self.store.by(actor).claims.take_next(now=self.now)
         if not lagging or (head and head[0].lane is Lane.PROMISED):
             assert tuple(row.ref for row in head) == (() if found is None else (found[1].ref,))
         else:
@@ -411,11 +410,11 @@ BEGAN = at("2026-03-02 09:00")
 def _office(url: str) -> None:
     """Two agents, a supervisor and three campaigns: here, over the sea and closed on holidays, closed on some days."""
     store = opened(url)
-    store.campaigns.add("telesales", actor=CHEN, now=BEGAN)
+    store.by(CHEN).campaigns.add("telesales", now=BEGAN)
     zone = {"timezone": "America/New_York", "country": "US"}
-    store.campaigns.add("ny", **zone, closed_holidays=True, actor=CHEN, now=BEGAN)  # type: ignore[arg-type]
+    store.by(CHEN).campaigns.add("ny", **zone, closed_holidays=True, now=BEGAN)  # type: ignore[arg-type]
     days = [date(2026, 3, day) for day in (4, 5, 11, 20)]
-    store.campaigns.add("shut", closed_days=days, actor=CHEN, now=BEGAN)
+    store.by(CHEN).campaigns.add("shut", closed_days=days, now=BEGAN)
     store.close()
 
 

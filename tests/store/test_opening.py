@@ -228,10 +228,10 @@ def test_a_busy_file_is_named(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch
     other = sqlite3.connect(sqlite_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError) as refused:
-        store.people.add("新人", actor=WANG, now=NOW)
+        store.by(CHEN).people.add("新人", now=NOW)
     assert refused.value.code is Trouble.BUSY
     other.execute("ROLLBACK")
-    assert store.people.add("新人", actor=WANG, now=NOW).name == "新人"
+    assert store.by(CHEN).people.add("新人", now=NOW).name == "新人"
     other.close()
     store.close()
 
@@ -271,7 +271,7 @@ def test_a_connection_that_breaks_heals(postgresql_url: str) -> None:
         )
     )
     touch = call("2026-03-02 10:05", Disposition.NO_ANSWER)
-    store.touches.record(ref, touch, actor=WANG, now=at("2026-03-02 10:05"))
+    store.by(WANG).touches.record(ref, touch, now=at("2026-03-02 10:05"))
     assert len(store.details.get(ref, now=at("2026-03-02 10:06")).touches) == 1
     killer.close()
     store.close()
@@ -290,7 +290,7 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     ref = customer(theirs, "吴静", "+8613812347731")
     changed = mine.changed_since(token)
     assert changed != token
-    theirs.claims.take(ref, actor=WANG, now=at("2026-03-02 10:05"))
+    theirs.by(WANG).claims.take(ref, now=at("2026-03-02 10:05"))
     assert mine.changed_since(changed) != changed
     mine.close()
     theirs.close()
@@ -311,7 +311,7 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     assert all(row.id for row in store.breaches.open(now=at(now)))
     # What is written afterwards works as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
-    store.touches.record(ref, call(now), actor=WANG, now=at(now))
+    store.by(WANG).touches.record(ref, call(now), now=at(now))
     brought = store.database.read(layout)
     store.close()
     assert brought == layout_of_a_new_one(database_url)
@@ -337,7 +337,7 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
     assert store.database.read(layout) == layout_of_a_new_one(database_url)
-    (taken_in,) = store.imports.resume(actor=CHEN, now=now)[-1:]
+    (taken_in,) = store.by(CHEN).imports.resume(now=now)[-1:]
     assert (taken_in.filename, taken_in.state, taken_in.left) == ("通话.csv", "done", 0)
     store.plans.tick(now)
     page = store.queue.page(now=now)
@@ -346,7 +346,7 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
     assert page.rows == store.queue.page_as_of(as_of=now).rows
     (put_off,) = store.snoozes.all(now=now)
     assert (put_off.name, put_off.snooze.until) == ("周杰", at("2026-03-03 11:00"))
-    store.snoozes.take_back(put_off.ref, actor=WANG, now=now)
+    store.by(WANG).snoozes.take_back(put_off.ref, now=now)
     assert store.snoozes.all(now=now) == ()
     assert put_off.ref in [row.ref for row in store.queue.page(now=now).rows]
     store.close()
@@ -359,13 +359,13 @@ def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
     store = Store.open(database_url, now)
     assert store.database.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
     with pytest.raises(StoreError) as refused:
-        store.last_calls.undo(actor=WANG, now=now)
+        store.by(WANG).last_calls.undo(now=now)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     columns = "agent_id, touch_id, dialled_at, before"
     call_of_then = (1, 2, at("2026-03-02 14:10"), '{"owner_id": null, "tier": "A", "stage": "", "milestones": []}')
     store.database.write(lambda tx: tx.sql(f"INSERT INTO last_call ({columns}) VALUES (?,?,?,?)", call_of_then))
     with pytest.raises(StoreError) as refused:
-        store.last_calls.undo(actor=WANG, now=now)
+        store.by(WANG).last_calls.undo(now=now)
     assert refused.value.code is Trouble.NOTHING_TO_UNDO
     store.close()
 
@@ -377,21 +377,21 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     store = Store.open(database_url, now)
     (found,) = store.search.find("翔云")
     labels = CustomerChanges(labels={"+8613812347737": "手机"})
-    store.customers.edit(found.ref, labels, actor=ZHAO, now=now)
-    store.ownership.assign(found.ref, WANG.name, actor=CHEN, now=now)
+    store.by(ZHAO).customers.edit(found.ref, labels, now=now)
+    store.by(CHEN).ownership.assign(found.ref, WANG.name, now=now)
     view = store.details.get(found.ref, now=now)
     assert (view.labels, view.timeline.entries) == (
         {"+8613812347737": "手机"},
         (Decision(Happening.OWNER, now, CHEN.name, ZHAO.name, WANG.name),),
     )
     (merged,) = (one.ref for one in store.details.get("W000006", now=now).merges)
-    store.merges.split(merged, actor=CHEN, now=now)
-    store.two_people.mark("W000006", merged, actor=CHEN, now=now)
+    store.by(CHEN).merges.split(merged, now=now)
+    store.by(CHEN).two_people.mark("W000006", merged, now=now)
     assert [one.customer.ref for one in store.two_people.all(merged)] == ["W000006"]
-    store.imports.resume(actor=CHEN, now=now)
+    store.by(CHEN).imports.resume(now=now)
     assert [row.ref for row in store.search.find("北方")] == ["W000002"]
     for taken_in in store.imports.all():
-        assert store.imports.undo(taken_in.id, actor=CHEN, now=now).state == "undone"
+        assert store.by(CHEN).imports.undo(taken_in.id, now=now).state == "undone"
     assert (store.search.find("翔云"), store.search.find("北方")) == ((), ())
     (case,) = store.cases.all()
     assert (case.ref, case.assignee) == ("W000003", ZHAO.name)
@@ -441,10 +441,10 @@ def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
-    store.imports.resume(actor=CHEN, now=now)
+    store.by(CHEN).imports.resume(now=now)
     for place in range(1, 5):
         changes = CustomerChanges(phones=(f"+861390000000{place}",))
-        store.customers.edit(f"K0{place}", changes, actor=CHEN, now=now)
+        store.by(CHEN).customers.edit(f"K0{place}", changes, now=now)
     store.plans.tick(now)
     turns = "SELECT c.ref, p.year FROM cohort_place p JOIN customer c ON c.id = p.customer_id ORDER BY p.year"
     assert store.database.read(lambda tx: tx.rows(turns)) == [("K02", 2026)]

@@ -72,7 +72,7 @@ def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
     store = opened(str(sqlite_path))
     ref = customer(store, "吴静", "+8613812340001")
     store.presence.sign_in(ZHAO.name, now=NOW)
-    call = store.calls.start(store.claims.take(ref, actor=ZHAO, now=NOW), actor=ZHAO, now=NOW)
+    call = store.by(ZHAO).calls.start(store.by(ZHAO).claims.take(ref, now=NOW), now=NOW)
     runs(store, other, NOW)
     runs(store, other, None)  # its clock was set, and it found that it differs from the others'
     later = NOW + GONE_AFTER + MINUTE
@@ -80,17 +80,17 @@ def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
     def can_be_ended() -> tuple[bool, bool]:
         """As the overview says it, and the check of the store."""
         (row,) = (row for row in store.team.overview(now=later).rows if row.agent == ZHAO.name)
-        return row.gone, any(flaw.defect is Defect.OPEN_CALL for flaw in store.integrity.check(later, actor=CHEN))
+        return row.gone, any(flaw.defect is Defect.OPEN_CALL for flaw in store.by(CHEN).integrity.check(later))
 
     assert can_be_ended() == (False, False)
     with pytest.raises(StoreError) as refused:
-        store.calls.end_for(ZHAO.name, actor=CHEN, now=later)
+        store.by(CHEN).calls.end_for(ZHAO.name, now=later)
     assert refused.value.code is Trouble.CALL_GOES_ON
     assert apart(store, later) is None, "its clock is compared with nobody's"
     other.kill()
     other.wait()
     assert can_be_ended() == (True, True)
-    store.calls.end_for(ZHAO.name, actor=CHEN, now=later)
+    store.by(CHEN).calls.end_for(ZHAO.name, now=later)
     back = store.calls.open_call_of(ZHAO.name)
     assert back is not None
     assert (back.token, back.ended_at) == (call.token, NOW)

@@ -21,21 +21,21 @@ def store(database_url: str) -> Iterator[Store]:
     """On Tuesday: a callback of 10:00, an appointment on Friday, an answer owed, and a callback of a colleague."""
     made = opened(database_url)
     back = customer(made, "李雷", "+8613900000001", owner=WANG.name)
-    made.touches.record(
-        back, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), actor=WANG, now=NOW
+    made.by(WANG).touches.record(
+        back, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), now=NOW
     )
     comes = customer(made, "吴静", "+8613900000002", owner=WANG.name)
     friday = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
-    made.customers.set_milestone(comes, friday, actor=WANG, now=NOW)
+    made.by(WANG).customers.set_milestone(comes, friday, now=NOW)
     other = customer(made, "赵铁", "+8613900000003", owner=ZHAO.name)
-    made.touches.record(
-        other, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), actor=ZHAO, now=NOW
+    made.by(ZHAO).touches.record(
+        other, call("2026-03-02 11:00", Disposition.CALLBACK, callback_at="2026-03-03 10:00"), now=NOW
     )
-    made.campaigns.ensure_shipped("power", actor=CHEN, now=NOW)
+    made.by(CHEN).campaigns.ensure_shipped("power", now=NOW)
     new = NewCustomer("钱多", "+8613900000004", owner=WANG.name, campaign="power", inquiry=False)
-    asked = made.customers.add(new, actor=CHEN, now=at("2026-03-02 09:00"))
+    asked = made.by(CHEN).customers.add(new, now=at("2026-03-02 09:00"))
     question = Milestone(MilestoneKind.QUESTION, at("2026-03-02 14:00"))
-    made.customers.set_milestone(asked, question, actor=WANG, now=NOW)
+    made.by(WANG).customers.set_milestone(asked, question, now=NOW)
     yield made
     made.close()
 

@@ -15,7 +15,7 @@ def test_a_new_inquiry_is_fresh_then_breached_and_one_call_closes_both(database_
     assert lines(store, "2026-03-03 10:05") == [("吴静", "breached", "telesales.first_call")]
     found = [row.obligation.rule for row in store.breaches.open(now=at("2026-03-03 10:05"))]
     assert found == ["telesales.thanks_sms", "telesales.first_call"]
-    store.touches.record(ref, call("2026-03-03 10:05"), actor=WANG, now=at("2026-03-03 10:05"))
+    store.by(WANG).touches.record(ref, call("2026-03-03 10:05"), now=at("2026-03-03 10:05"))
     assert lines(store, "2026-03-03 10:06") == []
     assert [row.obligation.rule for row in store.breaches.open(now=at("2026-03-03 10:06"))] == ["telesales.thanks_sms"]
     store.close()
@@ -27,7 +27,7 @@ def test_the_live_queue_is_the_fresh_fold_of_the_same_moment(database_url: str) 
         ref = customer(store, f"客户{number}", f"+861380000000{number}", tier=tier)
         if number % 2:
             touch = call("2026-03-02 10:30", Disposition.NO_ANSWER if number == 3 else Disposition.INTERESTED)
-            store.touches.record(ref, touch, actor=WANG, now=at("2026-03-02 10:31"))
+            store.by(WANG).touches.record(ref, touch, now=at("2026-03-02 10:31"))
     for moment in ("2026-03-02 11:00", "2026-03-03 10:00", "2026-03-09 14:30", "2026-03-20 16:00"):
         live = store.queue.page(now=ticked(store, at(moment)))
         fresh = store.queue.page_as_of(as_of=at(moment))
@@ -103,7 +103,7 @@ def test_who_comes_next_waits_for_the_hours_in_which_they_may_be_called(database
 
     assert following("2026-03-03 08:30") == ("李雷", "03 10:00"), "what falls due at 09:00 waits for the window too"
     asked = call("2026-03-03 11:00", Disposition.CALLBACK, callback_at="2026-03-04 09:30")
-    store.touches.record(customer(store, "吴静", "+8613812347731"), asked, actor=WANG, now=at("2026-03-03 11:00"))
+    store.by(WANG).touches.record(customer(store, "吴静", "+8613812347731"), asked, now=at("2026-03-03 11:00"))
     assert following("2026-03-04 07:30") == ("吴静", "04 09:30"), "a promise does not"
     assert following("2026-03-04 21:30") == ("吴静", "05 08:00"), "but for the legal frame"
     store.close()

@@ -14,10 +14,10 @@ def calls(store: Store, refs: list[str], day: str, number: int) -> None:
     """So many effective calls of 王敏, each to somebody else, and one that is not."""
     for place, ref in enumerate(refs[:number]):
         when = f"{day} {10 + place // 30:02}:{place % 30:02}"
-        store.touches.record(ref, call(when), actor=WANG, now=at(when))
-    store.touches.record(refs[0], call(f"{day} 17:00", Disposition.NO_ANSWER), actor=WANG, now=at(f"{day} 17:00"))
+        store.by(WANG).touches.record(ref, call(when), now=at(when))
+    store.by(WANG).touches.record(refs[0], call(f"{day} 17:00", Disposition.NO_ANSWER), now=at(f"{day} 17:00"))
     # The same customer twice on a day counts once.
-    store.touches.record(refs[0], call(f"{day} 17:30"), actor=WANG, now=at(f"{day} 17:30"))
+    store.by(WANG).touches.record(refs[0], call(f"{day} 17:30"), now=at(f"{day} 17:30"))
 
 
 def found(store: Store, now: str, **more: int) -> list[tuple[str, int, str, int]]:
@@ -50,10 +50,10 @@ def test_days_below_the_quota_are_in_the_ledger(database_url: str) -> None:
 def test_what_was_imported_and_who_is_no_agent_have_no_quota(database_url: str) -> None:
     store = opened(database_url, "2026-03-02 08:00")
     ref = customer(store, "吴静", now="2026-03-02 08:30")
-    key = store.imports.stage_begin("touches", "list.csv", "x", actor=CHEN, now=at("2026-03-02 09:00"))
+    key = store.by(CHEN).imports.stage_begin("touches", "list.csv", "x", now=at("2026-03-02 09:00"))
     store.imports.stage_rows(key, [StagedTouch(2, ref, call("2026-02-24 10:00"))])
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=at("2026-03-02 09:00"))
+    store.by(CHEN).imports.resume(now=at("2026-03-02 09:00"))
     assert store.quotas.findings(now=at("2026-03-10 09:00")) == ()
     store.presence.sign_in(CHEN.name, now=at("2026-03-02 09:00"))
     store.presence.sign_out(CHEN.name, now=at("2026-03-02 18:00"))
@@ -72,6 +72,6 @@ def test_a_program_that_was_killed_is_not_at_work_ever_since(database_url: str) 
     store.presence.sign_in(WANG.name, now=at("2026-03-02 09:00"))
     store.presence.heartbeat(WANG.name, now=at("2026-03-02 17:00"))
     monday = ("王敏", at("2026-03-03 00:00"), "telesales.finding.quota", 50)
-    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=at("2026-03-02 08:00"))
+    store.by(CHEN).campaigns.ensure_shipped("telesales", now=at("2026-03-02 08:00"))
     assert found(store, "2026-03-05 09:00") == [monday]
     store.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from callcenter.access import Origin
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
@@ -18,7 +20,7 @@ LATER = at("2026-03-02 10:00")
 
 def listed(store: Store) -> None:
     stone = (Milestone(MilestoneKind.ACCOUNT_OPENED, at("2026-02-20 10:00")),)
-    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=NOW)
+    key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=NOW)
     names = ("K1", "K2", "K3", "K4")
     rows = [
         StagedCustomer(1, ref, campaign="brokerage", name=ref, milestones=stone, phones=(f"+86138000000{ref[1]}0",))
@@ -26,12 +28,12 @@ def listed(store: Store) -> None:
     ]
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=NOW)
+    store.by(CHEN).imports.resume(now=NOW)
 
 
 def called(ref: str, how: Disposition, result: Result | None, store: Store) -> int:
     touch = Touch(NOW, Channel.CALL, disposition=how, agent="王敏", result=result)
-    return store.touches.record(ref, touch, actor=WANG, now=LATER)
+    return store.by(WANG).touches.record(ref, touch, now=LATER)
 
 
 def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
@@ -45,7 +47,7 @@ def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
     second = (CaseKind.SECOND_CALL, "brokerage.second_call")
     assert sorted(found) == [(ref, *second) for ref in ("K2", "K3", "K4")]
     right = Touch(NOW, Channel.CALL, disposition=Disposition.NO_ANSWER)
-    store.touches.correct(unreached, right, actor=WANG, now=LATER)
+    store.by(WANG).touches.correct(unreached, right, now=LATER)
     results = {row.ref: row.result for row in store.lookup.log(LogFilter())}
     assert results == {"K1": Result.PASSED, "K2": Result.FAILED, "K3": None, "K4": Result.UNREACHABLE}
     store.close()
@@ -54,9 +56,9 @@ def test_all_but_passed_go_to_the_branch(database_url: str) -> None:
 def test_the_call_screen_writes_the_result_and_nobody_becomes_the_owner(database_url: str) -> None:
     store = opened(database_url)
     listed(store)
-    call = store.calls.start(store.claims.take("K1", actor=WANG, now=NOW), actor=WANG, now=NOW)
+    call = store.by(WANG).calls.start(store.by(WANG).claims.take("K1", now=NOW), now=NOW)
     wrap = WrapUp(Disposition.NEUTRAL, "identity confirmed", result=Result.FAILED)
-    store.calls.finish(call.token, wrap, actor=WANG, now=LATER)
+    store.by(WANG).calls.finish(call.token, wrap, now=LATER)
     assert [row.result for row in store.lookup.log(LogFilter())] == [Result.FAILED]
     assert store.details.get("K1", now=LATER).facts.owner is None
     store.close()
@@ -68,18 +70,18 @@ def test_an_appeal_is_reviewed_by_another_person(database_url: str) -> None:
     failed = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
     plain = called("K2", Disposition.NEUTRAL, None, store)
     with pytest.raises(StoreError) as refused:
-        store.appeals.appeal(plain, "?", actor=ZHAO, now=LATER)
+        store.by(ZHAO).appeals.appeal(plain, "?", now=LATER)
     assert refused.value.code is Trouble.NO_RESULT
-    case = store.appeals.appeal(failed, "the customer did answer", actor=ZHAO, now=LATER)
-    assert store.appeals.appeal(failed, "again", actor=CHEN, now=LATER) == case
-    for whoever in (WANG, ZHAO):
+    case = store.by(ZHAO).appeals.appeal(failed, "the customer did answer", now=LATER)
+    assert store.by(CHEN).appeals.appeal(failed, "again", now=LATER) == case
+    for whoever in (replace(WANG, origin=Origin.COMMAND), replace(ZHAO, origin=Origin.COMMAND)):
         with pytest.raises(StoreError) as refused:
-            store.cases.close(case, "fine", actor=whoever, now=LATER)
+            store.by(whoever).cases.close(case, "fine", now=LATER)
         assert refused.value.code is Trouble.ANOTHER_PERSON
         with pytest.raises(StoreError):
-            store.cases.assign(case, whoever.name, actor=CHEN, now=LATER)
-    store.cases.assign(case, CHEN.name, actor=CHEN, now=LATER)
-    store.cases.close(case, "upheld", actor=CHEN, now=LATER)
+            store.by(CHEN).cases.assign(case, whoever.name, now=LATER)
+    store.by(CHEN).cases.assign(case, CHEN.name, now=LATER)
+    store.by(CHEN).cases.close(case, "upheld", now=LATER)
     assert [one.state for one in store.cases.all(state=CaseState.CLOSED)] == ["closed"]
     store.close()
 
@@ -89,7 +91,7 @@ def second(store: Store) -> int:
     listed(store)
     called("K1", Disposition.NEUTRAL, Result.FAILED, store)
     (case,) = store.cases.all()
-    store.cases.assign(case.id, "赵磊", actor=CHEN, now=LATER)
+    store.by(CHEN).cases.assign(case.id, "赵磊", now=LATER)
     return case.id
 
 
@@ -100,14 +102,14 @@ def branch_call(result: Result | None, how: Disposition = Disposition.NEUTRAL) -
 def test_a_second_call_that_fails_stays_with_the_branch_and_opens_no_third_case(database_url: str) -> None:
     store = opened(database_url)
     case = second(store)
-    store.appeals.record_second_call(case, branch_call(Result.FAILED), remark="visit them", actor=ZHAO, now=LATER)
+    store.by(ZHAO).appeals.record_second_call(case, branch_call(Result.FAILED), remark="visit them", now=LATER)
     (row,) = store.cases.all()
     assert (row.id, row.state, row.assignee) == (case, CaseState.ASSIGNED, "赵磊")
     assert [(one.action, one.result, one.remark) for one in row.events][1:] == [
         ("called", Result.FAILED, "shown the signed form"),
         ("noted", None, "visit them"),
     ]
-    store.appeals.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER + 1)
+    store.by(ZHAO).appeals.record_second_call(case, branch_call(Result.PASSED), now=LATER + 1)
     assert store.cases.get(case).state is CaseState.CLOSED
     assert [(one.result, one.on_case) for one in store.lookup.log(LogFilter())] == [
         (Result.PASSED, case),
@@ -115,7 +117,7 @@ def test_a_second_call_that_fails_stays_with_the_branch_and_opens_no_third_case(
         (Result.FAILED, None),
     ]
     with pytest.raises(StoreError) as refused:
-        store.appeals.record_second_call(case, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+        store.by(ZHAO).appeals.record_second_call(case, branch_call(Result.PASSED), now=LATER)
     assert refused.value.code is Trouble.CASE_CLOSED
     store.close()
 
@@ -125,12 +127,12 @@ def test_the_call_of_who_has_the_case_is_the_second_call_and_its_undo_opens_it(d
     case = second(store)
     for actor, on_case in ((WANG, None), (ZHAO, case)):
         now = LATER + 3 * 3_600_000
-        call = store.calls.start(store.claims.take("K1", actor=actor, now=now), actor=actor, now=now)
+        call = store.by(actor).calls.start(store.by(actor).claims.take("K1", now=now), now=now)
         wrap = WrapUp(Disposition.NEUTRAL, "done", result=Result.PASSED)
-        store.calls.finish(call.token, wrap, actor=actor, now=now)
+        store.by(actor).calls.finish(call.token, wrap, now=now)
         assert store.lookup.log(LogFilter(agent=actor.name))[0].on_case == on_case
     assert store.cases.get(case).state is CaseState.CLOSED
-    store.last_calls.undo(actor=ZHAO, now=now)
+    store.by(ZHAO).last_calls.undo(now=now)
     row = store.cases.get(case)
     assert (row.state, row.assignee, row.events[-1].action) == (CaseState.ASSIGNED, "赵磊", "taken_back")
     store.close()
@@ -139,12 +141,12 @@ def test_the_call_of_who_has_the_case_is_the_second_call_and_its_undo_opens_it(d
 def test_only_a_second_call_back_takes_a_second_call(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     listed(store)
-    other = store.cases.open("K1", CaseKind.COMPLAINT, "", actor=WANG, now=NOW)
+    other = store.by(WANG).cases.open("K1", CaseKind.COMPLAINT, "", now=NOW)
     with pytest.raises(StoreError) as refused:
-        store.appeals.record_second_call(other, branch_call(Result.PASSED), actor=ZHAO, now=LATER)
+        store.by(ZHAO).appeals.record_second_call(other, branch_call(Result.PASSED), now=LATER)
     assert refused.value.code is Trouble.NOT_A_SECOND_CALL
     with pytest.raises(StoreError) as refused:
-        store.appeals.review(other, None, "", actor=CHEN, now=LATER)
+        store.by(CHEN).appeals.review(other, None, "", now=LATER)
     assert refused.value.code is Trouble.NOT_AN_APPEAL
     store.close()
 
@@ -153,17 +155,17 @@ def test_a_review_that_changes_the_result_corrects_the_call_and_settles_the_seco
     store = opened(database_url)
     case = second(store)
     (touch,) = store.lookup.log(LogFilter())
-    appeal = store.appeals.appeal(touch.id, "he said yes", actor=ZHAO, now=LATER)
+    appeal = store.by(ZHAO).appeals.appeal(touch.id, "he said yes", now=LATER)
     with pytest.raises(StoreError) as refused:
-        store.appeals.review(appeal, Result.PASSED, "heard it", actor=WANG, now=LATER)
+        store.by(replace(WANG, origin=Origin.COMMAND)).appeals.review(appeal, Result.PASSED, "heard it", now=LATER)
     assert refused.value.code is Trouble.ANOTHER_PERSON
-    corrected = store.appeals.review(appeal, Result.PASSED, "heard it", actor=CHEN, now=LATER)
+    corrected = store.by(CHEN).appeals.review(appeal, Result.PASSED, "heard it", now=LATER)
     (row,) = store.lookup.log(LogFilter())
     assert (row.id, row.corrects, row.result, row.agent) == (corrected, touch.id, Result.PASSED, "王敏")
     assert [store.cases.get(one).state for one in (case, appeal)] == [CaseState.CLOSED] * 2
-    assert store.appeals.appeal(row.id, "again", actor=ZHAO, now=LATER) == appeal
+    assert store.by(ZHAO).appeals.appeal(row.id, "again", now=LATER) == appeal
     with pytest.raises(StoreError) as refused:
-        store.appeals.review(appeal, None, "", actor=CHEN, now=LATER)
+        store.by(CHEN).appeals.review(appeal, None, "", now=LATER)
     assert refused.value.code is Trouble.CASE_CLOSED
     store.close()
 
@@ -172,8 +174,8 @@ def test_an_upheld_result_stands(database_url: str) -> None:
     store = opened(database_url)
     case = second(store)
     (touch,) = store.lookup.log(LogFilter())
-    appeal = store.appeals.appeal(touch.id, "he said yes", actor=ZHAO, now=LATER)
-    assert store.appeals.review(appeal, None, "he did not", actor=CHEN, now=LATER) is None
+    appeal = store.by(ZHAO).appeals.appeal(touch.id, "he said yes", now=LATER)
+    assert store.by(CHEN).appeals.review(appeal, None, "he did not", now=LATER) is None
     assert [row.id for row in store.lookup.log(LogFilter(result=Result.FAILED))] == [touch.id]
     assert store.lookup.log(LogFilter(result=Result.PASSED)) == ()
     assert [store.cases.get(one).state for one in (case, appeal)] == [CaseState.ASSIGNED, CaseState.CLOSED]
@@ -186,12 +188,12 @@ def test_a_correction_changes_the_answers_and_can_take_them_back(database_url: s
     key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
     assert [case.ref for case in store.cases.all()] == ["K1"]
     right = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=4)
-    key = store.touches.correct(key, right, actor=WANG, now=LATER, answers=True)
+    key = store.by(WANG).touches.correct(key, right, now=LATER, answers=True)
     (row,) = store.lookup.log(LogFilter())
     assert (row.result, row.satisfaction, row.corrects is None) == (None, 4, False)
     assert store.cases.all() == (), "the second call-back that it had asked for is needed no longer"
     again = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.REFUSED)
-    store.touches.correct(key, again, actor=WANG, now=LATER, answers=True)
+    store.by(WANG).touches.correct(key, again, now=LATER, answers=True)
     assert [(row.result, row.satisfaction) for row in store.lookup.log(LogFilter())] == [(Result.REFUSED, None)]
     assert [case.kind for case in store.cases.all()] == [CaseKind.SECOND_CALL]
     store.close()
@@ -201,12 +203,12 @@ def test_an_appealed_result_is_changed_by_the_review_alone(database_url: str) ->
     store = opened(database_url)
     listed(store)
     key = called("K1", Disposition.NEUTRAL, Result.FAILED, store)
-    store.appeals.appeal(key, "he did know", actor=ZHAO, now=LATER)
+    store.by(ZHAO).appeals.appeal(key, "he did know", now=LATER)
     passed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.PASSED, note="knows the account")
     with pytest.raises(StoreError) as refused:
-        store.touches.correct(key, passed, actor=WANG, now=LATER, answers=True)
+        store.by(WANG).touches.correct(key, passed, now=LATER, answers=True)
     assert refused.value.code is Trouble.APPEALED
     failed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.FAILED, note="knows the account")
-    store.touches.correct(key, failed, actor=WANG, now=LATER, answers=True)
+    store.by(WANG).touches.correct(key, failed, now=LATER, answers=True)
     assert [row.note for row in store.lookup.log(LogFilter())] == ["knows the account"], "all else can be corrected"
     store.close()

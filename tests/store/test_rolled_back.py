@@ -18,8 +18,8 @@ ROWS = [StagedCustomer(1, "K1", campaign="telesales", name="吴静", phones=("+8
 
 def staged(store: Store) -> int:
     """An import that this program is reading."""
-    key = store.imports.stage_begin("customers", "a.csv", "digest", actor=CHEN, now=NOW)
-    store.imports.stage_rows(key, ROWS)
+    key = store.by(CHEN).imports.stage_begin("customers", "a.csv", "digest", now=NOW)
+    store.by(CHEN).imports.stage_rows(key, ROWS)
     return key
 
 
@@ -38,11 +38,9 @@ def test_rules_that_were_never_stored_are_not_used(database_url: str) -> None:
     """SQLite gives the id of the version that was rolled back to the next one."""
     store = opened(database_url)
     with pytest.raises(StoreError) as refused:
-        store.customers.add(NewCustomer("吴刚", "", tier="X", campaign="key-account"), actor=WANG, now=NOW)
+        store.by(WANG).customers.add(NewCustomer("吴刚", "", tier="X", campaign="key-account"), now=NOW)
     assert refused.value.code is Trouble.UNKNOWN_TIER
-    ref = store.customers.add(
-        NewCustomer("吴静", "+8613812347731", tier="A", campaign="telesales"), actor=WANG, now=NOW
-    )
+    ref = store.by(WANG).customers.add(NewCustomer("吴静", "+8613812347731", tier="A", campaign="telesales"), now=NOW)
     owed = store.details.get(ref, now=NOW).plan.obligations
     assert {one.rule.partition(".")[0] for one in owed} == {"telesales"}
     store.close()
@@ -57,10 +55,10 @@ def test_an_import_whose_last_row_failed_is_still_being_read(
     fail_to_commit(store, monkeypatch)
     with pytest.raises(StoreError):
         store.imports.stage_ready(key, counts={})
-    other.imports.resume(actor=CHEN, now=NOW)
+    other.by(CHEN).imports.resume(now=NOW)
     assert [(row.id, row.state) for row in other.imports.all()] == [(key, "reading")]
     store.imports.stage_ready(key, counts={})
-    (brought,) = store.imports.resume(actor=CHEN, now=NOW)
+    (brought,) = store.by(CHEN).imports.resume(now=NOW)
     assert (brought.state, [row.ref for row in store.search.find("吴静")]) == ("done", ["K1"])
     store.close()
     other.close()
@@ -74,7 +72,7 @@ def test_an_import_that_could_not_be_given_up_is_still_being_read(
     fail_to_commit(store, monkeypatch)
     with pytest.raises(StoreError):
         store.imports.stage_drop(key)
-    other.imports.resume(actor=CHEN, now=NOW)
+    other.by(CHEN).imports.resume(now=NOW)
     assert [row.id for row in other.imports.all()] == [key]
     store.imports.stage_drop(key)
     assert other.imports.all() == ()
@@ -91,7 +89,7 @@ def test_an_import_that_could_not_begin_begins_the_next_time(
         staged(store)
     for program in (other, store):  # on SQLite both get the id of the one that did not begin
         key = staged(program)
-        program.imports.stage_drop(key)
+        program.by(CHEN).imports.stage_drop(key)
     assert store.imports.all() == ()
     store.close()
     other.close()
@@ -115,7 +113,7 @@ def test_an_import_that_went_into_a_lost_log_is_read_by_nobody(
     monkeypatch.undo()
     other.close()
     later = Store.open(str(sqlite_path), NOW)
-    later.imports.resume(actor=CHEN, now=NOW)
+    later.by(CHEN).imports.resume(now=NOW)
     assert later.imports.all() == ()
     assert not list(sqlite_path.parent.glob("*-reading-*"))
     for one in (later, store):

@@ -24,7 +24,7 @@ MORNING = "2026-03-03 10:00"
 def store(database_url: str) -> Iterator[Store]:
     """Four who inquired on Monday the 2nd: two are Wang's, one is Zhao's, one is in the pool; one more elsewhere."""
     made = opened(database_url)
-    made.campaigns.add("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 08:00"))
+    made.by(CHEN).campaigns.add("second", rulebook="telesales", now=at("2026-03-02 08:00"))
     customer(made, "周航", "+8613900000001", now="2026-03-02 09:00", owner=WANG.name)
     customer(made, "吴静", "+8613900000002", now="2026-03-02 11:00", owner=WANG.name)
     customer(made, "李雷", "+8613900000003", now="2026-03-02 09:30", owner=ZHAO.name)
@@ -122,9 +122,9 @@ def test_equal_to_a_count_over_fresh_folds(store: Store) -> None:
             ended = chance.choice([Disposition.NO_ANSWER, Disposition.INTERESTED, Disposition.CALLBACK])
             when = _clock(now - chance.randrange(2 * HOUR))
             promised = _clock(now + chance.randrange(DAY)) if ended is Disposition.CALLBACK else None
-            store.touches.record(ref, call(when, ended, callback_at=promised), actor=WANG, now=now)
+            store.by(WANG).touches.record(ref, call(when, ended, callback_at=promised), now=now)
         signed = chance.choice(refs)
-        store.customers.set_milestone(signed, Milestone(MilestoneKind.CONTRACT_START, now), actor=WANG, now=now)
+        store.by(WANG).customers.set_milestone(signed, Milestone(MilestoneKind.CONTRACT_START, now), now=now)
         _as_folded(store, now, looked)
     assert len(looked) > 10
 

@@ -59,9 +59,9 @@ def test_a_statement_ends_and_so_does_waiting_for_a_lock(postgresql_url: str, mo
     with psycopg.connect(postgresql_url) as other:
         other.execute("LOCK TABLE agent IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(StoreError) as refused:
-            store.people.add("新人", actor=CHEN, now=NOW)
+            store.by(CHEN).people.add("新人", now=NOW)
         assert refused.value.code is Trouble.BUSY
-    assert store.people.add("新人", actor=CHEN, now=NOW).name == "新人"
+    assert store.by(CHEN).people.add("新人", now=NOW).name == "新人"
     store.close()
 
 

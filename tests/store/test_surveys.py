@@ -5,12 +5,12 @@ Working days: Wed 4, Thu 5, Fri 6, Mon 9, Tue 10 March 2026.
 
 from __future__ import annotations
 
+from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store
 from callcenter.views.calls import WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 CAME = "2026-03-02 09:00"
@@ -20,9 +20,9 @@ NOW = at(CAME)
 def served(store: Store) -> str:
     """A customer of the service whose complaint was settled on Wed 4 March 10:00: called until Fri 6 March 24:00."""
     ref = customer(store, "李雷", "+8613800138001", tier=None, campaign="service")
-    case = store.cases.open(ref, CaseKind.COMPLAINT, "lift is out of order", actor=WANG, now=NOW)
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW)
-    store.cases.close(case, "repaired", actor=CHEN, now=at("2026-03-04 10:00"))
+    case = store.by(WANG).cases.open(ref, CaseKind.COMPLAINT, "lift is out of order", now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW)
+    store.by(CHEN).cases.close(case, "repaired", now=at("2026-03-04 10:00"))
     return ref
 
 
@@ -30,7 +30,7 @@ def answered(store: Store, ref: str, when: str, satisfaction: int | None, note: 
     touch = Touch(
         at(when), Channel.CALL, disposition=Disposition.NEUTRAL, note=note, agent="王敏", satisfaction=satisfaction
     )
-    return store.touches.record(ref, touch, actor=WANG, now=at(when))
+    return store.by(WANG).touches.record(ref, touch, now=at(when))
 
 
 def owed(store: Store, ref: str, now: str) -> list[tuple[str, Instant, Instant]]:
@@ -64,7 +64,7 @@ def test_a_dissatisfied_answer_opens_the_case_again_and_its_close_asks_for_anoth
         "still noisy",
     )
     # Fri 6 March 15:00: Mon 9 and Tue 10 are the two working days.
-    store.cases.close(case.id, "new motor", actor=CHEN, now=at("2026-03-06 15:00"))
+    store.by(CHEN).cases.close(case.id, "new motor", now=at("2026-03-06 15:00"))
     assert owed(store, ref, "2026-03-06 15:00") == [
         ("service.complaint_resolved", at("2026-03-06 15:00"), at("2026-03-11 00:00"))
     ]
@@ -83,9 +83,9 @@ def test_folding_again_opens_nothing_twice(database_url: str) -> None:
     ref = served(store)
     answered(store, ref, "2026-03-05 09:30", 1)
     (case,) = store.cases.all()
-    store.cases.close(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
+    store.by(CHEN).cases.close(case.id, "mended", now=at("2026-03-05 11:00"))
     # Other facts fold the customer anew, with the same answer in their history.
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.QUOTED, NOW), actor=CHEN, now=at("2026-03-05 12:00"))
+    store.by(CHEN).customers.set_milestone(ref, Milestone(MilestoneKind.QUOTED, NOW), now=at("2026-03-05 12:00"))
     answered(store, ref, "2026-03-05 13:00", 4)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
     assert [step.action for step in store.cases.get(case.id).events].count("dissatisfied") == 1
@@ -99,16 +99,16 @@ def test_a_corrected_answer_closes_the_case_again_unless_somebody_worked_on_it(d
     touch = answered(store, ref, "2026-03-05 09:30", 2)
     now = at("2026-03-05 10:00")
     right = Touch(0, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=4)
-    touch = store.touches.correct(touch, right, actor=WANG, now=now)
+    touch = store.by(WANG).touches.correct(touch, right, now=now)
     (case,) = store.details.get(ref, now=now).cases
     assert (case.state, case.closed_at) == (CaseState.CLOSED, closed_at)
     # And back: the same fact once more.
-    touch = store.touches.correct(
-        touch, Touch(0, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=1), actor=WANG, now=now
+    touch = store.by(WANG).touches.correct(
+        touch, Touch(0, Channel.CALL, disposition=Disposition.NEUTRAL, satisfaction=1), now=now
     )
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
-    store.cases.assign(case.id, "赵磊", actor=CHEN, now=now)
-    store.touches.correct(touch, right, actor=WANG, now=now)
+    store.by(CHEN).cases.assign(case.id, "赵磊", now=now)
+    store.by(WANG).touches.correct(touch, right, now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.ASSIGNED)]
     store.close()
 
@@ -116,11 +116,11 @@ def test_a_corrected_answer_closes_the_case_again_unless_somebody_worked_on_it(d
 def test_a_withdrawn_answer_takes_the_case_back_that_it_opened(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "韩梅", tier=None, campaign="service")
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.REPAIR_DONE, NOW), actor=CHEN, now=NOW)
+    store.by(CHEN).customers.set_milestone(ref, Milestone(MilestoneKind.REPAIR_DONE, NOW), now=NOW)
     touch = answered(store, ref, "2026-03-03 09:30", 1)
     # There was none: the repair was the last thing that was settled.
     assert states(store, ref) == [(CaseKind.REPAIR, CaseState.OPEN)]
-    store.touches.withdraw(touch, actor=WANG, now=at("2026-03-03 09:31"))
+    store.by(WANG).touches.withdraw(touch, now=at("2026-03-03 09:31"))
     assert states(store, ref) == []
     assert store.cases.all() == ()
     store.close()
@@ -139,15 +139,15 @@ def test_a_case_opened_again_by_hand_is_not_settled_and_asks_for_no_call(databas
     store = opened(database_url)
     ref = served(store)
     (case,) = store.cases.all(state=CaseState.CLOSED)
-    store.cases.reopen(case.id, "the wrong lift", actor=CHEN, now=at("2026-03-04 11:00"))
+    store.by(CHEN).cases.reopen(case.id, "the wrong lift", now=at("2026-03-04 11:00"))
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
     assert owed(store, ref, "2026-03-04 11:00") == []
-    store.cases.reopen(case.id, "again", actor=CHEN, now=at("2026-03-04 11:01"))
+    store.by(CHEN).cases.reopen(case.id, "again", now=at("2026-03-04 11:01"))
     assert [step.action for step in store.cases.get(case.id).events] == ["opened", "assigned", "closed", "reopened"]
     # A call-back that was missed before stays on record.
-    store.cases.close(case.id, "now", actor=CHEN, now=at("2026-03-04 12:00"))
+    store.by(CHEN).cases.close(case.id, "now", now=at("2026-03-04 12:00"))
     assert len(store.breaches.open(now=at("2026-03-07 00:00"))) == 1
-    store.cases.assign(case.id, "赵磊", actor=CHEN, now=at("2026-03-07 09:00"))
+    store.by(CHEN).cases.assign(case.id, "赵磊", now=at("2026-03-07 09:00"))
     logged = store.database.read(lambda tx: tx.rows("SELECT voided_at FROM breach_log"))
     assert (store.breaches.open(now=at("2026-03-07 09:00")), logged) == ((), [(None,)])
     store.close()
@@ -157,7 +157,7 @@ def test_a_survey_is_owed_each_quarter_to_whom_the_list_marks(database_url: str)
     store = opened(database_url)
     plain = customer(store, "李雷", tier=None, campaign="service")
     asked = customer(store, "韩梅", "+8613800138002", tier=None, campaign="service")
-    store.customers.edit(asked, CustomerChanges(attributes={"survey": "是"}), actor=CHEN, now=NOW)
+    store.by(CHEN).customers.edit(asked, CustomerChanges(attributes={"survey": "是"}), now=NOW)
     assert owed(store, plain, CAME) == []
     # 2 March 09:00 and three months; due 7 days before.
     assert owed(store, asked, CAME) == [("service.survey", at("2026-05-26 09:00"), at("2026-06-02 09:00"))]
@@ -169,7 +169,7 @@ def test_a_survey_is_owed_each_quarter_to_whom_the_list_marks(database_url: str)
         ("service.survey", at("2026-08-21 10:00"), at("2026-08-28 10:00"))
     ]
     refused = Touch(at("2026-08-22 10:00"), Channel.CALL, disposition=Disposition.REFUSED)
-    store.touches.record(asked, refused, actor=ZHAO, now=at("2026-08-22 10:00"))
+    store.by(ZHAO).touches.record(asked, refused, now=at("2026-08-22 10:00"))
     assert owed(store, asked, "2026-08-22 10:01")[0][2] == at("2026-11-22 10:00")
     store.close()
 
@@ -178,10 +178,10 @@ def test_the_undo_of_a_call_closes_the_case_again(sqlite_path: str) -> None:
     store = opened(str(sqlite_path))
     ref = served(store)
     now = at("2026-03-05 09:30")
-    call = store.calls.start(store.claims.take(ref, actor=WANG, now=now), actor=WANG, now=now)
-    store.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "loud", satisfaction=1), actor=WANG, now=now)
+    call = store.by(WANG).calls.start(store.by(WANG).claims.take(ref, now=now), now=now)
+    store.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "loud", satisfaction=1), now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
-    store.last_calls.undo(actor=Actor("王敏"), now=now)
+    store.by(Principal("王敏")).last_calls.undo(now=now)
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
     store.close()
 
@@ -191,9 +191,9 @@ def test_a_merge_opens_nothing_again(database_url: str) -> None:
     ref, double = served(store), customer(store, "李雷雷", tier=None, campaign="service")
     answered(store, ref, "2026-03-05 09:30", 1)
     (case,) = store.cases.all()
-    store.cases.close(case.id, "mended", actor=CHEN, now=at("2026-03-05 11:00"))
-    store.merges.merge(ref, double, actor=CHEN, now=at("2026-03-05 12:00"))
+    store.by(CHEN).cases.close(case.id, "mended", now=at("2026-03-05 11:00"))
+    store.by(CHEN).merges.merge(ref, double, now=at("2026-03-05 12:00"))
     assert states(store, double) == [(CaseKind.COMPLAINT, CaseState.CLOSED)]
-    store.merges.split(ref, actor=CHEN, now=at("2026-03-05 13:00"))
+    store.by(CHEN).merges.split(ref, now=at("2026-03-05 13:00"))
     assert (states(store, ref), states(store, double)) == ([(CaseKind.COMPLAINT, CaseState.CLOSED)], [])
     store.close()

@@ -18,7 +18,7 @@ from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, t
 def store(database_url: str) -> Iterator[Store]:
     made = opened(database_url)
     for name in ("telesales", "store", "key-account"):
-        made.campaigns.ensure_shipped(name, actor=CHEN, now=at("2026-03-02 09:00"))
+        made.by(CHEN).campaigns.ensure_shipped(name, now=at("2026-03-02 09:00"))
     yield made
     made.close()
 
@@ -31,19 +31,19 @@ def buyer(store: Store, name: str, phone: str, born: date) -> str:
     """A customer of the shop since February, with a birthday."""
     now = at("2026-03-02 09:00")
     ref = customer(store, name, phone, tier=None, campaign="store")
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.DELIVERED, at("2026-02-01 10:00")), actor=CHEN, now=now)
-    store.customers.edit(ref, CustomerChanges(birthday=born), actor=CHEN, now=now)
-    store.touches.record(ref, Touch(at("2026-02-01 11:00"), Channel.SMS), actor=WANG, now=now)
+    store.by(CHEN).customers.set_milestone(ref, Milestone(MilestoneKind.DELIVERED, at("2026-02-01 10:00")), now=now)
+    store.by(CHEN).customers.edit(ref, CustomerChanges(birthday=born), now=now)
+    store.by(WANG).touches.record(ref, Touch(at("2026-02-01 11:00"), Channel.SMS), now=now)
     return ref
 
 
 def appointed(store: Store, ref: str, when: str, now: str) -> None:
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at(when)), actor=WANG, now=at(now))
+    store.by(WANG).customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, at(when)), now=at(now))
 
 
 def test_later_today_comes_only_where_it_is_asked_for(store: Store) -> None:
     ref = customer(store, "李总", "13800138001", campaign="key-account", tier=None)
-    store.customers.edit(ref, CustomerChanges(key=True), actor=CHEN, now=at("2026-03-02 09:00"))
+    store.by(CHEN).customers.edit(ref, CustomerChanges(key=True), now=at("2026-03-02 09:00"))
     friday = at("2026-03-06 10:00")
     assert said(store.tasks.open(now=friday)) == []
     assert said(store.tasks.open(now=friday, until=at("2026-03-07 00:00"))) == [
@@ -73,7 +73,7 @@ def test_a_greeting_lapses_by_itself_and_stays_on_record(store: Store) -> None:
     sent = buyer(store, "已发", "13800138002", date(1988, 3, 5))
     day = at("2026-03-05 10:00")
     assert [row[0] for row in said(store.tasks.open(now=day))] == ["未发", "已发"]
-    store.touches.record(sent, Touch(day, Channel.SMS), actor=WANG, now=day)
+    store.by(WANG).touches.record(sent, Touch(day, Channel.SMS), now=day)
 
     def lapsed(when: str, since: str) -> list[tuple[str, str, str]]:
         return said(store.tasks.lapsed(now=ticked(store, at(when)), since=at(since)))
@@ -92,7 +92,7 @@ def test_neither_do_not_call_nor_dead_numbers_are_written_to(store: Store) -> No
     now = at("2026-03-02 10:05")
     assert len(store.tasks.open(now=now)) == 2
     for ref, how in ((no_more, Disposition.DO_NOT_CALL), (dead, Disposition.INVALID_NUMBER)):
-        store.touches.record(ref, call("2026-03-02 10:00", how), actor=WANG, now=now)
+        store.by(WANG).touches.record(ref, call("2026-03-02 10:00", how), now=now)
     assert store.tasks.open(now=now, until=at("2026-03-30 00:00")) == ()
 
 
@@ -111,14 +111,14 @@ def test_agreed_visits_by_their_time_until_one_is_made_moved_or_cancelled(store:
     assert {row.obligation.channel for row in store.tasks.visits(now=now)} == {Channel.VISIT}
     appointed(store, first, "2026-03-04 09:00", "2026-03-02 10:10")
     assert visits() == [("李雷", at("2026-03-04 09:00")), ("赵铁", at("2026-03-05 10:00"))]
-    store.tasks.cancel_appointment(first, actor=WANG, now=at("2026-03-02 10:20"))
+    store.by(WANG).tasks.cancel_appointment(first, now=at("2026-03-02 10:20"))
     assert visits() == [("赵铁", at("2026-03-05 10:00"))]
     rules = [one.rule for one in store.details.get(first, now=now).plan.obligations]
     assert not [rule for rule in rules if ".appointment." in rule]
     # Made on its day: it is done. Missed: it stands until somebody follows up.
     evening = at("2026-03-05 18:00")
     assert visits(evening) == [("赵铁", at("2026-03-05 10:00"))]
-    store.touches.record(second, Touch(at("2026-03-05 11:00"), Channel.VISIT, note="看了两台"), actor=ZHAO, now=evening)
+    store.by(ZHAO).touches.record(second, Touch(at("2026-03-05 11:00"), Channel.VISIT, note="看了两台"), now=evening)
     assert visits(evening) == []
 
 
@@ -126,10 +126,10 @@ def test_cancelling_does_not_bring_an_older_appointment_back(store: Store) -> No
     ref = customer(store, "李雷", "13800138001")
     appointed(store, ref, "2026-03-04 09:00", "2026-03-02 10:00")
     appointed(store, ref, "2026-03-06 09:00", "2026-03-03 10:00")
-    store.tasks.cancel_appointment(ref, actor=WANG, now=at("2026-03-05 10:00"))
+    store.by(WANG).tasks.cancel_appointment(ref, now=at("2026-03-05 10:00"))
     assert store.tasks.visits(now=at("2026-03-05 10:00")) == ()
     with pytest.raises(StoreError):
-        store.tasks.cancel_appointment("none", actor=WANG, now=at("2026-03-05 10:00"))
+        store.by(WANG).tasks.cancel_appointment("none", now=at("2026-03-05 10:00"))
 
 
 def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(store: Store) -> None:
@@ -137,8 +137,8 @@ def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(st
     barred = customer(store, "勿扰", "13800138002")
     now = at("2026-03-02 11:00")
     for one in (ref, barred):
-        store.touches.record(one, call("2026-03-02 10:00", Disposition.NEGATIVE), actor=WANG, now=now)
-    store.touches.record(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), actor=WANG, now=now)
+        store.by(WANG).touches.record(one, call("2026-03-02 10:00", Disposition.NEGATIVE), now=now)
+    store.by(WANG).touches.record(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), now=now)
 
     def offered(agent: str | None = None, when: Instant = now) -> list[tuple[str, str, str]]:
         return said(store.tasks.win_backs(now=when, agent=agent))
@@ -147,9 +147,9 @@ def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(st
     assert offered("赵磊") == []
     assert offered(when=at("2026-03-09 09:59")) == [("李雷", "telesales.win_back", "sms")]
     assert offered(when=at("2026-03-09 10:00")) == [], "after a week it makes no sense any more"
-    touch = store.touches.record(ref, Touch(now, Channel.SMS), actor=WANG, now=now)
+    touch = store.by(WANG).touches.record(ref, Touch(now, Channel.SMS), now=now)
     assert offered() == []
-    store.touches.withdraw(touch, actor=WANG, now=now)
+    store.by(WANG).touches.withdraw(touch, now=now)
     assert offered() == [("李雷", "telesales.win_back", "sms")]
-    store.touches.record(ref, call("2026-03-02 10:50"), actor=WANG, now=now)
+    store.by(WANG).touches.record(ref, call("2026-03-02 10:50"), now=now)
     assert offered() == []

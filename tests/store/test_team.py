@@ -19,7 +19,7 @@ MORNING = "2026-03-04 10:00"
 def store(database_url: str) -> Iterator[Store]:
     """Three customers of one campaign and two of another, all Wang's; one of each was called this morning."""
     opened_store = opened(database_url)
-    opened_store.campaigns.add("second", rulebook="telesales", actor=CHEN, now=at("2026-03-02 09:00"))
+    opened_store.by(CHEN).campaigns.add("second", rulebook="telesales", now=at("2026-03-02 09:00"))
     for campaign, count in (("telesales", 3), ("second", 2)):
         refs = [
             customer(
@@ -31,8 +31,8 @@ def store(database_url: str) -> Iterator[Store]:
             )
             for place in range(count)
         ]
-        opened_store.touches.record(
-            refs[0], call("2026-03-04 09:30", Disposition.INTERESTED), actor=WANG, now=at("2026-03-04 09:35")
+        opened_store.by(WANG).touches.record(
+            refs[0], call("2026-03-04 09:30", Disposition.INTERESTED), now=at("2026-03-04 09:35")
         )
     opened_store.plans.tick(at(MORNING), budget=60_000)
     yield opened_store
@@ -62,13 +62,11 @@ def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
 
 def test_an_hour_is_one_of_the_campaigns_zone(store: Store) -> None:
     """In Kathmandu it begins at a quarter past one of Shanghai."""
-    store.campaigns.add(
-        "nepal", rulebook="telesales", timezone="Asia/Kathmandu", actor=CHEN, now=at("2026-03-02 09:00")
-    )
+    store.by(CHEN).campaigns.add("nepal", rulebook="telesales", timezone="Asia/Kathmandu", now=at("2026-03-02 09:00"))
     for place, when in enumerate(("12:14:59", "12:15:00", "13:14:59", "13:15:00")):
         ref = customer(store, f"nepal {place}", campaign="nepal")
         reached = Disposition.NEUTRAL if place else Disposition.NO_ANSWER
-        store.touches.record(ref, call(f"2026-03-04 {when}", reached), actor=WANG, now=at("2026-03-04 13:15"))
+        store.by(WANG).touches.record(ref, call(f"2026-03-04 {when}", reached), now=at("2026-03-04 13:15"))
     view = store.team.overview(now=at("2026-03-04 13:15"), campaign="nepal")
     assert view.hours == ((9, 1, 0), (10, 2, 2), (11, 1, 1))
 
@@ -101,7 +99,7 @@ def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -
             ref = customer(store, name, f"+86138000{len(owner or ''):02}00{place}0", now=came, owner=owner)
             if callback is not None:
                 touch = call("2026-03-04 09:50", Disposition.CALLBACK, callback_at=callback)
-                store.touches.record(ref, touch, actor=ZHAO, now=at("2026-03-04 09:50"))
+                store.by(ZHAO).touches.record(ref, touch, now=at("2026-03-04 09:50"))
     store.plans.tick(at(now), budget=60_000)
     plans = {
         row.name: (row.owner, store.details.get(row.ref, now=at(now)).plan.obligations)
@@ -133,7 +131,7 @@ def test_a_voided_breach_is_counted_no_more(store: Store) -> None:
     store.plans.tick(now, budget=60_000)
     before = store.team.figures(ZHAO.name, now=now)
     assert (before.sla_met, before.sla_all, before.breaches) == (0, 2, 1)
-    store.touches.record(ref, call("2026-03-02 10:00"), actor=ZHAO, now=now)
+    store.by(ZHAO).touches.record(ref, call("2026-03-02 10:00"), now=now)
     after = store.team.figures(ZHAO.name, now=now)
     assert (after.sla_met, after.sla_all, after.breaches) == (0, 1, 0)
 

@@ -18,10 +18,10 @@ NOW = at("2026-03-03 10:05")
 
 
 def publish(store: Store, rows: Sequence[StagedCustomer | StagedTouch], now: Instant = NOW) -> int:
-    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    while store.imports.stage_publish_chunk(key, actor=CHEN, now=now).state != "done":
+    while store.by(CHEN).imports.stage_publish_chunk(key, now=now).state != "done":
         pass
     return key
 
@@ -31,7 +31,7 @@ def much_called(store: Store, contacts: int) -> str:
     ref = customer(store, "吴静", "+8613812347731", now="2026-02-02 09:00")
     began = at("2026-02-02 10:00")
     half = contacts // 4 * MINUTE
-    store.ownership.assign(ref, "赵磊", actor=CHEN, now=began + half + 1)
+    store.by(CHEN).ownership.assign(ref, "赵磊", now=began + half + 1)
     touches = [
         Touch(began + place // 2 * MINUTE, channel, note=f"{place}", agent="王敏")
         for place in range(contacts)
@@ -100,10 +100,10 @@ def test_a_page_reads_so_many_contacts_and_no_more(sqlite_path: Path) -> None:
 def test_a_corrected_contact_and_one_taken_back_stay_and_say_so(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    first = store.touches.record(ref, call("2026-03-02 10:00"), actor=WANG, now=NOW)
-    right = store.touches.correct(first, call("2026-03-02 10:00", Disposition.BUSY), actor=WANG, now=NOW)
-    gone = store.touches.record(ref, call("2026-03-02 11:00"), actor=WANG, now=NOW)
-    store.touches.withdraw(gone, actor=WANG, now=NOW)
+    first = store.by(WANG).touches.record(ref, call("2026-03-02 10:00"), now=NOW)
+    right = store.by(WANG).touches.correct(first, call("2026-03-02 10:00", Disposition.BUSY), now=NOW)
+    gone = store.by(WANG).touches.record(ref, call("2026-03-02 11:00"), now=NOW)
+    store.by(WANG).touches.withdraw(gone, now=NOW)
     states = {entry.id: (entry.replaced, entry.withdrawn) for entry in store.details.get(ref, now=NOW).touches}
     assert (states[first], states[right]) == ((True, False), (False, False))
     assert sorted(states[key] for key in states if key not in (first, right)) == [(False, True), (True, False)]
@@ -119,12 +119,12 @@ def decided(store: Store, ref: str) -> list[tuple[str, str, str, Cause]]:
 def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731")
-    store.ownership.assign(ref, "赵磊", actor=CHEN, now=NOW)
-    store.ownership.assign(ref, "赵磊", actor=CHEN, now=NOW + 1)
-    store.ownership.assign(ref, None, actor=CHEN, now=NOW + 2)
-    dialled = store.calls.start(store.claims.take(ref, actor=WANG, now=NOW + 3), actor=WANG, now=NOW + 3)
+    store.by(CHEN).ownership.assign(ref, "赵磊", now=NOW)
+    store.by(CHEN).ownership.assign(ref, "赵磊", now=NOW + 1)
+    store.by(CHEN).ownership.assign(ref, None, now=NOW + 2)
+    dialled = store.by(WANG).calls.start(store.by(WANG).claims.take(ref, now=NOW + 3), now=NOW + 3)
     wrap = WrapUp(Disposition.SIGNED, GOOD_NOTE, stage=Stage.SIGNED)
-    store.calls.finish(dialled.token, wrap, actor=WANG, now=NOW + 4)
+    store.by(WANG).calls.finish(dialled.token, wrap, now=NOW + 4)
     expected = [
         ("owner", "", "赵磊", Cause.HAND),
         ("owner", "赵磊", "", Cause.HAND),
@@ -132,13 +132,13 @@ def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: st
         ("owner", "", "王敏", Cause.CALL),
     ]
     assert decided(store, ref) == expected, "who is given to whom they belong to is no change"
-    again = store.last_calls.undo(actor=WANG, now=NOW + 5)
+    again = store.by(WANG).last_calls.undo(now=NOW + 5)
     assert sorted(decided(store, ref)[4:]) == [
         ("owner", "王敏", "", Cause.UNDONE),
         ("stage", "signed", "", Cause.UNDONE),
     ]
     store.calls.abandon(again.token, now=NOW + 6)
-    store.customers.set_stage(ref, Stage.LOST, actor=WANG, now=NOW + 7)
+    store.by(WANG).customers.set_stage(ref, Stage.LOST, now=NOW + 7)
     assert decided(store, ref)[-1] == ("stage", "", "lost", Cause.HAND)
     store.close()
 
@@ -146,22 +146,22 @@ def test_owners_and_stages_are_on_record_with_what_brought_them(database_url: st
 def test_an_exception_takes_the_customer_there_and_back(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", owner="王敏")
-    case = store.cases.open(ref, CaseKind.EXCEPTION, "听不懂", actor=WANG, now=NOW)
-    store.cases.assign(case, "赵磊", actor=CHEN, now=NOW + 1)
-    store.cases.close(case, "好了", actor=CHEN, now=NOW + 2)
+    case = store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "听不懂", now=NOW)
+    store.by(CHEN).cases.assign(case, "赵磊", now=NOW + 1)
+    store.by(CHEN).cases.close(case, "好了", now=NOW + 2)
     assert decided(store, ref) == [("owner", "王敏", "赵磊", Cause.CASE), ("owner", "赵磊", "王敏", Cause.CASE_CLOSED)]
     store.close()
 
 
 def test_an_import_and_taking_it_back_are_on_record(database_url: str) -> None:
     store = opened(database_url)
-    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=NOW)
+    store.by(CHEN).campaigns.ensure_shipped("telesales", now=NOW)
     publish(store, [StagedCustomer(1, "K1", campaign="telesales", name="吴静", owner="王敏")])
     assert decided(store, "K1") == [], "who comes with an owner was nobody's before"
     batch = publish(store, [StagedCustomer(1, "K1", owner="赵磊", stage=Stage.SIGNED)], NOW + HOUR)
     changed = [("owner", "王敏", "赵磊", Cause.IMPORT), ("stage", "", "signed", Cause.IMPORT)]
     assert sorted(decided(store, "K1")) == changed
-    store.imports.undo(batch, actor=CHEN, now=NOW + 2 * HOUR)
+    store.by(CHEN).imports.undo(batch, now=NOW + 2 * HOUR)
     back = [("owner", "赵磊", "王敏", Cause.IMPORT_UNDONE), ("stage", "signed", "", Cause.IMPORT_UNDONE)]
     assert sorted(decided(store, "K1"))[-4:] == sorted([*changed, *back])
     store.close()
@@ -170,11 +170,11 @@ def test_an_import_and_taking_it_back_are_on_record(database_url: str) -> None:
 def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: str) -> None:
     store = opened(database_url)
     ref, double = customer(store, "吴静", "+8613812347731"), customer(store, "吴 静", "+8613812347731", owner="赵磊")
-    store.customers.set_tier(ref, "A", reason="预算足", actor=WANG, now=NOW)
+    store.by(WANG).customers.set_tier(ref, "A", reason="预算足", now=NOW)
     asked = call("2026-03-03 10:05", Disposition.DO_NOT_CALL)
-    store.touches.record(double, asked, actor=WANG, now=NOW + 1)
-    store.merges.merge(double, ref, actor=CHEN, now=NOW + 2)
-    store.customers.lift_do_not_call(ref, actor=CHEN, now=NOW + 3)
+    store.by(WANG).touches.record(double, asked, now=NOW + 1)
+    store.by(CHEN).merges.merge(double, ref, now=NOW + 2)
+    store.by(CHEN).customers.lift_do_not_call(ref, now=NOW + 3)
     happened = [
         ("tier", "C", "A", Cause.HAND),
         ("owner", "", "赵磊", Cause.MERGE),
@@ -183,7 +183,7 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
     ]
     assert sorted(decided(store, ref)) == sorted(happened), "lifted once, although for two"
     assert any(entry.at == asked.at for entry in store.timelines.page(ref).entries), "the double's contacts are theirs"
-    store.merges.split(double, actor=CHEN, now=NOW + 4)
+    store.by(CHEN).merges.split(double, now=NOW + 4)
     assert set(decided(store, ref)) >= {("split", ref, double, Cause.HAND), ("owner", "赵磊", "", Cause.SPLIT)}
     assert {what for what, *_ in decided(store, double)} == {"merged", "split"}
     store.close()
@@ -192,7 +192,7 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
 def test_a_call_put_off_stands_there_with_its_reason(database_url: str) -> None:
     store = opened(database_url)
     ref = customer(store, "吴静", "+8613812347731", now="2026-03-03 10:00")
-    store.snoozes.put_off(ref, until=NOW + 30 * MINUTE, reason="开会", actor=WANG, now=NOW)
+    store.by(WANG).snoozes.put_off(ref, until=NOW + 30 * MINUTE, reason="开会", now=NOW)
     assert store.timelines.page(ref).entries == (Snooze(NOW, NOW + 30 * MINUTE, "王敏", "开会"),)
     store.close()
 
@@ -202,7 +202,7 @@ def test_the_contact_that_promised_a_callback_is_found_however_old(database_url:
     ref = customer(store, "吴静", "+8613812347731", now="2026-02-02 09:00")
     promised = at("2026-03-05 10:00")
     made = call("2026-02-02 10:00", Disposition.CALLBACK, callback_at="2026-03-05 10:00")
-    key = store.touches.record(ref, made, actor=WANG, now=NOW)
+    key = store.by(WANG).touches.record(ref, made, now=NOW)
     publish(
         store,
         [StagedTouch(n, ref, Touch(at("2026-02-03 10:00") + n * MINUTE, Channel.SMS, agent="王敏")) for n in range(70)],
@@ -216,8 +216,8 @@ def test_the_contact_that_promised_a_callback_is_found_however_old(database_url:
 
 def test_an_empty_timeline(database_url: str) -> None:
     store = opened(database_url)
-    store.campaigns.ensure_shipped("telesales", actor=CHEN, now=NOW)
-    ref = store.customers.add(NewCustomer("吴静", "", inquiry=False), actor=CHEN, now=NOW)
+    store.by(CHEN).campaigns.ensure_shipped("telesales", now=NOW)
+    ref = store.by(CHEN).customers.add(NewCustomer("吴静", "", inquiry=False), now=NOW)
     assert store.timelines.page(ref) == TimelinePage(total=0, zone="Asia/Shanghai")
     assert store.timelines.page(ref, oldest=True) == TimelinePage(total=0, zone="Asia/Shanghai")
     store.close()

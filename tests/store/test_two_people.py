@@ -31,18 +31,18 @@ def people(database_url: str) -> tuple[Store, str, str, str]:
 def test_a_marked_pair_is_not_proposed_again_until_it_is_taken_back(people: tuple[Store, str, str, str]) -> None:
     store, father, son, daughter = people
     assert listed(store) == [(father, son), (father, daughter), (son, daughter)]
-    store.two_people.mark(son, father, actor=CHEN, now=NOW)
+    store.by(CHEN).two_people.mark(son, father, now=NOW)
     assert listed(store) == [(father, daughter), (son, daughter)]
     assert (alike(store, father), alike(store, son)) == ({daughter}, {daughter})
     (mark,) = store.two_people.all(father)
     assert (mark.customer.ref, mark.at, mark.actor) == (son, NOW, "陈主管")
     assert store.two_people.all(son)[0].customer.ref == father
     assert store.two_people.all(daughter) == ()
-    store.two_people.mark(father, son, actor=CHEN, now=NOW + 1)
+    store.by(CHEN).two_people.mark(father, son, now=NOW + 1)
     assert store.two_people.all(father)[0].at == NOW + 1, "the same again is one mark"
-    store.two_people.unmark(father, son, actor=CHEN, now=NOW + 2)
+    store.by(CHEN).two_people.unmark(father, son, now=NOW + 2)
     assert (listed(store)[0], store.two_people.all(father)) == ((father, son), ())
-    store.two_people.unmark(father, son, actor=CHEN, now=NOW + 3)
+    store.by(CHEN).two_people.unmark(father, son, now=NOW + 3)
     kept = store.database.read(lambda tx: tx.rows("SELECT at, withdrawn_at, withdrawn_by FROM two_people ORDER BY id"))
     assert kept == [(NOW, NOW + 1, "陈主管"), (NOW + 1, NOW + 2, "陈主管")], "nothing is deleted"
     store.close()
@@ -61,24 +61,24 @@ def test_another_name_company_or_number_asks_anew(
     people: tuple[Store, str, str, str], changes: CustomerChanges
 ) -> None:
     store, father, son, _daughter = people
-    store.two_people.mark(father, son, actor=CHEN, now=NOW)
-    store.customers.edit(son, CustomerChanges(source="展会", pinned="x", labels={NUMBER: "手机"}), actor=WANG, now=NOW)
+    store.by(CHEN).two_people.mark(father, son, now=NOW)
+    store.by(WANG).customers.edit(son, CustomerChanges(source="展会", pinned="x", labels={NUMBER: "手机"}), now=NOW)
     assert son not in alike(store, father), "what is not compared changes nothing"
-    store.customers.edit(son, changes, actor=WANG, now=NOW)
+    store.by(WANG).customers.edit(son, changes, now=NOW)
     assert son in alike(store, father)
     assert store.two_people.all(father) == (), "it is a question again"
-    store.two_people.mark(father, son, actor=CHEN, now=NOW + 1)
+    store.by(CHEN).two_people.mark(father, son, now=NOW + 1)
     assert son not in alike(store, father)
     store.close()
 
 
 def test_who_is_merged_is_no_pair_and_comes_back_as_it_was(people: tuple[Store, str, str, str]) -> None:
     store, father, son, daughter = people
-    store.two_people.mark(father, son, actor=CHEN, now=NOW)
-    store.merges.merge(son, daughter, actor=CHEN, now=NOW + 1)
+    store.by(CHEN).two_people.mark(father, son, now=NOW)
+    store.by(CHEN).merges.merge(son, daughter, now=NOW + 1)
     assert store.two_people.all(father) == ()
     assert alike(store, father) == {daughter}
-    store.merges.split(son, actor=CHEN, now=NOW + 2)
+    store.by(CHEN).merges.split(son, now=NOW + 2)
     assert alike(store, father) == {daughter}
     assert [row.customer.ref for row in store.two_people.all(father)] == [son]
     store.close()
@@ -91,8 +91,8 @@ def test_who_may_mark_and_what_cannot_be(people: tuple[Store, str, str, str]) ->
         (Trouble.SAME_CUSTOMER, father, father, CHEN),
         (Trouble.UNKNOWN_REF, father, "nobody", CHEN),
     ):
-        for verb in (store.two_people.mark, store.two_people.unmark):
+        for verb in (store.by(actor).two_people.mark, store.by(actor).two_people.unmark):
             with pytest.raises(StoreError) as error:
-                verb(one, other, actor=actor, now=NOW)
+                verb(one, other, now=NOW)
             assert error.value.code is refused
     store.close()

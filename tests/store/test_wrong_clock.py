@@ -9,6 +9,7 @@ import pytest
 
 from callcenter import clock
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Row
 from callcenter.storage.plans import futures
 from callcenter.store import Store
@@ -57,17 +58,17 @@ def shift(url: str, ahead: Instant) -> Store:
     # People go on working in the meantime.
     later = at("2026-03-03 14:00")
     for number in (1, 4, 7):
-        store.touches.record(f"telesales-{number}", call("2026-03-03 14:00"), actor=WANG, now=later)
-        store.touches.record(f"brokerage-{number}", call("2026-03-03 09:00"), actor=WANG, now=later)
+        store.by(WANG).touches.record(f"telesales-{number}", call("2026-03-03 14:00"), now=later)
+        store.by(WANG).touches.record(f"brokerage-{number}", call("2026-03-03 09:00"), now=later)
     store.plans.tick(RIGHT_AGAIN)
     return store
 
 
 def bring(store: Store, rows: list[StagedCustomer] | list[StagedTouch], now: Instant) -> None:
-    key = store.imports.stage_begin("rows", "f", "d", actor=CHEN, now=now)
+    key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=now)
+    store.by(CHEN).imports.resume(now=now)
 
 
 _RECORDS = {
@@ -158,7 +159,7 @@ def test_claims_presence_and_leases_of_a_wrong_clock_end(database_url: str) -> N
     ref = customer(store, "吴静", "+8613812340001")
     wrong, now = at("2026-03-03 10:00"), at("2026-03-02 10:00")
     store.presence.sign_in(WANG.name, now=wrong)
-    store.claims.take(ref, actor=WANG, now=wrong)
+    store.by(WANG).claims.take(ref, now=wrong)
     store.database.write(
         lambda tx: tx.sql("INSERT INTO lease (name, holder, expires_at, done, total) VALUES ('x','y',?,0,0)", (wrong,))
     )
@@ -177,9 +178,10 @@ def test_a_claim_of_a_clock_that_is_hours_ahead_ends_and_a_long_lease_lasts(data
     poisoned, leased = customer(store, "吴静", "+8613812340001"), customer(store, "何伟", "+8613812340002")
     now = at("2026-03-02 10:00")
     store.presence.sign_in(WANG.name, now=now + 8 * HOUR)
-    store.claims.take(poisoned, actor=WANG, now=now + 8 * HOUR)
+    store.by(WANG).claims.take(poisoned, now=now + 8 * HOUR)
     store.presence.sign_in(ZHAO.name, now=now)
-    held = store.claims.take(leased, actor=ZHAO, now=now, lease=3 * HOUR)
+    store.by(CHEN).campaigns.change("telesales", {"lease_seconds": str(3 * HOUR // SECOND)}, now=now)
+    held = store.by(ZHAO).claims.take(leased, now=now)
     store.plans.tick(now)
     assert not futures.seen(store.database, now)
     ends: dict[str, Instant] = dict(store.database.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim")))
@@ -197,7 +199,7 @@ def test_a_change_of_rules_goes_on_that_a_wrong_clock_looked_after(database_url:
     customer(store, "吴静", "+8613812340001")
     book = reader.load(shelf.shipped_text("service"), "service")
     wrong, now = at("2027-03-02 10:00"), at("2026-03-02 10:00")
-    store.rulebooks.begin("telesales", book, actor=CHEN, now=wrong)
+    store.by(CHEN).rulebooks.begin("telesales", book, now=wrong)
     store.plans.tick(now)
     store.rulebooks.resume(now=now + MINUTE, budget=10_000)
     assert store.rulebooks.changes() == ()

@@ -21,11 +21,11 @@ from random import Random
 import msgspec
 from msgspec import Struct
 
+from callcenter.access import Principal
 from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.imports import StagedCustomer
-from callcenter.views.people import Actor
 from tests.store.building import CHEN, at
 from tests.store.fresh_fold import differing
 
@@ -82,7 +82,7 @@ def _fill(address: str, customers: int, agents: int) -> None:
     now = BASE - 2 * HOUR
     store = Store.open(address, now)
     for name in _names(agents):
-        store.people.add(name, actor=CHEN, now=now)
+        store.by(CHEN).people.add(name, now=now)
     numbers = [number - (number % _SHARED == 1) for number in range(customers)]
     rows = [
         StagedCustomer(
@@ -96,10 +96,10 @@ def _fill(address: str, customers: int, agents: int) -> None:
         )
         for line, number in enumerate(numbers)
     ]
-    key = store.imports.stage_begin("customers", "storm.csv", "digest", actor=CHEN, now=now)
+    key = store.by(CHEN).imports.stage_begin("customers", "storm.csv", "digest", now=now)
     store.imports.stage_rows(key, rows)
     store.imports.stage_ready(key, counts={})
-    store.imports.resume(actor=CHEN, now=now)
+    store.by(CHEN).imports.resume(now=now)
     store.close()
 
 
@@ -108,7 +108,7 @@ class _Agent:
 
     def __init__(self, address: str, name: str, log: Path, seed: int, began: float, ends: float) -> None:
         self._store = Store.open(address, _now(began))
-        self._actor = Actor(name)
+        self._actor = Principal(name)
         self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._random = Random(seed)
         self._began, self._ends = began, ends
@@ -131,11 +131,11 @@ class _Agent:
 
     def _dial(self) -> OpenCall | None:
         asked = time.monotonic()
-        found = self._store.claims.take_next(actor=self._actor, now=self._now)
+        found = self._store.by(self._actor).claims.take_next(now=self._now)
         if found is None:
             return None
         self._note(Event("claim", found[0].token, (time.monotonic() - asked) * 1000))
-        call = self._store.calls.start(found[0], actor=self._actor, now=self._now)
+        call = self._store.by(self._actor).calls.start(found[0], now=self._now)
         self._note(Event("dial", call.token))
         if self._random.random() < 0.5:
             self._store.calls.mark_answered(call.token, now=self._now)
@@ -147,7 +147,7 @@ class _Agent:
         callback = self._now + self._random.randrange(1, 120) * 1000 if how is Disposition.CALLBACK else None
         asked = time.monotonic()
         wrap = WrapUp(how, f"call {call.token}", callback_at=callback)
-        self._store.calls.finish(call.token, wrap, actor=self._actor, now=self._now)
+        self._store.by(self._actor).calls.finish(call.token, wrap, now=self._now)
         self._note(Event("save", call.token, (time.monotonic() - asked) * 1000))
 
     @property

@@ -75,7 +75,7 @@ def test_facts_of_customer_agent_and_moment(store: Store) -> None:
     ref = add(store, "李雷", "13800138001", at("2026-02-27 09:00"), company="北方动力")
     inquired(store, ref, at("2026-03-02 09:00"), MONDAY)
     appointment = Milestone(MilestoneKind.APPOINTMENT, at("2027-01-05 10:30"))
-    store.customers.set_milestone(ref, appointment, actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.set_milestone(ref, appointment, now=MONDAY)
     promise = Touch(
         at("2026-03-02 09:30"),
         Channel.CALL,
@@ -83,7 +83,7 @@ def test_facts_of_customer_agent_and_moment(store: Store) -> None:
         note="call again, please",
         callback_at=at("2026-03-03 15:00"),
     )
-    store.touches.record(ref, promise, actor=BOSS, now=MONDAY)
+    store.by(BOSS).touches.record(ref, promise, now=MONDAY)
     assert facts(store, ref) == {
         Field.NAME: "李雷",
         Field.SURNAME: "李",
@@ -116,11 +116,11 @@ def test_who_never_came_with_a_milestone_came_to_ask(store: Store) -> None:
 
 def test_times_are_the_customers_own_days_the_campaigns(store: Store) -> None:
     ref = add(store, "Ann Smith", "+442071838750", at("2026-02-27 09:00"))
-    store.customers.edit(ref, CustomerChanges(zone="Europe/London"), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(zone="Europe/London"), now=MONDAY)
     planned = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-05 17:00"))
-    store.customers.set_milestone(ref, planned, actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.set_milestone(ref, planned, now=MONDAY)
     day = Milestone(MilestoneKind.QUOTED, at("2026-03-01 00:00"), date_only=True)
-    store.customers.set_milestone(ref, day, actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.set_milestone(ref, day, now=MONDAY)
     found = facts(store, ref)
     assert found[Field.APPOINTMENT] == "Thursday 5 March at 09:00"
     assert found[Field.QUOTED] == "1 March"

@@ -130,7 +130,7 @@ async def test_figures_of_a_day_that_has_not_begun() -> None:
 
 
 @pytest.mark.parametrize(
-    ("offer", "said"), [(Offer.NOTHING, "no calls at this hour"), (Offer.COMMITMENTS, "only promised calls now")]
+    ("offer", "said"), [(Offer.NOTHING, "no calls now"), (Offer.COMMITMENTS, "only promised calls now")]
 )
 async def test_a_closed_campaign_is_said_even_where_there_is_little_room(offer: Offer, said: str) -> None:
     bar = FiguresBar()

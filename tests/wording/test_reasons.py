@@ -286,6 +286,10 @@ def test_foreign_names_with_braces_stay_text() -> None:
 @pytest.mark.parametrize("gate", list(Gate))
 def test_a_gate_says_until_when_it_is_shut_where_that_is_known(gate: Gate) -> None:
     unknown = wording.why_not(gate, None, NOW, SHANGHAI)
+    if gate is Gate.CLOSED_DAY:
+        # A day ends; a campaign that is halted says nothing of when.
+        assert unknown == "the campaign is closed or paused, and nobody knows until when"
+        unknown = "the campaign is closed today and only promises are kept"
     assert wording.why_not(gate, at("2026-03-16 14:00"), NOW, SHANGHAI) == f"{unknown} (until 14:00)"
     locale.use("zh")
     assert wording.why_not(gate, at("2026-03-17 10:00"), NOW, SHANGHAI).endswith("（至 明天 10:00）")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from callcenter import locale
+from callcenter.access import Origin, Principal
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
-from callcenter.views.people import Actor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-BOSS = Actor("boss")
+BOSS = Principal("boss", Origin.COMMAND)
 
 
 def at(text: str) -> Instant:
@@ -84,18 +84,18 @@ class Stage:
 
 def open_store(path: Path, now: Instant) -> Store:
     store = Store.open(str(path / "shift.db"), now)
-    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=now)
-    store.people.add("王敏", actor=BOSS, now=now)
+    store.by(BOSS).campaigns.ensure_shipped("telesales", now=now)
+    store.by(BOSS).people.add("王敏", now=now)
     return store
 
 
 def add(store: Store, name: str, phone: str, now: Instant, **more: Any) -> str:
     """A customer who inquired at ``now``."""
-    return store.customers.add(NewCustomer(name, phone, campaign="telesales", **more), actor=BOSS, now=now)
+    return store.by(BOSS).customers.add(NewCustomer(name, phone, campaign="telesales", **more), now=now)
 
 
 def inquired(store: Store, ref: str, when: Instant, now: Instant) -> None:
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, when), actor=BOSS, now=now)
+    store.by(BOSS).customers.set_milestone(ref, Milestone(MilestoneKind.INQUIRY, when), now=now)
 
 
 @asynccontextmanager

@@ -15,7 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from callcenter.model import Disposition, Role
+from callcenter.access import Origin, Principal
+from callcenter.model import Disposition
 from callcenter.screens.call import CallScreen
 from callcenter.screens.detail import CustomerScreen
 from callcenter.screens.leave import LeaveScreen
@@ -25,7 +26,6 @@ from callcenter.store import Store
 from callcenter.views.calls import OpenCall, WrapUp
 from callcenter.views.customer import CustomerChanges
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.widgets.note_editor import NoteEditor
 from callcenter.workstation import departure
@@ -34,7 +34,7 @@ from tests.workstation.test_terminal import F3, Terminal, office, run
 
 __all__ = ["office"]
 
-WANG = Actor("王敏")
+WANG = Principal("王敏")
 
 
 def call_of(store: Store) -> OpenCall:
@@ -156,16 +156,16 @@ async def test_another_number_that_may_not_be_dialled_leaves_no_dead_form(tmp_pa
     store = leads(tmp_path, "Anna")
     ref = store.search.find("Anna")[0].ref
     numbers = ("+8613800138001", "+8613800138002")
-    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=numbers), now=MONDAY)
     other = add(store, "Bert", "+8613800138002", MONDAY)
     inquired(store, other, at("2026-03-02 09:00"), MONDAY)
-    store.people.add("赵铁", actor=BOSS, now=MONDAY)
+    store.by(BOSS).people.add("赵铁", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        zhao = Actor("赵铁")
-        store.calls.end_for("王敏", actor=Actor("boss", Role.SUPERVISOR), now=MONDAY + GONE_AFTER + 1)
-        claim = store.claims.take(other, actor=zhao, now=MONDAY)
-        store.calls.start(claim, actor=zhao, now=MONDAY)
+        zhao = Principal("赵铁")
+        store.by(Principal("boss", Origin.COMMAND)).calls.end_for("王敏", now=MONDAY + GONE_AFTER + 1)
+        claim = store.by(zhao).claims.take(other, now=MONDAY)
+        store.by(zhao).calls.start(claim, now=MONDAY)
         await stage.press("ctrl+r")
         assert isinstance(stage.app.screen, QueueScreen)
         assert store.calls.open_call_of("王敏") is None
@@ -178,7 +178,7 @@ async def test_two_programs_of_one_agent_lose_no_word(tmp_path: Path) -> None:
         async with workstation(store) as stage:
             await stage.press("n", "d", *"typed here")
             call = call_of(other)
-            other.calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "typed there"), actor=WANG, now=MONDAY)
+            other.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "typed there"), now=MONDAY)
             await stage.press(*" and more")
             await stage.until(lambda: "! not saved: there is no open call" in stage.text())
             await stage.press("f3", "enter")
@@ -193,7 +193,7 @@ async def test_what_was_saved_although_the_answer_got_lost_is_not_saved_twice(tm
     async with workstation(store) as stage:
         await stage.press("n", "d", *"wants a price")
         call = call_of(store)
-        store.calls.finish(call.token, WrapUp(Disposition.INTERESTED, "wants a price"), actor=WANG, now=MONDAY)
+        store.by(WANG).calls.finish(call.token, WrapUp(Disposition.INTERESTED, "wants a price"), now=MONDAY)
         await stage.press("f3", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
         assert [row.note for row in store.lookup.log(LogFilter())] == ["wants a price"]
@@ -467,6 +467,7 @@ def fill(address: str, home: Path) -> None:
     book = str(home / "allday.toml")
     run(address, home, "campaign", "add", "leads", "--rulebook", book, "--timezone", zone)
     run(address, home, "import", "customers", str(home / "customers.csv"))
+    run(address, home, "agent", "add", "wang")
 
 
 @pytest.mark.parametrize("state", ["ringing", "talking", "wrap-up"])

@@ -161,7 +161,7 @@ async def test_the_last_disposition_can_be_undone(store: Store) -> None:
 
 
 async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
-    store.people.add("赵磊", actor=BOSS, now=MONDAY)
+    store.by(BOSS).people.add("赵磊", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n")
         claim = queue(stage).claim
@@ -174,7 +174,7 @@ async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
 async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> None:
     ref = add(store, "周航", "", at("2026-03-02 10:04"))
     numbers = ("+8613800138004", "+8613800138005")
-    store.customers.edit(ref, CustomerChanges(phones=numbers), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=numbers), now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         assert call(stage).call.ref == ref
@@ -209,7 +209,7 @@ async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(s
         await stage.settle()
         assert "no breach" in stage.text()
         ref = store.queue.page(now=MONDAY).rows[0].ref
-        store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
         stage.clock.advance(at("2026-03-03 10:05") - MONDAY)
         store.plans.tick(stage.clock.now(), budget=2_000)
         stage.app.lookout.tick()

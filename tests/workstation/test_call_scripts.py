@@ -74,7 +74,7 @@ async def test_ticked_steps_survive_a_crash(tmp_path: Path) -> None:
 async def test_a_broad_screen_has_the_script_beside_the_call(tmp_path: Path) -> None:
     store = open_store(tmp_path, MONDAY)
     ref = add(store, "李雷", "+8613800131111", MONDAY)
-    store.touches.record(ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NO_ANSWER), actor=ACTOR, now=MONDAY)
+    store.by(ACTOR).touches.record(ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NO_ANSWER), now=MONDAY)
     async with workstation(store, size=(160, 48), lang="zh") as stage:
         stage.pass_time(240)
         await stage.press("n", "d")

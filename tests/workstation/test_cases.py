@@ -8,29 +8,29 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Role, Touch
 from callcenter.screens.cases import CasesScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from callcenter.widgets.case_list import CaseEvents, CaseList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
 
-WANG = Actor("王敏")
+WANG = Principal("王敏")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An exception by the rule (a negative call of 09:30), and a complaint raised by hand at 10:00."""
     opened = open_store(tmp_path, MONDAY)
-    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
+    opened.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, now=MONDAY)
+    opened.by(BOSS).people.add("赵磊", now=MONDAY)
     angry = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"))
     call = Touch(at("2026-03-02 09:30"), Channel.CALL, disposition=Disposition.NEGATIVE, note="price", agent="王敏")
-    opened.touches.record(angry, call, actor=WANG, now=at("2026-03-02 09:32"))
+    opened.by(WANG).touches.record(angry, call, now=at("2026-03-02 09:32"))
     other = add(opened, "李雷", "13800138001", at("2026-03-02 09:00"))
-    opened.cases.open(other, CaseKind.COMPLAINT, "delivery late", actor=WANG, now=at("2026-03-02 10:00"))
+    opened.by(WANG).cases.open(other, CaseKind.COMPLAINT, "delivery late", now=at("2026-03-02 10:00"))
     yield opened
     opened.close()
 
@@ -75,7 +75,7 @@ async def test_how_long_there_is_still_and_how_late_it_is(
 ) -> None:
     """Two working days from Thursday were over on Saturday, which was one; those of today last until Wednesday."""
     ref = store.cases.all()[1].ref
-    store.cases.open(ref, CaseKind.REPAIR, "noise", actor=WANG, now=at("2026-02-26 10:00"))
+    store.by(WANG).cases.open(ref, CaseKind.REPAIR, "noise", now=at("2026-02-26 10:00"))
     async with workstation(store, lang=lang) as stage:
         await stage.press("4", "j")
         rows = [line for line in stage.text().splitlines() if "李雷" in line or "赵铁" in line][:3]
@@ -89,7 +89,7 @@ async def test_how_long_there_is_still_and_how_late_it_is(
 
 async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> None:
     (case, _other) = store.cases.all()
-    store.cases.assign(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    store.by(BOSS).cases.assign(case.id, "赵磊", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4", "t")
         assert told(stage) == "Only a supervisor takes a case from somebody else."
@@ -143,7 +143,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
 
 async def test_empty_lists_say_so(store: Store) -> None:
     for case in store.cases.all():
-        store.cases.close(case.id, "done", actor=BOSS, now=MONDAY)
+        store.by(BOSS).cases.close(case.id, "done", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4")
         assert "No case waits." in stage.text()
@@ -156,7 +156,7 @@ async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Sto
         await stage.press("4", "j")
         here = screen(stage).list.current
         ref = add(store, "孙小美", "13800138009", MONDAY)
-        store.cases.open(ref, CaseKind.REPAIR, "does not start", actor=BOSS, now=MONDAY)
+        store.by(BOSS).cases.open(ref, CaseKind.REPAIR, "does not start", now=MONDAY)
         await stage.until(lambda: "孙小美" in stage.text())
         assert screen(stage).list.current == here
 
@@ -165,7 +165,7 @@ async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Sto
 async def test_hostile_text_is_only_text(store: Store, size: tuple[int, int]) -> None:
     for place, name in enumerate(HOSTILE):
         ref = add(store, f"{name}x", f"1380013{place:04}", MONDAY)
-        store.cases.open(ref, CaseKind.COMPLAINT, name, actor=BOSS, now=MONDAY)
+        store.by(BOSS).cases.open(ref, CaseKind.COMPLAINT, name, now=MONDAY)
     async with workstation(store, agent="陈静", size=size) as stage:
         await stage.press("4")
         for _row in range(len(shown(stage))):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Role, Touch
 from callcenter.screens.call import CallScreen
 from callcenter.store import Store
 from callcenter.views.customer import NewCustomer
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
 
 LI = "13800138001"
@@ -22,8 +22,8 @@ LI = "13800138001"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path, MONDAY)
-    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
+    opened.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, now=MONDAY)
+    opened.by(BOSS).people.add("赵磊", now=MONDAY)
     yield opened
     opened.close()
 
@@ -44,7 +44,7 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
         assert told(stage) == "Nobody works on this case now: there is nothing to report back."
     (case,) = store.cases.all()
     assert (case.kind, case.raised_by, case.events[0].remark) == (CaseKind.EXCEPTION, "王敏", "buys [/x]")
-    store.cases.assign(case.id, "赵磊", actor=BOSS, now=MONDAY)
+    store.by(BOSS).cases.assign(case.id, "赵磊", now=MONDAY)
     async with workstation(store, agent="赵磊") as stage:
         await stage.press("4", "r", *"comes", "enter")
         assert store.cases.get(case.id).state is CaseState.REPORTED
@@ -58,10 +58,10 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
 
 async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store: Store) -> None:
     ref = add(store, "赵铁", "13800138003", MONDAY, owner="王敏")
-    case = store.cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", actor=BOSS, now=MONDAY)
-    store.cases.assign(case, "赵磊", actor=BOSS, now=MONDAY)
-    zhao = Actor("赵磊")
-    store.calls.start(store.claims.take(ref, actor=zhao, now=MONDAY), actor=zhao, now=MONDAY)
+    case = store.by(BOSS).cases.open(ref, CaseKind.EXCEPTION, "buys elsewhere", now=MONDAY)
+    store.by(BOSS).cases.assign(case, "赵磊", now=MONDAY)
+    zhao = Principal("赵磊")
+    store.by(zhao).calls.start(store.by(zhao).claims.take(ref, now=MONDAY), now=MONDAY)
     for lang, said in (
         ("en", "赵铁 is on the line with 赵磊: it takes effect when that call is saved."),
         ("zh", "赵铁正在与赵磊通话：待该通话保存后生效。"),
@@ -69,18 +69,18 @@ async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store:
         async with workstation(store, agent="陈静", lang=lang) as stage:
             await stage.press("4", "c", *"won", "enter")
             assert said in [one.message for one in stage.app._notifications]
-        store.cases.reopen(case, "?", actor=BOSS, now=MONDAY)
-        store.cases.assign(case, "赵磊", actor=BOSS, now=MONDAY)
+        store.by(BOSS).cases.reopen(case, "?", now=MONDAY)
+        store.by(BOSS).cases.assign(case, "赵磊", now=MONDAY)
 
 
 def called_back(store: Store) -> str:
     """A call-back of 王敏 that failed, in a broker's campaign."""
     came = at("2026-03-02 09:00")
-    store.campaigns.ensure_shipped("brokerage", actor=BOSS, now=came)
-    ref = store.customers.add(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), actor=BOSS, now=came)
-    store.customers.set_milestone(ref, Milestone(MilestoneKind.ACCOUNT_OPENED, came), actor=BOSS, now=came)
+    store.by(BOSS).campaigns.ensure_shipped("brokerage", now=came)
+    ref = store.by(BOSS).customers.add(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), now=came)
+    store.by(BOSS).customers.set_milestone(ref, Milestone(MilestoneKind.ACCOUNT_OPENED, came), now=came)
     failed = Touch(came, Channel.CALL, disposition=Disposition.NEUTRAL, note="no", agent="王敏", result=Result.FAILED)
-    store.touches.record(ref, failed, actor=BOSS, now=came)
+    store.by(BOSS).touches.record(ref, failed, now=came)
     return ref
 
 
@@ -119,4 +119,4 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
     (row,) = store.lookup.log(LogFilter())
     assert (row.result, row.agent) == (Result.PASSED, "王敏")
     assert store.cases.all() == ()
-    assert Actor("陈静").name == store.cases.get(appeal.id).events[-1].actor
+    assert Principal("陈静").name == store.cases.get(appeal.id).events[-1].actor

@@ -37,6 +37,7 @@ def database(tmp_path: Path) -> Path:
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
     customers.write_text(f"ref,name,phone,campaign,inquiry_at\nK1,李雷,13800138001,leads,{now}\n", encoding="utf-8")
     run(made, tmp_path, "import", "customers", str(customers))
+    run(made, tmp_path, "agent", "add", "wang")
     return made
 
 

@@ -254,7 +254,7 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
 def promised(store: Store, at_time: str) -> str:
     """A callback of 王敏's to 李雷."""
     ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == "李雷")
-    store.ownership.assign(ref, "王敏", actor=BOSS, now=MONDAY)
+    store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
     called(store, ref, "2026-03-02 09:40", Disposition.CALLBACK, "later please", callback_at=at(at_time))
     return ref
 
@@ -280,7 +280,7 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
 async def test_on_a_break_one_sees_what_comes_and_is_led_nowhere(store: Store) -> None:
     ref = promised(store, "2026-03-02 10:08")
     late = store.queue.page(now=MONDAY).rows[0].ref
-    store.ownership.assign(late, "王敏", actor=BOSS, now=MONDAY)
+    store.by(BOSS).ownership.assign(late, "王敏", now=MONDAY)
     called(store, late, "2026-03-02 09:40", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 09:51"))
     async with workstation(store) as stage:
         stage.pass_time(2)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import Channel, Disposition, Touch
 from callcenter.screens.call import CallScreen
 from callcenter.screens.correct import CorrectScreen
 from callcenter.screens.new_customer import NewCustomerScreen
 from callcenter.store import Store
 from callcenter.views.calls import OpenCall
-from callcenter.views.people import Actor
 from tests.support.proxy import Proxy, proxied
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, workstation
 
@@ -28,8 +28,8 @@ def proxy(postgresql_url: str) -> Iterator[Proxy]:
 def store(proxy: Proxy) -> Store:
     """An agent's store behind a line that loses answers, with one customer."""
     store = Store.open(proxy.address, MONDAY)
-    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=MONDAY)
-    store.people.add("王敏", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("telesales", now=MONDAY)
+    store.by(BOSS).people.add("王敏", now=MONDAY)
     inquired(store, add(store, "吴静", "+8613812347731", MONDAY), MONDAY, MONDAY)
     return store
 
@@ -86,8 +86,8 @@ async def test_a_case(proxy: Proxy, store: Store) -> None:
 async def test_a_correction(proxy: Proxy, store: Store) -> None:
     async with workstation(store, size=(120, 36)) as stage:
         ref = store.search.find("吴静")[0].ref
-        store.touches.record(
-            ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL), actor=Actor("王敏"), now=MONDAY
+        store.by(Principal("王敏")).touches.record(
+            ref, Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL), now=MONDAY
         )
         await stage.press("2", "c")
         assert isinstance(stage.app.screen, CorrectScreen)
@@ -127,13 +127,14 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The call was put on record and the program did not hear of it."""
-    start_call = store.calls.start
+    mine = store.by(Principal("王敏"))
+    start_call = mine.calls.start
 
     def start(*given: Any, **named: Any) -> OpenCall:
         proxy.lose_next(down=True)
         return start_call(*given, **named)
 
-    monkeypatch.setattr(store.calls, "start", start)
+    monkeypatch.setattr(mine.calls, "start", start)
     async with workstation(store, size=(120, 36)) as stage:
         await stage.press("d")
         assert proxy.lost == 1

@@ -83,18 +83,16 @@ async def test_the_other_language(store: Store) -> None:
 
 
 async def test_to_which_number_it_goes_and_that_none_lives(store: Store) -> None:
-    store.campaigns.ensure_shipped("power", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("power", now=MONDAY)
     new = NewCustomer("钱多", "+8613800138004", campaign="power", inquiry=False)
-    ref = store.customers.add(new, actor=BOSS, now=MONDAY)
-    store.customers.set_milestone(
-        ref, Milestone(MilestoneKind.QUESTION, at("2026-03-02 10:00")), actor=BOSS, now=MONDAY
-    )
+    ref = store.by(BOSS).customers.add(new, now=MONDAY)
+    store.by(BOSS).customers.set_milestone(ref, Milestone(MilestoneKind.QUESTION, at("2026-03-02 10:00")), now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("3", "G")
         assert "SMS | 钱多 | 138****8004" in stage.text()
         assert "lives" not in stage.text()
         dead = Touch(MONDAY, Channel.CALL, disposition=Disposition.INVALID_NUMBER)
-        store.touches.record(ref, dead, actor=BOSS, now=MONDAY)
+        store.by(BOSS).touches.record(ref, dead, now=MONDAY)
         await stage.until(lambda: "138****8004, but no number of theirs lives" in stage.text())
 
 
@@ -194,11 +192,11 @@ async def test_copied_over_osc_52(store: Store) -> None:
 
 async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> None:
     born = CustomerChanges(birthday=date(1990, 3, 1))
-    store.campaigns.ensure_shipped("store", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("store", now=MONDAY)
     ref = add(store, "寿星", "+8613800138009", MONDAY)
     visit = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-03 15:00"))
-    store.customers.set_milestone(ref, visit, actor=BOSS, now=MONDAY)
-    store.customers.edit(ref, born, actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.set_milestone(ref, visit, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, born, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("3")
         assert "your own tasks and those of the pool: 3 due" in stage.text()
@@ -220,14 +218,14 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
 
 def key_account(store: Store) -> None:
     """One customer of a campaign that asks for a personal SMS; nothing is owed to the others any more."""
-    store.campaigns.ensure_shipped("key-account", actor=BOSS, now=MONDAY)
-    ref = store.customers.add(
-        NewCustomer("李总", "+8613800138007", campaign="key-account", inquiry=False), actor=BOSS, now=MONDAY
+    store.by(BOSS).campaigns.ensure_shipped("key-account", now=MONDAY)
+    ref = store.by(BOSS).customers.add(
+        NewCustomer("李总", "+8613800138007", campaign="key-account", inquiry=False), now=MONDAY
     )
-    store.customers.edit(ref, CustomerChanges(key=True), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(key=True), now=MONDAY)
     for each in ("赵铁", "李雷"):
         found = store.search.find(each)[0].ref
-        store.touches.record(found, Touch(MONDAY, Channel.SMS), actor=BOSS, now=MONDAY)
+        store.by(BOSS).touches.record(found, Touch(MONDAY, Channel.SMS), now=MONDAY)
 
 
 async def test_a_personal_message_goes_out_signed(store: Store, tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ LEADS = (("赵铁", "13800138003", "2026-03-02 09:00"), ("李雷", "13800138001"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path, MONDAY)
-    opened.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
-    opened.people.add("赵磊", actor=BOSS, now=MONDAY)
+    opened.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, now=MONDAY)
+    opened.by(BOSS).people.add("赵磊", now=MONDAY)
     for name, phone, when in LEADS:
         inquired(opened, add(opened, name, phone, at(when)), at(when), MONDAY)
     yield opened
@@ -101,7 +101,7 @@ async def test_a_visit_wants_a_line_and_escape_leaves_it(store: Store) -> None:
 
 
 async def test_own_and_pool_or_everybody(store: Store) -> None:
-    store.ownership.assign(store.search.find("李雷")[0].ref, "赵磊", actor=BOSS, now=MONDAY)
+    store.by(BOSS).ownership.assign(store.search.find("李雷")[0].ref, "赵磊", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("3")
         assert names(stage) == ["赵铁"]

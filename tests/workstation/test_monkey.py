@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
 from callcenter.views.log import LogFilter
-from callcenter.views.people import Actor
 from callcenter.widgets.prompts import ChoiceBar
 from tests.support.search import seeds
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
@@ -61,14 +61,14 @@ def key_of(chance: random.Random) -> str:
 def shift(path: Path) -> Store:
     """A small office with work in every list."""
     store = open_store(path, MONDAY)
-    store.people.add("陈静", role=Role.SUPERVISOR, actor=BOSS, now=MONDAY)
+    store.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, now=MONDAY)
     for number in range(12):
         ref = add(store, f"[b]客户{number}[/x]", f"+86138001380{number:02}", at("2026-02-20 09:00"))
         inquired(store, ref, at("2026-02-24 10:00") + number * 60_000, MONDAY)
         if number % 3 == 0:
             ended = (Disposition.NEGATIVE, Disposition.SUSPENDED)[number // 3 % 2]
             call = Touch(at("2026-02-25 10:00"), Channel.CALL, Direction.OUT, ended, note="looks elsewhere")
-            store.touches.record(ref, call, actor=Actor("王敏"), now=at("2026-02-25 10:05"))
+            store.by(Principal("王敏")).touches.record(ref, call, now=at("2026-02-25 10:05"))
     return store
 
 

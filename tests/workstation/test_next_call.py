@@ -39,7 +39,7 @@ def call(stage: Stage) -> CallScreen:
 
 async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -> None:
     ref = next(row.ref for row in store.queue.page(now=MONDAY).rows if row.name == "吴静")
-    store.customers.edit(ref, CustomerChanges(pinned="ask for the aunt"), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(pinned="ask for the aunt"), now=MONDAY)
     async with workstation(store, size=(120, 40)) as stage:
         await stage.press("n", "d", *"price list")
         first = call(stage)
@@ -86,7 +86,7 @@ async def test_the_cursor_begins_at_the_newest_contact(store: Store) -> None:
     for row in store.queue.page(now=MONDAY).rows:
         for hour in range(10, 16):
             touch = Touch(at(f"2026-02-10 {hour}:00"), Channel.CALL, disposition=Disposition.NO_ANSWER, phone=row.phone)
-            store.touches.record(row.ref, touch, actor=BOSS, now=MONDAY)
+            store.by(BOSS).touches.record(row.ref, touch, now=MONDAY)
     async with workstation(store, size=(160, 48)) as stage:
         await stage.press("n", "d")
         timeline = call(stage).query_one(Timeline)
@@ -96,9 +96,9 @@ async def test_the_cursor_begins_at_the_newest_contact(store: Store) -> None:
 
 
 async def test_other_questions_get_a_screen_of_their_own(store: Store) -> None:
-    store.campaigns.ensure_shipped("brokerage", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("brokerage", now=MONDAY)
     new = NewCustomer("赵铁", "+8613800138003", campaign="brokerage", inquiry=False)
-    store.customers.add(new, actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.add(new, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d")
         first = call(stage)

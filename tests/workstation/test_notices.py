@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import Role
+from callcenter.access import Origin, Principal
 from callcenter.screens.call import CallScreen
 from callcenter.screens.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER
 from callcenter.widgets.note_editor import NoteEditor
 from tests.screens.office import AGENT, CHEF, lead, office
 from tests.workstation.stage import MONDAY, Stage, workstation
 
-BOSS = Actor(CHEF, Role.SUPERVISOR)
+BOSS = Principal(CHEF, Origin.COMMAND)
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ async def test_a_reassignment_is_seen_in_the_call_and_when_it_has_taken_effect(
     ref = mine(store)
     async with workstation(store, lang=lang, size=size) as stage:
         await stage.press("n", "d", *"wants")
-        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
         await stage.until(lambda: waits in first_lines(stage))
         assert key in first_lines(stage)
         await stage.press(*" a price", "ctrl+x", *" today")
@@ -69,7 +68,7 @@ async def test_it_stands_on_every_screen_until_it_is_read(store: Store) -> None:
     ref = mine(store)
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
         await stage.press("f2")
         said = "李雷 has gone to 赵磊"
         await stage.until(lambda: said in first_lines(stage))
@@ -87,9 +86,9 @@ async def test_several_are_read_one_after_another(store: Store) -> None:
     refs = [mine(store), mine(store, "周航", "+8613800138002")]
     async with workstation(store) as stage:
         for ref in refs:
-            claim = store.claims.take(ref, actor=AGENT, now=MONDAY)
-            call = store.calls.start(claim, actor=AGENT, now=MONDAY)
-            store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+            claim = store.by(AGENT).claims.take(ref, now=MONDAY)
+            call = store.by(AGENT).calls.start(claim, now=MONDAY)
+            store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
             store.calls.abandon(call.token, now=MONDAY)
         await stage.until(lambda: "李雷" in first_lines(stage) and "+1  ^X got it" in first_lines(stage))
         await stage.press("ctrl+x")
@@ -112,7 +111,7 @@ async def test_who_comes_back_hears_by_whom_and_when_the_call_was_ended(store: S
         call = store.calls.open_call_of(AGENT.name)
         assert call is not None
         store.calls.save_note(call.token, "wants a price", now=MONDAY)
-    store.calls.end_for(AGENT.name, actor=BOSS, now=MONDAY + GONE_AFTER + 60_000)
+    store.by(BOSS).calls.end_for(AGENT.name, now=MONDAY + GONE_AFTER + 60_000)
     async with workstation(store, now=MONDAY + 2 * GONE_AFTER) as stage:
         assert isinstance(stage.app.screen, CallScreen)
         said = "陈静 ended your call with 李雷, Mon 2 Mar 10:11: no sign of"
@@ -122,10 +121,10 @@ async def test_who_comes_back_hears_by_whom_and_when_the_call_was_ended(store: S
 
 async def test_the_supervisor_is_told_that_it_waits_and_that_it_is_done(store: Store) -> None:
     ref = mine(store)
-    claim = store.claims.take(ref, actor=AGENT, now=MONDAY)
-    call = store.calls.start(claim, actor=AGENT, now=MONDAY)
+    claim = store.by(AGENT).claims.take(ref, now=MONDAY)
+    call = store.by(AGENT).calls.start(claim, now=MONDAY)
     async with workstation(store, agent=CHEF) as stage:
-        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
         await stage.until(lambda: "李雷 is on the line with 王敏 and goes to 赵磊" in first_lines(stage))
         store.calls.abandon(call.token, now=MONDAY)
         await stage.until(lambda: "李雷 has gone to 赵磊 (decided by 陈静)" in first_lines(stage))

@@ -27,11 +27,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def brought(store: Store, book: str, name: str, phone: str, *milestones: Milestone, **more: Any) -> str:
     """A customer who came on 9 February, with these dates."""
     came = at("2026-02-09 10:00")
-    store.campaigns.ensure_shipped(book, actor=BOSS, now=came)
+    store.by(BOSS).campaigns.ensure_shipped(book, now=came)
     new = NewCustomer(name, phone, campaign=book, inquiry=False, **more)
-    ref = store.customers.add(new, actor=BOSS, now=came)
+    ref = store.by(BOSS).customers.add(new, now=came)
     for one in milestones:
-        store.customers.set_milestone(ref, one, actor=BOSS, now=came)
+        store.by(BOSS).customers.set_milestone(ref, one, now=came)
     return ref
 
 
@@ -61,7 +61,7 @@ async def test_nobody_dials_while_the_branch_owes_a_visit(store: Store) -> None:
     ref = brought(store, "insurance", "李雷", LI, Milestone(MilestoneKind.CONTRACT_START, at("2025-03-10 00:00"), True))
     for clock in ("09:00", "11:30", "14:00"):
         failed = Touch(at(f"2026-02-26 {clock}"), Channel.CALL, disposition=Disposition.NO_ANSWER, agent="王敏")
-        store.touches.record(ref, failed, actor=BOSS, now=at("2026-02-26 15:00"))
+        store.by(BOSS).touches.record(ref, failed, now=at("2026-02-26 15:00"))
     async with workstation(store) as stage:
         await stage.press("n")
         assert stage.store.calls.open_call_of("王敏") is None

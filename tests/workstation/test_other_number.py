@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def promised(store: Store) -> str:
     """周航 with three numbers, promised a call at 10:00 today."""
     ref = lead(store, "周航", "", "2026-02-20 09:30")
-    store.customers.edit(ref, CustomerChanges(phones=NUMBERS), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=NUMBERS), now=MONDAY)
     called(
         store, ref, "2026-02-27 15:00", Disposition.CALLBACK, "on Monday morning", callback_at=at("2026-03-02 10:00")
     )
@@ -129,7 +129,7 @@ async def test_who_went_back_to_the_first_number_can_say_that_nobody_answered_it
 @pytest.mark.parametrize("numbers", [1, 3])
 async def test_another_number_is_offered_where_there_is_one(store: Store, numbers: int) -> None:
     ref = promised(store)
-    store.customers.edit(ref, CustomerChanges(phones=NUMBERS[:numbers]), actor=BOSS, now=MONDAY)
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=NUMBERS[:numbers]), now=MONDAY)
     async with workstation(store, size=(120, 30)) as stage:
         await stage.press("n", "d")
         assert ("^R other number" in stage.text()) is (numbers > 1)

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callcenter.access import Origin, Principal
 from callcenter.model import MINUTE
 from callcenter.screens import ahead
-from callcenter.views.people import Actor
 from callcenter.widgets.themes import THEMES
 from tests.workstation.stage import MONDAY, add, inquired, open_store, workstation
 
@@ -97,14 +97,15 @@ async def test_the_queue_after_a_call_is_read_once_together_with_the_end_of_the_
             inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)
         async with workstation(store) as stage:
             await stage.press("n", "d")
+            await stage.settle()
             asked: list[str] = []
-            read = store.queue.page
+            read = stage.app.desk.store.queue.page
 
             def count(**more: Any) -> QueuePage:
                 asked.append(threading.current_thread().name)
                 return read(**more)
 
-            monkeypatch.setattr(store.queue, "page", count)
+            monkeypatch.setattr(stage.app.desk.store.queue, "page", count)
             await stage.press("f2")
             assert len(asked) == 1
             assert asked[0].startswith("writer")
@@ -121,8 +122,8 @@ async def test_whom_others_took_meanwhile_stands_no_longer_above_the_customer_wh
         for name, phone, when in (("赵铁", "13800138003", 9), ("李雷", "13800138001", 8), ("吴静", "13800138002", 7)):
             inquired(store, add(store, name, phone, MONDAY), MONDAY - when * MINUTE, MONDAY)
         async with workstation(store) as stage:
-            store.people.ensure("张三", can_sign_in=True, now=MONDAY)
-            taken = store.claims.take_next(actor=Actor("张三"), now=MONDAY)
+            store.by(Principal("boss", Origin.COMMAND)).people.add("张三", now=MONDAY)
+            taken = store.by(Principal("张三")).claims.take_next(now=MONDAY)
             assert taken is not None
             queue = stage.app.queue
             assert queue.list.rows[0].key == taken[0].ref, "it was read before"
@@ -154,7 +155,7 @@ async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn
                     told.append("drawn")
                 draw(screen, renderable)
 
-            monkeypatch.setattr(store.details, "get", reading)
+            monkeypatch.setattr(stage.app.desk.store.details, "get", reading)
             monkeypatch.setattr(stage.app, "_display", drawing)
             await stage.press("f2")
             assert told.count("read") == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.app import Workstation
 from callcenter.model import Channel, Disposition, Role, Touch
 from callcenter.rulebook.book import Rulebook
@@ -14,7 +15,6 @@ from callcenter.screens.customers_of import CustomersOfScreen
 from callcenter.screens.people import PersonScreen
 from callcenter.screens.team import TeamScreen, spans
 from callcenter.store import Store
-from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState, ShiftFigures
 from callcenter.views.team import TeamRow, TeamView
 from callcenter.widgets.team_load import Ahead
@@ -22,16 +22,15 @@ from callcenter.widgets.team_table import TeamTable
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
-ZHAO = Actor("赵磊")
-LEASE = 300_000
+ZHAO = Principal("赵磊")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """王敏 (who signs in), 赵磊 talking with 李雷 since 10:03, 陈静 the supervisor. 赵磊 owns 赵铁, called at 09:15."""
     opened = open_store(tmp_path, MONDAY)
-    opened.people.add("陈静", role=Role.SUPERVISOR, team="一组", actor=BOSS, now=MONDAY)
-    opened.people.add("赵磊", team="一组", actor=BOSS, now=MONDAY)
+    opened.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, team="一组", now=MONDAY)
+    opened.by(BOSS).people.add("赵磊", team="一组", now=MONDAY)
     own = add(opened, "赵铁", "13800138003", at("2026-03-02 09:00"), owner="赵磊")
     inquired(opened, own, at("2026-03-02 09:00"), MONDAY)
     note = "要一份新的报价单，周四再谈"
@@ -39,11 +38,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
         touch = Touch(
             at(f"2026-03-02 09:{minute}"), Channel.CALL, disposition=disposition, note=note, agent="赵磊", seconds=120
         )
-        opened.touches.record(own, touch, actor=ZHAO, now=at(f"2026-03-02 09:{minute}"))
+        opened.by(ZHAO).touches.record(own, touch, now=at(f"2026-03-02 09:{minute}"))
     line = add(opened, "李雷", "13800138001", at("2026-03-02 10:00"))
     opened.presence.sign_in("赵磊", now=at("2026-03-02 09:00"))
-    claim = opened.claims.take(line, actor=ZHAO, now=at("2026-03-02 10:03"), lease=LEASE)
-    call = opened.calls.start(claim, actor=ZHAO, now=at("2026-03-02 10:03"))
+    claim = opened.by(ZHAO).claims.take(line, now=at("2026-03-02 10:03"))
+    call = opened.by(ZHAO).calls.start(claim, now=at("2026-03-02 10:03"))
     opened.calls.mark_answered(call.token, now=at("2026-03-02 10:03"))
     opened.presence.heartbeat("赵磊", now=MONDAY)
     yield opened
@@ -127,7 +126,7 @@ async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> N
         assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
         assert told(stage) == "赵铁 is 王敏's now."
         assert "0 customers of 赵磊" in stage.text()
-        store.ownership.assign(ref, "赵磊", actor=BOSS, now=MONDAY)
+        store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
         await stage.until(lambda: "1 customer of 赵磊" in stage.text())
         await stage.press("f3", "pagedown", "enter")
         assert store.details.get(ref, now=MONDAY).facts.owner is None
@@ -166,7 +165,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         await stage.press("f4", "f9")
         assert told(stage) == "The customer of 赵磊 is free again."
         ref = store.search.find("李雷")[0].ref
-        assert store.claims.take(ref, actor=Actor("王敏"), now=MONDAY, lease=LEASE).agent == "王敏"
+        assert store.by(Principal("王敏")).claims.take(ref, now=MONDAY).agent == "王敏"
 
 
 async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None:
@@ -214,7 +213,7 @@ def test_load_against_capacity(store: Store) -> None:
 @pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((160, 48), "zh")])
 async def test_hostile_names_are_only_text(store: Store, size: tuple[int, int], lang: str) -> None:
     for place, name in enumerate(HOSTILE):
-        store.people.add(f"{name}{place}", team=name, actor=BOSS, now=MONDAY)
+        store.by(BOSS).people.add(f"{name}{place}", team=name, now=MONDAY)
         add(store, f"{name}x", f"1380013{place:04}", MONDAY, owner="王敏", company=name)
     async with workstation(store, agent="陈静", size=size, lang=lang) as stage:
         await stage.press("5")

@@ -20,10 +20,12 @@ from pathlib import Path
 import pyte
 import pytest
 
+from callcenter.storage.tables.access import SignInTable
+from callcenter.storage.tables.driver import fn
 from callcenter.store import Store
 
 _WAIT = 30.0
-_RUN = ("--lang", "en", "run", "--agent")
+_RUN = ("--lang", "en", "run")
 _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = ['A']\n" + (
     "[phases.lead]\nstarts = 'inquiry'\n"
     "[[rules]]\nid = 'first_call'\nkind = 'within'\nphase = 'lead'\nchannel = 'call'\nwithin = '24h'\nopening = true\n"
@@ -33,7 +35,7 @@ _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = 
 class Terminal:
     """A program in a pseudo-terminal and the screen that it draws; ``written`` is every byte that it sent there.
 
-    ``under``: the command that starts it, such as a multiplexer's.
+    ``agent`` '' = nobody is named. ``under``: the command that starts it, such as a multiplexer's.
     """
 
     def __init__(
@@ -61,8 +63,9 @@ class Terminal:
             "COLUMNS": "100",
             "LINES": "30",
         }
+        named = ("--agent", agent) if agent else ()
         self.process = subprocess.Popen(
-            [*under, sys.executable, "-m", "callcenter", "--database", str(database), *_RUN, agent],
+            [*under, sys.executable, "-m", "callcenter", "--database", str(database), *_RUN, *named],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -162,14 +165,17 @@ def office(tmp_path: Path) -> tuple[Path, Path]:
     customers = tmp_path / "customers.csv"
     customers.write_text(f"ref,name,phone,campaign,inquiry_at\n{rows}\n", encoding="utf-8")
     run(database, tmp_path, "import", "customers", str(customers))
+    for name in ("wang", "zhao"):
+        run(database, tmp_path, "agent", "add", name)
     return database, tmp_path
 
 
-def run(database: Path | str, home: Path, *arguments: str) -> str:
-    """A command of the program, to its end."""
+def run(database: Path | str, home: Path, *arguments: str, piped: str = "") -> str:
+    """A command of the program, to its end; ``piped`` comes on its standard input."""
     done = subprocess.run(
         [sys.executable, "-m", "callcenter", "--database", str(database), "--lang", "en", *arguments],
         env={**os.environ, "HOME": str(home)},
+        input=piped,
         capture_output=True,
         text=True,
         check=False,
@@ -280,3 +286,70 @@ def test_a_terminal_that_is_too_small_says_so_and_forgets_nothing(office: tuple[
         assert re.search(r"60\D+12", shown)
     finally:
         terminal.close()
+
+
+def test_several_people_are_asked_once_who_works(office: tuple[Path, Path]) -> None:
+    database, home = office
+    first = Terminal(database, "", home)
+    try:
+        first.until("Who works here?", "wang", "zhao")
+        first.type("zhao\r")
+        first.until("[1 Queue]", "zhao |", "Anna")
+        first.type("\x11")
+        assert first.ended() == 0
+    finally:
+        first.close()
+    again = Terminal(database, "", home)
+    try:
+        again.until("[1 Queue]", "zhao |")
+        assert b"Who works here?" not in again.written
+    finally:
+        again.close()
+
+
+def test_a_closed_store_is_signed_in_to(office: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one burst, as a slow line delivers keys: the password goes nowhere but into its own field."""
+    database, home = office
+    log = home / "keys.log"
+    monkeypatch.setenv("TEXTUAL_LOG", str(log))
+    run(database, home, "secure", "boss", piped="right horse\n")
+    terminal = Terminal(database, "", home)
+    try:
+        shown = terminal.until("Sign in to callcenter", "password")
+        assert "Anna" not in shown
+        terminal.type("boss\twrong horse\r")
+        terminal.until("the name or the password is wrong", "boss")
+        terminal.type("right horse\r")
+        terminal.until("[1 Queue]", "boss |", "Anna")
+        terminal.type("\x0f")
+        shown = terminal.until("Locked since", "boss")
+        assert "Anna" not in shown
+        assert "Queue" not in shown
+        terminal.type("right horse\r")
+        terminal.until("[1 Queue]", "Anna", gone="Locked")
+        terminal.type("\x11")
+        assert terminal.ended() == 0
+        assert b"horse" not in terminal.written
+        assert not log.exists()
+    finally:
+        terminal.close()
+    store = Store.open(str(database), time.time_ns() // 1_000_000)
+    try:
+        lasting = SignInTable.select(fn.COUNT(SignInTable.digest)).where(SignInTable.ended_at.is_null())
+        assert store.database.read(lambda tx: tx.value(lasting)) == 0
+    finally:
+        store.close()
+
+
+def test_the_door_of_a_closed_store_is_left(office: tuple[Path, Path]) -> None:
+    """With a key, or because the line to the terminal drops."""
+    database, home = office
+    run(database, home, "secure", "boss", piped="right horse\n")
+    for leave in (lambda door: door.type("\x11"), Terminal.hang_up):
+        terminal = Terminal(database, "", home)
+        try:
+            terminal.until("Sign in to callcenter")
+            leave(terminal)
+            assert terminal.ended() == 0
+        finally:
+            terminal.close()

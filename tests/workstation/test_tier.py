@@ -218,7 +218,7 @@ async def test_the_first_reached_call_does_not_ask(store: Store, before: tuple[D
 
 async def test_a_tier_that_was_confirmed_is_not_asked_for_again(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL, Disposition.INTERESTED)
-    store.customers.set_tier(ref, "B", reason="asks for a contract", actor=AGENT, now=MONDAY - 1)
+    store.by(AGENT).customers.set_tier(ref, "B", reason="asks for a contract", now=MONDAY - 1)
     async with workstation(store) as stage:
         await wrap_up(stage)
         assert saved(store)

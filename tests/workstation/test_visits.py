@@ -76,7 +76,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
     ):
         ref = add(store, name, phone, at("2026-03-01 09:00"))
         visit = Milestone(MilestoneKind.APPOINTMENT, at(when))
-        store.customers.set_milestone(ref, visit, actor=BOSS, now=at("2026-03-01 09:00"))
+        store.by(BOSS).customers.set_milestone(ref, visit, now=at("2026-03-01 09:00"))
     async with workstation(store) as stage:
         await stage.press("3", "tab", "tab", "tab")
         order = ["missed", "李雷", "today, Mon 2 Mar", "吴静", "孙小美"]

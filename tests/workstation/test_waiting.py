@@ -38,8 +38,8 @@ async def test_enter_shows_that_it_is_saving(tmp_path: Path, lang: str) -> None:
 
 async def test_a_workstation_holds_two_connections_and_gives_them_back(postgresql_url: str) -> None:
     store = Store.open(postgresql_url, MONDAY)
-    store.campaigns.ensure_shipped("telesales", actor=BOSS, now=MONDAY)
-    store.people.add("王敏", actor=BOSS, now=MONDAY)
+    store.by(BOSS).campaigns.ensure_shipped("telesales", now=MONDAY)
+    store.by(BOSS).people.add("王敏", now=MONDAY)
     for number in range(30):
         inquired(store, add(store, f"客户{number}", f"+86138123477{number:02d}", MONDAY), MONDAY, MONDAY)
     most = 0

@@ -9,14 +9,14 @@ from types import NoneType
 from msgspec import Struct, structs
 from msgspec.structs import replace
 
-from callcenter import plain_text
-from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Role, Touch
+from callcenter import plain_text, policy
+from callcenter.access import Principal
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Touch
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Condition, Query, prepared
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, fact_history, loader, phone_rows, script_ticks
 from callcenter.storage.people import notices, people
@@ -28,7 +28,6 @@ from callcenter.storage.team import presence
 from callcenter.storage.touches import second_calls, touch_records
 from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
 from callcenter.views.notices import NoticeKind
-from callcenter.views.people import Actor
 from callcenter.views.shift import GONE_AFTER, AgentState
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
@@ -164,12 +163,10 @@ def end_undo(tx: Tx, agent: int) -> None:
     tx.run(_end_of_undo(agent))
 
 
-class Calls(Service):
+class Calls(Service, subject="calls"):
     """Verbs of a call, in their order."""
 
-    def start(
-        self, claim: Claim, *, phone: str = "", direction: Direction = Direction.OUT, actor: Actor, now: Instant
-    ) -> OpenCall:
+    def start(self, claim: Claim, *, phone: str = "", direction: Direction = Direction.OUT, now: Instant) -> OpenCall:
         """Put a call on record at the moment it is dialled; from here the claim lasts until the call is finished.
 
         ``phone`` (E.164) defaults to the first number. The undo of the call before ends. Raises ``CLAIM_LOST``,
@@ -177,7 +174,7 @@ class Calls(Service):
         """
 
         def work(tx: Tx) -> OpenCall:
-            agent = people.agent_id(tx, actor.name)
+            agent = people.agent_id(tx, self._principal.name)
             claims.no_open_call(tx, agent)
             if not claims.extend(tx, claim.token, WHILE_CALLED):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
@@ -191,7 +188,7 @@ class Calls(Service):
 
         return self._database.write(work)
 
-    def receive(self, ref: str, *, phone: str = "", actor: Actor, now: Instant) -> OpenCall:
+    def receive(self, ref: str, *, phone: str = "", now: Instant) -> OpenCall:
         """Put a call on record that a customer made. It takes the customer over from whoever has claimed them.
 
         While somebody else has them on the line it holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
@@ -199,7 +196,7 @@ class Calls(Service):
         """
 
         def work(tx: Tx) -> OpenCall:
-            agent = people.agent_id(tx, actor.name)
+            agent = people.agent_id(tx, self._principal.name)
             claims.no_open_call(tx, agent)
             customer = loader.customer_id(tx, ref)
             claims.free_undialled(tx, agent)
@@ -253,11 +250,12 @@ class Calls(Service):
 
         return self._database.read(lambda tx: of_agent(tx, people.agent_id(tx, agent)))
 
-    def finish(self, token: str, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
+    def finish(self, token: str, wrap: WrapUp, *, now: Instant) -> Saved:
         """Close a call: write its touch and all that became known in it, and let the customer go.
 
-        The touch stands at the instant at which the call was dialled. With ``own_pool`` a reached call that was
-        placed here makes its agent the owner of a pool customer (DESIGN §3). Who lost the lease can still save.
+        The touch stands at the instant at which the call was dialled. Where the campaign has it so, a reached call
+        that was placed here makes its agent the owner of a pool customer (DESIGN §3). Who lost the lease can still
+        save.
         Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
         """
 
@@ -274,8 +272,7 @@ class Calls(Service):
                 call,
                 wrap,
                 wrap_seconds=max(0, now - over) // 1000,
-                own_pool=own_pool,
-                actor=actor,
+                actor=self._principal,
                 now=now,
             )
             undo = {"before": before, "after": columns(tx, customer), "milestones": milestones}
@@ -288,7 +285,7 @@ class Calls(Service):
 
         return self._database.write(work)
 
-    def keep_ended(self, call: OpenCall, wrap: WrapUp, *, own_pool: bool = True, actor: Actor, now: Instant) -> Saved:
+    def keep_ended(self, call: OpenCall, wrap: WrapUp, *, now: Instant) -> Saved:
         """Keep what was typed in a call that is open no more: it was finished in another program of the same agent,
         it was finished when the answer got lost, or another store lies in this one's place.
 
@@ -308,7 +305,7 @@ class Calls(Service):
             kept = tx.one(_Noted, TouchTable.select().where(of_call).order_by(TouchTable.id.desc()).limit(1))
             if kept is None:
                 key, _milestones = record(
-                    tx, customer, agent, call, wrap, wrap_seconds=0, own_pool=own_pool, actor=actor, now=now
+                    tx, customer, agent, call, wrap, wrap_seconds=0, actor=self._principal, now=now
                 )
                 return Saved(key, call.ref, lost_lease=True)
             key = kept.id
@@ -324,7 +321,7 @@ class Calls(Service):
                     callback_at=kept.callback_at,
                     phone=kept.phone,
                 )
-                key = touch_records.correct(tx, key, touch, actor=actor, now=now)
+                key = touch_records.correct(tx, key, touch, actor=self._principal, now=now)
             return Saved(key, call.ref, lost_lease=True)
 
         return self._database.write(work)
@@ -340,16 +337,14 @@ class Calls(Service):
             presence.set_state(tx, row.agent_id, AgentState.READY, now=now)
             tx.mark_changed()
 
-        write_once(self._database, Request(key, "abandon_call", now, (token,)), NoneType, work)
+        self._once(key, "abandon_call", now, (token,), NoneType, work)
 
-    def end_for(self, agent: str, *, actor: Actor, now: Instant) -> None:
+    def end_for(self, agent: str, *, now: Instant) -> None:
         """A supervisor sets free the customer of a call whose program is gone; the agent can still finish it.
 
         It ended at the last sign of life, as far as anybody knows; the agent is told by whom it was ended. Raises
         ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``; ``CALL_GOES_ON`` while the program lives.
         """
-        if actor.role is Role.AGENT:
-            raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
 
         def work(tx: Tx) -> None:
             key = people.agent_id(tx, agent)
@@ -363,7 +358,7 @@ class Calls(Service):
             claims.give_back(tx, call.token)
             known = max(filter(None, (call.dialled_at, call.answered_at, presence.heard_at(tx, agent_id))))
             change(tx, call.token, held=False, ended_at=known if call.ended_at is None else call.ended_at)
-            notices.send(tx, agent_id, NoticeKind.CALL_ENDED, customer, actor=actor.name, now=now)
+            notices.send(tx, agent_id, NoticeKind.CALL_ENDED, customer, actor=self._principal.name, now=now)
             ownership.settle(tx, customer, agent_id, now=now)
 
         self._database.write(work)
@@ -443,18 +438,13 @@ def record(
     wrap: WrapUp,
     *,
     wrap_seconds: int,
-    own_pool: bool,
-    actor: Actor,
+    actor: Principal,
     now: Instant,
 ) -> tuple[int, list[int]]:
     """Write the touch that closes a call, and what became known in it; the ids of the touch and its milestones."""
     touch = _touch_of(call, wrap, now)
     if touch.direction is Direction.OUT:
         touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
-    book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, customer)].version)
-    # Where nobody calls their own customers, who calls becomes nobody's owner (RULES R15).
-    own_pool = own_pool and not book.callers.never_own
-    own = own_pool and touch.direction is Direction.OUT and wrap.disposition.reached
     milestones: list[int] = []
     key = touch_records.record(
         tx,
@@ -465,13 +455,13 @@ def record(
         wrap_seconds=wrap_seconds,
         amount=clean_text.line(wrap.amount),
         scripts=_scripts(call, wrap),
-        also=lambda: milestones.extend(_learn(tx, customer, call, wrap, agent if own else None, actor, now)),
+        also=lambda: milestones.extend(_learn(tx, customer, agent, call, wrap, actor, now)),
     )
     return key, milestones
 
 
 def _learn(
-    tx: Tx, customer: int, call: OpenCall, wrap: WrapUp, owner: int | None, actor: Actor, now: Instant
+    tx: Tx, customer: int, agent: int, call: OpenCall, wrap: WrapUp, actor: Principal, now: Instant
 ) -> list[int]:
     """Write the facts that a call brought; returns the ids of its milestones."""
     milestones: list[Milestone] = [] if wrap.appointment is None else [wrap.appointment]
@@ -485,11 +475,14 @@ def _learn(
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
     if wrap.stage is not None:
         fact_history.put(tx, customer, {"stage": wrap.stage.value}, actor=actor.name, now=now, cause=Cause.CALL)
-    if owner is not None and _unowned(tx, customer):
-        fact_history.put(tx, customer, {"owner_id": owner}, actor=actor.name, now=now, cause=Cause.CALL)
+    kept = frames.all_kept(tx)[loader.campaign_of(tx, customer)]
+    if policy.becomes_owner(
+        tx.book(kept.version),
+        own_pool=kept.settings.own_pool_on_reach,
+        direction=call.direction,
+        disposition=wrap.disposition,
+        owned=columns(tx, customer)["owner_id"] is not None,
+        promised=ownership.waits(tx, customer),
+    ):
+        fact_history.put(tx, customer, {"owner_id": agent}, actor=actor.name, now=now, cause=Cause.CALL)
     return written
-
-
-def _unowned(tx: Tx, customer: int) -> bool:
-    """Tell whether the customer is in the pool, and promised to nobody."""
-    return tx.value(_columns_of(customer)) is None and not ownership.waits(tx, customer)

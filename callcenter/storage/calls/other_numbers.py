@@ -6,10 +6,10 @@ from types import NoneType
 
 from msgspec.structs import replace
 
+from callcenter.access import Principal
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.calls import open_calls, undo
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, script_ticks
 from callcenter.storage.people import people
@@ -17,17 +17,14 @@ from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import WHILE_CALLED
 from callcenter.storage.team import presence
 from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class Attempts(Service):
+class Attempts(Service, subject="attempts"):
     """Verbs that take a call to another number of the customer, and back."""
 
-    def dial_other_number(
-        self, token: str, wrap: WrapUp, phone: str, *, key: str = "", actor: Actor, now: Instant
-    ) -> OpenCall:
+    def dial_other_number(self, token: str, wrap: WrapUp, phone: str, *, key: str = "", now: Instant) -> OpenCall:
         """Write the unanswered attempt down and dial ``phone`` in the same call: its claim is kept all the while.
 
         The steps ticked off so far go on with the call. Nothing is written where the number may not be dialled:
@@ -39,7 +36,7 @@ class Attempts(Service):
             call, customer, agent = row.call, row.customer_id, row.agent_id
             if not row.held:
                 raise StoreError(Trouble.CLAIM_LOST, ref=call.ref)
-            claims.refuse(tx, customer, call.ref, people.viewer(tx, actor.name), now)
+            claims.refuse(tx, customer, call.ref, people.viewer(tx, self._principal.name), now)
             if not claims.take_number(tx, customer, phone, token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=call.ref, agent="")
             over = now if call.ended_at is None else call.ended_at
@@ -50,8 +47,7 @@ class Attempts(Service):
                 call,
                 replace(wrap, scripts=()),
                 wrap_seconds=max(0, now - over) // 1000,
-                own_pool=False,
-                actor=actor,
+                actor=self._principal,
                 now=now,
             )
             scripts = script_ticks.written(call.scripts if wrap.scripts is None else wrap.scripts)
@@ -61,10 +57,10 @@ class Attempts(Service):
             tx.mark_changed()
 
         # The note may have grown meanwhile; the number is dialled once all the same.
-        write_once(self._database, Request(key, "dial_other_number", now, (token, phone, actor.name)), NoneType, work)
-        return self._open_call(actor)
+        self._once(key, "dial_other_number", now, (token, phone), NoneType, work)
+        return self._open_call(self._principal)
 
-    def back_to_number_before(self, token: str, *, key: str = "", actor: Actor, now: Instant) -> OpenCall:
+    def back_to_number_before(self, token: str, *, key: str = "", now: Instant) -> OpenCall:
         """Take back the present attempt, which was never placed: the call stands as before it, at the number before.
 
         The attempt there is withdrawn and open again. Raises ``NO_OPEN_CALL``; ``NOTHING_TO_UNDO`` at the first number.
@@ -77,13 +73,13 @@ class Attempts(Service):
             if before is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             open_calls.forget(tx, token)
-            again = undo.reopen(tx, row.agent_id, before.touch, None, undo=None, actor=actor, now=now)
+            again = undo.reopen(tx, row.agent_id, before.touch, None, undo=None, actor=self._principal, now=now)
             open_calls.change(tx, again.token, scripts=script_ticks.written(call.scripts))
 
-        write_once(self._database, Request(key, "back_to_number_before", now, (token, actor.name)), NoneType, work)
-        return self._open_call(actor)
+        self._once(key, "back_to_number_before", now, (token,), NoneType, work)
+        return self._open_call(self._principal)
 
-    def _open_call(self, actor: Actor) -> OpenCall:
+    def _open_call(self, actor: Principal) -> OpenCall:
         call = self._database.read(lambda tx: open_calls.of_agent(tx, people.agent_id(tx, actor.name)))
         if call is None:
             raise StoreError(Trouble.NO_OPEN_CALL)

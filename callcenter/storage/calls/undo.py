@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from callcenter.access import Principal
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.calls import open_calls
 from callcenter.storage.customers import customers
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decided, fact_history, retraction
 from callcenter.storage.people import people
@@ -22,16 +23,15 @@ from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.team import presence
 from callcenter.storage.touches import touch_records
 from callcenter.views.calls import OpenCall
-from callcenter.views.people import Actor
 from callcenter.views.shift import AgentState
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class LastCalls(Service):
+class LastCalls(Service, subject="last_calls"):
     """The verb that takes a disposition back."""
 
-    def undo(self, *, actor: Actor, now: Instant) -> OpenCall:
+    def undo(self, *, now: Instant) -> OpenCall:
         """Take back the actor's last disposition by a correcting record and reopen its call, with its note.
 
         What they have claimed since goes back to the queue; owner, tier, stage, appointment, do-not-call and a case
@@ -39,7 +39,7 @@ class LastCalls(Service):
         """
 
         def work(tx: Tx) -> OpenCall:
-            agent = people.agent_id(tx, actor.name)
+            agent = people.agent_id(tx, self._principal.name)
             claims.no_open_call(tx, agent)
             last = tx.one(_LastCall, LastCallTable.select().where(LastCallTable.agent == agent))
             if last is None:
@@ -48,7 +48,7 @@ class LastCalls(Service):
             # An older program that was open when the store was brought forward does not say what its calls changed.
             if "after" not in undo:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
-            return reopen(tx, agent, last.touch_id, last.answered_at, undo=undo, actor=actor, now=now)
+            return reopen(tx, agent, last.touch_id, last.answered_at, undo=undo, actor=self._principal, now=now)
 
         return self._database.write(work)
 
@@ -78,7 +78,7 @@ def reopen(
     answered_at: Instant | None,
     *,
     undo: Mapping[str, Any] | None,
-    actor: Actor,
+    actor: Principal,
     now: Instant,
 ) -> OpenCall:
     """Withdraw the touch that closed a call and open the call again, in its wrap-up. ``undo``: what else it changed.
@@ -125,7 +125,7 @@ def reopen(
     return call
 
 
-def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Actor, now: Instant) -> None:
+def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Principal, now: Instant) -> None:
     """Put back what the call changed; what others changed since stays theirs."""
     present = open_calls.columns(tx, customer)
     restored = decided.NOTHING

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
+from callcenter.policy import CaseAct
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import case_steps
@@ -16,7 +17,6 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.effects import KaseTable
 from callcenter.storage.touches import touch_records
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 
@@ -30,12 +30,10 @@ class _Judged(Struct, frozen=True):
     rulebook: str
 
 
-class Appeals(Service):
+class Appeals(Service, subject="appeals"):
     """Verbs on what call-backs came to. ``key``: of the form that asks, as in :class:`Customers`."""
 
-    def record_second_call(
-        self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", actor: Actor, now: Instant
-    ) -> int:
+    def record_second_call(self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", now: Instant) -> int:
         """Write down the call that was made for a case, with its result; returns the touch.
 
         A call that passed settles the case; with another result it stays with who has it, and ``remark`` says how it
@@ -44,27 +42,22 @@ class Appeals(Service):
 
         def work(tx: Tx) -> int:
             case = case_steps.found(tx, case_id)
-            if case.kind is not CaseKind.SECOND_CALL:
-                raise StoreError(Trouble.NOT_A_SECOND_CALL, id=case_id)
-            if case.state is CaseState.CLOSED:
-                raise StoreError(Trouble.CASE_CLOSED, id=case_id)
+            case_steps.taken(tx, case, CaseAct.CALL_BACK, by=self._principal.name, reviewer="")
             made = replace(
                 touch,
                 channel=Channel.CALL,
                 direction=Direction.OUT,
-                agent=touch.agent or actor.name,
+                agent=touch.agent or self._principal.name,
                 on_case=case_id,
             )
-            made_id = touch_records.record(tx, case.customer, made, actor=actor, now=now)
+            made_id = touch_records.record(tx, case.customer, made, actor=self._principal, now=now)
             if remark and touch.result is not Result.PASSED:
-                case_steps.note(tx, case_id, "noted", remark, actor=actor.name, now=now)
+                case_steps.note(tx, case_id, "noted", remark, actor=self._principal.name, now=now)
             return made_id
 
-        return write_once(
-            self._database, Request(key, "record_second_call", now, (case_id, touch, remark, actor.name)), int, work
-        )
+        return self._once(key, "record_second_call", now, (case_id, touch, remark), int, work)
 
-    def appeal(self, touch_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> int:
+    def appeal(self, touch_id: int, remark: str, *, key: str = "", now: Instant) -> int:
         """Appeal the result of a call-back; returns the case, which another person reviews.
 
         The same result is appealed once. Raises ``UNKNOWN_TOUCH``, ``NO_RESULT``.
@@ -98,16 +91,14 @@ class Appeals(Service):
                 caused_at=at,
                 opened_at=now,
                 state=CaseState.OPEN.value,
-                raised_by=actor.name,
+                raised_by=self._principal.name,
             )
-            case_steps.note(tx, case, "opened", remark, actor=actor.name, now=now)
+            case_steps.note(tx, case, "opened", remark, actor=self._principal.name, now=now)
             return case
 
-        return write_once(self._database, Request(key, "appeal_result", now, (touch_id, remark, actor.name)), int, work)
+        return self._once(key, "appeal_result", now, (touch_id, remark), int, work)
 
-    def review(
-        self, case_id: int, result: Result | None, remark: str, *, key: str = "", actor: Actor, now: Instant
-    ) -> int | None:
+    def review(self, case_id: int, result: Result | None, remark: str, *, key: str = "", now: Instant) -> int | None:
         """Review an appealed result and settle the appeal. ``result`` None = it stands.
 
         Another one is written down as a correction of the call-back, whose id is returned; where it passed, the second
@@ -117,22 +108,17 @@ class Appeals(Service):
 
         def work(tx: Tx) -> int | None:
             case = case_steps.found(tx, case_id)
-            if case.kind is not CaseKind.APPEAL:
-                raise StoreError(Trouble.NOT_AN_APPEAL, id=case_id)
-            if case.state is CaseState.CLOSED:
-                raise StoreError(Trouble.CASE_CLOSED, id=case_id)
-            case_steps.by_another(tx, case, actor.name)
-            touch = None if result is None else _corrected(tx, case, result, actor, now)
-            case_steps.close(tx, case_id, remark, actor=actor.name, now=now, result=result, touch=touch)
+            case_steps.taken(tx, case, CaseAct.REVIEW, by=self._principal.name, reviewer=self._principal.name)
+            touch = None if result is None else _corrected(tx, case, result, self._principal, now)
+            case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now, result=result, touch=touch)
             if result is Result.PASSED:
-                _settle_second_calls(tx, case, remark, actor, now)
+                _settle_second_calls(tx, case, remark, self._principal, now)
             return touch
 
-        request = Request(key, "review_appeal", now, (case_id, result, remark, actor.name))
-        return write_once(self._database, request, int | None, work)
+        return self._once(key, "review_appeal", now, (case_id, result, remark), int | None, work)
 
 
-def _corrected(tx: Tx, case: Found, result: Result, actor: Actor, now: Instant) -> int:
+def _corrected(tx: Tx, case: Found, result: Result, actor: Principal, now: Instant) -> int:
     """The call-back again, with the result that the review came to."""
     people = loader.everybody_in(tx, case.customer)
     judged = TouchTable.result.is_null(False) | (TouchTable.disposition == Disposition.REFUSED.value)
@@ -149,7 +135,7 @@ def _corrected(tx: Tx, case: Found, result: Result, actor: Actor, now: Instant) 
     return touch_records.correct(tx, key, replace(called, result=result), actor=actor, now=now)
 
 
-def _settle_second_calls(tx: Tx, appeal: Found, remark: str, actor: Actor, now: Instant) -> None:
+def _settle_second_calls(tx: Tx, appeal: Found, remark: str, actor: Principal, now: Instant) -> None:
     """The second call-back that the result had asked for is needed no longer, even where somebody works on it."""
     of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
     second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from types import NoneType
 
-from msgspec import Struct
-
-from callcenter.model import CaseKind, CaseState, Instant, Milestone, Role
+from callcenter import policy
+from callcenter.access import Principal
+from callcenter.model import CaseKind, CaseState, Instant, Milestone
+from callcenter.policy import CaseAct, HandedOver
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
 from callcenter.storage.customers.found_rows import CUSTOMER
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import people
@@ -20,16 +21,12 @@ from callcenter.storage.plans import case_steps
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import KaseTable
 from callcenter.views.cases import CaseRow
-from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
-_PASSES_CUSTOMER_ON = CaseKind.EXCEPTION
-"""The kind whose helper works with the customer until it is settled (RULES R1)."""
 
-
-class Cases(Service):
-    """Verbs on cases. Who may do what is asked in :mod:`callcenter.session`; ``key`` is that of the form that asks."""
+class Cases(Service, subject="cases"):
+    """Verbs on cases. Who may take which step is the policy's word; ``key`` is that of the form that asks."""
 
     def all(
         self, *, state: CaseState | None = None, assignee: str | None = None, campaign: str | None = None
@@ -50,7 +47,7 @@ class Cases(Service):
             if campaign is not None:
                 found = found.where(CUSTOMER.campaign == frames.kept_named(tx, campaign).id)
             # Equal ones stay in the order in which they were opened.
-            return tuple(sorted(case_rows(tx, found), key=lambda case: case.due_at))
+            return tuple(sorted(case_rows(tx, scopes.within(tx, found, CUSTOMER)), key=lambda case: case.due_at))
 
         return self._database.read(work)
 
@@ -65,7 +62,7 @@ class Cases(Service):
 
         return self._database.read(work)
 
-    def open(self, ref: str, kind: CaseKind, remark: str, *, key: str = "", actor: Actor, now: Instant) -> int:
+    def open(self, ref: str, kind: CaseKind, remark: str, *, key: str = "", now: Instant) -> int:
         """Raise a case by hand (RULES R1); returns its id. Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> int:
@@ -77,40 +74,35 @@ class Cases(Service):
                 caused_at=_free_instant(tx, ref, now),
                 opened_at=now,
                 state=CaseState.OPEN.value,
-                raised_by=actor.name,
+                raised_by=self._principal.name,
             )
-            case_steps.note(tx, key, "opened", remark, actor=actor.name, now=now)
+            case_steps.note(tx, key, "opened", remark, actor=self._principal.name, now=now)
             return key
 
-        return write_once(self._database, Request(key, "open_case", now, (ref, kind, remark, actor.name)), int, work)
+        return self._once(key, "open_case", now, (ref, kind, remark), int, work)
 
-    def assign(
-        self, case_id: int, assignee: str, *, remark: str = "", key: str = "", actor: Actor, now: Instant
-    ) -> str:
+    def assign(self, case_id: int, assignee: str, *, remark: str = "", key: str = "", now: Instant) -> str:
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled (R1).
 
         Returns the agent for whose call the customer waits, '' where nothing waits (:meth:`set_owner`). Raises
-        ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing.
+        ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing; ``NOT_ALLOWED`` unless an agent takes
+        what nobody has.
         """
 
         def work(tx: Tx) -> str:
             case = case_steps.found(tx, case_id)
-            case_steps.by_another(tx, case, assignee)
+            act = CaseAct.TAKE if assignee == self._principal.name else CaseAct.GIVE
+            case_steps.taken(tx, case, act, by=self._principal.name, reviewer=assignee)
             helper = people.agent_id(tx, assignee)
             if case.state is CaseState.CLOSED:
                 _take_up_again(tx, case, now)
-            case_steps.change(tx, case_id, state=CaseState.ASSIGNED.value, assignee=helper, closed_at=None)
-            case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=actor.name, now=now)
-            return _hand_over(tx, case, helper, actor, now) if case.kind is _PASSES_CUSTOMER_ON else ""
+            case_steps.move(tx, case_id, act, assignee=helper, closed_at=None)
+            case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=self._principal.name, now=now)
+            return _hand_over(tx, case, helper, self._principal, now) if policy.goes_with_case(case.kind) else ""
 
-        return write_once(
-            self._database,
-            Request(key, "assign_case", now, (case_id, assignee, remark, actor.name), sets=True),
-            str,
-            work,
-        )
+        return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)
 
-    def report(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def report(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
         """The helper reports back what came of it; who settles cases decides what follows (RULES R1).
 
         Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``NOT_ALLOWED`` for an agent who does not have it.
@@ -118,18 +110,13 @@ class Cases(Service):
 
         def work(tx: Tx) -> None:
             case = case_steps.found(tx, case_id)
-            if case.state is not CaseState.ASSIGNED:
-                raise StoreError(Trouble.CASE_NOT_ASSIGNED, id=case_id)
-            if actor.role is Role.AGENT and people.agent_id(tx, actor.name) != case.assignee:
-                raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
-            case_steps.change(tx, case_id, state=CaseState.REPORTED.value)
-            case_steps.note(tx, case_id, "reported", remark, actor=actor.name, now=now)
+            case_steps.taken(tx, case, CaseAct.REPORT, by=self._principal.name, reviewer="")
+            case_steps.move(tx, case_id, CaseAct.REPORT)
+            case_steps.note(tx, case_id, "reported", remark, actor=self._principal.name, now=now)
 
-        write_once(
-            self._database, Request(key, "report_case", now, (case_id, remark, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "report_case", now, (case_id, remark), NoneType, work, sets=True)
 
-    def close(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> str:
+    def close(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> str:
         """Settle a case with a remark. Raises ``UNKNOWN_CASE``; ``SETTLED_ALREADY`` where somebody did.
 
         Returns the agent for whose call the customer waits, '' where nothing waits.
@@ -141,19 +128,15 @@ class Cases(Service):
 
         def work(tx: Tx) -> str:
             case = case_steps.found(tx, case_id)
-            if case.state is CaseState.CLOSED:
-                raise StoreError(Trouble.SETTLED_ALREADY, id=case_id)
-            case_steps.by_another(tx, case, actor.name)
-            case_steps.close(tx, case_id, remark, actor=actor.name, now=now)
-            talking = _hand_back(tx, case, actor, now)
-            _record_closing(tx, case, actor, now)
+            case_steps.taken(tx, case, CaseAct.CLOSE, by=self._principal.name, reviewer=self._principal.name)
+            case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now)
+            talking = _hand_back(tx, case, self._principal, now)
+            _record_closing(tx, case, self._principal, now)
             return talking
 
-        return write_once(
-            self._database, Request(key, "close_case", now, (case_id, remark, actor.name), sets=True), str, work
-        )
+        return self._once(key, "close_case", now, (case_id, remark), str, work, sets=True)
 
-    def reopen(self, case_id: int, remark: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def reopen(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
         """Open a settled case again, with a remark; another stays as it is. Raises ``UNKNOWN_CASE``.
 
         What its close recorded is taken back: it was not settled. A call-back that was missed meanwhile stays on
@@ -162,14 +145,13 @@ class Cases(Service):
 
         def work(tx: Tx) -> None:
             case = case_steps.found(tx, case_id)
+            case_steps.taken(tx, case, CaseAct.REOPEN, by=self._principal.name, reviewer="")
             if case.state is CaseState.CLOSED:
                 _take_up_again(tx, case, now)
-                case_steps.change(tx, case_id, state=CaseState.OPEN.value, closed_at=None)
-                case_steps.note(tx, case_id, "reopened", remark, actor=actor.name, now=now)
+                case_steps.move(tx, case_id, CaseAct.REOPEN, closed_at=None)
+                case_steps.note(tx, case_id, "reopened", remark, actor=self._principal.name, now=now)
 
-        write_once(
-            self._database, Request(key, "reopen_case", now, (case_id, remark, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "reopen_case", now, (case_id, remark), NoneType, work, sets=True)
 
 
 def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
@@ -182,43 +164,37 @@ def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
     return at
 
 
-def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Actor, now: Instant) -> str:
+def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Principal, now: Instant) -> str:
     """Give the customer to the helper as :func:`ownership.change` does.
 
     Of several exceptions at a time all know whose the customer was at first.
     """
     if not case.handed_over:
-        others = _handed_over(tx, case.customer)
-        first = others[0].first_owner if others else ownership.owner_to_be(tx, case.customer)
+        first = policy.first_owner(_handed_over(tx, case.customer), ownership.owner_to_be(tx, case.customer))
         case_steps.change(tx, case.id, handed_over=True, first_owner=first)
     return ownership.change(tx, case.customer, helper, actor=actor.name, now=now, cause=Cause.CASE)
 
 
-class _HandedOver(Struct, frozen=True):
-    assignee: int | None
-    first_owner: int | None
-
-
-def _handed_over(tx: Tx, customer: int) -> list[_HandedOver]:
+def _handed_over(tx: Tx, customer: int) -> list[HandedOver]:
     """The cases with which a customer is at a helper's, the oldest first."""
     cases = KaseTable.select(KaseTable.assignee.alias("assignee"), KaseTable.first_owner.alias("first_owner"))
     of_customer = cases.where((KaseTable.customer == customer) & KaseTable.handed_over)
-    return tx.all(_HandedOver, of_customer.order_by(KaseTable.id))
+    return tx.all(HandedOver, of_customer.order_by(KaseTable.id))
 
 
-def _hand_back(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> str:
+def _hand_back(tx: Tx, case: case_steps.Found, actor: Principal, now: Instant) -> str:
     """Give the customer back, unless somebody else was made the owner meanwhile."""
     if not case.handed_over:
         return ""
     case_steps.change(tx, case.id, handed_over=False)
-    if ownership.owner_to_be(tx, case.customer) == case.assignee:
-        others = _handed_over(tx, case.customer)
-        owner = others[-1].assignee if others else case.first_owner
-        return ownership.change(tx, case.customer, owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
-    return ""
+    over = HandedOver(case.assignee, case.first_owner)
+    goes = policy.returns(over, _handed_over(tx, case.customer), ownership.owner_to_be(tx, case.customer))
+    if goes is None:
+        return ""
+    return ownership.change(tx, case.customer, goes.owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 
 
-def _record_closing(tx: Tx, case: case_steps.Found, actor: Actor, now: Instant) -> None:
+def _record_closing(tx: Tx, case: case_steps.Found, actor: Principal, now: Instant) -> None:
     book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, case.customer)].version)
     kind = book.recorded_by_closing(case.kind)
     if kind is None:

@@ -9,13 +9,12 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import CaseState, Disposition, Facts, Gate, History, Instant
-from callcenter.rulebook.book import Rulebook
+from callcenter.model import CaseState, Disposition, Gate, Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import merges
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Bound, Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import listings, loader, phone_rows, timeline
 from callcenter.storage.people import people
@@ -120,18 +119,7 @@ def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: frames.K
     return convert(whole, CaseRow, from_attributes=True)
 
 
-def provisional(book: Rulebook, facts: Facts, history: History, tiers: Sequence[TierChange]) -> bool:
-    """Tell whether the tier waits for the agent's word: until so many reached follow-ups, then until set (RULES R1)."""
-    needed = book.provisional_tier_until_reached
-    if needed is None or facts.tier is None:
-        return False
-    reached = [touch.at for touch in history.touches if policy.reached(touch)]
-    if len(reached) < needed:
-        return True
-    return not any(change.at >= reached[needed - 1] for change in tiers)
-
-
-class Details(Service):
+class Details(Service, subject="details"):
     """The verb that reads one customer."""
 
     def get(self, ref: str, *, now: Instant, agent: str | None = None, as_of: Instant | None = None) -> CustomerView:
@@ -180,7 +168,9 @@ class Details(Service):
                 attributes=json.loads(texts.attributes),
                 revenue=texts.revenue,
                 birthday=one.facts.birthday,
-                provisional_tier=provisional(book, one.facts, one.history, tiers),
+                provisional_tier=policy.is_provisional(
+                    book, one.facts.tier, one.history, (change.at for change in tiers)
+                ),
                 tier_choices=book.tiers,
                 pinned=texts.pinned,
                 held_by=on_line or claimed,

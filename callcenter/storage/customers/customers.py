@@ -10,14 +10,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from callcenter.model import Instant, Milestone, MilestoneKind, Role, Stage
+from callcenter import campaign_settings
+from callcenter.access import Principal, Right
+from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.plain_text import MAX_NOTE
+from callcenter.storage.access import grants
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.database import clean_text
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
-from callcenter.storage.database.transaction import Tx
+from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decided, fact_history, loader, phone_rows, retraction, search_keys
 from callcenter.storage.history.decided import DecidedField
 from callcenter.storage.people import people
@@ -27,7 +29,6 @@ from callcenter.storage.tables.customers import CustomerTable, LiftTable, Milest
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.touches import touch_records
 from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 _REF_LOCK = 727002
@@ -105,7 +106,7 @@ def ensure_zone(tx: Tx, campaign: int, zone: str) -> None:
 
 
 def write_milestone(
-    tx: Tx, customer: int, milestone: Milestone, *, actor: Actor, now: Instant, import_id: int | None = None
+    tx: Tx, customer: int, milestone: Milestone, *, actor: Principal, now: Instant, import_id: int | None = None
 ) -> int:
     """Append a milestone; nothing is folded here."""
     return tx.insert(
@@ -128,7 +129,7 @@ def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
 
 
 def write_tier(
-    tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Actor, now: Instant, decides: bool = True
+    tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Principal, now: Instant, decides: bool = True
 ) -> None:
     """Set a tier and keep the change; the same tier again is its confirmation (RULES R1).
 
@@ -144,18 +145,20 @@ def write_tier(
         new=tier,
         reason=clean_text.line(reason),
     )
+    fact_history.note_for_audit(tx, customer, {"tier": tier})
     tx.run(CustomerTable.update(tier=tier).where(CustomerTable.id == customer))
     if decides:
         decided.mark(tx, customer, DecidedField.TIER)
 
 
-class Customers(Service):
+class Customers(Service, subject="customers"):
     """Verbs on customers. ``key``: of the form that asks, so that the same form sent again writes nothing twice."""
 
-    def add(self, new: NewCustomer, *, key: str = "", actor: Actor, now: Instant) -> str:
+    def add(self, new: NewCustomer, *, key: str = "", now: Instant) -> str:
         """Add a customer under a ref of the program's own; an inquiry of this moment where ``inquiry`` says so.
 
-        Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``;
+        Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``,
+        ``CAMPAIGN_CLOSED``;
         ``UNKNOWN_REF`` where nobody is the ``referrer``.
         """
         name = clean_text.line(new.name)
@@ -164,7 +167,10 @@ class Customers(Service):
         search_keys.load()
 
         def work(tx: Tx) -> str:
-            kept = frames.ensure_shipped(tx, new.campaign, actor=actor, now=now)
+            if new.owner not in (None, tx.grant.name) and not tx.grant.has(Right.REASSIGN):
+                raise grants.refusal(tx.grant)
+            kept = frames.ensure_shipped(tx, new.campaign, actor=self._principal, now=now)
+            frames.not_closed(kept)
             tiers = tx.book(kept.version).tiers
             if new.tier is not None and new.tier not in tiers:
                 raise StoreError(Trouble.UNKNOWN_TIER, tier=new.tier, tiers=", ".join(tiers))
@@ -183,20 +189,28 @@ class Customers(Service):
                 created=Milestone(MilestoneKind.INQUIRY, now),
             )
             if new.inquiry:
-                write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=actor, now=now)
+                write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=self._principal, now=now)
             if new.referrer:
                 referrer = loader.customer_id(tx, new.referrer)
-                tx.run(ReferralTable.insert(customer=customer, referrer=referrer, at=now, actor=actor.name))
+                tx.run(ReferralTable.insert(customer=customer, referrer=referrer, at=now, actor=self._principal.name))
             placements.refold(tx, [customer], now)
             tx.mark_changed()
             return ref
 
-        return write_once(self._database, Request(key, "add_customer", now, (new, actor.name)), str, work)
+        return self._once(key, "add_customer", now, (new,), str, work)
 
-    def edit(self, ref: str, changes: CustomerChanges, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def reveal(self, ref: str, *, now: Instant) -> tuple[str, ...]:
+        """The numbers of a customer, whole where lists mask them; on record in the audit. Raises ``UNKNOWN_REF``."""
+
+        def work(tx: Tx) -> tuple[str, ...]:
+            return tuple(phone_rows.e164(phone_rows.stored(tx, loader.customer_id(tx, ref))))
+
+        return self._database.write(work)
+
+    def edit(self, ref: str, changes: CustomerChanges, *, key: str = "", now: Instant) -> None:
         """Change what is known of a customer. Raises ``UNKNOWN_REF``, ``EMPTY_NAME``, ``UNKNOWN_ZONE``."""
         if changes.zone is not None:
-            frames.check_zone(changes.zone)
+            campaign_settings.zone(changes.zone)
         if changes.name is not None and not clean_text.line(changes.name):
             raise StoreError(Trouble.EMPTY_NAME)
         if changes.name is not None or changes.company is not None:
@@ -230,6 +244,7 @@ class Customers(Service):
             if changes.pinned is not None:
                 columns["pinned"] = clean_text.note(changes.pinned)
             if columns:
+                fact_history.note_for_audit(tx, customer, columns)
                 tx.run(CustomerTable.update(**columns).where(this))
             if changes.phones is not None or changes.labels is not None:
                 stored = phone_rows.stored(tx, customer)
@@ -238,32 +253,37 @@ class Customers(Service):
                 given = numbers if changes.phones is None else map(clean_text.line, changes.phones)
                 phone_rows.replace(tx, customer, given, labels)
                 if changes.phones is not None:
-                    decided.drop_numbers(
-                        tx, customer, phone_rows.e164(stored), phone_rows.e164(phone_rows.stored(tx, customer))
-                    )
+                    before, after = (phone_rows.e164(one) for one in (stored, phone_rows.stored(tx, customer)))
+                    tx.changes.append(Change(customer, "phones", before, after))
+                    decided.drop_numbers(tx, customer, before, after)
 
-        write_once(
-            self._database,
-            Request(key, "edit_customer", now, (ref, changes, actor.name), sets=True),
+        self._once(
+            key,
+            "edit_customer",
+            now,
+            (ref, changes),
             NoneType,
             lambda tx: change_facts(tx, loader.customer_id(tx, ref), now, lambda one: change(tx, one)),
+            sets=True,
         )
 
-    def set_milestone(self, ref: str, milestone: Milestone, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def set_milestone(self, ref: str, milestone: Milestone, *, key: str = "", now: Instant) -> None:
         """Record a dated fact; it replaces the older value of its kind (RULES §1). Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
             since = milestone.at if milestone.at < now else None
             change_facts(
-                tx, customer, now, lambda one: write_milestone(tx, one, milestone, actor=actor, now=now), since=since
+                tx,
+                customer,
+                now,
+                lambda one: write_milestone(tx, one, milestone, actor=self._principal, now=now),
+                since=since,
             )
 
-        write_once(
-            self._database, Request(key, "set_milestone", now, (ref, milestone, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "set_milestone", now, (ref, milestone), NoneType, work, sets=True)
 
-    def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, key: str = "", now: Instant) -> None:
         """Take back the newest value of a dated fact, which never was; the one before it counts again (RULES §1).
 
         Nothing is deleted. A kind of which nothing is known stays so. Raises ``UNKNOWN_REF``.
@@ -276,30 +296,26 @@ class Customers(Service):
                 return
 
             def take_back(_customer: int) -> None:
-                withdrawn = MilestoneTable.update(withdrawn=True, actor=actor.name)
+                withdrawn = MilestoneTable.update(withdrawn=True, actor=self._principal.name)
                 tx.run(withdrawn.where(MilestoneTable.id == newest.id))
 
             change_facts(tx, customer, now, take_back, since=newest.at if newest.at < now else None)
 
-        write_once(
-            self._database, Request(key, "withdraw_milestone", now, (ref, kind, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "withdraw_milestone", now, (ref, kind), NoneType, work, sets=True)
 
-    def set_tier(
-        self, ref: str, tier: str | None, *, reason: str = "", key: str = "", actor: Actor, now: Instant
-    ) -> None:
+    def set_tier(self, ref: str, tier: str | None, *, reason: str = "", key: str = "", now: Instant) -> None:
         """Set a tier, or confirm it by setting the same again (RULES R1). Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``."""
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
             check_tier(tx, customer, tier)
-            change_facts(tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=actor, now=now))
+            change_facts(
+                tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=self._principal, now=now)
+            )
 
-        write_once(
-            self._database, Request(key, "set_tier", now, (ref, tier, reason, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "set_tier", now, (ref, tier, reason), NoneType, work, sets=True)
 
-    def set_stage(self, ref: str, stage: Stage, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def set_stage(self, ref: str, stage: Stage, *, key: str = "", now: Instant) -> None:
         """Set where a customer stands as a whole: lost and closed owe nothing (RULES §2.3). Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> None:
@@ -308,15 +324,13 @@ class Customers(Service):
                 tx,
                 customer,
                 now,
-                lambda one: fact_history.put(tx, one, {"stage": stage.value}, actor=actor.name, now=now),
+                lambda one: fact_history.put(tx, one, {"stage": stage.value}, actor=self._principal.name, now=now),
             )
 
-        write_once(self._database, Request(key, "set_stage", now, (ref, stage, actor.name), sets=True), NoneType, work)
+        self._once(key, "set_stage", now, (ref, stage), NoneType, work, sets=True)
 
-    def lift_do_not_call(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def lift_do_not_call(self, ref: str, *, key: str = "", now: Instant) -> None:
         """A supervisor lifts a do-not-call (RULES §2.2). Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent."""
-        if actor.role is Role.AGENT:
-            raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
@@ -324,11 +338,11 @@ class Customers(Service):
             def lift(one: int) -> None:
                 # One a person, so that a split can take back what was lifted for somebody else.
                 for person in loader.everybody_in(tx, one):
-                    tx.insert(LiftTable, customer=person, at=now, actor=actor.name)
+                    tx.insert(LiftTable, customer=person, at=now, actor=self._principal.name)
 
             change_facts(tx, customer, now, lift)
 
-        write_once(self._database, Request(key, "lift_do_not_call", now, (ref, actor.name), sets=True), NoneType, work)
+        self._once(key, "lift_do_not_call", now, (ref,), NoneType, work, sets=True)
 
 
 def change_facts(

@@ -15,10 +15,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import found_rows, two_people
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
@@ -107,7 +108,7 @@ def _same_company(people: Sequence[int], later: int, most: int) -> Query:
     return _narrowed(_named(_OTHER.company_key == _ONE.company_key), people, later, most)
 
 
-class Duplicates(Service):
+class Duplicates(Service, subject="duplicates"):
     """Verbs that find who may be the same as whom."""
 
     def of(self, ref: str) -> tuple[DuplicateRow, ...]:
@@ -116,9 +117,10 @@ class Duplicates(Service):
         def work(tx: Tx) -> tuple[DuplicateRow, ...]:
             customer = loader.customer_id(tx, ref)
             alike = _alike(tx, [customer], later=False)[customer]
-            rows = found_rows.by_id(tx, [customer, *alike])
+            rows = found_rows.by_id(tx, [customer, *sorted(scopes.keep(tx, alike))])
             campaign = rows[customer].campaign
-            return tuple(DuplicateRow(rows[one], why, rows[one].campaign == campaign) for one, why in alike.items())
+            found = ((rows[one], why) for one, why in alike.items() if one in rows)
+            return tuple(DuplicateRow(row, why, row.campaign == campaign) for row, why in found)
 
         return self._database.read(work)
 
@@ -138,7 +140,8 @@ class Duplicates(Service):
                 if not ids:
                     return DuplicatePage(tuple(pairs), None)
                 alike = _alike(tx, ids, later=True)
-                rows = found_rows.by_id(tx, sorted({*alike, *(one for found in alike.values() for one in found)}))
+                met = {*alike, *(one for found in alike.values() for one in found)}
+                rows = found_rows.by_id(tx, sorted(scopes.keep(tx, met)))
                 for last in ids:
                     pairs += _pairs(rows, last, alike.get(last, {}))
                     if len(pairs) >= limit:
@@ -157,6 +160,7 @@ class Duplicates(Service):
                 return ()
             others = (CustomerTable.company_key == company) & (CustomerTable.id != customer)
             standing = CustomerTable.select(CustomerTable.id).where(others & CustomerTable.survivor.is_null())
+            standing = scopes.within(tx, standing)
             rows = found_rows.by_id(tx, tx.values(standing.limit(limit)))
             return tuple(sorted(rows.values(), key=lambda row: (row.name.casefold(), row.ref)))
 
@@ -172,7 +176,8 @@ def _next_of(campaign: int, after: int, size: int) -> Query:
 
 
 def _pairs(rows: Mapping[int, FoundRow], first: int, alike: Mapping[int, Likeness]) -> Iterator[DuplicatePair]:
-    return (DuplicatePair(rows[first], rows[second], why) for second, why in alike.items())
+    both = ((second, why) for second, why in alike.items() if first in rows and second in rows)
+    return (DuplicatePair(rows[first], rows[second], why) for second, why in both)
 
 
 def _alike(tx: Tx, people: Sequence[int], *, later: bool) -> dict[int, dict[int, Likeness]]:

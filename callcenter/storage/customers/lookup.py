@@ -9,14 +9,16 @@ from typing import Any
 from msgspec import convert
 from msgspec.structs import replace
 
-from callcenter.model import Instant, Obligation, Stage
+from callcenter import policy
+from callcenter.model import Instant, Obligation
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import found_rows
 from callcenter.storage.customers.found_rows import CUSTOMER, STANDS
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, phone_rows, search_keys, timeline
 from callcenter.storage.people import people
@@ -29,7 +31,7 @@ from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.views.found import FoundRow, OwnRow
 from callcenter.views.log import LogFilter, TouchRow
 
-_OVER = (Stage.LOST.value, Stage.CLOSED.value)
+_OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _BY_NAME = (CUSTOMER.name_key, CUSTOMER.ref)
 
 
@@ -120,13 +122,19 @@ def _infix(text: str) -> str:
     return f"%{escaped}%"
 
 
-class Lookup(Service):
+class Lookup(Service, subject="lookup"):
     """Verbs that list customers and touches."""
 
     def by_phone(self, number: str) -> tuple[FoundRow, ...]:
         """Everybody who has this number: who may be calling (DESIGN §2, ``i``)."""
         wanted = _with_number(phone_rows.bare(clean_text.typed(number)))
-        return self._database.read(lambda tx: tuple(tx.all(FoundRow, wanted)))
+
+        def work(tx: Tx) -> tuple[FoundRow, ...]:
+            rows = found_rows.keyed(tx, wanted)
+            inside = scopes.keep(tx, rows)
+            return tuple(row if key in inside else row.bare for key, row in rows.items())
+
+        return self._database.read(work)
 
     def customers_of(self, agent: str, *, limit: int | None = None, offset: int = 0) -> tuple[FoundRow, ...]:
         """An agent's own customers by name. Raises ``UNKNOWN_AGENT``."""
@@ -150,7 +158,7 @@ class Lookup(Service):
                 found = found.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))
             if campaign is not None:
                 found = found.where(CUSTOMER.campaign == frames.kept_named(tx, campaign).id)
-            return tuple(tx.all(FoundRow, found.order_by(*_BY_NAME)))
+            return tuple(tx.all(FoundRow, scopes.within(tx, found, CUSTOMER).order_by(*_BY_NAME)))
 
         return self._database.read(work)
 
@@ -200,6 +208,9 @@ class Lookup(Service):
                 found = found.where(TouchTable.customer.in_(_people(wanted.ref)))
             if wanted.text:
                 found = found.where(_says(clean_text.typed(wanted.text).casefold()))
+            scope = scopes.of(tx)
+            if scope is not None:
+                found = found.where(scopes.customers(tx, scope) | (TouchTable.agent == tx.grant.agent))
             found = found.order_by(TouchTable.at.desc(), TouchTable.id.desc()).limit(limit)
             return tuple(timeline.touches(tx, found))
 

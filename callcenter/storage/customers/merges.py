@@ -16,11 +16,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from callcenter.model import Instant, Role, Stage
+from callcenter.access import Principal
+from callcenter.model import Instant, Stage
+from callcenter.storage.access.service import Service
 from callcenter.storage.customers import customers
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decided, fact_history, loader, phone_rows, retraction, search_keys
 from callcenter.storage.history.decided import DecidedField
@@ -36,7 +36,6 @@ from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
 from callcenter.storage.touches import touch_records
 from callcenter.views.customer import MergeRow
-from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
@@ -78,17 +77,16 @@ def _keep(tx: Tx, merge: _Merge, moved: dict[str, Any]) -> None:
     tx.run(MergeTable.update(moved=json.dumps(moved)).where(MergeTable.id == merge.id))
 
 
-class Merges(Service):
+class Merges(Service, subject="merges"):
     """Verbs on doubles; ``key`` is that of the form that asks."""
 
-    def merge(self, ref: str, survivor: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def merge(self, ref: str, survivor: str, *, key: str = "", now: Instant) -> None:
         """``ref`` is the same as ``survivor``, who stands for both from now on; ``ref`` stays a name for them.
 
         A do-not-call of either holds. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED`` for an agent, ``SAME_CUSTOMER``,
         ``OTHER_CAMPAIGN``, ``CLAIMED`` and ``ON_THE_LINE`` while somebody works with one of them, ``IMPORT_RUNNING``
         while an import is being taken back.
         """
-        _supervisor(actor)
         search_keys.load()
 
         def work(tx: Tx) -> None:
@@ -102,17 +100,19 @@ class Merges(Service):
             if loader.campaign_of(tx, merged) != loader.campaign_of(tx, into):
                 raise StoreError(Trouble.OTHER_CAMPAIGN, ref=survivor, campaign=_campaign_name(tx, into))
             for one in (merged, into):
-                _nobody_works_with(tx, one, actor, now)
+                _nobody_works_with(tx, one, self._principal, now)
             placements.settle(tx, hit, now)
             on_record = retraction.on_record(tx, {one: _began(tx, one) for one in (merged, into)}, now)
             own = decided.of(tx, into)
             moved: dict[str, Any] = {
                 "numbers": _bring_numbers(tx, merged, into),
-                "facts": _fill(tx, merged, into, actor, now),
+                "facts": _fill(tx, merged, into, self._principal, now),
             }
             moved["decided"] = int(decided.of(tx, into) & ~own)
             moved |= {name: _move_effects(tx, key, merged, into) for name, key in _EFFECTS.items()}
-            tx.insert(MergeTable, customer=merged, survivor=into, at=now, actor=actor.name, moved=json.dumps(moved))
+            tx.insert(
+                MergeTable, customer=merged, survivor=into, at=now, actor=self._principal.name, moved=json.dumps(moved)
+            )
             _forget_plans(tx, merged, now)
             # The undo of a call with the merged one would have to know of two customers.
             touches = TouchTable.select(TouchTable.id).where(TouchTable.customer.in_(loader.everybody_in(tx, merged)))
@@ -123,17 +123,14 @@ class Merges(Service):
             retraction.void(tx, on_record, now)
             tx.mark_changed()
 
-        write_once(
-            self._database, Request(key, "merge_customers", now, (ref, survivor, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "merge_customers", now, (ref, survivor), NoneType, work, sets=True)
 
-    def split(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> str:
+    def split(self, ref: str, *, key: str = "", now: Instant) -> str:
         """``ref`` is nobody's double after all: they stand where they stood, with what was recorded for them.
 
         Returns the ref of who stood for them. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED`` for an agent, ``NOT_MERGED``,
         ``CLAIMED`` and ``ON_THE_LINE`` as a merge does.
         """
-        _supervisor(actor)
         search_keys.load()
 
         def work(tx: Tx) -> str:
@@ -144,11 +141,11 @@ class Merges(Service):
                 raise StoreError(Trouble.NOT_MERGED, ref=ref)
             moved: dict[str, Any] = json.loads(merge.moved)
             hit = _locked(tx, (survivor,))
-            _nobody_works_with(tx, survivor, actor, now)
+            _nobody_works_with(tx, survivor, self._principal, now)
             placements.settle(tx, hit, now)
             cases = touch_records.owed_cases(tx, survivor, now)
             on_record = retraction.on_record(tx, {survivor: _began(tx, survivor)}, now)
-            withdrawn = MergeTable.update(withdrawn_at=now, withdrawn_by=actor.name)
+            withdrawn = MergeTable.update(withdrawn_at=now, withdrawn_by=self._principal.name)
             tx.run(withdrawn.where(MergeTable.id == merge.id))
             people = _under(tx, merged)
             tx.run(CustomerTable.update(survivor=merged).where(CustomerTable.id.in_(people)))
@@ -157,7 +154,7 @@ class Merges(Service):
             tx.run(LiftTable.update(withdrawn=True).where(since))
             for one in dict.fromkeys((merge.survivor, survivor)):
                 _take_back_numbers(tx, one, moved["numbers"])
-                _empty_again(tx, one, moved["facts"], DecidedField(moved.get("decided", 0)), actor, now)
+                _empty_again(tx, one, moved["facts"], DecidedField(moved.get("decided", 0)), self._principal, now)
             for name, key in _EFFECTS.items():
                 went = key.model.id.in_(moved[name]) & (key.model.customer == survivor)
                 tx.run(key.model.update(customer=merged).where(went))
@@ -171,7 +168,7 @@ class Merges(Service):
             found: str = tx.value(CustomerTable.select(CustomerTable.ref).where(CustomerTable.id == survivor))
             return found
 
-        return write_once(self._database, Request(key, "split_customer", now, (ref, actor.name), sets=True), str, work)
+        return self._once(key, "split_customer", now, (ref,), str, work, sets=True)
 
 
 @prepared
@@ -205,11 +202,6 @@ def add_numbers(tx: Tx, merged: int, survivor: int, numbers: Iterable[str]) -> l
     return brought
 
 
-def _supervisor(actor: Actor) -> None:
-    if actor.role is Role.AGENT:
-        raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
-
-
 def _locked(tx: Tx, people: Iterable[int]) -> list[int]:
     """Customers and all who share a number with them, locked."""
     hit = sorted({one for person in people for one in touch_records.affected(tx, person)})
@@ -233,7 +225,7 @@ class _Claim(_Work, frozen=True):
     expires_at: Instant
 
 
-def _nobody_works_with(tx: Tx, customer: int, actor: Actor, now: Instant) -> None:
+def _nobody_works_with(tx: Tx, customer: int, actor: Principal, now: Instant) -> None:
     """Raises ``ON_THE_LINE``, ``CLAIMED``; what the actor has claimed and not dialled goes back."""
     named = CustomerTable.ref, AgentTable.name.alias("agent")
     calls = OpenCallTable.select(*named).join(CustomerTable).join_from(OpenCallTable, AgentTable)
@@ -342,7 +334,7 @@ def _facts(tx: Tx, customer: int) -> dict[str, Any]:
     return {**asdict(found), "attributes": json.loads(found.attributes)}
 
 
-def _fill(tx: Tx, merged: int, into: int, actor: Actor, now: Instant) -> dict[str, Any]:
+def _fill(tx: Tx, merged: int, into: int, actor: Principal, now: Instant) -> dict[str, Any]:
     """Give the survivor the facts that only the merged one has; returns them."""
     theirs, own = _facts(tx, merged), _facts(tx, into)
     filled: dict[str, Any] = {name: theirs[name] for name in (*_BLANKS, "tier") if theirs[name] and not own[name]}
@@ -360,7 +352,7 @@ def _fill(tx: Tx, merged: int, into: int, actor: Actor, now: Instant) -> dict[st
 
 
 def _empty_again(
-    tx: Tx, customer: int, filled: dict[str, Any], by_merge: DecidedField, actor: Actor, now: Instant
+    tx: Tx, customer: int, filled: dict[str, Any], by_merge: DecidedField, actor: Principal, now: Instant
 ) -> None:
     """Take from the survivor what the merge gave, and so decided, and nobody has changed since."""
     own = _facts(tx, customer)
@@ -376,7 +368,7 @@ def _empty_again(
 
 
 def _put(
-    tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], actor: Actor, now: Instant, cause: Cause
+    tx: Tx, customer: int, own: dict[str, Any], facts: dict[str, Any], actor: Principal, now: Instant, cause: Cause
 ) -> None:
     columns = {name: value for name, value in facts.items() if name != "tier" and own[name] != value}
     if "tier" in facts:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import Instant
+from callcenter.storage.access import grants, scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.customers import customers
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import fact_history, loader
 from callcenter.storage.people import notices, people
@@ -17,7 +17,6 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.touches import touch_records
 from callcenter.views.notices import NoticeKind
-from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 
 
@@ -148,20 +147,22 @@ def _name(tx: Tx, owner: int | None) -> str:
     return "" if owner is None else str(tx.value(name))
 
 
-class Ownership(Service):
+class Ownership(Service, subject="ownership"):
     """The verb of a supervisor who gives customers away."""
 
-    def assign(self, ref: str, owner: str | None, *, key: str = "", actor: Actor, now: Instant) -> str:
+    def assign(self, ref: str, owner: str | None, *, key: str = "", now: Instant) -> str:
         """Give a customer to an agent, None = to the pool. While they are on the line it waits until that call is
         saved: returns the agent for whose call it waits, '' where it is done.
 
-        ``key`` is that of the form that asks. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``.
+        ``key`` is that of the form that asks. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOT_ALLOWED``
+        for an agent outside the scope of the one who acts.
         """
 
         def work(tx: Tx) -> str:
             agent = None if owner is None else people.agent_id(tx, owner)
-            return change(tx, loader.customer_id(tx, ref), agent, actor=actor.name, now=now)
+            scope = scopes.of(tx)
+            if scope is not None and agent is not None and agent not in scope.people:
+                raise grants.refusal(tx.grant)
+            return change(tx, loader.customer_id(tx, ref), agent, actor=self._principal.name, now=now)
 
-        return write_once(
-            self._database, Request(key, "set_owner", now, (ref, owner, actor.name), sets=True), str, work
-        )
+        return self._once(key, "set_owner", now, (ref, owner), str, work, sets=True)

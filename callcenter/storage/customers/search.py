@@ -17,13 +17,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import found_rows
 from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, match, search_keys
 from callcenter.storage.history.match import Known, Rank, Term
@@ -66,7 +67,7 @@ _OF_CAMPAIGN = (
     "SELECT s.rank, CASE WHEN c.campaign_id = ? THEN s.id END AS id FROM ({together}) AS s"
     " JOIN customer c ON c.id = s.id"
 )
-"""What the sources lead to, without the ids of other campaigns' customers."""
+"""Customers to whom the sources lead, without the ids of other campaigns' customers."""
 
 _FITTING = "SELECT c.id FROM ({together}) AS s JOIN customer c ON c.id = s.id WHERE {conditions}"
 """Those of them who may fit the other words."""
@@ -145,7 +146,7 @@ class _Scope(Struct, frozen=True):
     campaign: int | None
 
 
-class Search(Service):
+class Search(Service, subject="search"):
     """The search, and the keys of customers of an older store."""
 
     def find(
@@ -211,7 +212,7 @@ def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: in
     if not fitting:
         return ()
     best = heapq.nsmallest(max(limit, _ORDERED), fitting, key=lambda key: fitting[key][:3])
-    return tuple(_rows(tx, {key: fitting[key][3] for key in best})[:limit])
+    return tuple(_rows(tx, {key: fitting[key][3] for key in best}, typed, codes)[:limit])
 
 
 def _ranked(known: Known, whole: Term, each: Sequence[Term], *, own: bool) -> _Ranked | None:
@@ -394,14 +395,27 @@ def _newest_first(ids: Sequence[int]) -> Query:
     return found_rows.query().where(CUSTOMER.id.in_(ids)).order_by(newest.desc(), CUSTOMER.ref)
 
 
-def _rows(tx: Tx, ranked: Mapping[int, _Ranked]) -> list[FoundRow]:
-    """The rows of those who fit, in their order: rank, own, tier, last contact."""
+def _rows(tx: Tx, ranked: Mapping[int, _Ranked], typed: str, codes: Sequence[str]) -> list[FoundRow]:
+    """The rows of those who fit, in their order: rank, own, tier, last contact.
+
+    Of those outside the scope of the one who asks, whoever is named by a whole ref or number.
+    """
+    inside = scopes.keep(tx, ranked)
     rows: list[tuple[tuple[object, ...], FoundRow]] = []
     for key, row in found_rows.keyed(tx, _newest_first(list(ranked))).items():
         fits = ranked[key]
         order = (*fits.order, row.tier is None, row.tier or "")
-        rows.append((order, replace(row, phone=fits.number or row.phone, matches=fits.matches)))
+        if key in inside:
+            rows.append((order, replace(row, phone=fits.number or row.phone, matches=fits.matches)))
+        elif typed.casefold() == row.ref.casefold() or _is_whole(typed, fits.number, codes):
+            rows.append((order, row.bare))
     return [row for _, row in sorted(rows, key=lambda one: one[0])]
+
+
+def _is_whole(typed: str, number: str, codes: Sequence[str]) -> bool:
+    """Tell whether the typed digits are a whole number, with or without the code of its country."""
+    digits = "".join(filter(str.isdigit, typed)).lstrip("0")
+    return bool(number) and number.lstrip("+") in {digits, *(code + digits for code in codes)}
 
 
 @lru_cache

@@ -14,44 +14,46 @@ from types import NoneType
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from callcenter.model import Instant, Role
+from callcenter.access import Principal
+from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.customers import found_rows
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, TwoPeopleTable
 from callcenter.views.duplicates import MarkedRow
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 _STANDS = TwoPeopleTable.withdrawn_at.is_null()
 
 
-class TwoPeople(Service):
+class TwoPeople(Service, subject="two_people"):
     """Verbs on such marks; ``NOT_ALLOWED`` for an agent, as with merges."""
 
-    def mark(self, ref: str, other: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def mark(self, ref: str, other: str, *, key: str = "", now: Instant) -> None:
         """Say that two customers are two. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED``, ``SAME_CUSTOMER``."""
 
         def work(tx: Tx) -> None:
-            first, second = _pair(tx, ref, other, actor)
-            _withdraw(tx, first, second, actor, now)
+            first, second = _pair(tx, ref, other)
+            _withdraw(tx, first, second, self._principal, now)
             tx.insert(
-                TwoPeopleTable, first=first, second=second, at=now, actor=actor.name, known=_known(tx, first, second)
+                TwoPeopleTable,
+                first=first,
+                second=second,
+                at=now,
+                actor=self._principal.name,
+                known=_known(tx, first, second),
             )
             tx.mark_changed()
 
-        write_once(
-            self._database, Request(key, "mark_two_people", now, (ref, other, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "mark_two_people", now, (ref, other), NoneType, work, sets=True)
 
-    def unmark(self, ref: str, other: str, *, actor: Actor, now: Instant) -> None:
+    def unmark(self, ref: str, other: str, *, now: Instant) -> None:
         """Take such a mark back; without one nothing is done. Raises as :meth:`mark_two_people`."""
 
         def work(tx: Tx) -> None:
-            _withdraw(tx, *_pair(tx, ref, other, actor), actor, now)
+            _withdraw(tx, *_pair(tx, ref, other), self._principal, now)
             tx.mark_changed()
 
         self._database.write(work)
@@ -105,9 +107,7 @@ def marked(tx: Tx, people: Sequence[int]) -> set[tuple[int, int]]:
     return {(mark.first, mark.second) for mark in _holding(tx, people)}
 
 
-def _pair(tx: Tx, ref: str, other: str, actor: Actor) -> tuple[int, int]:
-    if actor.role is Role.AGENT:
-        raise StoreError(Trouble.NOT_ALLOWED, actor=actor.name)
+def _pair(tx: Tx, ref: str, other: str) -> tuple[int, int]:
     first, second = sorted((loader.customer_id(tx, ref), loader.customer_id(tx, other)))
     if first == second:
         raise StoreError(Trouble.SAME_CUSTOMER, ref=ref)
@@ -116,7 +116,7 @@ def _pair(tx: Tx, ref: str, other: str, actor: Actor) -> tuple[int, int]:
     return first, second
 
 
-def _withdraw(tx: Tx, first: int, second: int, actor: Actor, now: Instant) -> None:
+def _withdraw(tx: Tx, first: int, second: int, actor: Principal, now: Instant) -> None:
     pair = (TwoPeopleTable.first == first) & (TwoPeopleTable.second == second)
     tx.run(TwoPeopleTable.update(withdrawn_at=now, withdrawn_by=actor.name).where(pair & _STANDS))
 

@@ -68,6 +68,9 @@ class _Sqlite(peewee.SqliteDatabase):
     thread that connects later would be on another file. So every transaction begins with :meth:`follow`.
     """
 
+    local = True
+    """True where the operating system can vouch for the one at this end."""
+
     def __init__(self, path: str) -> None:
         self.opened: list[sqlite3.Connection] = []
         self.using = Using()

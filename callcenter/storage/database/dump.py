@@ -32,7 +32,7 @@ _PRESENT = (
     "SELECT to_regclass('meta') IS NOT NULL AS is_store, (SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'callcenter') AS others"
 )
-"""Whether a store is there, and how many programs have it open. SQL: PostgreSQL's own tables have no model, and what is
+"""Tells of a store and of the programs that have it open. SQL: PostgreSQL's own tables have no model, and what is
 asked may be no store; nothing that anybody waits for."""
 
 
@@ -56,7 +56,7 @@ def check(url: str, file: Path) -> None:
 
 
 def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
-    """As :func:`callcenter.storage.database.backup.restore`. All of it happens or nothing."""
+    """As :func:`callcenter.storage.upkeep.backups.restore`. All of it happens or nothing."""
     import platformdirs
     import psycopg
     from psycopg.rows import class_row

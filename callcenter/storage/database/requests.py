@@ -6,7 +6,6 @@ key is given the result that was stored in the same transaction as the work.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from types import UnionType
 from typing import Any, TypeVar
@@ -16,7 +15,6 @@ from msgspec import Struct
 
 from callcenter.model import DAY, Instant
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.tables.programs import RequestTable
 from callcenter.views.trouble import StoreError, Trouble
@@ -46,11 +44,13 @@ class Request(Struct, frozen=True):
     @property
     def stored_key(self) -> str:
         """The key in the table: a form may ask for several verbs."""
-        return _stored_key(self.key, self.verb, self.digest if self.sets else "")
+        return stored_key(self.key, self.verb, self.digest if self.sets else "")
 
     @property
     def digest(self) -> str:
         """The content in a few characters."""
+        import hashlib
+
         return hashlib.sha256(msgspec.json.encode(self.content)).hexdigest()[:32]
 
 
@@ -65,15 +65,8 @@ def write_once(database: Database, request: Request, kind: type[Any] | UnionType
     return database.write(lambda tx: _once(tx, request, kind, work), repeatable=True)
 
 
-class Requests(Service):
-    """Verbs on the keys of what was asked for."""
-
-    def is_done(self, key: str, verb: str) -> bool:
-        """Whether a verb that adds something was carried out under this key."""
-        return self._database.read(lambda tx: _known(tx, _stored_key(key, verb)) is not None)
-
-
-def _stored_key(key: str, verb: str, digest: str = "") -> str:
+def stored_key(key: str, verb: str, digest: str = "") -> str:
+    """The key in the table of a verb that was asked for under a form's key."""
     return "/".join(part for part in (key, verb, digest) if part)
 
 
@@ -87,17 +80,18 @@ def _of_key(key: str) -> Query:
     return RequestTable.select(RequestTable.content, RequestTable.result).where(RequestTable.key == key)
 
 
-def _known(tx: Tx, stored_key: str) -> _Known | None:
-    return tx.one(_Known, _of_key(stored_key))
+def known(tx: Tx, stored: str) -> _Known | None:
+    """The result that was kept under a key in the table, None without one."""
+    return tx.one(_Known, _of_key(stored))
 
 
 def _once(tx: Tx, request: Request, kind: type[Any] | UnionType, work: Callable[[Tx], T]) -> T:
-    stored = _known(tx, request.stored_key)
+    stored = known(tx, request.stored_key)
     if stored is not None:
         if stored.content != request.digest:
             raise StoreError(Trouble.SAVED_BEFORE)
-        known: T = msgspec.json.decode(stored.result, type=kind)
-        return known
+        result: T = msgspec.json.decode(stored.result, type=kind)
+        return result
     done = work(tx)
     # Behind the work: a second program with this key waits here for the first one to commit, and begins anew.
     asked = {"key": request.stored_key, "at": request.at, "verb": request.verb, "content": request.digest}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct, field
 
+from callcenter.access import Grant
 from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import reader
 from callcenter.rulebook.book import Rulebook, RulebookError
@@ -81,10 +82,31 @@ def _moved_on() -> Query:
     return peewee.Select(columns=[fn.nextval(peewee.SQL("'change_sequence'"))])
 
 
+class Change(Struct, frozen=True):
+    """A field of a customer that a transaction changes, for the audit."""
+
+    customer: int
+    field: str
+    old: object
+    new: object
+
+
 class Tx:
     """One transaction. ``sql`` takes ``?`` on both databases; ``run`` takes a Peewee query."""
 
-    __slots__ = ("_after_commit", "_after_rollback", "_db", "_execute", "books", "changed", "postgres")
+    __slots__ = (
+        "_after_commit",
+        "_after_rollback",
+        "_db",
+        "_execute",
+        "_grant",
+        "audits",
+        "books",
+        "changed",
+        "changes",
+        "make_grant",
+        "postgres",
+    )
 
     def __init__(self, db: Any, books: Books, *, postgres: bool) -> None:
         self._db = db
@@ -92,8 +114,22 @@ class Tx:
         self.books = books
         self.postgres = postgres
         self.changed = False
+        self.changes: list[Change] = []
+        self.make_grant: Callable[[Tx], Grant] | None = None
+        """Makes the grant of the one who acts; set where the transaction is a verb's."""
+        self._grant: Grant | None = None
+        self.audits = False
+        """True where the changed fields of customers are noted, for the audit."""
         self._after_commit: list[Callable[[], object]] = []
         self._after_rollback: list[Callable[[], object]] = []
+
+    @property
+    def grant(self) -> Grant:
+        """The rights of the one who acts, read when they are first asked for: the tick asks for none."""
+        if self._grant is None:
+            assert self.make_grant is not None
+            self._grant = self.make_grant(self)
+        return self._grant
 
     def after_commit(self, effect: Callable[[], object]) -> None:
         """Have something done outside of the database once this transaction is committed. A unit of work may be rolled
@@ -303,12 +339,29 @@ class Database:
     """
 
     def __init__(self, driver: Any, path: str, *, postgres: bool) -> None:
-        self.driver = driver
-        self.path = path
+        self._driver = driver
+        self._path = path
         self.postgres = postgres
         self.books = Books()
         self.clock_apart = False
         """Whether the clock was found to differ from those of the other programs: nothing is folded then."""
+        self.latest: Instant = 0
+        """The latest instant that a verb was given: that of an act which has none of its own."""
+
+    @property
+    def driver(self) -> Any:
+        """The connections."""
+        return self._driver
+
+    @property
+    def path(self) -> str:
+        """The address, as it may be shown."""
+        return self._path
+
+    @property
+    def local(self) -> bool:
+        """True where the operating system can vouch for the one at this end: a file, or a socket of this machine."""
+        return bool(self.driver.local)
 
     def write(self, work: Callable[[Tx], T], *, durable: bool = True, repeatable: bool = False) -> T:
         """One writing transaction. Done again once where the server rolled it back or was lost before the commit.

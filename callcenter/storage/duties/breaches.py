@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from callcenter import policy
 from callcenter.model import CampaignFrame, Instant, Obligation, Plan
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.history.loader import Loaded
@@ -20,7 +21,6 @@ from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.views.breaches import BreachRow
-from callcenter.views.people import Actor
 
 
 class _Breach(Owed, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ def _newly_breached(owner: int, editions: list[int], since: Instant, now: Instan
     return _breached(editions, now).where((CUSTOMER.owner == owner) & (ObligationTable.breach_at > since))
 
 
-class Breaches(Service):
+class Breaches(Service, subject="breaches"):
     """Verbs on breaches."""
 
     def open(
@@ -101,6 +101,7 @@ class Breaches(Service):
             broken = _breached(frames.editions_of(campaigns.values()), now).limit(limit)
             if owner is not None:
                 broken = broken.where(CUSTOMER.owner == people.agent_id(tx, owner))
+            broken = scopes.within(tx, broken, CUSTOMER)
             return tuple(one.row(campaigns[one.campaign].frame) for one in tx.all(_Breach, broken))
 
         return self._database.read(work)
@@ -114,7 +115,7 @@ class Breaches(Service):
         def work(tx: Tx) -> tuple[BreachRow, ...]:
             campaigns = frames.selected(tx, campaign)
             broken: list[tuple[Loaded, Plan, Obligation]] = []
-            for one in fold_all(tx, campaigns, as_of):
+            for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
                 broken += [(one, plan, owed) for owed in plan.obligations if max(owed.due_at, owed.breach_at) <= as_of]
@@ -151,11 +152,11 @@ class Breaches(Service):
 
         return self._database.read(work)
 
-    def acknowledge(self, breach_id: int, *, actor: Actor, now: Instant) -> None:
+    def acknowledge(self, breach_id: int, *, now: Instant) -> None:
         """Note that somebody has seen a breach; it ends only when the touch is done (RULES R22)."""
 
         def work(tx: Tx) -> None:
-            seen = BreachLogTable.update(acknowledged_at=now, acknowledged_by=actor.name)
+            seen = BreachLogTable.update(acknowledged_at=now, acknowledged_by=self._principal.name)
             tx.run(seen.where((BreachLogTable.id == breach_id) & BreachLogTable.acknowledged_at.is_null()))
             tx.mark_changed()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from callcenter.model import Instant
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
@@ -13,7 +14,7 @@ from callcenter.storage.tables.effects import FindingTable
 from callcenter.views.cases import FindingRow
 
 
-class Findings(Service):
+class Findings(Service, subject="findings"):
     """Verbs on findings."""
 
     def all(self, *, campaign: str | None = None, since: Instant | None = None) -> tuple[FindingRow, ...]:
@@ -40,6 +41,6 @@ class Findings(Service):
                 found = found.where(FindingTable.caused_at >= since)
             if campaign is not None:
                 found = found.where(CustomerTable.campaign == frames.kept_named(tx, campaign).id)
-            return tuple(tx.all(FindingRow, found))
+            return tuple(tx.all(FindingRow, scopes.within(tx, found)))
 
         return self._database.read(work)

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Instant, Obligation
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers.found_rows import CUSTOMER
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.people import people
@@ -18,7 +19,7 @@ from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.views.promises import PromiseRow
 
 
-class Promises(Service):
+class Promises(Service, subject="promises"):
     """Verbs on commitments."""
 
     def open(self, *, now: Instant, agent: str | None = None, until: Instant | None = None) -> tuple[PromiseRow, ...]:
@@ -48,7 +49,7 @@ class Promises(Service):
             if until is not None:
                 # Of what falls due within minutes there is less than of promises.
                 promised = promised.where((ObligationTable.due_at > now) & (ObligationTable.due_at < until))
-            return tuple(lines.lines(tx, PromiseRow, promised, campaigns))
+            return tuple(lines.lines(tx, PromiseRow, scopes.within(tx, promised, CUSTOMER), campaigns))
 
         return self._database.read(work)
 
@@ -64,7 +65,7 @@ class Promises(Service):
             campaigns = frames.selected(tx, campaign)
             owner = None if agent is None else people.agent_id(tx, agent)
             made: list[tuple[int, Obligation, str | None]] = []
-            for one in fold_all(tx, campaigns, as_of):
+            for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
                 if owner is not None and one.owner_id != owner:
                     continue
                 kept = campaigns[one.campaign]

@@ -7,11 +7,11 @@ from types import NoneType
 
 from callcenter import policy
 from callcenter.model import Instant
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import customers
 from callcenter.storage.database import clean_text
-from callcenter.storage.database.requests import Request, write_once
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.history import loader
@@ -22,15 +22,14 @@ from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable, SnoozeTable
 from callcenter.storage.tables.driver import fn
-from callcenter.views.people import Actor
 from callcenter.views.promises import SnoozeRow
 from callcenter.views.trouble import StoreError, Trouble
 
 
-class Snoozes(Service):
+class Snoozes(Service, subject="snoozes"):
     """Verbs that put calls off, take that back and list what is put off."""
 
-    def put_off(self, ref: str, *, until: Instant, reason: str, key: str = "", actor: Actor, now: Instant) -> None:
+    def put_off(self, ref: str, *, until: Instant, reason: str, key: str = "", now: Instant) -> None:
         """Put off the call that is due to a customer, never beyond the earliest breach, and never a promise.
 
         The actor's claim on them goes back, unless they are on the line. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``,
@@ -41,14 +40,14 @@ class Snoozes(Service):
             raise StoreError(Trouble.NO_REASON)
 
         def work(tx: Tx) -> None:
-            agent = people.agent_id(tx, actor.name)
+            agent = people.agent_id(tx, self._principal.name)
 
             def write(customer: int) -> None:
                 (one,) = loader.load(tx, [customer])
                 end = policy.latest_snooze(placements.plan_of(tx, one, now))
                 if end is None or not now < until <= end:
                     raise StoreError(Trouble.NOT_PUT_OFF, ref=ref)
-                tx.insert(SnoozeTable, customer=customer, at=now, until=until, agent=actor.name, reason=said)
+                tx.insert(SnoozeTable, customer=customer, at=now, until=until, agent=self._principal.name, reason=said)
 
             customer = loader.customer_id(tx, ref)
             customers.change_facts(tx, customer, now, write)
@@ -58,18 +57,16 @@ class Snoozes(Service):
             if token is not None:
                 claims.give_back(tx, str(token))
 
-        write_once(
-            self._database, Request(key, "put_off", now, (ref, until, said, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "put_off", now, (ref, until, said), NoneType, work, sets=True)
 
-    def take_back(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def take_back(self, ref: str, *, key: str = "", now: Instant) -> None:
         """The call that is put off is due again. Before ``now`` it stays put off: the record is withdrawn, not deleted.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOTHING_PUT_OFF`` where no call to the customer is put off now.
         """
 
         def work(tx: Tx) -> None:
-            people.agent_id(tx, actor.name)
+            people.agent_id(tx, self._principal.name)
 
             def write(customer: int) -> None:
                 (one,) = loader.load(tx, [customer])
@@ -78,12 +75,12 @@ class Snoozes(Service):
                 # The newest is the one that holds them back.
                 before = (SnoozeTable.customer == customer) & (SnoozeTable.at <= now)
                 newest = SnoozeTable.select(fn.MAX(SnoozeTable.id)).where(before)
-                taken_back = SnoozeTable.update(withdrawn_at=now, withdrawn_by=actor.name)
+                taken_back = SnoozeTable.update(withdrawn_at=now, withdrawn_by=self._principal.name)
                 tx.run(taken_back.where(SnoozeTable.id == newest))
 
             customers.change_facts(tx, loader.customer_id(tx, ref), now, write)
 
-        write_once(self._database, Request(key, "take_back_snooze", now, (ref, actor.name), sets=True), NoneType, work)
+        self._once(key, "take_back_snooze", now, (ref,), NoneType, work, sets=True)
 
     def all(self, *, now: Instant, agent: str | None = None) -> tuple[SnoozeRow, ...]:
         """The calls that are put off now, the first to come back first.
@@ -104,7 +101,7 @@ class Snoozes(Service):
             if agent is not None:
                 own = CustomerTable.owner == people.agent_id(tx, agent)
                 put_off = put_off.where((SnoozeTable.agent == agent) | own)
-            ids = tx.values(put_off)
+            ids = tx.values(scopes.within(tx, put_off))
             found: list[SnoozeRow] = []
             for start in range(0, len(ids), loader.CHUNK):
                 found += _rows(tx, loader.load(tx, ids[start : start + loader.CHUNK]), agent, now)

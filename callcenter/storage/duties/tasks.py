@@ -19,13 +19,13 @@ from callcenter.model import (
     Obligation,
 )
 from callcenter.rulebook.book import GreetingRule
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.customers import customers
 from callcenter.storage.customers.found_rows import CUSTOMER
-from callcenter.storage.database.requests import Request, write_once
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.history import loader
@@ -37,7 +37,6 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.people import Actor
 from callcenter.views.tasks import TaskRow
 from callcenter.workdays import local_date, midnight
 
@@ -52,7 +51,7 @@ class _Logged(Struct, frozen=True):
     breach_at: Instant
 
 
-class Tasks(Service):
+class Tasks(Service, subject="tasks"):
     """Verbs on what is no call. With ``agent`` each lists that agent's own customers and the pool's, else everybody's;
     all raise ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``."""
 
@@ -93,7 +92,7 @@ class Tasks(Service):
             campaigns = frames.selected(tx, campaign)
             who = None if agent is None else people.agent_id(tx, agent)
             due: list[tuple[int, Kept, Obligation, str | None]] = []
-            for one in fold_all(tx, campaigns, as_of):
+            for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
                 if who is not None and one.owner_id not in (None, who):
                     continue
                 kept = campaigns[one.campaign]
@@ -194,7 +193,7 @@ class Tasks(Service):
 
         return self._database.read(work)
 
-    def cancel_appointment(self, ref: str, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def cancel_appointment(self, ref: str, *, key: str = "", now: Instant) -> None:
         """The customer's appointment is off: nothing is owed for it any more. Raises ``UNKNOWN_REF``.
 
         The values before it stay replaced. What was missed until now stays on record.
@@ -207,17 +206,16 @@ class Tasks(Service):
                 for person in loader.everybody_in(tx, one):
                     stands = (MilestoneTable.customer == person) & ~MilestoneTable.withdrawn
                     appointed = MilestoneTable.kind == MilestoneKind.APPOINTMENT.value
-                    tx.run(MilestoneTable.update(withdrawn=True, actor=actor.name).where(stands & appointed))
+                    tx.run(MilestoneTable.update(withdrawn=True, actor=self._principal.name).where(stands & appointed))
 
             customers.change_facts(tx, customer, now, cancel)
 
-        write_once(
-            self._database, Request(key, "cancel_appointment", now, (ref, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "cancel_appointment", now, (ref,), NoneType, work, sets=True)
 
 
 def _whose(tx: Tx, query: Any, agent: str | None) -> Any:
     """A query of customers' duties, narrowed to an agent's own customers and the pool's."""
+    query = scopes.within(tx, query, CUSTOMER)
     if agent is None:
         return query
     return query.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))

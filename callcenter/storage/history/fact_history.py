@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from callcenter.model import Instant
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.transaction import Tx
+from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decided
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
 from callcenter.storage.tables.people import AgentTable
@@ -36,9 +36,21 @@ def put(
     What neither an import writes nor somebody takes back is decided from then on.
     """
     note(tx, customer, columns, actor=actor, now=now, cause=cause)
+    note_for_audit(tx, customer, columns)
     tx.update_each(CustomerTable, [{**columns, "id": customer}])
     if cause not in _NO_DECISIONS:
         decided.mark(tx, customer, decided.fields_of(columns))
+
+
+def note_for_audit(tx: Tx, customer: int, columns: Mapping[str, object]) -> None:
+    """Note the columns of a customer that are about to change, where the act stands in the audit."""
+    if not tx.audits:
+        return
+    fields = CustomerTable._meta.combined
+    before = CustomerTable.select(*(fields[name].alias(name) for name in columns))
+    known = tx.one(dict, before.where(CustomerTable.id == customer))
+    assert known is not None
+    tx.changes += [Change(customer, name, known[name], new) for name, new in columns.items() if known[name] != new]
 
 
 def note(

@@ -22,7 +22,7 @@ from callcenter.model import (
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.campaigns import CampaignTable
+from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import (
     CustomerTable,
     DoNotCallTable,
@@ -69,6 +69,10 @@ class Person(Struct, frozen=True):
         return Milestone(MilestoneKind.INQUIRY, self.created_at, self.created_date_only)
 
 
+_ZONE = peewee.Case(None, [(CustomerTable.zone == EditionTable.zone_before, CampaignTable.zone)], CustomerTable.zone)
+"""The zone of a customer, also while their campaign's is being changed."""
+
+
 @prepared
 def people(ids: list[int]) -> Query:
     return (
@@ -79,9 +83,11 @@ def people(ids: list[int]) -> Query:
                 customer=CustomerTable.id,
                 owner=AgentTable.name,
                 edition=CampaignTable.edition,
+                zone=_ZONE,
             )
         )
         .join(CampaignTable)
+        .join_from(CampaignTable, EditionTable, on=EditionTable.id == CampaignTable.edition)
         .join_from(CustomerTable, AgentTable, peewee.JOIN.LEFT_OUTER)
         .where(CustomerTable.id.in_(ids))
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.people import PresenceTable
@@ -48,7 +48,7 @@ def _cleaned(use: ScriptUse) -> ScriptUse:
     return replace(use, script=clean_text.line(use.script), title=clean_text.line(use.title), ticked=ticked)
 
 
-class ScriptTicks(Service):
+class ScriptTicks(Service, subject="script_ticks"):
     """The verb of the steps."""
 
     def save(self, token: str, uses: Sequence[ScriptUse], *, now: Instant) -> None:

@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from callcenter.model import Channel, Direction, Disposition, Instant, Result, Snooze
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, script_ticks
 from callcenter.storage.tables.calls import TouchTable
@@ -127,7 +127,7 @@ def _zone(customer: int) -> Query:
     return CampaignTable.select(CampaignTable.zone).join(CustomerTable).where(CustomerTable.id == customer)
 
 
-class Timelines(Service):
+class Timelines(Service, subject="timelines"):
     """Verbs on what happened with one customer."""
 
     def page(

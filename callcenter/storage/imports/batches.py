@@ -15,9 +15,10 @@ from functools import partial
 import msgspec
 from msgspec import Struct
 
+from callcenter.access import NOBODY, Principal
 from callcenter.model import Channel, Instant, Touch
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader
 from callcenter.storage.imports import import_undo, publication
@@ -29,7 +30,6 @@ from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time
@@ -79,20 +79,18 @@ def _staged(import_id: int) -> Query:
     return rows.where(StageRowTable.batch == import_id).order_by(StageRowTable.id).limit(_STEP)
 
 
-class Imports(Service):
+class Imports(Service, subject="imports"):
     """Verbs of an import, in their order: begin, stage rows, publish chunks until done; undo."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, principal: Principal = NOBODY) -> None:
+        super().__init__(database, principal)
         self._marks = ReadingMarks(database.path, postgres=database.postgres)
 
     def close(self) -> None:
         """Give up the marks of what is being read."""
         self._marks.close()
 
-    def stage_begin(
-        self, kind: str, filename: str, digest: str, *, actor: Actor, now: Instant, overwrite: Iterable[str] = ()
-    ) -> int:
+    def stage_begin(self, kind: str, filename: str, digest: str, *, now: Instant, overwrite: Iterable[str] = ()) -> int:
         """Begin an import of ``customers`` or ``touches``; returns its id.
 
         ``overwrite`` names the fields that it changes although they were decided here: ``owner``, ``tier``, ``stage``,
@@ -108,7 +106,7 @@ class Imports(Service):
                 kind=kind,
                 filename=filename,
                 digest=digest,
-                actor=actor.name,
+                actor=self._principal.name,
                 state="reading",
                 started_at=now,
                 overwrite=",".join(sorted(overwrite)),
@@ -169,15 +167,15 @@ class Imports(Service):
 
         self._database.write(work)
 
-    def stage_publish_chunk(self, import_id: int, *, actor: Actor, now: Instant, budget: int = _BUDGET) -> ImportRow:
+    def stage_publish_chunk(self, import_id: int, *, now: Instant, budget: int = _BUDGET) -> ImportRow:
         """Publish some rows in one transaction of about ``budget`` milliseconds; call again until ``state`` is done.
 
         Raises ``UNKNOWN_IMPORT``.
         """
         publication.load()
-        return self._database.write(lambda tx: _publish(tx, import_id, actor, now, budget))
+        return self._database.write(lambda tx: _publish(tx, import_id, self._principal, now, budget))
 
-    def resume(self, *, actor: Actor, now: Instant, budget: int | None = None) -> tuple[ImportRow, ...]:
+    def resume(self, *, now: Instant, budget: int | None = None) -> tuple[ImportRow, ...]:
         """Finish what was being published, or taken back, when a program ended; returns those imports.
 
         What a program was still reading when it ended is given up; what one reads now is left alone. With a
@@ -190,7 +188,7 @@ class Imports(Service):
                 while self._database.write(partial(self._clear_abandoned, row.id)):
                     pass
         unfinished = [row.id for row in there if row.under_way]
-        return tuple(self._finish(key, actor, now, ends) for key in unfinished)
+        return tuple(self._finish(key, now, ends) for key in unfinished)
 
     def _clear_abandoned(self, import_id: int, tx: Tx) -> bool:
         # Between the look at the list and this transaction its reader may have come to its end.
@@ -200,20 +198,20 @@ class Imports(Service):
         with self._marks.abandoned(tx, import_id) as gone:
             return gone and self._drop_some(tx, import_id)
 
-    def _finish(self, import_id: int, actor: Actor, now: Instant, ends: float | None = None) -> ImportRow:
+    def _finish(self, import_id: int, now: Instant, ends: float | None = None) -> ImportRow:
         while True:
-            row = self.stage_publish_chunk(import_id, actor=actor, now=now)
+            row = self.stage_publish_chunk(import_id, now=now)
             if not row.under_way or (ends is not None and time.monotonic() >= ends):
                 return row
 
-    def undo(self, import_id: int, *, actor: Actor, now: Instant) -> ImportRow:
+    def undo(self, import_id: int, *, now: Instant) -> ImportRow:
         """Take an import back while none of its customers has a later touch (RULES §3).
 
         New customers go, changed ones get their old values, touches no longer count. Who is worked while it goes on
         stays. Raises ``UNKNOWN_IMPORT``, ``IMPORT_RUNNING``, ``UNDONE_ALREADY``, ``LATER_TOUCHES``, ``MERGED_SINCE``.
         """
         self._database.write(lambda tx: import_undo.begin(tx, _batch(tx, import_id)))
-        return self._finish(import_id, actor, now)
+        return self._finish(import_id, now)
 
     def all(self) -> tuple[ImportRow, ...]:
         """All imports, newest first."""
@@ -325,7 +323,7 @@ class _Pace:
         return fits
 
 
-def _publish(tx: Tx, import_id: int, actor: Actor, now: Instant, budget: int) -> ImportRow:
+def _publish(tx: Tx, import_id: int, actor: Principal, now: Instant, budget: int) -> ImportRow:
     batch = _batch(tx, import_id)
     pace = _Pace(budget)
     if batch.state == "undoing":

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
+from callcenter.access import Principal
 from callcenter.model import Instant
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database.prepared import Condition
@@ -21,7 +22,6 @@ from callcenter.storage.tables.customers import CustomerTable, MergeTable, Miles
 from callcenter.storage.tables.driver import SQL, Value, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
 from callcenter.views.imports import ImportRow
-from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 from callcenter.views.trouble import StoreError, Trouble
 
@@ -101,7 +101,7 @@ def _on_the_line() -> Condition:
     return fn.EXISTS(OpenCallTable.select(SQL("1")).where(OpenCallTable.customer == CustomerTable.id))
 
 
-def step(tx: Tx, batch: ImportRow, actor: Actor, now: Instant, size: int) -> bool:
+def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) -> bool:
     """Take some of it back; False when all is done."""
     earliest = TouchTable.select(TouchTable.customer.alias("customer"), fn.MIN(TouchTable.at).alias("at"))
     by_customer = earliest.where(_of_import(batch.id)).group_by(TouchTable.customer).order_by(TouchTable.customer)
@@ -176,7 +176,7 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
     return {one.customer: one.at for one in tx.all(_Since, dated)}
 
 
-def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Actor, now: Instant) -> None:
+def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Principal, now: Instant) -> None:
     phones, brought = before.pop("phones"), before.pop("brought", [])
     assert isinstance(phones, list)
     assert isinstance(brought, list)

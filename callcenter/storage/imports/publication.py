@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy, workdays
+from callcenter.access import Principal
 from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import frames
@@ -30,7 +31,6 @@ from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
 from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
-from callcenter.views.people import Actor
 from callcenter.views.timeline import Cause
 
 COLUMNS = [
@@ -126,7 +126,7 @@ def load() -> None:
 class Publishing:
     """What one transaction of an import knows: campaigns, agents by name, and what it counted."""
 
-    def __init__(self, tx: Tx, batch: ImportRow, actor: Actor, now: Instant) -> None:
+    def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant) -> None:
         self._tx = tx
         self._import = batch.id
         self._overwrite = decided.NOTHING

@@ -7,14 +7,17 @@ import json
 from msgspec import Struct
 
 from callcenter.model import DAY, Instant
+from callcenter.storage.access.service import Service
+from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.notices import NoticeTable
+from callcenter.storage.tables.people import AgentTable
 from callcenter.views.notices import Notice, NoticeKind
-from callcenter.views.people import Actor
+from callcenter.views.trouble import StoreError, Trouble
 
 _SHOWN = 20
 
@@ -82,7 +85,24 @@ def _unread(agent: int) -> Query:
     )
 
 
-class Notices(Service):
+class _Owned(Struct, frozen=True):
+    id: int
+    owner_id: int | None
+    owner: str | None
+
+
+@prepared
+def _owned(ref: str) -> Query:
+    survivor = CustomerTable.alias()
+    return (
+        survivor.select(survivor.id, survivor.owner, AgentTable.name.alias("owner"))
+        .join(AgentTable, JOIN.LEFT_OUTER, on=(survivor.owner == AgentTable.id))
+        .join(CustomerTable, on=(fn.COALESCE(CustomerTable.survivor, CustomerTable.id) == survivor.id))
+        .where(CustomerTable.ref == ref)
+    )
+
+
+class Notices(Service, subject="notices"):
     """Verbs on notices."""
 
     def unread(self, agent: str) -> tuple[Notice, ...]:
@@ -97,11 +117,32 @@ class Notices(Service):
 
         return self._database.read(work)
 
-    def mark_read(self, notice: int, *, actor: Actor, now: Instant) -> None:
+    def leave(self, ref: str, text: str, *, key: str = "", now: Instant) -> str:
+        """Leave a message about a customer for their owner; returns the owner's name.
+
+        Raises ``UNKNOWN_REF``, ``NO_OWNER``, ``NO_REASON`` for an empty text.
+        """
+        said = clean_text.line(text)
+
+        def work(tx: Tx) -> str:
+            if not said:
+                raise StoreError(Trouble.NO_REASON)
+            found = tx.one(_Owned, _owned(ref))
+            if found is None:
+                raise StoreError(Trouble.UNKNOWN_REF, ref=ref)
+            if found.owner_id is None or found.owner is None:
+                raise StoreError(Trouble.NO_OWNER, ref=ref)
+            actor = self._principal.name
+            send(tx, found.owner_id, NoticeKind.MESSAGE, found.id, actor=actor, now=now, text=said)
+            return found.owner
+
+        return self._once(key, "leave_message", now, (ref, said), str, work)
+
+    def mark_read(self, notice: int, *, now: Instant) -> None:
         """The actor has read one of their notices. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> None:
-            own = NoticeTable.agent == people.agent_id(tx, actor.name)
+            own = NoticeTable.agent == people.agent_id(tx, self._principal.name)
             tx.run(
                 NoticeTable.update(read_at=now).where((NoticeTable.id == notice) & own & NoticeTable.read_at.is_null())
             )

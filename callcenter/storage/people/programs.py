@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from callcenter import clock
 from callcenter.model import MINUTE, Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.programs import ProgramTable
 from callcenter.views.trouble import StoreError, Trouble
@@ -79,7 +79,7 @@ def _clocks_of_others(host: str, mine: str) -> Query:
     return ProgramTable.select(*_CLOCK).where(others & (ProgramTable.clock_at != _NO_CLOCK))
 
 
-class Programs(Service):
+class Programs(Service, subject="programs"):
     """Verbs on running programs."""
 
     def compare_clocks(self, now: Instant, *, agent: str | None = None) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from callcenter import policy
+from callcenter.access import Right
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
@@ -52,6 +54,13 @@ def change(tx: Tx, case_id: int, **fields: object) -> None:
     tx.run(KaseTable.update(**fields).where(KaseTable.id == case_id))
 
 
+def move(tx: Tx, case_id: int, act: policy.CaseAct, **fields: object) -> None:
+    """Bring a case into the state to which a step leads, and set other columns with it."""
+    state = policy.state_after(act)
+    assert state is not None
+    change(tx, case_id, state=state.value, **fields)
+
+
 def note(
     tx: Tx,
     case_id: int,
@@ -89,15 +98,49 @@ def close(
     touch: int | None = None,
 ) -> None:
     """Settle a case; what follows for the customer is the caller's."""
-    change(tx, case_id, state=CaseState.CLOSED.value, closed_at=now)
+    move(tx, case_id, policy.CaseAct.CLOSE, closed_at=now)
     note(tx, case_id, "closed", remark, actor=actor, now=now, result=result, touch=touch)
 
 
-def by_another(tx: Tx, case: Found, reviewer: str) -> None:
-    """Raises ``ANOTHER_PERSON`` where an appeal would be reviewed by who called or who appealed (RULES R15)."""
-    if case.kind is not CaseKind.APPEAL:
+def taken(tx: Tx, case: Found, act: policy.CaseAct, *, by: str, reviewer: str) -> None:
+    """Raise the trouble that keeps somebody from a step in the work on a case; see :class:`Objection`.
+
+    ``reviewer`` has the case after it, or settles it. Whoever takes what they have already does no harm.
+    """
+    worker = policy.Worker(
+        settles=tx.grant.has(Right.SETTLE_CASES),
+        has_it=tx.grant.agent is not None and tx.grant.agent == case.assignee,
+        concerned=_is_concerned(tx, case, reviewer),
+    )
+    found = policy.objection(act, case.kind, case.state, worker)
+    if found is None or found in _HARMLESS:
         return
+    trouble = _SETTLED[act] if found is policy.Objection.CLOSED else _TROUBLES[found]
+    raise StoreError(trouble, id=case.id, actor=by if trouble is Trouble.NOT_ALLOWED else reviewer)
+
+
+_HARMLESS = frozenset({policy.Objection.HELD_ALREADY, policy.Objection.NOT_CLOSED})
+_TROUBLES = {
+    policy.Objection.HELD_BY_ANOTHER: Trouble.NOT_ALLOWED,
+    policy.Objection.TO_BE_SEEN_FIRST: Trouble.NOT_ALLOWED,
+    policy.Objection.NOT_A_SUPERVISOR: Trouble.NOT_ALLOWED,
+    policy.Objection.NOT_THE_HELPER: Trouble.NOT_ALLOWED,
+    policy.Objection.NOBODY_HAS_IT: Trouble.CASE_NOT_ASSIGNED,
+    policy.Objection.CONCERNED: Trouble.ANOTHER_PERSON,
+    policy.Objection.NO_APPEAL: Trouble.NOT_AN_APPEAL,
+    policy.Objection.NO_SECOND_CALL: Trouble.NOT_A_SECOND_CALL,
+}
+_SETTLED = {
+    policy.CaseAct.CLOSE: Trouble.SETTLED_ALREADY,
+    policy.CaseAct.REVIEW: Trouble.CASE_CLOSED,
+    policy.CaseAct.CALL_BACK: Trouble.CASE_CLOSED,
+}
+
+
+def _is_concerned(tx: Tx, case: Found, reviewer: str) -> bool:
+    if case.kind is not CaseKind.APPEAL:
+        return False
     callers = AgentTable.select(AgentTable.name).join(TouchTable).join(CustomerTable)
     of_customer = (CustomerTable.id == case.customer) | (CustomerTable.survivor == case.customer)
-    if reviewer in {case.raised_by, *tx.values(callers.where(of_customer & (TouchTable.at == case.caused_at)))}:
-        raise StoreError(Trouble.ANOTHER_PERSON, actor=reviewer)
+    then = callers.where(of_customer & (TouchTable.at == case.caused_at))
+    return reviewer in {case.raised_by, *tx.values(then)}

@@ -88,7 +88,7 @@ def changed(tx: Tx, changes: Sequence[tuple[int, str, str]], now: Instant) -> No
     if not real:
         return
     zones = {
-        edition.id: kept.frame.zone
+        edition.id: edition.frame.zone
         for kept in frames.all_kept(tx).values()
         for edition in (kept.edition, kept.coming)
         if edition is not None
@@ -137,7 +137,7 @@ def behind(tx: Tx, now: Instant, kept: Kept, edition: EditionOf) -> Work | None:
     if not book.cohorts:
         return None
     known = _known(tx, edition)
-    zone = kept.frame.zone
+    zone = edition.frame.zone
     this_year = local_date(now, zone).year
     before_it_came = now < kept.created_at
     first = _EVER if before_it_came else local_date(edition.begun_at, zone).year

@@ -111,9 +111,9 @@ def _fold(
                     _gather_tier(writes, book, one, old, left, plan, now)
             if kept.coming is not None:
                 old = plans.pop(kept.coming.id, NOTHING_STORED)
-                book = tx.book(kept.coming.version)
-                fold = policy.Fold(book, kept.frame, one.under(kept.coming.id), one.history, now)
-                _gather_plan(writes, kept.coming, book, one, old, fold, now)
+                book, then = tx.book(kept.coming.version), _living(one, kept, kept.coming)
+                fold = policy.Fold(book, kept.coming.frame, then.under(kept.coming.id), one.history, now)
+                _gather_plan(writes, kept.coming, book, then, old, fold, now)
             # What is left is of editions that have gone, or of the campaign that they were in before.
             for edition, old in plans.items():
                 if not (coming_only and edition == kept.edition.id):
@@ -121,6 +121,13 @@ def _fold(
                     writes.cohort_keys.append((edition, old.cohort_key, ""))
         breaches += plan_rows.write(tx, writes, now)
     return breaches
+
+
+def _living(one: Loaded, kept: Kept, edition: EditionOf) -> Loaded:
+    """A customer under an edition: who has no zone of their own lives in that of its frame."""
+    if edition.frame.zone == kept.frame.zone or one.facts.zone != kept.frame.zone:
+        return one
+    return structs.replace(one, facts=structs.replace(one.facts, zone=edition.frame.zone))
 
 
 def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
@@ -136,9 +143,9 @@ def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
             until = None if old.place is None else old.place.valid_until
             if until is not None and until <= now:
                 continue
-            writes, book = Writes(), tx.book(edition.version)
-            fold = policy.Fold(book, kept.frame, one.under(edition.id), one.history, now)
-            _gather_plan(writes, edition, book, one, old, fold, now)
+            writes, book, then = Writes(), tx.book(edition.version), _living(one, kept, edition)
+            fold = policy.Fold(book, edition.frame, then.under(edition.id), one.history, now)
+            _gather_plan(writes, edition, book, then, old, fold, now)
             if writes.places or writes.new or writes.gone:
                 found.append(one.id)
                 break

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from callcenter import policy
 from callcenter.model import (
     Ahead,
     CaseOwed,
-    Facts,
     FindingOwed,
     Instant,
     Lane,
-    MilestoneKind,
     Placement,
     Plan,
 )
@@ -144,15 +143,6 @@ def _on_record(customers: list[int]) -> Query:
     return BreachLogTable.select(*log).where(BreachLogTable.customer.in_(customers))
 
 
-def inquiry_at(facts: Facts, now: Instant) -> Instant | None:
-    """The inquiry that holds at ``now``: the newest recorded, else the customer's coming if nothing else is known."""
-    inquiries = [one.at for one in facts.milestones if one.kind is MilestoneKind.INQUIRY and one.at <= now]
-    if inquiries:
-        return inquiries[-1]
-    known = any(one.at <= now or one.kind.is_plan for one in facts.milestones)
-    return None if known else facts.created.at
-
-
 class Writes(Struct):
     """The changes of the folds of a chunk, gathered so that each table is written once."""
 
@@ -204,7 +194,7 @@ def placement_row(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str,
     """A customer's plan as their row of ``placement``."""
     place = plan.placement
     owner = one.owner_id or 0
-    inquiry = inquiry_at(one.facts, now)
+    inquiry = policy.inquiry_in_force(one.facts, now)
     breached = sum(owed.breach_at <= now for owed in plan.obligations)
     promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
     lane, k1, k2, block_set = _ordered(place)

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import cohorts, futures
@@ -24,7 +24,7 @@ from callcenter.storage.tables.plans import PlacementTable
 from callcenter.views.breaches import Ticked
 
 
-class Plans(Service):
+class Plans(Service, subject="plans"):
     """The tick."""
 
     def tick(self, now: Instant, *, budget: int = 1_000, campaign: str | None = None) -> Ticked:

@@ -13,12 +13,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 
 from callcenter.model import MINUTE, SECOND, Instant, Lane
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.campaigns.lag import CATCH_UP
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import futures, placements, ticks
@@ -75,7 +75,7 @@ def give_back(tx: Tx, holder: str) -> None:
     tx.run(LeaseTable.update(expires_at=0, holder="").where(_OWN & (LeaseTable.holder == holder)))
 
 
-class CatchUp(Service):
+class CatchUp(Service, subject="catch_up"):
     """Verbs on catching up."""
 
     def run(self, *, holder: str, now: Instant, budget: int = 1_000, campaign: str | None = None) -> CaughtUp:

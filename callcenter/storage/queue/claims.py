@@ -14,12 +14,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
+from callcenter.access import Right
+from callcenter.campaign_settings import LEASE_SECONDS
 from callcenter.model import SECOND, Gate, Instant
 from callcenter.rulebook.book import Callers
+from callcenter.storage.access import chain, grants
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.groups import Group, groups_of
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import people
@@ -33,12 +36,11 @@ from callcenter.storage.tables.driver import EXCLUDED
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.views.calls import Claim
-from callcenter.views.people import Actor
 from callcenter.views.queue import QueueRow
 from callcenter.views.trouble import StoreError, Trouble
 
-LEASE = 90 * SECOND
-"""How long a claim lasts without being renewed or dialled."""
+LEASE = LEASE_SECONDS * SECOND
+"""Time for which a claim lasts without being renewed or dialled, where its campaign says nothing else."""
 
 _ROUNDS = 25  # customers whom others may snatch away before one is found
 _REFUSING = {
@@ -147,6 +149,22 @@ def _dialled(token: str) -> Query:
     return OpenCallTable.select(OpenCallTable.token).where(OpenCallTable.token == token)
 
 
+@prepared
+def _claimed(token: str) -> Query:
+    return ClaimTable.select(ClaimTable.customer).where(ClaimTable.token == token)
+
+
+@prepared
+def _lease_seconds(customer: int) -> Query:
+    of_campaign = CampaignTable.select(CampaignTable.lease_seconds).join(CustomerTable)
+    return of_campaign.where(CustomerTable.id == customer)
+
+
+def lease(tx: Tx, customer: int) -> int:
+    """Time for which a claim of a customer lasts, in milliseconds: their campaign says it."""
+    return int(tx.value(_lease_seconds(customer)) or LEASE_SECONDS) * SECOND
+
+
 def take(tx: Tx, customer: int, agent: int, *, now: Instant, until: Instant) -> str | None:
     """Claim a customer and all their numbers; the token, or None where somebody has one of them."""
     token = uuid.uuid4().hex
@@ -196,20 +214,18 @@ def no_open_call(tx: Tx, agent: int) -> None:
         raise StoreError(Trouble.CALL_OPEN, ref=ref)
 
 
-class Claims(Service):
+class Claims(Service, subject="claims"):
     """Verbs on claims."""
 
-    def take_next(
-        self, *, actor: Actor, campaign: str | None = None, now: Instant, lease: Instant = LEASE
-    ) -> tuple[Claim, QueueRow] | None:
-        """The head of the actor's queue, claimed for ``lease`` milliseconds; None where nobody is offered.
+    def take_next(self, *, campaign: str | None = None, now: Instant) -> tuple[Claim, QueueRow] | None:
+        """The head of the actor's queue, claimed for the lease of their campaign; None where nobody is offered.
 
         What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
         ``CALL_OPEN``.
         """
 
         def work(tx: Tx, lagging: bool) -> tuple[Claim, QueueRow] | None:
-            viewer = people.viewer(tx, actor.name)
+            viewer = people.viewer(tx, self._principal.name)
             agent = viewer.id
             no_open_call(tx, agent)
             free_undialled(tx, agent)
@@ -225,12 +241,13 @@ class Claims(Service):
                     continue  # worked by others between two statements
                 row = min(rows, key=lambda one: (one.order, one.ref.encode()))
                 customer = loader.customer_id(tx, row.ref)
-                token = take(tx, customer, agent, now=now, until=now + lease)
+                until = now + lease(tx, customer)
+                token = take(tx, customer, agent, now=now, until=until)
                 if token is None:
                     continue
                 if not tx.postgres or _still(tx, customer, row, groups):
                     tx.mark_changed()
-                    return Claim(row.ref, actor.name, token, now + lease), row
+                    return Claim(row.ref, self._principal.name, token, until), row
                 give_back(tx, token)
             return None
 
@@ -238,7 +255,7 @@ class Claims(Service):
             return self._database.write(partial(work, lagging=True), durable=False)
         tried: set[int] = set()
         for _ in range(_ROUNDS):
-            way = self._database.read(partial(heads.in_the_way, campaign=campaign, agent=actor.name, now=now))
+            way = self._database.read(partial(heads.in_the_way, campaign=campaign, agent=self._principal.name, now=now))
             fresh = set(way.customers) - tried
             if fresh:
                 tried |= fresh
@@ -251,38 +268,46 @@ class Claims(Service):
         # So many are due at one instant that they are not all folded yet: any of those that are will do.
         return self._database.write(partial(work, lagging=True), durable=False)
 
-    def take(self, ref: str, *, actor: Actor, now: Instant, lease: Instant = LEASE) -> Claim:
-        """Claim one customer, to dial them from any screen.
+    def take(self, ref: str, *, now: Instant) -> Claim:
+        """Claim one customer for the lease of their campaign, to dial them from any screen.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
         theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which
-        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15).
+        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15);
+        ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's where the campaign forbids it.
         """
 
         def work(tx: Tx) -> Claim:
-            agent = people.agent_id(tx, actor.name)
+            agent = people.agent_id(tx, self._principal.name)
             no_open_call(tx, agent)
             customer = loader.customer_id(tx, ref)
             tx.lock_customers([customer])
-            refuse(tx, customer, ref, people.viewer(tx, actor.name), now)
+            viewer = people.viewer(tx, self._principal.name)
+            refuse(tx, customer, ref, viewer, now)
+            colleagues = _is_colleagues(tx, customer, viewer)
             free_undialled(tx, agent)
-            token = take(tx, customer, agent, now=now, until=now + lease)
+            until = now + lease(tx, customer)
+            token = take(tx, customer, agent, now=now, until=until)
             if token is None:
                 raise StoreError(Trouble.CLAIMED, ref=ref, agent=holder(tx, customer) or "")
+            if colleagues:
+                chain.append(tx, "claims.take", f"customer:{customer}")
             tx.mark_changed()
-            return Claim(ref, actor.name, token, now + lease)
+            return Claim(ref, self._principal.name, token, until)
 
         return self._database.write(work, durable=False)
 
-    def renew(self, claim: Claim, *, now: Instant, lease: Instant = LEASE) -> Claim:
-        """Let a claim last longer, while the screen that took it lives. Raises ``CLAIM_LOST``."""
+    def renew(self, claim: Claim, *, now: Instant) -> Claim:
+        """Let a claim last for another lease, while the screen that took it lives. Raises ``CLAIM_LOST``."""
 
         def work(tx: Tx) -> Claim:
             if tx.value(_dialled(claim.token)) is not None:
                 return Claim(claim.ref, claim.agent, claim.token, WHILE_CALLED)
-            if not extend(tx, claim.token, now + lease):
+            customer: int | None = tx.value(_claimed(claim.token))
+            until = now + (LEASE if customer is None else lease(tx, customer))
+            if not extend(tx, claim.token, until):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
-            return Claim(claim.ref, claim.agent, claim.token, now + lease)
+            return Claim(claim.ref, claim.agent, claim.token, until)
 
         return self._database.write(work, durable=False)
 
@@ -326,17 +351,44 @@ def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> boo
     return stored is not None and stored.edition in counting and replace(stored, edition=0) == where
 
 
+class _Whose(Struct, frozen=True):
+    owner_id: int | None
+    dial_colleagues: bool | None
+    rulebook_version_id: int
+
+
+@prepared
+def _whose(customer: int) -> Query:
+    campaign = (CampaignTable.dial_colleagues, CampaignTable.rulebook_version)
+    return CustomerTable.select(CustomerTable.owner, *campaign).join(CampaignTable).where(CustomerTable.id == customer)
+
+
+def _is_colleagues(tx: Tx, customer: int, viewer: Viewer) -> bool:
+    """Tell whether a customer is a colleague's, which stands in the audit when they are dialled.
+
+    Raises ``NOT_ALLOWED`` where the campaign keeps agents from dialling each other's. Where they never call their own,
+    they always call each other's (R15).
+    """
+    found = tx.one(_Whose, _whose(customer))
+    if found is None or found.owner_id in (None, viewer.id) or tx.book(found.rulebook_version_id).callers.never_own:
+        return False
+    allowed = not tx.grant.closed if found.dial_colleagues is None else found.dial_colleagues
+    if not allowed and not tx.grant.has(Right.SEE_ALL_CUSTOMERS):
+        raise grants.refusal(tx.grant)
+    return True
+
+
 def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
     """Raise the trouble that keeps this viewer from dialling a customer now; see :meth:`Claims.take`."""
     (one,) = loader.load(tx, [customer])
     kept = frames.all_kept(tx)[one.campaign]
+    frames.working(kept)
     book = tx.book(kept.version)
     if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
         raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
-    for held in plan.held:
-        if held.gate in _REFUSING:
-            raise StoreError(_REFUSING[held.gate], ref=ref, phone=", ".join(one.facts.numbers))
-    for held in policy.gates(book, kept.frame, one.facts.zone, now).shut:
-        if held.gate is Gate.LEGAL_FRAME:
-            raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)
+    held = policy.dial_refused(plan, policy.gates(book, kept.frame, one.facts.zone, now))
+    if held is not None and held.gate is Gate.LEGAL_FRAME:
+        raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)
+    if held is not None:
+        raise StoreError(_REFUSING[held.gate], ref=ref, phone=", ".join(one.facts.numbers))

@@ -70,7 +70,8 @@ def soonest(
 
     ``left_out``: customers whom others have on the line; what becomes of those nobody can know.
     """
-    searches = [_Search(tx, group, viewer, left_out, now) for group in groups]
+    # Nobody knows when a campaign that somebody halted goes on.
+    searches = [_Search(tx, group, viewer, left_out, now) for group in groups if not group.kept.frame.halted]
     opened = [(at, search) for search in searches if (at := search.moment()) is not None]
     if not opened:
         return None
@@ -92,7 +93,7 @@ class _Search:
         self._at_once: set[int] = set()
         self._mine = (_PLAN.edition == group.kept.edition.id) & (_PLAN.zone == group.zone)
         if viewer is not None:
-            self._mine &= viewer.may_call_those_of(self._book, _PLAN.owner_key)
+            self._mine &= viewer.may_call_those_of(self._book, group.kept.id, _PLAN.owner_key)
         if left_out:
             self._mine &= _PLAN.customer.not_in(left_out)
 

@@ -59,18 +59,22 @@ def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagg
     free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
     parts = {"sets": _SETS, "scope": statements.SCOPE, "holds": statements.HOLDS, "free": free}
     own = statements.HEADS.format(owners=statements.OWN_AND_POOL, **parts)
+    alone = statements.HEADS.format(owners=statements.OWN, **parts)
     others = statements.HEADS.format(owners=statements.EVERY_OWNER.format(lane=statements.LANE), **parts)
     for lane in Lane:
         ids: list[int] = []
         for group in groups:
-            book = tx.book(group.kept.version)
-            if lane not in group.lanes or not viewer.may_call(book, None):
+            whom = viewer.audience(tx.book(group.kept.version))
+            if lane not in group.lanes or whom is policy.Audience.NOBODY:
                 continue
             scope = [group.kept.edition.id, lane.value, group.zone]
             if lagging and not tx.values(statements.ANY_HOLDS, [*scope[:2], now, *scope[:2]]):
                 continue
             rest = [*scope, *scope, *scope, now, *left_out]
-            if book.callers.never_own:
+            if not viewer.has_pool(group.kept.id):
+                only_own = whom is policy.Audience.OWN_AND_POOL
+                found = tx.values(alone, [viewer.id, *rest]) if only_own else []
+            elif whom is policy.Audience.ALL_BUT_OWN:
                 found = tx.values(others, [*scope[:2], *scope[:2], viewer.id, *rest])
             else:
                 found = tx.values(own, [viewer.id, *rest])

@@ -9,13 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Stage
+from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames, lag
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.campaigns.groups import Group, among, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.history.phone_rows import first_number
@@ -31,7 +31,7 @@ from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.views.behind import Behind
 from callcenter.views.queue import QueueFilter, QueuePage, QueueRow
 
-_OVER = (Stage.LOST.value, Stage.CLOSED.value)
+_OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _OF_PLACEMENT = ("lane", "k1", "k2", "segments")
 
 COUNTED = 10_000
@@ -196,7 +196,7 @@ def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict
     return {row.id: row for row in tx.all(Shown, _facts(ids, frames.editions_of(campaigns)))}
 
 
-class Queue(Service):
+class Queue(Service, subject="queue"):
     """Verbs that read the queue."""
 
     def behind(self, *, now: Instant, campaign: str | None = None) -> Behind:
@@ -236,7 +236,7 @@ class Queue(Service):
 
         def work(tx: Tx) -> QueuePage:
             campaigns = frames.selected(tx, campaign)
-            viewer = None if agent is None else people.viewer(tx, agent)
+            viewer = people.viewer_or_scope(tx, agent)
             groups = groups_of(tx, campaigns, as_of)
             by_group = {(group.kept.id, group.zone): group for group in groups}
             offered: list[tuple[tuple[int, int, int, int], bytes, int, str | None, Group, Placement]] = []
@@ -275,10 +275,11 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
     found: list[loader.Loaded] = []
     for kept in campaigns.values():
         can_owe = (CustomerTable.campaign == kept.id) & CustomerTable.stage.not_in(_OVER)
-        people = CustomerTable.select(CustomerTable.id).where(can_owe & CustomerTable.survivor.is_null())
+        who = CustomerTable.select(CustomerTable.id).where(can_owe & CustomerTable.survivor.is_null())
         if viewer is not None:
-            people = people.where(viewer.may_call_those_of(tx.book(kept.version), fn.COALESCE(CustomerTable.owner, 0)))
-        ids = tx.values(people.order_by(CustomerTable.id))
+            owner = fn.COALESCE(CustomerTable.owner, 0)
+            who = who.where(viewer.may_call_those_of(tx.book(kept.version), kept.id, owner))
+        ids = tx.values(who.order_by(CustomerTable.id))
         for start in range(0, len(ids), loader.CHUNK):
             found += loader.load(tx, ids[start : start + loader.CHUNK])
     return cohorts.complete(tx, found, campaigns, at)
@@ -300,7 +301,7 @@ def _page(
     only: QueueFilter | None,
 ) -> QueuePage:
     campaigns = frames.selected(tx, campaign)
-    viewer = None if agent is None else people.viewer(tx, agent)
+    viewer = people.viewer_or_scope(tx, agent)
     groups = groups_of(tx, campaigns, now)
     left_out = hidden(tx, None if viewer is None else viewer.id, now)
     whole = _Listing(tx, groups, viewer, left_out)

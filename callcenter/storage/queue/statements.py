@@ -16,7 +16,7 @@ ANY_HOLDS = (
     " UNION ALL SELECT * FROM (SELECT 1 FROM placement WHERE edition_id = ? AND lane = ? AND valid_until IS NULL"
     " LIMIT 1) AS some_stay"
 )
-"""Whether any plan of a lane holds. With 100,000 plans behind a claim took 20 ms without it and 8 with it; once a lane
+"""Any plan of a lane that holds. With 100,000 plans behind a claim took 20 ms without it, 8 with it; once a lane
 and group, for each of which Peewee takes 1.4 ms."""
 
 LANE = "p.edition_id = ? AND p.lane = ?"
@@ -31,6 +31,8 @@ SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.
 sets that rank behind (DESIGN §6, trap). Once a lane and group; Peewee takes 1.6 ms."""
 
 OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
+
+OWN = "owners(owner) AS (SELECT CAST(? AS INTEGER))"
 """A part of :data:`HEADS` and :data:`STREAMS`: the owners whose customers the viewer may call."""
 
 EVERY_OWNER = """
@@ -101,11 +103,11 @@ HIDDEN = (
     " AND p.customer_id <> n.customer_id AND n.expires_at > ?"
     " UNION SELECT customer_id FROM open_call WHERE held"
 )
-"""Whom others have on the line. Few claims, many numbers: ``CROSS JOIN`` keeps SQLite from beginning with the numbers.
+"""Customers of others on the line. Few claims, many numbers: ``CROSS JOIN`` keeps SQLite from beginning with numbers.
 Three in one statement, which a claim and a page begin with: on a server each costs 0.1 ms to ask."""
 
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM placement p WHERE {where} AND p.lane = ?{most}) AS counted"
-"""How many of a lane some groups have, counted up to a bound. A page of 22,000 took 41 ms to read while it was sorted
+"""Counts some groups of a lane up to a bound. A page of 22,000 took 41 ms to read while it was sorted
 to be counted, 10 ms since; Peewee takes 0.9 ms for each of the lanes."""
 
 AT_MOST = " LIMIT ?"

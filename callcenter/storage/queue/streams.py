@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, structs
 
 from callcenter.model import Lane
+from callcenter.policy import Audience
 from callcenter.storage.campaigns.groups import Group
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people.people import Viewer
@@ -76,13 +77,15 @@ def streams(
     sets = statements.SETS.format(set=columns.block_set, scope=f"{in_lane} AND p.zone = ?")
     for group in groups:
         book = tx.book(group.kept.version)
-        if lane not in group.lanes or (viewer is not None and not viewer.may_call(book, None)):
+        whom = None if viewer is None else viewer.audience(book)
+        if lane not in group.lanes or whom is Audience.NOBODY:
             continue
         edition, preferred = group.kept.edition.id, group.gates.preferred
         blocks = lane in plan_rows.BLOCK_LANES
-        if viewer is not None and not book.callers.never_own:
+        if viewer is not None and viewer.people is None and whom is Audience.OWN_AND_POOL:
             if not blocks:
-                found += [Stream(edition, group.zone, owner, 0, 0) for owner in (0, viewer.id)]
+                owned = viewer.owners(group.kept.id)
+                found += [Stream(edition, group.zone, owner, 0, 0) for owner in owned]
                 continue
             owners, params = statements.OWN_AND_POOL, [viewer.id]
         else:
@@ -93,6 +96,7 @@ def streams(
         found += [
             Stream(edition, group.zone, row.owner, row.bits, 1 if blocks and not row.bits & preferred else 0)
             for row in rows
+            if viewer is None or viewer.sees(book, group.kept.id, row.owner)
         ]
     return found
 

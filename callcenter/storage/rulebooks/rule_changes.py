@@ -1,4 +1,4 @@
-"""A campaign's rules change while people work (DESIGN §3, rulebook versions).
+"""A campaign's rules change while people work (DESIGN §3, rulebook versions): its rulebook, or the frame of its days.
 
 The plans under the coming edition are written beside those that count, some customers a transaction; facts that come in
 meanwhile write both. Once everybody has one, the coming edition's cohorts are drawn, and those whom that concerns get
@@ -15,14 +15,15 @@ from functools import partial
 
 from msgspec import Struct
 
+from callcenter.access import Principal
 from callcenter.model import SECOND, Instant
 from callcenter.rulebook.book import Rulebook
-from callcenter.storage.campaigns import frames
+from callcenter.storage.access.service import Service
+from callcenter.storage.campaigns import editions, frames
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import cohorts, placements, ticks
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
@@ -30,7 +31,6 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.plans import CohortTable, PlacementTable
 from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
-from callcenter.views.people import Actor
 
 _STALE = 15 * SECOND
 """Time without work at a change after which others take it for left alone and go on with it."""
@@ -51,6 +51,7 @@ class _Change(Struct, frozen=True):
     version: int
     state: ChangeStage
     cursor: int
+    zone_before: str | None
     rulebook: str
     number: int
 
@@ -79,16 +80,16 @@ def _locked_under_way(campaign: int) -> Query:
     return _changes(campaign).for_update("FOR NO KEY UPDATE", of=EditionTable)  # type: ignore[arg-type]
 
 
-class Rulebooks(Service):
+class Rulebooks(Service, subject="rulebooks"):
     """Verbs that put a campaign under other rules."""
 
-    def begin(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> RulebookChange:
+    def begin(self, campaign: str, rulebook: Rulebook, *, now: Instant) -> RulebookChange:
         """Begin to put a campaign under another rulebook; :meth:`go_on_with_rulebook` does the work.
 
         The rulebook that already comes goes on where it stopped; one that was coming gives way to this one. Raises
         ``UNKNOWN_CAMPAIGN``.
         """
-        return self._database.write(lambda tx: _begin(tx, campaign, rulebook, actor, now))
+        return self._database.write(lambda tx: _begin(tx, campaign, rulebook, self._principal, now))
 
     def go_on(self, campaign: str, *, now: Instant, budget: int = 200) -> RulebookChange:
         """Work at a campaign's change of rules for some milliseconds; call again until its ``stage`` is done.
@@ -113,9 +114,9 @@ class Rulebooks(Service):
             if not more or done >= ends:
                 return self._database.read(lambda tx: _shown(tx, frames.kept_named(tx, campaign)))
 
-    def put(self, campaign: str, rulebook: Rulebook, *, actor: Actor, now: Instant) -> CampaignRow:
+    def put(self, campaign: str, rulebook: Rulebook, *, now: Instant) -> CampaignRow:
         """Put a campaign under another rulebook, all at once. Raises ``UNKNOWN_CAMPAIGN``."""
-        change = self.begin(campaign, rulebook, actor=actor, now=now)
+        change = self.begin(campaign, rulebook, now=now)
         while change.stage is not ChangeStage.DONE:
             change = self.go_on(campaign, now=now)
         return self._database.read(lambda tx: frames.row_of(frames.kept_named(tx, campaign), change.total))
@@ -147,33 +148,11 @@ def _left_alone(tx: Tx, now: Instant) -> list[str]:
     return tx.values(names.order_by(CampaignTable.name).distinct())
 
 
-def _set(tx: Tx, edition: int, **columns: object) -> None:
-    tx.run(EditionTable.update(**columns).where(EditionTable.id == edition))
-
-
-def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Actor, now: Instant) -> RulebookChange:
-    kept = frames.kept_named(tx, campaign)
-    if tx.postgres:
-        # Waits for those who are just bringing in a customer and have not seen that a change begins.
-        tx.value(CampaignTable.select(CampaignTable.id).where(CampaignTable.id == kept.id).for_update())
-        kept = frames.kept_named(tx, campaign)
+def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Principal, now: Instant) -> RulebookChange:
+    kept = editions.locked(tx, campaign)
     version = frames.version_of(tx, book, actor=actor, now=now)
-    if kept.coming is not None and kept.coming.version != version:
-        _set(tx, kept.coming.id, state="dropped")
-        # The plans that were written for it go with the next pass over everybody, whichever that is.
-        _set(tx, kept.edition.id, state=_SETTLING, cursor=0, worked_at=now)
-        tx.mark_changed()
-    if version != kept.version and (kept.coming is None or kept.coming.version != version):
-        tx.insert(
-            EditionTable,
-            campaign=kept.id,
-            rulebook_version=version,
-            state=_PREPARING,
-            begun_at=now,
-            worked_at=now,
-            actor=actor.name,
-        )
-        tx.mark_changed()
+    frame = kept.frame if kept.coming is None else kept.coming.frame
+    editions.begin(tx, kept, version, frame, actor=actor, now=now)
     return _shown(tx, frames.kept_named(tx, campaign))
 
 
@@ -190,7 +169,7 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
         return False
     preparing = change.state is ChangeStage.PREPARING
     if not alone:
-        _set(tx, change.id, worked_at=now)
+        editions.set_columns(tx, change.id, worked_at=now)
     ids = tx.values(_next(kept.id, change.cursor, size))
     due = tx.values(_due(change.id, now, size)) if preparing and not ids else []
     if ids:
@@ -198,26 +177,33 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
         if preparing:
             placements.prepare(tx, ids, now)
         else:
+            _move(tx, kept, change, ids)
             placements.settle_all(tx, ids, now)
-        _set(tx, change.id, cursor=ids[-1])
+        editions.set_columns(tx, change.id, cursor=ids[-1])
     elif due:
         tx.lock_customers(due)
         placements.prepare(tx, due, now)
     elif preparing and _cohorts_behind(tx, kept, now) is not None:
         pass  # drawn between two steps: nobody waits for so long
     elif preparing:
-        counts = {"edition": change.id, "rulebook_version": change.version}
-        tx.run(CampaignTable.update(**counts).where(CampaignTable.id == kept.id))
-        _set(tx, change.id, state=_SETTLING, cursor=0, since=now)
-        tx.mark_changed()
+        editions.count(tx, kept, now)
     else:
-        _set(tx, change.id, state="settled")
+        editions.set_columns(tx, change.id, state="settled", zone_before=None)
         others = EditionTable.select(EditionTable.id).where(
             (EditionTable.campaign == kept.id) & (EditionTable.id != change.id) & (EditionTable.state != _PREPARING)
         )
         tx.run(CohortTable.delete().where(CohortTable.edition.in_(others)))
         tx.mark_changed()
     return True
+
+
+def _move(tx: Tx, kept: Kept, change: _Change, ids: list[int]) -> None:
+    """Write down where customers live who have no zone of their own, after their campaign has got another one."""
+    if change.zone_before is None:
+        return
+    everybody = CustomerTable.id.in_(ids) | CustomerTable.survivor.in_(ids)
+    here = everybody & (CustomerTable.campaign == kept.id) & (CustomerTable.zone == change.zone_before)
+    tx.run(CustomerTable.update(zone=kept.frame.zone).where(here))
 
 
 @prepared

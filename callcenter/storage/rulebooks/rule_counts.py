@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
@@ -80,7 +80,7 @@ class _Key(Struct, frozen=True):
     due_at: Instant
 
 
-class RuleCounts(Service):
+class RuleCounts(Service, subject="rule_counts"):
     """Verbs on the rules that a campaign runs under."""
 
     def all(
@@ -138,9 +138,10 @@ def _customers(tx: Tx, campaign: str, agent: str | None) -> dict[str, str]:
     """
     kept = frames.kept_named(tx, campaign)
     of = f"o.edition_id = {kept.edition.id}"
-    if agent is None:
+    viewer = people.viewer_or_scope(tx, agent)
+    if viewer is None:
         return {"theirs": "", "of": of}
-    mine = people.viewer(tx, agent).among(tx.book(kept.version), "+p.owner_key")
+    mine = viewer.among(tx.book(kept.version), kept.id, "+p.owner_key")
     same = "p.customer_id = o.customer_id AND p.edition_id = o.edition_id"
     by = "" if tx.postgres else " INDEXED BY placement_standing"
     return {"theirs": f"CROSS JOIN placement p{by}", "of": f"{of} AND {same} AND {mine}"}

@@ -33,7 +33,8 @@ class CampaignTable(Table):
     """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day.
 
     ``edition`` is the one that counts: the single value that a change of rules switches (DESIGN §3, rulebook versions).
-    ``rulebook_version`` is the edition's, written with it.
+    ``rulebook_version`` is the edition's, written with it. ``dial_colleagues`` null = as the store is: yes in an open
+    one, no in a closed one; ``lease_seconds`` null = the program's own. A paused or closed one offers nobody.
     """
 
     id = AutoField()
@@ -46,6 +47,12 @@ class CampaignTable(Table):
     legal_end = IntegerField()
     closed_holidays = BooleanField(default=False)
     closed_days = TextField(default="[]")
+    mask = TextField(default="default")
+    dial_colleagues = BooleanField(null=True)
+    own_pool_on_reach = BooleanField(default=True)
+    lease_seconds = IntegerField(null=True)
+    paused_at = BigIntegerField(null=True)
+    closed_at = BigIntegerField(null=True)
     created_at = BigIntegerField()
 
 
@@ -55,7 +62,8 @@ class EditionTable(Table):
     ``state``: ``preparing`` (its plans are written beside those that count), ``settling`` (it counts; what follows from
     it is put on record and the plans before it go), ``settled``, ``dropped`` (another one came in its place).
     ``cursor`` is the last customer's id that was done in this state; ``worked_at`` when whoever looks after the change
-    last did; ``since`` when it began to count.
+    last did; ``since`` when it began to count. ``frame`` (JSON) is the campaign's under it while it comes, null = as it
+    is. ``zone_before``: until everybody is settled, customers of this zone live in the campaign's.
     """
 
     id = AutoField()
@@ -67,6 +75,8 @@ class EditionTable(Table):
     worked_at = BigIntegerField()
     since = BigIntegerField(null=True)
     actor = TextField()
+    frame = TextField(null=True)
+    zone_before = TextField(null=True)
 
     class Meta:
         table_name = "campaign_edition"

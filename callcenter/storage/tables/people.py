@@ -6,15 +6,15 @@ from callcenter.storage.tables.base import AutoField, BigIntegerField, BooleanFi
 
 
 class AgentTable(Table):
-    """A person who works here; owners that an import brought cannot sign in."""
+    """A person who works here; owners that an import brought cannot sign in. ``left_at`` null = they have not left."""
 
     id = AutoField()
     name = TextField(unique=True)
     role = TextField()
-    team = TextField(default="")
     line = TextField()
     can_sign_in = BooleanField(default=True)
     created_at = BigIntegerField()
+    left_at = BigIntegerField(null=True)
 
 
 class PresenceTable(Table):

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from callcenter.storage.tables.access import (
+    AuditKeyTable,
+    AuditTable,
+    CampaignUnitTable,
+    CredentialTable,
+    MembershipTable,
+    SignInTable,
+    TokenTable,
+    UnitTable,
+)
 from callcenter.storage.tables.base import CounterTable, MetaTable, Table
 from callcenter.storage.tables.calls import (
     ClaimNumberTable,
@@ -86,5 +96,13 @@ TABLES: tuple[type[Table], ...] = (
     ProgramTable,
     LeaseTable,
     RequestTable,
+    UnitTable,
+    MembershipTable,
+    CampaignUnitTable,
+    CredentialTable,
+    SignInTable,
+    TokenTable,
+    AuditTable,
+    AuditKeyTable,
 )
 """All tables, each after those that it names."""

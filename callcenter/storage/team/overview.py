@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Channel, Direction, Disposition, Instant, Role
+from callcenter.storage.access import scopes
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames, lag
 from callcenter.storage.campaigns.frames import Kept
 from callcenter.storage.database.prepared import Bound, Condition, Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
+from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import JOIN, SQL, fn, peewee
@@ -41,7 +43,7 @@ _HOURS_AHEAD = 4
 _DAYS_AHEAD = 6
 
 
-class Team(Service):
+class Team(Service, subject="team"):
     """Verbs that watch the shift."""
 
     def figures(self, agent: str, *, now: Instant, campaign: str | None = None) -> ShiftFigures:
@@ -84,7 +86,8 @@ class Team(Service):
 
         def work(tx: Tx) -> TeamView:
             campaigns = frames.selected(tx, campaign)
-            members = tx.all(_Member, _members())
+            scope = scopes.of(tx)
+            members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
             figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
             cases = KaseTable.select(fn.COUNT(KaseTable.id)).where(KaseTable.state.not_in(_SETTLED))
@@ -126,13 +129,13 @@ def _members() -> Query:
     on_the_line = (CustomerTable.ref == at.ref) & (at.ref != "")
     return (
         agent.select(
-            *(agent.id, agent.name, agent.team, agent.role, at.state, at.since, at.heartbeat, at.ref),
+            *(agent.id, agent.name, TEAM, agent.role, at.state, at.since, at.heartbeat, at.ref),
             CustomerTable.name.alias("customer"),
         )
         .join(at, JOIN.LEFT_OUTER)
         .join(CustomerTable, JOIN.LEFT_OUTER, on=on_the_line)
         .where(agent.can_sign_in)
-        .order_by(agent.team, agent.name)
+        .order_by(SQL("team"), agent.name)
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import MINUTE, SECOND, Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people, programs
 from callcenter.storage.queue import claims
@@ -92,7 +92,7 @@ def is_gone(tx: Tx, agent: int, name: str, now: Instant) -> bool:
     return (heard is None or now - heard > GONE_AFTER) and not programs.lives(tx, name)
 
 
-class Presences(Service):
+class Presences(Service, subject="presence"):
     """Verbs on presence."""
 
     def sign_in(self, agent: str, *, now: Instant) -> Instant:

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from callcenter import policy, workdays
 from callcenter.model import Instant, Role
+from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.driver import fn, peewee
@@ -24,7 +24,7 @@ _LOOK_BACK = timedelta(days=31)
 """Time before the first day asked for in which a rest may have begun that is made up on it."""
 
 
-class Quotas(Service):
+class Quotas(Service, subject="quotas"):
     """The verb on quotas."""
 
     def findings(self, *, now: Instant, since: Instant | None = None) -> tuple[FindingRow, ...]:

@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
+from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Obligation, Result, Touch
+from callcenter.storage.access import grants
+from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
-from callcenter.storage.database.requests import Request, write_once
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decided, loader, phone_rows, retraction
 from callcenter.storage.history.decided import DecidedField
@@ -30,7 +31,6 @@ from callcenter.storage.tables.effects import CaseStepTable, ClosureTable, KaseT
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.touches import second_calls
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError, Trouble
 
 _DIALLED = (Channel.CALL, Channel.SMS)
@@ -76,7 +76,7 @@ def write(
     customer: int,
     touch: Touch,
     *,
-    actor: Actor,
+    actor: Principal,
     now: Instant,
     wrap_seconds: int = 0,
     amount: str = "",
@@ -124,7 +124,7 @@ def record(
     customer: int,
     touch: Touch,
     *,
-    actor: Actor,
+    actor: Principal,
     now: Instant,
     wrap_seconds: int = 0,
     amount: str = "",
@@ -229,7 +229,7 @@ def _out_of_force(tx: Tx, touch_id: int) -> None:
     tx.run(ClosureTable.delete().where(ClosureTable.touch == touch_id))
 
 
-def withdraw(tx: Tx, touch_id: int, *, actor: Actor, now: Instant) -> None:
+def withdraw(tx: Tx, touch_id: int, *, actor: Principal, now: Instant) -> None:
     """Take a touch back by a record that names it. The caller folds its customer again. Raises ``UNKNOWN_TOUCH``."""
     new: dict[Any, Any] = {
         TouchTable.recorded_at: now,
@@ -298,7 +298,7 @@ def _replaced(touch_id: int) -> Query:
     )
 
 
-def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Actor, now: Instant, answers: bool = False) -> int:
+def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Instant, answers: bool = False) -> int:
     """Write a record that replaces what a touch says; what the new one leaves open stays. Raises ``UNKNOWN_TOUCH``.
 
     With ``answers`` result and satisfaction are as the new one says, also where it says none.
@@ -352,26 +352,36 @@ def _typed(at: Instant | None, now: Instant) -> Instant:
     return 0 if at is None or at == now else at
 
 
-class Touches(Service):
+def _leave_to_author(tx: Tx, touch_id: int) -> _Replaced:
+    """A touch that the one who acts may correct: their own, or anybody's for supervisors."""
+    found = tx.one(_Replaced, _replaced(touch_id))
+    if found is None:
+        raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+    if found.agent != tx.grant.name and not tx.grant.has(Right.CORRECT_OTHERS):
+        raise grants.refusal(tx.grant)
+    return found
+
+
+class Touches(Service, subject="touches"):
     """Verbs on contact records; ``key`` is that of the form that asks."""
 
-    def record(self, ref: str, touch: Touch, *, key: str = "", actor: Actor, now: Instant) -> int:
+    def record(self, ref: str, touch: Touch, *, key: str = "", now: Instant) -> int:
         """Write down a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
 
         Without an agent it is the actor's. Returns its id. Raises ``UNKNOWN_REF``.
         """
-        whose = touch if touch.agent else replace(touch, agent=actor.name)
+        whose = touch if touch.agent else replace(touch, agent=self._principal.name)
         entered = replace(whose, at=_typed(touch.at, now), callback_at=_typed(touch.callback_at, now))
-        return write_once(
-            self._database,
-            Request(key, "record_touch", now, (ref, entered, actor.name)),
+        return self._once(
+            key,
+            "record_touch",
+            now,
+            (ref, entered),
             int,
-            lambda tx: record(tx, loader.customer_id(tx, ref), whose, actor=actor, now=now),
+            lambda tx: record(tx, loader.customer_id(tx, ref), whose, actor=self._principal, now=now),
         )
 
-    def correct(
-        self, touch_id: int, touch: Touch, *, key: str = "", actor: Actor, now: Instant, answers: bool = False
-    ) -> int:
+    def correct(self, touch_id: int, touch: Touch, *, key: str = "", now: Instant, answers: bool = False) -> int:
         """Replace what a touch says. The correction counts from the instant of the touch that it replaces.
 
         Result and satisfaction stay where ``touch`` has none; with ``answers`` they are as it says. Returns the
@@ -380,36 +390,31 @@ class Touches(Service):
         """
 
         def work(tx: Tx) -> int:
+            _leave_to_author(tx, touch_id)
             if answers:
                 _leave_to_review(tx, touch_id, touch.result)
-            return correct(tx, touch_id, touch, actor=actor, now=now, answers=answers)
+            return correct(tx, touch_id, touch, actor=self._principal, now=now, answers=answers)
 
-        return write_once(
-            self._database, Request(key, "correct_touch", now, (touch_id, touch, answers, actor.name)), int, work
-        )
+        return self._once(key, "correct_touch", now, (touch_id, touch, answers), int, work)
 
-    def withdraw(self, touch_id: int, *, key: str = "", actor: Actor, now: Instant) -> None:
+    def withdraw(self, touch_id: int, *, key: str = "", now: Instant) -> None:
         """Take back a touch that never was, such as an SMS marked as sent by mistake, by a record that names it.
 
         Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already.
         """
 
         def work(tx: Tx) -> None:
-            found = tx.one(_Replaced, _replaced(touch_id))
-            if found is None:
-                raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
+            found = _leave_to_author(tx, touch_id)
             hit = affected(tx, found.customer)
             standing = hit[0]
             tx.lock_customers(hit)
             placements.settle(tx, hit, now)
             cases = owed_cases(tx, standing, now)
             on_record = retraction.on_record(tx, {standing: found.at}, now)
-            withdraw(tx, touch_id, actor=actor, now=now)
+            withdraw(tx, touch_id, actor=self._principal, now=now)
             placements.refold(tx, hit, now)
             retract_cases(tx, standing, cases, now)
             retraction.void(tx, on_record, now)
             tx.mark_changed()
 
-        write_once(
-            self._database, Request(key, "withdraw_touch", now, (touch_id, actor.name), sets=True), NoneType, work
-        )
+        self._once(key, "withdraw_touch", now, (touch_id,), NoneType, work, sets=True)

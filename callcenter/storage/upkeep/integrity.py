@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from callcenter import clock
 from callcenter.model import Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.calls.open_calls import Calls
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.rows import columns
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import futures, placements
@@ -25,7 +25,6 @@ from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.team import presence
 from callcenter.views.integrity import Defect, Flaw
-from callcenter.views.people import Actor
 from callcenter.views.trouble import StoreError
 
 _WHOLE_TICK = 3_600_000
@@ -66,11 +65,11 @@ def _unheld(tx: Tx) -> list[_Unheld]:
     ]
 
 
-class Integrity(Service):
+class Integrity(Service, subject="integrity"):
     """Verbs on the soundness of a store."""
 
     def check(
-        self, now: Instant, *, actor: Actor, repair: bool = False, progress: Callable[[float], None] | None = None
+        self, now: Instant, *, repair: bool = False, progress: Callable[[float], None] | None = None
     ) -> tuple[Flaw, ...]:
         """Look through the whole store; with ``repair`` fold anew, void and set free what can be.
 
@@ -84,7 +83,11 @@ class Integrity(Service):
 
         if damage := self._database.read(_damage):
             return (Flaw(Defect.DAMAGED, len(damage), damage[0], False),)
-        flaws = [self._future(present(), repair), self._claims(repair), self._open_calls(present(), actor, repair)]
+        flaws = [
+            self._future(present(), repair),
+            self._claims(repair),
+            self._open_calls(present(), repair),
+        ]
         if repair:
             Plans(self._database).tick(present(), budget=_WHOLE_TICK)
         flaws.append(self._plans(present, repair, progress or (lambda _done: None)))
@@ -110,7 +113,7 @@ class Integrity(Service):
             self._database.write(free)
         return Flaw(Defect.CLAIM, len({one.token for one in unheld}), self._ref(unheld[0].customer), repair)
 
-    def _open_calls(self, now: Instant, actor: Actor, repair: bool) -> Flaw | None:
+    def _open_calls(self, now: Instant, repair: bool) -> Flaw | None:
         def gone(tx: Tx) -> list[str]:
             callers = AgentTable.select(AgentTable.id, AgentTable.name).join(OpenCallTable).where(OpenCallTable.held)
             return [one.name for one in tx.all(_Caller, callers) if presence.is_gone(tx, one.id, one.name, now)]
@@ -120,7 +123,7 @@ class Integrity(Service):
             return None
         for agent in agents if repair else ():
             with suppress(StoreError):  # its program has come back
-                Calls(self._database).end_for(agent, actor=actor, now=now)
+                Calls(self._database, self._principal).end_for(agent, now=now)
         return Flaw(Defect.OPEN_CALL, len(agents), agents[0], repair)
 
     def _plans(self, present: Callable[[], Instant], repair: bool, progress: Callable[[float], None]) -> Flaw | None:

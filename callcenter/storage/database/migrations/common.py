@@ -22,9 +22,28 @@ def byte_order(tx: Tx) -> str:
 
 
 def last_done(tx: Tx) -> Instant | None:
-    """When anybody last did something: a plan is folded anew from where it stands, not from the beginning."""
+    """The last instant of any act: a plan is folded anew from where it stands, not from the beginning."""
     found: Instant | None = tx.value(
         "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM customer UNION ALL SELECT max(recorded_at) FROM touch"
         " UNION ALL SELECT max(logged_at) FROM breach_log UNION ALL SELECT max(heartbeat) FROM presence) AS done"
     )
     return found
+
+
+def guard_audit(tx: Tx) -> None:
+    """Have the database itself refuse to change or remove a line of the audit."""
+    if not tx.postgres:
+        for act in ("UPDATE", "DELETE"):
+            tx.sql(
+                f"CREATE TRIGGER audit_{act.lower()} BEFORE {act} ON audit"
+                " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+            )
+        return
+    tx.sql(
+        "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$"
+    )
+    tx.sql(
+        "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()"
+    )

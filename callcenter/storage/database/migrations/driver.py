@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from callcenter.model import Instant
+from callcenter.storage.database.migrations.common import guard_audit
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.driver import peewee
@@ -62,6 +63,7 @@ def create(tx: Tx, db: Any, now: Instant) -> None:
         tx.sql("CREATE SEQUENCE change_sequence")
     for statement in INDEXES:
         tx.sql(statement)
+    guard_audit(tx)
     tx.sql("INSERT INTO change_counter (id, n) VALUES (1, 0)")
     tx.sql("INSERT INTO meta (key, value) VALUES ('schema_version', ?)", (str(VERSION),))
     tx.sql("INSERT INTO meta (key, value) VALUES ('created_at', ?)", (str(now),))

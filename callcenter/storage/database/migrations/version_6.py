@@ -66,7 +66,7 @@ def _casework(tx: Tx) -> None:
 
 
 def _promises(tx: Tx) -> None:
-    """What was promised is found without a look at all that is owed."""
+    """Promises are found without a look at all that is owed."""
     tx.sql("CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment")
 
 
@@ -77,7 +77,7 @@ def _scripts(tx: Tx) -> None:
 
 
 def _referrals(tx: Tx) -> None:
-    """Who recommended whom (RULES R14)."""
+    """Recommendations of one customer by another (RULES R14)."""
     tx.sql(
         "CREATE TABLE referral (customer_id INTEGER NOT NULL PRIMARY KEY REFERENCES customer (id) ON DELETE CASCADE,"
         " referrer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, at BIGINT NOT NULL,"

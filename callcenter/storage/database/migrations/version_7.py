@@ -7,7 +7,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.workdays import local_date
 
 _DRAWN = '{"code":"drawn"'
-"""How the ground of what a draw asks for begins."""
+"""The beginning of the ground of an obligation that a draw asks for."""
 
 
 def bring_forward(tx: Tx) -> None:
@@ -43,7 +43,7 @@ def _undone_calls(tx: Tx) -> None:
 
 
 def _imports_taken_back(tx: Tx) -> None:
-    """What is left to take back of an import stands at the head of its index; one that nobody asked goes."""
+    """The rest of an import that is taken back stands at the head of its index; one that nobody asked goes."""
     tx.sql("DROP INDEX customer_import")
     tx.sql("DROP INDEX touch_import")
     tx.sql("CREATE INDEX touch_import ON touch (import_id, customer_id) WHERE import_id IS NOT NULL AND NOT withdrawn")

@@ -81,7 +81,7 @@ def _listed(tx: Tx) -> None:
 
 
 def _placements_ahead(tx: Tx) -> None:
-    """Where a plan that is behind puts its customer: not known of those folded before, which are taken to stay."""
+    """The next placement of a plan that is behind: not known of those folded before, which are taken to stay."""
     for column, kind in (
         ("next_lane", "SMALLINT NOT NULL DEFAULT 0"),
         ("next_k1", "BIGINT NOT NULL DEFAULT 0"),
@@ -107,7 +107,7 @@ def _placements_ahead(tx: Tx) -> None:
 
 
 def _times_of_writing(tx: Tx) -> None:
-    """What was written at a time that has not come yet is found at once."""
+    """Records of a time that has not come yet are found at once."""
     for statement in (
         "CREATE INDEX placement_folded ON placement (folded_at)",
         "CREATE INDEX breach_logged ON breach_log (logged_at) WHERE voided_at IS NULL",
@@ -117,7 +117,7 @@ def _times_of_writing(tx: Tx) -> None:
 
 
 def _decided(tx: Tx) -> None:
-    """What was decided here is told from what a list brought."""
+    """Decisions made here are told from facts that a list brought."""
     for statement in (
         "ALTER TABLE customer ADD COLUMN decided SMALLINT NOT NULL DEFAULT 0",
         "ALTER TABLE customer ADD COLUMN dropped_numbers TEXT NOT NULL DEFAULT ''",

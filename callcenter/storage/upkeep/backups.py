@@ -18,9 +18,9 @@ from pathlib import Path
 
 from callcenter import private_files
 from callcenter.model import MINUTE, Instant
+from callcenter.storage.access.service import Service
 from callcenter.storage.database.address import is_server, server, shown
 from callcenter.storage.database.failures import store_error
-from callcenter.storage.database.service import Service
 from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
@@ -36,7 +36,7 @@ _WORKING = 30 * MINUTE
 _ENDING = {True: ".dump", False: ".db"}
 
 
-class Backups(Service):
+class Backups(Service, subject="backups"):
     """Verbs that keep copies of the store."""
 
     def make(self, target: Path | None = None, *, force: bool = False, now: Instant) -> Path:
@@ -45,6 +45,7 @@ class Backups(Service):
         ``target`` None = the folder ``backups`` beside the file, on a server in the user's data folder.
         Raises ``FILE_EXISTS`` unless ``force``; ``DAMAGED`` where the copy is not whole, ``NO_TOOL`` without pg_dump.
         """
+        self._database.write(lambda tx: None)  # on record before there is a copy, and in it
         place = self._backup_folder() if target is None else target
         try:
             private_files.make_folder(place if target is None else place.parent)

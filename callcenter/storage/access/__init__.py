@@ -1,0 +1,1 @@
+"""The way into the store: rights are asked here, for every verb, in its own transaction."""

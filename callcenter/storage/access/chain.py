@@ -1,0 +1,127 @@
+"""The chain of the audit: append-only, of the acts that the verb table marks and of those that were refused."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from callcenter.model import Instant
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.transaction import Change, Tx
+from callcenter.storage.tables.access import AuditKeyTable, AuditTable
+from callcenter.storage.tables.driver import fn, peewee
+from callcenter.views.audit import Chain, Head
+
+_LOCK = 0x6361_6C6C
+"""PostgreSQL's advisory lock under which one transaction at a time adds to the chain."""
+
+START = "0" * 64
+_STEP = 1_000
+
+
+class Line(Struct, frozen=True):
+    """A line of the audit as it is stored."""
+
+    seq: int
+    at: Instant
+    principal: str
+    origin: str
+    verb: str
+    denied: bool
+    subject: str
+    changes: str
+    digest: str
+
+    def chained(self, before: str) -> str:
+        """The digest of this line behind another one's."""
+        covered = [before, *(getattr(self, name) for name in self.__struct_fields__ if name != "digest")]
+        import hashlib
+
+        return hashlib.sha256(json.dumps(covered, ensure_ascii=False).encode()).hexdigest()
+
+
+COLUMNS = (
+    AuditTable.seq,
+    AuditTable.at,
+    AuditTable.principal,
+    AuditTable.origin,
+    AuditTable.verb,
+    AuditTable.denied,
+    AuditTable.subject,
+    AuditTable.changes,
+    AuditTable.digest,
+)
+
+
+@prepared
+def last() -> Query:
+    """The newest line."""
+    return AuditTable.select(*COLUMNS).order_by(AuditTable.seq.desc()).limit(1)
+
+
+@prepared
+def _key_of(customer: int) -> Query:
+    return AuditKeyTable.select(AuditKeyTable.key).where(AuditKeyTable.customer == customer)
+
+
+def append(tx: Tx, verb: str, subject: str, *, denied: bool = False) -> None:
+    """Add an act to the chain, with the changes that this transaction has noted."""
+    if tx.postgres:
+        tx.value(peewee.Select(columns=[fn.pg_advisory_xact_lock(_LOCK)]))
+    newest = tx.one(Line, last())
+    seq, before = (1, START) if newest is None else (newest.seq + 1, newest.digest)
+    changes = "" if denied else _digested(tx, tx.changes)
+    grant = tx.grant
+    line = Line(seq, grant.at, grant.name, grant.origin.value, verb, denied, subject, changes, "")
+    named = {name: getattr(line, name) for name in line.__struct_fields__}
+    tx.insert_each(AuditTable, [{**named, "digest": line.chained(before)}])
+
+
+def _digested(tx: Tx, changes: Iterable[Change]) -> str:
+    """The names of the changed fields, with digests of their old and new values under the key of the customer."""
+    import hmac
+
+    by_customer = defaultdict(list)
+    for one in changes:
+        by_customer[one.customer].append(one)
+    said = {}
+    for customer, fields in by_customer.items():
+        key = bytes.fromhex(_person_key(tx, customer))
+        said[f"customer:{customer}"] = {
+            one.field: [hmac.new(key, repr(value).encode(), "sha256").hexdigest()[:32] for value in (one.old, one.new)]
+            for one in fields
+        }
+    return json.dumps(said, sort_keys=True) if said else ""
+
+
+def _person_key(tx: Tx, customer: int) -> str:
+    known: str | None = tx.value(_key_of(customer))
+    if known is None:
+        known = os.urandom(32).hex()
+        tx.insert_each(AuditKeyTable, [{"customer": customer, "key": known}])
+    return known
+
+
+def verified(tx: Tx, noted: Head | None) -> Chain:
+    """Follow the chain from its first line, past the head that was noted elsewhere."""
+    before, seq = START, 0
+    for line in _lines(tx):
+        if line.seq != seq + 1 or line.chained(before) != line.digest:
+            return Chain(seq, broken_at=seq + 1)
+        seq, before = line.seq, line.digest
+        if noted is not None and noted.seq == seq and noted.digest != before:
+            return Chain(seq, broken_at=seq)
+    cut = noted is not None and noted.seq > seq
+    return Chain(seq, broken_at=seq + 1 if cut else None)
+
+
+def _lines(tx: Tx) -> Iterator[Line]:
+    seq = 0
+    lines = AuditTable.select(*COLUMNS).order_by(AuditTable.seq).limit(_STEP)
+    while found := tx.all(Line, lines.where(AuditTable.seq > seq)):
+        yield from found
+        seq = found[-1].seq

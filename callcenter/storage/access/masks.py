@@ -1,0 +1,66 @@
+"""Masks: numbers in lists, hidden in their middle (docs/security.md)."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from callcenter.model import Mask
+from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.campaigns import CampaignTable
+
+T = TypeVar("T")
+
+_HEAD, _TAIL = 6, 4
+_HIDDEN = "*"
+
+
+class _Campaign(Struct, frozen=True):
+    name: str
+    mask: Mask
+
+
+@prepared
+def _campaigns() -> Query:
+    return CampaignTable.select(CampaignTable.name, CampaignTable.mask)
+
+
+def masked(number: str) -> str:
+    """A number with its middle hidden, as long as it was: ``+86138****2231``."""
+    if len(number) <= _HEAD + _TAIL:
+        return _HIDDEN * len(number)
+    return number[:_HEAD] + _HIDDEN * (len(number) - _HEAD - _TAIL) + number[-_TAIL:]
+
+
+def is_masked(number: str) -> bool:
+    """Tell whether a number has its middle hidden."""
+    return _HIDDEN in number
+
+
+def applied(tx: Tx, result: T) -> T:
+    """Rows of lists with the numbers masked that the grant and the customers' campaigns do not show."""
+    hidden = {
+        one.name
+        for one in tx.all(_Campaign, _campaigns())
+        if one.mask is Mask.ALWAYS or (tx.grant.closed and one.mask is Mask.DEFAULT)
+    }
+    found: T = _masked(result, hidden) if hidden else result
+    return found
+
+
+def _masked(value: Any, hidden: set[str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_masked(one, hidden) for one in value)
+    if not isinstance(value, Struct):
+        return value
+    changed = {
+        name: one
+        for name in ("rows", "next_row", "head", "first", "second", "row", "pairs")
+        if (one := getattr(value, name, None)) is not None and (one := _masked(one, hidden)) is not getattr(value, name)
+    }
+    if getattr(value, "phone", "") and getattr(value, "campaign", None) in hidden:
+        changed["phone"] = masked(value.phone)  # type: ignore[attr-defined]
+    return replace(value, **changed) if changed else value

@@ -1,0 +1,69 @@
+"""Tokens: sign-ins of commands and of forced commands, without a person at the keyboard."""
+
+from __future__ import annotations
+
+import os
+
+from callcenter.model import Instant, Role
+from callcenter.storage.access.grants import TOKEN_MARK, digest
+from callcenter.storage.access.service import Service
+from callcenter.storage.database import clean_text
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.people import units
+from callcenter.storage.tables.access import TokenTable, UnitTable
+from callcenter.storage.tables.driver import JOIN
+from callcenter.storage.tables.people import AgentTable
+from callcenter.views.people import TokenRow
+from callcenter.views.trouble import StoreError, Trouble
+
+
+class Tokens(Service, subject="tokens"):
+    """Verbs on tokens."""
+
+    def create(self, name: str, *, role: Role, unit: str | None = None, expires_at: Instant, now: Instant) -> str:
+        """Make a token and return it: the only time that it can be read. Names are never used again.
+
+        ``unit`` None = the whole store. Raises ``EMPTY_NAME``, ``TOKEN_EXISTS``, ``UNKNOWN_UNIT``; ``AGENT_EXISTS`` for
+        an agent's name, which would stand for both on record.
+        """
+        name = clean_text.line(name)
+        secret = TOKEN_MARK + os.urandom(24).hex()
+
+        def work(tx: Tx) -> str:
+            if not name:
+                raise StoreError(Trouble.EMPTY_NAME)
+            if tx.value(TokenTable.select(TokenTable.name).where(TokenTable.name == name)) is not None:
+                raise StoreError(Trouble.TOKEN_EXISTS, token=name)
+            if tx.value(AgentTable.select(AgentTable.id).where(AgentTable.name == name)) is not None:
+                raise StoreError(Trouble.AGENT_EXISTS, agent=name)
+            row = {
+                "name": name,
+                "digest": digest(secret),
+                "role": role.value,
+                "unit": None if unit is None else units.unit_id(tx, unit),
+                "created_at": now,
+                "created_by": self._principal.name,
+                "expires_at": expires_at,
+            }
+            tx.insert_each(TokenTable, [row])
+            return secret
+
+        return self._database.write(work)
+
+    def all(self) -> tuple[TokenRow, ...]:
+        """All tokens, by name, without their secrets."""
+        one = TokenTable
+        columns = (one.name, one.role, UnitTable.name.alias("unit"))
+        times = (one.created_at, one.created_by, one.expires_at, one.revoked_at)
+        rows = one.select(*columns, *times).join(UnitTable, JOIN.LEFT_OUTER).order_by(one.name)
+        return self._database.read(lambda tx: tuple(tx.all(TokenRow, rows)))
+
+    def revoke(self, name: str, *, now: Instant) -> None:
+        """Make a token worthless at once. Raises ``UNKNOWN_TOKEN``, also for one that is revoked."""
+
+        def work(tx: Tx) -> None:
+            held = (TokenTable.name == name) & TokenTable.revoked_at.is_null()
+            if not tx.run(TokenTable.update(revoked_at=now).where(held)):
+                raise StoreError(Trouble.UNKNOWN_TOKEN, token=name)
+
+        self._database.write(work)
