@@ -201,9 +201,10 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_dial(self) -> None:
         """With several numbers the one to dial is chosen: one more key."""
-        if self.view is None:
-            return
-        if len(self.view.facts.numbers) < 2:
+        self.when_read(self._dial)
+
+    def _dial(self, view: CustomerView) -> None:
+        if len(view.facts.numbers) < 2:
             self.post_message(DialWanted(self.ref))
             return
 
@@ -211,14 +212,17 @@ class CustomerScreen(OneCustomerScreen):
             if number is not None:
                 self.post_message(DialWanted(self.ref, number))
 
-        self.app.push_screen(NumberScreen(self.view, self.desk.now), chosen)
+        self.app.push_screen(NumberScreen(view, self.desk.now), chosen)
 
     def action_copy(self) -> None:
         """The number that would be dialled into the clipboard, over SSH too (OSC 52)."""
-        if self.view is None or not self.view.number:
+        self.when_read(self._copy)
+
+    def _copy(self, view: CustomerView) -> None:
+        if not view.number:
             self._say(_("There is no number to copy."))
             return
-        number = phones.local(self.view.number, self.view.campaign.frame.country)
+        number = phones.local(view.number, view.campaign.frame.country)
         self.app.copy_to_clipboard(number)
         self._say(_("Copied: {number}").format(number=number))
 
@@ -253,10 +257,11 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_take_back(self) -> None:
         """The call that is put off is due again."""
-        if self.view is None:
-            return
+        self.when_read(self._take_back)
+
+    def _take_back(self, view: CustomerView) -> None:
         store, ref = self.desk.store, self.ref
-        said = _("The call to {name} is no longer put off.").format(name=self.view.name)
+        said = _("The call to {name} is no longer put off.").format(name=view.name)
 
         def done(_none: None) -> None:
             self._say(said)
@@ -267,14 +272,15 @@ class CustomerScreen(OneCustomerScreen):
     # --- changing -------------------------------------------------------------------------------------------------
 
     def action_edit(self) -> None:
-        if self.view is not None:
-            self.app.push_screen(EditCustomerScreen(self.desk, self.view))
+        self.when_read(lambda view: self.app.push_screen(EditCustomerScreen(self.desk, view)))
 
     def action_tier(self) -> None:
         """A change of tier carries its reason (RULES R1); the same tier again confirms it."""
-        if self.view is not None:
-            tiers = names.listed(names.tier(one) for one in self.view.tier_choices)
-            self._ask(_TIER, _("New tier ({tiers})").format(tiers=tiers))
+        self.when_read(self._ask_tier)
+
+    def _ask_tier(self, view: CustomerView) -> None:
+        tiers = names.listed(names.tier(one) for one in view.tier_choices)
+        self._ask(_TIER, _("New tier ({tiers})").format(tiers=tiers))
 
     def action_stage(self) -> None:
         stages = names.listed(names.stage(one) for one in Stage)
@@ -386,12 +392,13 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_appointment(self) -> None:
         """Set an appointment, or move the one that lies ahead."""
-        if self.view is None:
-            return
-        made = [one for one in self.view.facts.milestones if one.kind is MilestoneKind.APPOINTMENT]
+        self.when_read(self._ask_appointment)
+
+    def _ask_appointment(self, view: CustomerView) -> None:
+        made = [one for one in view.facts.milestones if one.kind is MilestoneKind.APPOINTMENT]
         proposed = ""
         if made and made[-1].at > self.desk.now:
-            local = moment(made[-1].at, self.view.campaign.frame.zone)
+            local = moment(made[-1].at, view.campaign.frame.zone)
             proposed = f"{local:%Y-%m-%d}" if made[-1].date_only else f"{local:%Y-%m-%d %H:%M}"
         self.query_one(DateLine).ask(proposed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -41,6 +43,7 @@ class OneCustomerScreen(DeskScreen[None]):
         self.ref = ref
         self.view: CustomerView | None = None
         self.book: Rulebook | None = None
+        self._waiting: Callable[[CustomerView], object] | None = None
 
     def refill(self) -> None:
         store, ref, name = self.desk.store, self.ref, self.desk.session.name
@@ -55,6 +58,17 @@ class OneCustomerScreen(DeskScreen[None]):
         self.view, self.book = found
         self.show(self.view, self.desk.now)
         self._answer(self.desk.now)
+        if (waiting := self._waiting) is not None:
+            self._waiting = None
+            if self.is_current:
+                waiting(self.view)
+
+    def when_read(self, act: Callable[[CustomerView], object]) -> None:
+        """Act on the customer, once they have been read: a key may be quicker than the store."""
+        if self.view is None:
+            self._waiting = act
+        else:
+            act(self.view)
 
     def show(self, view: CustomerView, now: Instant) -> None:
         """The customer was read."""

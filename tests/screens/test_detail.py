@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from callcenter.screens.edit_customer import EditCustomerScreen
 from callcenter.screens.numbers import NumberScreen
 from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customer import CustomerChanges, CustomerView
 from callcenter.widgets.history import ObligationList, Timeline
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
@@ -409,3 +411,26 @@ async def test_a_dead_number_is_neither_proposed_nor_copied(store: Store, ref: s
         again = store.calls.open_call_of("王敏")
         assert again is not None
         assert again.phone == "+8613800138001", "asked for, the only other one is dialled all the same"
+
+
+async def test_a_key_that_is_quicker_than_the_store_is_not_lost(
+    store: Store, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with workstation(store) as stage:
+        go, details = threading.Event(), stage.app.desk.store.details
+        really = details.get
+
+        def slow(*given: Any, **more: Any) -> CustomerView:
+            go.wait(10)
+            return really(*given, **more)
+
+        monkeypatch.setattr(details, "get", slow)
+        stage.app.screen.post_message(CustomerWanted(ref))
+        await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))
+        await stage.pilot.press("e")
+        await stage.pilot.pause()
+        assert isinstance(stage.app.screen, CustomerScreen), "nothing is known of them yet"
+        go.set()
+        await stage.until(lambda: isinstance(stage.app.screen, EditCustomerScreen))
+        await stage.settle()
+        assert "李雷" in stage.text()
