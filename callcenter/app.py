@@ -113,6 +113,7 @@ class Workstation(DeskApp):
         Binding("escape", "one_back", show=False, id="app.back"),
         Binding("B", "pause", show=False, id="app.break"),
         Binding("ctrl+g", "jump", show=False, id="app.jump"),
+        Binding("R", "reveal", show=False, id="app.reveal"),
         Binding("ctrl+l", "language", show=False, id="app.language"),
         # A line of text cuts with it while there is nothing to be read.
         Binding("ctrl+x", "read_notice", show=False, id="app.notice", priority=True),
@@ -318,6 +319,22 @@ class Workstation(DeskApp):
         from callcenter.screens.duplicate_pairs import DuplicatePairsScreen
 
         self.push_screen(DuplicatePairsScreen(self.desk))
+
+    def action_reveal(self) -> None:
+        """Show the numbers of the customer under the cursor whole; each look stands in the audit."""
+        ref = self.desk_screens[-1].ref_here
+        if ref is None:
+            self.bell()
+            return
+        store, country = self.desk.store, self.desk.country
+
+        def shown(numbers: tuple[str, ...]) -> None:
+            from callcenter.wording import names, phones
+
+            whole = names.listed(phones.local(number, country) for number in numbers)
+            self.notify(f"{ref}: {whole or _('no number is known')}", markup=False)
+
+        self.write(lambda now: store.customers.reveal(ref, now=now), shown)
 
     def action_jump(self) -> None:
         from callcenter.screens.jump import JumpScreen

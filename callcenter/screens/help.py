@@ -35,6 +35,7 @@ MEANINGS: Mapping[str, str] = {
     "app.breaches": N_("go to the promise that broke"),
     "app.help": N_("this help"),
     "app.back": N_("one level back"),
+    "app.reveal": N_("the whole numbers of the customer here (supervisor)"),
     "app.jump": N_("jump: a letter on every row and part goes there"),
     "app.break": N_("a break: nobody is dialled until you are back"),
     "app.language": N_("the other language: English or Chinese"),

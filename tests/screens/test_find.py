@@ -20,6 +20,7 @@ from callcenter.screens.why import WhyScreen
 from callcenter.store import Store
 from callcenter.views.found import FoundRow
 from tests.screens.office import CHEF, called, lead, office
+from tests.screens.office import said as toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
@@ -290,3 +291,13 @@ async def test_hostile_typing(store: Store) -> None:
             await stage.settle()
             assert_harmless(stage.text().split("\n"), 80)
             await stage.press("escape")
+
+
+async def test_a_supervisor_sees_a_masked_number_whole_and_each_look_is_on_record(store: Store) -> None:
+    for agent, seen in (("王敏", False), (CHEF, True)):
+        async with workstation(store, agent=agent) as stage:
+            await stage.press("1", "R")
+            await stage.settle()
+            assert any("138 0013 8" in one for one in toasts(stage)) is seen, toasts(stage)
+    looks = [row for row in store.by(BOSS).audit.all() if row.verb == "customers.reveal"]
+    assert [(row.principal, row.denied) for row in looks] == [(CHEF, False), ("王敏", True)]
