@@ -191,7 +191,7 @@ class TaskMessage(TaskRecording[ResultT]):
             return
         channel, made, seconds = self.channel_of(row), self._draft[2], self.desk.settings.message_seconds
         values = {
-            "phone": row.phone,
+            "phone": made.phone,
             "email": made.email,
             "address": made.address,
             "subject": message.subject,

@@ -19,13 +19,14 @@ _ADDRESS_COLUMNS = frozenset({"address", "postal address", "地址", "通讯地�
 
 class Draft(Struct, frozen=True):
     """``problem``: why the team's own text is not the one in ``message``. ``email``, ``address``: '' where the
-    customer's columns have none."""
+    customer's columns have none; ``phone`` is the one to write to."""
 
     message: Message
     language: Language
     email: str = ""
     address: str = ""
     problem: TextProblem | FileProblem | None = None
+    phone: str = ""
 
 
 def draft(
@@ -47,7 +48,7 @@ def draft(
         message = Message(message.subject, f"{message.body}\n{sender.agent}")
     if owed.channel is Channel.SMS and message.subject:
         message = Message("", message.body)  # an SMS has no subject
-    return Draft(message, written, email, address, found.problem)
+    return Draft(message, written, email, address, found.problem, customer.number)
 
 
 def signed(text: str, owed: Obligation, agent: str) -> bool:

@@ -17,9 +17,11 @@ from callcenter.access import NOBODY, VERBS, Origin, Principal, Right, Scope, Ve
 from callcenter.model import CaseKind, Channel, Direction, Disposition, Role, Touch
 from callcenter.storage.access.door import Door, Entry
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.store import SERVICES, Store
 from callcenter.views.customer import CustomerChanges, NewCustomer
+from callcenter.views.log import LogFilter
 from callcenter.views.trouble import REFUSALS, StoreError, Trouble
 from tests.store.building import WANG, ZHAO, call
 from tests.store.closed import BOSS, NOW, Office, office
@@ -274,6 +276,20 @@ def test_lists_leave_out_whoever_lies_outside_and_mask_the_rest(closed: Office) 
     assert refused(lambda: agent.customers.reveal(closed.own, now=NOW)) is Trouble.NOT_ALLOWED
     revealed = [row for row in closed.by("老板").audit.all() if row.verb == "customers.reveal"]
     assert [(row.principal, row.denied) for row in revealed] == [("王敏", True), ("陈主管", False)]
+    closed.store.close()
+
+
+def test_a_masked_number_of_a_list_is_kept_whole_on_record(closed: Office) -> None:
+    agent = closed.by("王敏")
+    (row,) = agent.search.find("李雷")
+    sms = Touch(NOW, Channel.SMS, Direction.OUT, note="sent", phone=row.phone)
+    written = agent.touches.record(closed.own, sms, now=NOW)
+    (logged,) = agent.lookup.log(LogFilter())
+    assert logged.phone == row.phone == "+86138****8001"
+    agent.touches.correct(written, replace(sms, note="sent again", phone=logged.phone), now=NOW)
+    agent.touches.record(closed.own, replace(sms, at=NOW + 1, phone="+86139****9999"), now=NOW + 1)
+    kept = closed.store.database.read(lambda tx: tx.values(TouchTable.select(TouchTable.phone).order_by(TouchTable.id)))
+    assert kept == ["+8613800138001"] * 3, "a mask that fits nobody is the first number"
     closed.store.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -35,9 +36,9 @@ def masked(number: str) -> str:
     return number[:_HEAD] + _HIDDEN * (len(number) - _HEAD - _TAIL) + number[-_TAIL:]
 
 
-def is_masked(number: str) -> bool:
-    """Tell whether a number has its middle hidden."""
-    return _HIDDEN in number
+def whole(number: str, known: Iterable[str]) -> str:
+    """The one of the known numbers that a list showed masked, '' if none; a number that is whole stays as it is."""
+    return next((one for one in known if masked(one) == number), "") if _HIDDEN in number else number
 
 
 def applied(tx: Tx, result: T) -> T:

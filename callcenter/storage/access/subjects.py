@@ -100,9 +100,7 @@ def _is_person_in_scope(tx: Tx, name: str | None) -> bool:
 def _is_own_call(tx: Tx, call: Any) -> bool:
     token = call if isinstance(call, str) else call.token
     whose = {*tx.values(_claimed(token)), *tx.values(_on_the_line(token))}
-    return whose <= {tx.grant.agent} and (
-        isinstance(call, str) or getattr(call, "agent", tx.grant.name) == tx.grant.name
-    )
+    return whose <= {tx.grant.agent} and getattr(call, "agent", tx.grant.name) == tx.grant.name
 
 
 def named(tx: Tx, about: About) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Obligation, Result, Touch
-from callcenter.storage.access import grants
+from callcenter.storage.access import grants, masks
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
@@ -372,13 +372,19 @@ class Touches(Service, subject="touches"):
         """
         whose = touch if touch.agent else replace(touch, agent=self._principal.name)
         entered = replace(whose, at=_typed(touch.at, now), callback_at=_typed(touch.callback_at, now))
+
+        def work(tx: Tx) -> int:
+            customer = loader.customer_id(tx, ref)
+            phone = masks.whole(whose.phone, phone_rows.e164(phone_rows.stored(tx, customer))) if whose.phone else ""
+            return record(tx, customer, replace(whose, phone=phone), actor=self._principal, now=now)
+
         return self._once(
             key,
             "record_touch",
             now,
             (ref, entered),
             int,
-            lambda tx: record(tx, loader.customer_id(tx, ref), whose, actor=self._principal, now=now),
+            work,
         )
 
     def correct(self, touch_id: int, touch: Touch, *, key: str = "", now: Instant, answers: bool = False) -> int:
@@ -390,10 +396,11 @@ class Touches(Service, subject="touches"):
         """
 
         def work(tx: Tx) -> int:
-            _leave_to_author(tx, touch_id)
+            found = _leave_to_author(tx, touch_id)
             if answers:
                 _leave_to_review(tx, touch_id, touch.result)
-            return correct(tx, touch_id, touch, actor=self._principal, now=now, answers=answers)
+            right = replace(touch, phone=masks.whole(touch.phone, (found.phone,)))
+            return correct(tx, touch_id, right, actor=self._principal, now=now, answers=answers)
 
         return self._once(key, "correct_touch", now, (touch_id, touch, answers), int, work)
 
