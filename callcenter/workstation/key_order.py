@@ -38,6 +38,11 @@ class KeyOrder:
         """Tell whether every key has acted."""
         return not self._waiting and self._acting is None
 
+    @property
+    def held(self) -> bool:
+        """Tell whether keys wait for a screen that is to come."""
+        return self._holds > 0
+
     async def take(self, event: Key | Paste) -> None:
         """Route a key, now or when those before it have acted."""
         self._waiting.append(event)

@@ -29,6 +29,8 @@ class Readying:
         """Do the next step if this is the time for it; False when none is left, or the program is on its way out."""
         if not self._app.is_running:
             return False
+        if self._app.keys.held:  # the screens are being made anew: those of before are gone
+            return True
         if self._app.typing and self._put_off < _PATIENCE:
             self._put_off += 1
             return True

@@ -349,9 +349,9 @@ def test_a_kill_while_publishing_is_finished_by_the_next_command(program: Progra
 
 
 def _actor() -> Any:
-    from callcenter.access import Principal
+    from callcenter.access import Origin, Principal
 
-    return Principal("王敏")
+    return Principal("王敏", Origin.COMMAND)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from callcenter.access import Origin, Principal
 from callcenter.model import MINUTE
 from callcenter.screens import ahead
 from callcenter.widgets.themes import THEMES
+from callcenter.workstation import lookout
 from tests.workstation.stage import MONDAY, add, inquired, open_store, workstation
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ async def test_the_queue_after_a_call_is_read_once_together_with_the_end_of_the_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(tmp_path, MONDAY)
+    monkeypatch.setattr(lookout, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
     try:
         for name, phone in (("李雷", "13800138001"), ("吴静", "13800138002")):
             inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)
@@ -138,6 +141,7 @@ async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(tmp_path, MONDAY)
+    monkeypatch.setattr(lookout, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
     try:
         for name, phone in (("李雷", "13800138001"), ("吴静", "13800138002")):
             inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+    from textual.await_complete import AwaitComplete
     from textual.await_remove import AwaitRemove
     from textual.dom import DOMNode
     from textual.widget import Widget
@@ -152,3 +153,28 @@ def _note(store: Store) -> str | None:
     """The note of the agent's call as it is kept."""
     call = store.calls.open_call_of("王敏")
     return None if call is None else call.note
+
+
+async def test_nothing_is_built_while_the_screens_are_made_anew_in_another_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with workstation(store) as stage:
+            readying = preload.Readying(stage.app, stage.app._calls)
+            remove = stage.app.remove_mode
+
+            def remove_slowly(mode: str) -> AwaitComplete:
+                removed = remove(mode)
+                assert all(readying.step() for _ in range(20)), "it comes after that"
+                return removed
+
+            monkeypatch.setattr(stage.app, "remove_mode", remove_slowly)
+            await stage.press("2", "ctrl+l", "1")
+            assert "下一个" in stage.text()
+            while readying.step():
+                await stage.settle()
+            assert stage.app._calls._screen is not None
+    finally:
+        store.close()
