@@ -124,11 +124,15 @@ class QueueScreen(DeskScreen[None]):
                 now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted, only=only
             )
 
+        def show(page: QueuePage) -> None:
+            if only == self._only:  # else it was asked for before the filter was what it is
+                self._show(page)
+
         if first is not None and first.done() and first.exception() is None:
             # Read while the program loaded: the very first frame has the rows in it.
             self._show(first.result())
         else:
-            self.read(ask, self._show, group="queue")
+            self.read(ask, show, group="queue")
         if self._drawn:
             self._read_figures()
 
@@ -297,13 +301,13 @@ class QueueScreen(DeskScreen[None]):
 
     def action_next(self) -> None:
         store, desk = self.desk.store, self.desk
-        rows = self.list.rows
+        rows, only = self.list.rows, self._only
         first, wanted = rows[0].key if rows else "", max(PAGE, len(rows))
 
         def claim(now: Instant) -> tuple[tuple[Claim, QueueRow] | None, QueuePage | None]:
             found = store.claims.take_next(campaign=desk.campaign, now=now)
             page = None
-            if found is not None and found[0].ref != first:
+            if only is None and found is not None and found[0].ref != first:
                 # Whom others claimed since the rows were read stands above the customer.
                 with suppress(StoreError):  # the next reading tells of it
                     page = store.queue.page(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)

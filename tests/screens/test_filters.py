@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,26 @@ async def test_a_filter_never_changes_who_is_next(store: Store, lang: str, said:
         await stage.press("d")
         assert isinstance(stage.app.screen, CallScreen)
         assert "周航" in stage.text()
+
+
+async def test_rows_that_were_asked_for_with_another_filter_come_too_late(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with workstation(store) as stage:
+        await stage.press("f12", *"wujing", "enter")
+        queue = stage.app.queue
+        late: list[Callable[[], None]] = []
+        with monkeypatch.context() as slowed:
+            slowed.setattr(queue, "read", lambda ask, then, group: late.append(lambda: then(ask(MONDAY))))
+            queue.refill()
+        await stage.press("n")
+        assert len(names(stage)) == 4
+        for deliver in late:
+            deliver()
+        await stage.settle()
+        assert len(names(stage)) == 4
+        assert queue.claim is not None
+        assert queue.list.key == queue.claim.ref
 
 
 async def test_who_is_next_and_fits_leaves_the_filter_alone(store: Store) -> None:
