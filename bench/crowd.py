@@ -19,7 +19,7 @@ from callcenter.storage.history import readings, search_keys
 from callcenter.storage.history.search_keys import COLUMNS, SearchKeys
 from callcenter.storage.tables.indexes import INDEXES
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
+from callcenter.views.customers.customer import NewCustomer
 
 _SEED = 20261125
 

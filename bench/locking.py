@@ -12,7 +12,7 @@ from callcenter.rulebook import reader, shelf
 from callcenter.storage.customers import search
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
-from callcenter.views.campaigns import ChangeStage
+from callcenter.views.upkeep.campaigns import ChangeStage
 
 _CAMPAIGN = "telesales"
 _BUDGET = 500

@@ -13,8 +13,8 @@ from bench.terminal import Terminal
 from bench.world import BOSS, NOW, publish
 from callcenter.model import HOUR, Channel, Disposition, Touch
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.imports import StagedTouch
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.upkeep.imports import StagedTouch
 
 WANTED_P99 = 50.0
 """Milliseconds in which ninety-nine of a hundred keys on the timeline are answered."""

@@ -27,7 +27,7 @@ from callcenter.storage.tables.base import AutoField, CounterTable
 from callcenter.storage.tables.indexes import INDEXES
 from callcenter.storage.tables.tables import TABLES
 from callcenter.store import Store
-from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 
 NOW: Instant = morning.START
 """The moment that is measured: 10:30 of a working day."""
@@ -159,7 +159,7 @@ def _fingerprint() -> str:
     root = Path(callcenter.__file__).parent
     files = [Path(__file__), *schema_files(), root / "policy.py"]
     files += [root / "demo" / "past.py", root / "demo" / "people.py", root / "demo" / "talk.py"]
-    files += [*sorted((root / "engine").glob("*.py")), *sorted((root / "rulebooks").glob("telesales.toml"))]
+    files += [*sorted((root / "engine").rglob("*.py")), root / "rulebook" / "shipped" / "telesales.toml"]
     return fingerprint(files)
 
 

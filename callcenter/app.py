@@ -24,15 +24,15 @@ from callcenter.access import Principal
 from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.model import CampaignFrame, Instant
-from callcenter.screens.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.telephony import ManualPhone
-from callcenter.views.queue import QueuePage
-from callcenter.views.trouble import StoreError, Trouble
-from callcenter.widgets.bars import BreachBanner, HeaderBar
-from callcenter.widgets.prompts import ChoiceBar, ConfirmBar
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.queue import QueuePage
+from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
+from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
 from callcenter.workstation import modes
 from callcenter.workstation.calls import Calls
 from callcenter.workstation.desk_app import DeskApp
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from callcenter.rulebook.book import Rulebook
-    from callcenter.views.breaches import BreachRow
-    from callcenter.views.customer import CustomerView
+    from callcenter.views.customers.customer import CustomerView
+    from callcenter.views.work.breaches import BreachRow
     from callcenter.workstation.departure import Leaving
 
 _AHEAD_SECONDS = 0.1
@@ -79,7 +79,7 @@ _WITHIN_A_FORM = ("focus_next", "focus_previous")
 
 
 def _everything() -> type[Provider]:
-    from callcenter.screens.palette import Everything
+    from callcenter.screens.frame.palette import Everything
 
     return Everything
 
@@ -91,7 +91,7 @@ class Workstation(DeskApp):
     DEFAULT_MODE = "queue"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {_everything}
-    CSS_PATH = "screens/queue.tcss"
+    CSS_PATH = "screens/worklists/queue.tcss"
     """The sheet of the first screen: parsed with the program's, where one that a screen brings parses all anew."""
     CSS = """
     KeyHints { dock: bottom; }
@@ -153,23 +153,23 @@ class Workstation(DeskApp):
 
     def _load_ahead(self) -> None:
         """Get the other screens ready; look through what the team wrote itself; then keep the house."""
-        from callcenter.screens import ahead
-        from callcenter.workstation import housekeeping, team_texts
+        from callcenter.screens.frame import loader
+        from callcenter.workstation import garbage, team_texts
         from callcenter.workstation.preload import Readying
 
         team_texts.begin(self)
         readying = Readying(self, self._calls)
-        self.run_worker(partial(ahead.load_country, self.desk), thread=True, group="country")
+        self.run_worker(partial(loader.load_country, self.desk), thread=True, group="country")
 
         def step() -> None:
             if not readying.step():
                 stepping.stop()
-                housekeeping.moved_in()
+                garbage.freeze()
                 self.set_interval(_TIDY_SECONDS, tidy)
 
         def tidy() -> None:
             if self.pausing:
-                housekeeping.tidy()
+                garbage.collect()
 
         stepping = self.set_interval(_AHEAD_SECONDS, step)
 
@@ -199,7 +199,7 @@ class Workstation(DeskApp):
     def action_incoming(self) -> None:
         if not self.may_close():  # the call would take the place of all that is open
             return
-        from callcenter.screens.incoming import IncomingScreen
+        from callcenter.screens.calls.incoming_call import IncomingScreen
 
         self.push_screen(IncomingScreen(self.desk), self._calls.take)
 
@@ -242,12 +242,12 @@ class Workstation(DeskApp):
             self.action_mode(event.mode)
 
     def on_customer_wanted(self, event: CustomerWanted) -> None:
-        from callcenter.screens.detail import CustomerScreen
+        from callcenter.screens.customers.detail import CustomerScreen
 
         self.push_screen(CustomerScreen(self.desk, event.ref))
 
     def on_why_wanted(self, event: WhyWanted) -> None:
-        from callcenter.screens.why import WhyScreen
+        from callcenter.screens.customers.why import WhyScreen
 
         self.push_screen(WhyScreen(self.desk, event.ref))
 
@@ -271,7 +271,7 @@ class Workstation(DeskApp):
         self.write(known, self._open_put_off)
 
     def _open_put_off(self, known: tuple[CustomerView, Rulebook]) -> None:
-        from callcenter.screens.put_off import PutOffScreen
+        from callcenter.screens.customers.put_off import PutOffScreen
 
         if self.in_call:  # who was dialled just before is not to be put off over the call
             return
@@ -284,39 +284,39 @@ class Workstation(DeskApp):
         self.push_screen(PutOffScreen(self.desk, *known), put_off)
 
     def action_find(self) -> None:
-        from callcenter.screens.find import FindScreen
+        from callcenter.screens.customers.find import FindScreen
 
         self.push_screen(FindScreen(self.desk))
 
     def action_new(self) -> None:
-        from callcenter.screens.new_customer import NewCustomerScreen
+        from callcenter.screens.customers.new_customer import NewCustomerScreen
 
         self.push_screen(NewCustomerScreen(self.desk))
 
     def action_mine(self) -> None:
-        from callcenter.screens.mine import MineScreen
+        from callcenter.screens.customers.mine import MineScreen
 
         self.push_screen(MineScreen(self.desk))
 
     def action_promises(self) -> None:
-        from callcenter.screens.promises import PromisesScreen
+        from callcenter.screens.worklists.promises import PromisesScreen
 
         self.push_screen(PromisesScreen(self.desk))
 
     def action_rulebook(self) -> None:
-        from callcenter.screens.rulebook import RulebookScreen
+        from callcenter.screens.reference.rulebook import RulebookScreen
 
         self.push_screen(RulebookScreen(self.desk))
 
     def action_without_number(self) -> None:
         """Open the list of customers without a number."""
-        from callcenter.screens.without_number import WithoutNumberScreen
+        from callcenter.screens.customers.without_number import WithoutNumberScreen
 
         self.push_screen(WithoutNumberScreen(self.desk))
 
     def action_all_duplicates(self) -> None:
         """Who may be one customer, in all campaigns."""
-        from callcenter.screens.duplicate_pairs import DuplicatePairsScreen
+        from callcenter.screens.customers.duplicate_pairs import DuplicatePairsScreen
 
         self.push_screen(DuplicatePairsScreen(self.desk))
 
@@ -337,12 +337,12 @@ class Workstation(DeskApp):
         self.write(lambda now: store.customers.reveal(ref, now=now), shown)
 
     def action_jump(self) -> None:
-        from callcenter.screens.jump import JumpScreen
+        from callcenter.screens.frame.jump import JumpScreen
 
         self.push_screen(JumpScreen(self.screen))
 
     def action_help(self) -> None:
-        from callcenter.screens.help import HelpScreen
+        from callcenter.screens.frame.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
@@ -376,7 +376,7 @@ class Workstation(DeskApp):
         from textual.command import CommandPalette
         from textual.widgets import Input
 
-        from callcenter.widgets.blink import blinking
+        from callcenter.widgets.base.blink import blinking
 
         if not isinstance(self.screen, CommandPalette):
             palette = CommandPalette(placeholder=_("type what you want to do"), id="--command-palette")

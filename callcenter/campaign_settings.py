@@ -16,8 +16,8 @@ from msgspec import Struct, structs
 from callcenter import workdays
 from callcenter.access import Right
 from callcenter.model import SECOND, CampaignFrame
-from callcenter.views.campaigns import CampaignSettings, Mask
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.campaigns import CampaignSettings, Mask
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 LEASE_SECONDS = 300
 """Time for which a claim lasts without a sign of life where the campaign says nothing else."""

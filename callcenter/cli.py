@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     gc.set_threshold(_COLLECT_AFTER)  # before anything else is loaded
     from callcenter.clock import SystemClock
     from callcenter.commands import program
-    from callcenter.commands.session import Refused, Session
-    from callcenter.views.trouble import StoreError, Trouble
+    from callcenter.commands.base.context import Refused, Session
+    from callcenter.views.upkeep.trouble import StoreError, Trouble
 
     done_already = (Trouble.UNDONE_ALREADY, Trouble.SETTLED_ALREADY)
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
 
 def _sentence(error: Exception) -> str:
     from callcenter.locale import _
-    from callcenter.views.trouble import StoreError
+    from callcenter.views.upkeep.trouble import StoreError
 
     match error:
         case StoreError():

@@ -7,25 +7,33 @@ from __future__ import annotations
 
 from itertools import chain
 
-from callcenter.engine import attempts, commitments, obligations, owed, put_offs
-from callcenter.engine.audience import OVER as STAGES_OVER
-from callcenter.engine.audience import Audience, audience, may_call, open_lanes
-from callcenter.engine.calendar_rules import commitments_listed_since
-from callcenter.engine.case_deadlines import deadline as case_deadline
-from callcenter.engine.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
-from callcenter.engine.cohorts import candidate, in_stock, places
-from callcenter.engine.contradictions import contradiction
-from callcenter.engine.group_gates import closed_on, gates
-from callcenter.engine.horizon import Horizon, earlier
-from callcenter.engine.known_state import Standing, inquiry_in_force
-from callcenter.engine.ownership import HandedOver, Return, becomes_owner, first_owner, goes_with_case, returns
-from callcenter.engine.placement import place, segment_sets, segments_of
-from callcenter.engine.provisional_tier import is_confirmed_after, is_provisional
-from callcenter.engine.put_offs import latest as latest_snooze
-from callcenter.engine.quota import AgentDay, Shortfall, shortfalls
-from callcenter.engine.touches import dead_numbers, effective, note_counts, qualifies, reached
-from callcenter.engine.win_back import OFFERED as WIN_BACK_OFFERED
-from callcenter.engine.win_back import win_back
+from callcenter.engine.cases import owed
+from callcenter.engine.cases.case_deadlines import deadline as case_deadline
+from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
+from callcenter.engine.cases.contradictions import contradiction
+from callcenter.engine.cases.win_back import OFFERED as WIN_BACK_OFFERED
+from callcenter.engine.cases.win_back import win_back
+from callcenter.engine.customers.audience import OVER as STAGES_OVER
+from callcenter.engine.customers.audience import Audience, audience, may_call, open_lanes
+from callcenter.engine.customers.cohorts import candidate, in_stock, places
+from callcenter.engine.customers.ownership import (
+    HandedOver,
+    Return,
+    becomes_owner,
+    first_owner,
+    goes_with_case,
+    returns,
+)
+from callcenter.engine.plan import attempts, commitments, obligations, put_offs
+from callcenter.engine.plan.calendar_rules import commitments_listed_since
+from callcenter.engine.plan.group_gates import closed_on, gates
+from callcenter.engine.plan.horizon import Horizon, earlier
+from callcenter.engine.plan.known_state import Standing, inquiry_in_force
+from callcenter.engine.plan.placement import place, segment_sets, segments_of
+from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
+from callcenter.engine.plan.put_offs import latest as latest_snooze
+from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls
+from callcenter.engine.plan.touches import dead_numbers, effective, note_counts, qualifies, reached
 from callcenter.model import (
     Ahead,
     CampaignFrame,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from callcenter.access import Principal, Right, has_right
 from callcenter.model import Instant
-from callcenter.views.people import AgentRow
+from callcenter.views.people.people import AgentRow
 
 
 class Session(Struct, frozen=True):

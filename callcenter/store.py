@@ -1,9 +1,8 @@
 """The only door to the database (DESIGN §3): services, one a subject, whose verbs give back frozen structs.
 
-A verb is one transaction. It takes ``now`` (UTC epoch milliseconds) and, where it writes, the
-Principal in here asks for the time. The only error that comes out is
-:class:`~callcenter.views.trouble.StoreError`. A store may be used from any thread: on a file each has a connection of
-its own, on a server they take turns with two.
+A verb is one transaction and takes ``now`` (UTC epoch milliseconds): nothing in here asks for the time. The only error
+that comes out is :class:`~callcenter.views.upkeep.trouble.StoreError`. A store may be used from any thread: on a file
+each has a connection of its own, on a server they take turns with two.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.database import address as addresses
 from callcenter.storage.database import connector
 from callcenter.storage.database.transaction import Database, Tx
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
     from callcenter.storage.access.audit import Audit
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
     from callcenter.storage.plans.ticks import Plans
     from callcenter.storage.queue.catch_up import CatchUp
     from callcenter.storage.queue.claims import Claims
-    from callcenter.storage.queue.listing import Queue
+    from callcenter.storage.queue.pages import Queue
     from callcenter.storage.rulebooks.rule_changes import Rulebooks
     from callcenter.storage.rulebooks.rule_counts import RuleCounts
     from callcenter.storage.team.overview import Team
@@ -215,7 +214,7 @@ class Store:
     @_loaded
     def queue(self) -> Queue:
         """The queue in its order."""
-        from callcenter.storage.queue.listing import Queue
+        from callcenter.storage.queue.pages import Queue
 
         return Queue(self.database, self.principal)
 

@@ -20,7 +20,7 @@ import callcenter.screens  # noqa: E402
 import callcenter.widgets  # noqa: E402
 from callcenter import locale  # noqa: E402
 from callcenter.app import Workstation  # noqa: E402
-from callcenter.screens.help import MEANINGS  # noqa: E402
+from callcenter.screens.frame.help import MEANINGS  # noqa: E402
 from tests.gallery.shots import SHOTS  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -56,7 +56,7 @@ def bindings() -> Iterator[Binding]:
     seen: set[str] = set()
     classes: list[type] = [Workstation]
     for package in (callcenter.screens, callcenter.widgets):
-        for module in sorted(one.name for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")):
+        for module in sorted(one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")):
             loaded = importlib.import_module(module)
             classes += [one for one in vars(loaded).values() if isinstance(one, type) and one.__module__ == module]
     for owner in classes:

@@ -7,37 +7,38 @@ from importlib import import_module
 import click
 
 from callcenter import __version__
-from callcenter.commands import output, workstation
-from callcenter.commands.session import Refused, Session
-from callcenter.commands.shell import Group, said_of
+from callcenter.commands import workstation
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.shell import Group, said_of
 from callcenter.locale import N_
 
 _ROOMS = {
     "run": ("workstation", "run"),
-    "queue": ("queue", "queue"),
-    "breaches": ("queue", "breaches"),
-    "messages": ("messages", "messages"),
-    "promises": ("promises", "promises"),
-    "tick": ("plans", "tick"),
-    "check": ("check", "check"),
-    "obligations": ("customers", "obligations"),
-    "why": ("customers", "why"),
-    "find": ("search", "find"),
-    "numbers": ("search", "numbers"),
-    "duplicates": ("duplicates", "duplicates"),
-    "customer": ("duplicates", "customer"),
-    "campaign": ("campaigns", "campaign"),
-    "agent": ("people", "agent"),
-    "unit": ("units", "unit"),
-    "secure": ("security", "secure"),
-    "token": ("security", "token"),
-    "audit": ("security", "audit"),
-    "case": ("cases", "case"),
-    "import": ("imports", "import_"),
-    "rulebook": ("rulebooks", "rulebook"),
-    "scripts": ("scripts", "scripts"),
-    "backup": ("backups", "backup"),
-    "restore": ("backups", "restore"),
+    "queue": ("customers.queue", "queue"),
+    "breaches": ("customers.queue", "breaches"),
+    "messages": ("customers.messages", "messages"),
+    "promises": ("customers.promises", "promises"),
+    "tick": ("upkeep.plans", "tick"),
+    "check": ("upkeep.check", "check"),
+    "obligations": ("customers.customers", "obligations"),
+    "why": ("customers.customers", "why"),
+    "find": ("customers.search", "find"),
+    "numbers": ("customers.search", "numbers"),
+    "duplicates": ("customers.duplicates", "duplicates"),
+    "customer": ("customers.duplicates", "customer"),
+    "campaign": ("campaigns.campaigns", "campaign"),
+    "agent": ("people.agents", "agent"),
+    "unit": ("people.units", "unit"),
+    "secure": ("people.security", "secure"),
+    "token": ("people.security", "token"),
+    "audit": ("people.security", "audit"),
+    "case": ("customers.cases", "case"),
+    "import": ("upkeep.imports", "import_"),
+    "rulebook": ("campaigns.rulebooks", "rulebook"),
+    "scripts": ("campaigns.scripts", "scripts"),
+    "backup": ("upkeep.backups", "backup"),
+    "restore": ("upkeep.backups", "restore"),
 }
 """Each command, the room of :mod:`callcenter.commands` that it is in and its name there."""
 

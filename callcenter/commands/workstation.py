@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import click
 
-from callcenter.commands import entrance
-from callcenter.commands.parameter_types import Text
-from callcenter.commands.session import Refused, Session
-from callcenter.commands.shell import Command, pass_session
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import Text
+from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.people import entrance
 from callcenter.locale import N_, _
 
 _FIRST_ROWS = 60
@@ -47,8 +47,8 @@ def open_workstation(session: Session, *, agent: str | None = None, demo: bool =
     if not demo:
         entrance.keep_keys_secret(session)
     if settings.keys:
-        from callcenter.screens.help import MEANINGS
-        from callcenter.widgets.key_names import key_name
+        from callcenter.screens.frame.help import MEANINGS
+        from callcenter.widgets.base.key_names import key_name
 
         session.check_bindings(MEANINGS, key_name)
     if demo:

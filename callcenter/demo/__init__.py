@@ -22,7 +22,7 @@ from callcenter.demo import morning, past, people
 from callcenter.model import DAY, Instant, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 
 CAMPAIGN = "telesales"
 _CUSTOMERS = 260
@@ -108,8 +108,8 @@ def _fingerprint() -> str:
     root = Path(callcenter.__file__).parent
     digest = hashlib.sha256()
     files = [root / "policy.py", root / "rulebook" / "shipped" / f"{CAMPAIGN}.toml"]
-    for folder in ("demo", "engine", "records", "schema"):
-        files += sorted((root / folder).glob("*.py"))
+    for folder in ("demo", "engine", "storage"):
+        files += sorted((root / folder).rglob("*.py"))
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -28,8 +28,8 @@ from callcenter.model import (
     Touch,
 )
 from callcenter.store import Store, StoreError
-from callcenter.views.calls import WrapUp
-from callcenter.views.shift import AgentState
+from callcenter.views.people.shift import AgentState
+from callcenter.views.work.calls import WrapUp
 
 START = at(TODAY, 10, 30)
 """When the demo's clock begins to run."""

@@ -10,7 +10,7 @@ from random import Random
 from callcenter.demo import people, talk
 from callcenter.demo.people import Person
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Stage, Touch
-from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from callcenter.workdays import local_instant
 
 ZONE = "Asia/Shanghai"

@@ -39,8 +39,8 @@ from callcenter.importing.values import harmless, match_tier
 from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.campaigns import CampaignState
-from callcenter.views.imports import KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.upkeep.campaigns import CampaignState
+from callcenter.views.upkeep.imports import KnownCustomer, StagedCustomer, StagedTouch
 
 DEFAULT_CAMPAIGN = "telesales"
 LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"

@@ -15,8 +15,8 @@ from callcenter.model import Because, CaseKind, Direction, Instant, Obligation, 
 from callcenter.rulebook.book import Reason
 from callcenter.texts.fields import Field
 from callcenter.texts.templates import Template
-from callcenter.views.customer import CustomerView
-from callcenter.views.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.work.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
 
 
 class Part(Struct, frozen=True):

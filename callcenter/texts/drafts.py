@@ -11,7 +11,7 @@ from callcenter.model import Channel, Instant, Obligation
 from callcenter.texts.fields import Sender, known, language_of
 from callcenter.texts.library import FileProblem, Library, Message
 from callcenter.texts.templates import TextProblem
-from callcenter.views.customer import CustomerView
+from callcenter.views.customers.customer import CustomerView
 
 _EMAIL_COLUMNS = frozenset({"email", "e-mail", "mail", "邮箱", "电子邮箱", "电子邮件", "邮件"})
 _ADDRESS_COLUMNS = frozenset({"address", "postal address", "地址", "通讯地址", "联系地址", "收货地址"})

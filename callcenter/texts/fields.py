@@ -16,7 +16,7 @@ from callcenter import policy, workdays
 from callcenter.dates.words import CHINESE_WEEKDAYS, MONTHS, WEEKDAY_NAMES
 from callcenter.locale import Language
 from callcenter.model import Because, Facts, Instant, Milestone, MilestoneKind, Obligation
-from callcenter.views.customer import CustomerView
+from callcenter.views.customers.customer import CustomerView
 
 
 class Field(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from callcenter.locale import NP_, Term, pgettext
-from callcenter.views.duplicates import Likeness
-from callcenter.views.found import Match
+from callcenter.views.customers.duplicates import Likeness
+from callcenter.views.customers.hits import Match
 
 _MATCHES: Mapping[Match, Term] = {
     Match.REF: NP_("match", "ref"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
 from callcenter.model import Stage
-from callcenter.views.timeline import Cause, Decision, Happening
+from callcenter.views.customers.timeline import Cause, Decision, Happening
 from callcenter.wording import names
 
 _HAPPENINGS: Mapping[Happening, Term] = {

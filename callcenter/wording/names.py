@@ -22,8 +22,8 @@ from callcenter.model import (
     State,
     UnitKind,
 )
-from callcenter.views.campaigns import CampaignState
-from callcenter.views.shift import AgentState
+from callcenter.views.people.shift import AgentState
+from callcenter.views.upkeep.campaigns import CampaignState
 
 _LANES: Mapping[Lane, Term] = {
     Lane.PROMISED: NP_("lane", "promised"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views.notices import Notice, NoticeKind
+from callcenter.views.people.notices import Notice, NoticeKind
 from callcenter.wording import times
 
 

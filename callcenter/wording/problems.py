@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from callcenter.locale import N_, NP_, Term, _, pgettext
 from callcenter.model import Param
-from callcenter.views.trouble import Trouble
+from callcenter.views.upkeep.trouble import Trouble
 from callcenter.wording import cells
 
 _CELL_WIDTH = 60

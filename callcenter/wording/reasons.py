@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
-from callcenter.views.customer import ListedAs
+from callcenter.views.customers.customer import ListedAs
 from callcenter.wording import times
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word

@@ -8,7 +8,7 @@ from textual.app import App, ReturnType
 from textual.events import Event, Key, Paste
 
 from callcenter.settings import Settings
-from callcenter.widgets.themes import THEMES
+from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation.key_order import KeyOrder
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class BaseApp(App[ReturnType]):
         if settings.reduced:
             self.animation_level = "none"
         if settings.keys:
-            from callcenter.widgets.key_names import keymap
+            from callcenter.widgets.base.key_names import keymap
 
             self.set_keymap(keymap(settings.keys))
 
@@ -53,7 +53,7 @@ class BaseApp(App[ReturnType]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy in the one way that works everywhere, whoever asks: a screen, or the framework for Ctrl+C in a line."""
-        from callcenter.screens import clipboard
+        from callcenter.screens.frame import clipboard
 
         super().copy_to_clipboard(text)
         clipboard.tell_tmux(self, text)

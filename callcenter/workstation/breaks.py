@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from callcenter.model import Instant
-from callcenter.screens.pause import BreakScreen
-from callcenter.views.shift import AgentState
+from callcenter.screens.shift.pause import BreakScreen
+from callcenter.views.people.shift import AgentState
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 

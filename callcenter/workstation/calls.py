@@ -12,17 +12,17 @@ from textual.widget import AwaitMount
 from callcenter import locale, policy
 from callcenter.locale import _
 from callcenter.model import Instant, Plan
-from callcenter.screens.queue import QueueScreen
-from callcenter.views.calls import OpenCall
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import OpenCall
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
 
 if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
-    from callcenter.screens.call import CallContext, CallDone, CallScreen
-    from callcenter.views.customer import CustomerView
+    from callcenter.screens.calls.call import CallContext, CallDone, CallScreen
+    from callcenter.views.customers.customer import CustomerView
 
 _SCREEN = "call"
 _TIDY_AFTER_SECONDS = 0.06
@@ -133,8 +133,8 @@ class Calls:
             await self._speak(language)
 
     async def _speak(self, language: locale.Language) -> None:
-        from callcenter.screens import scripting
-        from callcenter.screens.call import CallContext, CallScreen
+        from callcenter.screens.calls.call import CallContext, CallScreen
+        from callcenter.screens.reference import script_shelf
 
         app, calling = self._app, self._app.desk_screens[-1]
         if not isinstance(calling, CallScreen):
@@ -143,7 +143,7 @@ class Calls:
             return
         desk, view = app.desk, calling.view
         shelf = await asyncio.to_thread(
-            scripting.shelf, desk, view, calling.call.direction, desk.now, language=language
+            script_shelf.shelf, desk, view, calling.call.direction, desk.now, language=language
         )
         half = calling.half_done
         if half is None:
@@ -155,19 +155,19 @@ class Calls:
         again.go_on(half)
 
     def _around(self, call: OpenCall, now: Instant, script: str = "") -> CallContext:
-        from callcenter.screens import scripting
-        from callcenter.screens.call import CallContext
+        from callcenter.screens.calls.call import CallContext
+        from callcenter.screens.reference import script_shelf
 
         desk = self._app.desk
         view = desk.store.details.get(call.ref, now=now, agent=desk.session.name)
         book = desk.store.campaigns.book(view.campaign.name)
         if call.earlier:
             view = replace(view, plan=_plan_before(call, view, book, now))
-        shelf = scripting.shelf(desk, view, call.direction, now, language=locale.current())
+        shelf = script_shelf.shelf(desk, view, call.direction, now, language=locale.current())
         return CallContext(view, book, shelf, script)
 
     async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
-        from callcenter.workstation import housekeeping
+        from callcenter.workstation import garbage
 
         if self._built is not None:  # who dials in the first second may come before its widgets stand
             await self._built
@@ -184,10 +184,10 @@ class Calls:
         self._app.push_screen(screen, self._done)
         self._app.call_after_refresh(self._lookout.tick)
         # It rings: whoever works without a pause waits for nothing else here either.
-        self._app.set_timer(_TIDY_AFTER_SECONDS, housekeeping.tidy)
+        self._app.set_timer(_TIDY_AFTER_SECONDS, garbage.collect)
 
     def _new_screen(self, call: OpenCall, context: CallContext) -> CallScreen:
-        from callcenter.screens.call import CallScreen
+        from callcenter.screens.calls.call import CallScreen
 
         self._forget_screen()
         screen = self._screen = CallScreen(self._app.desk, call, context)

@@ -7,7 +7,7 @@ from time import monotonic
 
 from callcenter.locale import _
 from callcenter.store import StoreError
-from callcenter.views.shift import ShiftSummary
+from callcenter.views.people.shift import ShiftSummary
 from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
 
@@ -40,7 +40,7 @@ class Leaving:
             if self._asked or not self._under_way:
                 return
             if shift.figures.calls:
-                from callcenter.screens.sign_off import SignOffScreen
+                from callcenter.screens.shift.sign_off import SignOffScreen
 
                 self._asked = True
                 app.push_screen(SignOffScreen(shift, desk.zone), self._sign_off)
@@ -81,7 +81,7 @@ class Leaving:
         self._ask(problems.trouble(error.code, error.params))
 
     def _ask(self, trouble: str) -> None:
-        from callcenter.screens.leave import LeaveScreen
+        from callcenter.screens.shift.leave import LeaveScreen
 
         if self._asked:
             return

@@ -15,9 +15,9 @@ from textual.screen import Screen
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.desk import Desk, DeskScreen, Failed
-from callcenter.screens.queue import QueueScreen
-from callcenter.views.trouble import StoreError
+from callcenter.screens.frame.desk import Desk, DeskScreen, Failed
+from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.views.upkeep.trouble import StoreError
 from callcenter.workstation.base_app import BaseApp
 
 ResultT = TypeVar("ResultT")

@@ -14,7 +14,7 @@ from callcenter.clock import Clock
 from callcenter.locale import _
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.people import AgentRow, SignedIn
+from callcenter.views.people.people import AgentRow, SignedIn
 from callcenter.workstation.base_app import BaseApp
 from callcenter.workstation.readers import Readers
 from callcenter.workstation.terminal import Terminal
@@ -57,7 +57,7 @@ class Entrance(BaseApp["SignedIn | str"]):
 
 def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
     """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
-    from callcenter.screens.sign_in import SignInScreen
+    from callcenter.screens.shift.sign_in import SignInScreen
 
     entered = Entrance(SignInScreen(store, clock, name=name), settings).run()
     return entered if isinstance(entered, SignedIn) else None
@@ -65,7 +65,7 @@ def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -
 
 def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
     """Ask who of several people works here; None where nobody was chosen."""
-    from callcenter.screens.people import PersonScreen
+    from callcenter.screens.frame.person_choice import PersonScreen
 
     chosen = Entrance(PersonScreen(_("Who works here? You are asked this one time."), people), settings).run()
     return chosen if isinstance(chosen, str) else None

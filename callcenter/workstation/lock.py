@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from callcenter.locale import _
 from callcenter.model import MINUTE, Instant
-from callcenter.views.people import SignedIn
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import SignedIn
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
-    from callcenter.screens.lock import LockScreen
+    from callcenter.screens.shift.lock import LockScreen
 
 
 class Lock:
@@ -54,7 +54,7 @@ class Lock:
 
     def begin(self) -> None:
         """Lock now."""
-        from callcenter.screens.lock import LockScreen
+        from callcenter.screens.shift.lock import LockScreen
 
         if self._screen is not None:
             return
@@ -92,7 +92,7 @@ class Lock:
 
     def _change(self, entered: SignedIn, password: str) -> None:
         """Somebody else chose the password meanwhile: it is changed before anything is shown."""
-        from callcenter.screens.sign_in import NewPasswordScreen
+        from callcenter.screens.shift.sign_in import NewPasswordScreen
 
         app, desk = self._app, self._app.desk
 

@@ -13,17 +13,17 @@ from textual.worker import get_current_worker
 
 from callcenter.locale import _
 from callcenter.model import MINUTE, Instant
-from callcenter.screens.desk import Alerts, StoreChanged, told
-from callcenter.screens.queue import QueueScreen
-from callcenter.views.behind import CaughtUp
-from callcenter.views.trouble import StoreError
-from callcenter.widgets.prompts import KeyHints
+from callcenter.screens.frame.desk import Alerts, StoreChanged, told
+from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.views.upkeep.lag import CaughtUp
+from callcenter.views.upkeep.trouble import StoreError
+from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
-    from callcenter.screens.reminding import Reminders
-    from callcenter.views.notices import Notice
-    from callcenter.views.promises import PromiseRow
+    from callcenter.screens.shift.reminders import Reminders
+    from callcenter.views.people.notices import Notice
+    from callcenter.views.work.promises import PromiseRow
 
 _FIRST_BACKUP_SECONDS = 30
 _BACKUP_SECONDS = 600
@@ -215,12 +215,12 @@ class Lookout:
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
         """Before a promise falls due: a bell beside the banner, a line in a call, which has no banner, and the program
         that the settings name."""
-        from callcenter.screens import reminding
+        from callcenter.screens.shift import reminders
 
         app, desk = self._app, self._app.desk
         if self._reminders is None:
-            self._reminders = reminding.Reminders()
-        said = [reminding.sentence(row, desk.now) for row in self._reminders.fresh(soon)]
+            self._reminders = reminders.Reminders()
+        said = [reminders.sentence(row, desk.now) for row in self._reminders.fresh(soon)]
         if not said:
             return
         app.bell()
@@ -230,4 +230,4 @@ class Lookout:
                 hints.say(_("Promised: {what}").format(what="; ".join(said)))
         if command := desk.settings.reminder_command:
             agent = desk.session.name
-            app.run_worker(lambda: reminding.tell(command, said, agent), thread=True, group="reminder")
+            app.run_worker(lambda: reminders.tell(command, said, agent), thread=True, group="reminder")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from callcenter import locale
-from callcenter.screens.desk import MODES, Desk
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.frame.desk import MODES, Desk
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.workstation.desk_app import DeskApp
 
 _BETWEEN = "between"
@@ -36,19 +36,19 @@ def make(app: DeskApp, name: str) -> Screen[None]:
 def _screen(name: str, desk: Desk) -> Screen[None]:
     match name:
         case "log":
-            from callcenter.screens.log import LogScreen
+            from callcenter.screens.log.log import LogScreen
 
             return LogScreen(desk)
         case "messages":
-            from callcenter.screens.messages import MessagesScreen
+            from callcenter.screens.worklists.messages import MessagesScreen
 
             return MessagesScreen(desk)
         case "cases":
-            from callcenter.screens.cases import CasesScreen
+            from callcenter.screens.worklists.cases import CasesScreen
 
             return CasesScreen(desk)
         case "team":
-            from callcenter.screens.team import TeamScreen
+            from callcenter.screens.team.team import TeamScreen
 
             return TeamScreen(desk)
     return QueueScreen(desk)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from textual.events import ScreenSuspend
 
-from callcenter.screens import ahead
+from callcenter.screens.frame import loader
 from callcenter.workstation.calls import Calls
 from callcenter.workstation.desk_app import DeskApp
 
@@ -40,7 +40,7 @@ class Readying:
 
 def steps(app: DeskApp, calls: Calls) -> Iterator[str]:
     """Everything, in steps of some 10 ms; what is built comes right after what it is made of. Gives what was done."""
-    for name in ahead.load(app.stylesheet):
+    for name in loader.load(app.stylesheet):
         yield f"{name} loaded"
         if name == "call":
             calls.make_ready()

@@ -48,7 +48,7 @@ class Terminal:
         small = width < _SMALLEST[0] or height < _SMALLEST[1]
         shown = self._too_small is not None and self._too_small in self._app.screen_stack
         if small and not shown and self._watched:
-            from callcenter.screens.too_small import TooSmallScreen
+            from callcenter.screens.frame.too_small import TooSmallScreen
 
             self._too_small = TooSmallScreen(*_SMALLEST)
             self._app.push_screen(self._too_small)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.clock import FixedClock
-from callcenter.commands.entrance import enter
-from callcenter.commands.session import Refused, Session
-from callcenter.views.people import Doorway
-from callcenter.views.trouble import StoreError
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.people.entrance import enter
+from callcenter.views.people.people import Doorway
+from callcenter.views.upkeep.trouble import StoreError
 from tests.cli.running import Program, millis
 
 NOW = millis("2026-03-16 10:31")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.cli.running import Program, book, process
 
 DATA = Path(__file__).parents[1] / "data"

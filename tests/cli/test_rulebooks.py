@@ -137,7 +137,7 @@ def test_the_book_in_words_has_everything_in_it(file_program: Program) -> None:
 
 def test_every_kind_of_problem_has_words(file_program: Program) -> None:
     from callcenter.rulebook.book import Problem
-    from callcenter.wording import rulebook_words
+    from callcenter.wording.rulebooks import rulebook_words
 
     for code in ProblemCode:
         params = (("found", "X"), ("expected", "Y"), ("choices", "Z"), ("span", "W"))

@@ -127,7 +127,7 @@ def test_somebody_at_a_terminal_is_asked_for_name_and_password(
     assert program.by("guest")("secure", "老板").code == 0
     assert program.by("guest")("audit", "head").code == 2, "nobody to be asked in a pipe"
     answers: list[str] = []
-    monkeypatch.setattr("callcenter.commands.session._on_a_terminal", lambda: True)
+    monkeypatch.setattr("callcenter.commands.base.context._on_a_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *_args, **_more: answers.pop(0))
     answers[:] = ["老板", "long enough"]
     assert program.by("guest")("agent", "add", "王敏").code == 0

@@ -14,8 +14,8 @@ from callcenter.demo.colleagues import Colleagues
 from callcenter.model import HOUR, MINUTE, SECOND, Channel, Lane, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.views.shift import GONE_AFTER, AgentState
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.people.shift import GONE_AFTER, AgentState
 from callcenter.workdays import is_working_day, moment
 
 ALL = LogFilter()

@@ -21,9 +21,9 @@ from callcenter.storage.queue import heads
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.indexes import INDEXES
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.imports import StagedTouch
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.upkeep.imports import StagedTouch
+from callcenter.views.work.calls import WrapUp
 
 _LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log", "closure", "finding", "search_word")
 _OF_FEW = frozenset(index.split()[2] for index in INDEXES if " WHERE " in index)

@@ -20,11 +20,11 @@ from callcenter import demo, locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.demo.people import SUPERVISOR
-from callcenter.screens.desk import StoreChanged
+from callcenter.screens.frame.desk import StoreChanged
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.widgets.note_editor import NoteEditor
-from callcenter.widgets.preview import CustomerPreview
+from callcenter.widgets.calls.note_editor import NoteEditor
+from callcenter.widgets.lines.preview import CustomerPreview
 from tests.gallery.pictures import in_cells
 from tests.gallery.shots import SHOTS, Shot
 from tests.workstation.stage import Stage

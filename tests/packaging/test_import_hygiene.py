@@ -33,7 +33,7 @@ from callcenter.commands import workstation
 answer = int(sys.argv.pop(1))
 def start(session, **asked):
     from callcenter import app
-    from callcenter.widgets.line_list import LineList
+    from callcenter.widgets.lists.line_list import LineList
     loaded, draw_line = [], LineList.render_line
     def render_line(lines, y):
         if not loaded:
@@ -115,14 +115,14 @@ def test_the_queue_of_a_filled_store_loads_no_more(tmp_path: Path) -> None:
 
 _UNSEEN = (
     *_SLOW[1:],
-    *(f"callcenter.commands.{room}" for room in ("campaigns", "customers", "imports", "queue", "rulebooks")),
     *(
-        f"callcenter.screens.{screen}"
-        for screen in ("ahead", "call", "detail", "find", "lock", "log", "sign_in", "team")
+        f"callcenter.commands.{room}"
+        for room in ("campaigns", "customers.customers", "customers.queue", "upkeep.imports")
     ),
+    *(f"callcenter.screens.{screen}" for screen in ("frame.loader", "calls", "customers", "log", "shift", "team")),
     "callcenter.importing.intake",
     "callcenter.wording.problems",
-    "callcenter.workstation.housekeeping",
+    "callcenter.workstation.garbage",
     "callcenter.workstation.departure",
     "callcenter.workstation.entrance",
     "_hashlib",
@@ -138,7 +138,7 @@ _UNSEEN = (
 def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
     """With the PostgreSQL driver installed too: it is among what the tests want."""
     loaded = _loaded_when_drawn(tmp_path)
-    assert {"textual.app", "callcenter.screens.queue"} <= loaded
+    assert {"textual.app", "callcenter.screens.worklists.queue"} <= loaded
     assert [name for name in _UNSEEN if name in loaded] == []
 
 

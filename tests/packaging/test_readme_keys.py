@@ -67,7 +67,7 @@ def bindings() -> list[Binding]:
     """Every binding that has an id: those that can be named and moved."""
     classes: set[type] = {Workstation}
     for package in (callcenter.screens, callcenter.widgets):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             loaded = importlib.import_module(module.name)
             classes |= {one for one in vars(loaded).values() if isinstance(one, type)}
     found = {

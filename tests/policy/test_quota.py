@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from callcenter import policy
-from callcenter.engine.quota import AgentDay, Shortfall
+from callcenter.engine.plan.quota import AgentDay, Shortfall
 from callcenter.rulebook import reader, shelf
 from callcenter.workdays import is_working_day
 

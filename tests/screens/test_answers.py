@@ -9,12 +9,12 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.model import CaseKind, Channel, Disposition, Result, Touch
-from callcenter.screens.call import CallScreen
-from callcenter.screens.correct import CorrectScreen
-from callcenter.screens.log import LogScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.log.correction import CorrectScreen
+from callcenter.screens.log.log import LogScreen
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.log import LogFilter
 from tests.screens.office import AGENT, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.model import Disposition, Milestone, MilestoneKind
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.promises import PromisesScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.worklists.promises import PromisesScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

@@ -10,32 +10,32 @@ import pytest
 from textual.events import Key
 from textual.screen import Screen
 
-from callcenter.screens.call import CallScreen
-from callcenter.screens.cases import CasesScreen
-from callcenter.screens.customers_of import CustomersOfScreen
-from callcenter.screens.desk import Desk, told
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.duplicates import DuplicatesScreen
-from callcenter.screens.find import FindScreen
-from callcenter.screens.help import HelpScreen
-from callcenter.screens.incoming import IncomingScreen
-from callcenter.screens.log import LogScreen
-from callcenter.screens.messages import MessagesScreen
-from callcenter.screens.milestones import MilestonesScreen
-from callcenter.screens.mine import MineScreen
-from callcenter.screens.new_customer import NewCustomerScreen
-from callcenter.screens.numbers import NumberScreen
-from callcenter.screens.promises import PromisesScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.rule_customers import RuleCustomersScreen
-from callcenter.screens.rulebook import RulebookScreen
-from callcenter.screens.scripts import ScriptsScreen
-from callcenter.screens.team import TeamScreen
-from callcenter.screens.too_small import TooSmallScreen
-from callcenter.screens.why import WhyScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.calls.incoming_call import IncomingScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.duplicates import DuplicatesScreen
+from callcenter.screens.customers.find import FindScreen
+from callcenter.screens.customers.milestones import MilestonesScreen
+from callcenter.screens.customers.mine import MineScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.customers.numbers import NumberScreen
+from callcenter.screens.customers.why import WhyScreen
+from callcenter.screens.frame.desk import Desk, told
+from callcenter.screens.frame.help import HelpScreen
+from callcenter.screens.frame.too_small import TooSmallScreen
+from callcenter.screens.log.log import LogScreen
+from callcenter.screens.reference.rule_customers import RuleCustomersScreen
+from callcenter.screens.reference.rulebook import RulebookScreen
+from callcenter.screens.reference.scripts import ScriptsScreen
+from callcenter.screens.team.customers_of import CustomersOfScreen
+from callcenter.screens.team.team import TeamScreen
+from callcenter.screens.worklists.cases import CasesScreen
+from callcenter.screens.worklists.messages import MessagesScreen
+from callcenter.screens.worklists.promises import PromisesScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
 from tests.screens.office import lead, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation
 

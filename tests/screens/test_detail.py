@@ -13,15 +13,15 @@ import pytest
 from callcenter.access import Origin, Principal
 from callcenter.model import Disposition, MilestoneKind
 from callcenter.model import Stage as Standing
-from callcenter.screens.call import CallScreen
-from callcenter.screens.desk import CustomerWanted
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.edit_customer import EditCustomerScreen
-from callcenter.screens.numbers import NumberScreen
-from callcenter.screens.why import WhyScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.edit_customer import EditCustomerScreen
+from callcenter.screens.customers.numbers import NumberScreen
+from callcenter.screens.customers.why import WhyScreen
+from callcenter.screens.frame.desk import CustomerWanted
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges, CustomerView
-from callcenter.widgets.history import ObligationList, Timeline
+from callcenter.views.customers.customer import CustomerChanges, CustomerView
+from callcenter.widgets.lists.history import ObligationList, Timeline
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.screens.duplicate_pairs import DuplicatePairsScreen
-from callcenter.screens.duplicates import DuplicatesScreen
+from callcenter.screens.customers.duplicate_pairs import DuplicatePairsScreen
+from callcenter.screens.customers.duplicates import DuplicatesScreen
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
+from callcenter.views.customers.customer import NewCustomer
 from tests.screens.office import CHEF, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation

@@ -9,13 +9,13 @@ import pytest
 
 from callcenter.access import Origin, Principal
 from callcenter.model import Disposition
-from callcenter.screens.desk import CustomerWanted
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.duplicates import DuplicatesScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.duplicates import DuplicatesScreen
+from callcenter.screens.frame.desk import CustomerWanted
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.widgets.comparison import Comparison
-from callcenter.widgets.prompts import ConfirmBar
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.widgets.lines.prompts import ConfirmBar
+from callcenter.widgets.lists.comparison import Comparison
 from tests.screens.office import CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, workstation

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import CaseKind, Disposition, Milestone, MilestoneKind
-from callcenter.screens.call import CallScreen
-from callcenter.screens.cases import CasesScreen
-from callcenter.screens.messages import MessagesScreen
-from callcenter.screens.promises import PromisesScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.cases import CasesScreen
+from callcenter.screens.worklists.messages import MessagesScreen
+from callcenter.screens.worklists.promises import PromisesScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.widgets.line_list import LineList
+from callcenter.widgets.lists.line_list import LineList
 from tests.screens.office import AGENT, called, lead, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

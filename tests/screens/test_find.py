@@ -10,15 +10,15 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.model import Direction, Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.find import FindScreen
-from callcenter.screens.incoming import IncomingScreen
-from callcenter.screens.mine import MineScreen
-from callcenter.screens.new_customer import NewCustomerScreen
-from callcenter.screens.why import WhyScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.calls.incoming_call import IncomingScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.find import FindScreen
+from callcenter.screens.customers.mine import MineScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.customers.why import WhyScreen
 from callcenter.store import Store
-from callcenter.views.found import FoundRow
+from callcenter.views.customers.hits import FoundRow
 from tests.screens.office import CHEF, called, lead, office
 from tests.screens.office import said as toasts
 from tests.widgets.stage import HOSTILE, assert_harmless

@@ -11,12 +11,12 @@ import pytest
 from textual.screen import Screen
 
 import callcenter
-from callcenter.screens.desk import CustomerWanted
-from callcenter.screens.edit_customer import EditCustomerScreen
-from callcenter.screens.incoming import IncomingScreen
-from callcenter.screens.new_customer import NewCustomerScreen
+from callcenter.screens.calls.incoming_call import IncomingScreen
+from callcenter.screens.customers.edit_customer import EditCustomerScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.frame.desk import CustomerWanted
 from callcenter.store import Store
-from callcenter.widgets.bars import HeaderBar
+from callcenter.widgets.lines.bars import HeaderBar
 from tests.screens.office import lead, office
 from tests.workstation.stage import workstation
 
@@ -54,7 +54,7 @@ def test_the_check_sees_what_it_looks_for() -> None:
 
 def test_no_handler_runs_that_of_its_base_class_again() -> None:
     root = Path(callcenter.__file__).parent
-    modules = [*root.glob("screens/*.py"), *root.glob("widgets/*.py")]
+    modules = [*root.glob("screens/*/*.py"), *root.glob("widgets/*/*.py")]
     modules += [root / "app.py", *root.glob("workstation/*.py")]
     assert len(modules) > 30
     assert {path.name: names for path in modules if (names := handed_on(path.read_text(encoding="utf-8")))} == {}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.pause import BreakScreen
-from callcenter.screens.sign_off import SignOffScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.shift.pause import BreakScreen
+from callcenter.screens.shift.sign_off import SignOffScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customers.customer import CustomerChanges
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
 

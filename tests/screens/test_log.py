@@ -12,13 +12,13 @@ from textual.widgets import Input
 from callcenter import locale
 from callcenter.access import Origin, Principal
 from callcenter.model import Channel, Disposition, Touch
-from callcenter.screens.correct import CorrectScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.log import LogScreen
-from callcenter.screens.log_filter import Known, filter_words, read_filter
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.log.correction import CorrectScreen
+from callcenter.screens.log.log import LogScreen
+from callcenter.screens.log.log_filter import Known, filter_words, read_filter
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.log import LogFilter
 from tests.screens.office import AGENT, CHEF, called, lead, office, said
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.model import Channel, Direction, Disposition, Lane
-from callcenter.screens.incoming import IncomingScreen
+from callcenter.screens.calls.incoming_call import IncomingScreen
 from tests.screens.office import lead, office, said
 from tests.workstation.stage import MONDAY, workstation
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Disposition, Milestone, MilestoneKind
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.promises import PromisesScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.worklists.promises import PromisesScreen
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
+from callcenter.views.customers.customer import NewCustomer
 from tests.screens.office import AGENT, called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.promises import PromisesScreen
-from callcenter.screens.put_off import PutOffScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.put_off import PutOffScreen
+from callcenter.screens.worklists.promises import PromisesScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
 from tests.screens.office import AGENT, lead, office, said
 from tests.workstation.stage import MONDAY, at, workstation

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Disposition, MilestoneKind, Touch
-from callcenter.screens.call import CallScreen
-from callcenter.screens.milestones import MilestonesScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.milestones import MilestonesScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.widgets.history import Timeline
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.widgets.lists.history import Timeline
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

@@ -16,12 +16,12 @@ from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
 from callcenter.model import Disposition
 from callcenter.rulebook import reader, shelf
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.rule_customers import RuleCustomersScreen
-from callcenter.screens.rulebook import RulebookScreen
-from callcenter.screens.why import WhyScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.why import WhyScreen
+from callcenter.screens.reference.rule_customers import RuleCustomersScreen
+from callcenter.screens.reference.rulebook import RulebookScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
 from tests.screens.office import CHEF, called, lead, office, said

@@ -10,12 +10,12 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from callcenter.model import CaseState, Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.log import LogScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.log.log import LogScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
-from callcenter.widgets.ask_line import AskLine
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.forms.ask_line import AskLine
 from tests.screens.office import CHEF, called, lead, office, said
 from tests.widgets.stage import assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation

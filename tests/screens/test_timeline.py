@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.model import MINUTE, Channel, Touch
-from callcenter.screens.desk import CustomerWanted, StoreChanged
-from callcenter.screens.detail import CustomerScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.frame.desk import CustomerWanted, StoreChanged
 from callcenter.storage.touches import touch_records
-from callcenter.widgets.history import Timeline
+from callcenter.widgets.lists.history import Timeline
 from tests.screens.office import AGENT, CHEF, lead, office
 from tests.workstation.stage import BOSS, Stage, at, workstation
 

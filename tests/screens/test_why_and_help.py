@@ -13,15 +13,15 @@ import callcenter
 from callcenter import locale
 from callcenter.access import Principal
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.desk import MODES, WhyWanted
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.help import MEANINGS, HelpScreen
-from callcenter.screens.new_customer import NewCustomerScreen
-from callcenter.screens.too_small import TooSmallScreen
-from callcenter.screens.why import WhyScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.customers.why import WhyScreen
+from callcenter.screens.frame.desk import MODES, WhyWanted
+from callcenter.screens.frame.help import MEANINGS, HelpScreen
+from callcenter.screens.frame.too_small import TooSmallScreen
 from callcenter.store import Store
-from callcenter.widgets.line_list import LineList
+from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording.cells import width
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import MONDAY, Stage, at, workstation

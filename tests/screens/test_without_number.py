@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Gate
-from callcenter.screens.without_number import WithoutNumberScreen
+from callcenter.screens.customers.without_number import WithoutNumberScreen
 from callcenter.store import Store, StoreError, Trouble
 from tests.screens.office import AGENT, lead, office, said
 from tests.workstation.stage import MONDAY, Stage, workstation

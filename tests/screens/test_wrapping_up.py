@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Direction, Disposition, Milestone, MilestoneKind
-from callcenter.screens.call import CallScreen
-from callcenter.screens.wrapping_up import APPOINTMENT, NEXT, QUESTION, Mend, WrappingUp
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.calls.wrap_up_answers import APPOINTMENT, NEXT, QUESTION, Mend, WrappingUp
 from callcenter.store import Store
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.customer import NewCustomer
-from callcenter.views.log import LogFilter
-from callcenter.widgets.date_entry import Reading
-from callcenter.widgets.wrap_up import WrapUpDraft
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.widgets.calls.wrap_up import WrapUpDraft
+from callcenter.widgets.forms.date_entry import Reading
 from tests.screens.office import AGENT, lead, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

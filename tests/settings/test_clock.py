@@ -8,7 +8,7 @@ from pathlib import Path
 import time_machine
 
 from callcenter.clock import Clock, FixedClock, ShiftedClock, SystemClock
-from callcenter.commands.session import Session
+from callcenter.commands.base.context import Session
 
 # Thu 12 Mar 2026 10:30 in Shanghai.
 START = 1_773_282_600_000

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.screens.help import MEANINGS
+from callcenter.screens.frame.help import MEANINGS
 from callcenter.settings import VARIABLE, Expected, Fault, Settings, SettingsError, SettingsProblem, default_path, read
-from callcenter.widgets.key_names import key_name
+from callcenter.widgets.base.key_names import key_name
 
 
 def settings_in(tmp_path: Path, text: str | bytes) -> Path:

@@ -8,7 +8,7 @@ from callcenter.access import Origin, Principal
 from callcenter.model import Channel, Direction, Disposition, Instant, Role, Touch
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
+from callcenter.views.customers.customer import NewCustomer
 
 WANG = Principal("王敏")
 ZHAO = Principal("赵磊")

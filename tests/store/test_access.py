@@ -20,9 +20,9 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.store import SERVICES, Store
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.log import LogFilter
-from callcenter.views.trouble import REFUSALS, StoreError, Trouble
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.upkeep.trouble import REFUSALS, StoreError, Trouble
 from tests.store.building import WANG, ZHAO, call
 from tests.store.closed import BOSS, NOW, Office, office
 

@@ -11,9 +11,9 @@ from callcenter.model import Stage
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
 from callcenter.store import Store
-from callcenter.views.audit import Chain, Head
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.trouble import StoreError
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.people.audit import Chain, Head
+from callcenter.views.upkeep.trouble import StoreError
 from tests.store.building import CHEN, WANG, at, customer, opened
 
 NOW = at("2026-03-02 10:00")

@@ -10,9 +10,9 @@ from callcenter.model import MINUTE, SECOND, Disposition, Gate, Instant, UnitKin
 from callcenter.rulebook import reader, shelf
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.campaigns import CampaignState, ChangeStage, Mask
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.campaigns import CampaignState, ChangeStage, Mask
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:05")

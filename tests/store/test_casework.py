@@ -8,7 +8,7 @@ from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Instant
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")

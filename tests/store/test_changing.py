@@ -15,9 +15,9 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import placements
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.campaigns import ChangeStage, RulebookChange
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.upkeep.campaigns import ChangeStage, RulebookChange
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 SHIPPED = shelf.shipped_text("telesales")

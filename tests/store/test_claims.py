@@ -16,10 +16,10 @@ from callcenter.access import Principal
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.storage.campaigns.groups import Group
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.queue import heads, listing
+from callcenter.storage.queue import heads, pages
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.calls import WrapUp
-from callcenter.views.queue import QueueRow
+from callcenter.views.work.calls import WrapUp
+from callcenter.views.work.queue import QueueRow
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, ticked
 
 TEN = at("2026-03-02 10:05")
@@ -223,7 +223,7 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
     customer(mine, "吴静", "+8613812347731")
     customer(mine, "韩梅", "+8613812347732", now="2026-03-02 09:01")
     now = at("2026-03-02 10:00")
-    real = listing.shown_rows
+    real = pages.shown_rows
     found: list[QueueRow] = []
 
     def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:

@@ -13,8 +13,8 @@ from callcenter.importing import values
 from callcenter.model import Disposition
 from callcenter.storage.database import clean_text
 from callcenter.store import StoreError, Trouble
-from callcenter.views.calls import WrapUp
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import WANG, at, customer, opened
 
 

@@ -35,10 +35,10 @@ from callcenter.storage.plans import cohorts
 from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.storage.queue import catch_up
 from callcenter.store import Store
-from callcenter.views.campaigns import ChangeStage
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.imports import StagedCustomer, StagedTouch
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.upkeep.campaigns import ChangeStage
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, opened
 from tests.store.fresh_fold import OBLIGATION_COLUMNS
 from tests.support.search import seeds, shortest

@@ -24,8 +24,8 @@ from callcenter.model import (
 from callcenter.rulebook.reader import load
 from callcenter.rulebook.shelf import shipped, shipped_text
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.queue import QueuePage
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.work.queue import QueuePage
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 
 

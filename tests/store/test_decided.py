@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from callcenter.model import Disposition, Stage
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, customer, opened
 
 ONE, TWO, THREE = "+8613800000001", "+8613800000002", "+8613800000003"

@@ -11,8 +11,8 @@ import pytest
 from callcenter.storage.customers import duplicates
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.duplicates import Likeness
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.customers.duplicates import Likeness
 from tests.store.building import CHEN, at, customer, opened
 
 NOON = "2026-03-03 10:30"

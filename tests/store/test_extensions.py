@@ -6,8 +6,8 @@ import pytest
 
 from callcenter.storage.database.migrations.driver import STEPS
 from callcenter.store import Store, StoreError
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:05")

@@ -16,9 +16,9 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import search_keys
 from callcenter.storage.tables.driver import peewee
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.found import Match
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.customers.hits import Match
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, opened
 from tests.support.search import examples
 

@@ -17,11 +17,11 @@ from callcenter.storage.campaigns import frames
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.imports import import_undo, publication
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.calls import WrapUp
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
-from callcenter.views.log import TouchRow
-from callcenter.views.timeline import Happening
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import TouchRow
+from callcenter.views.customers.timeline import Happening
+from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))
@@ -164,7 +164,7 @@ def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
 READER = """
 import signal, sys
 from callcenter.store import Store
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.access import Origin, Principal
 store = Store.open(sys.argv[1], 1)
 chunks = int(sys.argv[2])

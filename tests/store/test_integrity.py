@@ -9,7 +9,7 @@ import pytest
 
 from callcenter.model import DAY, MINUTE
 from callcenter.store import Store
-from callcenter.views.integrity import Defect, Flaw
+from callcenter.views.upkeep.integrity import Defect, Flaw
 from tests.store.building import CHEN, WANG, at, customer, opened
 
 NOW = at("2026-03-03 10:00")

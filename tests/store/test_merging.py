@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from callcenter.model import Disposition, Gate, Milestone, MilestoneKind, Stage
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import CustomerChanges, CustomerView
-from callcenter.views.imports import StagedCustomer, StagedTouch
-from callcenter.views.timeline import TimelinePage
+from callcenter.views.customers.customer import CustomerChanges, CustomerView
+from callcenter.views.customers.timeline import TimelinePage
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 NOON = "2026-03-03 10:30"

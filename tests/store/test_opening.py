@@ -24,8 +24,8 @@ from callcenter.storage.database.address import is_server
 from callcenter.storage.database.migrations.driver import STEPS, Step
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.timeline import Decision, Happening
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.timeline import Decision, Happening
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")

@@ -10,8 +10,8 @@ import pytest
 from callcenter.access import Principal
 from callcenter.model import MINUTE, CaseKind, Disposition, Instant
 from callcenter.store import Store
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.trouble import StoreError
+from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.work.calls import OpenCall, WrapUp
 from tests.oracle import owners
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, customer, opened
 from tests.support.search import seeds, shortest

@@ -9,11 +9,11 @@ from callcenter.access import Principal
 from callcenter.model import MINUTE, SECOND, CaseKind, Disposition, Instant
 from callcenter.storage.people import notices, people
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.imports import StagedCustomer
-from callcenter.views.notices import NoticeKind
-from callcenter.views.shift import GONE_AFTER
-from callcenter.views.timeline import Decision
+from callcenter.views.customers.timeline import Decision
+from callcenter.views.people.notices import NoticeKind
+from callcenter.views.people.shift import GONE_AFTER
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.work.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, customer, opened
 from tests.store.test_imports import publish, stage
 

@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.model import MINUTE, SECOND
 from callcenter.store import Store
-from callcenter.views.shift import AgentState
+from callcenter.views.people.shift import AgentState
 from tests.store.building import WANG, at, opened
 
 BEGAN = at("2026-03-02 09:00")

@@ -12,12 +12,12 @@ import pytest
 import time_machine
 
 from callcenter import clock
-from callcenter.commands.session import Session
+from callcenter.commands.base.context import Session
 from callcenter.model import DAY, MINUTE, SECOND, Instant
 from callcenter.storage.people import programs
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.integrity import Defect
-from callcenter.views.shift import GONE_AFTER
+from callcenter.views.people.shift import GONE_AFTER
+from callcenter.views.upkeep.integrity import Defect
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter.model import DAY, HOUR, MINUTE, Disposition
 from callcenter.store import Store
-from callcenter.views.imports import StagedTouch
+from callcenter.views.upkeep.imports import StagedTouch
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 FRIDAY = "2026-03-06"

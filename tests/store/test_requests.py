@@ -12,9 +12,9 @@ import pytest
 from callcenter.model import DAY, HOUR, CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Stage, Touch
 from callcenter.storage.database import requests
 from callcenter.store import SERVICES, Store, StoreError, Trouble
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.work.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 from tests.support.proxy import Proxy, proxied
 

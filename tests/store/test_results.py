@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from callcenter.access import Origin
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.imports import StagedCustomer
-from callcenter.views.log import LogFilter
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, opened
 
 NOW = at("2026-03-02 09:00")

@@ -8,8 +8,8 @@ import pytest
 
 from callcenter.storage.tables.driver import peewee
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import NewCustomer
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, at, opened
 
 NOW = at("2026-03-02 10:05")

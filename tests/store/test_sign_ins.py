@@ -9,7 +9,7 @@ import pytest
 from callcenter.access import Origin, Principal
 from callcenter.model import DAY, MINUTE, Role
 from callcenter.store import Store
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import at, opened
 
 NOW = at("2026-03-02 10:00")

@@ -9,7 +9,7 @@ import pytest
 from callcenter import policy
 from callcenter.model import HOUR, MINUTE, Disposition, Gate, Instant, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError
-from callcenter.views.trouble import Trouble
+from callcenter.views.upkeep.trouble import Trouble
 from tests.store.building import WANG, ZHAO, at, call, customer, opened, ticked
 
 TEN = at("2026-03-02 10:00")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store
-from callcenter.views.calls import WrapUp
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 CAME = "2026-03-02 09:00"

@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.model import HOUR, Disposition
 from callcenter.store import Store
-from callcenter.views.team import TeamView
+from callcenter.views.people.team import TeamView
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 MORNING = "2026-03-04 10:00"

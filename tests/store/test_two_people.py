@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customers.customer import CustomerChanges
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NUMBER, OTHER = "+8613812347731", "+8613900001111"

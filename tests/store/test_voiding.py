@@ -6,8 +6,8 @@ from callcenter.model import MINUTE, Channel, Instant, Milestone, MilestoneKind,
 from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, at, call, customer, opened
 from tests.store.test_cohorts import account, bring
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callcenter.model import Channel, Touch
-from callcenter.views.log import LogFilter
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import WANG, at, customer, opened
 
 

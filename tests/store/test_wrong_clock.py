@@ -13,7 +13,7 @@ from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Row
 from callcenter.storage.plans import futures
 from callcenter.store import Store
-from callcenter.views.imports import StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 BOOKS = ("telesales", "brokerage", "key-account", "dealership", "service", "insurance", "online-shop")

@@ -24,8 +24,8 @@ from msgspec import Struct
 from callcenter.access import Principal
 from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.imports import StagedCustomer
+from callcenter.views.upkeep.imports import StagedCustomer
+from callcenter.views.work.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, at
 from tests.store.fresh_fold import differing
 

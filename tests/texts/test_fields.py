@@ -11,7 +11,7 @@ from callcenter.locale import Language
 from callcenter.model import Channel, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.store import Store
 from callcenter.texts.fields import NAMES, Field, Sender, known, salutation, surname
-from callcenter.views.customer import CustomerChanges
+from callcenter.views.customers.customer import CustomerChanges
 from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
 
 

@@ -22,14 +22,14 @@ from callcenter.model import (
     Touch,
     WhyNot,
 )
-from callcenter.views.breaches import BreachRow
-from callcenter.views.campaigns import CampaignRow
-from callcenter.views.customer import CustomerView
-from callcenter.views.log import TouchRow
-from callcenter.views.queue import QueuePage, QueueRow
-from callcenter.views.shift import AgentState, ShiftFigures
-from callcenter.views.team import TeamRow
-from callcenter.views.timeline import TimelinePage
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.customers.log import TouchRow
+from callcenter.views.customers.timeline import TimelinePage
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.team import TeamRow
+from callcenter.views.upkeep.campaigns import CampaignRow
+from callcenter.views.work.breaches import BreachRow
+from callcenter.views.work.queue import QueuePage, QueueRow
 from tests.widgets.stage import ZONE, at
 
 NOW = at(12, 10, 42)

@@ -7,10 +7,10 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from callcenter.model import Offer, Segment
-from callcenter.views.behind import Behind
-from callcenter.views.shift import AgentState, ShiftFigures
-from callcenter.widgets.bars import BreachBanner, FiguresBar, HeaderBar, Mode
-from callcenter.widgets.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.upkeep.lag import Behind
+from callcenter.widgets.lines.bars import BreachBanner, FiguresBar, HeaderBar, Mode
+from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
 from tests.widgets.samples import FIGURES, NOW, breach
 from tests.widgets.stage import HOSTILE, ZONE, Stage, assert_harmless, at, cell_of
 

@@ -7,11 +7,11 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from callcenter.model import Direction, Disposition, Instant
-from callcenter.views.shift import AgentState
-from callcenter.widgets.call_panel import BigNumber, CallTimer
-from callcenter.widgets.date_entry import DateEntry, Reading
-from callcenter.widgets.dispositions import COMMON, LETTERS, DispositionBar, disposition_bindings
-from callcenter.widgets.note_editor import NoteEditor
+from callcenter.views.people.shift import AgentState
+from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
+from callcenter.widgets.calls.dispositions import COMMON, LETTERS, DispositionBar, disposition_bindings
+from callcenter.widgets.calls.note_editor import NoteEditor
+from callcenter.widgets.forms.date_entry import DateEntry, Reading
 from callcenter.wording.names import disposition as disposition_words
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.widgets.key_names import key_name, keymap
+from callcenter.widgets.base.key_names import key_name, keymap
 
 
 @pytest.mark.parametrize(

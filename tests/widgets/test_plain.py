@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from callcenter.widgets.bar import shorten, spread, words
-from callcenter.widgets.plain import fit, plain, plain_lines, safe
+from callcenter.widgets.base.plain import fit, plain, plain_lines, safe
+from callcenter.widgets.lines.bar import shorten, spread, words
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,16 @@ from textual.widgets import Static
 
 from callcenter import locale
 from callcenter.model import Channel, Disposition, Lane, Snooze
-from callcenter.views.shift import AgentState, ShiftFigures
-from callcenter.views.tasks import TaskRow
-from callcenter.views.timeline import Cause, Decision, Happening, TimelinePage
-from callcenter.widgets.fact_lines import FactLines
-from callcenter.widgets.history import ObligationList, Timeline
-from callcenter.widgets.line_list import Edge, LineList
-from callcenter.widgets.preview import CustomerPreview
-from callcenter.widgets.queue_list import QueueList
-from callcenter.widgets.task_list import TaskList
-from callcenter.widgets.team_table import TeamTable
+from callcenter.views.customers.timeline import Cause, Decision, Happening, TimelinePage
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.work.tasks import TaskRow
+from callcenter.widgets.lines.fact_lines import FactLines
+from callcenter.widgets.lines.preview import CustomerPreview
+from callcenter.widgets.lists.history import ObligationList, Timeline
+from callcenter.widgets.lists.line_list import Edge, LineList
+from callcenter.widgets.lists.queue_list import QueueList
+from callcenter.widgets.lists.task_list import TaskList
+from callcenter.widgets.lists.team_table import TeamTable
 from callcenter.wording.phones import masked
 from tests.widgets.samples import (
     CALLBACK,

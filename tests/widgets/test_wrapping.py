@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from callcenter.widgets.line_breaks import wrapped
+from callcenter.widgets.base.line_breaks import wrapped
 from callcenter.wording.cells import breaks
 
 

@@ -17,7 +17,7 @@ from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result, Segment
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import FESTIVALS, Base, Counts, Reason, RulebookError
-from callcenter.wording import rulebook_words
+from callcenter.wording.rulebooks import rulebook_words
 from tests.rulebook.test_mistakes import written
 
 # What no shipped rulebook asks for, each with a value that decides something.

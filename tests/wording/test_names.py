@@ -24,8 +24,8 @@ from callcenter.model import (
 from callcenter.rulebook.book import Reason
 from callcenter.rulebook.reader import load
 from callcenter.rulebook.shelf import shipped, shipped_text
-from callcenter.views.duplicates import Likeness
-from callcenter.views.shift import AgentState
+from callcenter.views.customers.duplicates import Likeness
+from callcenter.views.people.shift import AgentState
 from callcenter.wording import alikes
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

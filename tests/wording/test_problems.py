@@ -13,7 +13,7 @@ from callcenter.model import Param
 from callcenter.rulebook.book import ProblemCode
 from callcenter.rulebook.reader import check
 from callcenter.settings import Expected, Fault
-from callcenter.views.trouble import Trouble
+from callcenter.views.upkeep.trouble import Trouble
 from callcenter.wording import problems
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -7,7 +7,7 @@ import pytest
 from callcenter import locale
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import COMMON_RULES, Rulebook
-from callcenter.wording import rulebook_words
+from callcenter.wording.rulebooks import rulebook_words
 
 
 def books() -> list[Rulebook]:

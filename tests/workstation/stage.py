@@ -17,7 +17,7 @@ from callcenter.clock import FixedClock
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
+from callcenter.views.customers.customer import NewCustomer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

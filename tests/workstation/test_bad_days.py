@@ -17,17 +17,17 @@ import pytest
 
 from callcenter.access import Origin, Principal
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.leave import LeaveScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.too_small import TooSmallScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.frame.too_small import TooSmallScreen
+from callcenter.screens.shift.leave import LeaveScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
-from callcenter.views.shift import GONE_AFTER, AgentState
-from callcenter.widgets.note_editor import NoteEditor
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.people.shift import GONE_AFTER, AgentState
+from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.workstation import departure
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 from tests.workstation.test_terminal import F3, Terminal, office, run

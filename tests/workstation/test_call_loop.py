@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Disposition, Lane
-from callcenter.screens.call import CallScreen
-from callcenter.screens.desk import StoreChanged
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.frame.desk import StoreChanged
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
-from callcenter.views.shift import AgentState
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.people.shift import AgentState
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 LI, WU, ZHAO = "+8613800138001", "+8613800138002", "+8613800138003"

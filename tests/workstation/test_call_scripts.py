@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.model import Channel, Disposition, Touch
-from callcenter.widgets.line_list import LineList
-from callcenter.widgets.script_chooser import ScriptChooser
-from callcenter.widgets.script_panel import ScriptPanel
+from callcenter.widgets.calls.script_chooser import ScriptChooser
+from callcenter.widgets.calls.script_panel import ScriptPanel
+from callcenter.widgets.lists.line_list import LineList
 from tests.workstation.stage import BOSS as ACTOR
 from tests.workstation.stage import MONDAY, Stage, add, open_store, workstation
 
@@ -53,7 +53,7 @@ async def test_at_eighty_columns_the_current_step_stands_above_the_note(tmp_path
 
 
 def shown_note(stage: Stage) -> str:
-    from callcenter.widgets.note_editor import NoteEditor
+    from callcenter.widgets.calls.note_editor import NoteEditor
 
     return stage.app.screen.query_one(NoteEditor).text
 

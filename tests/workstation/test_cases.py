@@ -10,10 +10,10 @@ from textual.widgets import Input
 
 from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Role, Touch
-from callcenter.screens.cases import CasesScreen
-from callcenter.screens.people import PersonScreen
+from callcenter.screens.frame.person_choice import PersonScreen
+from callcenter.screens.worklists.cases import CasesScreen
 from callcenter.store import Store
-from callcenter.widgets.case_list import CaseEvents, CaseList
+from callcenter.widgets.lists.case_list import CaseEvents, CaseList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
 

@@ -10,10 +10,10 @@ from textual.widgets import Input
 
 from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Role, Touch
-from callcenter.screens.call import CallScreen
+from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.log import LogFilter
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
 
 LI = "13800138001"

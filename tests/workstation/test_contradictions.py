@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Direction, Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets.dispositions import LETTERS
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.dispositions import LETTERS
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import Stage, workstation
 

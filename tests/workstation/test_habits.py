@@ -11,20 +11,20 @@ from textual.events import Key
 
 from callcenter import locale
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.detail import CustomerScreen
-from callcenter.screens.mine import MineScreen
-from callcenter.screens.pause import BreakScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.sign_off import SignOffScreen
-from callcenter.screens.win_back import WinBackScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.calls.win_back import WinBackScreen
+from callcenter.screens.customers.detail import CustomerScreen
+from callcenter.screens.customers.mine import MineScreen
+from callcenter.screens.shift.pause import BreakScreen
+from callcenter.screens.shift.sign_off import SignOffScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.views.shift import AgentState
-from callcenter.widgets.form import Entry
-from callcenter.widgets.note_editor import NoteArea, NoteEditor
-from callcenter.widgets.themes import THEMES
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.people.shift import AgentState
+from callcenter.widgets.base.themes import THEMES
+from callcenter.widgets.calls.note_editor import NoteArea, NoteEditor
+from callcenter.widgets.forms.form import Entry
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
 

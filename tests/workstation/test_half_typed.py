@@ -10,13 +10,13 @@ from textual.widgets import Input
 
 from callcenter import locale
 from callcenter.model import Disposition
-from callcenter.screens.find import FindScreen
-from callcenter.screens.incoming import IncomingScreen
-from callcenter.screens.leave import LeaveScreen
-from callcenter.screens.messages import MessagesScreen
-from callcenter.screens.new_customer import NewCustomerScreen
+from callcenter.screens.calls.incoming_call import IncomingScreen
+from callcenter.screens.customers.find import FindScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.shift.leave import LeaveScreen
+from callcenter.screens.worklists.messages import MessagesScreen
 from callcenter.store import Store
-from callcenter.widgets.bars import HeaderBar
+from callcenter.widgets.lines.bars import HeaderBar
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import workstation
 

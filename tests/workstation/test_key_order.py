@@ -10,9 +10,9 @@ from textual import events
 from textual.widgets import Input
 
 from callcenter.model import Disposition
-from callcenter.screens.edit_customer import EditCustomerScreen
+from callcenter.screens.customers.edit_customer import EditCustomerScreen
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.log import LogFilter
 from tests.screens.office import CHEF, lead, office
 from tests.workstation.stage import MONDAY, Stage, at, workstation
 from tests.workstation.test_terminal import Terminal

@@ -15,7 +15,7 @@ from callcenter.model import DAY, Disposition
 from callcenter.settings import Settings
 from callcenter.storage.queue import catch_up, heads
 from callcenter.store import Store
-from callcenter.views import behind
+from callcenter.views.upkeep import lag
 from callcenter.workstation import lookout
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import MONDAY, Stage, workstation
@@ -26,7 +26,7 @@ LATER = MONDAY + 3 * DAY
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Four customers, the plans of whom have been behind since Monday, as far as it takes a word."""
-    monkeypatch.setattr(behind, "WORTH_A_WORD", 0)
+    monkeypatch.setattr(lag, "WORTH_A_WORD", 0)
     opened = office(tmp_path)
     for number in range(3):
         ref = lead(opened, f"客户{number}", f"+861380013800{number}", "2026-03-02 09:30", owner="王敏")
@@ -130,7 +130,7 @@ async def test_the_end_of_the_shift_gives_no_rate_of_plans_that_are_behind(
 async def test_no_list_is_called_empty_while_plans_are_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], empty: str
 ) -> None:
-    monkeypatch.setattr(behind, "WORTH_A_WORD", 0)
+    monkeypatch.setattr(lag, "WORTH_A_WORD", 0)
     store = office(tmp_path)
     lead(store, "周航", "+8613800138009", "2026-03-02 09:40", owner="赵磊")
     store.plans.tick(MONDAY)

@@ -11,10 +11,10 @@ import pytest
 from callcenter import locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
-from callcenter.screens.call import CallScreen
-from callcenter.screens.lock import LockScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.sign_in import NewPasswordScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.shift.lock import LockScreen
+from callcenter.screens.shift.sign_in import NewPasswordScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, workstation

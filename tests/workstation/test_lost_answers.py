@@ -9,11 +9,11 @@ import pytest
 
 from callcenter.access import Principal
 from callcenter.model import Channel, Disposition, Touch
-from callcenter.screens.call import CallScreen
-from callcenter.screens.correct import CorrectScreen
-from callcenter.screens.new_customer import NewCustomerScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.log.correction import CorrectScreen
 from callcenter.store import Store
-from callcenter.views.calls import OpenCall
+from callcenter.views.work.calls import OpenCall
 from tests.support.proxy import Proxy, proxied
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, workstation
 

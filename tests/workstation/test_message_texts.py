@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Disposition, Milestone, MilestoneKind, Touch
-from callcenter.screens.messages import MessagesScreen
+from callcenter.screens.worklists.messages import MessagesScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.log import LogFilter
-from callcenter.widgets.message_pane import MessageText
-from callcenter.widgets.task_list import TaskList
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.message_pane import MessageText
+from callcenter.widgets.lists.task_list import TaskList
 from callcenter.workstation.team_texts import look_through
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation

@@ -9,10 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.model import Channel, Role
-from callcenter.screens.messages import MessagesScreen
+from callcenter.screens.worklists.messages import MessagesScreen
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets.task_list import TaskList
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.lists.task_list import TaskList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 

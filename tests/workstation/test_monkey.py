@@ -12,8 +12,8 @@ import pytest
 from callcenter.access import Principal
 from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets.prompts import ChoiceBar
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.lines.prompts import ChoiceBar
 from tests.support.search import seeds
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 

@@ -9,13 +9,13 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.model import Channel, Disposition, Touch
-from callcenter.screens.call import CallScreen
+from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges, NewCustomer
-from callcenter.views.log import LogFilter
-from callcenter.widgets.history import Timeline
-from callcenter.widgets.note_editor import NoteArea, NoteEditor
-from callcenter.widgets.wrap_up import WrapUpForm
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.note_editor import NoteArea, NoteEditor
+from callcenter.widgets.calls.wrap_up import WrapUpForm
+from callcenter.widgets.lists.history import Timeline
 from callcenter.wording import names
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from callcenter.access import Origin, Principal
-from callcenter.screens.call import CallScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.shift import GONE_AFTER
-from callcenter.widgets.note_editor import NoteEditor
+from callcenter.views.people.shift import GONE_AFTER
+from callcenter.widgets.calls.note_editor import NoteEditor
 from tests.screens.office import AGENT, CHEF, lead, office
 from tests.workstation.stage import MONDAY, Stage, workstation
 

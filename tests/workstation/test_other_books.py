@@ -10,8 +10,8 @@ import pytest
 
 from callcenter.model import CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
 from callcenter.store import Store
-from callcenter.views.customer import NewCustomer
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.log import LogFilter
 from tests.workstation.stage import BOSS, MONDAY, at, open_store, workstation
 
 LI, WU = "+8613800138001", "+8613800138002"

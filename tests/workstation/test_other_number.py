@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Direction, Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.queue import QueueScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.customer import CustomerChanges
-from callcenter.views.log import LogFilter
-from callcenter.widgets.script_panel import ScriptPanel
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.script_panel import ScriptPanel
 from tests.screens.office import AGENT, called, lead, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from callcenter.access import Origin, Principal
 from callcenter.model import MINUTE
-from callcenter.screens import ahead
-from callcenter.widgets.themes import THEMES
+from callcenter.screens.frame import loader
+from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation import lookout
 from tests.workstation.stage import MONDAY, add, inquired, open_store, workstation
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
-    from callcenter.views.customer import CustomerView
-    from callcenter.views.queue import QueuePage
+    from callcenter.views.customers.customer import CustomerView
+    from callcenter.views.work.queue import QueuePage
 
 
 async def test_a_mode_that_was_open_before_is_drawn_with_the_key_and_not_after_a_pause(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ async def test_once_all_is_loaded_ahead_no_screen_brings_a_stylesheet_to_be_pars
     try:
         inquired(store, add(store, "李雷", "13800138000", MONDAY), MONDAY, MONDAY)
         async with workstation(store) as stage:
-            assert all(name is not None for name in ahead.load(stage.app.stylesheet))
+            assert all(name is not None for name in loader.load(stage.app.stylesheet))
             parsed: list[None] = []
             monkeypatch.setattr(stage.app.stylesheet, "reparse", lambda: parsed.append(None))
             await stage.press("2", "3", "4", "5", "1", "enter", "escape", "slash", "escape", "d")

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from callcenter.model import MINUTE
-from callcenter.screens.call import CallScreen
-from callcenter.screens.team import TeamScreen
-from callcenter.widgets.call_panel import BigNumber
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.team.team import TeamScreen
+from callcenter.widgets.calls.call_panel import BigNumber
 from callcenter.workstation import preload
 from tests.workstation.stage import MONDAY, Stage, add, inquired, open_store, workstation
 

@@ -9,10 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
+from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets.date_entry import DateEntry
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.forms.date_entry import DateEntry
 from tests.screens.office import lead, office, said
 from tests.workstation.stage import Stage, workstation
 

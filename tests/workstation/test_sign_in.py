@@ -17,12 +17,12 @@ from callcenter import locale
 from callcenter.access import Origin, Principal
 from callcenter.clock import FixedClock
 from callcenter.model import MINUTE
-from callcenter.screens.people import PersonScreen
-from callcenter.screens.sign_in import NewPasswordScreen, SignInScreen
+from callcenter.screens.frame.person_choice import PersonScreen
+from callcenter.screens.shift.sign_in import NewPasswordScreen, SignInScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.people import SignedIn
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import SignedIn
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.workstation.entrance import Entrance
 from tests.workstation.stage import MONDAY
 

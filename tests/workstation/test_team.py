@@ -11,14 +11,14 @@ from callcenter.access import Principal
 from callcenter.app import Workstation
 from callcenter.model import Channel, Disposition, Role, Touch
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.customers_of import CustomersOfScreen
-from callcenter.screens.people import PersonScreen
-from callcenter.screens.team import TeamScreen, spans
+from callcenter.screens.frame.person_choice import PersonScreen
+from callcenter.screens.team.customers_of import CustomersOfScreen
+from callcenter.screens.team.team import TeamScreen, spans
 from callcenter.store import Store
-from callcenter.views.shift import AgentState, ShiftFigures
-from callcenter.views.team import TeamRow, TeamView
-from callcenter.widgets.team_load import Ahead
-from callcenter.widgets.team_table import TeamTable
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.team import TeamRow, TeamView
+from callcenter.widgets.lines.team_load import Ahead
+from callcenter.widgets.lists.team_table import TeamTable
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition
-from callcenter.screens.call import CallScreen
+from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets import prompts
-from callcenter.widgets.date_entry import DateEntry
-from callcenter.widgets.prompts import ChoiceBar
-from callcenter.widgets.wrap_up import WrapUpForm
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.wrap_up import WrapUpForm
+from callcenter.widgets.forms.date_entry import DateEntry
+from callcenter.widgets.lines import prompts
+from callcenter.widgets.lines.prompts import ChoiceBar
 from tests.screens.office import AGENT, called, lead, office, said
 from tests.workstation.stage import MONDAY, Stage, workstation
 

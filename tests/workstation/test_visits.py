@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Direction, Milestone, MilestoneKind
-from callcenter.screens.messages import MessagesScreen
-from callcenter.screens.visit_line import read
+from callcenter.screens.worklists.messages import MessagesScreen
+from callcenter.screens.worklists.visit_line import read
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
+from callcenter.views.customers.log import LogFilter
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Channel, Disposition
-from callcenter.screens.call import CallScreen
-from callcenter.screens.queue import QueueScreen
-from callcenter.screens.win_back import WinBackScreen
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.calls.win_back import WinBackScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.views.log import LogFilter
-from callcenter.widgets.message_pane import MessageText
-from callcenter.widgets.note_editor import NoteEditor
+from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.calls.message_pane import MessageText
+from callcenter.widgets.calls.note_editor import NoteEditor
 from tests.workstation.stage import MONDAY, Stage, add, at, inquired, open_store, workstation
 
 LI, WU = "+8613800138001", "+8613800138002"

@@ -9,7 +9,7 @@ from callcenter.storage.access import chain
 from callcenter.storage.access.chain import COLUMNS, Line
 from callcenter.storage.access.service import Service
 from callcenter.storage.tables.access import AuditTable
-from callcenter.views.audit import AuditRow, Chain, Head
+from callcenter.views.people.audit import AuditRow, Chain, Head
 
 
 class Audit(Service, subject="audit"):

@@ -14,7 +14,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.audit import Chain, Head
+from callcenter.views.people.audit import Chain, Head
 
 _LOCK = 0x6361_6C6C
 """PostgreSQL's advisory lock under which one transaction at a time adds to the chain."""

@@ -12,7 +12,7 @@ from callcenter.access import Grant, Principal, Right, Verb
 from callcenter.model import Instant
 from callcenter.storage.access import chain, grants, masks, subjects
 from callcenter.storage.database.transaction import Database, Tx
-from callcenter.views.trouble import REFUSALS, StoreError
+from callcenter.views.upkeep.trouble import REFUSALS, StoreError
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from callcenter.storage.tables.access import CredentialTable, SignInTable, Token
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.driver import JOIN
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 CLOSED = "closed"
 """The row of ``meta`` that says since when the store is closed; without it, it is open."""

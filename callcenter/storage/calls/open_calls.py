@@ -26,11 +26,11 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.team import presence
 from callcenter.storage.touches import second_calls, touch_records
-from callcenter.views.calls import Claim, OpenCall, Saved, WrapUp
-from callcenter.views.notices import NoticeKind
-from callcenter.views.shift import GONE_AFTER, AgentState
-from callcenter.views.timeline import Cause
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.people.notices import NoticeKind
+from callcenter.views.people.shift import GONE_AFTER, AgentState
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import Claim, OpenCall, Saved, WrapUp
 
 
 class OpenRow(Struct, frozen=True):

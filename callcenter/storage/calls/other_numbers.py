@@ -16,9 +16,9 @@ from callcenter.storage.people import people
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import WHILE_CALLED
 from callcenter.storage.team import presence
-from callcenter.views.calls import OpenCall, WrapUp
-from callcenter.views.shift import AgentState
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.shift import AgentState
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import OpenCall, WrapUp
 
 
 class Attempts(Service, subject="attempts"):

@@ -22,10 +22,10 @@ from callcenter.storage.tables.calls import WHILE_CALLED, LastCallTable, OpenCal
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.team import presence
 from callcenter.storage.touches import touch_records
-from callcenter.views.calls import OpenCall
-from callcenter.views.shift import AgentState
-from callcenter.views.timeline import Cause
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.people.shift import AgentState
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import OpenCall
 
 
 class LastCalls(Service, subject="last_calls"):

@@ -20,8 +20,8 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.campaigns import CampaignRow, CampaignSettings
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class _Size(Struct, frozen=True):

@@ -17,7 +17,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import units
 from callcenter.storage.tables.access import CampaignUnitTable, UnitTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, ZoneGroupTable
-from callcenter.views.campaigns import CampaignSettings, ChangeStage
+from callcenter.views.upkeep.campaigns import CampaignSettings, ChangeStage
 
 
 def set_columns(tx: Tx, edition: int, **columns: object) -> None:

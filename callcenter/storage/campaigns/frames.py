@@ -19,8 +19,8 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.campaigns import CampaignRow, CampaignSettings, CampaignState, Mask
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings, CampaignState, Mask
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 DEFAULT_CAMPAIGN = "telesales"
 

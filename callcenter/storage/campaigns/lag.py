@@ -13,7 +13,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
-from callcenter.views.behind import Behind
+from callcenter.views.upkeep.lag import Behind
 
 CATCH_UP = "catch_up"
 """The lease of the program that folds what is behind."""

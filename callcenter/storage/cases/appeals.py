@@ -17,7 +17,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.effects import KaseTable
 from callcenter.storage.touches import touch_records
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class _Judged(Struct, frozen=True):

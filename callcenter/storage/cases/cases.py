@@ -20,9 +20,9 @@ from callcenter.storage.people import people
 from callcenter.storage.plans import case_steps
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import KaseTable
-from callcenter.views.cases import CaseRow
-from callcenter.views.timeline import Cause
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.cases import CaseRow
 
 
 class Cases(Service, subject="cases"):

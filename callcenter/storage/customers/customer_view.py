@@ -25,8 +25,8 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable, Refer
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.effects import CaseStepTable, KaseTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.cases import CaseEvent, CaseRow
-from callcenter.views.customer import CustomerView, ListedAs, Referral, TierChange
+from callcenter.views.customers.customer import CustomerView, ListedAs, Referral, TierChange
+from callcenter.views.work.cases import CaseEvent, CaseRow
 
 
 class _Case(CaseRow, frozen=True, kw_only=True):

@@ -28,8 +28,8 @@ from callcenter.storage.tables.campaigns import ZoneGroupTable
 from callcenter.storage.tables.customers import CustomerTable, LiftTable, MilestoneTable, ReferralTable, TierChangeTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.touches import touch_records
-from callcenter.views.customer import Cleared, CustomerChanges, NewCustomer
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.customer import Cleared, CustomerChanges, NewCustomer
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _REF_LOCK = 727002
 """The lock of PostgreSQL that whoever looks for a free ref holds."""

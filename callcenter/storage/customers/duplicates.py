@@ -24,8 +24,8 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.driver import peewee
-from callcenter.views.duplicates import DuplicatePage, DuplicatePair, DuplicateRow, Likeness
-from callcenter.views.found import FoundRow
+from callcenter.views.customers.duplicates import DuplicatePage, DuplicatePair, DuplicateRow, Likeness
+from callcenter.views.customers.hits import FoundRow
 
 _CANDIDATES = 500
 """So many are looked at for each customer and kind of likeness: a switchboard's number, a big company."""

@@ -16,7 +16,7 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
-from callcenter.views.found import FoundRow
+from callcenter.views.customers.hits import FoundRow
 
 CUSTOMER = CustomerTable.alias("c")
 """The customer of a row of :func:`query`."""

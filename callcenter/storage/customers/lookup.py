@@ -28,8 +28,8 @@ from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
-from callcenter.views.found import FoundRow, OwnRow
-from callcenter.views.log import LogFilter, TouchRow
+from callcenter.views.customers.hits import FoundRow, OwnRow
+from callcenter.views.customers.log import LogFilter, TouchRow
 
 _OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _BY_NAME = (CUSTOMER.name_key, CUSTOMER.ref)

@@ -35,9 +35,9 @@ from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
 from callcenter.storage.touches import touch_records
-from callcenter.views.customer import MergeRow
-from callcenter.views.timeline import Cause
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.customer import MergeRow
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _EFFECTS: dict[str, Any] = {
     key.model._meta.table_name: key

@@ -16,8 +16,8 @@ from callcenter.storage.tables.calls import OpenCallTable, WaitingOwnerTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.touches import touch_records
-from callcenter.views.notices import NoticeKind
-from callcenter.views.timeline import Cause
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.people.notices import NoticeKind
 
 
 class _Line(Struct, frozen=True):

@@ -34,7 +34,7 @@ from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, SearchWordTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.found import FoundRow, Match
+from callcenter.views.customers.hits import FoundRow, Match
 
 _LAST = _NO_TIER = "\U0010ffff"
 _READ = 60

@@ -22,8 +22,8 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, TwoPeopleTable
-from callcenter.views.duplicates import MarkedRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.duplicates import MarkedRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STANDS = TwoPeopleTable.withdrawn_at.is_null()
 

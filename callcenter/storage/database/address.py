@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _SCHEMES = ("postgresql://", "postgres://")
 _HOST = r"(?:\[[0-9A-Fa-f:.]+(?:%[\w.]+)?\]|[^\s:@/?#\[\],]*)(?::[0-9]*)?"

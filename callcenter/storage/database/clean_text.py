@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter import plain_text
 from callcenter.plain_text import MAX_LINE, MAX_NOTE
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 def line(text: str, limit: int = MAX_LINE) -> str:

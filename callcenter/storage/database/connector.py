@@ -26,7 +26,7 @@ from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.database.usage import Using
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
     from callcenter.storage.database.server import Server

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from callcenter import private_files
 from callcenter.storage.database.address import shown, without_secrets
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 STALLED_SECONDS = 120
 """For so long a dump may not grow: a server that answers sends something all the while."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callcenter.storage.tables.driver import peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 STATEMENT_SECONDS = 30
 """Limit of one statement on a server: a transaction takes milliseconds, a list of a million customers seconds."""

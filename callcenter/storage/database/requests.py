@@ -17,7 +17,7 @@ from callcenter.model import DAY, Instant
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.tables.programs import RequestTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from callcenter.storage.database.address import without_secrets
 from callcenter.storage.database.failures import BUSY_SECONDS, STATEMENT_SECONDS, is_lost, store_error
 from callcenter.storage.database.usage import Using
 from callcenter.storage.tables.driver import peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _CONNECTING_SECONDS = 4
 """For each address of the server: a host of two has been named within ten seconds."""

@@ -23,7 +23,7 @@ from callcenter.storage.tables.base import CounterTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
     from callcenter.storage.tables.base import Table

@@ -15,12 +15,12 @@ from callcenter.storage.duties import lines
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
-from callcenter.storage.queue.listing import fold_all
+from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.breaches import BreachRow
+from callcenter.views.work.breaches import BreachRow
 
 
 class _Breach(Owed, frozen=True, kw_only=True):

@@ -19,9 +19,9 @@ from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.line import Spelt
-from callcenter.views.promises import PromiseRow
-from callcenter.views.tasks import TaskRow
+from callcenter.views.work.line import Spelt
+from callcenter.views.work.promises import PromiseRow
+from callcenter.views.work.tasks import TaskRow
 
 _Line = TypeVar("_Line", PromiseRow, TaskRow)
 

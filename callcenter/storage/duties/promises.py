@@ -13,10 +13,10 @@ from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.people import people
-from callcenter.storage.queue.listing import fold_all
+from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
-from callcenter.views.promises import PromiseRow
+from callcenter.views.work.promises import PromiseRow
 
 
 class Promises(Service, subject="promises"):

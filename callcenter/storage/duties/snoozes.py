@@ -22,8 +22,8 @@ from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable, SnoozeTable
 from callcenter.storage.tables.driver import fn
-from callcenter.views.promises import SnoozeRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.promises import SnoozeRow
 
 
 class Snoozes(Service, subject="snoozes"):

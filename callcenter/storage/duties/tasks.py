@@ -32,12 +32,12 @@ from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
-from callcenter.storage.queue.listing import fold_all
+from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.tasks import TaskRow
+from callcenter.views.work.tasks import TaskRow
 from callcenter.workdays import local_date, midnight
 
 

@@ -12,7 +12,7 @@ from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decided
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.timeline import Cause, Happening
+from callcenter.views.customers.timeline import Cause, Happening
 
 _NO_DECISIONS = frozenset({Cause.IMPORT, Cause.IMPORT_UNDONE, Cause.UNDONE, Cause.SPLIT})
 _KEPT = {"owner_id": Happening.OWNER, "stage": Happening.STAGE}

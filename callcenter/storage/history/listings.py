@@ -13,7 +13,7 @@ from callcenter.storage.history import phone_rows
 from callcenter.storage.tables.customers import DoNotCallTable, LiftTable, PhoneTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
-from callcenter.views.customer import ListedAs
+from callcenter.views.customers.customer import ListedAs
 
 
 def _stands() -> Condition:

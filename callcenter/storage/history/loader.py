@@ -17,7 +17,7 @@ from callcenter.storage.history.fact_rows import NO_NUMBER
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, DoNotCallTable, PhoneTable
 from callcenter.storage.tables.driver import fn
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 CHUNK = 400
 """Customers of one round of queries: below every driver's limit of parameters."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter.storage.history import search_keys
 from callcenter.storage.history.search_keys import SearchKeys
-from callcenter.views.found import Match
+from callcenter.views.customers.hits import Match
 
 _TAIL = 3  # digits from which a number's end is looked for
 _HEAD = 4  # and its beginning

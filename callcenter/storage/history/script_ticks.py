@@ -14,10 +14,10 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.people import PresenceTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
-    from callcenter.views.scripts import ScriptUse
+    from callcenter.views.work.scripts import ScriptUse
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +25,7 @@ def _decoder() -> Any:
     # Loaded with the first call that has something ticked off: no start waits for it.
     import msgspec
 
-    from callcenter.views.scripts import ScriptUse
+    from callcenter.views.work.scripts import ScriptUse
 
     return msgspec.json.Decoder(tuple[ScriptUse, ...])
 

@@ -31,8 +31,8 @@ from callcenter.storage.tables.customers import (
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.log import TouchRow
-from callcenter.views.timeline import Cause, Decision, Entry, Happening, Place, TimelinePage
+from callcenter.views.customers.log import TouchRow
+from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, Place, TimelinePage
 
 PAGE = 200
 RECENT = 60

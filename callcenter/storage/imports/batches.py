@@ -29,8 +29,8 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time
 _BUDGET = 30  # milliseconds that a write transaction of an import aims at (DESIGN §3: under 50)

@@ -21,9 +21,9 @@ from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MergeTable, MilestoneTable
 from callcenter.storage.tables.driver import SQL, Value, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
-from callcenter.views.imports import ImportRow
-from callcenter.views.timeline import Cause
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.upkeep.imports import ImportRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class _Since(Struct, frozen=True):

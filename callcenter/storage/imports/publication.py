@@ -30,8 +30,8 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
-from callcenter.views.imports import ImportRow, StagedCustomer, StagedTouch
-from callcenter.views.timeline import Cause
+from callcenter.views.customers.timeline import Cause
+from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
 
 COLUMNS = [
     "name",

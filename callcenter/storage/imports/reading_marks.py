@@ -21,7 +21,7 @@ from callcenter.storage.database.failures import store_error
 from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _SPACE = 727002
 """The first half of the advisory locks' keys; the second is the import's id."""

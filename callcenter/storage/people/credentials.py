@@ -13,7 +13,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CredentialTable, SignInTable
 from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 MAX_FAILURES = 5
 """Wrong passwords in a row until an account is locked."""

@@ -16,8 +16,8 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.notices import NoticeTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.notices import Notice, NoticeKind
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.notices import Notice, NoticeKind
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _SHOWN = 20
 

@@ -23,8 +23,8 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.effects import KaseTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.people import AgentRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import AgentRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _AGENT = (
     AgentTable.name,

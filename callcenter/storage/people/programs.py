@@ -21,7 +21,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.programs import ProgramTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _NOT_RUNNING = frozenset("TtZX")
 """Stopped, traced, ended: as the system tells it."""

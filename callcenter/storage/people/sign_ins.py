@@ -17,8 +17,8 @@ from callcenter.storage.people import credentials, people
 from callcenter.storage.people.credentials import LOCKED, MAX_FAILURES, Credential
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.people import Doorway, SignedIn
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import Doorway, SignedIn
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 @prepared

@@ -13,8 +13,8 @@ from callcenter.storage.people import units
 from callcenter.storage.tables.access import TokenTable, UnitTable
 from callcenter.storage.tables.driver import JOIN
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.people import TokenRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import TokenRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class Tokens(Service, subject="tokens"):

@@ -16,8 +16,8 @@ from callcenter.storage.tables.access import CampaignUnitTable, MembershipTable,
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.people import UnitRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.people.people import UnitRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 TEAM = fn.COALESCE(
     MembershipTable.select(UnitTable.name)

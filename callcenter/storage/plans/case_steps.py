@@ -13,7 +13,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseStepTable, KaseTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class Found(Struct, frozen=True):

@@ -26,9 +26,9 @@ from callcenter.storage.queue import heads, streams
 from callcenter.storage.tables.driver import EXCLUDED, SQL, Case, fn
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
-from callcenter.views.behind import CaughtUp
-from callcenter.views.breaches import Ticked
-from callcenter.views.trouble import StoreError
+from callcenter.views.upkeep.lag import CaughtUp
+from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.work.breaches import Ticked
 
 LEASE = 15 * SECOND
 """How long a program that stops without a word keeps the others from going on."""

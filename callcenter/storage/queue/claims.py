@@ -35,9 +35,9 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.driver import EXCLUDED
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
-from callcenter.views.calls import Claim
-from callcenter.views.queue import QueueRow
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.work.calls import Claim
+from callcenter.views.work.queue import QueueRow
 
 LEASE = LEASE_SECONDS * SECOND
 """Time for which a claim lasts without being renewed or dialled, where its campaign says nothing else."""

@@ -20,8 +20,8 @@ from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import ticks
 from callcenter.storage.queue import statements, streams
-from callcenter.storage.queue.listing import hidden, shown_rows
-from callcenter.views.queue import QueueRow
+from callcenter.storage.queue.pages import hidden, shown_rows
+from callcenter.views.work.queue import QueueRow
 
 FEW = 64
 """Plans behind that a claim folds without a question."""

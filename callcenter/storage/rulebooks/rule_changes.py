@@ -30,7 +30,7 @@ from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, Rul
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.plans import CohortTable, PlacementTable
-from callcenter.views.campaigns import CampaignRow, ChangeStage, RulebookChange
+from callcenter.views.upkeep.campaigns import CampaignRow, ChangeStage, RulebookChange
 
 _STALE = 15 * SECOND
 """Time without work at a change after which others take it for left alone and go on with it."""

@@ -26,8 +26,8 @@ from callcenter.storage.tables.effects import BreachLogTable, ClosureTable, Kase
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.team import presence
-from callcenter.views.shift import AgentState, ShiftFigures, ShiftSummary
-from callcenter.views.team import TeamRow, TeamView
+from callcenter.views.people.shift import AgentState, ShiftFigures, ShiftSummary
+from callcenter.views.people.team import TeamRow, TeamView
 
 Select: TypeAlias = "peewee.ModelSelect[Any]"
 

@@ -11,7 +11,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people, programs
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
-from callcenter.views.shift import GONE_AFTER, AgentState
+from callcenter.views.people.shift import GONE_AFTER, AgentState
 
 SILENT = 60 * SECOND
 """Without a sign of life for so long a program has ended without signing out."""

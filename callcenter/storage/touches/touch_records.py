@@ -31,7 +31,7 @@ from callcenter.storage.tables.effects import CaseStepTable, ClosureTable, KaseT
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.touches import second_calls
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _DIALLED = (Channel.CALL, Channel.SMS)
 

@@ -25,7 +25,7 @@ from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.base import MetaTable
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STEP_PAGES = 1_000
 _DAY_OF_LAST, _BEGUN = "backup_day", "backup_begun"

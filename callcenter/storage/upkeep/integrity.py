@@ -24,8 +24,8 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.team import presence
-from callcenter.views.integrity import Defect, Flaw
-from callcenter.views.trouble import StoreError
+from callcenter.views.upkeep.integrity import Defect, Flaw
+from callcenter.views.upkeep.trouble import StoreError
 
 _WHOLE_TICK = 3_600_000
 """Milliseconds for folding what is behind before plans are compared."""

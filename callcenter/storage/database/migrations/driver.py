@@ -17,7 +17,7 @@ from callcenter.storage.database.migrations.common import guard_audit
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.driver import peewee
-from callcenter.views.trouble import StoreError, Trouble
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 Step = Callable[[Tx], None]
 

@@ -1,0 +1,1 @@
+"""Foundations of the commands: context, options, arguments, output and files."""

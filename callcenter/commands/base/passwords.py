@@ -1,0 +1,23 @@
+"""Passwords as they are typed: without an echo, twice; or as one line of a pipe."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from callcenter.commands.base.context import Refused
+from callcenter.locale import _
+
+
+def asked_password() -> str:
+    """A new password. Raises :class:`Refused` where the two differ, or a pipe holds none."""
+    if not sys.stdin.isatty():
+        typed = sys.stdin.readline().rstrip("\r\n")
+        if not typed:
+            raise Refused(_("the password is read from standard input, and there is none"))
+        return typed
+    first: str = click.prompt(_("password"), hide_input=True, err=True)
+    if click.prompt(_("once more"), hide_input=True, err=True) != first:
+        raise Refused(_("the two passwords differ"))
+    return first

@@ -1,0 +1,1 @@
+"""Commands on campaigns, their rulebooks and scripts."""

@@ -1,0 +1,91 @@
+"""``scripts``: what an agent can say, as the files have it; the check of a team's own folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import File, Text
+from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, current
+from callcenter.paths import expanded
+
+
+@click.group("scripts", cls=Group, help=N_("Call scripts: what to say, step by step."))
+@click.pass_context
+def scripts(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@scripts.command("list", help=N_("The scripts of the language, the team's own among them."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    from callcenter.script import reader
+
+    library = reader.library(current(), folder(session))
+    if json:
+        output.as_json(
+            [
+                {
+                    "id": one.id,
+                    "title": one.title.fill({}),
+                    "steps": one.steps,
+                    "rules": list(one.rules),
+                    "follow_up": list(one.reasons),
+                    "situation": list(one.situations),
+                    "own": one.own,
+                }
+                for one in library.scripts
+            ]
+        )
+        return
+    own = _("{title} (your own)")
+    titles = {one.id: one.title.fill({}) for one in library.scripts}
+    output.facts({one.id: own.format(title=titles[one.id]) if one.own else titles[one.id] for one in library.scripts})
+    for name in library.refused:
+        output.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
+
+
+@scripts.command("show", help=N_("A script as its file has it: save it in your folder to make it your own."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def show(session: Session, name: str) -> None:
+    from callcenter.script import reader
+
+    found = {one.id: one for one in reader.library(current(), folder(session)).scripts}
+    if name not in found:
+        raise Refused(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
+    output.line(found[name].text.rstrip("\n"))
+
+
+@scripts.command(
+    "check",
+    help=N_("Name the mistakes in a folder of scripts, each with its line; without one, in that of the settings."),
+)
+@click.argument("place", type=File(), metavar="[FOLDER]", required=False)
+@pass_session
+def check(session: Session, place: str | None) -> int:
+    from callcenter.script import reader
+    from callcenter.wording import script_words
+
+    place = place or session.settings.settings.scripts
+    if place is None:
+        raise Refused(_("name a folder, or set scripts in the settings"))
+    problems = reader.check(expanded(place))
+    for one in problems:
+        kind = _("warning: ") if one.is_warning else ""
+        output.line(kind + script_words.problem(one.fault.value, one.file, one.line, one.params))
+    if not problems:
+        output.line(_("{source}: no mistakes, no warnings").format(source=place))
+    return int(any(not one.is_warning for one in problems))
+
+
+def folder(session: Session) -> Path | None:
+    """The team's folder, if the settings name one."""
+    named = session.settings.settings.scripts
+    return None if named is None else Path(named)

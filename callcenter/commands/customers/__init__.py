@@ -1,0 +1,1 @@
+"""Commands on customers: queue, promises, messages, cases, search, duplicates."""

@@ -1,0 +1,260 @@
+"""``case``: what mode 4 does, for scripts: cases listed, raised, given, reported, settled; results reviewed."""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import Number, OneOf, Text
+from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.customers.queue import campaign_option
+from callcenter.locale import N_, _, pgettext
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
+from callcenter.views.customers.log import LogFilter
+from callcenter.views.work.cases import CaseRow
+
+_id = click.argument("case_id", type=Number(1), metavar="ID")
+_ref = click.argument("ref", type=Text(), metavar="REF")
+_remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("what the next one should know"))
+_more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("what the next one should know"))
+
+
+@click.group("case", cls=Group, help=N_("Cases: what needs a person to work it."))
+@click.pass_context
+def case(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@case.command("list", help=N_("The cases that are not settled, the earliest deadline first."))
+@click.option("--state", type=OneOf(CaseState), help=N_("only these; else all that are not settled"))
+@click.option("--assignee", type=Text(), metavar="NAME", help=N_("only those that this person has"))
+@campaign_option
+@json_option
+@pass_session
+def list_(session: Session, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
+    rows = session.store.cases.all(state=state, assignee=assignee, campaign=campaign)
+    now = session.now
+    if json:
+        output.as_json([_entry(row) for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "case"),
+                pgettext("column", "due"),
+                pgettext("column", "state"),
+                pgettext("column", "kind"),
+                pgettext("column", "ref"),
+                pgettext("column", "customer"),
+                pgettext("column", "with"),
+                pgettext("column", "why"),
+            ),
+            [
+                (
+                    str(row.id),
+                    wording.case_clock(row.due_at, row.closed_at, now),
+                    wording.case_state(row.state),
+                    wording.case_kind(row.kind),
+                    row.ref,
+                    row.customer,
+                    row.assignee or "-",
+                    wording.rule(row.rule) if row.rule else _("raised by hand"),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("there is no such case"))
+
+
+@case.command("show", help=N_("One case, and what was done about it."))
+@_id
+@json_option
+@pass_session
+def show(session: Session, case_id: int, json: bool) -> None:
+    row = session.store.cases.get(case_id)
+    if json:
+        output.as_json(_entry(row))
+        return
+    now = session.now
+    output.facts(
+        {
+            pgettext("column", "case"): f"{row.id} {wording.case_kind(row.kind)}",
+            pgettext("column", "state"): wording.case_state(row.state),
+            pgettext("column", "customer"): f"{row.customer} ({row.ref})",
+            pgettext("column", "owner"): row.owner or "-",
+            pgettext("column", "with"): row.assignee or "-",
+            pgettext("column", "settle by"): wording.end(row.due_at, row.zone, now),
+            pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
+        }
+    )
+    if row.events:
+        output.table(
+            (
+                pgettext("column", "when"),
+                pgettext("column", "who"),
+                pgettext("column", "step"),
+                pgettext("column", "result"),
+                pgettext("column", "remark"),
+            ),
+            [
+                (
+                    wording.near(step.at, row.zone, now),
+                    step.actor or _("the rule"),
+                    wording.case_action(step.action),
+                    "-" if step.result is None else wording.result(step.result),
+                    " ".join(step.remark.split()) or "-",
+                )
+                for step in row.events
+            ],
+        )
+
+
+@case.command("raise", help=N_("Raise a case; prints its number."))
+@_ref
+@click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("exception if not given"))
+@_remark
+@pass_session
+def raise_(session: Session, ref: str, kind: CaseKind, remark: str) -> None:
+    if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
+        raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
+    key = session.store.cases.open(ref, kind, remark, key=session.key, now=session.now)
+    output.line(str(key))
+
+
+@case.command("assign", help=N_("Give a case to somebody; with an exception goes the customer."))
+@_id
+@click.argument("name", type=Text(), metavar="NAME")
+@_more
+@pass_session
+def assign(session: Session, case_id: int, name: str, remark: str | None) -> None:
+    talking = session.store.cases.assign(case_id, name, remark=remark or "", key=session.key, now=session.now)
+    _tell(session, case_id, talking)
+
+
+@case.command("report", help=N_("Who has a case reports back what came of it."))
+@_id
+@_remark
+@pass_session
+def report(session: Session, case_id: int, remark: str) -> None:
+    session.store.cases.report(case_id, remark, key=session.key, now=session.now)
+    _tell(session, case_id)
+
+
+@case.command("close", help=N_("Settle a case; the customer of an exception returns."))
+@_id
+@_remark
+@pass_session
+def close(session: Session, case_id: int, remark: str) -> None:
+    talking = session.store.cases.close(case_id, remark, key=session.key, now=session.now)
+    _tell(session, case_id, talking)
+
+
+@case.command("reopen", help=N_("Open a settled case again."))
+@_id
+@_remark
+@pass_session
+def reopen(session: Session, case_id: int, remark: str) -> None:
+    session.store.cases.reopen(case_id, remark, key=session.key, now=session.now)
+    _tell(session, case_id)
+
+
+@case.command("call", help=N_("Write down the second call-back that was made for a case; one that passed settles it."))
+@_id
+@click.option("--result", type=OneOf(Result), required=True, help=N_("what it came to"))
+@click.option("--disposition", type=OneOf(Disposition), help=N_("how the call ended; after the result if not given"))
+@click.option("--note", type=Text(), metavar="TEXT", help=N_("what was said"))
+@_more
+@pass_session
+def call(
+    session: Session,
+    case_id: int,
+    result: Result,
+    disposition: Disposition | None,
+    note: str | None,
+    remark: str | None,
+) -> None:
+    now = session.now
+    ended = _ENDED[result] if disposition is None else disposition
+    touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
+    session.store.appeals.record_second_call(case_id, touch, remark=remark or "", key=session.key, now=now)
+    _tell(session, case_id)
+
+
+@case.command("appeal", help=N_("Appeal what the customer's last call-back came to; prints the case's number."))
+@_ref
+@_remark
+@pass_session
+def appeal(session: Session, ref: str, remark: str) -> None:
+    touches = session.store.lookup.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
+    told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
+    if told is None:
+        session.store.details.get(ref, now=session.now)  # a ref that nobody has is said first
+        raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
+    key = session.store.appeals.appeal(told.id, remark, key=session.key, now=session.now)
+    output.line(str(key))
+
+
+@case.command("review", help=N_("Review an appealed result, as somebody who neither called nor appealed."))
+@_id
+@click.option("--result", type=OneOf(Result), help=N_("what the call-back came to; without it the result stands"))
+@_remark
+@pass_session
+def review(session: Session, case_id: int, result: Result | None, remark: str) -> None:
+    session.store.appeals.review(case_id, result, remark, key=session.key, now=session.now)
+    _tell(session, case_id)
+
+
+_MOST_TOUCHES = 1_000
+_ENDED = {
+    Result.PASSED: Disposition.NEUTRAL,
+    Result.FAILED: Disposition.NEUTRAL,
+    Result.REFUSED: Disposition.REFUSED,
+    Result.UNREACHABLE: Disposition.NO_ANSWER,
+}
+"""How a call ended of which only the result is told."""
+
+
+def _tell(session: Session, case_id: int, talking: str = "") -> None:
+    """Say how a case stands, and for whose call the customer waits, ``talking``; '' = for nobody's."""
+    row = session.store.cases.get(case_id)
+    told = _("case {id} of {name} ({ref}): {state}")
+    output.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
+    if talking:
+        said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+        output.line(said.format(customer=row.customer, agent=talking))
+
+
+def _entry(row: CaseRow) -> dict[str, object]:
+    def iso(at: Instant | None) -> str | None:
+        return None if at is None else wording.iso(at, row.zone)
+
+    return {
+        "id": row.id,
+        "kind": row.kind.value,
+        "rule": row.rule or None,
+        "state": row.state.value,
+        "ref": row.ref,
+        "name": row.customer,
+        "campaign": row.campaign,
+        "owner": row.owner,
+        "assignee": row.assignee,
+        "raised_by": row.raised_by or None,
+        "caused_at": iso(row.caused_at),
+        "opened_at": iso(row.opened_at),
+        "due_at": iso(row.due_at),
+        "closed_at": iso(row.closed_at),
+        "phone": row.phone or None,
+        "events": [
+            {
+                "at": iso(step.at),
+                "actor": step.actor or None,
+                "action": step.action,
+                "result": None if step.result is None else step.result.value,
+                "remark": step.remark,
+            }
+            for step in row.events
+        ],
+    }

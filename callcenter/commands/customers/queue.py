@@ -1,0 +1,218 @@
+"""``queue`` and ``breaches``: whom to call next, and what is past its time (RULES §3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Session
+from callcenter.commands.base.parameter_types import AsOf, Moment, Number, Text
+from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.upkeep import plans
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.model import Instant
+from callcenter.views.work.breaches import BreachRow
+from callcenter.views.work.queue import QueuePage, QueueRow
+
+campaign_option = click.option(
+    "--campaign", type=Text(), metavar="NAME", help=N_("one campaign only; else all of them")
+)
+as_of_option = click.option(
+    "--as-of",
+    type=Moment(),
+    metavar="TIME",
+    help=N_("at this time instead of now; without an offset it is local to the campaign; changes nothing"),
+)
+
+
+@click.command("queue", cls=Command, help=N_("The dial order: whom to call next, and why."))
+@campaign_option
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@as_of_option
+@click.option("--limit", type=Number(0), metavar="N", help=N_("at most so many, the first ones"))
+@json_option
+@plans.no_wait_option
+@pass_session
+def queue(
+    session: Session,
+    campaign: str | None,
+    agent: str | None,
+    as_of: AsOf | None,
+    limit: int | None,
+    json: bool,
+    no_wait: bool,
+) -> None:
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, campaign)
+    if as_of is None:
+        page = session.store.queue.page(now=session.now, campaign=campaign, agent=agent, limit=limit)
+        times = {row.campaign: page.at for row in page.rows}
+        rows: Iterable[QueueRow] = page.rows
+    else:
+        page, rows, times = _queue_as_of(session, campaign, agent, as_of, limit)
+    if json:
+        output.as_json([_queue_entry(row, times[row.campaign]) for row in rows])
+    else:
+        _print_queue(page, list(rows), times)
+    if as_of is None:
+        plans.say_behind(session, campaign)
+
+
+def instants(session: Session, campaign: str | None, as_of: AsOf) -> dict[Instant, list[str]]:
+    """A moment as each campaign means it: the instants, and the campaigns whose moment that is (RULES §3).
+
+    Raises ``UNKNOWN_CAMPAIGN``.
+    """
+    chosen = session.store.campaigns.all() if campaign is None else (session.store.campaigns.get(campaign),)
+    found: dict[Instant, list[str]] = defaultdict(list)
+    for one in chosen:
+        found[as_of.in_zone(one.frame.zone)].append(one.name)
+    return dict(found)
+
+
+def _queue_as_of(
+    session: Session, campaign: str | None, agent: str | None, as_of: AsOf, limit: int | None
+) -> tuple[QueuePage, list[QueueRow], dict[str, Instant]]:
+    """The queue at a moment; where the same words mean several instants, each campaign's at its own, merged."""
+    store = session.store
+    meant = instants(session, campaign, as_of)
+    if len(meant) <= 1:
+        at = next(iter(meant), as_of.in_zone("UTC"))
+        page = store.queue.page_as_of(as_of=at, campaign=campaign, agent=agent, limit=limit)
+        return page, list(page.rows), dict.fromkeys((row.campaign for row in page.rows), at)
+    pages = [
+        (name, store.queue.page_as_of(as_of=at, campaign=name, agent=agent, limit=limit))
+        for at, names in meant.items()
+        for name in names
+    ]
+    rows = sorted((row for _name, page in pages for row in page.rows), key=lambda row: (row.order, row.ref.encode()))
+    return pages[0][1], rows[:limit], {name: page.at for name, page in pages}
+
+
+def _queue_entry(row: QueueRow, now: Instant) -> dict[str, object]:
+    return output.entry(row.ref, row.name, row.tier, row.lane, row.obligation, now=now, zone=row.zone)
+
+
+def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Instant]) -> None:
+    if not rows and not page.total:
+        output.line(_nobody(page))
+        return
+    output.table(
+        (
+            pgettext("column", "lane"),
+            pgettext("column", "tier"),
+            pgettext("column", "ref"),
+            pgettext("column", "customer"),
+            pgettext("column", "clock"),
+            pgettext("column", "why"),
+        ),
+        [
+            (
+                wording.lane(row.lane),
+                wording.tier(row.tier),
+                row.ref,
+                row.name,
+                wording.countdown(row.obligation.due_at, row.obligation.breach_at, times[row.campaign]),
+                wording.why(row.obligation, row.lane, times[row.campaign], row.zone),
+            )
+            for row in rows
+        ],
+    )
+    left = page.total - len(rows)
+    if left > 0 and len(set(times.values())) == 1:
+        more = _("and more than {n} more") if page.more else ngettext("and {n} more", "and {n} more", left)
+        output.line(more.format(n=left))
+
+
+def _nobody(page: QueuePage) -> str:
+    if page.next_row is None or page.next_at is None:
+        return _("nobody is to be called now")
+    row = page.next_row
+    return _("nobody is to be called now; next {name} ({ref}), {time}: {why}").format(
+        name=row.name,
+        ref=row.ref,
+        time=wording.near(page.next_at, row.zone, page.at),
+        why=wording.why_short(row.obligation, None, page.next_at, row.zone),
+    )
+
+
+@click.command("breaches", cls=Command, help=N_("Every obligation that is open and past its time, oldest first."))
+@campaign_option
+@as_of_option
+@json_option
+@plans.no_wait_option
+@pass_session
+def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
+    found: list[tuple[BreachRow, Instant]]
+    if as_of is None and json and not no_wait:
+        plans.bring_up(session, campaign)
+    if as_of is None:
+        now = session.now
+        found = [(row, now) for row in session.store.breaches.open(now=now, campaign=campaign)]
+    else:
+        found = _breaches_as_of(session, campaign, as_of)
+    if json:
+        output.as_json([_breach_entry(row, now) for row, now in found])
+    else:
+        _print_breaches(found)
+    if as_of is None:
+        plans.say_behind(session, campaign)
+
+
+def _breaches_as_of(session: Session, campaign: str | None, as_of: AsOf) -> list[tuple[BreachRow, Instant]]:
+    store = session.store
+    meant = instants(session, campaign, as_of)
+    if len(meant) <= 1:
+        at = next(iter(meant), as_of.in_zone("UTC"))
+        return [(row, at) for row in store.breaches.open_as_of(as_of=at, campaign=campaign)]
+    found = [
+        (row, at)
+        for at, names in meant.items()
+        for name in names
+        for row in store.breaches.open_as_of(as_of=at, campaign=name)
+    ]
+    return sorted(
+        found, key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode())
+    )
+
+
+def _breach_entry(row: BreachRow, now: Instant) -> dict[str, object]:
+    entry = output.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
+    return {**entry, "owner": row.owner}
+
+
+def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
+    if not found:
+        output.line(_("nothing is past its time"))
+        return
+    for closed, heading in ((False, None), (True, _("on days on which the campaign was closed:"))):
+        rows = [(row, now) for row, now in found if row.closed_day is closed]
+        if not rows:
+            continue
+        if heading is not None:
+            output.line(heading)
+        output.table(
+            (
+                pgettext("column", "overdue"),
+                pgettext("column", "tier"),
+                pgettext("column", "ref"),
+                pgettext("column", "customer"),
+                pgettext("column", "owner"),
+                pgettext("column", "why"),
+            ),
+            [
+                (
+                    wording.rough(now - row.obligation.breach_at),
+                    wording.tier(row.tier),
+                    row.ref,
+                    row.name,
+                    row.owner or "-",
+                    wording.why(row.obligation, None, now, row.zone),
+                )
+                for row, now in rows
+            ],
+        )

@@ -1,0 +1,115 @@
+"""``find``: who is known by a text, as the workstation's search finds them (DESIGN §2). ``numbers``: who has none."""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Session
+from callcenter.commands.base.parameter_types import Number, Text
+from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.customers.queue import campaign_option
+from callcenter.locale import N_, _, pgettext
+from callcenter.views.customers.hits import FoundRow
+from callcenter.wording import alikes, phones
+
+_MOST = 20
+_FILL_BUDGET = 2_000
+"""Milliseconds for customers of an older store whom no workstation has made findable yet."""
+
+
+@click.command(
+    "find",
+    cls=Command,
+    help=N_("Customers by name, pinyin, initials, company, end of the number or ref, the best match first."),
+)
+@click.argument("text", type=Text(), metavar="TEXT", nargs=-1, required=True)
+@campaign_option
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers first among equals"))
+@click.option("--limit", type=Number(1), metavar="N", help=N_("at most so many, the first ones; else 20"))
+@json_option
+@pass_session
+def find(
+    session: Session, text: tuple[str, ...], campaign: str | None, agent: str | None, limit: int | None, json: bool
+) -> None:
+    session.store.search.fill(budget=_FILL_BUDGET)
+    rows = session.store.search.find(
+        " ".join(text), agent=agent, campaign=campaign, limit=_MOST if limit is None else limit
+    )
+    countries = {one.name: one.frame.country for one in session.store.campaigns.all()}
+    if json:
+        output.as_json([_entry(row, countries[row.campaign]) for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "ref"),
+                pgettext("column", "customer"),
+                pgettext("column", "company"),
+                pgettext("column", "tier"),
+                pgettext("column", "phone"),
+                pgettext("column", "owner"),
+                pgettext("column", "found by"),
+            ),
+            [
+                (
+                    row.ref,
+                    row.name,
+                    row.company or "-",
+                    wording.tier(row.tier),
+                    phones.masked(row.phone, countries[row.campaign]) or "-",
+                    row.owner or "-",
+                    alikes.matches(row.matches),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("nobody is found so"))
+
+
+@click.command(
+    "numbers",
+    cls=Command,
+    help=N_("Customers without a phone number: nobody is offered them until a number is added or imported."),
+)
+@campaign_option
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@json_option
+@pass_session
+def numbers(session: Session, campaign: str | None, agent: str | None, json: bool) -> None:
+    rows = session.store.lookup.without_number(agent=agent, campaign=campaign)
+    if json:
+        wanted = ("ref", "name", "company", "tier", "owner", "campaign")
+        output.as_json([{name: getattr(row, name) for name in wanted} for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "ref"),
+                pgettext("column", "customer"),
+                pgettext("column", "company"),
+                pgettext("column", "tier"),
+                pgettext("column", "owner"),
+                pgettext("column", "campaign"),
+            ),
+            [
+                (row.ref, row.name, row.company or "-", wording.tier(row.tier), row.owner or "-", row.campaign)
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("everybody has a number"))
+
+
+def _entry(row: FoundRow, country: str) -> dict[str, object]:
+    return {
+        "ref": row.ref,
+        "name": row.name,
+        "company": row.company,
+        "tier": row.tier,
+        "phone": phones.masked(row.phone, country),
+        "owner": row.owner,
+        "campaign": row.campaign,
+        "stage": row.stage.value,
+        "found_by": [match.value for match in row.matches],
+    }

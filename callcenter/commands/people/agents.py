@@ -1,0 +1,150 @@
+"""``agent``: the people who work here (RULES §3)."""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import File, OneOf, Text
+from callcenter.commands.base.passwords import asked_password
+from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, pgettext
+from callcenter.model import Line, Role
+from callcenter.views.people.people import AgentRow
+
+
+@click.group("agent", cls=Group, help=N_("The people who work here."))
+@click.pass_context
+def agent(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+_line = click.option("--line", type=OneOf(Line), help=N_("the line of business; some rulebooks keep one from calling"))
+_password = click.option("--password", "password", is_flag=True, help=N_("ask for a password to begin with"))
+
+
+@agent.command("add", help=N_("Add a person. An owner whom an import brought may sign in from then on."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("what they may do; agent if not given"))
+@click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the unit that they belong to"))
+@_line
+@_password
+@pass_session
+def add(session: Session, name: str, role: Role, team: str | None, line: Line | None, password: bool) -> None:
+    chosen = asked_password() if password else None
+    row = session.store.people.add(name, role=role, team=team or "", line=line, now=session.now)
+    if chosen is not None:
+        session.store.sign_ins.set_password(row.name, chosen, now=session.now)
+    output.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
+
+
+@agent.command("set", help=N_("Change a person: role, unit, line, the way of signing in."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option("--role", type=OneOf(Role), default=None, help=N_("what they may do"))
+@click.option("--team", metavar="TEAM", default=None, help=N_("the unit that they belong to; '' = none"))
+@_line
+@click.option(
+    "--os-user", metavar="USER", default=None, help=N_("the user of this system who signs in as them; '' = none")
+)
+@_password
+@pass_session
+def set_(
+    session: Session,
+    name: str,
+    role: Role | None,
+    team: str | None,
+    line: Line | None,
+    os_user: str | None,
+    password: bool,
+) -> None:
+    if all(given is None for given in (role, team, line, os_user)) and not password:
+        raise Refused(_("nothing is given to change; callcenter agent set --help names what can be"))
+    chosen = asked_password() if password else None
+    row = session.store.people.set(name, role=role, team=team, line=line, os_user=os_user, now=session.now)
+    if chosen is not None:
+        session.store.sign_ins.set_password(row.name, chosen, now=session.now)
+    output.line(_("{name}: {role}, {team}").format(name=row.name, role=wording.role(row.role), team=row.team or "-"))
+
+
+@agent.command("leave", help=N_("Bar a person from signing in. Refused while they have customers, cases or a call."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def leave(session: Session, name: str) -> None:
+    session.store.people.leave(name, now=session.now)
+    output.line(_("{name} cannot sign in any more").format(name=name))
+
+
+@agent.command("import", help=N_("Add and change people by a list: name, role, team, line, os_user."))
+@click.argument("file", type=File(), metavar="FILE")
+@pass_session
+def import_(session: Session, file: str) -> int:
+    from callcenter.importing import staff
+
+    people, faults = staff.read(file)
+    if faults:
+        for fault in faults:
+            click.echo(_("line {line}: {reason}").format(line=fault.line, reason=fault.reason), err=True)
+        return 1
+    added = 0
+    known = {row.name: row for row in session.store.people.all()}
+    for one in people:
+        present = known.get(one.name)
+        if present is None or not present.can_sign_in:
+            session.store.people.add(
+                one.name, role=one.role or Role.AGENT, team=one.team or "", line=one.line, now=session.now
+            )
+            added += 1
+        else:
+            session.store.people.set(one.name, role=one.role, team=one.team, line=one.line, now=session.now)
+        if one.os_user is not None:
+            session.store.people.set(one.name, os_user=one.os_user, now=session.now)
+    output.line(_("{added} added, {changed} changed").format(added=added, changed=len(people) - added))
+    return 0
+
+
+@agent.command("list", help=N_("Everybody who works here."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    rows = session.store.people.all()
+    if json:
+        output.as_json([_as_json(row) for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "name"),
+                pgettext("column", "role"),
+                pgettext("column", "team"),
+                pgettext("column", "line"),
+                pgettext("column", "sign-in"),
+            ),
+            [
+                (row.name, wording.role(row.role), row.team or "-", wording.line(row.line), _sign_in(row))
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("there is no agent yet; callcenter agent add makes one"))
+
+
+def _as_json(row: AgentRow) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "role": row.role.value,
+        "team": row.team,
+        "line": None if row.line is None else row.line.value,
+        "can_sign_in": row.can_sign_in,
+        "left": row.left,
+        "os_user": row.os_user or None,
+    }
+
+
+def _sign_in(row: AgentRow) -> str:
+    if row.left:
+        return _("has left")
+    if row.os_user:
+        return _("as {os_user}").format(os_user=row.os_user)
+    return _("yes") if row.can_sign_in else _("no")

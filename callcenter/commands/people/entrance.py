@@ -1,0 +1,82 @@
+"""The person who works at a workstation: named, remembered, signed in, or asked for (docs/security.md)."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+
+from callcenter.access import Principal
+from callcenter.commands.base.context import Refused, Session
+from callcenter.locale import _
+
+_NEAREST, _LIKENESS = 3, 0.5
+_LOGS = ("TEXTUAL", "TEXTUAL_LOG")
+"""The setting by which the framework writes every key into a log: a password too."""
+
+
+def keep_keys_secret(session: Session) -> None:
+    """Have the framework log no keys where people sign in; called before it is loaded.
+
+    Raises :class:`Refused` and ``StoreError``.
+    """
+    if session.doorway.closed:
+        for name in _LOGS:
+            os.environ.pop(name, None)
+
+
+def enter(session: Session, agent: str | None) -> Principal | None:
+    """The one in whose name the workstation uses the store; None where they left without signing in.
+
+    ``agent`` is whom the command line names. Raises :class:`Refused` and ``StoreError``.
+    """
+    if session.doorway.closed:
+        return _into_closed(session, agent)
+    name = _in_open(session, agent)
+    return None if name is None else Principal(name)
+
+
+def _in_open(session: Session, agent: str | None) -> str | None:
+    store, doorway = session.opened, session.doorway
+    people, os_user = doorway.people, doorway.os_user
+    named = (agent or session.settings.settings.agent or "").strip()
+    if not people and named in ("", os_user):
+        return store.people.ensure(os_user, now=session.now).name
+    if named:
+        if named not in people:
+            raise Refused(_unknown(named, people))
+        return named
+    if doorway.bound in people:
+        return doorway.bound
+    if os_user in people:
+        return os_user
+    if len(people) == 1:
+        return people[0]
+    from callcenter.workstation import entrance
+
+    chosen = entrance.choose([row for row in store.people.all() if row.can_sign_in], session.settings.settings)
+    if chosen is not None:
+        store.sign_ins.remember(chosen, now=session.now)
+    return chosen
+
+
+def _unknown(named: str, people: tuple[str, ...]) -> str:
+    nearest = get_close_matches(named, people, _NEAREST, _LIKENESS)
+    if not nearest:
+        return _('there is no agent "{agent}"; callcenter agent add makes one').format(agent=named)
+    return _('there is no agent "{agent}"; the nearest: {names}').format(agent=named, names=", ".join(nearest))
+
+
+def _into_closed(session: Session, agent: str | None) -> Principal | None:
+    doorway, named = session.doorway, (agent or "").strip()
+    if session.by_token:
+        raise Refused(_("a token is no person: it is for commands. Take it out of the environment and sign in by name"))
+    if doorway.bound is not None:
+        if named not in ("", doorway.bound):
+            said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
+            raise Refused(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
+        return Principal(doorway.bound)
+    from callcenter.workstation import entrance
+
+    settings = session.settings.settings
+    entered = entrance.sign_in(session.opened, session.clock, settings, name=named or settings.agent or "")
+    return None if entered is None else entered.principal

@@ -1,0 +1,183 @@
+"""``secure``, ``token``, ``audit``: a closed store, sign-ins of commands, and what was done (docs/security.md)."""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import Expires, Expiry, HeadText, Number, OneOf, Text
+from callcenter.commands.base.passwords import asked_password
+from callcenter.commands.base.shell import Command, Group, json_option, pass_session
+from callcenter.locale import N_, _, pgettext
+from callcenter.model import Role
+from callcenter.views.people.audit import AuditRow, Head
+
+
+@click.command("secure", cls=Command, help=N_("Close the store: everybody signs in from then on."))
+@click.argument("name", type=Text(), metavar="ADMIN", required=False)
+@click.option("--os-user", is_flag=True, help=N_("the user of this system signs in as them, without a password"))
+@click.option("--reopen", is_flag=True, help=N_("open the store again; only for who owns the file or the database"))
+@pass_session
+def secure(session: Session, name: str | None, os_user: bool, reopen: bool) -> None:
+    if reopen:
+        session.opened.sign_ins.reopen(now=session.now)
+        output.line(_("the store is open: everybody who can reach it may do everything"))
+        return
+    if name is None:
+        raise Refused(_("name the first administrator: callcenter secure ADMIN"))
+    password = None if os_user else asked_password()
+    session.opened.sign_ins.secure(name, password, now=session.now)
+    output.line(_("the store is closed; {name} is its administrator").format(name=name))
+
+
+@click.group("token", cls=Group, help=N_("Sign-ins of commands, without a person at the keyboard."))
+@click.pass_context
+def token(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@token.command("create", help=N_("Make a token and print it, this one time. Commands take it from CALLCENTER_TOKEN."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option("--role", type=OneOf(Role), required=True, help=N_("what it may do"))
+@click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only for the customers of this unit"))
+@click.option("--expires", type=Expiry(), metavar="D", required=True, help=N_("days, or the last day: 90, 2027-03-31"))
+@pass_session
+def create(session: Session, name: str, role: Role, unit: str | None, expires: Expires) -> None:
+    now = session.now
+    secret = session.store.tokens.create(name, role=role, unit=unit, expires_at=expires(now), now=now)
+    output.line(secret)
+
+
+@token.command("list", help=N_("All tokens, without their secrets."))
+@json_option
+@pass_session
+def tokens(session: Session, json: bool) -> None:
+    rows, now = session.store.tokens.all(), session.now
+    if json:
+        output.as_json(
+            [
+                {
+                    "name": row.name,
+                    "role": row.role.value,
+                    "unit": row.unit,
+                    "created_at": wording.iso(row.created_at, "UTC"),
+                    "created_by": row.created_by,
+                    "expires_at": wording.iso(row.expires_at, "UTC"),
+                    "revoked_at": None if row.revoked_at is None else wording.iso(row.revoked_at, "UTC"),
+                }
+                for row in rows
+            ]
+        )
+        return
+    if not rows:
+        output.line(_("there is no token"))
+        return
+    output.table(
+        (
+            pgettext("column", "name"),
+            pgettext("column", "role"),
+            pgettext("column", "unit"),
+            pgettext("column", "by"),
+            pgettext("column", "until"),
+        ),
+        [
+            (
+                row.name,
+                wording.role(row.role),
+                row.unit or "-",
+                row.created_by,
+                _("revoked") if row.revoked_at is not None else wording.moment(row.expires_at, _zone(session), now),
+            )
+            for row in rows
+        ],
+    )
+
+
+@token.command("revoke", help=N_("Make a token worthless at once."))
+@click.argument("name", type=Text(), metavar="NAME")
+@pass_session
+def revoke(session: Session, name: str) -> None:
+    session.store.tokens.revoke(name, now=session.now)
+    output.line(_("the token {name} is worth nothing any more").format(name=name))
+
+
+@click.group("audit", cls=Group, help=N_("The acts that were done and refused, in a chain that shows every change."))
+@click.pass_context
+def audit(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@audit.command("list", help=N_("Acts, the newest first."))
+@click.option("--limit", type=Number(1), metavar="N", default=None, help=N_("so many at most"))
+@json_option
+@pass_session
+def acts(session: Session, limit: int | None, json: bool) -> None:
+    rows = session.store.audit.all(limit=limit)
+    if json:
+        output.as_json([_as_json(row) for row in rows])
+        return
+    if not rows:
+        output.line(_("the audit is empty"))
+        return
+    now = session.now
+    output.table(
+        (
+            pgettext("column", "no."),
+            pgettext("column", "at"),
+            pgettext("column", "by"),
+            pgettext("column", "from"),
+            pgettext("column", "act"),
+            pgettext("column", "about"),
+        ),
+        [
+            (
+                str(row.seq),
+                wording.moment(row.at, _zone(session), now),
+                row.principal or "-",
+                row.origin,
+                _("{verb} refused").format(verb=row.verb) if row.denied else row.verb,
+                row.subject or "-",
+            )
+            for row in rows
+        ],
+    )
+
+
+@audit.command("verify", help=N_("Follow the chain. A head that was noted elsewhere tells of an end that was cut off."))
+@click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as audit head prints it"))
+@pass_session
+def verify(session: Session, head: Head | None) -> int:
+    chain = session.store.audit.verify(head)
+    if chain.broken_at is None:
+        output.line(_("{n} acts, unbroken").format(n=chain.lines))
+        return 0
+    output.line(_("the audit was changed: act {seq} does not follow from the one before").format(seq=chain.broken_at))
+    return 1
+
+
+@audit.command("head", help=N_("The last act's number and digest: note them where nobody of this machine can write."))
+@pass_session
+def head(session: Session) -> None:
+    output.line(str(session.store.audit.head()))
+
+
+def _zone(session: Session) -> str:
+    frame = session.store.campaigns.first_frame()
+    return "UTC" if frame is None else frame.zone
+
+
+def _as_json(row: AuditRow) -> dict[str, object]:
+    return {
+        "seq": row.seq,
+        "at": wording.iso(row.at, "UTC"),
+        "principal": row.principal,
+        "origin": row.origin,
+        "verb": row.verb,
+        "denied": row.denied,
+        "subject": row.subject,
+        "fields": list(row.fields),
+    }

@@ -1,0 +1,92 @@
+"""``unit``: teams, branches, departments."""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.parameter_types import OneOf, Text
+from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, pgettext
+from callcenter.model import UnitKind
+from callcenter.views.people.people import UnitRow
+
+
+@click.group("unit", cls=Group, help=N_("Teams, branches, departments."))
+@click.pass_context
+def unit(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+@unit.command("add", help=N_("Add a unit; people join it by agent add and agent set."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("team if not given"))
+@click.option("--parent", type=Text(), metavar="UNIT", default=None, help=N_("the unit that it belongs to"))
+@pass_session
+def add(session: Session, name: str, kind: UnitKind, parent: str | None) -> None:
+    _say(session.store.units.add(name, kind=kind, parent=parent, now=session.now))
+
+
+@unit.command("set", help=N_("Change a unit: name, kind, the one that it belongs to."))
+@click.argument("name", type=Text(), metavar="NAME")
+@click.option("--name", "rename", type=Text(), metavar="NEW", default=None, help=N_("another name"))
+@click.option("--kind", type=OneOf(UnitKind), default=None, help=N_("another kind"))
+@click.option("--parent", metavar="UNIT", default=None, help=N_("the unit that it belongs to; '' = none"))
+@pass_session
+def set_(session: Session, name: str, rename: str | None, kind: UnitKind | None, parent: str | None) -> None:
+    if rename is None and kind is None and parent is None:
+        raise Refused(_("nothing is given to change; callcenter unit set --help names what can be"))
+    _say(session.store.units.set(name, rename=rename, kind=kind, parent=parent, now=session.now))
+
+
+@unit.command("list", help=N_("All units."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    rows = session.store.units.all()
+    if json:
+        output.as_json(
+            [
+                {
+                    "name": row.name,
+                    "kind": row.kind.value,
+                    "parent": row.parent,
+                    "members": row.members,
+                    "campaigns": list(row.campaigns),
+                }
+                for row in rows
+            ]
+        )
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "name"),
+                pgettext("column", "kind"),
+                pgettext("column", "belongs to"),
+                pgettext("column", "people"),
+                pgettext("column", "campaigns"),
+            ),
+            [
+                (
+                    row.name,
+                    wording.unit_kind(row.kind),
+                    row.parent or "-",
+                    str(row.members),
+                    wording.listed(row.campaigns) or "-",
+                )
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("there is no unit yet; callcenter unit add makes one"))
+
+
+def _say(row: UnitRow) -> None:
+    output.line(
+        _("{name}: {kind}, belongs to {parent}").format(
+            name=row.name, kind=wording.unit_kind(row.kind), parent=row.parent or "-"
+        )
+    )

@@ -1,0 +1,102 @@
+"""`callcenter backup` and `callcenter restore`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.output_files import output_path
+from callcenter.commands.base.parameter_types import File
+from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.upkeep import check as checks
+from callcenter.locale import N_, _
+from callcenter.paths import expanded
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+
+
+@click.command(
+    cls=Command,
+    help=N_("Copy the store while people work, and check the copy."),
+)
+@click.argument("to", required=False, type=File(), metavar="[TO]")
+@click.option("--force", is_flag=True, help=N_("overwrite TO if it exists"))
+@click.option("--daily", is_flag=True, help=N_("make today's backup, as the settings say, unless there is one"))
+@pass_session
+def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
+    if daily:
+        if to is not None:
+            raise Refused(_("--daily chooses the name: leave out TO"))
+        made = make_daily(session)
+        if made is None:
+            output.line(_("There is a backup of today already."))
+            return
+    else:
+        made = session.store.backups.make(_target(session, to, force), force=force, now=session.now)
+    output.line(_("Saved and checked: {path}").format(path=made))
+    output.line(_("Audit head: {head}").format(head=session.store.audit.head()))
+
+
+def _target(session: Session, to: str | None, force: bool) -> Path | None:
+    if to is None:
+        return _folder(session)
+    target = expanded(to)
+    if target.is_dir():
+        return target
+    # A folder that is not there is a slip, or a disk that is not mounted: a backup made there would not be looked for.
+    folder = target if to.endswith(os.sep) else target.parent
+    if not folder.is_dir():
+        raise Refused(_("there is no folder {folder}; make it first").format(folder=folder))
+    return output_path(session, to, force=force)
+
+
+def make_daily(session: Session) -> Path | None:
+    """Make today's backup and drop old ones, as the settings say; None where it is made already."""
+    days = session.settings.settings.backup_keep_days
+    return session.store.backups.make_daily(_folder(session), keep_days=days, now=session.now)
+
+
+def _folder(session: Session) -> Path | None:
+    named = session.settings.settings.backup_folder
+    return None if named is None else Path(named)
+
+
+@click.command(cls=Command, help=N_("Replace the store with a backup; the present one is kept."))
+@click.argument("file", type=File(), metavar="FILE")
+@click.option("--force", is_flag=True, help=N_("do not ask, and go on while programs are open"))
+@pass_session
+def restore(session: Session, file: str, force: bool) -> None:
+    from callcenter.store import Store
+
+    address, source = session.address, expanded(file)
+    if not source.is_file():
+        raise StoreError(Trouble.CANNOT_OPEN, path=file, reason=os.strerror(errno.ENOENT))
+    if not force and Store.is_there(address):
+        question = _("Replace the store {address} with {file}? The present one is kept.").format(
+            address=Store.shown(address), file=file
+        )
+        if not sys.stdin.isatty():
+            raise Refused(_("{question} Without a terminal, add --force to do it").format(question=question))
+        if not click.confirm(question, err=True):
+            return
+    try:
+        aside = Store.restore(address, source, force=force, now=session.clock.now())
+    except StoreError as error:
+        if error.code is not Trouble.IN_USE:
+            raise
+        raise Refused(
+            _(
+                "{path} is open in other programs: close them first."
+                " With --force they go on with what was restored; restart them soon"
+            ).format(path=error.params["path"])
+        ) from error
+    if aside is not None:
+        output.line(_("The previous store is kept: {path}").format(path=aside))
+    session.store.campaigns.all()  # an older store is brought forward, and a broken one says so
+    output.line(_("Restored and checked: {file}").format(file=file))
+    checks.tell(session.store.integrity.check(session.now))

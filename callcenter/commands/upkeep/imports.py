@@ -1,0 +1,379 @@
+"""``import``: lists of customers and of touches come in, and are taken back (RULES §3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.output_files import force_option, open_output, output_path
+from callcenter.commands.base.parameter_types import ColumnOfField, FieldNames, File, Number, Text, mapped
+from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.paths import expanded
+from callcenter.views.upkeep.imports import ImportRow
+from callcenter.wording import problems
+
+if TYPE_CHECKING:
+    from callcenter.importing.drafts import BookKind, Rejection
+    from callcenter.importing.intake import Taken
+
+
+@click.group("import", cls=Group, help=N_("Lists of customers and of contacts from CSV and Excel files."))
+@click.pass_context
+def import_(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Group)
+    ctx.command.refuse_alone(ctx)
+
+
+DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
+"""The fields that a list leaves as they were decided here (RULES §3)."""
+
+_file = click.argument("file", type=File(), metavar="FILE")
+_map = click.option(
+    "--map",
+    "columns",
+    type=ColumnOfField(),
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help=N_("which column holds a field: its heading, or its number from 1; may be given several times"),
+)
+_strict = click.option("--strict", is_flag=True, help=N_("one bad row, and none goes in"))
+_rejects = click.option(
+    "--rejects", type=File(), metavar="FILE", help=N_("write the bad rows there, with line and reason")
+)
+_dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and change nothing"))
+
+
+_sheet = click.option(
+    "--sheet", type=Text(), metavar="NAME", default=None, help=N_("the sheet of a workbook; the first one if not given")
+)
+
+
+@import_.command("customers", help=N_("Take in a list of customers; the same ref again updates."))
+@_file
+@click.option(
+    "--campaign",
+    type=Text(),
+    metavar="NAME",
+    default=None,
+    help=N_("the campaign of rows that name none; telesales if not given"),
+)
+@_map
+@_sheet
+@_strict
+@_rejects
+@force_option
+@_dry_run
+@click.option("--move", is_flag=True, help=N_("bring customers of other campaigns here"))
+@click.option(
+    "--overwrite",
+    type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
+    metavar="FIELD[,FIELD]",
+    default=frozenset(),
+    help=N_("take the list's owner, tier, stage or phone even where it was changed here"),
+)
+@pass_session
+def customers(
+    session: Session,
+    file: str,
+    campaign: str | None,
+    columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
+    strict: bool,
+    rejects: str | None,
+    force: bool,
+    dry_run: bool,
+    move: bool,
+    overwrite: frozenset[str],
+) -> int:
+    from callcenter.importing.drafts import BookKind
+
+    return _import(
+        session,
+        BookKind.CUSTOMERS,
+        file,
+        columns,
+        rejects,
+        force=force,
+        campaign=campaign or "",
+        sheet=sheet or "",
+        strict=strict,
+        dry_run=dry_run,
+        move=move,
+        overwrite=overwrite,
+    )
+
+
+@import_.command("touches", help=N_("Take in a list of contacts; the same one again is skipped."))
+@_file
+@_map
+@_sheet
+@_strict
+@_rejects
+@force_option
+@_dry_run
+@pass_session
+def touches(
+    session: Session,
+    file: str,
+    columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
+    strict: bool,
+    rejects: str | None,
+    force: bool,
+    dry_run: bool,
+) -> int:
+    from callcenter.importing.drafts import BookKind
+
+    return _import(
+        session,
+        BookKind.TOUCHES,
+        file,
+        columns,
+        rejects,
+        force=force,
+        sheet=sheet or "",
+        strict=strict,
+        dry_run=dry_run,
+    )
+
+
+def _import(
+    session: Session,
+    kind: BookKind,
+    file: str,
+    columns: tuple[tuple[str, str], ...],
+    rejects: str | None,
+    *,
+    force: bool,
+    campaign: str = "",
+    sheet: str,
+    strict: bool,
+    dry_run: bool,
+    move: bool = False,
+    overwrite: frozenset[str] = frozenset(),
+) -> int:
+    """Read, check, stage, publish; 1 where rows were rejected (RULES §3)."""
+    from callcenter.importing import intake
+    from callcenter.importing.drafts import ImportFileError
+
+    source = expanded(file)
+    target = None if rejects is None else output_path(session, rejects, force=force, reads=[source])
+    try:
+        mapping = mapped(columns)
+    except ValueError as error:
+        raise Refused(_("--map: {field} is given twice").format(field=error)) from None
+    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
+    try:
+        with output.progress(_("reading")) as progress:
+            taken = intake.take(
+                session.store,
+                source,
+                kind,
+                options,
+                now=session.now,
+                progress=progress,
+            )
+    except ImportFileError as error:
+        raise Refused(f"{file}: {problems.file_fault(error.code, error.params)}") from None
+    if target is not None:
+        _write_rejects(session, taken, target, force=force)
+    for one in taken.rejections:
+        output.line(f"{file}:{one.line}: {_reason(one)}")
+    if taken.import_id is None:
+        output.line(_nothing_done(taken, dry_run=dry_run))
+    else:
+        session.store.imports.stage_ready(
+            taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
+        )
+        _report(session, _publish(session, taken.import_id), taken)
+    _warn(taken)
+    return int(bool(taken.rejections))
+
+
+def _warn(taken: Taken) -> None:
+    """Say what is no mistake of a row and may surprise whoever brought the list."""
+    if taken.unread:
+        output.line(
+            _("only the sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
+                sheet=taken.sheet, others=wording.listed(taken.unread)
+            )
+        )
+    if n := taken.without_number:
+        output.line(
+            ngettext(
+                "{n} new customer has no number and cannot be dialled",
+                "{n} new customers have no number and cannot be dialled",
+                n,
+            ).format(n=n)
+        )
+    if n := taken.shared:
+        output.line(
+            ngettext(
+                "{n} new customer has a number that somebody else has: see callcenter duplicates",
+                "{n} new customers have a number that somebody else has: see callcenter duplicates",
+                n,
+            ).format(n=n)
+        )
+    for zone, n in taken.abroad.items():
+        output.line(
+            ngettext(
+                "{n} new customer has a number abroad and no time zone: called by the hours of {zone}",
+                "{n} new customers have numbers abroad and no time zone: called by the hours of {zone}",
+                n,
+            ).format(n=n, zone=zone)
+        )
+    if taken.unknown_dates:
+        output.line(
+            _("kept as text, since no rulebook knows such a date: {headings}").format(
+                headings=wording.listed(taken.unknown_dates)
+            )
+        )
+
+
+def _reason(rejection: Rejection) -> str:
+    return problems.row_fault(rejection.code, rejection.params)
+
+
+def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool) -> None:
+    from callcenter.importing import intake
+
+    try:
+        with open_output(target, force=force, encoding="utf-8-sig", newline="") as file:
+            intake.write_rejects(file, taken, _reason)
+    except OSError as error:
+        # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
+        if taken.import_id is not None:
+            session.store.imports.stage_drop(taken.import_id)
+        # A full disk does not say which file it was.
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _publish(session: Session, import_id: int) -> ImportRow:
+    whole = 0
+    with output.progress(_("taking in")) as progress:
+        while True:
+            row = session.store.imports.stage_publish_chunk(import_id, now=session.now)
+            if row.state != "publishing":
+                return row
+            whole = max(whole, row.left)
+            progress(1 - row.left / whole if whole else 0.0)
+
+
+def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
+    bad = len(taken.rejections)
+    if dry_run:
+        return _("nothing was changed: of {rows} rows {good} are good, {bad} would be rejected").format(
+            rows=taken.rows, good=taken.good, bad=bad
+        )
+    return _("nothing was taken in: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
+
+
+def _report(session: Session, row: ImportRow, taken: Taken) -> None:
+    output.line(
+        _("import {id}: {rows} rows; {new} new, {updated} updated, {same} as they were, {bad} rejected").format(
+            id=row.id,
+            rows=taken.rows,
+            new=row.counts.get("new", 0),
+            updated=row.counts.get("updated", 0),
+            same=row.counts.get("same", 0),
+            bad=len(taken.rejections),
+        )
+    )
+    kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
+    if kept:
+        output.line(
+            _("changed here and kept: {fields} (--overwrite {names} takes the list's)").format(
+                fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
+            )
+        )
+    if barred := row.counts.get("do_not_call", 0):
+        output.line(
+            ngettext(
+                "{n} row says do not call: never offered",
+                "{n} rows say do not call: never offered",
+                barred,
+            ).format(n=barred)
+        )
+    facts = Counter(fact.rule for fact in session.store.imports.facts(row.id))
+    for rule, n in sorted(facts.items()):
+        output.line(
+            ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
+                n=n, rule=wording.rule(rule)
+            )
+        )
+
+
+@import_.command("undo", help=N_("Take an import back, as long as nobody has worked with what it brought."))
+@click.argument("import_id", type=Number(1), metavar="ID")
+@pass_session
+def undo(session: Session, import_id: int) -> None:
+    row = session.store.imports.undo(import_id, now=session.now)
+    output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
+
+
+@import_.command("list", help=N_("All imports, the newest first."))
+@json_option
+@pass_session
+def list_(session: Session, json: bool) -> None:
+    # What was interrupted while it was read never happened (RULES §3).
+    rows = [row for row in session.store.imports.all() if row.state != "reading"]
+    if json:
+        output.as_json([_in_json(row) for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "id"),
+                pgettext("column", "what"),
+                pgettext("column", "file"),
+                pgettext("column", "began"),
+                pgettext("column", "by"),
+                pgettext("column", "new"),
+                pgettext("column", "updated"),
+                pgettext("column", "rejected"),
+                pgettext("column", "state"),
+            ),
+            [
+                (
+                    str(row.id),
+                    _("customers") if row.kind == "customers" else _("contacts"),
+                    row.filename,
+                    wording.iso(row.started_at - row.started_at % 1000, "UTC"),
+                    row.actor,
+                    *(str(row.counts.get(name, 0)) for name in ("new", "updated", "rejected")),
+                    _state(row.state),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("there is no import yet"))
+
+
+def _in_json(row: ImportRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "file": row.filename,
+        "state": row.state,
+        "started_at": wording.iso(row.started_at, "UTC"),
+        "finished_at": None if row.finished_at is None else wording.iso(row.finished_at, "UTC"),
+        "actor": row.actor,
+        "counts": dict(row.counts),
+    }
+
+
+def _state(state: str) -> str:
+    match state:
+        case "done":
+            return _("taken in")
+        case "undone":
+            return _("taken back")
+        case _:
+            return _("under way")

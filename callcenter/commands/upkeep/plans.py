@@ -1,0 +1,87 @@
+"""``tick``: bring stored plans up to date; and what commands that list do while some are behind (RULES §3)."""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+
+import click
+
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Session
+from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.upkeep.backups import make_daily
+from callcenter.locale import N_, _, ngettext
+
+_BUDGET = 500
+_LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 3.0
+"""How long another program's lease is waited for while nothing gets done under it."""
+
+no_wait_option = click.option(
+    "--no-wait", "no_wait", is_flag=True, help=N_("with --json: what stands now, without catching up first")
+)
+
+
+@click.command("tick", cls=Command, help=N_("Bring everybody's plan up to date, as an open workstation does."))
+@click.option("--watch", is_flag=True, help=N_("go on doing so, until Ctrl+C"))
+@pass_session
+def tick(session: Session, watch: bool) -> None:
+    folded, breaches = bring_up(session, None)
+    output.line(
+        _("{plans}, {breaches}").format(
+            plans=ngettext("{n} plan brought up to date", "{n} plans brought up to date", folded).format(n=folded),
+            breaches=ngettext("{n} new breach", "{n} new breaches", breaches).format(n=breaches),
+        )
+    )
+    settings = session.settings.settings
+    if settings.backup_daily:
+        make_daily(session)
+    while watch:
+        time.sleep(settings.tick_seconds)
+        bring_up(session, None)
+        if settings.backup_daily:
+            make_daily(session)
+
+
+def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
+    """Fold what is behind now, or wait for the program that does; returns the plans folded here, and new breaches."""
+    store, until, holder = session.store, session.now, uuid.uuid4().hex
+    behind = store.queue.behind(now=until, campaign=campaign)
+    folded = breaches = 0
+    changed = time.monotonic()
+    with output.progress(_("catching up")) as show:
+        while True:
+            done = store.catch_up.run(holder=holder, now=session.now, budget=_BUDGET, campaign=campaign)
+            folded, breaches = folded + done.folded, breaches + done.breaches
+            if done.holding and not done.left:
+                return folded, breaches
+            before, behind = behind, store.queue.behind(now=until, campaign=campaign)
+            if behind.total:
+                show(behind.done / behind.total)
+            if done.holding:
+                continue
+            if not behind.plans:
+                return folded, breaches
+            if behind != before:
+                changed = time.monotonic()
+            elif time.monotonic() > changed + _PATIENCE_SECONDS:
+                # Whoever has the lease has stopped without a word.
+                ticked = store.plans.tick(until, budget=_BUDGET, campaign=campaign)
+                folded, breaches = folded + ticked.folded, breaches + ticked.breaches
+                continue
+            time.sleep(_LOOK_SECONDS)
+
+
+def say_behind(session: Session, campaign: str | None) -> None:
+    """Say on standard error how many plans are behind, where some are."""
+    behind = session.store.queue.behind(now=session.now, campaign=campaign)
+    if not behind.plans:
+        return
+    said = ngettext(
+        "the plan of {n} customer is not up to date", "the plans of {n} customers are not up to date", behind.plans
+    )
+    if behind.more:
+        said = _("the plans of more than {n} customers are not up to date")
+    click.echo(f"callcenter: {said.format(n=f'{behind.plans:,}')}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""The call: its screen, note, script and wrap-up; incoming calls."""

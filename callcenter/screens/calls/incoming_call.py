@@ -1,0 +1,135 @@
+"""Somebody calls (``i``): the number or the name leads to the customer, or to a new one (DESIGN §2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Channel, Direction, Disposition, Instant, Touch
+from callcenter.screens.customers.find import SearchScreen, found_columns
+from callcenter.screens.customers.new_customer import NewCustomerScreen
+from callcenter.screens.customers.numbers import NoNumber, looks_like_number, read_numbers
+from callcenter.screens.frame.desk import Desk
+from callcenter.store import StoreError
+from callcenter.views.customers.hits import FoundRow
+from callcenter.views.work.calls import OpenCall
+from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import LineList
+
+_MOST = 50
+
+
+class IncomingScreen(SearchScreen[OpenCall]):
+    """Closes with the call, which is on record from that moment; it takes the customer over from a mere claim."""
+
+    CSS_PATH = "incoming_call.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "new", show=False, id="incoming.new"),
+        Binding("f3", "missed", show=False, id="incoming.missed"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._starting = False
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="title")
+        yield Entry(hint=_("the number, or a name, a company, a ref"), id="text")
+        yield LineList(found_columns(), id="found")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("take the call")),
+                Hint("find.down", _("next row")),
+                Hint("incoming.new", _("new customer")),
+                Hint("incoming.missed", _("missed: call back")),
+                Hint("app.back", _("back")),
+            ),
+            id="hints",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one("#title", SaidLine).say(_("Who calls?"))
+
+    def look(self, text: str) -> tuple[FoundRow, ...]:
+        """Whose number it is; else whoever fits, in every campaign: who calls does not know which one is shown."""
+        number = self._number(text)
+        exact = self.desk.store.lookup.by_phone(number) if number else ()
+        return exact or self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST)
+
+    def empty(self, text: str) -> str:
+        if not text.strip():
+            return _("Type the number or the name of whoever calls.")
+        if looks_like_number(text) and not self._number(text):
+            return _("No number ends so. Type it whole, or its last digits.")
+        return _("Nobody here is known by this. Enter makes a new customer of it.")
+
+    def _number(self, text: str) -> str:
+        if not looks_like_number(text):
+            return ""
+        try:
+            return next(iter(read_numbers(text, self.desk.country)), "").partition(";")[0]
+        except NoNumber:
+            return ""
+
+    def taken(self, ref: str | None) -> None:
+        if ref is not None:
+            self._start(ref)
+        elif self.text.strip():
+            self.action_new()
+
+    def action_new(self) -> None:
+        """A customer whom nobody knows yet; what was typed goes with them."""
+        text = self.text.strip()
+        name, phone = ("", text) if looks_like_number(text) else (text, "")
+        self.app.push_screen(
+            NewCustomerScreen(self.desk, name=name, phone=phone, show=False),
+            lambda ref: self._start(ref) if ref is not None else None,
+        )
+
+    def action_missed(self) -> None:
+        """Nobody took the call: calling back is a promise that is due now (DESIGN §2, start of a shift)."""
+        ref = self.list.key
+        if ref is None or self._starting:
+            self.app.bell()
+            return
+        self._starting = True
+        store, text = self.desk.store, self.text
+
+        def record(now: Instant, key: str) -> str:
+            view, number = store.details.get(ref, now=now), self._number(text)
+            phone = number if number in view.facts.numbers else ""
+            missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
+            store.touches.record(ref, missed, key=key, now=now)
+            return view.name
+
+        def recorded(name: str) -> None:
+            said = _("The missed call of {name} is on record: calling back is due now.").format(name=name)
+            self.app.notify(said, markup=False, timeout=4)
+            self.dismiss(None)
+
+        self.write_once(f"missed {ref}", record, recorded, self._not_started)
+
+    def _start(self, ref: str) -> None:
+        if self._starting:
+            return
+        self._starting = True
+        store, text = self.desk.store, self.text
+
+        def begin(now: Instant) -> OpenCall:
+            number = self._number(text)
+            own = store.details.get(ref, now=now).facts.numbers
+            call = store.calls.receive(ref, phone=number if number in own else "", now=now)
+            return store.calls.mark_answered(call.token, now=now)
+
+        self.write(begin, self.dismiss, self._not_started)
+
+    def _not_started(self, error: StoreError) -> None:
+        self._starting = False
+        self._failed(error)

@@ -1,0 +1,114 @@
+"""What is known of a customer, in lines: the most needed first, because a small screen shows only those at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from textual.content import Content
+
+from callcenter.locale import _, ngettext, pgettext
+from callcenter.model import Instant
+from callcenter.screens.customers.numbers import number_history, written
+from callcenter.views.customers.customer import CustomerView
+from callcenter.widgets.lines.bar import words
+from callcenter.wording import names, rules, times
+
+Line: TypeAlias = list[Content]
+"""Facts that stand side by side where there is room."""
+
+
+def fact_lines(view: CustomerView, now: Instant, *, duplicates: int = 0) -> list[Line]:
+    """Facts, numbers, promises, dates, tiers, cases, and what an import brought beside them.
+
+    ``duplicates``: so many other customers may be the same.
+    """
+    return [*_top(view, now, duplicates), *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
+
+
+def _pair(label: str, said: str, style: str = "") -> Content:
+    return Content.assemble(words(f"{label} ", "$text-muted"), words(said, style))
+
+
+def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:
+    facts, frame = view.facts, view.campaign.frame
+    if view.pinned:
+        yield [words(view.pinned, "bold $text-warning")]
+    tier = names.tier(view.plan.tier)
+    if view.provisional_tier:
+        tier = _("{tier} (provisional)").format(tier=tier)
+    first = [_pair(_("tier"), tier, "bold"), _pair(_("stage"), names.stage(facts.stage))]
+    first.append(_pair(_("owner"), facts.owner or _("the pool")))
+    if facts.key:
+        first.append(words(_("key customer"), "bold"))
+    yield first
+    if not facts.numbers:
+        yield [_pair(_("phone"), _("none"))]
+    for number in facts.numbers:
+        history = number_history(view, number, now)
+        said = _pair(_("phone"), written(view, number), "bold")
+        yield [said, words(history)] if history else [said]
+    for owed in view.plan.obligations:
+        if owed.is_commitment(now):
+            at = times.moment(owed.due_at, frame.zone, now)
+            yield [_pair(_("agreed"), names.listed((rules.rule(owed.rule), at)), "$text-warning")]
+    if duplicates:
+        counted = ngettext("{n} likely duplicate", "{n} likely duplicates", duplicates)
+        yield [words(counted.format(n=duplicates), "$text-warning")]
+    more = [_pair(_("ref"), view.ref), _pair(_("campaign"), view.campaign.name)]
+    if facts.source:
+        more.append(_pair(_("source"), facts.source))
+    if facts.birthday is not None:
+        more.append(_pair(_("birthday"), f"{facts.birthday:%Y-%m-%d}"))
+    if view.revenue:
+        more.append(_pair(_("revenue"), view.revenue))
+    yield more
+    doubles = names.listed(
+        f"{one.ref} {times.day_of(one.at, frame.zone, now)} {one.actor}"
+        for one in view.merges
+        if one.withdrawn_at is None
+    )
+    if doubles:
+        yield [_pair(_("merged from"), doubles)]
+    if view.referrer is not None:
+        yield [_pair(_("recommended by"), names.listed((view.referrer.name, view.referrer.ref)))]
+    if view.referred:
+        yield [_pair(_("recommended us to"), names.listed(one.name for one in view.referred))]
+    if facts.zone != frame.zone:
+        said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
+        yield [words(said_zone)]
+
+
+def _dates(view: CustomerView, now: Instant) -> Iterator[Line]:
+    zone = view.campaign.frame.zone
+    newest = {one.kind: one for one in view.facts.milestones}
+    for kind, one in sorted(newest.items(), key=lambda item: item[1].at, reverse=True):
+        at = times.day_of(one.at, zone, now) if one.date_only else times.moment(one.at, zone, now)
+        yield [_pair(names.milestone(kind), at)]
+
+
+def _tiers(view: CustomerView, now: Instant) -> Iterator[Line]:
+    for change in reversed(view.tiers):
+        said = _("{old} to {new}, {when}, {who}").format(
+            old=names.tier(change.old),
+            new=names.tier(change.new),
+            when=times.day_of(change.at, view.campaign.frame.zone, now),
+            who=change.actor,
+        )
+        yield [_pair(_("tier"), f"{said}: {change.reason}" if change.reason else said)]
+
+
+def _cases(view: CustomerView, now: Instant) -> Iterator[Line]:
+    for case in view.cases:
+        parts = [names.case_kind(case.kind), names.case_state(case.state)]
+        if case.rule:
+            parts.append(rules.rule(case.rule))
+        if case.assignee:
+            parts.append(case.assignee)
+        parts.append(times.day_of(case.opened_at, case.zone, now))
+        yield [_pair(pgettext("fact", "case"), names.listed(parts))]
+
+
+def _rest(view: CustomerView) -> Iterator[Line]:
+    for name, value in view.attributes.items():
+        yield [_pair(name, value)]

@@ -1,0 +1,214 @@
+"""Everybody who may be somebody else: the likely duplicates of whole campaigns, for whoever puts them in order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant
+from callcenter.screens.customers.duplicates import DuplicatesScreen, may_tell_apart
+from callcenter.screens.frame.desk import Desk, DeskScreen, StoreChanged
+from callcenter.store import Store
+from callcenter.views.customers.duplicates import DuplicatePair
+from callcenter.widgets.forms.form import FilterEntry
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.pair_list import PairList, pair_key
+from callcenter.wording import alikes
+
+_MOST = 1_000
+"""More pairs are not worked through in one sitting; when these are gone, the next ones come."""
+
+
+class _Found(Struct, frozen=True):
+    """Pairs of a campaign, and where the reading goes on: place among the campaigns and customer; None = all read."""
+
+    pairs: tuple[DuplicatePair, ...]
+    next: tuple[int, int | None] | None
+
+
+class DuplicatePairsScreen(DeskScreen[None]):
+    """Read once when it opens, page by page: what others do meanwhile makes few new pairs and would begin it anew."""
+
+    CSS_PATH = "duplicate_pairs.tcss"
+    AUTO_FOCUS = "#pairs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t,f3", "two_people", show=False, id="pairs.two_people"),
+        Binding("u,f9", "undo", show=False, id="pairs.undo"),
+        Binding("f,f12", "filter", show=False, id="pairs.filter"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._pairs: dict[str, DuplicatePair] = {}
+        self._next: tuple[int, int | None] | None = (0, None)
+        self._opened: DuplicatePair | None = None
+        self._marked: list[DuplicatePair] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="count")
+        yield FilterEntry(hint=_("filter: a part of name, company, owner, reason or ref"), id="filter")
+        yield PairList(id="pairs")
+        yield KeyHints(
+            (
+                Hint("list.open", _("compare, merge")),
+                Hint("entry.send", _("to the list")),
+                Hint("pairs.two_people", _("two people")),
+                Hint("pairs.undo", _("take back")),
+                Hint("pairs.filter", _("filter")),
+                Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> PairList:
+        """The pairs."""
+        return self.query_one(PairList)
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def on_store_changed(self, event: StoreChanged) -> None:
+        """See the class."""
+
+    def refill(self) -> None:
+        if self._opened is not None:
+            self._look_again(self._opened)
+            self._opened = None
+        elif not self._pairs and self._next is not None:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        if self._next is None or len(self._pairs) >= _MOST:
+            self._draw()
+            return
+        store, (place, after), only = self.desk.store, self._next, self.desk.campaign
+
+        def ask(_now: Instant) -> _Found:
+            campaigns = [row.name for row in store.campaigns.all() if only in (None, row.name)]
+            if place >= len(campaigns):
+                return _Found((), None)
+            page = store.duplicates.pairs(campaigns[place], after=after)
+            return _Found(page.pairs, (place + 1, None) if page.after is None else (place, page.after))
+
+        self.read(ask, self._arrived, group="pairs")
+
+    def _arrived(self, found: _Found) -> None:
+        self._pairs |= {pair_key(pair): pair for pair in found.pairs}
+        self._next = found.next
+        self._draw()
+        if self._next is not None:
+            self._read_on()
+
+    def _look_again(self, opened: DuplicatePair) -> None:
+        """After a pair was worked on: which of those with one of the two still are a question."""
+        refs = {opened.first.ref, opened.second.ref}
+        asked = [pair for pair in self._pairs.values() if refs & {pair.first.ref, pair.second.ref}]
+        store = self.desk.store
+
+        def settled(_now: Instant) -> frozenset[str]:
+            return frozenset(pair_key(pair) for pair in asked if not _stands(store, pair))
+
+        self.read(settled, self._drop, group="again")
+
+    def _drop(self, keys: frozenset[str]) -> None:
+        self._pairs = {key: pair for key, pair in self._pairs.items() if key not in keys}
+        self._read_on()
+
+    # --- drawing --------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        wanted = self.query_one("#filter", Input).value.casefold().split()
+        shown = [pair for pair in self._pairs.values() if all(word in _searched(pair) for word in wanted)]
+        count = len(self._pairs)
+        said = ngettext("{n} pair may be one customer", "{n} pairs may be one customer each", count).format(n=count)
+        if wanted:
+            said = _("{count}, {shown} after the filter").format(count=said, shown=len(shown))
+        if self._next is not None:
+            more = _("more behind them") if count >= _MOST else _("looking on")
+            said = f"{said} | {more}"
+        self.query_one("#count", SaidLine).say(said)
+        if wanted:
+            self.list.set_empty(_("No pair fits the filter."))
+        elif self._next is None:
+            self.list.set_empty(_("No two customers look like one."))
+        self.list.show_pairs(shown)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value and not self.list.rows:
+            # Nothing to go to: the filter is to be changed, or left by Escape.
+            self.app.bell()
+        else:
+            self.list.focus()
+
+    def action_filter(self) -> None:
+        self.query_one("#filter", Input).focus()
+
+    # --- working on them ------------------------------------------------------------------------------------------
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        """Compare the two: there they are merged, the second into the first."""
+        pair = self.list.current
+        if pair is not None:
+            self._opened = pair
+            self.app.push_screen(DuplicatesScreen(self.desk, pair.first.ref, pair.second.ref))
+
+    def action_two_people(self) -> None:
+        """They look like one and are two: not proposed again until a name or number of theirs changes."""
+        pair = self.list.current
+        if pair is None or not may_tell_apart(self):
+            return
+        store = self.desk.store
+
+        def done(_none: None) -> None:
+            self._marked.append(pair)
+            said = _("{first} and {second} are two people.").format(first=pair.first.name, second=pair.second.name)
+            self.notify(said, markup=False, timeout=4)
+            self._drop(frozenset((pair_key(pair),)))
+
+        self.write_once(
+            pair_key(pair),
+            lambda now, key: store.two_people.mark(pair.first.ref, pair.second.ref, key=key, now=now),
+            done,
+        )
+
+    def action_undo(self) -> None:
+        """Take the last of one's marks here back."""
+        if not self._marked:
+            self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
+            return
+        pair = self._marked.pop()
+        store = self.desk.store
+
+        def done(_none: None) -> None:
+            said = _("Taken back: {first} and {second} may be one.")
+            self.notify(said.format(first=pair.first.name, second=pair.second.name), markup=False, timeout=4)
+            self._pairs = {pair_key(pair): pair, **self._pairs}
+            self._draw()
+            self.list.show_key(pair_key(pair))
+
+        self.write(lambda now: store.two_people.unmark(pair.first.ref, pair.second.ref, now=now), done)
+
+
+def _stands(store: Store, pair: DuplicatePair) -> bool:
+    """Whether each of the two still is somebody's likely duplicate: the other one's."""
+    ways = ((pair.first.ref, pair.second.ref), (pair.second.ref, pair.first.ref))
+    return all(other in {row.customer.ref for row in store.duplicates.of(one)} for one, other in ways)
+
+
+def _searched(pair: DuplicatePair) -> str:
+    rows = (pair.first, pair.second)
+    said = [part for row in rows for part in (row.name, row.company, row.ref, row.owner or "", row.campaign)]
+    return "\n".join((*said, alikes.likeness(pair.likeness))).casefold()

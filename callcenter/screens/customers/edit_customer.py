@@ -1,0 +1,315 @@
+"""Changing what is known of a customer: a plain form of what may be changed (DESIGN §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.access import Right
+from callcenter.locale import _
+from callcenter.model import SATISFACTION, Instant, Result, Stage
+from callcenter.screens.customers.numbers import NoNumber, read_labelled
+from callcenter.screens.frame.desk import Desk, DeskScreen
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customers.customer import Cleared, CustomerChanges, CustomerView
+from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.wording import names, phones, problems
+
+T = TypeVar("T")
+_COLUMN = "column_"
+_NUMBER = "number_"
+
+_TROUBLED = {
+    Trouble.EMPTY_NAME: "name",
+    Trouble.UNKNOWN_TIER: "tier",
+    Trouble.UNKNOWN_AGENT: "owner",
+    Trouble.UNKNOWN_ZONE: "zone",
+    Trouble.UNKNOWN_CAMPAIGN: "campaign",
+    Trouble.UNKNOWN_RULEBOOK: "campaign",
+}
+
+
+class Refused(Exception):
+    """A field says what cannot be; ``said`` is the sentence about it."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(field, said)
+        self.field = field
+        self.said = said
+
+
+def refused_by_store(error: StoreError) -> Refused | None:
+    """The field that the store does not take, None where its trouble is about none."""
+    field = _TROUBLED.get(error.code)
+    return None if field is None else Refused(field, problems.trouble(error.code, error.params))
+
+
+def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
+    """What was meant among words, large letters or small; None where it is none of them."""
+    wanted = typed.strip().casefold()
+    return next((value for word, value in choices.items() if word.casefold() == wanted), None)
+
+
+def tier_of(typed: str, choices: Iterable[str]) -> str | None:
+    """A tier by its own name or by the word for it."""
+    tiers = tuple(choices)
+    return chosen(typed, {**{one: one for one in tiers}, **{names.tier(one): one for one in tiers}})
+
+
+def result_of(typed: str) -> Result | None:
+    """What a call-back came to, by its own name or by the word for it (RULES R15)."""
+    return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
+
+
+def satisfaction_of(typed: str) -> int | None:
+    """How satisfied a customer says to be, from 1 to 5 (RULES §6)."""
+    return chosen(typed, {str(one): one for one in SATISFACTION})
+
+
+def stage_of(typed: str) -> Stage | None:
+    """A stage by its own name or by the word for it; ``-`` is none."""
+    own = {one.value or "-": one for one in Stage}
+    return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})
+
+
+class EditCustomerScreen(DeskScreen[bool]):
+    """Only what was changed is written. Closes with whether it was."""
+
+    CSS_PATH = "edit_customer.tcss"
+    AUTO_FOCUS = "#name"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", show=False, id="edit.save"),
+        Binding("shift+up,f6", "move_number(-1)", show=False, id="edit.number_up"),
+        Binding("shift+down,f7", "move_number(1)", show=False, id="edit.number_down"),
+    ]
+
+    def __init__(self, desk: Desk, view: CustomerView) -> None:
+        super().__init__(desk)
+        self._view = view
+        self._before: Mapping[str, str] = {}
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        fields = self._fields()
+        self._before = {field.name: field.value.strip() for field in fields}
+        yield self.header()
+        yield SaidLine(style="bold", id="title")
+        yield Form(fields, id="form")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("save")),
+                Hint("form.next", _("next field")),
+                Hint("edit.number_up", _("number up")),
+                Hint("edit.number_down", _("number down")),
+                Hint("app.back", _("back, nothing is changed")),
+            ),
+            id="hints",
+        )
+
+    def _fields(self) -> list[Field]:
+        view, facts = self._view, self._view.facts
+        stages = names.listed(map(names.stage, Stage))
+        fields = [
+            Field("name", _("name"), view.name),
+            Field("company", _("company"), view.company),
+            *_number_fields(view),
+            Field("source", _("source"), facts.source),
+            Field("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
+            Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
+            Field("stage", _("stage"), names.stage(facts.stage), stages),
+            Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
+            Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
+            Field("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
+            Field("revenue", _("revenue"), view.revenue),
+            Field("pinned", _("pinned note"), view.pinned, _("stands above everything on this customer")),
+        ]
+        if self.desk.session.may(Right.REASSIGN):
+            fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
+        fields += [Field(f"{_COLUMN}{n}", name, value) for n, (name, value) in enumerate(view.attributes.items())]
+        fields.append(Field("columns", _("new columns"), "", _("units=5; annual_kwh=20000")))
+        return fields
+
+    def on_mount(self) -> None:
+        said = _("Change what is known of {name}").format(name=self._view.name)
+        self.query_one("#title", SaidLine).say(said)
+
+    def action_save(self) -> None:
+        self.query_one(Form).send()
+
+    def action_move_number(self, lines: int) -> None:
+        """The number in the field changes places with the one above or below; the first is dialled first."""
+        form, fields = self.query_one(Form), [name for name in self._before if name.startswith(_NUMBER)]
+        name = "" if self.focused is None else self.focused.id or ""
+        place = fields.index(name) + lines if name in fields else -1
+        if not 0 <= place < len(fields):
+            self.app.bell()
+            return
+        here, there = form.entry(name), form.entry(fields[place])
+        here.value, there.value = there.value, here.value
+        there.focus()
+
+    def on_form_sent(self, event: Form.Sent) -> None:
+        if self._saving:
+            return
+        changed = {name: typed for name, typed in event.values.items() if typed != self._before[name]}
+        if any(name.startswith(_NUMBER) for name in changed):
+            # All of them: their order is changed too.
+            changed = {
+                name: typed for name, typed in event.values.items() if name in changed or name.startswith(_NUMBER)
+            }
+        if not set(changed) - {"reason"}:
+            self.dismiss(False)
+            return
+        self._saving = True
+        store, view = self.desk.store, self._view
+
+        def save(now: Instant, key: str) -> Refused | None:
+            try:
+                for step in changes_of(view, changed, store):
+                    step(now, key)
+            except Refused as refused:
+                return refused
+            except StoreError as error:
+                if (refused_here := refused_by_store(error)) is None:
+                    raise
+                return refused_here
+            return None
+
+        self.write_once("edit", save, self._saved, self._not_saved)
+
+    def _saved(self, refused: Refused | None) -> None:
+        self._saving = False
+        if refused is None:
+            self.dismiss(True)
+        else:
+            self.query_one(Form).refuse(refused.field, refused.said)
+
+    def _not_saved(self, error: StoreError) -> None:
+        self._saving = False
+        self._failed(error)
+
+
+def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> list[Callable[[Instant, str], object]]:
+    """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
+    ref = view.ref
+    steps: list[Callable[[Instant, str], object]] = []
+    if "name" in changed and not changed["name"]:
+        raise Refused("name", _("A customer needs a name."))
+    (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
+    facts = CustomerChanges(
+        name=changed.get("name"),
+        company=changed.get("company"),
+        phones=phones_now,
+        labels=labels,
+        source=changed.get("source"),
+        zone=changed.get("zone") or (view.campaign.frame.zone if "zone" in changed else None),
+        birthday=birthday,
+        key=key,
+        revenue=changed.get("revenue"),
+        pinned=changed.get("pinned"),
+        attributes=_attributes(view, changed),
+    )
+    if facts != CustomerChanges():
+        steps.append(lambda now, key: store.customers.edit(ref, facts, key=key, now=now))
+    if "tier" in changed:
+        tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
+        if changed["tier"] and tier is None:
+            tiers = names.listed(map(names.tier, view.tier_choices))
+            raise Refused("tier", _("The tiers are {tiers}.").format(tiers=tiers))
+        reason = changed.get("reason", "")
+        if not reason:
+            raise Refused("reason", _("A change of tier needs a reason."))
+        steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, now=now))
+    if "stage" in changed:
+        stage = stage_of(changed["stage"] or "-")
+        if stage is None:
+            raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
+        steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
+    if "owner" in changed:
+        owner = changed["owner"] or None
+        if owner is not None:
+            store.people.get(owner)
+        steps.append(lambda now, key: store.ownership.assign(ref, owner, key=key, now=now))
+    return steps
+
+
+def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The columns that the program has no field for, as they are to be: an emptied one goes, new ones are added."""
+    columns = dict(view.attributes)
+    for n, name in enumerate(view.attributes):
+        columns[name] = changed.get(f"{_COLUMN}{n}", columns[name])
+    for part in filter(str.strip, re.split("[;；]", changed.get("columns", ""))):
+        name, sign, value = (piece.strip() for piece in part.replace("＝", "=").partition("="))
+        if not (name and sign):
+            raise Refused("columns", _("A new column is written so: units=5"))
+        columns[name] = value
+    kept = {name: value for name, value in columns.items() if value}
+    return None if kept == dict(view.attributes) else kept
+
+
+def _number_fields(view: CustomerView) -> Iterator[Field]:
+    """A field a number, and an empty one for another."""
+    country = view.campaign.frame.country
+    shown = [
+        phones.local(number, country, extension, view.labels.get(number, ""))
+        for number in view.facts.numbers
+        for extension in view.extensions.get(number, "").split(",")
+    ]
+    hint = _("mobile: 138 1234 5678; Shift+Up, Shift+Down: the order")
+    for place, number in enumerate((*shown, "")):
+        label = _("number, first") if place == 0 else _("number")
+        yield Field(f"{_NUMBER}{place}", label, number, hint)
+
+
+def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str, ...] | None, Mapping[str, str] | None]:
+    """The numbers as they are to be and what each is called, None where that stays."""
+    fields = {name: typed for name, typed in changed.items() if name.startswith(_NUMBER)}
+    if not fields:
+        return None, None
+    numbers: list[str] = []
+    labels: dict[str, str] = {}
+    for name, typed in fields.items():
+        try:
+            label, found = read_labelled(typed, view.campaign.frame.country)
+        except NoNumber as bad:
+            raise Refused(name, no_number(bad)) from bad
+        numbers += found
+        for number in found:
+            e164 = number.partition(";")[0]
+            labels[e164] = labels.get(e164) or label
+    return tuple(numbers), labels
+
+
+def no_number(bad: NoNumber) -> str:
+    """The sentence about what is no telephone number."""
+    return _("{text} is no telephone number.").format(text=bad.text)
+
+
+def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
+    typed = changed.get("birthday")
+    if typed is None:
+        return None
+    if not typed:
+        return Cleared.CLEARED
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refused("birthday", _("A birthday is written so: 1990-05-17.")) from None
+
+
+def _key(changed: Mapping[str, str]) -> bool | None:
+    typed = changed.get("key")
+    if typed is None:
+        return None
+    answers = {_("yes"): True, _("no"): False, "y": True, "n": False, "": False}
+    key = chosen(typed, answers)
+    if key is None:
+        raise Refused("key", _("Say {yes} or {no}.").format(yes=_("yes"), no=_("no")))
+    return key

@@ -1,0 +1,207 @@
+"""Finding anybody while typing: name, pinyin, initials, company, phone tail, ref (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.views.customers.hits import FoundRow
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.wording import alikes, names, phones
+
+ResultT = TypeVar("ResultT")
+
+_MOST = 50
+
+
+def found_columns() -> tuple[Column, ...]:
+    """The columns of a list of customers."""
+    return (
+        Column(_("tier"), 4),
+        Column(_("customer"), 20, flex=3, most=60),
+        Column(_("phone"), 13, flex=1, most=16),
+        Column(_("found by"), 14, flex=1, most=26),
+        Column(_("owner"), 8, flex=1, most=14),
+        Column(_("stage"), 11, from_width=100),
+        Column(_("ref"), 10, flex=1, most=20),
+    )
+
+
+def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
+    """Customers as lines; the key is the ref. ``country``: whose numbers are written without their code."""
+    for row in rows:
+        yield LineRow(
+            row.ref,
+            (
+                names.tier(row.tier),
+                _("a customer of {owner}").format(owner=row.owner or _("the pool"))
+                if row.outside
+                else customer_cell(row.name, row.company),
+                phones.masked(row.phone, country) if row.phone else "-",
+                alikes.matches(row.matches),
+                row.owner or _("pool"),
+                names.stage(row.stage),
+                row.ref,
+            ),
+        )
+
+
+class SearchScreen(DeskScreen[ResultT]):
+    """A line to type in and who fits it. Printable keys type, arrows choose; the newest question wins.
+
+    Enter waits for the answer to what stands in the line: it never takes a row of an older question.
+    """
+
+    AUTO_FOCUS = "#text"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move('down')", show=False, id="find.down"),
+        Binding("up", "move('up')", show=False, id="find.up"),
+        Binding("pagedown", "move('page_down')", show=False, id="find.page_down"),
+        Binding("pageup", "move('page_up')", show=False, id="find.page_up"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._answered: str | None = None
+        self._outside: frozenset[str] = frozenset()
+        self._enter = False
+
+    def look(self, text: str) -> tuple[FoundRow, ...]:
+        """Who fits a text; asked in a thread."""
+        return self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST, campaign=self.desk.campaign)
+
+    def taken(self, ref: str | None) -> None:
+        """Enter, on a row or on none."""
+
+    def empty(self, text: str) -> str:
+        """What is said where nobody fits."""
+        if text.strip():
+            return _(
+                "Nobody is found so. Fewer letters find more: a name or company from its beginning or from one of its"
+                " characters, pinyin (lilei), its initials (ll), three or more last digits of the number, a ref."
+            )
+        return _(
+            "Type to find a customer: name, pinyin (lilei), initials (ll), company, the end of the number, ref."
+            " Of several words all must fit: li 恒通."
+        )
+
+    @property
+    def list(self) -> LineList:
+        """The hits."""
+        return self.query_one("#found", LineList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self.query_one("#text", Input).value
+
+    def refill(self) -> None:
+        text = self.text
+
+        def ask(_now: Instant) -> tuple[str, tuple[FoundRow, ...]]:
+            return text, self.look(text)
+
+        self.read(ask, self._show, group="find")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._enter = False
+        self.refill()
+
+    def _show(self, found: tuple[str, tuple[FoundRow, ...]]) -> None:
+        text, rows = found
+        if text != self._answered:
+            # Another question: its best answer is the first row, wherever the cursor was.
+            self.list.set_rows(())
+        self._answered = text
+        self.list.set_empty(self.empty(text))
+        self.list.set_rows(found_lines(rows, self.desk.country))
+        self._outside = frozenset(row.ref for row in rows if row.outside)
+        if self._enter:
+            self._enter = False
+            self.taken(self.list.key)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if self._answered == event.value:
+            self.taken(self.list.key)
+        else:
+            self._enter = True
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.taken(event.key)
+
+    def action_move(self, way: str) -> None:
+        getattr(self.list, f"action_cursor_{way}")()
+
+
+class FindScreen(SearchScreen[None]):
+    """Enter opens; function keys dial and ask why."""
+
+    CSS_PATH = "find.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "dial", show=False, id="find.dial"),
+        Binding("f4", "why", show=False, id="find.why"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield Entry(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
+        yield LineList(found_columns(), id="found")
+        yield AskLine(id="ask")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("open")),
+                Hint("find.dial", _("dial")),
+                Hint("find.why", _("why not")),
+                Hint("find.down", _("next row")),
+                Hint("app.back", _("back")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def unsaved(self) -> str:
+        return ""  # what is looked for is no work that could be lost
+
+    def taken(self, ref: str | None) -> None:
+        if ref in self._outside:
+            # A record that one may not see; its owner can be told.
+            self.query_one(AskLine).ask(str(ref), _("message to the owner of {ref}").format(ref=ref), required=True)
+        elif ref is not None:
+            self.post_message(CustomerWanted(ref))
+        elif self.text.strip():
+            self.app.bell()
+
+    def on_ask_line_blank(self) -> None:
+        self.app.bell()
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, ref, text = self.desk.store, event.question, event.text
+        self.write_once(
+            f"message {ref} {text}",
+            lambda now, key: store.notices.leave(ref, text, key=key, now=now),
+            lambda owner: self.notify(_("{owner} is told.").format(owner=owner), markup=False),
+        )
+
+    def action_dial(self) -> None:
+        if self.list.key is not None:
+            self.post_message(DialWanted(self.list.key))
+
+    def action_why(self) -> None:
+        if self.list.key is not None:
+            self.post_message(WhyWanted(self.list.key))

@@ -1,0 +1,158 @@
+"""The agent's own customers (``m``), the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant, Stage
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.views.customers.hits import OwnRow
+from callcenter.widgets.forms.form import FilterEntry
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.wording import names, phones, reasons, times
+
+
+class MineScreen(DeskScreen[None]):
+    """What is owed to each first, with its clock; a word narrows the list."""
+
+    CSS_PATH = "mine.tcss"
+    AUTO_FOCUS = "#found"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d,f3", "dial", show=False, id="mine.dial"),
+        Binding("w,f4", "why", show=False, id="mine.why"),
+        Binding("f,f12", "filter", show=False, id="mine.filter"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._own: tuple[OwnRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        columns = (
+            Column(_("state"), 9),
+            Column(_("tier"), 4),
+            Column(_("customer"), 16, flex=2, most=40),
+            Column(_("phone"), 13, flex=1, most=16),
+            Column(_("due"), 10, right=True),
+            Column(_("why"), 14, flex=4),
+        )
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="count")
+        yield FilterEntry(hint=_("filter: a part of name, company, campaign or ref"), id="filter")
+        yield LineList(columns, id="found")
+        yield KeyHints(
+            (
+                Hint("list.open", _("open")),
+                Hint("entry.send", _("to the list")),
+                Hint("mine.dial", _("dial")),
+                Hint("mine.why", _("why not")),
+                Hint("mine.filter", _("filter")),
+                Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> LineList:
+        """The customers."""
+        return self.query_one("#found", LineList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    def refill(self) -> None:
+        store, name = self.desk.store, self.desk.session.name
+        self.read(lambda _now: store.lookup.own_customers(name), self._show, group="mine")
+
+    def _show(self, own: tuple[OwnRow, ...]) -> None:
+        self._own = own
+        self._filter()
+
+    def _filter(self) -> None:
+        wanted = self.query_one("#filter", Input).value.casefold().split()
+        shown = [row for row in self._own if all(word in _searched(row) for word in wanted)]
+        said = ngettext("{n} customer of yours", "{n} customers of yours", len(self._own)).format(n=len(self._own))
+        if wanted:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#count", SaidLine).say(said)
+        if self._own:
+            self.list.set_empty(_("None of yours fits the filter."))
+        else:
+            self.list.set_empty(_("You own no customer yet: a reached call makes one yours."))
+        self.list.tick(self.desk.now)
+        self.list.set_rows(_lines(shown))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._filter()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value and not self.list.rows:
+            # Nothing to go to: the filter is to be changed, or left by Escape.
+            self.app.bell()
+        else:
+            self.list.focus()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.post_message(CustomerWanted(event.key))
+
+    def action_filter(self) -> None:
+        self.query_one("#filter", Input).focus()
+
+    def action_dial(self) -> None:
+        if self.list.key is not None:
+            self.post_message(DialWanted(self.list.key))
+
+    def action_why(self) -> None:
+        if self.list.key is not None:
+            self.post_message(WhyWanted(self.list.key))
+
+
+def _searched(row: OwnRow) -> str:
+    return "\n".join((row.name, row.company, row.campaign, row.ref)).casefold()
+
+
+def _lines(rows: Iterable[OwnRow]) -> Iterable[LineRow]:
+    for row in rows:
+        yield LineRow(
+            row.ref,
+            (
+                _state(row),
+                names.tier(row.tier),
+                customer_cell(row.name, row.company),
+                phones.masked(row.phone, row.country) if row.phone else "-",
+                partial(_clock, row),
+                partial(_why, row),
+            ),
+        )
+
+
+def _state(row: OwnRow) -> Drawn:
+    """The lane where there is one: they can be called. Else where the customer stands as a whole."""
+    if row.lane is not None:
+        return names.lane(row.lane)
+    return Toned(names.stage(row.stage), Tone.MUTED) if row.stage is not Stage.NONE else "-"
+
+
+def _clock(row: OwnRow, now: Instant) -> Drawn:
+    owed = row.owed
+    if owed is None:
+        return "-"
+    said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.is_commitment(now))
+    return Toned(said, Tone.DANGER) if now >= owed.breach_at else said
+
+
+def _why(row: OwnRow, now: Instant) -> Drawn:
+    return _("nothing is owed") if row.owed is None else reasons.why_short(row.owed, row.lane, now, row.zone)

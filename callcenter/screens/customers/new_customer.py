@@ -1,0 +1,190 @@
+"""A new customer (``a``), also the one behind an unknown incoming number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.customers.edit_customer import Refused, no_number, refused_by_store, tier_of
+from callcenter.screens.customers.numbers import NoNumber, read_numbers
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.store import Store, StoreError
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.upkeep.campaigns import CampaignRow
+from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.wording import names
+
+_DEFAULT_CAMPAIGN = "telesales"
+
+
+class _Choices(Struct, frozen=True):
+    """What the hints of the form say."""
+
+    campaigns: tuple[str, ...]
+    campaign: str
+    tiers: tuple[str, ...]
+
+
+class NewCustomerScreen(DeskScreen[str]):
+    """A plain form; Enter saves from any field. Closes with the new ref."""
+
+    CSS_PATH = "new_customer.tcss"
+    AUTO_FOCUS = "#name"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="new.save")]
+
+    def __init__(self, desk: Desk, *, name: str = "", phone: str = "", show: bool = True) -> None:
+        """``name``, ``phone``: what is known already. ``show``: open the customer afterwards."""
+        super().__init__(desk)
+        self._known = {"name": name, "phone": phone}
+        self._show = show
+        self._saving = False
+        self._double = ""
+
+    def compose(self) -> ComposeResult:
+        fields = (
+            Field("name", _("name"), self._known["name"]),
+            Field("phone", _("phone"), self._known["phone"], _("such as 138 0013 8000")),
+            Field("company", _("company")),
+            Field("tier", _("tier")),
+            Field("source", _("source"), "", _("where the inquiry came from")),
+            Field("campaign", _("campaign")),
+        )
+        yield self.header()
+        yield SaidLine(style="bold", id="title")
+        yield Form(fields, id="form")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("save")),
+                Hint("form.next", _("next field")),
+                Hint("app.back", _("back, nothing is saved")),
+            ),
+            id="hints",
+        )
+
+    def on_mount(self) -> None:
+        self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))
+
+    def refill(self) -> None:
+        store, wanted = self.desk.store, self.desk.campaign
+
+        def ask(_now: Instant) -> _Choices:
+            known = tuple(row.name for row in store.campaigns.all())
+            campaign = wanted or next(iter(known), _DEFAULT_CAMPAIGN)
+            tiers = store.campaigns.book(campaign).tiers if campaign in known else ()
+            return _Choices(known, campaign, tiers)
+
+        self.read(ask, self._advise, group="choices")
+
+    def _advise(self, choices: _Choices) -> None:
+        form = self.query_one(Form)
+        form.hint("tier", names.listed(map(names.tier, choices.tiers)))
+        others = [name for name in choices.campaigns if name != choices.campaign]
+        said = _("{campaign} (or {others})") if others else "{campaign}"
+        form.hint("campaign", said.format(campaign=choices.campaign, others=names.listed(others)))
+
+    def action_save(self) -> None:
+        """As Enter does."""
+        self.query_one(Form).send()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        self._double = ""
+
+    def on_form_sent(self, event: Form.Sent) -> None:
+        """Check and write; one clear sentence for what is wrong."""
+        if self._saving:
+            return
+        store, wanted, double = self.desk.store, self.desk.campaign, self._double
+        values = event.values
+        self._saving = True
+
+        def save(now: Instant, key: str) -> str | Refused:
+            try:
+                return add(values, store, now, campaign=wanted, double=double, key=key)
+            except Refused as refused:
+                return refused
+            except StoreError as error:
+                if (refused_here := refused_by_store(error)) is None:
+                    raise
+                return refused_here
+
+        self.write_once("new", save, self._added, self._not_saved)
+
+    def _not_saved(self, error: StoreError) -> None:
+        self._saving = False
+        self._failed(error)
+
+    def _added(self, ref: str | Refused) -> None:
+        self._saving = False
+        if isinstance(ref, Double):
+            self._double = ref.number
+        if isinstance(ref, Refused):
+            self.query_one(Form).refuse(ref.field, ref.said)
+            return
+        if self._show:
+            self.app.post_message(CustomerWanted(ref))
+        self.dismiss(ref)
+
+
+class Double(Refused):
+    """The number is somebody's already: taken at the second Enter."""
+
+    def __init__(self, number: str, said: str) -> None:
+        super().__init__("phone", said)
+        self.number = number
+
+
+def add(
+    values: Mapping[str, str],
+    store: Store,
+    now: Instant,
+    *,
+    campaign: str | None,
+    double: str,
+    key: str,
+    referrer: str = "",
+) -> str:
+    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
+    ``referrer``: the ref of who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
+    if not values["name"]:
+        raise Refused("name", _("A customer needs a name."))
+    row = _campaign(values["campaign"], store, now, campaign=campaign)
+    try:
+        numbers = read_numbers(values["phone"], row.frame.country)
+    except NoNumber as bad:
+        raise Refused("phone", no_number(bad)) from bad
+    number = numbers[0] if numbers else ""
+    owners = store.lookup.by_phone(number) if number and number != double else ()
+    # Sent again after its answer was lost, the form would find the number at the customer whom it added.
+    if owners and not store.requests.is_done(key, "add_customer"):
+        owner = owners[0]
+        said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
+        raise Double(number, said.format(name=owner.name, ref=owner.ref))
+    tiers = store.campaigns.book(row.name).tiers
+    tier = tier_of(values["tier"], tiers)
+    if values["tier"] and tier is None:
+        raise Refused("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
+    new = NewCustomer(
+        values["name"],
+        number,
+        company=values["company"],
+        tier=tier,
+        source=values["source"],
+        campaign=row.name,
+        referrer=referrer,
+    )
+    return store.customers.add(new, key=key, now=now)
+
+
+def _campaign(typed: str, store: Store, now: Instant, *, campaign: str | None) -> CampaignRow:
+    """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
+    known = {row.name: row for row in store.campaigns.all()}
+    wanted = typed or campaign or next(iter(known), _DEFAULT_CAMPAIGN)
+    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, now=now)

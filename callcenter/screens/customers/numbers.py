@@ -1,0 +1,138 @@
+"""Numbers: as agents type them, what came of calling them, and which one to dial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from callcenter.locale import _
+from callcenter.model import Channel, Instant, Touch
+from callcenter.screens.frame.overlay import OverScreen
+from callcenter.views.customers.customer import CustomerView
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.wording import names, phones, times
+
+_DIGITS_IN_LABEL = 2
+
+
+class NoNumber(Exception):
+    """What was typed is no telephone number; ``text`` is it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def read_numbers(text: str, country: str) -> tuple[str, ...]:
+    """The numbers of a text, E.164 with their extensions, each once (RULES §3, phone). Raises :class:`NoNumber`."""
+    from callcenter.importing.phones import parse_phones
+    from callcenter.importing.values import BadValue
+
+    if not text.strip():
+        return ()
+    try:
+        return tuple(found.written for found in parse_phones(text, country))
+    except BadValue as bad:
+        raise NoNumber(str(bad.params.get("phone", text))) from bad
+
+
+def read_labelled(text: str, country: str) -> tuple[str, tuple[str, ...]]:
+    """What the numbers of a text are called, '' where nothing stands before them, and the numbers: ``mobile: 138 1234
+    5678``. Raises :class:`NoNumber`."""
+    label, sign, rest = text.replace("：", ":").replace("＝", "=").replace("=", ":", 1).partition(":")
+    # What begins with a number has no label: the sign belongs to an extension.
+    if not sign or sum(char.isdigit() for char in label) > _DIGITS_IN_LABEL:
+        return "", read_numbers(text, country)
+    return label.strip(), read_numbers(rest, country)
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether somebody types a number rather than a name."""
+    return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
+
+
+def written(view: CustomerView, number: str) -> str:
+    """A customer's number with its label and extensions, as people write it."""
+    extension, label = view.extensions.get(number, ""), view.labels.get(number, "")
+    return phones.local(number, view.campaign.frame.country, extension, label)
+
+
+def last_call(view: CustomerView, number: str) -> Touch | None:
+    """The newest call at a number."""
+    return next((one for one in _calls(view, number) if one.disposition is not None), None)
+
+
+def last_answer(view: CustomerView, number: str) -> Touch | None:
+    """The newest call at a number that reached somebody."""
+    return next((one for one in _calls(view, number) if one.disposition is not None and one.disposition.reached), None)
+
+
+def _calls(view: CustomerView, number: str) -> Iterator[Touch]:
+    calls = reversed(view.history.touches)
+    return (one for one in calls if one.channel is Channel.CALL and one.phone == number)
+
+
+def number_history(view: CustomerView, number: str, now: Instant) -> str:
+    """What came of calling a number: ``answered Mon 2 Mar``, ``busy Mon 2 Mar``; '' where nobody tried."""
+    zone = view.campaign.frame.zone
+    newest, reached = last_call(view, number), last_answer(view, number)
+    said = []
+    if reached is not None:
+        said.append(_("answered {day}").format(day=times.day_of(reached.at, zone, now)))
+    if newest is not None and newest.disposition is not None and newest is not reached:
+        said.append(f"{names.disposition(newest.disposition)} {times.day_of(newest.at, zone, now)}")
+    return names.listed(said)
+
+
+class NumberScreen(OverScreen[str | None]):
+    """Which of a customer's numbers to dial. Closes with it in E.164, None where none was chosen."""
+
+    CSS_PATH = "numbers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False, id="numbers.back")]
+
+    def __init__(self, view: CustomerView, now: Instant) -> None:
+        super().__init__()
+        self._view = view
+        self._now = now
+
+    @property
+    def _numbers(self) -> Sequence[str]:
+        return self._view.facts.numbers
+
+    def compose(self) -> ComposeResult:
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), Column(_("so far"), 20, flex=2))
+        with Vertical(id="box"):
+            yield SaidLine(style="bold", id="question")
+            yield LineList(columns, id="numbers")
+            yield KeyHints((Hint("list.open", _("dial")), Hint("numbers.back", _("back"))), id="hints")
+
+    def on_mount(self) -> None:
+        view = self._view
+        self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
+        listed = self.query_one(LineList)
+        shown = {one: written(view, one) for one in self._numbers}
+        listed.set_rows(
+            LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
+            for place, number in enumerate(self._numbers, 1)
+        )
+        living = [number for number in self._numbers if number not in view.dead_numbers]
+        answered = [(touch.at, number) for number in living if (touch := last_answer(view, number)) is not None]
+        listed.show_key(max(answered)[1] if answered else view.number)
+        listed.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._numbers):
+            event.stop()
+            event.prevent_default()
+            self.dismiss(self._numbers[int(event.key) - 1])
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.dismiss(event.key)

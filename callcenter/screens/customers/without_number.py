@@ -1,0 +1,200 @@
+"""Customers without a phone number (``N``): nobody can dial them until one is added (RULES §2.5)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from callcenter.access import Right
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant
+from callcenter.screens.customers.edit_customer import no_number
+from callcenter.screens.customers.numbers import NoNumber, read_labelled
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.hits import FoundRow
+from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.filter_line import FilterLine
+from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.wording import names
+
+
+class _NumberEntry(Entry):
+    """The line for a number. Escape puts it away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="without_number.leave")]
+
+    def action_leave(self) -> None:
+        self.value = ""
+        self.post_message(self.Submitted(self, ""))
+
+
+class WithoutNumberScreen(DeskScreen[None]):
+    """An agent sees their own customers and the pool, a supervisor everybody."""
+
+    CSS_PATH = "without_number.tcss"
+    AUTO_FOCUS = "#customers"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e,f2", "add", show=False, id="without_number.add"),
+        Binding("f,f12", "filter", show=False, id="without_number.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: dict[str, FoundRow] = {}
+        self._adding: FoundRow | None = None
+
+    def compose(self) -> ComposeResult:
+        columns = (
+            Column(_("tier"), 4),
+            Column(_("customer"), 20, flex=3, most=60),
+            Column(_("owner"), 8, flex=1, most=14),
+            Column(_("campaign"), 10, flex=1, most=20),
+            Column(_("stage"), 11, from_width=100),
+            Column(_("ref"), 10, flex=1, most=20),
+        )
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="count")
+        customers = LineList(columns, empty=_("Everybody has a number."), id="customers")
+        yield FilterLine(customers, hint=_("filter: a part of name, company, campaign or ref"))
+        yield customers
+        yield _NumberEntry(hint=_("number: 138 1234 5678"), id="number")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("save")),
+                Hint("without_number.leave", _("back")),
+                Hint("filter.leave", _("no filter")),
+                Hint("without_number.add", _("add number")),
+                Hint("list.open", _("open")),
+                Hint("without_number.filter", _("filter")),
+                Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> LineList:
+        """The customers."""
+        return self.query_one("#customers", LineList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "no_filter":
+                return any(line.narrows for line in self.query(FilterLine))
+            case "add" | "filter":
+                return bool(self._found) and self._adding is None
+        return True
+
+    def refill(self) -> None:
+        store, session = self.desk.store, self.desk.session
+        agent = None if session.may(Right.SEE_ALL_CUSTOMERS) else session.name
+        campaign = self.desk.campaign
+        self.read(
+            lambda _now: store.lookup.without_number(agent=agent, campaign=campaign), self._show, group="customers"
+        )
+
+    def _show(self, found: tuple[FoundRow, ...]) -> None:
+        self._found = {row.ref: row for row in found}
+        self.refresh_bindings()
+        self._draw()
+
+    def _draw(self) -> None:
+        line, count = self.query_one(FilterLine), len(self._found)
+        shown = [row for row in self._found.values() if line.fits(_searched(row))]
+        # The empty list says it.
+        said = ngettext("{n} customer without a number", "{n} customers without a number", count) if count else ""
+        said = said.format(n=count)
+        if line.words:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#count", SaidLine).say(said)
+        self.list.set_empty(_("None of them fits the filter.") if self._found else _("Everybody has a number."))
+        self.list.set_rows(
+            LineRow(
+                row.ref,
+                (
+                    names.tier(row.tier),
+                    customer_cell(row.name, row.company),
+                    row.owner or _("pool"),
+                    row.campaign,
+                    names.stage(row.stage),
+                    row.ref,
+                ),
+            )
+            for row in shown
+        )
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._draw()
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).open()
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.post_message(CustomerWanted(event.key))
+
+    def action_add(self) -> None:
+        """Type a number for the customer under the cursor."""
+        self._adding = self._found.get(self.list.key or "")
+        if self._adding is None:
+            self.app.bell()
+            return
+        entry = self.query_one(_NumberEntry)
+        entry.display = True
+        entry.focus()
+        self.refresh_bindings()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        row = self._adding
+        if not event.value.strip() or row is None:
+            self._put_away()
+            return
+        store, typed = self.desk.store, event.value
+
+        def save(now: Instant, key: str) -> str:
+            country = store.details.get(row.ref, now=now).campaign.frame.country
+            try:
+                label, numbers = read_labelled(typed, country)
+            except NoNumber as bad:
+                return no_number(bad)
+            labels = {number.partition(";")[0]: label for number in numbers if label}
+            store.customers.edit(row.ref, CustomerChanges(phones=numbers, labels=labels), key=key, now=now)
+            return ""
+
+        def saved(refused: str) -> None:
+            if refused:
+                self.app.bell()
+                self.notify(refused, markup=False, severity="warning", timeout=4)
+                return
+            self.notify(_("Number added for {customer}.").format(customer=row.name), markup=False, timeout=3)
+            self._put_away()
+            self.refill()
+
+        self.write_once(f"number {row.ref}", save, saved)
+
+    def _put_away(self) -> None:
+        self._adding = None
+        entry = self.query_one(_NumberEntry)
+        entry.begin("")
+        entry.display = False
+        self.list.focus()
+        self.refresh_bindings()
+
+
+def _searched(row: FoundRow) -> str:
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.owner or ""))

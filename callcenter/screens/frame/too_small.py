@@ -1,0 +1,37 @@
+"""Below the smallest terminal a calm notice instead of a broken screen; what was typed stays where it was."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.widgets import Static
+
+from callcenter.locale import _
+from callcenter.screens.frame.overlay import OverScreen
+
+
+class TooSmallScreen(OverScreen[None]):
+    """Closed by the app as soon as there is room again."""
+
+    CSS_PATH = "too_small.tcss"
+
+    def __init__(self, width: int, height: int) -> None:
+        """``width`` and ``height``: what the program needs, in cells."""
+        super().__init__()
+        self._needed = (width, height)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="notice", markup=False)
+
+    def on_mount(self) -> None:
+        self._say(self.app.size.width, self.app.size.height)
+
+    def on_resize(self, event: Resize) -> None:
+        self._say(event.size.width, event.size.height)
+
+    def _say(self, width: int, height: int) -> None:
+        needed = _("This terminal has {width}x{height} characters; the program needs {needed}.").format(
+            width=width, height=height, needed="{}x{}".format(*self._needed)
+        )
+        safe = _("Make it larger. Nothing is lost.")
+        self.query_one("#notice", Static).update(f"{needed}\n{safe}")

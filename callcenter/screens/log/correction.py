@@ -1,0 +1,255 @@
+"""Correcting a contact: a record that names the touch which it replaces and counts from its instant (DESIGN §3)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from callcenter import policy
+from callcenter.locale import _
+from callcenter.model import Channel, Disposition, Instant, Result, Touch
+from callcenter.rulebook.book import Rulebook
+from callcenter.screens.calls.wrap_up_answers import RESULT, SATISFACTION
+from callcenter.screens.customers.edit_customer import result_of, satisfaction_of
+from callcenter.screens.frame.desk import Desk, DeskScreen
+from callcenter.screens.frame.typed_dates import make_reader
+from callcenter.store import StoreError
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.customers.log import TouchRow
+from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
+from callcenter.widgets.calls.note_editor import NoteEditor
+from callcenter.widgets.calls.wrap_up import WrapField, WrapUpForm
+from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.wording import names, times
+from callcenter.workdays import moment
+
+
+class CorrectScreen(DeskScreen[int | None]):
+    """The note, how it ended, what was promised and what the customer answered, as in the call.
+
+    Closes with the correction's id, None where nothing was written.
+    """
+
+    CSS_PATH = "correction.tcss"
+    AUTO_FOCUS = "NoteArea"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *disposition_bindings(),
+        # Before the note, in which it would delete a character.
+        Binding("ctrl+d", "date", show=False, id="correct.date", priority=True),
+    ]
+
+    def __init__(self, desk: Desk, row: TouchRow, zone: str) -> None:
+        """``zone``: the campaign's, in which the touch's times are shown."""
+        super().__init__(desk)
+        self._row = row
+        self._zone = zone
+        self._disposition = row.disposition
+        self._reading_for: tuple[CustomerView, Rulebook] | None = None
+        self._promised = "" if row.callback_at is None else f"{moment(row.callback_at, zone):%Y-%m-%d %H:%M}"
+        self._saving = False
+        self._outcome_meant = False
+        self._answers: WrapUpForm | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        with Vertical(id="box"):
+            yield SaidLine(style="bold", id="title")
+            yield SaidLine(id="was")
+            yield NoteEditor(self._row.note, id="note")
+            yield DateEntry(_("call back at"), self._read_date, placeholder=_("none"), id="date")
+            yield SaidLine(style="$text-error", id="wrong")
+        yield DispositionBar(common_of(self._row.direction), id="dispositions")
+        yield ConfirmBar(id="confirm")
+        yield KeyHints(
+            (
+                Hint("note.send", _("save")),
+                Hint("entry.send", _("save")),
+                Hint("call.dispositions", _("how it ended")),
+                Hint("correct.date", _("call back at")),
+                Hint("note.line", _("new line")),
+                Hint("app.back", _("back, nothing is changed")),
+            ),
+            id="hints",
+        )
+
+    def on_mount(self) -> None:
+        row, now = self._row, self.desk.now
+        said = _("Correct: {customer}, {time}, {agent}").format(
+            customer=row.customer, time=times.moment(row.at, self._zone, now), agent=row.agent or "-"
+        )
+        self.query_one("#title", SaidLine).say(said)
+        self._tell()
+        self.query_one(DispositionBar).mark(self._disposition)
+        if not self._is_call:
+            self.query_one(DispositionBar).display = False
+            self.query_one(DateEntry).display = False
+        self.query_one(DateEntry).propose(self._promised)
+        self.query_one(NoteEditor).focus_text()
+        store, ref = self.desk.store, row.ref
+
+        def rules(at: Instant) -> tuple[CustomerView, Rulebook]:
+            view = store.details.get(ref, now=at)
+            return view, store.campaigns.book(view.campaign.name)
+
+        def known(found: tuple[CustomerView, Rulebook]) -> None:
+            self._reading_for = found
+            self._judge(self.query_one(NoteEditor).text)
+            self._ask_answers(found[1])
+
+        self.read(rules, known, group="rules")
+
+    def _ask_answers(self, book: Rulebook) -> None:
+        """Fields for what the rulebook asks in a call, and for what is on record though it no longer does."""
+        row, fields = self._row, list[WrapField]()
+        if book.asks_result or row.result is not None:
+            said = "" if row.result is None else names.result(row.result)
+            fields.append(WrapField(RESULT, _("result"), said, hint=_("none"), cells=12))
+        if book.asks_satisfaction or row.satisfaction is not None:
+            said = "" if row.satisfaction is None else str(row.satisfaction)
+            fields.append(WrapField(SATISFACTION, _("satisfaction 1-5"), said, cells=4))
+        if fields and self._is_call:
+            self._answers = WrapUpForm((fields,), id="answers")
+            self._answers.open()
+            self.query_one("#box").mount(self._answers, before="#wrong")
+
+    @property
+    def unsaved(self) -> str:
+        ended = "" if self._disposition in (None, self._row.disposition) else names.disposition(self._disposition)
+        return ", ".join(filter(None, (super().unsaved, ended)))
+
+    @property
+    def _is_call(self) -> bool:
+        return self._row.channel is Channel.CALL
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("disposition", "dispositions", "date"):
+            return self._is_call
+        return True
+
+    def _tell(self) -> None:
+        if self._disposition is not None:
+            said = _("ended: {disposition}").format(disposition=names.disposition(self._disposition))
+            self.query_one("#was", SaidLine).say(said)
+
+    def _read_date(self, text: str) -> Reading:
+        if text.strip() == self._promised:
+            return Reading(self._row.callback_at, "")
+        if self._reading_for is None:
+            return Reading(None, "")
+        view, book = self._reading_for
+        return make_reader(lambda: self.desk.now, view.campaign.frame, book, view.facts.zone)(text)
+
+    def action_disposition(self, place: int) -> None:
+        self.query_one(DispositionBar).choose_common(place)
+
+    def action_dispositions(self) -> None:
+        self.query_one(DispositionBar).open()
+
+    def action_date(self) -> None:
+        self.query_one(DateEntry).focus_text()
+
+    def on_disposition_bar_chosen(self, event: DispositionBar.Chosen) -> None:
+        self._disposition, self._outcome_meant = event.disposition, False
+        self._tell()
+
+    def on_note_editor_changed(self, event: NoteEditor.Changed) -> None:
+        self._judge(event.text)
+
+    def _judge(self, note: str) -> None:
+        if self._reading_for is not None and self._is_call:
+            self.query_one(NoteEditor).counts = policy.note_counts(self._reading_for[1], note)
+
+    def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
+        """Nothing is kept until it is sent: what stands on record is not overwritten letter by letter."""
+
+    def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
+        self._save()
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        self._save()
+
+    def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
+        self._save()
+
+    def _save(self) -> None:
+        row, note = self._row, self.query_one(NoteEditor).text.strip()
+        reading = self.query_one(DateEntry).reading
+        if self._saving:
+            return
+        if self._is_call and reading.wrong:
+            self._refuse(reading.words)
+            return
+        callback = reading.at if self._is_call else row.callback_at
+        if self._disposition is Disposition.CALLBACK and callback is None:
+            self._refuse(_("When? Type a time such as +2h, Fri 10:00."))
+            return
+        result, satisfaction = row.result, row.satisfaction
+        if self._answers is not None:
+            draft = self._answers.draft
+            result, satisfaction = result_of(draft.text(RESULT)), satisfaction_of(draft.text(SATISFACTION))
+            if draft.text(RESULT) and result is None:
+                results = names.listed(map(names.result, Result))
+                self._refuse(_("The results are {results}.").format(results=results), RESULT)
+                return
+            if draft.text(SATISFACTION) and satisfaction is None:
+                self._refuse(_("How satisfied is the customer, from 1 (not at all) to 5?"), SATISFACTION)
+                return
+        before = (row.note.strip(), row.disposition, row.callback_at, row.result, row.satisfaction)
+        if (note, self._disposition, callback, result, satisfaction) == before:
+            self.dismiss(None)
+            return
+        if (question := self._outcome_question(note)) and not self._outcome_meant:
+            self.query_one(ConfirmBar).ask("outcome", question, keys=("y", "f9"), yes=_("yes"))
+            return
+        self._saving = True
+        right = Touch(
+            row.at,
+            row.channel,
+            row.direction,
+            self._disposition,
+            agent=row.agent,
+            seconds=row.seconds,
+            note=note,
+            callback_at=callback,
+            phone=row.phone,
+            result=result,
+            satisfaction=satisfaction,
+        )
+        store = self.desk.store
+        self.write_once(
+            "correction",
+            lambda now, key: store.touches.correct(row.id, right, key=key, now=now, answers=True),
+            self.dismiss,
+            self._not_saved,
+        )
+
+    def _outcome_question(self, note: str) -> str:
+        """The question about an outcome that contradicts the contact as it stands; '' where there is none to put."""
+        row, chosen = self._row, self._disposition
+        if chosen is None or chosen is row.disposition:
+            return ""
+        spoken = row.seconds > 0 or (row.disposition is not None and row.disposition.reached)
+        against = policy.contradiction(chosen, row.direction, answered=spoken, seconds=row.seconds, note=note)
+        return "" if against is None else names.contradiction(against, chosen, row.customer)
+
+    def on_confirm_bar_confirmed(self) -> None:
+        self._outcome_meant = True
+        self._save()
+
+    def _refuse(self, said: str, field: str = "") -> None:
+        """Say what is wrong and go to the answer, or else to the date."""
+        self.query_one("#wrong", SaidLine).say(said)
+        if field and self._answers is not None:
+            self._answers.focus_field(field)
+        else:
+            self.query_one(DateEntry).focus_text()
+        self.app.bell()
+
+    def _not_saved(self, error: StoreError) -> None:
+        self._saving = False
+        self._failed(error)

@@ -1,0 +1,1 @@
+"""Reference material: rulebooks in words, call scripts."""

@@ -1,0 +1,145 @@
+"""The customers of one rule: breached ones first, then open ones, then those ahead, with clock and owner."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.views.work.rules import OwedPage
+from callcenter.widgets.lines.bar import words
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import Edge, LineList
+from callcenter.widgets.lists.rule_list import RuleCustomers
+from callcenter.wording import reasons, times
+
+_PAGE = 200
+
+
+class RuleCustomersScreen(DeskScreen[None]):
+    """On top of the rulebook. ``asked`` says the rule in words; ``agent`` None = everybody's customers."""
+
+    CSS_PATH = "rule_customers.tcss"
+    AUTO_FOCUS = "#customers"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d,f3", "dial", show=False, id="rule_customers.dial"),
+        Binding("w,f4", "why", show=False, id="rule_customers.why"),
+    ]
+
+    def __init__(self, desk: Desk, campaign: str, rule: str, asked: str, agent: str | None) -> None:
+        super().__init__(desk)
+        self.rule = rule
+        self._campaign = campaign
+        self._asked = asked
+        self._agent = agent
+        self._changes_at: Instant | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="which")
+        yield Static(words(self._asked), id="asked", markup=False)
+        yield RuleCustomers(id="customers")
+        yield Static(id="reason", markup=False)
+        yield KeyHints(
+            (
+                Hint("list.open", _("open")),
+                Hint("rule_customers.dial", _("dial")),
+                Hint("rule_customers.why", _("why not")),
+                Hint("app.back", _("back")),
+                Hint("app.find", _("find")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> RuleCustomers:
+        """The customers."""
+        return self.query_one(RuleCustomers)
+
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
+    def _page(self, now: Instant, limit: int, offset: int) -> OwedPage:
+        return self.desk.store.rule_counts.owed(
+            self._campaign, self.rule, now=now, agent=self._agent, limit=limit, offset=offset
+        )
+
+    def refill(self) -> None:
+        # Not query_one: a screen that is on its way out is resumed once more, without its widgets.
+        loaded = max([_PAGE, *(len(shown.rows) for shown in self.query(RuleCustomers))])
+        self._changes_at = None
+
+        def ask(now: Instant) -> tuple[OwedPage, bool]:
+            return self._page(now, loaded, 0), self.desk.store.queue.behind(now=now, campaign=self._campaign).lags
+
+        self.read(ask, self._show, group="customers")
+
+    def _show(self, answer: tuple[OwedPage, bool]) -> None:
+        (page, lags), now = answer, self.desk.now
+        counted = (
+            _("! {breached} breached, {open} open, {ahead} ahead") if page.breached else _("{open} open, {ahead} ahead")
+        ).format(
+            breached=times.number(page.breached, at_least=lags),
+            open=times.number(page.open, at_least=lags),
+            ahead=times.number(page.total - page.breached - page.open, at_least=lags),
+        )
+        said = (self._campaign, whose(counted, self._agent), self.rule)
+        self.query_one("#which", SaidLine).say(" | ".join(said))
+        if lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+        else:
+            self.list.set_empty(_("This rule asks for nobody now."))
+        self.list.show_page(page, now)
+        # Another place in the list only comes with the time of one of these; the rows beyond are like those ahead.
+        ahead = [at for row in page.rows for at in (row.obligation.due_at, row.obligation.breach_at) if at > now]
+        self._changes_at = min(ahead, default=None)
+        self._explain(now)
+
+    def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
+        if event.edge is Edge.AFTER:
+            offset = len(self.list.rows)
+            self.read(lambda now: self._page(now, _PAGE, offset), self.list.show_more, group="more")
+
+    def _explain(self, now: Instant) -> None:
+        for shown in self.query(RuleCustomers):
+            row = shown.current
+            said = "" if row is None else reasons.why(row.obligation, None, now, row.zone)
+            self.query_one("#reason", Static).update(words(said))
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        self._explain(now)
+        if self._changes_at is not None and now >= self._changes_at:
+            self.refill()
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self._explain(self.desk.now)
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        row = self.list.current
+        if row is not None:
+            self.post_message(CustomerWanted(row.ref))
+
+    def action_dial(self) -> None:
+        row = self.list.current
+        if row is not None:
+            self.post_message(DialWanted(row.ref))
+
+    def action_why(self) -> None:
+        row = self.list.current
+        if row is not None:
+            self.post_message(WhyWanted(row.ref))
+
+
+def whose(counted: str, agent: str | None) -> str:
+    """What was counted and, where that is not everybody's (None), whose."""
+    return counted if agent is None else _("{counted} (your own and the pool's)").format(counted=counted)

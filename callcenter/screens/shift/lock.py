@@ -1,0 +1,73 @@
+"""The lock: nothing of the screens below can be read, and no key goes to them, until the password is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from callcenter.locale import _
+from callcenter.model import Instant
+from callcenter.screens.frame.overlay import OverScreen
+from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.wording import times
+
+
+class LockScreen(OverScreen[None]):
+    """Closed by whoever put it there, when the password was right."""
+
+    CSS_PATH = "lock.tcss"
+    AUTO_FOCUS = "#password"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False, id="lock.leave")]
+
+    def __init__(
+        self,
+        agent: str,
+        since: Instant,
+        zone: str,
+        *,
+        in_call: bool,
+        answer: Callable[[str], None],
+        leave: Callable[[], None],
+    ) -> None:
+        """``answer`` is given each password that is typed, and closes or refuses; ``leave`` ends the program."""
+        super().__init__()
+        self._agent = agent
+        self._since = times.clock(since, zone)
+        self._in_call = in_call
+        self._answer = answer
+        self._leave = leave
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield SaidLine(style="bold", id="title")
+            yield SaidLine(id="call")
+            yield Form((Field("password", _("password"), secret=True),), id="form")
+            yield KeyHints((Hint("entry.send", _("unlock")), Hint("lock.leave", _("end the shift"))), id="hints")
+
+    def on_mount(self) -> None:
+        said = _("Locked since {time}: {agent}").format(time=self._since, agent=self._agent)
+        self.query_one("#title", SaidLine).say(said)
+        if self._in_call:
+            self.query_one("#call", SaidLine).say(_("Your call goes on, and its note is kept."))
+
+    def on_form_sent(self, event: Form.Sent) -> None:
+        event.stop()
+        if password := event.values["password"]:
+            self.query_one(Form).wait()
+            self._answer(password)
+
+    def refuse(self, said: str) -> None:
+        """Say why it stays locked, and ask again."""
+        form = self.query_one(Form)
+        form.begin("password")
+        form.refuse("password", said)
+
+    def action_leave(self) -> None:
+        """End the shift of whoever went away."""
+        self._leave()

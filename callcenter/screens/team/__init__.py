@@ -1,0 +1,1 @@
+"""Mode 5, the team overview, and the customers of an agent."""

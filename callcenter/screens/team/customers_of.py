@@ -1,0 +1,136 @@
+"""An agent's customers, for a supervisor who has a look or gives one to somebody else."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.access import Right
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.frame.person_choice import POOL, PersonScreen
+from callcenter.views.customers.hits import FoundRow
+from callcenter.views.people.people import AgentRow
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.wording import names, phones
+
+
+class CustomersOfScreen(DeskScreen[None]):
+    """By name; on top of the team overview."""
+
+    CSS_PATH = "customers_of.tcss"
+    mode = "team"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r,f3", "reassign", show=False, id="customers_of.reassign"),
+    ]
+
+    def __init__(self, desk: Desk, agent: str) -> None:
+        super().__init__(desk)
+        self.agent = agent
+        self._found: dict[str, FoundRow] = {}
+
+    def compose(self) -> ComposeResult:
+        columns = (
+            Column(_("tier"), 4),
+            Column(_("customer"), 20, flex=3, most=60),
+            Column(_("phone"), 13, flex=1, most=16),
+            Column(_("stage"), 11),
+            Column(_("campaign"), 10, flex=1, most=20),
+        )
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="whose")
+        yield LineList(columns, empty=_("They own no customer."), id="customers")
+        yield KeyHints(
+            (
+                Hint("list.open", _("open")),
+                Hint("customers_of.reassign", _("give to")),
+                Hint("app.back", _("back")),
+                Hint("app.find", _("find")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> LineList:
+        """The customers."""
+        return self.query_one("#customers", LineList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    def refill(self) -> None:
+        store, agent = self.desk.store, self.agent
+        self.read(lambda now: store.lookup.customers_of(agent), self._show, group="customers")
+
+    def _show(self, found: tuple[FoundRow, ...]) -> None:
+        self._found = {row.ref: row for row in found}
+        count = ngettext("{n} customer of {name}", "{n} customers of {name}", len(found))
+        self.query_one("#whose", SaidLine).say(count.format(n=len(found), name=self.agent))
+        self.list.set_rows(
+            LineRow(
+                row.ref,
+                (
+                    names.tier(row.tier),
+                    customer_cell(row.name, row.company),
+                    phones.masked(row.phone, self.desk.country) if row.phone else "-",
+                    names.stage(row.stage),
+                    row.campaign,
+                ),
+            )
+            for row in found
+        )
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.post_message(CustomerWanted(event.key))
+
+    def action_reassign(self) -> None:
+        """Give the customer to somebody else, or to the pool."""
+        row = self._found.get(self.list.key or "")
+        if row is None:
+            return
+        if not self.desk.session.may(Right.REASSIGN):
+            sentence = _("Only a supervisor gives a customer to somebody else.")
+            self.notify(sentence, markup=False, severity="warning", timeout=4)
+            return
+        store = self.desk.store
+
+        def people(now: Instant) -> tuple[AgentRow, ...]:
+            return tuple(one for one in store.people.all() if one.can_sign_in and one.name != self.agent)
+
+        def choose(found: tuple[AgentRow, ...]) -> None:
+            question = _("Who gets {customer}?").format(customer=row.name)
+            self.app.push_screen(PersonScreen(question, found, pool=True), lambda name: self._give(row, name))
+
+        self.read(people, choose, group="people")
+
+    def _give(self, row: FoundRow, name: str | None) -> None:
+        if name is None:
+            return
+        store = self.desk.store
+
+        def given(talking: str) -> None:
+            if talking:
+                said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.").format(
+                    customer=row.name, agent=talking
+                )
+            elif name == POOL:
+                said = _("{customer} is in the pool now.").format(customer=row.name)
+            else:
+                said = _("{customer} is {name}'s now.").format(customer=row.name, name=name)
+            self.notify(said, markup=False, timeout=3)
+            self.refill()
+
+        self.write_once(
+            f"owner {row.ref}",
+            lambda now, key: store.ownership.assign(row.ref, name or None, key=key, now=now),
+            given,
+        )

@@ -1,0 +1,201 @@
+"""Mode 5, the team overview: who does what and for how long, the day so far, what is ahead (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import ScreenResume
+
+from callcenter import policy
+from callcenter.access import Right
+from callcenter.locale import _
+from callcenter.model import MINUTE, CampaignFrame, Instant, Role
+from callcenter.rulebook.book import Rulebook
+from callcenter.screens.frame.desk import CustomerWanted, DeskScreen, Failed
+from callcenter.screens.team.customers_of import CustomersOfScreen
+from callcenter.views.people.shift import GONE_AFTER, AgentState
+from callcenter.views.people.team import TeamView
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lines.team_load import Ahead, HoursChart, LoadAhead
+from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.team_table import TeamTable
+from callcenter.wording import times
+from callcenter.workdays import EVERY_DAY, Hours, is_working_day, local_date, midnight, running
+
+_REFRESH_SECONDS = 2
+_STEP = 15 * MINUTE
+_ON_LINE = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
+
+
+class TeamScreen(DeskScreen[None]):
+    """A row an agent, live. It reads anew when the store changes and every other second: time alone changes it too."""
+
+    CSS_PATH = "team.tcss"
+    mode = "team"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,f2", "customers", show=False, id="team.customers"),
+        Binding("x,f4", "end_call", show=False, id="team.end_call"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="summary")
+        yield TeamTable(id="team")
+        with Horizontal(id="load"):
+            yield HoursChart(id="hours")
+            yield LoadAhead(self.desk.zone, id="ahead")
+        yield ConfirmBar(id="confirm")
+        yield KeyHints(
+            (
+                Hint("list.open", _("open")),
+                Hint("team.customers", _("customers, reassign")),
+                Hint("team.end_call", _("end the call")),
+                Hint("app.duplicates", _("duplicates")),
+                Hint("app.find", _("find")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(_REFRESH_SECONDS, self.refill)
+
+    def on_screen_suspend(self) -> None:
+        self._timer.pause()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        self._timer.resume()
+
+    @property
+    def table(self) -> TeamTable:
+        """The agents."""
+        return self.query_one(TeamTable)
+
+    def refill(self) -> None:
+        store, desk = self.desk.store, self.desk
+
+        def ask(now: Instant) -> tuple[TeamView, tuple[Ahead, ...]]:
+            view = store.team.overview(now=now, campaign=desk.campaign)
+            frame = next((one for one in store.campaigns.frames() if desk.campaign in (None, one.name)), None)
+            if frame is None:
+                return view, spans(view, None, None)
+            return view, spans(view, store.campaigns.book(frame.name), frame)
+
+        self.read(ask, self._show, group="team")
+
+    def _show(self, answer: tuple[TeamView, tuple[Ahead, ...]]) -> None:
+        view, ahead = answer
+        at_work = [row for row in view.rows if row.state is not AgentState.OFFLINE]
+        self.query_one("#summary", SaidLine).say(
+            _("{n} of {all} at work, {line} on the line | ! {breaches} breaches | {cases} cases waiting").format(
+                n=len(at_work),
+                all=len(view.rows),
+                line=sum(row.state in _ON_LINE for row in at_work),
+                breaches=times.number(view.breaches, at_least=view.behind.lags),
+                cases=times.number(view.cases, at_least=view.behind.lags),
+            )
+        )
+        self.table.set_empty(_("Nobody may sign in yet: callcenter agent add NAME makes the first one."))
+        # Only agents have a quota (RULES R4): the team's is the sum of theirs.
+        rows = [
+            row if row.role is Role.AGENT else replace(row, figures=replace(row.figures, quota=0)) for row in view.rows
+        ]
+        self.table.show_team(rows, view.at)
+        self.query_one(HoursChart).show_hours(view.hours)
+        self.query_one(LoadAhead).show_ahead(ahead, view.at, lags=view.behind.lags)
+
+    # --- from a row -----------------------------------------------------------------------------------------------
+
+    def _say(self, sentence: str) -> None:
+        self.notify(sentence, markup=False, severity="warning", timeout=4)
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        """Whom the agent has on the line; else their customers."""
+        row = self.table.current
+        if row is None:
+            return
+        if row.ref:
+            self.post_message(CustomerWanted(row.ref))
+        else:
+            self.action_customers()
+
+    def action_customers(self) -> None:
+        """The agent's customers, from where one can be given to somebody else."""
+        row = self.table.current
+        if row is None:
+            return
+        if row.agent != self.desk.session.name and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
+            self._say(_("Only a supervisor sees the customers of others."))
+            return
+        self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
+
+    def action_end_call(self) -> None:
+        """Set a customer free whom the call of a program that is gone holds; a supervisor's decision (DESIGN §3)."""
+        row = self.table.current
+        if row is None:
+            return
+        if not self.desk.session.may(Right.END_CALL_OF_OTHERS):
+            self._say(_("Only a supervisor ends the call of somebody else."))
+        elif not row.ref:
+            self._say(_("{name} has nobody on the line.").format(name=row.agent))
+        elif not row.gone:
+            trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
+            self.post_message(Failed(trouble))
+        else:
+            question = _("End the call of {name} with {customer}? What was noted stays.").format(
+                name=row.agent, customer=row.customer
+            )
+            self.query_one(ConfirmBar).ask(row.agent, question, keys=("y", "f9"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        store, agent = self.desk.store, event.question
+
+        def ended(_none: None) -> None:
+            self.notify(_("The customer of {name} is free again.").format(name=agent), markup=False, timeout=3)
+            self.refill()
+
+        self.write(lambda now: store.calls.end_for(agent, now=now), ended)
+
+
+def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[Ahead, ...]:
+    """What falls due in each span, against what the team can call then.
+
+    An agent makes the rulebook's quota (RULES R4) in the hours of a working day's windows, evenly; the rest of today
+    counts those at work, later days everybody who is an agent. None where the rulebook has no quota.
+    """
+    if book is None or frame is None or book.quota is None:
+        return tuple(Ahead(start, end, calls) for start, end, calls in view.ahead)
+    agents = [row for row in view.rows if row.role is Role.AGENT]
+    at_work = sum(row.state is not AgentState.OFFLINE for row in agents)
+    today = local_date(view.at, frame.zone)
+    tomorrow = midnight(today + timedelta(days=1), frame.zone)
+    whole = len(_open_quarters(midnight(today, frame.zone), tomorrow, book, frame, any_day=True))
+    made = []
+    for start, end, calls in view.ahead:
+        quarters = len(_open_quarters(start, end, book, frame, any_day=False))
+        people = at_work if start < tomorrow else len(agents)
+        made.append(Ahead(start, end, calls, people * book.quota.effective * quarters // max(whole, 1)))
+    return tuple(made)
+
+
+def _open_quarters(
+    start: Instant, end: Instant, book: Rulebook, frame: CampaignFrame, *, any_day: bool
+) -> Sequence[Instant]:
+    """The quarters of an hour that begin in a span and lie in the calling windows of a working day."""
+    windows = book.windows or (Hours(EVERY_DAY, frame.legal_start, frame.legal_end),)
+    return [
+        at
+        for at in range(start, end, _STEP)
+        if running(at, frame.zone, windows) is not None
+        and (any_day or (is_working_day(local_date(at, frame.zone), frame.country) and not policy.closed_on(frame, at)))
+    ]

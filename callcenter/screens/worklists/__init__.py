@@ -1,0 +1,1 @@
+"""Lists that an agent works through: queue, messages, cases, promises."""

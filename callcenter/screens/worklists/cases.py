@@ -1,0 +1,393 @@
+"""Mode 4: cases are taken, given to somebody, reported back, settled; results are reviewed (RULES §1, R1, R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter import policy
+from callcenter.access import Right
+from callcenter.locale import N_, _
+from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.policy import CaseAct, Objection
+from callcenter.screens.customers.edit_customer import result_of
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted
+from callcenter.screens.frame.person_choice import PersonScreen
+from callcenter.views.people.people import AgentRow
+from callcenter.views.work.cases import CaseRow
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.case_list import CaseEvents, CaseList
+from callcenter.widgets.lists.filter_line import FilterLine
+from callcenter.widgets.lists.line_list import LineList
+from callcenter.wording import names, phones, rules, times
+
+
+class Shown(Enum):
+    """Which cases are shown; the value is the word."""
+
+    OPEN = N_("not closed")
+    MINE = N_("mine")
+    CLOSED = N_("closed")
+
+
+_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
+_EMPTY = {
+    Shown.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
+    Shown.MINE: N_("No case is with you."),
+    Shown.CLOSED: N_("No case was closed yet."),
+}
+
+
+_OBJECTIONS = {
+    Objection.HELD_ALREADY: N_("This case is with you already."),
+    Objection.HELD_BY_ANOTHER: N_("Only a supervisor takes a case from somebody else."),
+    Objection.TO_BE_SEEN_FIRST: N_("A supervisor looks at an exception first and gives it to somebody."),
+    Objection.NOBODY_HAS_IT: N_("Nobody works on this case now: there is nothing to report back."),
+    Objection.NOT_THE_HELPER: N_("Who has the case reports back."),
+    Objection.CLOSED: N_("This case is closed already."),
+    Objection.NOT_CLOSED: N_("This case is not closed."),
+}
+_SUPERVISORS = {
+    CaseAct.TAKE: N_("Only a supervisor opens a closed case again."),
+    CaseAct.GIVE: N_("Only a supervisor gives a case to somebody."),
+    CaseAct.CLOSE: N_("Only a supervisor closes a case."),
+    CaseAct.REOPEN: N_("Only a supervisor opens a closed case again."),
+}
+
+
+class CasesScreen(DeskScreen[None]):
+    """The cases above, what was done about the highlighted one below."""
+
+    CSS_PATH = "cases.tcss"
+    AUTO_FOCUS = "#cases"
+    mode = "cases"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t,f2", "take", show=False, id="cases.take"),
+        Binding("o,f7", "hand_over", show=False, id="cases.hand_over"),
+        Binding("c,f4", "close_case", show=False, id="cases.close"),
+        Binding("r,f9", "report", show=False, id="cases.report"),
+        Binding("d,f3", "dial", show=False, id="cases.dial"),
+        Binding("u", "reopen", show=False, id="cases.reopen"),
+        Binding("s", "show_others", show=False, id="cases.others"),
+        Binding("f,f12", "filter", show=False, id="cases.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.shown = Shown.OPEN
+        self._cases: tuple[CaseRow, ...] = ()
+        self._lags = False
+        self._reviewed: Result | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="which")
+        cases = CaseList(id="cases")
+        yield FilterLine(cases, hint=_("filter: customer, company, pinyin, case, rule, state, who has it"))
+        yield cases
+        yield SaidLine(id="about")
+        yield CaseEvents(id="events")
+        yield AskLine(id="ask")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
+                Hint("cases.take", _("take it")),
+                Hint("cases.hand_over", _("give to")),
+                Hint("cases.report", _("report back")),
+                Hint("cases.close", _("close")),
+                Hint("cases.filter", _("filter")),
+                Hint("cases.others", _("others")),
+                Hint("cases.dial", _("dial")),
+                Hint("list.open", _("open")),
+                Hint("cases.reopen", _("open again")),
+                Hint("app.find", _("find")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> CaseList:
+        """The cases."""
+        return self.query_one(CaseList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
+    def refill(self) -> None:
+        store, desk, shown = self.desk.store, self.desk, self.shown
+
+        def ask(now: Instant) -> tuple[tuple[CaseRow, ...], bool]:
+            cases = store.cases.all(
+                state=CaseState.CLOSED if shown is Shown.CLOSED else None,
+                assignee=desk.session.name if shown is Shown.MINE else None,
+                campaign=desk.campaign,
+            )
+            # Time opens cases too, but closes none.
+            return cases, shown is not Shown.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
+
+        self.read(ask, self._show, group="cases")
+
+    def _show(self, answer: tuple[tuple[CaseRow, ...], bool]) -> None:
+        self._cases, self._lags = answer
+        self._draw()
+
+    def _draw(self) -> None:
+        found, count = self.query_one(FilterLine), times.number(len(self._cases), at_least=self._lags)
+        shown = [case for case in self._cases if found.fits(_searched(case), case.spelt)]
+        words = [
+            # The sign beside the colour.
+            _("[{which}: {n}]").format(which=_(one.value), n=count) if one is self.shown else _(one.value)
+            for one in Shown
+        ]
+        said = f"{_('cases')}  {'  '.join(words)}"
+        if found.words:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#which", SaidLine).say(said)
+        if self._cases:
+            self.list.set_empty(_("No case here fits the filter."))
+        elif self._lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+        else:
+            self.list.set_empty(_(_EMPTY[self.shown]))
+        if self.shown is Shown.CLOSED:
+            # What was closed last is looked for first; what waits stands earliest deadline first.
+            shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
+        self.list.show_cases(shown, self.desk.now)
+        self._explain()
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._draw()
+
+    def _explain(self) -> None:
+        case, now = self.list.current, self.desk.now
+        about, events = self.query_one("#about", SaidLine), self.query_one(CaseEvents)
+        if case is None:
+            about.say("")
+            events.set_rows(())
+            events.set_empty("")
+            return
+        what = rules.rule(case.rule) if case.rule else names.case_kind(case.kind)
+        said = _("{what}: {customer}, since {time}").format(
+            what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
+        )
+        if case.state is not CaseState.CLOSED:
+            said = _("{said}, to be settled by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
+        if case.phone:
+            said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
+        about.say(said)
+        events.set_empty(_("nothing was done about it yet"))
+        events.show_events(case.events, case.zone, now)
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        if event.line_list is self.list:
+            self._explain()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        case = self.list.current
+        if case is not None:
+            self.post_message(CustomerWanted(case.ref))
+
+    # --- what is done ---------------------------------------------------------------------------------------------
+
+    def _say(self, sentence: str) -> None:
+        self.notify(sentence, markup=False, severity="warning", timeout=4)
+
+    def _may(self, act: CaseAct, case: CaseRow) -> bool:
+        """Tell whether the step may be taken; where not, say why."""
+        session = self.desk.session
+        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=case.assignee == session.name)
+        found = policy.objection(act, case.kind, case.state, worker)
+        if found is None:
+            return True
+        self._say(_(_SUPERVISORS[act] if found is Objection.NOT_A_SUPERVISOR else _OBJECTIONS[found]))
+        return False
+
+    def action_take(self) -> None:
+        """Take a case oneself. An agent takes what nobody has; from somebody else only a supervisor takes it."""
+        case = self.list.current
+        if case is not None and self._may(CaseAct.TAKE, case):
+            self._assign(case, self.desk.session.name)
+
+    def action_hand_over(self) -> None:
+        """Give a case to somebody from a list: a supervisor's decision (RULES R1)."""
+        case = self.list.current
+        if case is None or not self._may(CaseAct.GIVE, case):
+            return
+        store = self.desk.store
+
+        def people(now: Instant) -> tuple[AgentRow, ...]:
+            # A field salesperson may have no place here and helps all the same (RULES R1).
+            return tuple(one for one in store.people.all() if one.name != case.assignee)
+
+        def choose(found: tuple[AgentRow, ...]) -> None:
+            question = _("Who works on it: {customer}, {case}?").format(
+                customer=case.customer, case=names.case_kind(case.kind)
+            )
+            self.app.push_screen(
+                PersonScreen(question, found), lambda name: self._assign(case, name) if name is not None else None
+            )
+
+        self.read(people, choose, group="people")
+
+    def _assign(self, case: CaseRow, name: str) -> None:
+        store = self.desk.store
+
+        def given(talking: str) -> None:
+            said = _("{case} of {customer} is with {name} now.").format(
+                case=names.case_kind(case.kind), customer=case.customer, name=name
+            )
+            self.notify(said, markup=False, timeout=3)
+            self._tell_who_waits(case.customer, talking)
+            self.refill()
+
+        self.write_once(
+            f"assign {case.id}",
+            lambda now, key: store.cases.assign(case.id, name, key=key, now=now),
+            given,
+        )
+
+    def _tell_who_waits(self, customer: str, talking: str) -> None:
+        """Say that the customer goes with the case only when a call is saved; ``talking`` '' = at once."""
+        if talking:
+            said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+            self.notify(said.format(customer=customer, agent=talking), markup=False, timeout=5)
+
+    def action_close_case(self) -> None:
+        """Close a case; the remark is what the next one who reads it has."""
+        case = self.list.current
+        if case is None or not self._may(CaseAct.CLOSE, case):
+            return
+        if case.kind is CaseKind.APPEAL:
+            results = names.listed(map(names.result, Result))
+            question = _("The right result ({results}; nothing: it stands):").format(results=results)
+            self.query_one(AskLine).ask(f"{_RESULT} {case.id}", question, required=False)
+        else:
+            self._ask_how_settled(_CLOSE, case.id, case.customer)
+
+    def _ask_how_settled(self, what: str, case_id: int, customer: str) -> None:
+        question = _("How was it settled ({customer}):").format(customer=customer)
+        self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
+
+    def action_report(self) -> None:
+        """The helper says what came of it; the supervisor settles the case or hands it on (RULES R1)."""
+        case = self.list.current
+        if case is not None and self._may(CaseAct.REPORT, case):
+            question = _("What came of it ({customer}):").format(customer=case.customer)
+            self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
+
+    def action_reopen(self) -> None:
+        """A case that was not settled after all."""
+        case = self.list.current
+        if case is not None and self._may(CaseAct.REOPEN, case):
+            question = _("Why is it opened again ({customer}):").format(customer=case.customer)
+            self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
+
+    def action_dial(self) -> None:
+        """Call the customer. A second call-back that nobody has is taken by who makes it (RULES R15)."""
+        case, store = self.list.current, self.desk.store
+        if case is None:
+            return
+        if policy.taken_by_calling(case.kind, case.state):
+            self.write_once(
+                f"assign {case.id}",
+                lambda now, key: store.cases.assign(case.id, self.desk.session.name, key=key, now=now),
+                lambda _none: self.post_message(DialWanted(case.ref)),
+            )
+        else:
+            self.post_message(DialWanted(case.ref))
+
+    def on_ask_line_blank(self, event: AskLine.Blank) -> None:
+        self.app.bell()
+        closing = event.question.startswith((_CLOSE, _REVIEW))
+        self._say(
+            _("A case is closed with a remark: say how it was settled.") if closing else _("Say it in a few words.")
+        )
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store = self.desk.store
+        asked, _space, key = event.question.partition(" ")
+        case_id, text = int(key), event.text
+        match asked:
+            case "result":
+                self._result_typed(case_id, text)
+            case "review":
+                result = self._reviewed
+                self._settle(
+                    lambda now, key: store.appeals.review(case_id, result, text, key=key, now=now),
+                    _("The case is closed."),
+                    event,
+                )
+            case "close":
+                self._settle(
+                    lambda now, key: store.cases.close(case_id, text, key=key, now=now),
+                    _("The case is closed."),
+                    event,
+                )
+            case "report":
+                self._settle(
+                    lambda now, key: store.cases.report(case_id, text, key=key, now=now),
+                    _("Reported to the supervisor."),
+                    event,
+                )
+            case "reopen":
+                self._settle(
+                    lambda now, key: store.cases.reopen(case_id, text, key=key, now=now),
+                    _("The case is open again."),
+                    event,
+                )
+
+    def _result_typed(self, case_id: int, typed: str) -> None:
+        self._reviewed = result_of(typed)
+        if typed and self._reviewed is None:
+            self._say(_("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+            return
+        case = self.list.case(case_id)
+        if case is not None:
+            # When this answer is dealt with, the line for the next one is free.
+            self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
+
+    def _settle(self, work: Callable[[Instant, str], object], said: str, typed: AskLine.Answered) -> None:
+        case = self.list.case(int(typed.question.partition(" ")[2]))
+
+        def done(answer: object) -> None:
+            self.notify(said, markup=False, timeout=3)
+            if case is not None and isinstance(answer, str):
+                self._tell_who_waits(case.customer, answer)
+            self.refill()
+
+        self.write_once(typed.question, work, done, self.asking_again(typed))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one."""
+        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def action_filter(self) -> None:
+        """Only the cases with some words."""
+        self.query_one(FilterLine).open()
+
+    def action_show_others(self) -> None:
+        """Not closed, mine, closed, and again."""
+        kinds = list(Shown)
+        self.shown = kinds[(kinds.index(self.shown) + 1) % len(kinds)]
+        self.refill()
+
+
+def _searched(case: CaseRow) -> str:
+    """What a filter looks for its words in."""
+    what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
+    people = (case.assignee or "", case.raised_by, case.owner or "")
+    return "\n".join((case.customer, case.company, case.ref, case.campaign, case.phone, *what, *people))

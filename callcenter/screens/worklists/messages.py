@@ -1,0 +1,341 @@
+"""Mode 3: SMS, letters, e-mail, visits and other tasks that stand in no dial queue (DESIGN §2, RULES §2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.access import Right
+from callcenter.locale import N_, NP_, _, ngettext, pgettext
+from callcenter.model import DAY, Channel, Instant
+from callcenter.screens.frame.desk import CustomerWanted, Desk
+from callcenter.screens.worklists.task_message import TaskMessage
+from callcenter.screens.worklists.visits import Visiting
+from callcenter.store import Store
+from callcenter.views.work.tasks import TaskRow
+from callcenter.widgets.calls.message_pane import MessagePane
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.forms.date_line import DateLine
+from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.filter_line import FilterLine
+from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.task_list import TaskList, task_key
+from callcenter.wording import names, phones, reasons, rules, times
+from callcenter.workdays import local_date, midnight
+
+_LAPSED_DAYS = 31
+"""How far back lapsed greetings are listed."""
+
+
+class Shown(Enum):
+    """Which tasks the list shows; the value is what is said of it."""
+
+    DUE = N_("due now")
+    BREACHED = N_("past their time")
+    TODAY = N_("due today, later too")
+    VISITS = N_("visits that were agreed")
+    WIN_BACK = N_("win back after a bad call")
+    LAPSED = N_("greetings that lapsed")
+
+
+_WORDS = {
+    Shown.DUE: NP_("list", "due"),
+    Shown.BREACHED: NP_("list", "late"),
+    Shown.TODAY: NP_("list", "today"),
+    Shown.VISITS: NP_("list", "agreed"),
+    Shown.WIN_BACK: NP_("list", "win-back"),
+    Shown.LAPSED: NP_("list", "lapsed"),
+}
+"""What each list is called in the filter."""
+
+
+def _kinds() -> dict[str, Shown]:
+    """The lists by their words, English and that of the language of the moment."""
+    return {word.casefold(): one for one, term in _WORDS.items() for word in (term[1], pgettext(*term))}
+
+
+class MessagesScreen(TaskMessage[None], Visiting):
+    """The lists of tasks; a key goes from one to the next, a filter by words to any of them."""
+
+    CSS_PATH = "messages.tcss"
+    AUTO_FOCUS = "#tasks"
+    mode = "messages"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t,f4", "everybody", show=False, id="messages.everybody"),
+        Binding("u,f9", "undo", show=False, id="messages.undo"),
+        Binding("o", "other_channel", show=False, id="messages.other_channel"),
+        Binding("f,f12", "filter", show=False, id="messages.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+        Binding("tab", "others(1)", show=False, id="messages.next_list"),
+        Binding("shift+tab", "others(-1)", show=False, id="messages.previous_list"),
+        Binding("c", "channels", show=False, id="messages.channels"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._everybody = False
+        self._chosen = Shown.DUE
+        self._shown = Shown.DUE
+        self._channel: Channel | None = None
+        self._tasks: tuple[TaskRow, ...] = ()
+        self._lags = False
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="whose")
+        tasks = TaskList(phones.masked, id="tasks")
+        yield FilterLine(tasks, hint=_("filter: name, company, pinyin, rule; SMS, visit; late, today, agreed, lapsed"))
+        yield tasks
+        yield SaidLine(id="why")
+        yield MessagePane(id="message")
+        yield AskLine(id="ask")
+        yield DateLine(_("visit on"), self.read_visit_date, placeholder=_("Fri 10:00, 3/15"), id="date")
+        yield ConfirmBar(id="confirm")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
+                Hint("messages.sent", _("sent")),
+                Hint("messages.hand_over", _("hand on")),
+                Hint("messages.copy", _("copy")),
+                Hint("messages.edit", _("edit")),
+                Hint("messages.filter", _("filter")),
+                Hint("messages.visited", _("visit made")),
+                Hint("messages.plan_visit", _("plan a visit")),
+                Hint("messages.undo", _("take back")),
+                Hint("messages.next_list", _("show others")),
+                Hint("messages.channels", _("channel")),
+                Hint("messages.everybody", _("own / all")),
+                Hint("messages.language", _("language")),
+                Hint("list.open", _("open")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> TaskList:
+        """The tasks."""
+        return self.query_one(TaskList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.current is None else self.list.current.ref
+
+    @property
+    def row_here(self) -> TaskRow | None:
+        return self.list.current
+
+    @property
+    def can_go_out(self) -> bool:
+        return self._shown is not Shown.LAPSED
+
+    @property
+    def lists_visits(self) -> bool:
+        return self._shown is Shown.VISITS
+
+    # --- what is listed -------------------------------------------------------------------------------------------
+
+    def refill(self) -> None:
+        def listed(now: Instant) -> tuple[tuple[TaskRow, ...], bool]:
+            return self._listed(now), self.desk.store.queue.behind(now=now, campaign=self.desk.campaign).lags
+
+        self.read(listed, self._show, group="tasks")
+
+    def _listed(self, now: Instant) -> tuple[TaskRow, ...]:
+        store: Store = self.desk.store
+        agent, campaign = None if self._everybody else self.desk.session.name, self.desk.campaign
+        match self._shown:
+            case Shown.DUE | Shown.BREACHED:
+                return store.tasks.open(now=now, agent=agent, campaign=campaign)
+            case Shown.TODAY:
+                tomorrow = midnight(local_date(now + DAY, self.desk.zone), self.desk.zone)
+                return store.tasks.open(now=now, agent=agent, campaign=campaign, until=tomorrow)
+            case Shown.VISITS:
+                return store.tasks.visits(now=now, agent=agent, campaign=campaign)
+            case Shown.WIN_BACK:
+                return store.tasks.win_backs(now=now, agent=agent, campaign=campaign)
+            case Shown.LAPSED:
+                return store.tasks.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
+
+    def _show(self, listed: tuple[tuple[TaskRow, ...], bool]) -> None:
+        self._tasks, self._lags = listed
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show what is left: what was just marked is gone before the store says so, what has lapsed by itself."""
+        now = self.desk.now
+        left = [row for row in self._tasks if task_key(row) not in self.done]
+        if self._shown is Shown.BREACHED:
+            left = [row for row in left if now >= row.obligation.breach_at]
+        if self._channel is not None:
+            left = [row for row in left if row.obligation.channel is self._channel]
+        found, kinds = self.query_one(FilterLine), _kinds()
+        shown = [row for row in left if found.fits(_searched(row), row.spelt, but=kinds)]
+        said = self._head(left, now)
+        if any(word.casefold() not in kinds for word in found.words):
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
+        self.query_one("#whose", SaidLine).say(said)
+        self.list.set_empty(_("No message here fits the filter.") if left else self._nothing())
+        self.list.show_tasks(shown, now, by_day=self._shown is Shown.VISITS)
+        self._explain()
+
+    def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
+        whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
+        if self._shown in (Shown.DUE, Shown.TODAY):
+            due = sum(row.obligation.due_at <= now for row in rows)
+            over = sum(row.obligation.breach_at <= now for row in rows)
+            count = ngettext("{n} due", "{n} due", due).format(n=self._number(due))
+            late = ngettext("{n} past its time", "{n} past their time", over).format(n=self._number(over))
+            ahead = len(rows) - due
+            later = ngettext("{n} later today", "{n} later today", ahead).format(n=self._number(ahead))
+            count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
+        else:
+            count = _("{what}: {n}").format(what=_(self._shown.value), n=self._number(len(rows)))
+        if self._channel is not None:
+            count = _("{count}, only {channel}").format(count=count, channel=names.channel(self._channel))
+        return _("{what}: {n}").format(what=whose, n=count)
+
+    def _number(self, count: int) -> str:
+        return times.number(count, at_least=self._lags)
+
+    def _nothing(self) -> str:
+        if self._lags:
+            return _("Plans are being brought up to date. What is due shows in a moment.")
+        if self._shown is Shown.LAPSED:
+            return _("No greeting has lapsed in the last 31 days.")
+        if self._shown is Shown.WIN_BACK:
+            return _("Nobody waits for a kind word after a bad call.")
+        if self._shown is Shown.VISITS:
+            return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
+        if self._everybody:
+            return _("No message and no visit is due. What falls due appears here by itself.")
+        return _("No message and no visit of yours is due. What falls due appears here by itself.")
+
+    def action_others(self, step: int) -> None:
+        """The next list, or the one before."""
+        kinds, found = tuple(Shown), self.query_one(FilterLine)
+        self._chosen = kinds[(kinds.index(self._shown) + step) % len(kinds)]
+        if self._named is not None:
+            found.clear()  # it has named a list, and would still
+        self._choose()
+
+    def action_filter(self) -> None:
+        """Only those with some words; the name of a list goes there."""
+        self.query_one(FilterLine).open()
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one; Tab leaves a text that is edited."""
+        if action == "others":
+            return not any(pane.editing for pane in self.query(MessagePane))
+        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._choose()
+        self._draw()
+
+    @property
+    def _named(self) -> Shown | None:
+        """The list that the filter names."""
+        kinds = _kinds()
+        return next(
+            (kinds[word] for word in map(str.casefold, self.query_one(FilterLine).words) if word in kinds), None
+        )
+
+    def _choose(self) -> None:
+        """Read the list that is wanted where it is another one."""
+        wanted = self._named or self._chosen
+        if wanted is not self._shown:
+            self._shown = wanted
+            self.refill()
+
+    def action_channels(self) -> None:
+        """The next channel of those that are listed, then all again."""
+        there = sorted({row.obligation.channel for row in self._tasks}, key=tuple(Channel).index)
+        choices: tuple[Channel | None, ...] = (None, *there)
+        place = choices.index(self._channel) if self._channel in choices else -1
+        self._channel = choices[(place + 1) % len(choices)]
+        self._draw()
+
+    def action_everybody(self) -> None:
+        """One's own and the pool's, or everybody's."""
+        if not self._everybody and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
+            self.notify(_("Only a supervisor sees everybody's tasks."), markup=False, severity="warning", timeout=4)
+            return
+        self._everybody = not self._everybody
+        self.refill()
+
+    # --- the current one --------------------------------------------------------------------------------------------
+
+    def marked(self) -> None:
+        self._draw()
+
+    def leave_text(self) -> None:
+        self.list.focus()
+
+    def _explain(self) -> None:
+        row = self.list.current
+        said = "" if row is None else reasons.why(row.obligation, None, self.desk.now, row.zone)
+        self.query_one("#why", SaidLine).say(said)
+        self.compose_message()
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        row = self.list.current
+        if row is not None:
+            self.query_one("#why", SaidLine).say(reasons.why(row.obligation, None, now, row.zone))
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self.pane.leave()
+        self._explain()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        row = self.list.current
+        if row is not None:
+            self.post_message(CustomerWanted(row.ref))
+
+    def action_sent(self) -> None:
+        """A visit wants a note of its own, a message has one."""
+        row = self.row_here
+        if row is not None and self._is_visit(row):
+            self.ask_visit(row)
+        else:
+            super().action_sent()
+
+    def action_hand_over(self) -> None:
+        row = self.row_here
+        if row is not None and self._is_visit(row):
+            self.app.bell()
+        else:
+            super().action_hand_over()
+
+    def action_visited(self) -> None:
+        if self.can_go_out:
+            super().action_visited()
+
+    def action_other_channel(self) -> None:
+        """What any channel answers goes another way."""
+        row = self.row_here
+        if row is None or row.obligation.channel is not Channel.ANY:
+            self.notify(_("The rule names the channel of this one."), markup=False, timeout=3)
+        else:
+            self.next_channel(row)
+
+    def _is_visit(self, row: TaskRow) -> bool:
+        return self.lists_visits or row.obligation.channel is Channel.VISIT
+
+
+def _searched(row: TaskRow) -> str:
+    """What a filter looks for its words in."""
+    owed = row.obligation
+    how = (owed.channel.value, names.channel(owed.channel))
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.phone, rules.rule(owed.rule), *how))

@@ -1,0 +1,376 @@
+"""What an agent has to come back to (``p``), by day: what was promised to their own customers, and the calls that were
+put off (DESIGN §2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.rulebook.book import Rulebook
+from callcenter.screens.customers.edit_customer import chosen
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.typed_dates import make_reader
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.customers.log import TouchRow
+from callcenter.views.work.promises import PromiseRow, SnoozeRow
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_line import DateLine
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.filter_line import FilterLine
+from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.promise_list import PromiseList
+from callcenter.wording import names, phones, reasons, rules, times
+from callcenter.workdays import moment
+
+_APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
+_ANSWERED_BY = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT, Channel.VISIT)
+"""How an answer can be given that may go any way. One by telephone is a call, which is dialled."""
+_HOW, _WHAT = "how", "what"
+
+
+class _Moving(Struct, frozen=True):
+    """A promise that is given another time, and what is known of its customer."""
+
+    row: PromiseRow
+    view: CustomerView
+    book: Rulebook
+    made: TouchRow | None
+
+
+class PromisesScreen(DeskScreen[None]):
+    """What was promised is kept by a call, moved while it can still be kept, or answered in writing."""
+
+    CSS_PATH = "promises.tcss"
+    AUTO_FOCUS = "#promises"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d,f3", "dial", show=False, id="promises.dial"),
+        Binding("w,f4", "why", show=False, id="promises.why"),
+        Binding("e,f2", "move", show=False, id="promises.move"),
+        Binding("s,f9", "settle", show=False, id="promises.settle"),
+        Binding("u", "take_back", show=False, id="promises.take_back"),
+        Binding("f,f12", "filter", show=False, id="promises.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._promises: tuple[PromiseRow, ...] = ()
+        self._put_off: tuple[SnoozeRow, ...] = ()
+        self._lags = False
+        self._moving: _Moving | None = None
+        self._settled: PromiseRow | None = None
+        self._channel = Channel.ANY
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield SaidLine(style="bold", id="count")
+        promises = PromiseList(phones.masked, id="promises")
+        yield FilterLine(promises, hint=_("filter: name, company, pinyin, campaign, ref or promise"))
+        yield promises
+        yield SaidLine(id="why")
+        yield AskLine(id="ask")
+        yield DateLine(_("new time"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("done")),
+                Hint("filter.leave", _("no filter")),
+                Hint("list.open", _("open")),
+                Hint("promises.dial", _("dial")),
+                Hint("promises.move", _("new time")),
+                Hint("promises.take_back", _("take back")),
+                Hint("promises.settle", _("answer given")),
+                Hint("promises.why", _("why not")),
+                Hint("promises.filter", _("filter")),
+                Hint("app.back", _("back")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> PromiseList:
+        """The promises."""
+        return self.query_one(PromiseList)
+
+    @property
+    def ref_here(self) -> str | None:
+        row = self.list.current or self.list.put_off
+        return None if row is None else row.ref
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A put-off call is taken back, a promise is kept or given another time; Escape ends a filter first."""
+        if action == "no_filter":
+            return any(line.narrows for line in self.query(FilterLine))
+        on_put_off = any(rows.put_off is not None for rows in self.query(PromiseList))
+        if action == "take_back":
+            return on_put_off
+        return not on_put_off if action == "settle" else True
+
+    def refill(self) -> None:
+        store, name = self.desk.store, self.desk.session.name
+
+        def ask(now: Instant) -> tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]:
+            lags = store.queue.behind(now=now).lags
+            return store.promises.open(now=now, agent=name), store.snoozes.all(now=now, agent=name), lags
+
+        self.read(ask, self._show, group="promises")
+
+    def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]) -> None:
+        self._promises, self._put_off, self._lags = found
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self.query_one(FilterLine)
+        shown = [row for row in self._promises if found.fits(_searched(row), row.spelt)]
+        put_off = [row for row in self._put_off if found.fits(_snooze_searched(row), row.spelt)]
+        count, waiting = len(self._promises), len(self._put_off)
+        said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(
+            n=times.number(count, at_least=self._lags)
+        )
+        if waiting:
+            calls = ngettext("{n} call put off", "{n} calls put off", waiting).format(n=waiting)
+            said = names.listed((said, calls))
+        if found.words:
+            said = _("{count}, {shown} shown").format(count=said, shown=len(shown) + len(put_off))
+        self.query_one("#count", SaidLine).say(said)
+        if self._promises or self._put_off:
+            self.list.set_empty(_("None of your promises fits the filter."))
+        elif self._lags:
+            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+        else:
+            self.list.set_empty(_("You have promised nothing that is not kept yet."))
+        self.list.show_promises(shown, self.desk.now, put_off=put_off)
+        self._explain()
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self._draw()
+
+    def action_no_filter(self) -> None:
+        self.query_one(FilterLine).clear()
+
+    def action_filter(self) -> None:
+        self.query_one(FilterLine).open()
+
+    def _explain(self) -> None:
+        promise, put_off, said = self.list.current, self.list.put_off, ""
+        if promise is not None:
+            said = reasons.why(promise.obligation, None, self.desk.now, promise.zone)
+        elif put_off is not None:
+            said = reasons.put_off(put_off.snooze, self.desk.now, put_off.zone)
+        self.query_one("#why", SaidLine).say(said)
+        self.refresh_bindings()
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        if any(row.snooze.until <= now for row in self._put_off):
+            # They are due again, by themselves.
+            self.refill()
+        self._explain()
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self._explain()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        if self.ref_here is not None:
+            self.post_message(CustomerWanted(self.ref_here))
+
+    def action_dial(self) -> None:
+        if self.ref_here is not None:
+            self.post_message(DialWanted(self.ref_here))
+
+    def action_why(self) -> None:
+        if self.ref_here is not None:
+            self.post_message(WhyWanted(self.ref_here))
+
+    def action_take_back(self) -> None:
+        """The call that was put off is due again."""
+        row = self.list.put_off
+        if row is None:
+            return
+        store = self.desk.store
+        said = _("The call to {name} is no longer put off.").format(name=row.name)
+
+        def done(_none: None) -> None:
+            self._say(said)
+            self.refill()
+
+        self.write_once(
+            f"take back {row.ref}",
+            lambda now, key: store.snoozes.take_back(row.ref, key=key, now=now),
+            done,
+        )
+
+    # --- another time ---------------------------------------------------------------------------------------------
+
+    def action_move(self) -> None:
+        """A callback or an appointment is given another time, and so is a put-off call.
+
+        A broken promise is kept by a call and not moved away.
+        """
+        if (put_off := self.list.put_off) is not None:
+            self.post_message(PutOffWanted(put_off.ref))
+            return
+        row = self.list.current
+        if row is None:
+            return
+        code = row.obligation.ground.code
+        if code is not Because.CALLBACK and code not in _APPOINTMENT:
+            self._say(_("The rules set the time of an answer."))
+            return
+        if self.desk.now >= row.obligation.breach_at:
+            self._say(_("This promise is broken already: a call keeps it, no new time does."))
+            return
+        store = self.desk.store
+
+        def known(now: Instant) -> _Moving:
+            view = store.details.get(row.ref, now=now)
+            made = store.timelines.promised_by(row.ref, row.obligation.due_at)
+            return _Moving(row, view, store.campaigns.book(view.campaign.name), made)
+
+        self.read(known, self._ask_time, group="moving")
+
+    def _ask_time(self, moving: _Moving) -> None:
+        self._moving = moving
+        at = moving.row.obligation.ground.params["at"]
+        assert isinstance(at, int)
+        self.query_one(DateLine).ask(f"{moment(at, moving.row.zone):%Y-%m-%d %H:%M}")
+
+    def _read_date(self, text: str) -> Reading:
+        if self._moving is None:
+            return Reading(None, "")
+        view = self._moving.view
+        return make_reader(lambda: self.desk.now, view.campaign.frame, self._moving.book, view.facts.zone)(text)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        reading, moving = event.entry.reading, self._moving
+        self.query_one(DateLine).close()
+        if reading.at is None or moving is None:
+            return
+        if moving.row.obligation.ground.code is Because.CALLBACK:
+            self._move_callback(moving, reading.at, reading.words)
+        else:
+            self._move_appointment(moving.row.ref, reading)
+
+    def _move_callback(self, moving: _Moving, at: Instant, said: str) -> None:
+        """The touch that promised it is corrected: by a record that names it, nothing is overwritten (DESIGN §3)."""
+        made = moving.made
+        if made is None:
+            self._say(_("This promise has changed meanwhile."))
+            return
+        right = Touch(
+            made.at,
+            made.channel,
+            made.direction,
+            made.disposition,
+            agent=made.agent,
+            seconds=made.seconds,
+            note=made.note,
+            callback_at=at,
+            phone=made.phone,
+        )
+        store = self.desk.store
+
+        def moved(_touch: int) -> None:
+            self._say(_("Callback: {time}").format(time=said))
+            self.refill()
+
+        self.write_once(
+            f"move {made.id}",
+            lambda now, key: store.touches.correct(made.id, right, key=key, now=now),
+            moved,
+        )
+
+    def _move_appointment(self, ref: str, reading: Reading) -> None:
+        assert reading.at is not None
+        made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
+        store = self.desk.store
+
+        def moved(_none: None) -> None:
+            self._say(_("Appointment: {time}").format(time=reading.words))
+            self.refill()
+
+        self.write_once(
+            f"move {ref}",
+            lambda now, key: store.customers.set_milestone(ref, made, key=key, now=now),
+            moved,
+        )
+
+    # --- answered -------------------------------------------------------------------------------------------------
+
+    def action_settle(self) -> None:
+        """An answer was given, or an appointment confirmed, without a call: by the channel that was asked for."""
+        row = self.list.current
+        if row is None:
+            return
+        if row.obligation.channel is Channel.CALL:
+            self._say(_("This was promised as a call: dial."))
+            return
+        self._settled, self._channel = row, row.obligation.channel
+        if self._channel is Channel.ANY:
+            self._ask(_HOW, _("How? {channels}").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+        else:
+            self._ask_what()
+
+    def _ask_what(self) -> None:
+        if self._settled is not None:
+            self._ask(_WHAT, _("What was {name} told?").format(name=self._settled.name))
+
+    def _ask(self, question: str, text: str) -> None:
+        self.query_one(AskLine).ask(question, text, required=True)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        if event.question == _WHAT:
+            self._record(event)
+            return
+        own = {channel.value: channel for channel in _ANSWERED_BY}
+        channel = chosen(event.text, {**own, **{names.channel(one): one for one in _ANSWERED_BY}})
+        if channel is None:
+            self._say(_("The ways are {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+            return
+        self._channel = channel
+        # When this answer is dealt with, the line for the next one is free.
+        self.call_after_refresh(self._ask_what)
+
+    def on_ask_line_blank(self, event: AskLine.Blank) -> None:
+        self.app.bell()
+
+    def _record(self, told: AskLine.Answered) -> None:
+        row, note = self._settled, told.text
+        if row is None:
+            return
+        channel, store = self._channel, self.desk.store
+        phone = row.phone if channel is Channel.SMS else ""
+
+        def recorded(_touch: int) -> None:
+            self._say(_("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name))
+            self.refill()
+
+        self.write_once(
+            f"touch {row.ref}",
+            lambda now, key: store.touches.record(
+                row.ref, Touch(now, channel, note=note, phone=phone), key=key, now=now
+            ),
+            recorded,
+            self.asking_again(told),
+        )
+
+    def _say(self, said: str) -> None:
+        self.notify(said, markup=False, timeout=4)
+
+
+def _searched(row: PromiseRow) -> str:
+    """What a filter looks for its words in."""
+    owed = row.obligation
+    return "\n".join((row.name, row.company, row.campaign, row.ref, rules.rule(owed.rule), names.channel(owed.channel)))
+
+
+def _snooze_searched(row: SnoozeRow) -> str:
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.snooze.reason, _("put off")))

@@ -1,0 +1,348 @@
+"""Mode 1, the queue: who comes next and why, a preview, the shift's figures (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Instant, Lane, Offer
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.views.people.shift import ShiftFigures
+from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.work.calls import Claim
+from callcenter.views.work.queue import QueueFilter, QueuePage, QueueRow
+from callcenter.widgets.lines.bars import BreachBanner, FiguresBar
+from callcenter.widgets.lines.preview import CustomerPreview
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lists.line_list import Edge, LineList
+from callcenter.widgets.lists.queue_list import QueueList
+from callcenter.wording import names, phones, reasons, times
+from callcenter.wording.cells import cut
+
+if TYPE_CHECKING:
+    from callcenter.views.customers.customer import CustomerView
+    from callcenter.widgets.lists.filter_line import FilterLine
+
+PAGE = 60
+"""Rows that are read at once."""
+_DRAWN_SECONDS = 0.03
+_NAME_CELLS = 16
+
+
+def read_words(words: Sequence[str]) -> QueueFilter:
+    """Read what was typed: names of lanes, in words or as RULES write them, are lanes, all else is looked for."""
+    lanes = {one.id: one for one in Lane} | {names.lane(one).casefold(): one for one in Lane}
+    return QueueFilter(
+        words=tuple(word for word in words if word.casefold() not in lanes),
+        lanes=frozenset(lanes[word.casefold()] for word in words if word.casefold() in lanes),
+    )
+
+
+class QueueScreen(DeskScreen[None]):
+    """The list that an agent works through. A claimed customer is the one under the cursor after ``n``."""
+
+    CSS_PATH = "queue.tcss"
+    mode = "queue"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f2", "next", show=False, id="queue.next"),
+        Binding("d,f3", "dial", show=False, id="queue.dial"),
+        Binding("w,f4", "why", show=False, id="queue.why"),
+        Binding("z,f7", "put_off", show=False, id="queue.put_off"),
+        Binding("u,f9", "undo", show=False, id="queue.undo"),
+        Binding("f,f12", "filter", show=False, id="queue.filter"),
+        Binding("escape", "no_filter", show=False, id="filter.leave"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.claim: Claim | None = None
+        self._aim: str | None = None
+        """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
+        self._page: QueuePage | None = None
+        self._drawn = False
+        self._previewing = False
+        self._asked: str | None = None
+        """Of whom the preview is, or will be when they are read."""
+        self._filter: FilterLine | None = None
+        """Made when it is first wanted: the first frame does not wait for it."""
+
+    def compose(self) -> ComposeResult:
+        yield self.header()
+        yield self.banner()
+        yield FiguresBar(id="figures")
+        yield QueueList(phones.masked, id="queue")
+        yield CustomerPreview(id="preview")
+        yield KeyHints(
+            (
+                Hint("entry.send", _("to the list")),
+                Hint("filter.leave", _("no filter")),
+                Hint("queue.next", _("next")),
+                Hint("queue.dial", _("dial")),
+                Hint("list.open", _("open")),
+                Hint("app.find", _("find")),
+                Hint("queue.why", _("why not")),
+                Hint("queue.filter", _("filter")),
+                Hint("app.incoming", _("incoming")),
+                Hint("app.new", _("new")),
+                Hint("app.mine", _("mine")),
+                Hint("queue.put_off", _("put off")),
+                Hint("queue.undo", _("undo")),
+                Hint("app.help", _("help")),
+            ),
+            id="hints",
+        )
+
+    @property
+    def list(self) -> QueueList:
+        """The queue itself."""
+        return self.query_one(QueueList)
+
+    @property
+    def ref_here(self) -> str | None:
+        return self.list.key
+
+    def refill(self) -> None:
+        desk = self.desk
+        if (glance := desk.glance) is not None:
+            desk.glance = None
+            if self._only is None:
+                self._show_figures(glance.figures)
+                self._show(glance.page)
+                return
+        wanted, only = max(PAGE, len(self.list.rows)), self._only
+        first, desk.first_page = desk.first_page, None
+
+        def ask(now: Instant) -> QueuePage:
+            if first is not None:
+                return first.result()
+            return desk.store.queue.page(
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted, only=only
+            )
+
+        def show(page: QueuePage) -> None:
+            if only == self._only:  # else it was asked for before the filter was what it is
+                self._show(page)
+
+        if first is not None and first.done() and first.exception() is None:
+            # Read while the program loaded: the very first frame has the rows in it.
+            self._show(first.result())
+        else:
+            self.read(ask, show, group="queue")
+        if self._drawn:
+            self._read_figures()
+
+    def _read_figures(self) -> None:
+        store, name = self.desk.store, self.desk.session.name
+        self.read(lambda now: store.team.figures(name, now=now), self._show_figures, group="figures")
+
+    def _show_figures(self, figures: ShiftFigures) -> None:
+        self.query_one(FiguresBar).show_figures(figures)
+
+    def _show(self, page: QueuePage) -> None:
+        self._page = page
+        if not self.desk.alerts.known:  # the first frame: the page knows before the timer does
+            self.query_one(BreachBanner).show_behind(page.behind)
+        if not page.rows:
+            self.list.set_empty(self._empty(page))
+        self.list.show_page(page)
+        if self._filter is not None:
+            self._filter.say(self._left_out(page))
+        self.query_one(FiguresBar).show_campaign(
+            self.desk.campaign or "",
+            self.desk.zone,
+            offer=Offer(page.offer),
+            preferred=page.preferred,
+            block_ends=page.block_ends,
+        )
+        if self._aim is not None:
+            self.list.show_key(self._aim)
+            self._aim = None
+        if self._drawn:
+            self._preview()
+        else:
+            # The first rows are drawn first: reading a customer folds them, which takes as long as drawing.
+            self.set_timer(_DRAWN_SECONDS, self._fill_the_rest)
+
+    def _empty(self, page: QueuePage) -> str:
+        """An empty queue says who comes next and when, why, and what keeps them until then (DESIGN §2)."""
+        if page.hidden:
+            return _("Nobody in the queue fits the filter.")
+        if page.behind.lags:
+            # The banner counts.
+            return _("Plans are being brought up to date. The next customer shows in a moment.")
+        if page.next_row is None or page.next_at is None:
+            return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
+        row = page.next_row
+        said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
+            name=row.name,
+            when=times.near(page.next_at, row.zone, page.at),
+            why=reasons.why(row.obligation, row.lane, page.at, row.zone),
+        )
+        if page.next_gate is None:
+            return said
+        return _("{said}. Until then: {gate}.").format(
+            said=said, gate=reasons.why_not(page.next_gate, None, page.at, row.zone)
+        )
+
+    @property
+    def _only(self) -> QueueFilter | None:
+        words = () if self._filter is None else self._filter.words
+        return read_words(words) if words else None
+
+    def _left_out(self, page: QueuePage) -> str:
+        """A filter is for looking: whom ``n`` takes is the head of the whole order, also where it cannot be seen."""
+        if not page.hidden:
+            return ""
+        everybody = times.number(page.total + page.hidden, at_least=page.more)
+        said = _("{n} of {all} shown").format(n=page.total, all=everybody)
+        if page.head is None:
+            return said
+        return _("{said}; the filter hides who is next all the same: {name} ({lane})").format(
+            said=said, name=cut(page.head.name, _NAME_CELLS), lane=names.lane(page.head.lane)
+        )
+
+    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
+        self.refill()
+
+    def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
+        if event.edge is not Edge.AFTER:
+            return
+        store, desk, offset, only = self.desk.store, self.desk, len(self.list.rows), self._only
+
+        def add(page: QueuePage) -> None:
+            if only == self._only:
+                self.list.show_more(page)
+
+        self.read(
+            lambda now: store.queue.page(
+                now=now, campaign=desk.campaign, agent=desk.session.name, limit=PAGE, offset=offset, only=only
+            ),
+            add,
+            group="more",
+        )
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        if self._drawn and event.key != self._asked:
+            self._preview()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        self.post_message(CustomerWanted(event.key))
+
+    def _fill_the_rest(self) -> None:
+        self._drawn = True
+        self._read_figures()
+        self._preview()
+
+    def _preview(self) -> None:
+        """Show who is under the cursor, once for all that moves it at a time: when the list with it is drawn, which
+        the reading would hold up."""
+        if not self._previewing:
+            self._previewing = True
+            self.call_after_refresh(self._read_preview)
+
+    def _read_preview(self) -> None:
+        self._previewing = False
+        if not self.is_open:
+            return
+        ref, agent = self.list.key, self.desk.session.name
+        self._asked = ref
+        if ref is None:
+            self.query_one(CustomerPreview).show(None, self.desk.now)
+            return
+        store = self.desk.store
+        self.read(lambda now: store.details.get(ref, now=now, agent=agent), self._show_preview, group="preview")
+
+    def _show_preview(self, view: CustomerView) -> None:
+        self.query_one(CustomerPreview).show(view, self.desk.now)
+
+    def claimed(self, found: tuple[Claim, QueueRow] | None, page: QueuePage | None = None) -> None:
+        """The next customer is the agent's: the cursor goes there. None: nobody waits. ``page``: the queue since."""
+        if found is None:
+            self.claim = None
+            self.notify(_("Nobody to call now."), markup=False, timeout=3)
+        else:
+            self.claim = found[0]
+            if self.desk.glance is not None:  # the list is on its way
+                self._aim = found[0].ref
+                return
+            if page is not None:
+                self._aim = found[0].ref
+                self._show(page)
+                return
+            if not self.list.show_key(found[0].ref):
+                # Who is next is seen, whatever was looked for.
+                if self._filter is not None:
+                    self._filter.clear()
+                self._aim = found[0].ref
+                self.refill()
+        self._preview()
+
+    def go_on(self, claim: Claim | None, cursor: str | None) -> None:
+        """Go on where another queue screen stood: claim and cursor are the agent's, not the screen's."""
+        self.claim, self._aim = claim, cursor
+
+    def keep_claim(self) -> None:
+        """A sign of life for the claim, while this screen lives (DESIGN §3)."""
+        held = self.claim
+        if held is None:
+            return
+        desk = self.desk
+
+        def lost(_error: StoreError) -> None:
+            if self.claim is held:
+                self.claim = None
+
+        self.write(lambda now: desk.store.claims.renew(held, now=now), None, lost)
+
+    def action_next(self) -> None:
+        store, desk = self.desk.store, self.desk
+        rows, only = self.list.rows, self._only
+        first, wanted = rows[0].key if rows else "", max(PAGE, len(rows))
+
+        def claim(now: Instant) -> tuple[tuple[Claim, QueueRow] | None, QueuePage | None]:
+            found = store.claims.take_next(campaign=desk.campaign, now=now)
+            page = None
+            if only is None and found is not None and found[0].ref != first:
+                # Whom others claimed since the rows were read stands above the customer.
+                with suppress(StoreError):  # the next reading tells of it
+                    page = store.queue.page(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
+            return found, page
+
+        self.write(claim, lambda answer: self.claimed(*answer))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape takes the filter away where there is one."""
+        return (self._filter is not None and self._filter.narrows) if action == "no_filter" else True
+
+    def action_no_filter(self) -> None:
+        if self._filter is not None:
+            self._filter.clear()
+
+    async def action_filter(self) -> None:
+        """Look for some of the queue; whom it offers next stays who it is."""
+        if self._filter is None:
+            from callcenter.widgets.lists.filter_line import FilterLine
+
+            self._filter = FilterLine(self.list, hint=_("filter: name, company, pinyin, number, ref, lane or tier"))
+            await self.mount(self._filter, before=self.list)
+        self._filter.open()
+
+    def action_dial(self) -> None:
+        if self.list.key is not None:
+            self.post_message(DialWanted(self.list.key))
+
+    def action_why(self) -> None:
+        if self.list.key is not None:
+            self.post_message(WhyWanted(self.list.key))
+
+    def action_put_off(self) -> None:
+        if self.list.key is not None:
+            self.post_message(PutOffWanted(self.list.key))
+
+    def action_undo(self) -> None:
+        self.app.call_later(self.run_action, "app.undo")

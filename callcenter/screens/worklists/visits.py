@@ -1,0 +1,138 @@
+"""Visits: agreed, moved, called off, and put on record with a line about what came of them (DESIGN §2, mode 3)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from callcenter.locale import _
+from callcenter.model import Channel, Instant, Milestone, MilestoneKind
+from callcenter.rulebook.book import Rulebook
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.typed_dates import make_reader
+from callcenter.screens.worklists import visit_line
+from callcenter.screens.worklists.manual_records import TaskRecording
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.work.tasks import TaskRow
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_line import DateLine
+from callcenter.widgets.lines.prompts import ConfirmBar
+from callcenter.widgets.lists.task_list import task_key
+
+
+class Visiting(TaskRecording[None]):
+    """The part of a screen that knows visits. An agreed one is the customer's appointment (RULES §2.3)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v,f3", "visited", show=False, id="messages.visited"),
+        Binding("A", "plan_visit", show=False, id="messages.plan_visit"),
+        Binding("X", "cancel_visit", show=False, id="messages.cancel_visit"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._visited: TaskRow | None = None
+        self._planned: tuple[TaskRow, CustomerView, Rulebook] | None = None
+
+    @property
+    def lists_visits(self) -> bool:
+        """Whether the current task is a visit that was agreed."""
+        raise NotImplementedError
+
+    # --- made -----------------------------------------------------------------------------------------------------
+
+    def action_visited(self) -> None:
+        """A visit was made: a line about it, then it is on record."""
+        row = self.row_here
+        if row is not None:
+            self.ask_visit(row)
+
+    def ask_visit(self, row: TaskRow) -> None:
+        """Ask what came of a visit."""
+        self._visited = row
+        question = _("Visit to {name}, what came of it:").format(name=row.name)
+        self.query_one(AskLine).ask(task_key(row), question, required=True)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        row = self._visited
+        if row is None or task_key(row) != event.question:
+            return
+        visit = visit_line.read(event.text, self.desk.now, row.zone)
+        if visit.note:
+            self.record(row, Channel.VISIT, visit.note, at=visit.at, direction=visit.direction)
+        else:
+            self.ask_visit(row)
+            self._say_that_it_wants_a_line()
+
+    def on_ask_line_blank(self) -> None:
+        self._say_that_it_wants_a_line()
+
+    def _say_that_it_wants_a_line(self) -> None:
+        self.app.bell()
+        self.notify(_("A visit needs a line about what came of it."), markup=False, severity="warning", timeout=4)
+
+    # --- agreed ---------------------------------------------------------------------------------------------------
+
+    def action_plan_visit(self) -> None:
+        """Agree a visit with the current customer, or move the one that is agreed."""
+        row = self.row_here
+        if row is None:
+            return
+        store, agent = self.desk.store, self.desk.session.name
+
+        def ask(now: Instant) -> tuple[CustomerView, Rulebook]:
+            view = store.details.get(row.ref, now=now, agent=agent)
+            return view, store.campaigns.book(view.campaign.name)
+
+        def arrived(found: tuple[CustomerView, Rulebook]) -> None:
+            self._planned = (row, *found)
+            self.query_one(DateLine).ask("")
+
+        self.read(ask, arrived, group="plan")
+
+    def read_visit_date(self, text: str) -> Reading:
+        """How a date for the visit is understood, by the hours of the customer whom it is about."""
+        if self._planned is None:
+            return Reading(None, "")
+        _row, view, book = self._planned
+        return make_reader(lambda: self.desk.now, view.campaign.frame, book, view.facts.zone)(text)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        reading, planned = event.entry.reading, self._planned
+        self.query_one(DateLine).close()
+        if planned is None or reading.at is None:
+            return
+        agreed = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
+        said = _("Visit to {name} agreed: {time}").format(name=planned[0].name, time=reading.words)
+        store, ref = self.desk.store, planned[0].ref
+        self.write_once(
+            f"visit {ref}",
+            lambda now, key: store.customers.set_milestone(ref, agreed, key=key, now=now),
+            lambda _none: self._changed(said),
+        )
+
+    def action_cancel_visit(self) -> None:
+        """The agreed visit is off; asked once more, with another key."""
+        row = self.row_here
+        if row is None or not self.lists_visits:
+            self.notify(
+                _("Tab goes on to the visits that were agreed; there one is cancelled."), markup=False, timeout=4
+            )
+            return
+        question = _("Is the visit to {name} off?").format(name=row.name)
+        self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        store, ref = self.desk.store, event.question
+        said = _("The visit is off; nothing is owed for it any more.")
+        self.write_once(
+            f"no visit {ref}",
+            lambda now, key: store.tasks.cancel_appointment(ref, key=key, now=now),
+            lambda _none: self._changed(said),
+        )
+
+    def _changed(self, said: str) -> None:
+        self.notify(said, markup=False, timeout=4)
+        self.refill()

@@ -1,0 +1,1 @@
+"""Rows about one customer, and customers as lists show them."""

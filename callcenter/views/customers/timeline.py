@@ -1,0 +1,81 @@
+"""What happened with a customer, in pages: contacts and what was decided about them between those."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
+
+from callcenter.model import Instant, Snooze
+from callcenter.views.customers.log import TouchRow
+
+
+class Happening(StrEnum):
+    """What stands between the contacts of a timeline."""
+
+    OWNER = "owner"
+    STAGE = "stage"
+    TIER = "tier"
+    MERGED = "merged"
+    SPLIT = "split"
+    LIFTED = "lifted"
+    LISTED = "listed"
+
+
+class Cause(StrEnum):
+    """What gave a customer another owner or stage."""
+
+    HAND = ""
+    CALL = "call"
+    UNDONE = "undone"
+    CASE = "case"
+    CASE_CLOSED = "case_closed"
+    IMPORT = "import"
+    IMPORT_UNDONE = "import_undone"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class Decision(Struct, frozen=True):
+    """Something that was decided about a customer at ``at`` by ``actor``.
+
+    ``old`` and ``new`` are owners by name ('' the pool), stages, tiers; ``new`` of a merge or split is the ref of who
+    was merged, of a do-not-call the word of the list that said so, whose file is the ``reason``.
+    """
+
+    what: Happening
+    at: Instant
+    actor: str
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+    cause: Cause = Cause.HAND
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of the customer."""
+        return f"{self.what} {self.at} {self.new}"
+
+
+Entry: TypeAlias = TouchRow | Decision | Snooze
+"""A contact, a decision, a call that was put off."""
+
+
+class Place(NamedTuple):
+    """A place between two contacts: below the one of this instant and id, the newest standing on top."""
+
+    at: Instant
+    id: int
+
+
+class TimelinePage(Struct, frozen=True):
+    """A stretch of a timeline, the newest first. ``newer`` and ``older`` lead to the pages beside it, None = there is
+    none; ``total`` counts all entries that were asked for, None where that is not known. The customer's campaign is in
+    ``zone``."""
+
+    entries: tuple[Entry, ...] = ()
+    newer: Place | None = None
+    older: Place | None = None
+    total: int | None = 0
+    zone: str = ""

@@ -1,0 +1,1 @@
+"""Rows about people, their shift and their messages; the audit."""

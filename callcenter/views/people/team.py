@@ -1,0 +1,36 @@
+"""The team overview."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from callcenter.model import Instant, Role
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.upkeep.lag import Behind
+
+
+class TeamRow(Struct, frozen=True):
+    """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line."""
+
+    agent: str
+    team: str
+    role: Role
+    state: AgentState
+    since: Instant | None
+    ref: str
+    customer: str
+    figures: ShiftFigures
+    gone: bool = True
+    """Whether the program gave no sign of life for so long that a call of it can be ended."""
+
+
+class TeamView(Struct, frozen=True):
+    """The team overview. ``hours``: (hour of the day, attempts, reached); ``ahead``: (from, until, obligations)."""
+
+    at: Instant
+    rows: tuple[TeamRow, ...]
+    hours: tuple[tuple[int, int, int], ...]
+    ahead: tuple[tuple[Instant, Instant, int], ...]
+    breaches: int
+    cases: int
+    behind: Behind = Behind()

@@ -1,0 +1,1 @@
+"""Rows of work: queue, calls, cases, promises, tasks, breaches, rules."""

@@ -1,0 +1,60 @@
+"""Cases and the supervisor's ledger."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.views.work.line import Spelt
+
+
+class CaseEvent(Struct, frozen=True):
+    """A step in the work on a case; ``result``: what a second call-back, or the review of a result, came to."""
+
+    at: Instant
+    actor: str
+    action: str
+    remark: str
+    result: Result | None = None
+
+
+class CaseRow(Struct, frozen=True):
+    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
+
+    ``due_at``: the end of the time in which the rulebook wants it settled.
+    """
+
+    id: int
+    kind: CaseKind
+    rule: str
+    ref: str
+    customer: str
+    tier: str | None
+    campaign: str
+    zone: str
+    state: CaseState
+    assignee: str | None
+    owner: str | None
+    raised_by: str
+    caused_at: Instant
+    opened_at: Instant
+    closed_at: Instant | None
+    phone: str
+    due_at: Instant
+    events: tuple[CaseEvent, ...] = ()
+    company: str = ""
+    spelt: Spelt = ()
+
+
+class FindingRow(Struct, frozen=True):
+    """A line of the supervisor's ledger: a rule not kept, with the amount that the rule names (RULES R4)."""
+
+    id: int
+    ref: str
+    customer: str
+    campaign: str
+    zone: str
+    rule: str
+    caused_at: Instant
+    agent: str
+    amount: int

@@ -1,0 +1,20 @@
+"""What agents promised their customers, and what they put off."""
+
+from __future__ import annotations
+
+from callcenter.model import Obligation, Snooze
+from callcenter.views.work.line import CustomerLine, Spelt
+
+
+class PromiseRow(CustomerLine, frozen=True):
+    """A commitment that stands: a callback, a step of an appointment, a promised answer (RULES §2.3)."""
+
+    obligation: Obligation
+    spelt: Spelt = ()
+
+
+class SnoozeRow(CustomerLine, frozen=True):
+    """A due call that is put off now: the agent comes back to it."""
+
+    snooze: Snooze
+    spelt: Spelt = ()

@@ -1,0 +1,19 @@
+"""What is due and no call."""
+
+from __future__ import annotations
+
+from callcenter.model import Instant, Obligation
+from callcenter.views.work.line import CustomerLine, Spelt
+
+
+class TaskRow(CustomerLine, frozen=True):
+    """A due non-call obligation or task: SMS, visit, letter … (mode 3)."""
+
+    obligation: Obligation
+    spelt: Spelt = ()
+
+    @property
+    def appointed_at(self) -> Instant | None:
+        """The time of the appointment that it is about; None where it is about none."""
+        at = self.obligation.ground.params.get("at") if ".appointment." in self.obligation.rule else None
+        return at if isinstance(at, int) else None

@@ -1,0 +1,1 @@
+"""Text, keys and colours that widgets are made of."""

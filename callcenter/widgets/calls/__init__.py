@@ -1,0 +1,1 @@
+"""Widgets of the call: number, script, note, disposition, wrap-up."""

@@ -1,0 +1,150 @@
+"""What stands above a call: the number to dial, large, and how long it has been ringing or talked."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from callcenter.locale import _
+from callcenter.model import Direction, Instant
+from callcenter.views.people.shift import AgentState
+from callcenter.widgets.base.plain import plain
+from callcenter.widgets.lines.bar import Bar, first_that_fits, shorten, words
+from callcenter.wording import times
+
+# Three by five dots a character; a dot is a space in reverse: no terminal has an opinion on its width.
+_DOTS = {
+    "0": "111101101101111",
+    "1": "010110010010111",
+    "2": "111001111100111",
+    "3": "111001111001111",
+    "4": "101101111001001",
+    "5": "111100111001111",
+    "6": "111100111101111",
+    "7": "111001001001001",
+    "8": "111101111101111",
+    "9": "111101111001111",
+    "+": "000010111010000",
+    "-": "000000111000000",
+    "*": "000101010101000",
+    "(": "011010010010011",
+    ")": "110010010010110",
+}
+_HEIGHT = 5
+_CHARACTER = 4
+_BLANK = 2
+
+
+class BigNumber(Widget):
+    """A phone number to be read from an arm's length. Where the large one has no room it is one bold line.
+
+    The class ``-one-line`` asks for the small one at once, for low terminals.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    BigNumber { height: 5; width: 1fr; padding: 0 1; text-style: bold; }
+    BigNumber.-one-line { height: 1; }
+    """
+
+    def __init__(self, number: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        """``number`` as it is to be read, in the local way: ``138 1234 5678``."""
+        super().__init__(id=id, classes=classes)
+        self._number = plain(number)
+
+    @property
+    def number(self) -> str:
+        """What is shown."""
+        return self._number
+
+    def show(self, number: str) -> None:
+        """Another number."""
+        self._number = plain(number)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        style = self.rich_style
+        cells = sum(_CHARACTER if char in _DOTS else _BLANK for char in self._number)
+        if (
+            cells > width
+            or self.size.height < _HEIGHT
+            or any(char not in _DOTS and char != " " for char in self._number)
+        ):
+            if y != self.size.height // 2:
+                return Strip.blank(width, style)
+            return Strip([Segment(self._number, style)]).adjust_cell_length(width, style)
+        dot = style + Style(reverse=True)
+        segments = []
+        for char in self._number:
+            if char == " ":
+                segments.append(Segment(" " * _BLANK, style))
+                continue
+            row = _DOTS[char][3 * y : 3 * y + 3]
+            segments += [Segment(" ", dot if bit == "1" else style) for bit in row]
+            segments.append(Segment(" ", style))
+        return Strip(segments).adjust_cell_length(width, style)
+
+
+class CallTimer(Bar):
+    """Ringing, talk and wrap-up, counted from the instants of the call; never from ticks.
+
+    Where there is no room for all, the last ones stay: they are what goes on.
+    """
+
+    DEFAULT_CSS = "CallTimer { padding: 0 1; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._dialled: Instant | None = None
+        self._answered: Instant | None = None
+        self._ended: Instant | None = None
+        self._direction = Direction.OUT
+
+    def show(
+        self,
+        dialled_at: Instant | None,
+        answered_at: Instant | None = None,
+        ended_at: Instant | None = None,
+        *,
+        direction: Direction = Direction.OUT,
+    ) -> None:
+        """What is known of the call; ``dialled_at`` None = nobody was dialled yet."""
+        self._dialled, self._answered, self._ended = dialled_at, answered_at, ended_at
+        self._direction = direction
+        self.refresh()
+
+    @property
+    def state(self) -> AgentState:
+        """What the agent does, by these instants."""
+        if self._dialled is None:
+            return AgentState.READY
+        if self._ended is not None:
+            return AgentState.WRAP_UP
+        return AgentState.DIALLING if self._answered is None else AgentState.TALKING
+
+    def line(self, width: int, now: Instant) -> Content:
+        if self._dialled is None:
+            return words(_("not dialled yet"), "$text-muted")
+        rang_until = self._answered if self._answered is not None else self._ended
+        ringing = _length(self._dialled, now if rang_until is None else rang_until)
+        parts = [Content.assemble(words(_("ringing")), " ", words(ringing, "bold"))]
+        if self._direction is Direction.IN:
+            parts.insert(0, words(_("incoming")))
+        if self._answered is not None:
+            talk = _length(self._answered, now if self._ended is None else self._ended)
+            parts.append(Content.assemble(words(_("talk"), "$text-success"), " ", words(talk, "bold")))
+        elif self._ended is not None:
+            parts.append(words(_("not answered")))
+        if self._ended is not None:
+            wrap_up = _length(self._ended, now)
+            parts.append(Content.assemble(words(_("wrap-up"), "$text-warning"), " ", words(wrap_up, "bold")))
+        shown = [Content("  ").join(parts[first:]) for first in range(len(parts))]
+        return shorten(first_that_fits(shown, width), width)
+
+
+def _length(start: Instant, end: Instant) -> str:
+    return times.stopwatch(max(end - start, 0) // 1000)

@@ -1,0 +1,193 @@
+"""The form of a call's wrap-up: rows of short fields, dates read back in words, Enter in any of them sends the whole.
+
+What the fields are and what their texts mean is said by whoever owns the form: a new question of the wrap-up is a
+:class:`WrapField` there, and nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from callcenter.widgets.base.plain import plain
+from callcenter.widgets.forms.date_entry import DateEntry, Reader, Reading
+from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.lines.said_line import SaidLine
+
+
+class WrapField(Struct, frozen=True):
+    """A field of the form. ``cells`` is the width of its text, 0 = what the row has left.
+
+    With a ``reader`` it is a date, which takes what the row has left. What ``told`` makes of the text stands under the
+    form while it is typed: what follows from it.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    cells: int = 8
+    reader: Reader | None = None
+    told: Callable[[str], str] | None = None
+
+
+class WrapUpDraft(Struct, frozen=True):
+    """What stands in the form, by field: the texts, and how those of the dates are understood."""
+
+    texts: Mapping[str, str]
+    readings: Mapping[str, Reading]
+
+    def reading(self, name: str) -> Reading:
+        """How a date is understood; one that is not asked for is none."""
+        return self.readings.get(name, Reading(None, ""))
+
+    def text(self, name: str) -> str:
+        """What a field says, without spaces at the ends; '' where it is not asked for."""
+        return self.texts.get(name, "").strip()
+
+
+class WrapUpForm(Vertical):
+    """See the module. Out of sight until :meth:`open`."""
+
+    DEFAULT_CSS = """
+    WrapUpForm { height: auto; display: none; }
+    WrapUpForm.-open { display: block; }
+    WrapUpForm > Horizontal { height: 1; }
+    WrapUpForm DateEntry { width: 1fr; }
+    WrapUpForm SaidLine { width: auto; padding: 0 1; }
+    WrapUpForm .-rest { width: 1fr; }
+    WrapUpForm > #told { width: 1fr; display: none; }
+    WrapUpForm > #told.-told { display: block; }
+    """
+
+    class Sent(Message):
+        """Enter in the field of this name."""
+
+        def __init__(self, field: str, draft: WrapUpDraft) -> None:
+            super().__init__()
+            self.field = field
+            self.draft = draft
+
+    def __init__(self, rows: Sequence[Sequence[WrapField]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows = tuple(tuple(row) for row in rows)
+        self._fields = {field.name: field for row in self._rows for field in row}
+
+    def compose(self) -> ComposeResult:
+        for row in self._rows:
+            with Horizontal():
+                for field in row:
+                    if field.reader is not None:
+                        yield DateEntry(field.label, field.reader, placeholder=field.hint, id=field.name)
+                        continue
+                    yield SaidLine(id=f"{field.name}_label")
+                    entry = Entry(field.value, hint=field.hint, id=field.name)
+                    if field.cells:
+                        entry.styles.width = field.cells
+                    else:
+                        entry.add_class("-rest")
+                    yield entry
+        yield SaidLine(id="told", style="$text-accent")
+
+    def on_mount(self) -> None:
+        self._name_fields()
+
+    def load(self, rows: Sequence[Sequence[WrapField]]) -> bool:
+        """Put the same questions about something else, out of sight again and with nothing in them that was typed.
+
+        False, and nothing is done, where the questions are others: they need another form.
+        """
+        if _shape(rows) != _shape(self._rows):
+            return False
+        self.remove_class("-open")
+        self._rows = tuple(tuple(row) for row in rows)
+        self._fields = {field.name: field for row in self._rows for field in row}
+        for name, field in self._fields.items():
+            if field.reader is not None:
+                self._date(name).load(field.reader, field.hint)
+                continue
+            entry = self._entry(name)
+            entry.begin(field.value)
+            entry.placeholder = plain(field.hint)
+        self._name_fields()
+        self.tell("")
+        return True
+
+    @property
+    def draft(self) -> WrapUpDraft:
+        """What stands in the form now."""
+        dates = {name: self._date(name) for name, field in self._fields.items() if field.reader is not None}
+        texts = {name: self._entry(name).value for name in self._fields if name not in dates}
+        return WrapUpDraft(
+            {**texts, **{name: date.text for name, date in dates.items()}},
+            {name: date.reading for name, date in dates.items()},
+        )
+
+    def open(self) -> None:
+        """Bring the form up; also before it is mounted."""
+        self.add_class("-open")
+
+    def propose(self, name: str, text: str) -> None:
+        """Put a text into a date; the agent types over it."""
+        self._date(name).propose(text)
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field; what stands there is selected, to be typed over."""
+        if self._fields[name].reader is not None:
+            self._date(name).focus_text()
+            return
+        entry = self._entry(name)
+        entry.focus()
+        entry.select_all()
+
+    def put(self, name: str, text: str) -> None:
+        """Have a field that is no date say this."""
+        self._entry(name).value = plain(text)
+
+    def _tell(self, name: str, text: str) -> None:
+        told = self._fields[name].told
+        self.tell("" if told is None else told(text))
+
+    def tell(self, said: str) -> None:
+        """Say something under the form, until a field has something to say; '' for nothing."""
+        line = self.query_one("#told", SaidLine)
+        line.say(said)
+        line.set_class(bool(said), "-told")
+
+    def _name_fields(self) -> None:
+        for name, field in self._fields.items():
+            if field.reader is None:
+                label = self.query_one(f"#{name}_label", SaidLine)
+                label.say(field.label)
+
+    def _date(self, name: str) -> DateEntry:
+        return self.query_one(f"#{name}", DateEntry)
+
+    def _entry(self, name: str) -> Entry:
+        return self.query_one(f"#{name}", Entry)
+
+    def on_date_entry_changed(self, event: DateEntry.Changed) -> None:
+        event.stop()
+        self._tell(event.entry.id or "", event.text)
+
+    def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
+        event.stop()
+        self.post_message(self.Sent(event.entry.id or "", self.draft))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._tell(event.input.id or "", event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Sent(event.input.id or "", self.draft))
+
+
+def _shape(rows: Sequence[Sequence[WrapField]]) -> Sequence[Sequence[tuple[str, str, int, bool]]]:
+    """Which fields stand where, whatever is in them."""
+    return [[(field.name, field.label, field.cells, field.reader is not None) for field in row] for row in rows]

@@ -1,0 +1,1 @@
+"""Lines and forms to type in."""

@@ -1,0 +1,1 @@
+"""Lines around a list: bars, prompts, notices, previews."""

@@ -1,0 +1,293 @@
+"""The lines around every screen: modes and clock above, the shift's figures, the breach banner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from textual.content import Content
+from textual.message import Message
+
+from callcenter.locale import _, ngettext
+from callcenter.model import Instant, Offer
+from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.upkeep.lag import Behind
+from callcenter.widgets.base.plain import ELLIPSIS
+from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, spread, words
+from callcenter.wording import cells, names, rules, times
+
+if TYPE_CHECKING:
+    from callcenter.views.work.breaches import BreachRow
+    from callcenter.views.work.promises import PromiseRow
+
+_NAME_CELLS = 12
+
+
+class Mode(Struct, frozen=True):
+    """A mode of the program: what it is called inside, its key and its word."""
+
+    id: str
+    key: str
+    label: str
+
+
+class HeaderBar(Bar):
+    """Modes at the left; who works, in which state for how long, and the clock at the right."""
+
+    DEFAULT_CSS = "HeaderBar { background: $panel; color: $foreground; }"
+
+    class ModeChosen(Message):
+        """A mode was clicked."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
+
+    def __init__(
+        self, modes: Sequence[Mode], *, zone: str, demo: bool = False, id: str | None = None, classes: str | None = None
+    ) -> None:
+        """``zone``: where the clock is read. ``demo``: the clock is not the one on the wall, and says so."""
+        super().__init__(id=id, classes=classes)
+        self._modes = tuple(modes)
+        self._zone = zone
+        self._demo = demo
+        self._active = ""
+        self._agent = ""
+        self._state = AgentState.OFFLINE
+        self._since: Instant | None = None
+
+    def show_mode(self, mode: str) -> None:
+        """Mark the mode that is on the screen; ``""`` = none of them."""
+        self._active = mode
+        self.refresh()
+
+    def show_agent(self, agent: str, state: AgentState, since: Instant | None) -> None:
+        """Who works here and since when they are in this state."""
+        self._agent, self._state, self._since = agent, state, since
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> Content:
+        if not now:
+            return self._modes_line("  ", whole=True)[0]
+        for gap, whole, day in (("  ", True, True), (" ", True, True), (" ", True, False), (" ", False, False)):
+            right = self._right(now, day=day)
+            left, targets = self._modes_line(gap, whole=whole)
+            if left.cell_length + 1 + right.cell_length <= width:
+                break
+        self.targets(*targets)
+        return spread(left, right, width)
+
+    def _modes_line(self, gap: str, *, whole: bool) -> tuple[Content, list[Target]]:
+        """Where there is no room for all words (``whole``), only the active mode has its own."""
+        made, targets = Content(" "), list[Target]()
+        for mode in self._modes:
+            active = mode.id == self._active
+            text = f"{mode.key} {mode.label}" if whole or active else mode.key
+            if active:
+                # The brackets say without colour which one it is.
+                text = f"[{text}]"
+            start = made.cell_length
+            made = Content.assemble(made, words(text, "bold $text-accent" if active else ""), gap)
+            targets.append(Target(start, made.cell_length - len(gap), mode.id))
+        return made.rstrip(), targets
+
+    def _right(self, now: Instant, *, day: bool) -> Content:
+        """``day``: there is room for the day, and for more than a word on the clock."""
+        time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
+        state = names.agent_state(self._state)
+        if self._since is not None:
+            state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
+        parts = [words(cells.cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
+        if self._demo:
+            parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
+        return Content(" | ").join([*parts, words(time)]) + Content(" ")
+
+    def clicked(self, name: str) -> None:
+        self.post_message(self.ModeChosen(name))
+
+
+class FiguresBar(Bar):
+    """What is offered at the left (campaign, block), the agent's own shift at the right."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._figures: ShiftFigures | None = None
+        self._campaign = ""
+        self._zone = ""
+        self._offer = Offer.EVERYTHING
+        self._preferred = 0
+        self._block_ends: Instant | None = None
+
+    def show_figures(self, figures: ShiftFigures) -> None:
+        """The agent's figures of the day."""
+        self._figures = figures
+        self.refresh()
+
+    def show_campaign(
+        self, campaign: str, zone: str, *, offer: Offer, preferred: int = 0, block_ends: Instant | None = None
+    ) -> None:
+        """What is offered now, as a queue page or the gates say it. ``preferred``: bits of ``model.Segment``."""
+        self._campaign, self._zone, self._offer = campaign, zone, offer
+        self._preferred, self._block_ends = preferred, block_ends
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> Content:
+        right = self._right()
+        room = width - right.cell_length - 3
+        block = self._block(room)
+        left = Content("")
+        if block.plain or self._campaign:
+            campaign = words(self._campaign, "bold")
+            whole = Content(": ").join([part for part in (campaign, block) if part.plain])
+            left = Content(" ") + first_that_fits([whole, block if block.plain else campaign], room)
+        return spread(left, right, width)
+
+    def _block(self, room: int) -> Content:
+        """What is offered now. When it ends stays in sight: where there is no room, the segments are cut."""
+        match self._offer:
+            case Offer.NOTHING:
+                return words(_("no calls now"), "$text-warning")
+            case Offer.COMMITMENTS:
+                return words(_("only promised calls now"), "$text-warning")
+            case _ if self._preferred and self._block_ends is not None:
+                said, ends = names.segments(self._preferred), times.clock(self._block_ends, self._zone)
+                whole = _("{segments} until {time}").format(segments=said, time=ends)
+                if (excess := cells.width(whole) - room) <= 0:
+                    return words(whole)
+                short = cells.cut(said, max(cells.width(said) - excess, 0))
+                return words(_("{segments} until {time}").format(segments=short, time=ends))
+            case _:
+                return Content("")
+
+    def _right(self) -> Content:
+        own = self._figures
+        if own is None:
+            return Content("")
+        figures = (
+            (_("calls"), f"{own.calls}"),
+            (_("reached"), f"{own.reached}"),
+            (_("effective"), f"{own.effective}/{own.quota}" if own.quota else f"{own.effective}"),
+            (_("talk"), times.rough(own.talk * 1000) if own.talk else "-"),
+            (_("SLA"), ELLIPSIS if own.lagging else times.percent(own.sla_met, own.sla_all)),
+        )
+        made = [Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold")) for name, figure in figures]
+        return Content("  ").join(made) + Content(" ")
+
+
+def catching_up(behind: Behind) -> str:
+    """How far the plans have been brought up to date, in words."""
+    if behind.total:
+        done, total = times.number(min(behind.done, behind.total)), times.number(behind.total)
+        return _("catching up: {done} of {total}").format(done=done, total=total)
+    return _("catching up: {n} to go").format(n=times.number(behind.plans, at_least=behind.more))
+
+
+class BreachBanner(Bar):
+    """Breaches since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps, and
+    says nothing of it before :meth:`show`."""
+
+    DEFAULT_CSS = """
+    BreachBanner { color: $text-muted; }
+    BreachBanner.-breached { background: $error-muted; color: $text-error; }
+    """
+
+    class Chosen(Message):
+        """The banner was clicked: the same as its key."""
+
+    def __init__(self, key: str, *, id: str | None = None, classes: str | None = None) -> None:
+        """``key``: how the key is called that leads to the breaches, as it is shown; '' where none does."""
+        super().__init__(id=id, classes=classes)
+        self._key = key
+        self._known = False
+        self._own: tuple[BreachRow, ...] = ()
+        self._count = 0
+        self._total = 0
+        self._trouble = ""
+        self._soon: tuple[PromiseRow, ...] = ()
+        self._behind = Behind()
+
+    def show_behind(self, behind: Behind) -> None:
+        """How far the plans lag from which breaches are counted."""
+        if behind != self._behind:
+            self._behind = behind
+            self.refresh()
+
+    def show_soon(self, soon: Sequence[PromiseRow]) -> None:
+        """The agent's own promises that fall due in a moment, soonest first: they can still be kept."""
+        if tuple(soon) != self._soon:
+            self._soon = tuple(soon)
+            self.refresh()
+
+    def show_trouble(self, trouble: str) -> None:
+        """``trouble``: why nobody knows what broke, '' while somebody does."""
+        self._trouble = trouble
+        self.set_class(bool(trouble) or self._count > 0, "-breached")
+        self.refresh()
+
+    def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
+        """``own``: the agent's breaches since they signed in, the first ones of ``count``; ``total`` of all time."""
+        self._known = True
+        self._own = tuple(own)
+        self._count = len(own) if count is None else count
+        self._total = total
+        self.set_class(self._count > 0 or bool(self._trouble), "-breached")
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> Content:
+        if self._trouble:
+            return shorten(words(f" ! {self._trouble}", "bold"), width)
+        soon, lags = self._reminder(now), self._behind.lags
+        total = times.number(self._total, at_least=lags)
+        if lags:
+            soon = Content.assemble(soon, " ", words(catching_up(self._behind), "bold"))
+        if not self._count:
+            # Nothing broke, as far as is known; while plans are behind that is not far.
+            if lags or not self._known:
+                said = _("({total} breaches in all)").format(total=total) if self._total else ""
+            else:
+                none = _("no breach since sign-in")
+                said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
+            return shorten(Content.assemble(soon, " ", words(said)), width)
+        head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(
+            n=times.number(self._count, at_least=lags)
+        )
+        heads = [head]
+        if self._total > self._count:
+            heads.insert(0, _("{head} ({total} in all)").format(head=head, total=total))
+        go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
+        right = go if self._key else Content("")
+        room = width - right.cell_length
+        left = first_that_fits([Content.assemble(soon, words(f" ! {one}", "bold")) for one in heads], room - 1)
+        # Two rules broken with one customer are one name: the age is that of the first to break.
+        named: dict[str, BreachRow] = {}
+        for breach in self._own:
+            named.setdefault(breach.ref, breach)
+        for number, breach in enumerate(named.values()):
+            age = times.rough(max(now - breach.obligation.breach_at, 0))
+            item = f"{names.tier(breach.tier)} {cells.cut(breach.name, _NAME_CELLS)} {age}"
+            more = Content.assemble(left, "  " if number == 0 else " | ", words(item))
+            if more.cell_length > room:
+                break
+            left = more
+        return spread(left, right, width)
+
+    def _reminder(self, now: Instant) -> Content:
+        ahead = [row for row in self._soon if row.obligation.due_at > now]
+        if not ahead:
+            return Content("")
+        first = ahead[0]
+        said = _("soon: {time} {customer} ({what})").format(
+            time=times.clock(first.obligation.due_at, first.zone),
+            customer=cells.cut(first.name, _NAME_CELLS),
+            what=rules.rule(first.obligation.rule),
+        )
+        if len(ahead) > 1:
+            said = _("{reminder} +{n}").format(reminder=said, n=len(ahead) - 1)
+        return words(f" > {said} ", "bold reverse")
+
+    def hit(self, x: int, y: int) -> str | None:
+        return (self._key or None) if self._count and not self._trouble else None
+
+    def clicked(self, name: str) -> None:
+        self.post_message(self.Chosen())

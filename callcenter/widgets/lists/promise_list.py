@@ -1,0 +1,118 @@
+"""What was promised and what was put off, by the day on which one comes back to it, with live clocks (DESIGN §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from callcenter.locale import _
+from callcenter.model import DAY, MINUTE, Because, Instant, Obligation
+from callcenter.views.work.promises import PromiseRow, SnoozeRow
+from callcenter.widgets.lists.day_list import DayList
+from callcenter.widgets.lists.line_list import Column, Drawn, LineRow, Tone, Toned
+from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
+from callcenter.wording import names, reasons, times
+
+_AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
+"""What is to be done when it falls due; all else is to be done until its breach."""
+
+
+_TOLERANCE = 15 * MINUTE
+"""A callback breaks so long after its time (RULES §2.3): beside it what is put off stands by its own time."""
+
+
+def promise_key(row: PromiseRow) -> str:
+    """What a promise is known by: a customer may have several."""
+    return f"{row.obligation.rule} {row.obligation.due_at} {row.ref}"
+
+
+def snooze_key(row: SnoozeRow) -> str:
+    """What a put-off call is known by: a customer has one at most."""
+    return f"snooze {row.ref}"
+
+
+class PromiseList(DayList[PromiseRow | SnoozeRow]):
+    """Overdue, today, tomorrow, the days after; what is behind the lines stays at hand (:attr:`current`,
+    :attr:`put_off`)."""
+
+    def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("clock"), 8, right=True),
+            Column(_("time"), 8),
+            Column(_("how"), 11),
+            Column(_("customer"), 14, flex=2, most=40),
+            Column(_("phone"), 13, from_width=96),
+            Column(_("why"), 20, flex=5),
+        )
+        super().__init__(columns, id=id, classes=classes)
+        self._phone = phone
+
+    def show_promises(self, promises: Iterable[PromiseRow], now: Instant, *, put_off: Iterable[SnoozeRow] = ()) -> None:
+        """Replace all; each in the order of its end."""
+        shown: list[tuple[Instant, str, PromiseRow | SnoozeRow]] = [
+            *((row.obligation.breach_at, promise_key(row), row) for row in promises),
+            *((row.snooze.until + _TOLERANCE, snooze_key(row), row) for row in put_off),
+        ]
+        self.show_rows({key: row for _end, key, row in sorted(shown, key=lambda one: one[0])}, now)
+
+    @property
+    def current(self) -> PromiseRow | None:
+        """The promise that the cursor is on; None on a call that is put off."""
+        row = super().current
+        return row if isinstance(row, PromiseRow) else None
+
+    @property
+    def put_off(self) -> SnoozeRow | None:
+        """The put-off call that the cursor is on; None on a promise."""
+        row = super().current
+        return row if isinstance(row, SnoozeRow) else None
+
+    def heading(self, row: PromiseRow | SnoozeRow, now: Instant) -> str:
+        """Rows come in the order of their ends, so the headings do too."""
+        end = row.obligation.breach_at if isinstance(row, PromiseRow) else max(row.snooze.until, now + 1)
+        return _("overdue") if now >= end else times.day_heading(end - 1, row.zone, now)
+
+    def line_of(self, key: str, row: PromiseRow | SnoozeRow) -> LineRow:
+        return self._promise_line(key, row) if isinstance(row, PromiseRow) else self._snooze_line(key, row)
+
+    def _promise_line(self, key: str, row: PromiseRow) -> LineRow:
+        owed = row.obligation
+        return LineRow(
+            key,
+            (
+                partial(_clock, owed),
+                _time(owed, row.zone),
+                names.channel(owed.channel),
+                customer_cell(row.name, row.company),
+                self._phone(row.phone, row.country) if row.phone else "-",
+                lambda now: reasons.why_short(owed, None, now, row.zone),
+            ),
+        )
+
+    def _snooze_line(self, key: str, row: SnoozeRow) -> LineRow:
+        snooze = row.snooze
+        return LineRow(
+            key,
+            (
+                lambda now: times.countdown(snooze.until, snooze.until + DAY, now),
+                times.clock(snooze.until, row.zone),
+                _("put off"),
+                customer_cell(row.name, row.company),
+                self._phone(row.phone, row.country) if row.phone else "-",
+                snooze.reason,
+            ),
+        )
+
+
+def _clock(owed: Obligation, now: Instant) -> Drawn:
+    said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.ground.code in _AT_ITS_TIME)
+    return Toned(said, Tone.DANGER) if now >= owed.breach_at else said
+
+
+def _time(owed: Obligation, zone: str) -> str:
+    """At what time of its day it is to be kept; nothing where it has all of the day."""
+    if owed.ground.code in _AT_ITS_TIME:
+        clock = times.clock(owed.due_at, zone)
+        return clock if clock != "00:00" else ""
+    clock = times.clock(owed.breach_at, zone)
+    return _("by {time}").format(time=clock) if clock != "00:00" else ""

@@ -1,0 +1,102 @@
+"""The dial queue as a list (DESIGN §2, Queue): lane, tier, customer, phone, live clock and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from rich.text import Text
+
+from callcenter.locale import _
+from callcenter.model import Instant, Lane
+from callcenter.views.work.queue import QueuePage, QueueRow
+from callcenter.widgets.base.plain import plain
+from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.wording import names, reasons, times
+
+_LANE_TONES = {
+    Lane.PROMISED: Tone.WARNING,
+    Lane.FRESH: Tone.GOOD,
+    Lane.BREACHED: Tone.DANGER,
+    Lane.RETRY: Tone.MUTED,
+    Lane.DUE: Tone.PLAIN,
+}
+
+PhoneWriter: TypeAlias = Callable[[str, str], str]
+"""Writes an E.164 number for a country (ISO code), masked where the reader may not see it whole."""
+
+
+def customer_cell(name: str, company: str) -> Text:
+    """A customer in one column: the name first, so that it stays when the column is narrow."""
+    cell = Text(plain(name), style="bold", end="")
+    if company:
+        cell.append(f"  {plain(company)}", style="not bold")
+    return cell
+
+
+class QueueList(LineList):
+    """The queue. Row keys are customer refs; the rows behind them stay at hand for screens (:meth:`row`)."""
+
+    def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
+        columns = (
+            Column(_("lane"), 8),
+            Column(_("tier"), 4),
+            Column(_("customer"), 14, flex=2, most=40),
+            Column(_("phone"), 13),
+            Column(_("due"), 10, right=True),
+            Column(_("why"), 18, flex=5),
+        )
+        super().__init__(columns, id=id, classes=classes)
+        self._phone = phone
+        self._queue: dict[str, QueueRow] = {}
+
+    def show_page(self, page: QueuePage) -> None:
+        """The first rows of the queue, or all those loaded so far, read again."""
+        self._queue = {}
+        self.tick(page.at)
+        self.set_rows(
+            self._lines(page.rows),
+            after=len(page.rows) < page.total,
+            total=None if page.more else page.total,
+            at_least=page.behind.lags,
+        )
+
+    def show_more(self, page: QueuePage) -> None:
+        """The rows that follow, in answer to ``RowsWanted``."""
+        self.add_after(self._lines(page.rows), more=bool(page.rows) and len(self.rows) + len(page.rows) < page.total)
+
+    def row(self, ref: str | None) -> QueueRow | None:
+        """The row of a customer, None where it is not loaded."""
+        return self._queue.get(ref) if ref is not None else None
+
+    @property
+    def current(self) -> QueueRow | None:
+        """The row that the cursor is on."""
+        return self.row(self.key)
+
+    def _lines(self, rows: Iterable[QueueRow]) -> Iterable[LineRow]:
+        for row in rows:
+            self._queue[row.ref] = row
+            yield self._queue_line(row)
+
+    def _queue_line(self, row: QueueRow) -> LineRow:
+        owed = row.obligation
+
+        def due(now: Instant) -> Drawn:
+            clock = times.countdown(owed.due_at, owed.breach_at, now, promised=row.lane is Lane.PROMISED)
+            return Toned(clock, Tone.DANGER) if now >= owed.breach_at else clock
+
+        def why(now: Instant) -> Drawn:
+            return reasons.why_short(owed, row.lane, now, row.zone)
+
+        return LineRow(
+            row.ref,
+            (
+                Toned(names.lane(row.lane), _LANE_TONES[row.lane]),
+                names.tier(row.tier),
+                customer_cell(row.name, row.company),
+                self._phone(row.phone, row.country) if row.phone else "-",
+                due,
+                why,
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Rulebooks in words: a whole one, one rule, a change."""

@@ -1,0 +1,543 @@
+"""A whole rulebook in words, for a manager who reads what the program will ask for (RULES §3, ``rulebook show``).
+
+Not among the names of :mod:`callcenter.wording` itself: only who shows a rulebook pays for the rulebook's types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import time
+
+from callcenter import locale
+from callcenter.dates.words import WEEKDAYS
+from callcenter.locale import _, ngettext
+from callcenter.model import DAY, Channel
+from callcenter.rulebook.book import (
+    CASE_TIME,
+    AnyCase,
+    AnyFinding,
+    AnyRule,
+    Base,
+    Counts,
+    DayRule,
+    DispositionCase,
+    DissatisfiedCase,
+    DrawnRule,
+    Effective,
+    EscalationRule,
+    EveryRule,
+    GreetingRule,
+    MissedFinding,
+    NoReminderFinding,
+    NoTouchCase,
+    Phase,
+    Problem,
+    Quota,
+    ResultCase,
+    Retry,
+    RetrySpentCase,
+    Rulebook,
+    Title,
+    UntouchedFinding,
+    WindowRule,
+    WithinRule,
+    YearlyRule,
+)
+from callcenter.wording import names, problems, reasons, times
+from callcenter.wording.names import listed
+from callcenter.wording.rulebooks import rulebook_commons, rulebook_customers, rulebook_names
+from callcenter.wording.rules import rule as rule_words
+from callcenter.workdays import EVERY_DAY, Hours
+
+
+def title(book: Rulebook) -> str:
+    """The book's name for people, in the current language."""
+    return _in_language(book.title)
+
+
+def _in_language(words: Title) -> str:
+    return words.zh if locale.current() == "zh" else words.en
+
+
+def problem(found: Problem) -> str:
+    """A mistake or warning with its key, without its line: ``rules[2].day: …; mend``."""
+    return problems.rulebook_problem(found.code, 0, found.key, dict(found.params))
+
+
+def book(shown: Rulebook) -> str:
+    """The whole book: tiers, groups, hours, phases, every rule, what counts, cases and findings. Many lines."""
+    lines = [f"{shown.name} · {title(shown)}"]
+    for heading, body in [*_own_sections(shown), *_common_sections(shown)]:
+        if body:
+            lines += ["", heading, *(f"  {line}" for line in body)]
+    return "\n".join(lines)
+
+
+def sections(shown: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the book says beside its rules, as heading and sentences, in the order of :func:`book`."""
+    rules = {_("Rules"), _("In every rulebook")}
+    made = (*_own_sections(shown), *_common_sections(shown))
+    return tuple((heading, tuple(body)) for heading, body in made if body and heading not in rules)
+
+
+def statements(shown: Rulebook) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the book itself says: by heading, each sentence with the id that it stands under, '' where it has none."""
+    title_line = (("", title(shown)),)
+    said = {
+        heading: tuple(
+            (name, rest) if gap else ("", line) for line in body for name, gap, rest in [line.partition("  ")]
+        )
+        for heading, body in _own_sections(shown)
+    }
+    return {_("Title"): title_line, **said}
+
+
+def rule_ids(shown: Rulebook) -> tuple[str, ...]:
+    """Every rule that customers can owe something under: the book's own, then those of every rulebook."""
+    retry = () if shown.retry is None else ("retry",)
+    return (
+        *(one.id for one in shown.rules),
+        *(f"{shown.name}.{name}" for name in (*rulebook_commons.COMMITMENTS, *retry)),
+    )
+
+
+def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
+    """Everything about one of :func:`rule_ids`: what it asks for, from when to when, what closes it. Sentences."""
+    for one in shown.rules:
+        if one.id == rule_id:
+            return (_whole_rule(one, shown.phases[one.phase]), _phase(one.phase, shown.phases[one.phase]), _closes(one))
+    name = rule_id.removeprefix(f"{shown.name}.")
+    if name in rulebook_commons.COMMITMENTS:
+        return _("{rule}: {asked}").format(
+            rule=rule_words(rule_id), asked=_(rulebook_commons.COMMITMENTS[name])
+        ), rulebook_commons.kept(name)
+    if name == "retry" and shown.retry is not None:
+        return _("{rule}: {asked}").format(rule=rule_words(rule_id), asked=_retry(shown.retry)), _spent()
+    return ()
+
+
+def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
+    return [
+        (_("Tiers"), list(rulebook_customers.tiers(shown))),
+        (_("How customers come into their tier"), list(rulebook_customers.classification(shown))),
+        (_("Groups"), list(rulebook_customers.groups(shown))),
+        (_("Rankings and draws"), list(rulebook_customers.cohorts(shown))),
+        (_("Who may call"), list(rulebook_customers.callers(shown))),
+        (_("When calls are offered"), list(_hours(shown))),
+        (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
+        (_("Rules"), [_line(one.id, _whole_rule(one, shown.phases[one.phase])) for one in shown.rules]),
+        (
+            _("In every rulebook"),
+            [
+                _line(f"{shown.name}.{name}", _joined((_(said), rulebook_commons.kept(name))))
+                for name, said in rulebook_commons.COMMITMENTS.items()
+            ],
+        ),
+        (_("Attempts and what counts"), list(_counting(shown))),
+        (_("Cases that open by themselves"), list(_cases(shown))),
+        (_("Findings"), list(_findings(shown))),
+        (_("Other rulebooks in it"), list(_included(shown))),
+    ]
+
+
+def _included(shown: Rulebook) -> Iterator[str]:
+    for name in shown.includes:
+        yield _("the rules of the rulebook {book} belong to it and keep their ids").format(book=name)
+    if shown.includes:
+        yield _("hours, tiers, further attempts and what counts are those of this rulebook")
+
+
+def _common_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
+    return [
+        (_("How times are counted"), list(rulebook_commons.times())),
+        (_("What closes what is owed"), list(rulebook_commons.closing())),
+        (_("Who rests"), list(rulebook_commons.resting())),
+        (_("Who comes first"), list(rulebook_commons.order(owners=not shown.callers.never_own))),
+    ]
+
+
+def _cases(shown: Rulebook) -> Iterator[str]:
+    for one in shown.cases:
+        yield _line(one.id, _case(one, shown.phases))
+    yield _line(f"{shown.name}.number", _("a call that found a number of the customer dead"))
+    if any(isinstance(one, ResultCase) for one in shown.cases):
+        yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
+    for closing in shown.closing:
+        case = names.case_kind(closing.case)
+        if closing.records is not None:
+            yield _("closing a case ({case}) records: {milestone}; rules that count from it ask anew").format(
+                case=case, milestone=names.milestone(closing.records)
+            )
+        if closing.within is not None:
+            yield _("a case ({case}) is closed within {span}").format(case=case, span=times.span(str(closing.within)))
+    yield _("any other case is closed within {span}").format(span=times.span(str(CASE_TIME)))
+    yield from rulebook_commons.casework()
+
+
+def _findings(shown: Rulebook) -> Iterator[str]:
+    for one in shown.findings:
+        yield _line(one.id, _finding(one, shown.phases))
+    if shown.findings:
+        yield _("findings are listed for the supervisor with their amount; the program charges nobody")
+
+
+def _hours(shown: Rulebook) -> Iterator[str]:
+    if not shown.windows:
+        yield _("at any hour of the legal frame: 08:00 to 21:00, unless the campaign has another")
+    for weekdays in dict.fromkeys(window.weekdays for window in shown.windows):
+        spans = listed(_span(window) for window in shown.windows if window.weekdays == weekdays)
+        yield _("{days}: {hours}").format(days=_days(weekdays), hours=spans)
+    for block in shown.blocks:
+        days = "" if block.hours.weekdays == EVERY_DAY else f"{_days(block.hours.weekdays)} "
+        yield _("{hours}: best for {segments}").format(
+            hours=days + _span(block.hours), segments=names.segments(block.prefers)
+        )
+
+
+def _days(weekdays: frozenset[int]) -> str:
+    if weekdays == EVERY_DAY:
+        return _("every day")
+    days = sorted(weekdays)
+    words = [times.weekday(WEEKDAYS[day]) for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return _("{first} to {last}").format(first=words[0], last=words[-1])
+    return listed(words)
+
+
+def _span(hours: Hours) -> str:
+    end = "24:00" if hours.end == time(0) else f"{hours.end:%H:%M}"
+    return f"{hours.start:%H:%M}-{end}"
+
+
+def _phase(name: str, phase: Phase) -> str:
+    begins = _("from the {milestone}").format(milestone=rulebook_names.origin(phase.starts))
+    if phase.after_end_of is not None:
+        begins = _("{begins}, not before 24:00 of the day of the {milestone}").format(
+            begins=begins, milestone=rulebook_names.origin(phase.after_end_of)
+        )
+    if phase.or_else is not None:
+        begins = _("{begins}, where it is not known from the {milestone}").format(
+            begins=begins, milestone=rulebook_names.origin(phase.or_else)
+        )
+    if phase.before_end and phase.until is not None:
+        ahead = listed(
+            _("{months} before it for contracts of {years} and more").format(
+                months=times.span(f"{term.months}mo"), years=times.span(f"{term.years}y")
+            )
+            for term in phase.before_end
+        )
+        begins = _("known {start}; ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
+            start=rulebook_names.origin(phase.starts), milestone=rulebook_names.origin(phase.until), ahead=ahead
+        )
+        if phase.unknown_length_months is not None:
+            begins = _("{begins}, {months} before it where the beginning is unknown").format(
+                begins=begins, months=times.span(f"{phase.unknown_length_months}mo")
+            )
+        begins = _("{begins} (a contract from 1 January to 31 December is one of 1 year)").format(begins=begins)
+    said = [begins]
+    if phase.lasts is not None:
+        said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
+    if phase.until is not None:
+        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
+    if phase.ends_on:
+        said.append(_("at the latest until {facts}").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
+    return _line(rulebook_names.phase(name), _joined(said))
+
+
+def _rule(rule: AnyRule, phase: Phase) -> str:
+    said = [
+        reasons.advised(
+            _asked(rule, phase),
+            best_days=rule.best_days,
+            best_within=None if rule.best_within is None else str(rule.best_within),
+        )
+    ]
+    if rule.personal:
+        said.append(
+            _("written to each customer, signed with the agent's name and sent one by one, never as a bulk text")
+        )
+    if rule.how is not None:
+        said.append(_in_language(rule.how))
+    if rule.tiers:
+        said.append(_("tier {tiers}").format(tiers=listed(map(names.tier, rule.tiers))))
+    for group, words in (
+        (rule.only, _('for the group "{group}"')),
+        (rule.unless, _('not for the group "{group}"')),
+    ):
+        if group is not None:
+            said.append(words.format(group=rulebook_names.group(group)))
+    if rule.instead is not None:
+        said.append(
+            _('for the group "{group}" {channel} instead').format(
+                group=rulebook_names.group(rule.instead.group), channel=names.channel(rule.instead.channel)
+            )
+        )
+    if rule.team:
+        said.append(_("by the team {team}").format(team=rule.team))
+    if rule.commitment:
+        said.append(_("a promise to the customer"))
+    if rule.task:
+        said.append(_("a task, not in the dial queue"))
+    if rule.opening:
+        said.append(_("a call of a new inquiry"))
+    if isinstance(rule, EveryRule) and rule.maintains:
+        said.append(_("who was reached within this time is in maintenance"))
+    if rule.reason is not None:
+        said.append(
+            _("reason to call: {reason} ({hint})").format(
+                reason=names.reason(rule.reason), hint=names.reason_hint(rule.reason)
+            )
+        )
+    return _("{rule}: {asked}").format(rule=rule_words(rule.id), asked=_joined(said))
+
+
+def _whole_rule(rule: AnyRule, phase: Phase) -> str:
+    return _joined(
+        [
+            _rule(rule, phase),
+            *_timing(rule, phase),
+            _("in the phase {phase}").format(phase=rulebook_names.phase(rule.phase)),
+        ]
+    )
+
+
+def _timing(rule: AnyRule, phase: Phase) -> Iterator[str]:
+    """When a recurring rule falls due; of the other kinds "How times are counted" says it."""
+    if isinstance(rule, EveryRule) and phase.before_end:
+        yield _("due as soon as the phase begins")
+    if isinstance(rule, EveryRule) and rule.lead is not None:
+        if rule.lead and phase.before_end:
+            yield _("after a contact since, due {span} before the time is over").format(
+                span=times.span(f"{rule.lead // DAY}d")
+            )
+        elif rule.lead:
+            yield _("due {span} before the time is over").format(span=times.span(f"{rule.lead // DAY}d"))
+        else:
+            yield _("due and breached when the time is over")
+
+
+def _closes(rule: AnyRule) -> str:
+    if isinstance(rule, EscalationRule):
+        return _("ended by any contact that reached the customer, in or out")
+    if isinstance(rule, EveryRule) and rule.counts is Counts.REACHED:
+        return _("closed by every contact that reached the customer, in or out, whether it counts or not")
+    return rulebook_commons.closed_by(rule.channel)
+
+
+def _asked(rule: AnyRule, phase: Phase) -> str:
+    origin = rulebook_names.origin(phase.starts)
+    channel = _("contact in any way") if rule.channel is Channel.ANY else names.channel(rule.channel)
+    if isinstance(rule, DayRule) and rule.after is not None:
+        origin = _closing(rule.after)
+    match rule:
+        case DayRule(day=0):
+            return _("{channel} on the day of the {milestone}").format(channel=channel, milestone=origin)
+        case DayRule(day=int(day)):
+            return ngettext(
+                "{channel} on day {n} after the {milestone}", "{channel} on day {n} after the {milestone}", day
+            ).format(channel=channel, n=day, milestone=origin)
+        case DayRule():
+            return _("{channel} on the day {span} after the {milestone}").format(
+                channel=channel, span=times.span(f"{rule.months}mo"), milestone=origin
+            )
+        case WindowRule():
+            return _("{channel} on day {first} to day {last} after the {milestone}").format(
+                channel=channel, first=rule.first, last=rule.last, milestone=origin
+            )
+        case WithinRule():
+            return _("{channel} within {span} of the {milestone}").format(
+                channel=channel, span=times.span(str(rule.within)), milestone=origin
+            )
+        case EveryRule():
+            return _every(rule, channel)
+        case GreetingRule():
+            return _("{channel}, a greeting on {day} from {time}; it lapses when the day is over").format(
+                channel=channel, day=_greeting_day(rule.on), time=f"{rule.begins:%H:%M}"
+            )
+        case YearlyRule():
+            return _yearly(rule, channel)
+        case DrawnRule():
+            return _(
+                "{channel} with everybody of the {cohort}; spread over the year in the order of drawing: number i of n,"
+                " counted from 0, is due 365 × i / n days after 1 January, rounded down; breached when the year is over"
+            ).format(channel=channel, cohort=rulebook_names.cohort(rule.cohort))
+        case EscalationRule():
+            return _(
+                "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile;"
+                " any contact that reached the customer ends it"
+            ).format(channel=channel, span=times.span(str(rule.within)))
+
+
+def _closing(rule_id: str) -> str:
+    return _('end of "{rule}"').format(rule=rule_words(rule_id))
+
+
+def _yearly(rule: YearlyRule, channel: str) -> str:
+    said = [_("{channel} once in every calendar year, due on 1 January and breached when the year is over")]
+    if rule.skips_year_of is None:
+        said.append(_("from the year in which the phase begins"))
+    else:
+        said.append(
+            _(
+                "from the year after that of the {milestone};"
+                " where it is not known from the year in which the phase begins"
+            )
+        )
+    milestone = "" if rule.skips_year_of is None else rulebook_names.origin(rule.skips_year_of)
+    return _joined(one.format(channel=channel, milestone=milestone) for one in said)
+
+
+def _greeting_day(on: str) -> str:
+    if on in WEEKDAYS:
+        return times.weekday(on)
+    if not on[:1].isdigit():
+        return reasons.occasion(on)
+    return times.day_of_year(int(on[:2]), int(on[3:]))
+
+
+def _every(rule: EveryRule, channel: str) -> str:
+    span = times.span(str(rule.interval))
+    if rule.counts is Counts.REACHED and rule.times > 1:
+        said = [
+            ngettext(
+                "{channel}: to be reached {n} time per {span}",
+                "{channel}: to be reached {n} times per {span}",
+                rule.times,
+            ).format(channel=channel, n=rule.times, span=span)
+        ]
+    elif rule.counts is Counts.REACHED:
+        said = [_("{channel}: to be reached at least every {span}").format(channel=channel, span=span)]
+    elif rule.times > 1:
+        said = [
+            ngettext("{channel}, {n} time per {span}", "{channel}, {n} times per {span}", rule.times).format(
+                channel=channel, n=rule.times, span=span
+            )
+        ]
+    else:
+        said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
+    if rule.counts is Counts.ANSWERED:
+        said.append(_("only where the customer said from 1 to 5 how satisfied they are, or refused to say it"))
+    if rule.counts is Counts.REACHED:
+        said.append(_("every contact that reached counts, in or out"))
+    if rule.from_day is not None:
+        said.append(_("from day {n} on").format(n=rule.from_day))
+    if rule.after is not None:
+        said.append(_("from the {milestone}").format(milestone=_closing(rule.after)))
+    if rule.from_touch is not None:
+        said.append(
+            _("only who had a contact that ended as {disposition}, from the first one on").format(
+                disposition=names.disposition(rule.from_touch)
+            )
+        )
+    if [rule.from_day, rule.after, rule.from_touch].count(None) < 2:
+        said.append(_("whichever is the latest"))
+    if rule.due_after is not None:
+        said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
+    if rule.base is Base.SINCE_START:
+        said.append(_("only contacts since the beginning of the phase count"))
+    return _joined(said)
+
+
+def _counting(shown: Rulebook) -> Iterator[str]:
+    if shown.retry is not None:
+        yield _line(f"{shown.name}.retry", _retry(shown.retry))
+        yield _spent()
+    yield _effective(shown.effective)
+    yield _("a reached call that is not effective closes nothing")
+    if shown.quota is not None:
+        yield from _quota(shown.quota)
+
+
+def _retry(retry: Retry) -> str:
+    return ngettext(
+        "who was not reached is tried {n} time within {span} of the first attempt, 2 hours apart",
+        "who was not reached is tried {n} times within {span} of the first attempt, 2 hours apart",
+        retry.attempts,
+    ).format(n=retry.attempts, span=times.span(str(retry.within)))
+
+
+def _spent() -> str:
+    return _("when they are used up one attempt a day is left, until the customer is reached or inquires again")
+
+
+def _effective(effective: Effective) -> str:
+    said = [_("a call counts as effective if the customer was reached")]
+    if effective.never:
+        said.append(
+            _("did not end as {dispositions}").format(dispositions=listed(map(names.disposition, effective.never)))
+        )
+    if effective.note_longer_than is not None:
+        n = effective.note_longer_than
+        said.append(
+            ngettext(
+                "the note has more than {n} character without spaces",
+                "the note has more than {n} characters without spaces",
+                n,
+            ).format(n=n)
+        )
+    return _joined(said)
+
+
+def _quota(quota: Quota) -> Iterator[str]:
+    yield ngettext(
+        "{n} effective follow-up per agent and working day",
+        "{n} effective follow-ups per agent and working day",
+        quota.effective,
+    ).format(n=quota.effective)
+    yield _("of one customer one a day counts; incoming calls count for none")
+    if quota.make_up_days:
+        yield ngettext(
+            "what is missing on a working day of rest is made up within {n} day at work",
+            "what is missing on a working day of rest is made up within {n} days at work",
+            quota.make_up_days,
+        ).format(n=quota.make_up_days)
+    if quota.amount:
+        yield _("a quota that is not made up: {amount}").format(amount=quota.amount)
+
+
+def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
+    match case:
+        case NoTouchCase():
+            said = _("no {channel} within {span} of the {milestone}").format(
+                channel=names.channel(case.channel),
+                span=times.span(str(case.within)),
+                milestone=rulebook_names.origin(phases[case.phase].starts),
+            )
+            if case.tiers:
+                said = _joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
+            return said
+        case DispositionCase():
+            return _("a call that ended as {disposition}").format(disposition=names.disposition(case.disposition))
+        case ResultCase():
+            return _("a call-back that came to {results}: the branch calls back a second time").format(
+                results=listed(map(names.result, case.results))
+            )
+        case DissatisfiedCase():
+            return _("an answer of at most {n} of 5: the newest case opens again, of these kinds: {kinds}").format(
+                n=case.at_most, kinds=listed(map(names.case_kind, case.reopens))
+            )
+        case RetrySpentCase():
+            return _("all attempts of a round made, nobody reached")
+
+
+def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
+    match finding:
+        case NoReminderFinding():
+            said = _("the first contact that reached a new customer left no next call, neither promised nor owed")
+        case UntouchedFinding():
+            said = _("no contact within {span} of the {milestone}, source {sources}").format(
+                span=times.span(str(finding.within)),
+                milestone=rulebook_names.origin(phases[finding.phase].starts),
+                sources=listed(finding.sources),
+            )
+        case MissedFinding():
+            said = _("a rule of this rulebook that was not kept in time")
+    return _("{finding}: {amount}").format(finding=said, amount=finding.amount)
+
+
+def _line(name: str, said: str) -> str:
+    return f"{name}  {said}"
+
+
+def _joined(clauses: Iterable[str]) -> str:
+    return ("；" if locale.current() == "zh" else "; ").join(clauses)
