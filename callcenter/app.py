@@ -34,7 +34,7 @@ from callcenter.views.work.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
 from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
 from callcenter.workstation import modes
-from callcenter.workstation.calls import Calls
+from callcenter.workstation.calls import CallFlow
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lock import Lock
 from callcenter.workstation.lookout import Lookout
@@ -124,7 +124,7 @@ class Workstation(DeskApp):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.lookout = Lookout(self)
-        self._calls = Calls(self, self.lookout)
+        self._calls = CallFlow(self, self.lookout)
         self._terminal = Terminal(self, self.end)
         self._lock = Lock(self)
         self._leaving: Leaving | None = None

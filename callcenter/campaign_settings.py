@@ -15,8 +15,8 @@ from msgspec import Struct, structs
 
 from callcenter import workdays
 from callcenter.access import Right
-from callcenter.model import SECOND, CampaignFrame
-from callcenter.views.upkeep.campaigns import CampaignSettings, Mask
+from callcenter.model import SECOND, CampaignFrame, Mask
+from callcenter.views.upkeep.campaigns import CampaignSettings
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 LEASE_SECONDS = 300

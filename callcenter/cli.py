@@ -28,12 +28,12 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     gc.set_threshold(_COLLECT_AFTER)  # before anything else is loaded
     from callcenter.clock import SystemClock
     from callcenter.commands import program
-    from callcenter.commands.base.context import Refused, Session
+    from callcenter.commands.base.context import BadUse, Context
     from callcenter.views.upkeep.trouble import StoreError, Trouble
 
     done_already = (Trouble.UNDONE_ALREADY, Trouble.SETTLED_ALREADY)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    session = Session(SystemClock() if clock is None else clock)
+    session = Context(SystemClock() if clock is None else clock)
     _open_closed_output()
     _take_every_character(sys.stdout, sys.stderr)
     try:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         code = 0
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    except (Refused, StoreError, OSError) as error:
+    except (BadUse, StoreError, OSError) as error:
         code = 1 if isinstance(error, StoreError) and error.code in done_already else _BAD_USE
         _complain(_sentence(error))
     finally:

@@ -236,7 +236,7 @@ class UnitKind(StrEnum):
     DEPARTMENT = "department"
 
 
-class Line(StrEnum):
+class SalesLine(StrEnum):
     """The line of business of an agent (RULES R15)."""
 
     SALES = "sales"
@@ -351,7 +351,7 @@ class ListedNumber(Struct, frozen=True):
     phone: str
 
 
-class Place(Struct, frozen=True):
+class CohortPlace(Struct, frozen=True):
     """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
 
     ``year`` is the calendar year that a yearly draw was made for. A cohort that simply stands (RULES R21) has no year,
@@ -405,7 +405,7 @@ class Facts(Struct, frozen=True):
     listed_numbers: tuple[ListedNumber, ...] = ()
     revenue: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
+    places: tuple[CohortPlace, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
 
 
@@ -497,7 +497,7 @@ class Placement(Struct, frozen=True):
     entry: Obligation
 
 
-class Held(Struct, frozen=True):
+class ShutGate(Struct, frozen=True):
     """A gate of the customer's own that is shut, and the instant at which it opens (None: nobody can know)."""
 
     gate: Gate
@@ -540,7 +540,7 @@ class Plan(Struct, frozen=True):
     tier: str | None
     obligations: tuple[Obligation, ...]
     placement: Placement | None
-    held: tuple[Held, ...]
+    held: tuple[ShutGate, ...]
     segments: int
     due_commitment: bool
     cases: tuple[CaseOwed, ...]
@@ -568,7 +568,7 @@ class GroupGates(Struct, frozen=True):
     """
 
     offer: Offer
-    shut: tuple[Held, ...]
+    shut: tuple[ShutGate, ...]
     preferred: int
     block_ends: Instant | None
     changes_at: Instant

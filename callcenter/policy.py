@@ -41,7 +41,6 @@ from callcenter.model import (
     Facts,
     Gate,
     GroupGates,
-    Held,
     History,
     Instant,
     Lane,
@@ -49,6 +48,7 @@ from callcenter.model import (
     Offer,
     Placement,
     Plan,
+    ShutGate,
     Snooze,
     WhyNot,
 )
@@ -156,11 +156,11 @@ class Fold:
         standing, found = self._standing, self._found
         standing.horizon = horizon = Horizon(now)
         due = self._due(horizon)
-        held = [] if self._shut is None else [Held(self._shut, None)]
+        held = [] if self._shut is None else [ShutGate(self._shut, None)]
         if not self._dialled:
-            held.append(Held(Gate.NOTHING_OWED, self._begins))
+            held.append(ShutGate(Gate.NOTHING_OWED, self._begins))
         elif not due:
-            held.append(Held(Gate.NOT_DUE, min(o.due_at for o in self._dialled)))
+            held.append(ShutGate(Gate.NOT_DUE, min(o.due_at for o in self._dialled)))
         gaps, snooze, placement, segments = self._place(due)
         if due and placement is None:
             held += _own_gates(standing, found, gaps, self._promise, snooze)
@@ -185,7 +185,7 @@ class Fold:
             horizon.has_come(obligation.breach_at)
         return tuple(o for o in self._dialled if o.due_at <= horizon.now)
 
-    def _place(self, due: tuple[Obligation, ...]) -> tuple[list[Held], Snooze | None, Placement | None, int]:
+    def _place(self, due: tuple[Obligation, ...]) -> tuple[list[ShutGate], Snooze | None, Placement | None, int]:
         """The shut gates of gaps, the snooze that runs, the placement, and the segments as bits."""
         standing = self._standing
         gaps = attempts.gap(standing, self._spending)
@@ -228,7 +228,7 @@ def _obligations(
     return tuple(sorted(found, key=lambda o: (o.breach_at, o.due_at, o.rule))), begins
 
 
-def _passes_after(standing: Standing, gaps: list[Held], *, hold: bool) -> Instant | None:
+def _passes_after(standing: Standing, gaps: list[ShutGate], *, hold: bool) -> Instant | None:
     """From which due time on a commitment may be offered in a gap; in a hold any; None: no gap and no hold."""
     if gaps:
         return standing.last_call if standing.last_call is not None else -(2**62)
@@ -238,10 +238,10 @@ def _passes_after(standing: Standing, gaps: list[Held], *, hold: bool) -> Instan
 def _own_gates(
     standing: Standing,
     found: tuple[Obligation, ...],
-    gaps: list[Held],
+    gaps: list[ShutGate],
     promise: commitments.Promise | None,
     snooze: Snooze | None,
-) -> list[Held]:
+) -> list[ShutGate]:
     """The shut gates of a customer who owes something now; a hold and a snooze open at an earlier commitment too."""
     held = []
     now = standing.horizon.now
@@ -249,7 +249,7 @@ def _own_gates(
     ends = [promise.at] if promise is not None and commitments.hold(standing, promise) else []
     ends += [] if snooze is None else [snooze.until]
     if ends and not any(o.due_at <= now for o in made):
-        held.append(Held(Gate.PROMISED_LATER, min([max(ends), *(o.due_at for o in made)])))
+        held.append(ShutGate(Gate.PROMISED_LATER, min([max(ends), *(o.due_at for o in made)])))
     return held + gaps
 
 
@@ -258,7 +258,7 @@ def offered(placement: Placement | None, group: GroupGates) -> bool:
     return placement is not None and placement.lane in open_lanes(group)
 
 
-def dial_refused(folded: Plan, group: GroupGates) -> Held | None:
+def dial_refused(folded: Plan, group: GroupGates) -> ShutGate | None:
     """The first gate that keeps anybody from dialling a customer, also one who is not offered: by hand one may dial
     outside of windows and gaps."""
     ever = (held for held in folded.held if held.gate in _NEVER_DIALLED)
@@ -280,7 +280,7 @@ def why(
     shut = list(folded.held)
     for gate, holds in ((Gate.OPEN_CALL, open_call), (Gate.CLAIMED, claimed), (Gate.NOT_YOURS, not_yours)):
         if holds:
-            shut.append(Held(gate, None))
+            shut.append(ShutGate(gate, None))
     for held in group.shut:
         if group.offer is Offer.NOTHING or not folded.due_commitment:
             shut.append(held)

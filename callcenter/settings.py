@@ -32,7 +32,7 @@ ThemeName = Literal["dark", "light", "high-contrast", "colour-blind"]
 _Text = Annotated[str, Meta(min_length=1)]
 
 
-class Fault(StrEnum):
+class SettingFault(StrEnum):
     """What is wrong with a settings file or a line of it. ``params`` of each in the comment."""
 
     NOT_FOUND = "not_found"  # CALLCENTER_SETTINGS names no file
@@ -60,7 +60,7 @@ class Expected(StrEnum):
 class SettingsProblem(Struct, frozen=True):
     """One mistake. ``line`` counts from 1, 0 = the file as a whole; ``key`` is dotted, '' where there is none."""
 
-    fault: Fault
+    fault: SettingFault
     line: int
     key: str
     params: Mapping[str, str]
@@ -128,12 +128,12 @@ class SettingsFile(Struct, frozen=True):
         problems = []
         for name, keys in self.settings.keys.items():
             if name not in known:
-                problems.append(_unknown(Fault.UNKNOWN_BINDING, f"keys.{name}", name, known, self.lines))
+                problems.append(_unknown(SettingFault.UNKNOWN_BINDING, f"keys.{name}", name, known, self.lines))
             for key in keys.split(","):
                 if not is_key(key):
                     found = {"found": key.strip()}
                     problems.append(
-                        SettingsProblem(Fault.NO_KEY, _line(f"keys.{name}", self.lines), f"keys.{name}", found)
+                        SettingsProblem(SettingFault.NO_KEY, _line(f"keys.{name}", self.lines), f"keys.{name}", found)
                     )
         if problems:
             raise SettingsError(self.path, tuple(problems))
@@ -153,19 +153,19 @@ def read(environment: Mapping[str, str] = os.environ) -> SettingsFile:
         path = expanded(named) if named else default_path()
     except OSError:
         path = Path(named)
-        raise SettingsError(path, (SettingsProblem(Fault.NOT_FOUND, 0, "", {}),)) from None
+        raise SettingsError(path, (SettingsProblem(SettingFault.NOT_FOUND, 0, "", {}),)) from None
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         if named:
-            raise SettingsError(path, (SettingsProblem(Fault.NOT_FOUND, 0, "", {}),)) from None
+            raise SettingsError(path, (SettingsProblem(SettingFault.NOT_FOUND, 0, "", {}),)) from None
         return SettingsFile(path, Settings(), {})
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SettingsError(path, (SettingsProblem(Fault.NOT_UTF8, line, "", {}),)) from None
+        raise SettingsError(path, (SettingsProblem(SettingFault.NOT_UTF8, line, "", {}),)) from None
     except OSError as error:
         found = error.strerror or str(error)
-        raise SettingsError(path, (SettingsProblem(Fault.UNREADABLE, 0, "", {"found": found}),)) from None
+        raise SettingsError(path, (SettingsProblem(SettingFault.UNREADABLE, 0, "", {"found": found}),)) from None
     return _parse(text, path)
 
 
@@ -176,7 +176,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
         match = re.search(r" \(at line (\d+), column \d+\)$", str(error))
         line = int(match[1]) if match else len(text.splitlines())
         said = re.sub(r" \(at [^()]*\)$", "", str(error))
-        raise SettingsError(path, (SettingsProblem(Fault.SYNTAX, line, "", {"found": said}),)) from None
+        raise SettingsError(path, (SettingsProblem(SettingFault.SYNTAX, line, "", {"found": said}),)) from None
     lines = dict(_key_lines(text))
     moved = tuple(key for key in MOVED if raw.pop(key, None) is not None)
     problems = tuple(sorted(_mistakes(raw, lines), key=lambda problem: problem.line))
@@ -203,7 +203,7 @@ def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[Setting
     kinds = get_type_hints(Settings, include_extras=True)
     for key, value in raw.items():
         if key not in kinds:
-            yield _unknown(Fault.UNKNOWN_KEY, key, key, tuple(kinds), lines)
+            yield _unknown(SettingFault.UNKNOWN_KEY, key, key, tuple(kinds), lines)
         elif key == "keys" and isinstance(value, dict):
             for name, keys in value.items():
                 if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
@@ -215,7 +215,7 @@ def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[Setting
                 yield _wrong(key, value, _expectation(kinds[key]), lines)
                 continue
             if key in _PATHS and isinstance(value, str) and "://" not in value and not _is_path(value):
-                yield SettingsProblem(Fault.NO_PATH, _line(key, lines), key, {"found": value})
+                yield SettingsProblem(SettingFault.NO_PATH, _line(key, lines), key, {"found": value})
 
 
 _PATHS = ("database", "messages", "scripts")
@@ -246,10 +246,12 @@ def _expectation(kind: Any) -> dict[str, str]:
 
 
 def _wrong(key: str, value: object, expectation: Mapping[str, str], lines: Mapping[str, int]) -> SettingsProblem:
-    return SettingsProblem(Fault.WRONG_VALUE, _line(key, lines), key, {"found": _written(value), **expectation})
+    return SettingsProblem(SettingFault.WRONG_VALUE, _line(key, lines), key, {"found": _written(value), **expectation})
 
 
-def _unknown(fault: Fault, key: str, name: str, known: Collection[str], lines: Mapping[str, int]) -> SettingsProblem:
+def _unknown(
+    fault: SettingFault, key: str, name: str, known: Collection[str], lines: Mapping[str, int]
+) -> SettingsProblem:
     nearest = next(iter(difflib.get_close_matches(name, sorted(known), 1)), "")
     return SettingsProblem(fault, _line(key, lines), key, {"choices": ", ".join(sorted(known)), "nearest": nearest})
 

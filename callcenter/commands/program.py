@@ -9,8 +9,8 @@ import click
 from callcenter import __version__
 from callcenter.commands import workstation
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
-from callcenter.commands.base.shell import Group, said_of
+from callcenter.commands.base.context import BadUse, Context
+from callcenter.commands.base.shell import Commands, said_of
 from callcenter.locale import N_
 
 _ROOMS = {
@@ -43,7 +43,7 @@ _ROOMS = {
 """Each command, the room of :mod:`callcenter.commands` that it is in and its name there."""
 
 
-class _Program(Group):
+class _Program(Commands):
     """All commands. A room is loaded when one of its commands is asked for: a start waits for no other's."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -81,21 +81,21 @@ def program(ctx: click.Context) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     if not workstation.on_a_terminal():
-        assert isinstance(ctx.command, Group)
+        assert isinstance(ctx.command, Commands)
         ctx.command.refuse_alone(ctx)
-    return workstation.open_workstation(ctx.ensure_object(Session))
+    return workstation.open_workstation(ctx.ensure_object(Context))
 
 
-def run(arguments: list[str], session: Session) -> int:
-    """Run the command that the arguments name; its exit code. Raises :class:`Refused` for mistakes in them, and what
+def run(arguments: list[str], context: Context) -> int:
+    """Run the command that the arguments name; its exit code. Raises :class:`BadUse` for mistakes in them, and what
     the command raises."""
     try:
-        with program.make_context("callcenter", arguments, obj=session) as ctx:
+        with program.make_context("callcenter", arguments, obj=context) as ctx:
             returned = program.invoke(ctx)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort as error:
         raise KeyboardInterrupt from error
     except click.ClickException as error:
-        raise Refused(said_of(error)) from error
+        raise BadUse(said_of(error)) from error
     return returned if isinstance(returned, int) else 0

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import click
 
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import Text
-from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.base.shell import Command, pass_context
 from callcenter.commands.people import entrance
 from callcenter.locale import N_, _
 
@@ -25,11 +25,11 @@ as long as from one to the next. By default that is 17 ms."""
 @click.command("run", cls=Command, help=N_("The workstation, full screen."))
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else whoever was chosen here before"))
 @click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
-@pass_session
-def run(session: Session, agent: str | None, demo: bool) -> int:
+@pass_context
+def run(context: Context, agent: str | None, demo: bool) -> int:
     if not on_a_terminal():
-        raise Refused(_("the workstation needs a terminal"))
-    return open_workstation(session, agent=agent, demo=demo)
+        raise BadUse(_("the workstation needs a terminal"))
+    return open_workstation(context, agent=agent, demo=demo)
 
 
 def on_a_terminal() -> bool:
@@ -37,33 +37,33 @@ def on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def open_workstation(session: Session, *, agent: str | None = None, demo: bool = False) -> int:
-    """Open the workstation and come back when it is left; the exit code. Raises ``Refused`` and ``StoreError``."""
+def open_workstation(context: Context, *, agent: str | None = None, demo: bool = False) -> int:
+    """Open the workstation and come back when it is left; the exit code. Raises ``BadUse`` and ``StoreError``."""
     for stale in ("COLUMNS", "LINES"):
         # Exported, they are the size of some moment; Textual would believe them before it asks the terminal.
         os.environ.pop(stale, None)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
-    settings = session.settings.settings
+    settings = context.settings.settings
     if not demo:
-        entrance.keep_keys_secret(session)
+        entrance.keep_keys_secret(context)
     if settings.keys:
         from callcenter.screens.frame.help import MEANINGS
         from callcenter.widgets.base.key_names import key_name
 
-        session.check_bindings(MEANINGS, key_name)
+        context.check_bindings(MEANINGS, key_name)
     if demo:
         from callcenter import demo as demonstration
 
         code: int = demonstration.run(agent or settings.agent or "", settings)
         return code
-    principal = entrance.enter(session, agent)
+    principal = entrance.enter(context, agent)
     if principal is None:
         return 0
     name, sign_in = principal.name, principal.sign_in
-    store = session.opened.by(principal)
+    store = context.opened.by(principal)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as reader:
         # The first page is read while Textual loads: both together take little longer than one of them.
-        page = reader.submit(store.queue.page, now=session.clock.now(), agent=name, limit=_FIRST_ROWS)
+        page = reader.submit(store.queue.page, now=context.clock.now(), agent=name, limit=_FIRST_ROWS)
         from callcenter import app
 
-        return app.run(store, session.clock, name, settings, page, sign_in=sign_in)
+        return app.run(store, context.clock, name, settings, page, sign_in=sign_in)

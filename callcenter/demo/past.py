@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from random import Random
 
 from callcenter.demo import people, talk
-from callcenter.demo.people import Person
+from callcenter.demo.people import DemoCustomer
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Stage, Touch
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from callcenter.workdays import local_instant
@@ -39,7 +39,7 @@ class Life:
     """One customer with what happened so far."""
 
     ref: str
-    person: Person
+    person: DemoCustomer
     tier: str
     owner: str
     inquiry: Instant

@@ -73,7 +73,7 @@ def said(both: tuple[str, str]) -> str:
     return chinese if current() == "zh" else english
 
 
-class Person(Struct, frozen=True):
+class DemoCustomer(Struct, frozen=True):
     """A customer as they would stand in a list."""
 
     name: str
@@ -83,7 +83,7 @@ class Person(Struct, frozen=True):
     duty: str
 
 
-def person(random: Random, place: int) -> Person:
+def person(random: Random, place: int) -> DemoCustomer:
     """The customer number ``place``; the numbers of no two are the same."""
     english = random.random() < 0.15
     if english:
@@ -98,7 +98,7 @@ def person(random: Random, place: int) -> Person:
     if random.random() < 0.12:
         phones.append(_number(random, place + 5000, abroad=False))
     duty = said(random.choice(_DUTIES)) if company else ""
-    return Person(name, company, tuple(phones), said(random.choice(_SOURCES)), duty)
+    return DemoCustomer(name, company, tuple(phones), said(random.choice(_SOURCES)), duty)
 
 
 def _number(random: Random, place: int, *, abroad: bool) -> str:

@@ -32,8 +32,8 @@ from callcenter.importing.headings import (
     FLAG_ATTRIBUTES,
     MAX_TITLES,
     NUMBER_ATTRIBUTES,
-    Column,
     FieldColumns,
+    FileColumn,
     Layout,
     heading_form,
     is_title,
@@ -214,7 +214,7 @@ def _shown(cell: Cell) -> str:
         return values.clean_note(text[:MAX_NOTE])
 
 
-def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _values(row: Row, plan: list[tuple[FileColumn, _Parser]]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values of the cells that hold something: those of fields, and those of attributes."""
     found: dict[str, Any] = {}
     attributes: dict[str, Any] = {}
@@ -238,7 +238,7 @@ def _values(row: Row, plan: list[tuple[Column, _Parser]]) -> tuple[dict[str, Any
     return found, attributes
 
 
-def _unmarked(cell: Cell, column: Column) -> Cell:
+def _unmarked(cell: Cell, column: FileColumn) -> Cell:
     """A cell without a spreadsheet's mark of text; refs, which tell a marked text from a number, keep it."""
     if not isinstance(cell, str) or column.field in _REFS:
         return cell.strip() if isinstance(cell, str) else cell
@@ -249,13 +249,13 @@ def _is_empty(cell: Cell) -> bool:
     return isinstance(cell, str) and (not cell or not (cell.isprintable() or values.clean_note(cell[:_SHOWN])))
 
 
-def _says_status(column: Column) -> bool:
+def _says_status(column: FileColumn) -> bool:
     """Whether a column may say of a customer that nobody may call them."""
     form = heading_form(column.heading)
     return column.field == "stage" or (column.field is None and form in _STATUS_HEADINGS)
 
 
-def _read_status(row: Row, column: Column, found: dict[str, Any], attributes: dict[str, Any]) -> str:
+def _read_status(row: Row, column: FileColumn, found: dict[str, Any], attributes: dict[str, Any]) -> str:
     """The word that means do-not-call, '' where the cell has none; any other becomes the stage or an attribute."""
     cell = _unmarked(row.cells[column.index], column)
     if _is_empty(cell):
@@ -294,13 +294,13 @@ def _of_flag(text: str, said: StatusMeaning) -> StatusMeaning:
     return said if said is not StatusMeaning.PLAIN else StatusMeaning.UNCLEAR
 
 
-def _refused(bad: BadValue, column: Column, cell: Cell) -> _Refused:
+def _refused(bad: BadValue, column: FileColumn, cell: Cell) -> _Refused:
     shown = clean_line(cell_text(cell)[: 2 * _SHOWN])[:_SHOWN]
     params = {"field": column.field or column.heading, "heading": column.heading, "value": shown}
     return _Refused(bad.code, params | bad.params)
 
 
-def _phones(row: Row, columns: list[Column], region: Callable[[], str]) -> tuple[PhoneNumber, ...]:
+def _phones(row: Row, columns: list[FileColumn], region: Callable[[], str]) -> tuple[PhoneNumber, ...]:
     """The numbers of all telephone columns, each once."""
     found: tuple[PhoneNumber, ...] = ()
     for column in columns:
@@ -325,7 +325,7 @@ def _joined(family: str, given: str) -> str:
     return family + given
 
 
-def _country(row: Row, columns: list[Column]) -> str | None:
+def _country(row: Row, columns: list[FileColumn]) -> str | None:
     """The country that the row names, whose numbers are meant where none begins with ``+``."""
     texts = (cell_text(row.cells[column.index]).strip() for column in columns)
     return next((region for text in texts if text and (region := region_of_country(text))), None)
@@ -401,5 +401,5 @@ def _attribute(cell: Cell) -> str | float | bool:
     return _note(cell) if isinstance(cell, str) else cell_text(cell)
 
 
-def _customer_parser(column: Column) -> _Parser:
+def _customer_parser(column: FileColumn) -> _Parser:
     return _attribute if column.field is None else _CUSTOMER_PARSERS[column.field]

@@ -78,7 +78,7 @@ FieldColumns: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """``--map``: field → heading, or number from 1; a field of several columns has several."""
 
 
-class Column(Struct, frozen=True):
+class FileColumn(Struct, frozen=True):
     """A column that is read: its place from 0, the field it holds (None = an attribute), its heading as it stands."""
 
     index: int
@@ -93,14 +93,14 @@ class Layout(Struct, frozen=True):
     read from; ``nameless`` = the places, from 0, of columns without a heading.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     width: int
     has_heading: bool
     ignored: tuple[str, ...] = ()
     nameless: tuple[int, ...] = ()
 
 
-def is_unknown_date(column: Column) -> bool:
+def is_unknown_date(column: FileColumn) -> bool:
     """Tell whether a column of a customer list is named as a milestone's (``NAME_at``) and is that of none."""
     return column.field is None and column.heading.casefold().endswith("_at")
 
@@ -144,7 +144,7 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: FieldColumns
         fields[index] = name
     headings += [""] * (len(fields) - len(headings))
     _check_required(kind, fields, headings)
-    columns: list[Column] = []
+    columns: list[FileColumn] = []
     ignored: list[str] = []
     named: dict[str, int] = {}
     for index, (heading, held) in enumerate(zip(headings, fields, strict=True)):
@@ -152,7 +152,7 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: FieldColumns
             named[heading] = times = named.get(heading, 0) + 1
             # A second column of the same name is an attribute of its own.
             told = f"{heading} {times}" if held is None and times > 1 else heading
-            columns.append(Column(index, held, told or (held or "")))
+            columns.append(FileColumn(index, held, told or (held or "")))
         elif heading:
             ignored.append(heading)
     # Numbers stand in the order in which their columns were given, before those that nobody named.
@@ -218,7 +218,7 @@ def _without_headings(kind: BookKind, wanted: Mapping[int, str], cells: Sequence
         if fields.count(name) > 1 and name not in _MERGED:
             raise ImportFileError(FileFault.DOUBLED_HEADING, {"field": name, "headings": name, "seen": ""})
     _check_required(kind, fields, cells)
-    columns = tuple(Column(index, wanted[index], wanted[index]) for index in sorted(wanted))
+    columns = tuple(FileColumn(index, wanted[index], wanted[index]) for index in sorted(wanted))
     return Layout(columns, max(wanted) + 1, False)
 
 

@@ -12,7 +12,7 @@ from callcenter.importing.drafts import Rejection
 from callcenter.importing.file_reader import open_book
 from callcenter.importing.headings import heading_form
 from callcenter.locale import _
-from callcenter.model import Line, Role
+from callcenter.model import Role, SalesLine
 from callcenter.wording import problems
 
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -32,8 +32,8 @@ _WORDS: dict[str, StrEnum] = {
     "班长": Role.SUPERVISOR,
     "经理": Role.MANAGER,
     "管理员": Role.ADMIN,
-    "销售": Line.SALES,
-    "服务": Line.SERVICE,
+    "销售": SalesLine.SALES,
+    "服务": SalesLine.SERVICE,
 }
 
 
@@ -43,26 +43,26 @@ class Member(Struct, frozen=True):
     name: str
     role: Role | None
     team: str | None
-    line: Line | None
+    line: SalesLine | None
     os_user: str | None
 
 
-class Fault(Struct, frozen=True):
+class StaffFault(Struct, frozen=True):
     """A row that cannot be taken, with the number of its line."""
 
     line: int
     reason: str
 
 
-def read(file: str) -> tuple[list[Member], list[Fault]]:
+def read(file: str) -> tuple[list[Member], list[StaffFault]]:
     """Read a list; with a fault anywhere, nobody of it is to be taken. Raises as :func:`open_book` does."""
     people: list[Member] = []
-    faults: list[Fault] = []
+    faults: list[StaffFault] = []
     fields: list[str | None] | None = None
     with open_book(Path(file)) as book:
         for row in book.rows():
             if isinstance(row, Rejection):
-                faults.append(Fault(row.line, problems.row_fault(row.code, row.params)))
+                faults.append(StaffFault(row.line, problems.row_fault(row.code, row.params)))
                 continue
             cells = [str(cell).strip() for cell in row.cells]
             if not any(cells):
@@ -70,20 +70,20 @@ def read(file: str) -> tuple[list[Member], list[Fault]]:
             if fields is None:
                 fields = [_FIELDS.get(heading_form(cell)) for cell in cells]
                 if "name" not in fields:
-                    return [], [Fault(row.line, _("no column holds names"))]
+                    return [], [StaffFault(row.line, _("no column holds names"))]
                 continue
             given = {field: cell for field, cell in zip(fields, cells, strict=False) if field is not None and cell}
             try:
                 people.append(_member(given))
             except ValueError as error:
-                faults.append(Fault(row.line, str(error)))
+                faults.append(StaffFault(row.line, str(error)))
     return people, faults
 
 
 def _member(given: dict[str, str]) -> Member:
     if "name" not in given:
         raise ValueError(_("a name is needed"))
-    role, line = _one_of(Role, given.get("role")), _one_of(Line, given.get("line"))
+    role, line = _one_of(Role, given.get("role")), _one_of(SalesLine, given.get("line"))
     return Member(given["name"], role, given.get("team"), line, given.get("os_user"))
 
 

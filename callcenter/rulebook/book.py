@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from callcenter.model import DAY, CaseKind, Channel, Disposition, Instant, Line, MilestoneKind, Result
+from callcenter.model import DAY, CaseKind, Channel, Disposition, Instant, MilestoneKind, Result, SalesLine
 from callcenter.workdays import CENTURY, Hours, Span, lead
 
 Positive = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -59,7 +59,7 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
 
 
-class Term(Strict, frozen=True, kw_only=True):
+class ContractTerm(Strict, frozen=True, kw_only=True):
     """Contracts of ``years`` and more: the phase begins ``months`` before their end (RULES R2, renewal)."""
 
     years: Years
@@ -82,7 +82,7 @@ class Phase(Strict, frozen=True, kw_only=True):
     lasts: Span | None = None
     ends_on: tuple[str, ...] = ()
     until: MilestoneKind | None = None
-    before_end: tuple[Term, ...] = ()
+    before_end: tuple[ContractTerm, ...] = ()
     unknown_length_months: Months | None = None
 
 
@@ -105,7 +105,7 @@ class Condition(Strict, frozen=True, kw_only=True):
         return any(bound is not None for bound in (self.above, self.at_least, self.below, self.at_most))
 
 
-class Group(Strict, frozen=True, kw_only=True):
+class CustomerGroup(Strict, frozen=True, kw_only=True):
     """Customers for whom one of these conditions holds, under a name that rules use."""
 
     any_of: Annotated[tuple[Condition, ...], Meta(min_length=1)]
@@ -151,7 +151,7 @@ class Callers(Strict, frozen=True, kw_only=True):
     """Who may call: with ``never_own`` everybody but the owner; nobody of the line ``never_line`` (RULES R15)."""
 
     never_own: bool = False
-    never_line: Line | None = None
+    never_line: SalesLine | None = None
 
 
 class Title(Strict, frozen=True, kw_only=True):
@@ -417,7 +417,7 @@ class Rulebook(Struct, frozen=True):
     low_intent: frozenset[str]
     windows: tuple[Hours, ...]
     blocks: tuple[Block, ...]
-    groups: dict[str, Group]
+    groups: dict[str, CustomerGroup]
     classify: tuple[Classing, ...]
     cohorts: dict[str, AnyCohort]
     callers: Callers

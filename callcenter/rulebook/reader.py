@@ -31,6 +31,7 @@ from callcenter.rulebook.book import (
     Classing,
     Closing,
     Condition,
+    CustomerGroup,
     DayRule,
     DrawCohort,
     DrawnRule,
@@ -38,7 +39,6 @@ from callcenter.rulebook.book import (
     EscalationRule,
     EveryRule,
     GreetingRule,
-    Group,
     Identifier,
     NoTouchCase,
     OnceRule,
@@ -94,7 +94,7 @@ class _Parts(Struct, frozen=True):
 
     windows: tuple[_Window, ...]
     blocks: tuple[_Block, ...]
-    groups: dict[str, Group]
+    groups: dict[str, CustomerGroup]
     classify: tuple[Classing, ...]
     cohorts: dict[str, AnyCohort]
     phases: dict[str, Phase]
@@ -265,7 +265,7 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
     parts = _Parts(
         windows=reader.table(raw, "windows", _Window),
         blocks=reader.table(raw, "blocks", _Block),
-        groups=reader.named(raw, "groups", Group),
+        groups=reader.named(raw, "groups", CustomerGroup),
         classify=reader.table(raw, "classify", Classing),
         cohorts=reader.named(raw, "cohorts", AnyCohort),  # type: ignore[arg-type]
         phases=reader.named(raw, "phases", Phase),
@@ -404,7 +404,7 @@ def _joined(own: Rulebook, other: Rulebook) -> Rulebook:
             return cohort
         return msgspec.structs.replace(cohort, passes_over=under(cohort.passes_over), first=under(cohort.first))
 
-    def grouped(group: Group) -> Group:
+    def grouped(group: CustomerGroup) -> CustomerGroup:
         return msgspec.structs.replace(group, any_of=tuple(map(asked, group.any_of)))
 
     return replace(

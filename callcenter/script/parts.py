@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from callcenter.model import Because, CaseKind, Direction, Instant, Obligation, State
 from callcenter.rulebook.book import Reason
-from callcenter.texts.fields import Field
+from callcenter.texts.fields import FieldName
 from callcenter.texts.templates import Template
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.work.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
@@ -48,7 +48,7 @@ class Script(Struct, frozen=True):
         return sum(part.kind is PartKind.STEP for part in self.parts)
 
 
-def fill(script: Script, known: Mapping[Field, str]) -> FilledScript:
+def fill(script: Script, known: Mapping[FieldName, str]) -> FilledScript:
     """Fill the placeholders. Words that nothing is left of, because a fact is not known, are left out."""
     parts = (FilledPart(part.kind, part.text.fill(known)) for part in script.parts)
     kept = tuple(part for part in parts if part.text or part.kind is PartKind.STEP)

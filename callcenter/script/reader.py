@@ -54,7 +54,7 @@ _PATTERN = re.compile(r"[A-Za-z0-9_.+*-]+")
 _COLON = re.compile("[:：]")
 
 
-class Fault(StrEnum):
+class ScriptFault(StrEnum):
     """What is wrong with a script. ``params`` of each in the comment."""
 
     UNREADABLE = "unreadable"  # found: what the system says
@@ -81,7 +81,7 @@ class Fault(StrEnum):
 class ScriptProblem(Struct, frozen=True):
     """One mistake. ``line`` counts from 1, 0 = the file as a whole; a mistake in a text has its own kind of fault."""
 
-    fault: Fault | templates.Fault
+    fault: ScriptFault | templates.TextFault
     file: str
     line: int
     params: Mapping[str, str]
@@ -89,10 +89,10 @@ class ScriptProblem(Struct, frozen=True):
     @property
     def is_warning(self) -> bool:
         """Whether everything there is is used all the same."""
-        return self.fault in (Fault.UNKNOWN_RULE, Fault.NEVER_PROPOSED, Fault.NO_FILES)
+        return self.fault in (ScriptFault.UNKNOWN_RULE, ScriptFault.NEVER_PROPOSED, ScriptFault.NO_FILES)
 
 
-class Library(Struct, frozen=True):
+class ScriptLibrary(Struct, frozen=True):
     """All scripts of a language by their ids; ``refused`` are the team's files that cannot be used."""
 
     scripts: tuple[Script, ...]
@@ -107,7 +107,7 @@ class ScriptError(Exception):
         self.problems = problems
 
 
-def library(language: Language, folder: Path | None = None) -> Library:
+def library(language: Language, folder: Path | None = None) -> ScriptLibrary:
     """The scripts that a call in ``language`` can use. ``folder`` is the team's own, read anew each time."""
     found = {one.id: one for one in shipped(language)}
     refused = []
@@ -121,7 +121,7 @@ def library(language: Language, folder: Path | None = None) -> Library:
                 found[one.id] = one
         if not folder.is_dir():
             refused.append(str(folder))
-    return Library(tuple(found[key] for key in sorted(found)), tuple(refused))
+    return ScriptLibrary(tuple(found[key] for key in sorted(found)), tuple(refused))
 
 
 @lru_cache(maxsize=2)
@@ -138,9 +138,9 @@ def check(folder: Path) -> tuple[ScriptProblem, ...]:
     problems: list[ScriptProblem] = []
     files = [*_files(folder, "en"), *(one for one in _files(folder, "zh") if one[0].parent != folder)]
     if not files:
-        problems.append(ScriptProblem(Fault.NO_FILES, folder.name, 0, {}))
+        problems.append(ScriptProblem(ScriptFault.NO_FILES, folder.name, 0, {}))
     if len(files) >= MOST_FILES:
-        problems.append(ScriptProblem(Fault.TOO_MANY, folder.name, 0, {"limit": str(MOST_FILES)}))
+        problems.append(ScriptProblem(ScriptFault.TOO_MANY, folder.name, 0, {"limit": str(MOST_FILES)}))
     for path, name in files:
         try:
             problems += warnings(parse(_bytes(path, name), path.stem, file=name), name)
@@ -165,27 +165,27 @@ def _bytes(path: Path, name: str) -> bytes:
     """A file's bytes, at most one more than is allowed. Raises :class:`ScriptError`; a pipe is not waited for."""
     try:
         if not S_ISREG(path.stat().st_mode):
-            raise _error(Fault.NOT_TEXT, name, 0)
+            raise _error(ScriptFault.NOT_TEXT, name, 0)
         with path.open("rb") as opened:
             return opened.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise _error(Fault.UNREADABLE, name, 0, found=error.strerror or str(error)) from None
+        raise _error(ScriptFault.UNREADABLE, name, 0, found=error.strerror or str(error)) from None
 
 
-def _error(fault: Fault, file: str, line: int, **params: str) -> ScriptError:
+def _error(fault: ScriptFault, file: str, line: int, **params: str) -> ScriptError:
     return ScriptError((ScriptProblem(fault, file, line, params),))
 
 
 def parse(data: bytes, name: str, *, file: str, own: bool = False) -> Script:
     """A script from the bytes of its file; ``name`` becomes its id. Raises :class:`ScriptError` with all mistakes."""
     if len(data) > LARGEST_FILE:
-        raise _error(Fault.TOO_LARGE, file, 0, limit=str(LARGEST_FILE // 1024))
+        raise _error(ScriptFault.TOO_LARGE, file, 0, limit=str(LARGEST_FILE // 1024))
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise _error(Fault.NOT_TEXT, file, data.count(b"\n", 0, error.start) + 1) from None
+        raise _error(ScriptFault.NOT_TEXT, file, data.count(b"\n", 0, error.start) + 1) from None
     if unseen := _UNSEEN.search(text):
-        raise _error(Fault.CONTROL, file, text.count("\n", 0, unseen.start()) + 1)
+        raise _error(ScriptFault.CONTROL, file, text.count("\n", 0, unseen.start()) + 1)
     reading = _Reading(file, text.split("\n"))
     head, parts = reading.head(), reading.parts()
     problems = sorted(reading.problems, key=lambda one: one.line)
@@ -211,9 +211,9 @@ def warnings(script: Script, file: str) -> Iterator[ScriptProblem]:
         named = pattern.replace("*", "")
         if not any(fnmatchcase(rule, pattern) for rule in _known_rules()):
             line = next((number for number, one in enumerate(lines, 1) if named in one), 0)
-            yield ScriptProblem(Fault.UNKNOWN_RULE, file, line, {"found": pattern})
+            yield ScriptProblem(ScriptFault.UNKNOWN_RULE, file, line, {"found": pattern})
     if not (script.rules or script.situations or script.reasons) and all(one.id != script.id for one in shipped("en")):
-        yield ScriptProblem(Fault.NEVER_PROPOSED, file, 1, {})
+        yield ScriptProblem(ScriptFault.NEVER_PROPOSED, file, 1, {})
 
 
 @lru_cache(maxsize=1)
@@ -239,7 +239,7 @@ class _Reading:
         self.problems: list[ScriptProblem] = []
         self._body: int | None = 0
 
-    def _wrong(self, fault: Fault, line: int, **params: str) -> None:
+    def _wrong(self, fault: ScriptFault, line: int, **params: str) -> None:
         self.problems.append(ScriptProblem(fault, self.file, line, params))
 
     def _template(self, text: str, line: int) -> Template:
@@ -253,11 +253,11 @@ class _Reading:
         """What stands between the two lines of dashes: ``key: value``, one a line."""
         nothing = Template(())
         if self.lines[0].strip() != "---":
-            self._wrong(Fault.NO_HEAD, 1)
+            self._wrong(ScriptFault.NO_HEAD, 1)
             return _Head(nothing)
         end = next((place for place, line in enumerate(self.lines[1:], 1) if line.strip() == "---"), 0)
         if not end:
-            self._wrong(Fault.UNCLOSED_HEAD, 1)
+            self._wrong(ScriptFault.UNCLOSED_HEAD, 1)
             self._body = None
             return _Head(nothing)
         self._body = end + 1
@@ -267,7 +267,7 @@ class _Reading:
                 self._head_line(line, number, found)
         title, title_line = found.get("title", ("", 1))
         if not title:
-            self._wrong(Fault.NO_TITLE, title_line)
+            self._wrong(ScriptFault.NO_TITLE, title_line)
         return _Head(
             self._template(title, title_line),
             self._chosen(found.get("situation"), Situation),
@@ -278,16 +278,16 @@ class _Reading:
     def _head_line(self, line: str, number: int, found: dict[str, tuple[str, int]]) -> None:
         parts = _COLON.split(line, maxsplit=1)
         if len(parts) < 2:
-            self._wrong(Fault.NO_KEY, number, found=line.strip())
+            self._wrong(ScriptFault.NO_KEY, number, found=line.strip())
             return
         written, value = parts
         key = _KEYS.get(written.strip().casefold())
         if key is None:
             nearest = next(iter(difflib.get_close_matches(written.strip().casefold(), list(_KEYS), 1)), "")
             choices = ", ".join(dict.fromkeys(_KEYS.values()))
-            self._wrong(Fault.UNKNOWN_KEY, number, found=written.strip(), nearest=nearest, choices=choices)
+            self._wrong(ScriptFault.UNKNOWN_KEY, number, found=written.strip(), nearest=nearest, choices=choices)
         elif key in found:
-            self._wrong(Fault.DOUBLE_KEY, number, found=written.strip())
+            self._wrong(ScriptFault.DOUBLE_KEY, number, found=written.strip())
         else:
             found[key] = (value.strip(), number)
 
@@ -300,7 +300,7 @@ class _Reading:
                 continue
             nearest = next(iter(difflib.get_close_matches(value, list(kind), 1)), "")
             assert given is not None
-            self._wrong(Fault.UNKNOWN_VALUE, given[1], found=word, nearest=nearest, choices=", ".join(kind))
+            self._wrong(ScriptFault.UNKNOWN_VALUE, given[1], found=word, nearest=nearest, choices=", ".join(kind))
         return tuple(made)
 
     def _rules(self, given: tuple[str, int] | None) -> tuple[str, ...]:
@@ -310,7 +310,7 @@ class _Reading:
                 made.append(word)
             else:
                 assert given is not None
-                self._wrong(Fault.BAD_RULE, given[1], found=word)
+                self._wrong(ScriptFault.BAD_RULE, given[1], found=word)
         return tuple(made)
 
     def parts(self) -> list[Part]:
@@ -335,15 +335,15 @@ class _Reading:
                 continue
             steps += here is PartKind.STEP
             if here is PartKind.STEP and not said:
-                self._wrong(Fault.EMPTY_STEP, number)
+                self._wrong(ScriptFault.EMPTY_STEP, number)
             if not words:
                 kind, begun = here, number
             words = _joined(words, said)
         close()
         if not steps:
-            self._wrong(Fault.NO_STEPS, len(self.lines))
+            self._wrong(ScriptFault.NO_STEPS, len(self.lines))
         if steps > MOST_STEPS:
-            self._wrong(Fault.TOO_MANY_STEPS, 1, limit=str(MOST_STEPS))
+            self._wrong(ScriptFault.TOO_MANY_STEPS, 1, limit=str(MOST_STEPS))
         return made
 
 

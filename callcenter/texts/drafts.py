@@ -9,7 +9,7 @@ from msgspec import Struct
 from callcenter.locale import Language
 from callcenter.model import Channel, Instant, Obligation
 from callcenter.texts.fields import Sender, known, language_of
-from callcenter.texts.library import FileProblem, Library, Message
+from callcenter.texts.library import FileProblem, Message, TextLibrary
 from callcenter.texts.templates import TextProblem
 from callcenter.views.customers.customer import CustomerView
 
@@ -30,7 +30,7 @@ class Draft(Struct, frozen=True):
 
 
 def draft(
-    library: Library,
+    library: TextLibrary,
     customer: CustomerView,
     owed: Obligation,
     sender: Sender,

@@ -19,7 +19,7 @@ from callcenter.model import Because, Facts, Instant, Milestone, MilestoneKind, 
 from callcenter.views.customers.customer import CustomerView
 
 
-class Field(StrEnum):
+class FieldName(StrEnum):
     """What a placeholder stands for; the value is its English name. A milestone's is its date in words."""
 
     NAME = "name"
@@ -52,39 +52,39 @@ class Field(StrEnum):
     EVENT = "event"
 
 
-_CHINESE: Mapping[str, Field] = {
-    "姓名": Field.NAME,
-    "姓": Field.SURNAME,
-    "称呼": Field.SALUTATION,
-    "公司": Field.COMPANY,
-    "客服": Field.AGENT,
-    "坐席": Field.AGENT,
-    "单位": Field.ORGANISATION,
-    "项目": Field.CAMPAIGN,
-    "日期": Field.DATE,
-    "时间": Field.TIME,
-    "回电": Field.CALLBACK,
-    "期限": Field.DEADLINE,
-    "上次联系": Field.LAST_CONTACT,
-    "咨询": Field.INQUIRY,
-    "预约": Field.APPOINTMENT,
-    "交付": Field.DELIVERED,
-    "开户": Field.ACCOUNT_OPENED,
-    "发货": Field.SHIPPED,
-    "送电": Field.CONNECTED,
-    "展会": Field.EXPO,
-    "合同开始": Field.CONTRACT_START,
-    "合同到期": Field.CONTRACT_END,
-    "报价": Field.QUOTED,
-    "提问": Field.QUESTION,
-    "样品到达": Field.SAMPLES_ARRIVED,
-    "投诉解决": Field.COMPLAINT_RESOLVED,
-    "维修完成": Field.REPAIR_DONE,
-    "保修到期": Field.WARRANTY_END,
-    "事件": Field.EVENT,
+_CHINESE: Mapping[str, FieldName] = {
+    "姓名": FieldName.NAME,
+    "姓": FieldName.SURNAME,
+    "称呼": FieldName.SALUTATION,
+    "公司": FieldName.COMPANY,
+    "客服": FieldName.AGENT,
+    "坐席": FieldName.AGENT,
+    "单位": FieldName.ORGANISATION,
+    "项目": FieldName.CAMPAIGN,
+    "日期": FieldName.DATE,
+    "时间": FieldName.TIME,
+    "回电": FieldName.CALLBACK,
+    "期限": FieldName.DEADLINE,
+    "上次联系": FieldName.LAST_CONTACT,
+    "咨询": FieldName.INQUIRY,
+    "预约": FieldName.APPOINTMENT,
+    "交付": FieldName.DELIVERED,
+    "开户": FieldName.ACCOUNT_OPENED,
+    "发货": FieldName.SHIPPED,
+    "送电": FieldName.CONNECTED,
+    "展会": FieldName.EXPO,
+    "合同开始": FieldName.CONTRACT_START,
+    "合同到期": FieldName.CONTRACT_END,
+    "报价": FieldName.QUOTED,
+    "提问": FieldName.QUESTION,
+    "样品到达": FieldName.SAMPLES_ARRIVED,
+    "投诉解决": FieldName.COMPLAINT_RESOLVED,
+    "维修完成": FieldName.REPAIR_DONE,
+    "保修到期": FieldName.WARRANTY_END,
+    "事件": FieldName.EVENT,
 }
 
-NAMES: Mapping[str, Field] = {**{field.value: field for field in Field}, **_CHINESE}
+NAMES: Mapping[str, FieldName] = {**{field.value: field for field in FieldName}, **_CHINESE}
 """Every name that may stand between braces, English and Chinese, in lower case."""
 
 
@@ -97,7 +97,7 @@ class Sender(Struct, frozen=True):
 
 def known(
     customer: CustomerView, sender: Sender, *, language: Language, now: Instant, owed: Obligation | None = None
-) -> dict[Field, str]:
+) -> dict[FieldName, str]:
     """What is known to fill a text with at ``now``, in its language; what is not known is left out.
 
     ``owed`` is the obligation that the text is for: its end is the ``{deadline}``.
@@ -105,26 +105,26 @@ def known(
     zone = customer.facts.zone
     today = workdays.moment(now, zone).date()
     found = {
-        Field.NAME: customer.name,
-        Field.SURNAME: surname(customer.name),
-        Field.SALUTATION: salutation(customer.name, customer.attributes, language),
-        Field.COMPANY: customer.company,
-        Field.AGENT: sender.agent,
-        Field.ORGANISATION: sender.organisation,
-        Field.CAMPAIGN: customer.campaign.name,
-        Field.DATE: _day(today, today, language),
-        Field.TIME: f"{workdays.moment(now, zone):%H:%M}",
+        FieldName.NAME: customer.name,
+        FieldName.SURNAME: surname(customer.name),
+        FieldName.SALUTATION: salutation(customer.name, customer.attributes, language),
+        FieldName.COMPANY: customer.company,
+        FieldName.AGENT: sender.agent,
+        FieldName.ORGANISATION: sender.organisation,
+        FieldName.CAMPAIGN: customer.campaign.name,
+        FieldName.DATE: _day(today, today, language),
+        FieldName.TIME: f"{workdays.moment(now, zone):%H:%M}",
     }
     for kind, milestone in _in_force(customer.facts, now).items():
         # A day without a time is a day of the campaign, wherever the customer is.
         where = customer.campaign.frame.zone if milestone.date_only else zone
-        found[Field(kind.value)] = _said(milestone, where, today, language)
+        found[FieldName(kind.value)] = _said(milestone, where, today, language)
     if (callback := _callback(customer)) is not None:
-        found[Field.CALLBACK] = _moment(callback, zone, today, language)
+        found[FieldName.CALLBACK] = _moment(callback, zone, today, language)
     if owed is not None:
-        found[Field.DEADLINE] = _end(owed.breach_at, zone, today, language)
+        found[FieldName.DEADLINE] = _end(owed.breach_at, zone, today, language)
     if reaches := [touch.at for touch in customer.history.touches if touch.at <= now and policy.reached(touch)]:
-        found[Field.LAST_CONTACT] = _day(workdays.moment(reaches[-1], zone).date(), today, language)
+        found[FieldName.LAST_CONTACT] = _day(workdays.moment(reaches[-1], zone).date(), today, language)
     return {field: text for field, text in found.items() if text}
 
 

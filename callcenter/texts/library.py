@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from callcenter.locale import Language
 from callcenter.model import Channel, Obligation
-from callcenter.texts.fields import Field
+from callcenter.texts.fields import FieldName
 from callcenter.texts.templates import Template, TextError, TextProblem, parse
 
 LONGEST = 20_000
@@ -29,7 +29,7 @@ _SUFFIXES = (".md", ".txt")
 _SUBJECT = "# "
 
 
-class FileFault(StrEnum):
+class TextFileFault(StrEnum):
     """Why a file or folder cannot be used as a whole."""
 
     NO_FOLDER = "no_folder"
@@ -42,7 +42,7 @@ class FileFault(StrEnum):
 class FileProblem(Struct, frozen=True):
     """A file that cannot be used."""
 
-    fault: FileFault
+    fault: TextFileFault
     file: str
     params: Mapping[str, str]
 
@@ -75,39 +75,39 @@ class Prepared(Struct, frozen=True):
     subject: Template | None
     body: Template
 
-    def fill(self, known: Mapping[Field, str]) -> Message:
+    def fill(self, known: Mapping[FieldName, str]) -> Message:
         """The message for one customer."""
         return Message("" if self.subject is None else self.subject.fill(known), self.body.fill(known))
 
 
-class Found(Struct, frozen=True):
+class RuleText(Struct, frozen=True):
     """The text for a rule. ``problem`` is what is wrong with the team's own, in whose place one that ships stands."""
 
     prepared: Prepared
     problem: TextProblem | FileProblem | None = None
 
 
-class Library:
+class TextLibrary:
     """The texts at hand. ``folder`` is the team's own, None = only those that ship. Read at every question: who edits
     a text sees it at the next customer. No broken text keeps anybody from work: one that ships takes its place."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def for_rule(self, owed: Obligation, language: Language) -> Found:
+    def for_rule(self, owed: Obligation, language: Language) -> RuleText:
         """The text for an obligation: the narrowest name counts, of one name the team's own."""
         wrong: TextProblem | FileProblem | None = None
         for name in (owed.rule, owed.rule.partition(".")[2], owed.channel.value, Channel.ANY.value):
             own = None if wrong is not None else _named(name, self._own(language))
             if own is not None:
                 try:
-                    return Found(read(own))
+                    return RuleText(read(own))
                 except TextError as error:
                     wrong = error.problems[0]
                 except BrokenFile as error:
                     wrong = error.problem
             if (ours := _named(name, (_SHIPPED / language,))) is not None:
-                return Found(read(ours), wrong)
+                return RuleText(read(ours), wrong)
         raise AssertionError("any.md ships")
 
     def _own(self, language: Language) -> tuple[Path, ...]:
@@ -130,7 +130,7 @@ class BrokenFile(Exception):
 def read(path: Path) -> Prepared:
     """Read a text. Raises :class:`BrokenFile`, and :class:`TextError` with every mistake in it."""
     file = str(path)
-    too_long = FileProblem(FileFault.TOO_LONG, file, {"limit": str(LONGEST)})
+    too_long = FileProblem(TextFileFault.TOO_LONG, file, {"limit": str(LONGEST)})
     try:
         with path.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
@@ -138,13 +138,13 @@ def read(path: Path) -> Prepared:
             raise BrokenFile(too_long)
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BrokenFile(FileProblem(FileFault.NOT_UTF8, file, {})) from None
+        raise BrokenFile(FileProblem(TextFileFault.NOT_UTF8, file, {})) from None
     except OSError as error:
-        raise BrokenFile(FileProblem(FileFault.UNREADABLE, file, {"found": error.strerror or str(error)})) from None
+        raise BrokenFile(FileProblem(TextFileFault.UNREADABLE, file, {"found": error.strerror or str(error)})) from None
     if len(text) > LONGEST:
         raise BrokenFile(too_long)
     if not text.strip():
-        raise BrokenFile(FileProblem(FileFault.EMPTY, file, {}))
+        raise BrokenFile(FileProblem(TextFileFault.EMPTY, file, {}))
     first, _, rest = text.partition("\n")
     whole = parse(text, file=file)  # names the mistakes of both parts
     if not first.startswith(_SUBJECT):
@@ -155,7 +155,7 @@ def read(path: Path) -> Prepared:
 def check(folder: Path) -> tuple[TextProblem | FileProblem, ...]:
     """Everything that is wrong with a team's folder, file by file."""
     if not folder.is_dir():
-        return (FileProblem(FileFault.NO_FOLDER, str(folder), {}),)
+        return (FileProblem(TextFileFault.NO_FOLDER, str(folder), {}),)
     problems: list[TextProblem | FileProblem] = []
     for place in (folder, *(folder / language for language in _LANGUAGES)):
         for path in sorted(place.glob("*")) if place.is_dir() else ():

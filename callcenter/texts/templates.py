@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from callcenter.texts.fields import NAMES, Field
+from callcenter.texts.fields import NAMES, FieldName
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 # A full stop ends a sentence only before a space: 3.5 and example.com stay whole. The spaces go with their sentence.
@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"[。！？；!?]+[”’」』）)\"']*\s*|\.[\"')]
 _GAP = re.compile(r"\[…[^\[\]\n]*\]")
 
 
-class Fault(StrEnum):
+class TextFault(StrEnum):
     """What is wrong with a line of a text. ``params`` of each in the comment."""
 
     UNKNOWN = "unknown_placeholder"  # found: as written; nearest: the likeliest one or ''; choices
@@ -34,7 +34,7 @@ class Fault(StrEnum):
 class TextProblem(Struct, frozen=True):
     """One mistake. ``file`` is what the caller named the text, ``line`` counts from 1."""
 
-    fault: Fault
+    fault: TextFault
     file: str
     line: int
     params: Mapping[str, str]
@@ -53,7 +53,7 @@ class TextError(Exception):
 class Placeholder(Struct, frozen=True):
     """``written`` is its name as the author wrote it; ``optional`` = without the fact its sentence goes."""
 
-    field: Field
+    field: FieldName
     written: str
     optional: bool
 
@@ -68,7 +68,7 @@ class Template(Struct, frozen=True):
     lines: tuple[tuple[Sentence, ...], ...]
 
     @property
-    def fields(self) -> frozenset[Field]:
+    def fields(self) -> frozenset[FieldName]:
         """What it asks for."""
         return frozenset(
             piece.field
@@ -78,7 +78,7 @@ class Template(Struct, frozen=True):
             if isinstance(piece, Placeholder)
         )
 
-    def fill(self, known: Mapping[Field, str]) -> str:
+    def fill(self, known: Mapping[FieldName, str]) -> str:
         """The text for one customer. An empty value is as good as none."""
         return "\n".join(_filled(self.lines, known)).strip("\n")
 
@@ -106,7 +106,7 @@ def gaps(text: str) -> tuple[str, ...]:
 
 
 class _Mistake(Struct, frozen=True):
-    fault: Fault
+    fault: TextFault
     params: Mapping[str, str]
 
 
@@ -122,9 +122,9 @@ def _pieces(line: str) -> Iterator[Piece | _Mistake]:
             case "}}":
                 yield "}"
             case "{":
-                yield _Mistake(Fault.UNCLOSED, {})
+                yield _Mistake(TextFault.UNCLOSED, {})
             case "}":
-                yield _Mistake(Fault.STRAY, {})
+                yield _Mistake(TextFault.STRAY, {})
             case _:
                 yield _placeholder(token[1])
     if place < len(line):
@@ -138,7 +138,7 @@ def _placeholder(inside: str) -> Placeholder | _Mistake:
     field = NAMES.get(name.casefold())
     if field is None:
         nearest = next(iter(difflib.get_close_matches(name.casefold(), list(NAMES), 1)), "")
-        return _Mistake(Fault.UNKNOWN, {"found": name, "nearest": nearest, "choices": ", ".join(Field)})
+        return _Mistake(TextFault.UNKNOWN, {"found": name, "nearest": nearest, "choices": ", ".join(FieldName)})
     return Placeholder(field, name, optional)
 
 
@@ -159,7 +159,7 @@ def _sentences(pieces: list[Piece]) -> Iterator[Sentence]:
         yield tuple(sentence)
 
 
-def _filled(lines: tuple[tuple[Sentence, ...], ...], known: Mapping[Field, str]) -> Iterator[str]:
+def _filled(lines: tuple[tuple[Sentence, ...], ...], known: Mapping[FieldName, str]) -> Iterator[str]:
     for line in lines:
         kept = [sentence for sentence in line if all(_has(piece, known) for piece in sentence)]
         text = "".join(_said(piece, known) for sentence in kept for piece in sentence).rstrip()
@@ -167,11 +167,11 @@ def _filled(lines: tuple[tuple[Sentence, ...], ...], known: Mapping[Field, str])
             yield text
 
 
-def _has(piece: Piece, known: Mapping[Field, str]) -> bool:
+def _has(piece: Piece, known: Mapping[FieldName, str]) -> bool:
     return isinstance(piece, str) or not piece.optional or bool(known.get(piece.field))
 
 
-def _said(piece: Piece, known: Mapping[Field, str]) -> str:
+def _said(piece: Piece, known: Mapping[FieldName, str]) -> str:
     if isinstance(piece, str):
         return piece
     # A value is one run of words: a line break in a name must not begin a line of the text.

@@ -13,10 +13,10 @@ from callcenter.model import (
     Direction,
     Disposition,
     Lane,
-    Line,
     MilestoneKind,
     Result,
     Role,
+    SalesLine,
     Segment,
     Stage,
     State,
@@ -93,9 +93,9 @@ _ROLES: Mapping[Role, Term] = {
     Role.MANAGER: NP_("role", "manager"),
     Role.ADMIN: NP_("role", "administrator"),
 }
-_LINES: Mapping[Line, Term] = {
-    Line.SALES: NP_("line", "sales"),
-    Line.SERVICE: NP_("line", "service"),
+_LINES: Mapping[SalesLine, Term] = {
+    SalesLine.SALES: NP_("line", "sales"),
+    SalesLine.SERVICE: NP_("line", "service"),
 }
 _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.EXCEPTION: NP_("case", "exception"),
@@ -227,7 +227,7 @@ def unit_kind(value: UnitKind) -> str:
     return pgettext(*_UNIT_KINDS[value])
 
 
-def line(value: Line | None) -> str:
+def line(value: SalesLine | None) -> str:
     """An agent's line of business, a stroke where none is known."""
     if value is None:
         return "-"

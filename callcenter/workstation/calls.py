@@ -29,7 +29,7 @@ _TIDY_AFTER_SECONDS = 0.06
 """When a call has begun, and is drawn."""
 
 
-class Calls:
+class CallFlow:
     """The calls of the agent at the desk."""
 
     def __init__(self, app: DeskApp, lookout: Lookout) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from textual.events import ScreenSuspend
 
 from callcenter.screens.frame import loader
-from callcenter.workstation.calls import Calls
+from callcenter.workstation.calls import CallFlow
 from callcenter.workstation.desk_app import DeskApp
 
 _MODES = ("log", "team")
@@ -20,7 +20,7 @@ _PATIENCE = 3
 class Readying:
     """One step after the other, in the pauses between keys; who never pauses gets every fourth one all the same."""
 
-    def __init__(self, app: DeskApp, calls: Calls) -> None:
+    def __init__(self, app: DeskApp, calls: CallFlow) -> None:
         self._app = app
         self._left = steps(app, calls)
         self._put_off = 0
@@ -38,7 +38,7 @@ class Readying:
         return next(self._left, None) is not None
 
 
-def steps(app: DeskApp, calls: Calls) -> Iterator[str]:
+def steps(app: DeskApp, calls: CallFlow) -> Iterator[str]:
     """Everything, in steps of some 10 ms; what is built comes right after what it is made of. Gives what was done."""
     for name in loader.load(app.stylesheet):
         yield f"{name} loaded"

@@ -63,7 +63,7 @@ def _scripts(folder: str | None) -> Iterator[str]:
     try:
         found = reader.check(Path(folder))
     except OSError as error:
-        yield script_words.problem(reader.Fault.UNREADABLE, folder, 0, {"found": error.strerror or str(error)})
+        yield script_words.problem(reader.ScriptFault.UNREADABLE, folder, 0, {"found": error.strerror or str(error)})
         return
     for one in found:
         if not one.is_warning:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.clock import FixedClock
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.people.entrance import enter
 from callcenter.views.people.people import Doorway
 from callcenter.views.upkeep.trouble import StoreError
@@ -23,9 +23,9 @@ NOW = millis("2026-03-16 10:31")
 
 
 @contextmanager
-def session(database: str) -> Iterator[Session]:
+def session(database: str) -> Iterator[Context]:
     """A program that has just been started."""
-    begun = Session(FixedClock(NOW))
+    begun = Context(FixedClock(NOW))
     begun.database = database
     begun.speak(["--lang", "en"])
     try:
@@ -67,7 +67,7 @@ def test_an_owner_whom_an_import_brought_is_nobody_who_could_work(program: Progr
     book.write_text("ref,name,phone,owner\nC1,李雷,0571-80193715,王敏\n", encoding="utf-8")
     assert program("import", "customers", book).code == 0
     assert entered(program.database) == os_user(program.database)
-    with pytest.raises(Refused, match="there is no agent"):
+    with pytest.raises(BadUse, match="there is no agent"):
         entered(program.database, "王敏")
 
 
@@ -82,15 +82,15 @@ def test_a_slip_in_a_name_makes_nobody(program: Program) -> None:
     for name in ("王敏", "王民", "Anna"):
         program("agent", "add", name)
     before = names(program)
-    with pytest.raises(Refused, match='there is no agent "王闽"; the nearest: 王民, 王敏'):
+    with pytest.raises(BadUse, match='there is no agent "王闽"; the nearest: 王民, 王敏'):
         entered(program.database, "王闽")
-    with pytest.raises(Refused, match='there is no agent "x"; callcenter agent add makes one'):
+    with pytest.raises(BadUse, match='there is no agent "x"; callcenter agent add makes one'):
         entered(program.database, "x")
     assert names(program) == before
 
 
 def test_a_slip_in_a_name_in_an_empty_store_makes_nobody(program: Program) -> None:
-    with pytest.raises(Refused, match="there is no agent"):
+    with pytest.raises(BadUse, match="there is no agent"):
         entered(program.database, "nobody of this machine")
     assert program("agent", "list", "--json").json == []
 
@@ -145,7 +145,7 @@ def test_a_closed_store_knows_its_os_user_and_nobody_else(file_program: Program)
     assert entered(file_program.database) == "boss"
     assert entered(file_program.database, "boss") == "boss"
     me = os_user(file_program.database)
-    with pytest.raises(Refused, match=f'the user "{me}" of this system signs in as boss, not as 王敏'):
+    with pytest.raises(BadUse, match=f'the user "{me}" of this system signs in as boss, not as 王敏'):
         entered(file_program.database, "王敏")
 
 
@@ -153,7 +153,7 @@ def test_a_token_is_no_person(file_program: Program, monkeypatch: pytest.MonkeyP
     file_program("secure", "boss", "--os-user")
     made = file_program("token", "create", "nightly", "--role", "supervisor", "--expires", "90")
     monkeypatch.setenv("CALLCENTER_TOKEN", made.out.strip())
-    with pytest.raises(Refused, match="a token is no person"):
+    with pytest.raises(BadUse, match="a token is no person"):
         entered(file_program.database, "boss")
 
 

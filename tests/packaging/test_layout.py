@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import callcenter
@@ -42,3 +43,13 @@ def test_a_crowded_folder_would_be_seen(tmp_path: Path) -> None:
     for number in range(_MODULES + 1):
         (tmp_path / f"module_{number}.py").touch()
     assert _crowded(tmp_path) == {".": _MODULES + 1}
+
+
+def test_a_public_class_name_stands_for_one_class() -> None:
+    places: dict[str, list[str]] = {}
+    for path in sorted(_ROOT.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(_ROOT)))
+    assert len(places) > 500
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -10,6 +10,7 @@ from callcenter import policy
 from callcenter.model import (
     CampaignFrame,
     Channel,
+    CohortPlace,
     Direction,
     Disposition,
     Facts,
@@ -18,7 +19,6 @@ from callcenter.model import (
     Instant,
     Milestone,
     MilestoneKind,
-    Place,
     Plan,
     Stage,
     Touch,
@@ -53,7 +53,7 @@ def _milestone(kind: str, value: When, zone: str) -> Milestone:
     return Milestone(MilestoneKind(kind), midnight(value, zone), date_only=True)
 
 
-def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[Place, ...] = ()) -> Facts:
+def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[CohortPlace, ...] = ()) -> Facts:
     created = customer.created_at if customer.created_at is not None else customer.imported_at
     return Facts(
         ref=customer.ref,
@@ -73,7 +73,7 @@ def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[Place, ...]
     )
 
 
-def places_of(member: Member, members: Sequence[Member], now: datetime) -> tuple[Place, ...]:
+def places_of(member: Member, members: Sequence[Member], now: datetime) -> tuple[CohortPlace, ...]:
     """What the cohorts of the member's list say of them, drawn for each year up to now."""
     campaign, customer, _ = member
     known = book(campaign.rulebook)

@@ -15,10 +15,10 @@ from callcenter.model import (
     GroupGates,
     History,
     Lane,
-    Line,
     Milestone,
     MilestoneKind,
     Offer,
+    SalesLine,
     Touch,
 )
 from callcenter.policy import Audience, HandedOver, Return
@@ -79,13 +79,13 @@ def test_a_customer_returns_to_whose_they_were_before_the_first_case() -> None:
     ("rules", "line", "whom"),
     [
         (TELESALES, None, Audience.OWN_AND_POOL),
-        (TELESALES, Line.SALES, Audience.OWN_AND_POOL),
+        (TELESALES, SalesLine.SALES, Audience.OWN_AND_POOL),
         (BROKERAGE, None, Audience.ALL_BUT_OWN),
-        (BROKERAGE, Line.SERVICE, Audience.ALL_BUT_OWN),
-        (BROKERAGE, Line.SALES, Audience.NOBODY),
+        (BROKERAGE, SalesLine.SERVICE, Audience.ALL_BUT_OWN),
+        (BROKERAGE, SalesLine.SALES, Audience.NOBODY),
     ],
 )
-def test_whom_an_agent_may_call(rules: Rulebook, line: Line | None, whom: Audience) -> None:
+def test_whom_an_agent_may_call(rules: Rulebook, line: SalesLine | None, whom: Audience) -> None:
     assert policy.audience(rules, line) is whom
     expected = {
         Audience.NOBODY: (False, False, False),

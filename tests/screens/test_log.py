@@ -15,7 +15,7 @@ from callcenter.model import Channel, Disposition, Touch
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log import LogScreen
-from callcenter.screens.log.log_filter import Known, filter_words, read_filter
+from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
@@ -24,7 +24,7 @@ from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation
 
 ZONE = "Asia/Shanghai"
-KNOWN = Known(frozenset({"王敏", "Mary Lee"}), {"telesales": ZONE, "spring sale": ZONE})
+KNOWN = FilterWords(frozenset({"王敏", "Mary Lee"}), {"telesales": ZONE, "spring sale": ZONE})
 
 
 @pytest.fixture

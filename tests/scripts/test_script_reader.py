@@ -13,7 +13,7 @@ from callcenter.rulebook.book import Reason
 from callcenter.script import reader
 from callcenter.script.parts import fill
 from callcenter.script.reader import LARGEST_FILE, ScriptError
-from callcenter.texts.fields import Field
+from callcenter.texts.fields import FieldName
 from callcenter.views.work.scripts import PartKind, Situation
 from callcenter.wording import cells, script_words
 
@@ -45,7 +45,11 @@ def test_every_situation_kind_and_stage_after_delivery_has_its_script_in_both_la
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_read_while_talking_is_short(language: Language) -> None:
-    known = {Field.SALUTATION: "欧阳小美女士", Field.AGENT: "王敏", Field.APPOINTMENT: "3月15日（周日）14:30"}
+    known = {
+        FieldName.SALUTATION: "欧阳小美女士",
+        FieldName.AGENT: "王敏",
+        FieldName.APPOINTMENT: "3月15日（周日）14:30",
+    }
     for script in reader.shipped(language):
         for part in fill(script, known).parts:
             assert cells.width(part.text) <= 150, (script.id, part.text)
@@ -53,10 +57,10 @@ def test_what_is_read_while_talking_is_short(language: Language) -> None:
 
 def test_placeholders_are_filled_and_what_is_not_known_leaves_its_sentence_out() -> None:
     (script,) = (one for one in reader.shipped("en") if one.id == "follow-up-service")
-    known = {Field.SALUTATION: "Ms Smith", Field.AGENT: "Ann"}
+    known = {FieldName.SALUTATION: "Ms Smith", FieldName.AGENT: "Ann"}
     first = next(part.text for part in fill(script, known).parts if part.kind is PartKind.SAY)
     assert first == "Hello Ms Smith, Ann here. I wanted to make sure that you have all you need."
-    told = fill(script, {**known, Field.LAST_CONTACT: "3 March"}).parts
+    told = fill(script, {**known, FieldName.LAST_CONTACT: "3 March"}).parts
     assert any("We spoke on 3 March." in part.text for part in told)
 
 
@@ -140,7 +144,7 @@ def test_every_fault_has_words_in_both_languages() -> None:
     try:
         for language in LANGUAGES:
             locale.use(language)
-            said = [script_words.problem(fault.value, "a.md", 3, params) for fault in reader.Fault]
+            said = [script_words.problem(fault.value, "a.md", 3, params) for fault in reader.ScriptFault]
             assert len(set(said)) == len(said)
             assert all("{" not in one for one in said)
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 import time_machine
 
 from callcenter.clock import Clock, FixedClock, ShiftedClock, SystemClock
-from callcenter.commands.base.context import Session
+from callcenter.commands.base.context import Context
 
 # Thu 12 Mar 2026 10:30 in Shanghai.
 START = 1_773_282_600_000
@@ -51,7 +51,7 @@ def test_all_who_work_on_a_server_go_by_its_clock(postgresql_url: str, sqlite_pa
     """A machine whose clock is an hour ahead would find every claim of the others run out."""
     for address, ahead in ((postgresql_url, 0), (str(sqlite_path), 3_600_000)):
         with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
-            session = Session(SystemClock())
+            session = Context(SystemClock())
             session.database = address
             assert session.store.campaigns.all() == ()
             told, wrong = session.clock.now(), SystemClock().now()

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from callcenter.screens.frame.help import MEANINGS
-from callcenter.settings import VARIABLE, Expected, Fault, Settings, SettingsError, SettingsProblem, default_path, read
+from callcenter.settings import (
+    VARIABLE,
+    Expected,
+    SettingFault,
+    Settings,
+    SettingsError,
+    SettingsProblem,
+    default_path,
+    read,
+)
 from callcenter.widgets.base.key_names import key_name
 
 
@@ -96,7 +105,7 @@ def test_a_database_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.M
 
 def test_an_unknown_key_is_named_with_its_line_and_the_likeliest_right_one(tmp_path: Path) -> None:
     (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\n\n# comment\nlanguge = "zh"\n'))
-    assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_KEY, 4, "languge")
+    assert (problem.fault, problem.line, problem.key) == (SettingFault.UNKNOWN_KEY, 4, "languge")
     assert problem.params["nearest"] == "language"
     assert "tick_seconds" in problem.params["choices"].split(", ")
 
@@ -118,14 +127,14 @@ theme = 3
         )
     )
     assert [(p.fault, p.line, p.key) for p in problems] == [
-        (Fault.WRONG_VALUE, 1, "tick_seconds"),
-        (Fault.WRONG_VALUE, 2, "language"),
-        (Fault.WRONG_VALUE, 3, "team_file"),
-        (Fault.WRONG_VALUE, 4, "agent"),
-        (Fault.WRONG_VALUE, 5, "remind_minutes"),
-        (Fault.WRONG_VALUE, 6, "theme"),
-        (Fault.WRONG_VALUE, 8, "keys.queue.next"),
-        (Fault.WRONG_VALUE, 9, "keys.queue.dial"),
+        (SettingFault.WRONG_VALUE, 1, "tick_seconds"),
+        (SettingFault.WRONG_VALUE, 2, "language"),
+        (SettingFault.WRONG_VALUE, 3, "team_file"),
+        (SettingFault.WRONG_VALUE, 4, "agent"),
+        (SettingFault.WRONG_VALUE, 5, "remind_minutes"),
+        (SettingFault.WRONG_VALUE, 6, "theme"),
+        (SettingFault.WRONG_VALUE, 8, "keys.queue.next"),
+        (SettingFault.WRONG_VALUE, 9, "keys.queue.dial"),
     ]
     said = {p.key: dict(p.params) for p in problems}
     assert said["tick_seconds"] == {
@@ -150,28 +159,28 @@ def test_keys_that_are_no_table(tmp_path: Path) -> None:
 
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
     (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\ntheme = dark\n'))
-    assert (problem.fault, problem.line) == (Fault.SYNTAX, 2)
+    assert (problem.fault, problem.line) == (SettingFault.SYNTAX, 2)
     assert problem.params["found"] == "Invalid value"
 
 
 def test_a_file_that_breaks_off_names_its_last_line(tmp_path: Path) -> None:
     (problem,) = problems_of(settings_in(tmp_path, 'agent = "a"\ntheme ='))
-    assert (problem.fault, problem.line) == (Fault.SYNTAX, 2)
+    assert (problem.fault, problem.line) == (SettingFault.SYNTAX, 2)
 
 
 def test_bytes_that_are_no_text_name_their_line(tmp_path: Path) -> None:
     (problem,) = problems_of(settings_in(tmp_path, b'theme = "dark"\nagent = "' + "王敏".encode("gb18030") + b'"\n'))
-    assert (problem.fault, problem.line) == (Fault.NOT_UTF8, 2)
+    assert (problem.fault, problem.line) == (SettingFault.NOT_UTF8, 2)
 
 
 def test_a_named_file_that_is_not_there(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "nowhere.toml")
-    assert (problem.fault, problem.line) == (Fault.NOT_FOUND, 0)
+    assert (problem.fault, problem.line) == (SettingFault.NOT_FOUND, 0)
 
 
 def test_a_named_folder_is_unreadable(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path)
-    assert problem.fault is Fault.UNREADABLE
+    assert problem.fault is SettingFault.UNREADABLE
     assert problem.params["found"] == os.strerror(21)
 
 
@@ -182,7 +191,7 @@ def test_bindings_that_the_program_does_not_have_are_named(tmp_path: Path) -> No
     with pytest.raises(SettingsError) as caught:
         file.check_bindings(["queue.next", "queue.dial"], key_name)
     (problem,) = caught.value.problems
-    assert (problem.fault, problem.line, problem.key) == (Fault.UNKNOWN_BINDING, 3, "keys.queue.dail")
+    assert (problem.fault, problem.line, problem.key) == (SettingFault.UNKNOWN_BINDING, 3, "keys.queue.dail")
     assert problem.params == {"choices": "queue.dial, queue.next", "nearest": "queue.dial"}
 
 
@@ -191,7 +200,7 @@ def test_keys_that_no_keyboard_has_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         file.check_bindings(["queue.next", "queue.dial"], key_name)
     (problem,) = caught.value.problems
-    assert (problem.fault, problem.line, problem.key) == (Fault.NO_KEY, 3, "keys.queue.dial")
+    assert (problem.fault, problem.line, problem.key) == (SettingFault.NO_KEY, 3, "keys.queue.dial")
     assert problem.params == {"found": "ctl+d"}
 
 
@@ -207,7 +216,7 @@ def test_what_messages_need(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ['"send {phone}"', "[]", '["send", ""]', "[1]"])
 def test_a_command_is_a_list_of_texts(tmp_path: Path, command: str) -> None:
     (problem,) = problems_of(settings_in(tmp_path, f"message_command = {command}\n"))
-    assert (problem.fault, problem.key, problem.line) == (Fault.WRONG_VALUE, "message_command", 1)
+    assert (problem.fault, problem.key, problem.line) == (SettingFault.WRONG_VALUE, "message_command", 1)
     assert problem.params["expected"] == Expected.COMMAND
 
 

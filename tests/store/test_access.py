@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from callcenter.access import NOBODY, VERBS, Origin, Principal, Right, Scope, Verb
 from callcenter.model import CaseKind, Channel, Direction, Disposition, Role, Touch
-from callcenter.storage.access.door import Door, Entry
+from callcenter.storage.access.door import Door, VerbCall
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.effects import BreachLogTable
@@ -55,7 +55,7 @@ def refused(act: Callable[[], object]) -> Trouble | None:
 
 def _let_in(one: Office, name: str, verb: str, about: dict[str, Any]) -> bool:
     """Tell whether somebody gets through the door with a verb."""
-    entry = Entry(verb, VERBS[verb], one.people[name], tuple(about.items()), NOW)
+    entry = VerbCall(verb, VERBS[verb], one.people[name], tuple(about.items()), NOW)
     return refused(lambda: Door(one.store.database, entry).read(lambda tx: None)) is None
 
 
@@ -172,7 +172,7 @@ def test_nobody_comes_in_without_a_sign_in(closed: Office) -> None:
         if verb.right is Right.START:
             continue
         for stranger in strangers:
-            entry = Entry(name, verb, stranger, (), NOW)
+            entry = VerbCall(name, verb, stranger, (), NOW)
             door = Door(closed.store.database, entry)
             code = refused(partial(door.read, lambda tx: None))
             assert code is Trouble.NOT_SIGNED_IN, (name, stranger)

@@ -12,7 +12,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
-from callcenter.views.people.audit import Chain, Head
+from callcenter.views.people.audit import AuditHead, Chain
 from callcenter.views.upkeep.trouble import StoreError
 from tests.store.building import CHEN, WANG, at, customer, opened
 
@@ -131,7 +131,7 @@ def test_a_tail_that_was_cut_is_found_by_a_head_noted_elsewhere(database_url: st
     change(store, f"DELETE FROM audit WHERE seq > {head.seq - 2}")
     assert audit.verify().broken_at is None, "the chain that is left holds"
     assert audit.verify(head) == Chain(head.seq - 2, broken_at=head.seq - 1)
-    assert audit.verify(Head(head.seq - 2, "0" * 64)).broken_at == head.seq - 2
+    assert audit.verify(AuditHead(head.seq - 2, "0" * 64)).broken_at == head.seq - 2
     store.close()
 
 

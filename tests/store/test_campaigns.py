@@ -6,11 +6,11 @@ from datetime import time
 
 import pytest
 
-from callcenter.model import MINUTE, SECOND, Disposition, Gate, Instant, UnitKind
+from callcenter.model import MINUTE, SECOND, Disposition, Gate, Instant, Mask, UnitKind
 from callcenter.rulebook import reader, shelf
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
-from callcenter.views.upkeep.campaigns import CampaignState, ChangeStage, Mask
+from callcenter.views.upkeep.campaigns import CampaignState, ChangeStage
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.work.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened

@@ -14,7 +14,7 @@ import pytest
 
 from callcenter.access import Principal
 from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
-from callcenter.storage.campaigns.groups import Group
+from callcenter.storage.campaigns.groups import ZoneGroup
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.queue import heads, pages
 from callcenter.store import Store, StoreError, Trouble
@@ -226,7 +226,7 @@ def test_somebody_else_is_offered_when_the_head_is_worked_while_one_looks(
     real = pages.shown_rows
     found: list[QueueRow] = []
 
-    def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
+    def quicker(tx: Tx, ids: Sequence[int], groups: Sequence[ZoneGroup]) -> list[QueueRow]:
         if not found and ids:
             monkeypatch.setattr(heads, "shown_rows", real)
             claimed = theirs.by(ZHAO).claims.take_next(now=now)

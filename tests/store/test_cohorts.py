@@ -19,12 +19,12 @@ from callcenter.model import (
     SECOND,
     Candidate,
     Channel,
+    CohortPlace,
     Disposition,
     Instant,
-    Line,
     Milestone,
     MilestoneKind,
-    Place,
+    SalesLine,
     Stage,
     Touch,
 )
@@ -213,7 +213,9 @@ def test_a_change_of_rules_keeps_the_draws_that_mean_the_same(
     asked: list[int] = []
     real = policy.places
 
-    def counted(name: str, cohort: AnyCohort, them: Iterable[Candidate], year: int, zone: str) -> dict[str, Place]:
+    def counted(
+        name: str, cohort: AnyCohort, them: Iterable[Candidate], year: int, zone: str
+    ) -> dict[str, CohortPlace]:
         asked.append(year)
         return real(name, cohort, them, year, zone)
 
@@ -337,7 +339,7 @@ def test_who_goes_to_another_campaign_leaves_the_cohorts_of_the_one_before(datab
 
 def test_nobody_calls_their_own_and_nobody_of_the_sales_line_calls(database_url: str) -> None:
     store = opened(database_url)
-    store.by(CHEN).people.add("钱销", line=Line.SALES, now=NOW)
+    store.by(CHEN).people.add("钱销", line=SalesLine.SALES, now=NOW)
     rows = [account("K1", "2026-02-20 10:00"), account("K2", "2026-02-20 10:00"), account("K3", "2026-02-20 10:00")]
     owners = ("王敏", "赵磊", None)
     bring(store, [replace(row, owner=owner) for row, owner in zip(rows, owners, strict=True)], NOW)

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from callcenter import clock
-from callcenter.commands.base.context import Session
+from callcenter.commands.base.context import Context
 from callcenter.model import DAY, MINUTE, SECOND, Instant
 from callcenter.storage.people import programs
 from callcenter.store import Store, StoreError, Trouble
@@ -181,7 +181,7 @@ def test_a_command_says_so_in_one_line(
     runs(store, other, round(now.timestamp() * 1000))
     store.close()
     with time_machine.travel(now + timedelta(hours=1)):
-        session = Session(clock.SystemClock())
+        session = Context(clock.SystemClock())
         session.database = str(sqlite_path)
         assert session.store.campaigns.all() == ()
         assert session.store.plans.tick(session.now).folded == 0

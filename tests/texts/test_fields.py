@@ -10,7 +10,7 @@ import pytest
 from callcenter.locale import Language
 from callcenter.model import Channel, Disposition, Milestone, MilestoneKind, Touch
 from callcenter.store import Store
-from callcenter.texts.fields import NAMES, Field, Sender, known, salutation, surname
+from callcenter.texts.fields import NAMES, FieldName, Sender, known, salutation, surname
 from callcenter.views.customers.customer import CustomerChanges
 from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
 
@@ -22,15 +22,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def facts(store: Store, ref: str, language: Language = "en") -> Mapping[Field, str]:
+def facts(store: Store, ref: str, language: Language = "en") -> Mapping[FieldName, str]:
     view = store.details.get(ref, now=MONDAY, agent="王敏")
     owed = next((o for o in view.plan.obligations if o.channel is Channel.SMS), None)
     return known(view, Sender("王敏", "北方电气"), language=language, now=MONDAY, owed=owed)
 
 
 def test_every_milestone_has_a_placeholder_and_every_placeholder_a_chinese_name() -> None:
-    assert {kind.value for kind in MilestoneKind} <= set(Field)
-    for field in Field:
+    assert {kind.value for kind in MilestoneKind} <= set(FieldName)
+    for field in FieldName:
         assert [name for name, named in NAMES.items() if named is field and not name.isascii()], field
     assert all(name == name.casefold() for name in NAMES)
 
@@ -85,33 +85,33 @@ def test_facts_of_customer_agent_and_moment(store: Store) -> None:
     )
     store.by(BOSS).touches.record(ref, promise, now=MONDAY)
     assert facts(store, ref) == {
-        Field.NAME: "李雷",
-        Field.SURNAME: "李",
-        Field.SALUTATION: "李雷",
-        Field.COMPANY: "北方动力",
-        Field.AGENT: "王敏",
-        Field.ORGANISATION: "北方电气",
-        Field.CAMPAIGN: "telesales",
-        Field.DATE: "2 March",
-        Field.TIME: "10:05",
-        Field.INQUIRY: "2 March",
-        Field.APPOINTMENT: "Tuesday 5 January 2027 at 10:30",
-        Field.CALLBACK: "Tuesday 3 March at 15:00",
-        Field.DEADLINE: "2 March",
-        Field.LAST_CONTACT: "2 March",
+        FieldName.NAME: "李雷",
+        FieldName.SURNAME: "李",
+        FieldName.SALUTATION: "李雷",
+        FieldName.COMPANY: "北方动力",
+        FieldName.AGENT: "王敏",
+        FieldName.ORGANISATION: "北方电气",
+        FieldName.CAMPAIGN: "telesales",
+        FieldName.DATE: "2 March",
+        FieldName.TIME: "10:05",
+        FieldName.INQUIRY: "2 March",
+        FieldName.APPOINTMENT: "Tuesday 5 January 2027 at 10:30",
+        FieldName.CALLBACK: "Tuesday 3 March at 15:00",
+        FieldName.DEADLINE: "2 March",
+        FieldName.LAST_CONTACT: "2 March",
     }
     chinese = facts(store, ref, "zh")
-    assert chinese[Field.APPOINTMENT] == "2027年1月5日（周二）10:30"
-    assert chinese[Field.CALLBACK] == "3月3日（周二）15:00"
-    assert chinese[Field.DATE] == "3月2日"
+    assert chinese[FieldName.APPOINTMENT] == "2027年1月5日（周二）10:30"
+    assert chinese[FieldName.CALLBACK] == "3月3日（周二）15:00"
+    assert chinese[FieldName.DATE] == "3月2日"
 
 
 def test_who_never_came_with_a_milestone_came_to_ask(store: Store) -> None:
     ref = add(store, "李雷", "13800138001", at("2026-02-27 09:00"), inquiry=False)
     found = facts(store, ref)
-    assert found[Field.INQUIRY] == "27 February"
-    assert Field.LAST_CONTACT not in found
-    assert Field.COMPANY not in found
+    assert found[FieldName.INQUIRY] == "27 February"
+    assert FieldName.LAST_CONTACT not in found
+    assert FieldName.COMPANY not in found
 
 
 def test_times_are_the_customers_own_days_the_campaigns(store: Store) -> None:
@@ -122,6 +122,6 @@ def test_times_are_the_customers_own_days_the_campaigns(store: Store) -> None:
     day = Milestone(MilestoneKind.QUOTED, at("2026-03-01 00:00"), date_only=True)
     store.by(BOSS).customers.set_milestone(ref, day, now=MONDAY)
     found = facts(store, ref)
-    assert found[Field.APPOINTMENT] == "Thursday 5 March at 09:00"
-    assert found[Field.QUOTED] == "1 March"
-    assert found[Field.TIME] == "02:05"
+    assert found[FieldName.APPOINTMENT] == "Thursday 5 March at 09:00"
+    assert found[FieldName.QUOTED] == "1 March"
+    assert found[FieldName.TIME] == "02:05"

@@ -12,8 +12,8 @@ from callcenter.locale import Language
 from callcenter.model import Because, Channel, Ground, Obligation
 from callcenter.rulebook import reader, shelf
 from callcenter.texts import library
-from callcenter.texts.fields import Field
-from callcenter.texts.library import FileFault, FileProblem, Library, Message
+from callcenter.texts.fields import FieldName
+from callcenter.texts.library import FileProblem, Message, TextFileFault, TextLibrary
 from callcenter.texts.said import not_used, problem
 from callcenter.texts.templates import TextError
 
@@ -35,14 +35,14 @@ def shipped_rules() -> list[Obligation]:
     return found
 
 
-def body(texts: Library, one: Obligation, language: Language = "en") -> str:
-    return texts.for_rule(one, language).prepared.fill({field: f"<{field}>" for field in Field}).body
+def body(texts: TextLibrary, one: Obligation, language: Language = "en") -> str:
+    return texts.for_rule(one, language).prepared.fill({field: f"<{field}>" for field in FieldName}).body
 
 
 def test_every_written_rule_of_every_rulebook_has_a_text_of_its_own_in_both_languages() -> None:
     rules = shipped_rules()
     assert len(rules) >= 12
-    texts = Library()
+    texts = TextLibrary()
     for one in rules:
         for language in ("en", "zh"):
             broad = body(texts, owed("x.y", one.channel), language)
@@ -57,23 +57,23 @@ def test_what_ships_has_no_mistake_and_the_same_names_in_both_languages() -> Non
 
 
 def test_the_friday_sms_is_signed_by_the_agent_alone() -> None:
-    friday = Library().for_rule(owed("key-account.friday_sms", Channel.SMS), "zh").prepared
-    text = friday.fill({Field.AGENT: "王敏", Field.SALUTATION: "李总", Field.ORGANISATION: "北方电气"}).body
+    friday = TextLibrary().for_rule(owed("key-account.friday_sms", Channel.SMS), "zh").prepared
+    text = friday.fill({FieldName.AGENT: "王敏", FieldName.SALUTATION: "李总", FieldName.ORGANISATION: "北方电气"}).body
     assert text.endswith("\n王敏")
     assert "北方电气" not in text
 
 
 def test_the_win_back_sms() -> None:
     text = (
-        Library()
+        TextLibrary()
         .for_rule(owed("telesales.win_back", Channel.SMS), "en")
-        .prepared.fill({Field.SALUTATION: "Ann", Field.AGENT: "Bo"})
+        .prepared.fill({FieldName.SALUTATION: "Ann", FieldName.AGENT: "Bo"})
     )
     assert text.body.startswith("Dear Ann, Bo here. I am sorry")
 
 
 def test_the_narrower_name_wins_and_of_one_name_the_teams(tmp_path: Path) -> None:
-    texts = Library(tmp_path)
+    texts = TextLibrary(tmp_path)
     birthday = owed("store.birthday", Channel.SMS)
     (tmp_path / "sms.md").write_text("ours, for any SMS")
     assert body(texts, birthday).startswith("Dear <salutation>, many happy returns")
@@ -91,7 +91,7 @@ def test_the_narrower_name_wins_and_of_one_name_the_teams(tmp_path: Path) -> Non
 
 def test_a_subject_and_back(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text("# For {name}\n\nHello.\n\nBye.\n")
-    message = Library(tmp_path).for_rule(owed("b.x", Channel.EMAIL), "en").prepared.fill({Field.NAME: "Ann"})
+    message = TextLibrary(tmp_path).for_rule(owed("b.x", Channel.EMAIL), "en").prepared.fill({FieldName.NAME: "Ann"})
     assert message == Message("For Ann", "Hello.\n\nBye.")
     assert Message.of(message.whole) == message
     assert Message.of("no subject\n# here") == Message("", "no subject\n# here")
@@ -100,14 +100,14 @@ def test_a_subject_and_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
-        (b"\xff\xfe\x00", FileFault.NOT_UTF8),
-        (b"x" * (library.LONGEST + 1), FileFault.TOO_LONG),
-        (b" \n", FileFault.EMPTY),
+        (b"\xff\xfe\x00", TextFileFault.NOT_UTF8),
+        (b"x" * (library.LONGEST + 1), TextFileFault.TOO_LONG),
+        (b" \n", TextFileFault.EMPTY),
     ],
 )
-def test_files_that_cannot_be_used(tmp_path: Path, data: bytes, fault: FileFault) -> None:
+def test_files_that_cannot_be_used(tmp_path: Path, data: bytes, fault: TextFileFault) -> None:
     (tmp_path / "birthday.md").write_bytes(data)
-    found = Library(tmp_path).for_rule(owed("store.birthday", Channel.SMS), "en")
+    found = TextLibrary(tmp_path).for_rule(owed("store.birthday", Channel.SMS), "en")
     assert isinstance(found.problem, FileProblem)
     assert found.problem.fault is fault
     assert problem(found.problem).startswith(str(tmp_path / "birthday.md"))
@@ -117,13 +117,13 @@ def test_for_a_broken_text_the_one_that_ships_stands_in(tmp_path: Path) -> None:
     birthday = owed("store.birthday", Channel.SMS)
     (tmp_path / "birthday.md").write_text("Dear {name},\n{nmae}")
     (tmp_path / "sms.md").write_text("ours, for any SMS")
-    found = Library(tmp_path).for_rule(birthday, "en")
-    assert found.prepared == Library().for_rule(birthday, "en").prepared
+    found = TextLibrary(tmp_path).for_rule(birthday, "en")
+    assert found.prepared == TextLibrary().for_rule(birthday, "en").prepared
     assert found.problem is not None
     said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is no placeholder. Is name meant?"
     assert not_used(found.problem) == f"The text that ships is used until this is mended: {said}"
     # One that is broken keeps no other from its place.
-    other = Library(tmp_path).for_rule(owed("x.y", Channel.SMS), "en")
+    other = TextLibrary(tmp_path).for_rule(owed("x.y", Channel.SMS), "en")
     assert (other.problem, other.prepared.fill({}).body) == (None, "ours, for any SMS")
 
 
@@ -151,9 +151,9 @@ def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:
     for one in shipped_rules() + [owed(f"x.{path.stem}", Channel.SMS) for path in (SHIPPED / "en").iterdir()]:
         for language in ("en", "zh"):
             text = (
-                Library()
+                TextLibrary()
                 .for_rule(one, language)
-                .prepared.fill({Field.NAME: "<name>", Field.SALUTATION: "<salutation>"})
+                .prepared.fill({FieldName.NAME: "<name>", FieldName.SALUTATION: "<salutation>"})
             )
             assert "<name>" in text.body or "<salutation>" in text.body, (one.rule, language)
 
@@ -162,4 +162,4 @@ def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "sms.md")
     (tmp_path / "any.md").mkdir()
     (problem,) = library.check(tmp_path)
-    assert (problem.file, problem.fault) == (str(tmp_path / "any.md"), library.FileFault.UNREADABLE)
+    assert (problem.file, problem.fault) == (str(tmp_path / "any.md"), library.TextFileFault.UNREADABLE)

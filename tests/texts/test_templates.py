@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.texts.fields import Field
-from callcenter.texts.templates import Fault, TextError, gaps, parse
+from callcenter.texts.fields import FieldName
+from callcenter.texts.templates import TextError, TextFault, gaps, parse
 
 
 def filled(text: str, **known: str) -> str:
-    return parse(text, file="a.md").fill({Field(name): value for name, value in known.items()})
+    return parse(text, file="a.md").fill({FieldName(name): value for name, value in known.items()})
 
 
-def mistakes(text: str) -> list[tuple[Fault, int, str, str]]:
+def mistakes(text: str) -> list[tuple[TextFault, int, str, str]]:
     with pytest.raises(TextError) as caught:
         parse(text, file="folder/a.md", first_line=3)
     assert {problem.file for problem in caught.value.problems} == {"folder/a.md"}
@@ -62,11 +62,11 @@ def test_what_fills_is_never_read_again_and_begins_no_line() -> None:
 
 def test_every_mistake_is_named_with_its_line_and_what_was_meant() -> None:
     assert mistakes("fine {name}\n{nmae} and {上次联糸}\nopen {name\nclose } {}") == [
-        (Fault.UNKNOWN, 4, "nmae", "name"),
-        (Fault.UNKNOWN, 4, "上次联糸", "上次联系"),
-        (Fault.UNCLOSED, 5, "", ""),
-        (Fault.STRAY, 6, "", ""),
-        (Fault.UNKNOWN, 6, "", ""),
+        (TextFault.UNKNOWN, 4, "nmae", "name"),
+        (TextFault.UNKNOWN, 4, "上次联糸", "上次联系"),
+        (TextFault.UNCLOSED, 5, "", ""),
+        (TextFault.STRAY, 6, "", ""),
+        (TextFault.UNKNOWN, 6, "", ""),
     ]
 
 
@@ -74,8 +74,8 @@ def test_an_unknown_placeholder_is_told_the_choices() -> None:
     with pytest.raises(TextError) as caught:
         parse("{x}", file="a.md")
     choices = caught.value.problems[0].params["choices"].split(", ")
-    assert choices == [field.value for field in Field]
+    assert choices == [field.value for field in FieldName]
 
 
 def test_a_template_knows_what_it_asks_for() -> None:
-    assert parse("{name} {公司?}", file="a.md").fields == {Field.NAME, Field.COMPANY}
+    assert parse("{name} {公司?}", file="a.md").fields == {FieldName.NAME, FieldName.COMPANY}

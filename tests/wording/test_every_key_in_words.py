@@ -14,7 +14,7 @@ import pytest
 
 from callcenter import locale
 from callcenter.dates.words import WEEKDAYS
-from callcenter.model import Channel, Disposition, Line, MilestoneKind, Result, Segment
+from callcenter.model import Channel, Disposition, MilestoneKind, Result, SalesLine, Segment
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import FESTIVALS, Base, Counts, Reason, RulebookError
 from callcenter.wording.rulebooks import rulebook_words
@@ -133,7 +133,7 @@ KINDS: tuple[tuple[str, ...], ...] = (
     tuple(Reason),
     tuple(Counts),
     tuple(Base),
-    tuple(Line),
+    tuple(SalesLine),
     tuple(segment.id for segment in Segment),
 )
 

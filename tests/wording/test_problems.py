@@ -12,7 +12,7 @@ from callcenter.importing.drafts import FileFault, RowFault
 from callcenter.model import Param
 from callcenter.rulebook.book import ProblemCode
 from callcenter.rulebook.reader import check
-from callcenter.settings import Expected, Fault
+from callcenter.settings import Expected, SettingFault
 from callcenter.views.upkeep.trouble import Trouble
 from callcenter.wording import problems
 
@@ -33,7 +33,7 @@ SENTENCES: list[tuple[Callable[[str, Mapping[str, Param]], str], type[StrEnum]]]
         lambda code, params: problems.settings_problem(
             code, 0, "", {**params, "expected": Expected.TEXT, "nearest": ""}
         ),
-        Fault,
+        SettingFault,
     ),
     (lambda code, params: problems.settings_problem("wrong_value", 0, "", {**params, "expected": code}), Expected),
 ]
@@ -158,10 +158,10 @@ def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
 
 def test_a_mistake_in_the_settings_names_the_likeliest_name() -> None:
     params = {"choices": "agent, database", "nearest": "agent"}
-    assert problems.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
+    assert problems.settings_problem(SettingFault.UNKNOWN_KEY, 3, "agnet", params) == (
         "line 3, agnet: no such setting; there are agent, database. Is agent meant?"
     )
     locale.use("zh")
-    assert problems.settings_problem(Fault.UNKNOWN_KEY, 3, "agnet", params) == (
+    assert problems.settings_problem(SettingFault.UNKNOWN_KEY, 3, "agnet", params) == (
         "第 3 行，agnet：没有这项设置，可用的有 agent, database。是不是 agent？"
     )

@@ -24,7 +24,7 @@ from callcenter.views.customers.log import LogFilter
 from callcenter.views.people.shift import AgentState
 from callcenter.widgets.base.themes import THEMES
 from callcenter.widgets.calls.note_editor import NoteArea, NoteEditor
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from tests.screens.office import called, lead, office, said
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
 
@@ -355,4 +355,4 @@ async def test_no_cursor_blinks_for_who_asked_for_less_movement(store: Store, re
     async with workstation(store, settings=Settings(reduced=reduced)) as stage:
         await stage.press("n", "d")
         assert stage.app.screen.query_one(NoteArea).cursor_blink is not reduced
-        assert {entry.cursor_blink for entry in stage.app.screen.query(Entry)} == {not reduced}
+        assert {entry.cursor_blink for entry in stage.app.screen.query(FormInput)} == {not reduced}

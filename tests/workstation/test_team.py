@@ -17,7 +17,7 @@ from callcenter.screens.team.team import TeamScreen, spans
 from callcenter.store import Store
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.people.team import TeamRow, TeamView
-from callcenter.widgets.lines.team_load import Ahead
+from callcenter.widgets.lines.team_load import LoadSpan
 from callcenter.widgets.lists.team_table import TeamTable
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
@@ -207,7 +207,7 @@ def test_load_against_capacity(store: Store) -> None:
         cases=0,
     )
     assert [one.capacity for one in spans(team, book, frame)] == [2, 0, 20, 0, 70]
-    assert spans(team, None, None)[0] == Ahead(now, at("2026-03-06 12:30"), 9)
+    assert spans(team, None, None)[0] == LoadSpan(now, at("2026-03-06 12:30"), 9)
 
 
 @pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((160, 48), "zh")])

@@ -35,11 +35,11 @@ _SERVERS = ("postgresql", "postgres")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
-class Refused(Exception):
+class BadUse(Exception):
     """Bad use: one line for standard error, in the person's language; the command ends with 2 (RULES §3)."""
 
 
-class Session:
+class Context:
     """One run of the program. ``database`` is what ``--database`` named, None if it was not given."""
 
     def __init__(self, clock: Clock) -> None:
@@ -73,14 +73,14 @@ class Session:
 
     @property
     def settings(self) -> SettingsFile:
-        """The person's settings. Raises :class:`Refused` where their file is broken."""
+        """The person's settings. Raises :class:`BadUse` where their file is broken."""
         if self._settings is None:
             assert self._broken is not None
             raise _refusal(self._broken)
         return self._settings
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
-        """Raises :class:`Refused` where the settings give keys to a binding that there is not, or no key at all."""
+        """Raises :class:`BadUse` where the settings give keys to a binding that there is not, or no key at all."""
         from callcenter.settings import SettingsError
 
         try:
@@ -92,7 +92,7 @@ class Session:
     def address(self) -> str:
         """The database of this run: option, variable, settings, or the file in the user's data folder (RULES §3).
 
-        Raises :class:`Refused` for an address of a kind that the program does not know.
+        Raises :class:`BadUse` for an address of a kind that the program does not know.
         """
         if self.database is not None:
             return checked_address(self.database, "--database")
@@ -112,7 +112,7 @@ class Session:
     def opened(self) -> Store:
         """The store, opened when it is first asked for; nothing that was left alone is taken up.
 
-        Raises :class:`Refused` and ``StoreError``.
+        Raises :class:`BadUse` and ``StoreError``.
         """
         if self._store is None:
             from callcenter.store import Store
@@ -171,7 +171,7 @@ class Session:
         """The one in whose name commands act: by a token, or by the user of the operating system.
 
         In an open store that is an administrator of their name; in a closed one whoever was bound to them, and a verb
-        refuses where that is nobody. Raises :class:`Refused` for a token's file that cannot be read, ``BAD_TOKEN``.
+        refuses where that is nobody. Raises :class:`BadUse` for a token's file that cannot be read, ``BAD_TOKEN``.
         """
         if doorway.closed and (token := _token()):
             self.by_token = True
@@ -181,7 +181,7 @@ class Session:
     def _asked_in(self) -> Store:
         """The store, in the name of somebody who signs in on the terminal where nothing else tells who it is.
 
-        Raises :class:`Refused`, ``WRONG_PASSWORD``, ``LOCKED_OUT``.
+        Raises :class:`BadUse`, ``WRONG_PASSWORD``, ``LOCKED_OUT``.
         """
         store, doorway = self.opened, self._doorway
         known = not doorway.closed or doorway.bound or self.by_token or store.principal.sign_in
@@ -193,7 +193,7 @@ class Session:
         password: str = click.prompt(_("password"), hide_input=True, err=True)
         signed_in = store.sign_ins.with_password(name, password, now=self.clock.now())
         if signed_in.first_password:
-            raise Refused(_("this is your first password: sign in at the workstation and choose your own"))
+            raise BadUse(_("this is your first password: sign in at the workstation and choose your own"))
         self._store = store.by(Principal(name, Origin.COMMAND, signed_in.principal.sign_in))
         return self._store
 
@@ -229,12 +229,12 @@ def _say_moved(found: SettingsFile) -> None:
     print(f"callcenter: {said}", file=sys.stderr, flush=True)
 
 
-def _refusal(error: SettingsError) -> Refused:
+def _refusal(error: SettingsError) -> BadUse:
     from callcenter.wording import problems
 
     first = error.problems[0]
     said = problems.settings_problem(first.fault, first.line, first.key, first.params)
-    return Refused(_("settings {path}: {problem}").format(path=error.path, problem=said))
+    return BadUse(_("settings {path}: {problem}").format(path=error.path, problem=said))
 
 
 def is_text(value: str) -> bool:
@@ -256,14 +256,14 @@ def _token() -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeError) as error:
-        raise Refused(_("the token cannot be read from {path}: {reason}").format(path=file, reason=error)) from error
+        raise BadUse(_("the token cannot be read from {path}: {reason}").format(path=file, reason=error)) from error
 
 
 def checked_address(address: str, source: str) -> str:
-    """An address as the store takes it. Raises :class:`Refused`; ``source`` is what named it."""
+    """An address as the store takes it. Raises :class:`BadUse`; ``source`` is what named it."""
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1] not in _SERVERS:
-        raise Refused(
+        raise BadUse(
             _("{source}: {scheme}:// is not known here; give the path of a file, or postgresql://…").format(
                 source=source, scheme=scheme[1]
             )

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.locale import N_, _
 from callcenter.paths import expanded
 
@@ -18,19 +18,19 @@ _BESIDE_A_STORE = ("", "-wal", "-shm", "-journal")
 force_option = click.option("--force", is_flag=True, help=N_("overwrite a file that is there already"))
 
 
-def output_path(session: Session, named: str, *, force: bool, reads: Iterable[Path] = ()) -> Path:
+def output_path(context: Context, named: str, *, force: bool, reads: Iterable[Path] = ()) -> Path:
     """The file to be written to. Devices and pipes are taken as they are.
 
-    Raises :class:`Refused` where it is the store, the settings or a file that is read, and where another file is there
+    Raises :class:`BadUse` where it is the store, the settings or a file that is read, and where another file is there
     already that nobody said to write over; ``OSError`` where it cannot be a path.
     """
     target = expanded(named)
     if any(_same(target, path) for path in reads):
-        raise Refused(_("{path} is the file that is read").format(path=named))
-    if any(_same(target, path) for path in session.own_files(_BESIDE_A_STORE)):
-        raise Refused(_("{path} is a file of the program itself: its store, or the settings").format(path=named))
+        raise BadUse(_("{path} is the file that is read").format(path=named))
+    if any(_same(target, path) for path in context.own_files(_BESIDE_A_STORE)):
+        raise BadUse(_("{path} is a file of the program itself: its store, or the settings").format(path=named))
     if not force and _is_kept(target):
-        raise Refused(_("{path} is there already; --force writes over it").format(path=named))
+        raise BadUse(_("{path} is there already; --force writes over it").format(path=named))
     return target
 
 

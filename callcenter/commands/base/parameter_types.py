@@ -14,7 +14,7 @@ from msgspec import Struct
 from callcenter.commands.base.context import holds_no_characters
 from callcenter.locale import _
 from callcenter.model import DAY, SECOND, Instant
-from callcenter.views.people.audit import Head
+from callcenter.views.people.audit import AuditHead
 from callcenter.wording import listed
 
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -48,7 +48,7 @@ class File(click.ParamType[str]):
     name = "file"
 
 
-class Number(click.ParamType[int]):
+class WholeNumber(click.ParamType[int]):
     """A whole number that a database can hold."""
 
     name = "number"
@@ -259,13 +259,13 @@ class Expiry(click.ParamType[Expires]):
         return lambda now: int(end.timestamp()) * SECOND
 
 
-class HeadText(click.ParamType[Head]):
+class HeadText(click.ParamType[AuditHead]):
     """A head of the audit, as ``audit head`` prints it."""
 
     name = "head"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AuditHead:
         found = re.fullmatch(r"(\d{1,12}):([0-9a-f]{64})", str(value), re.ASCII)
         if found is None:
             self.fail(_("it is no head as callcenter audit head prints it"), param, ctx)
-        return Head(int(found[1]), found[2])
+        return AuditHead(int(found[1]), found[2])

@@ -6,18 +6,18 @@ import sys
 
 import click
 
-from callcenter.commands.base.context import Refused
+from callcenter.commands.base.context import BadUse
 from callcenter.locale import _
 
 
 def asked_password() -> str:
-    """A new password. Raises :class:`Refused` where the two differ, or a pipe holds none."""
+    """A new password. Raises :class:`BadUse` where the two differ, or a pipe holds none."""
     if not sys.stdin.isatty():
         typed = sys.stdin.readline().rstrip("\r\n")
         if not typed:
-            raise Refused(_("the password is read from standard input, and there is none"))
+            raise BadUse(_("the password is read from standard input, and there is none"))
         return typed
     first: str = click.prompt(_("password"), hide_input=True, err=True)
     if click.prompt(_("once more"), hide_input=True, err=True) != first:
-        raise Refused(_("the two passwords differ"))
+        raise BadUse(_("the two passwords differ"))
     return first

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from callcenter import wording
-from callcenter.commands.base.context import LANGUAGES, Refused, Session
+from callcenter.commands.base.context import LANGUAGES, BadUse, Context
 from callcenter.commands.base.parameter_types import Text, not_among
 from callcenter.locale import N_, NP_, Term, _, pgettext
 from callcenter.wording.cells import breaks
@@ -26,7 +26,7 @@ _HEADINGS: dict[str, Term] = {
 _HELP_NAMES = ["-h", "--help"]
 _HELP_COLUMN = 34
 
-pass_session = click.make_pass_decorator(Session)
+pass_context = click.make_pass_decorator(Context)
 
 
 class _Formatter(click.HelpFormatter):
@@ -117,11 +117,11 @@ class Command(_Worded):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
         if rest:
-            raise Refused(_('"{argument}" is one argument too many').format(argument=rest[0]))
+            raise BadUse(_('"{argument}" is one argument too many').format(argument=rest[0]))
         return rest
 
 
-class Group(_Worded, click.Group):
+class Commands(_Worded, click.Group):
     """Commands under one word. Without a command it says which there are; the program itself runs the workstation."""
 
     command_class = Command
@@ -144,20 +144,20 @@ class Group(_Worded, click.Group):
             said = _('there is no command "{name}"; choose from {choices}').format(
                 name=args[0], choices=wording.listed(self.list_commands(ctx))
             )
-            raise Refused(_nearest(said, args[0], self.list_commands(ctx)))
+            raise BadUse(_nearest(said, args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
     def refuse_alone(self, ctx: click.Context) -> None:
         """For a group's own callback: a command has to follow."""
         if ctx.invoked_subcommand is None:
-            raise Refused(
+            raise BadUse(
                 _("{command} needs one of {choices}").format(
                     command=ctx.command_path, choices=wording.listed(self.list_commands(ctx))
                 )
             )
 
 
-Group.group_class = Group
+Commands.group_class = Commands
 
 
 def _common_options() -> list[click.Parameter]:
@@ -165,7 +165,7 @@ def _common_options() -> list[click.Parameter]:
 
     def database(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
         if value is not None:
-            ctx.find_object(Session).database = value  # type: ignore[union-attr]
+            ctx.find_object(Context).database = value  # type: ignore[union-attr]
 
     def language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
         if value is not None and value not in LANGUAGES:

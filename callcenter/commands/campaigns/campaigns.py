@@ -10,9 +10,9 @@ import click
 from callcenter import wording
 from callcenter.campaign_settings import BY_KEY, SETTINGS, clock
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import Closed, ClosedDay, LegalFrame, SettingValue, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.campaigns.rulebooks import named_book
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.views.upkeep.campaigns import CampaignRow, ChangeStage, RulebookChange
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
 
 
-@click.group("campaign", cls=Group, help=N_("Lists of customers, each worked under one rulebook."))
+@click.group("campaign", cls=Commands, help=N_("Lists of customers, each worked under one rulebook."))
 @click.pass_context
 def campaign(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -60,9 +60,9 @@ def campaign(ctx: click.Context) -> None:
     multiple=True,
     help=N_("a day on which only promises are kept, or all public holidays; may be given several times"),
 )
-@pass_session
+@pass_context
 def add(
-    session: Session,
+    context: Context,
     name: str,
     rulebook: str,
     timezone: str,
@@ -70,7 +70,7 @@ def add(
     legal_frame: tuple[time, time],
     closed: tuple[Closed, ...],
 ) -> None:
-    row = session.store.campaigns.add(
+    row = context.store.campaigns.add(
         name,
         rulebook=named_book(rulebook),
         timezone=timezone,
@@ -79,7 +79,7 @@ def add(
         legal_end=legal_frame[1],
         closed_holidays=any(one.day is None for one in closed),
         closed_days=[one.day for one in closed if one.day is not None],
-        now=session.now,
+        now=context.now,
     )
     output.line(
         _("campaign {name}: rulebook {rulebook}, {zone}, {country}").format(
@@ -90,10 +90,10 @@ def add(
 
 @campaign.command("list", help=N_("All campaigns."))
 @json_option
-@pass_session
-def list_(session: Session, json: bool) -> None:
-    rows = session.store.campaigns.all()
-    changes = {change.campaign: change for change in session.store.rulebooks.changes()}
+@pass_context
+def list_(context: Context, json: bool) -> None:
+    rows = context.store.campaigns.all()
+    changes = {change.campaign: change for change in context.store.rulebooks.changes()}
     if json:
         output.as_json([_in_json(row, changes.get(row.name)) for row in rows])
     elif rows:
@@ -129,10 +129,10 @@ def list_(session: Session, json: bool) -> None:
 @campaign.command("show", help=N_("What is set of a campaign."))
 @click.argument("name", type=Text(), metavar="NAME")
 @json_option
-@pass_session
-def show(session: Session, name: str, json: bool) -> None:
-    row, settings = session.store.campaigns.get(name), session.store.campaigns.settings(name)
-    change = next((one for one in session.store.rulebooks.changes() if one.campaign == name), None)
+@pass_context
+def show(context: Context, name: str, json: bool) -> None:
+    row, settings = context.store.campaigns.get(name), context.store.campaigns.settings(name)
+    change = next((one for one in context.store.rulebooks.changes() if one.campaign == name), None)
     if json:
         values = {one.key: _plain(getattr(settings, one.key)) for one in SETTINGS}
         output.as_json({**_in_json(row, change), **values})
@@ -153,61 +153,61 @@ def show(session: Session, name: str, json: bool) -> None:
 @click.option(
     "--rulebook", type=Text(), metavar="NAME_OR_FILE", help=N_("a rulebook that ships, or a file of your own")
 )
-@pass_session
-def set_(session: Session, name: str, values: tuple[tuple[str, str], ...], rulebook: str | None) -> None:
+@pass_context
+def set_(context: Context, name: str, values: tuple[tuple[str, str], ...], rulebook: str | None) -> None:
     if not values and rulebook is None:
         keys = listed(one.key for one in SETTINGS)
-        raise Refused(_("nothing is to be set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
+        raise BadUse(_("nothing is to be set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
     book = None if rulebook is None else named_book(rulebook)
     if values:
-        session.store.campaigns.change(name, dict(values), now=session.now)
+        context.store.campaigns.change(name, dict(values), now=context.now)
         try:
-            _put_into_force(session, name)
+            _put_into_force(context, name)
         except KeyboardInterrupt:
-            _say_interrupted(session, name)
+            _say_interrupted(context, name)
             raise
-        settings = session.store.campaigns.settings(name)
+        settings = context.store.campaigns.settings(name)
         for key, _value in values:
             said = BY_KEY[key].written(getattr(settings, key)) or "-"
             output.line(_("campaign {name}: {key} is {value}").format(name=name, key=key, value=said))
     if book is not None:
-        _put_under(session, name, book)
+        _put_under(context, name, book)
 
 
 @campaign.command("pause", help=N_("Offer nobody of a campaign until it is resumed."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def pause(session: Session, name: str) -> None:
-    _say_state(session.store.campaigns.pause(name, now=session.now))
+@pass_context
+def pause(context: Context, name: str) -> None:
+    _say_state(context.store.campaigns.pause(name, now=context.now))
 
 
 @campaign.command("resume", help=N_("Go on with a campaign that was paused or closed."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def resume(session: Session, name: str) -> None:
-    _say_state(session.store.campaigns.resume(name, now=session.now))
+@pass_context
+def resume(context: Context, name: str) -> None:
+    _say_state(context.store.campaigns.resume(name, now=context.now))
 
 
 @campaign.command("close", help=N_("End a campaign: it offers nobody and takes no list."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def close(session: Session, name: str) -> None:
-    _say_state(session.store.campaigns.close(name, now=session.now))
+@pass_context
+def close(context: Context, name: str) -> None:
+    _say_state(context.store.campaigns.close(name, now=context.now))
 
 
 def _say_state(row: CampaignRow) -> None:
     output.line(_("campaign {name}: {state}").format(name=row.name, state=wording.campaign_state(row.state)))
 
 
-def _put_under(session: Session, name: str, book: Rulebook) -> None:
+def _put_under(context: Context, name: str, book: Rulebook) -> None:
     """Put a campaign under a rulebook, and say what counts then."""
-    store = session.store
+    store = context.store
     before = store.campaigns.get(name)
-    store.rulebooks.begin(name, book, now=session.now)
+    store.rulebooks.begin(name, book, now=context.now)
     try:
-        _put_into_force(session, name)
+        _put_into_force(context, name)
     except KeyboardInterrupt:
-        _say_interrupted(session, name)
+        _say_interrupted(context, name)
         raise
     after = store.campaigns.get(name)
     if (before.rulebook, before.version) == (after.rulebook, after.version):
@@ -217,9 +217,9 @@ def _put_under(session: Session, name: str, book: Rulebook) -> None:
     output.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
 
 
-def _put_into_force(session: Session, name: str) -> None:
+def _put_into_force(context: Context, name: str) -> None:
     """Work at what is coming to a campaign until it counts and all that follows is on record."""
-    change = next((one for one in session.store.rulebooks.changes() if one.campaign == name), None)
+    change = next((one for one in context.store.rulebooks.changes() if one.campaign == name), None)
     if change is None:
         return
     for stage, label in (
@@ -227,23 +227,23 @@ def _put_into_force(session: Session, name: str) -> None:
         (ChangeStage.PREPARING, _("working out the plans")),
         (ChangeStage.SETTLING, _("putting on record what follows")),
     ):
-        change = _work(session, change, stage, label)
+        change = _work(context, change, stage, label)
 
 
-def _work(session: Session, change: RulebookChange, stage: ChangeStage, label: str) -> RulebookChange:
+def _work(context: Context, change: RulebookChange, stage: ChangeStage, label: str) -> RulebookChange:
     """Go on with a change of rules until it has left this stage; it may be past it already."""
     if change.stage is not stage:
         return change
     with output.progress(label) as progress:
         while change.stage is stage:
             progress(change.done / change.total if change.total else 0.0)
-            change = session.store.rulebooks.go_on(change.campaign, now=session.now)
+            change = context.store.rulebooks.go_on(change.campaign, now=context.now)
     return change
 
 
-def _say_interrupted(session: Session, name: str) -> None:
+def _say_interrupted(context: Context, name: str) -> None:
     """Nothing is half done: people go on under the one book or the other."""
-    kept = session.store.campaigns.get(name)
+    kept = context.store.campaigns.get(name)
     said = _(
         "stopped; {rulebook}, version {version}, counts. The same command goes on where it stopped, and so does the"
         " program wherever it runs"

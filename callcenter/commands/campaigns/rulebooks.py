@@ -10,10 +10,10 @@ import click
 
 from callcenter import __version__, wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.output_files import force_option, open_output, output_path
 from callcenter.commands.base.parameter_types import File, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _
 from callcenter.paths import expanded
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from callcenter.wording.rulebooks.rulebook_changes import Difference
 
 
-@click.group("rulebook", cls=Group, help=N_("The rules that campaigns are worked under."))
+@click.group("rulebook", cls=Commands, help=N_("The rules that campaigns are worked under."))
 @click.pass_context
 def rulebook(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -71,12 +71,12 @@ def check(name: str) -> int:
 @click.argument("name", type=Text(), metavar="NAME_OR_FILE")
 @click.argument("file", type=File(), metavar="NEW_FILE")
 @force_option
-@pass_session
-def copy(session: Session, name: str, file: str, force: bool) -> None:
+@pass_context
+def copy(context: Context, name: str, file: str, force: bool) -> None:
     from callcenter.rulebook import shelf
 
     text = named_book(name).text
-    day = wording.iso(session.clock.now(), "UTC")[:10]
+    day = wording.iso(context.clock.now(), "UTC")[:10]
     if name in shelf.shipped():
         origin = _("Copied on {day} from {name}, a rulebook of callcenter {version}.")
     else:
@@ -90,7 +90,7 @@ def copy(session: Session, name: str, file: str, force: bool) -> None:
         _("callcenter campaign set CAMPAIGN --rulebook FILE puts a campaign under it."),
     )
     reads = [] if name in shelf.shipped() else [expanded(name)]
-    target = output_path(session, file, force=force, reads=reads)
+    target = output_path(context, file, force=force, reads=reads)
     copied = open_output(target, force=force)
     try:
         with copied:
@@ -129,7 +129,7 @@ def diff(before: str, after: str, json: bool) -> None:
 
 
 def _show_differences(found: Iterable[Difference]) -> None:
-    from callcenter.wording.rulebooks.rulebook_changes import Change
+    from callcenter.wording.rulebooks.rulebook_changes import SentenceChange
 
     heading = ""
     for one in found:
@@ -140,11 +140,11 @@ def _show_differences(found: Iterable[Difference]) -> None:
             heading = one.section
         rule = f"{one.rule}  " if one.rule else ""
         match one.change:
-            case Change.NEW:
+            case SentenceChange.NEW:
                 output.line("  " + _("new: {sentence}").format(sentence=rule + one.after))
-            case Change.GONE:
+            case SentenceChange.GONE:
                 output.line("  " + _("gone: {sentence}").format(sentence=rule + one.before))
-            case Change.CHANGED:
+            case SentenceChange.CHANGED:
                 if one.rule:
                     output.line(f"  {one.rule}")
                 output.line("    " + _("before: {sentence}").format(sentence=one.before))
@@ -157,7 +157,7 @@ def _in_a_line(text: str) -> str:
 
 
 def named_book(name: str) -> Rulebook:
-    """A shipped rulebook, or one in a file. Raises :class:`Refused` with its first mistake, and ``OSError``."""
+    """A shipped rulebook, or one in a file. Raises :class:`BadUse` with its first mistake, and ``OSError``."""
     from callcenter.rulebook import reader
     from callcenter.rulebook.book import RulebookError
     from callcenter.wording.rulebooks import rulebook_words
@@ -166,7 +166,7 @@ def named_book(name: str) -> Rulebook:
     try:
         return reader.load(_with_neighbours(data.decode("utf-8-sig"), name), source)
     except UnicodeDecodeError as error:
-        raise Refused(_undecodable(source, data, error)) from None
+        raise BadUse(_undecodable(source, data, error)) from None
     except RulebookError as error:
         first = error.problems[0]
         said = f"{source}:{first.line}: {rulebook_words.problem(first)}"
@@ -174,7 +174,7 @@ def named_book(name: str) -> Rulebook:
             said = _("{mistake} (callcenter rulebook check shows all {n} mistakes)").format(
                 mistake=said, n=len(error.problems)
             )
-        raise Refused(said) from None
+        raise BadUse(said) from None
 
 
 def _read(name: str) -> tuple[bytes, str]:
@@ -185,7 +185,7 @@ def _read(name: str) -> tuple[bytes, str]:
         return shelf.shipped_text(name).encode(), name
     path = expanded(name)
     if not path.exists() and os.sep not in name and path.suffix != ".toml":
-        raise Refused(
+        raise BadUse(
             _('"{name}" is neither a rulebook that ships nor a file; callcenter rulebook list shows what ships').format(
                 name=name
             )

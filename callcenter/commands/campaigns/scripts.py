@@ -7,27 +7,27 @@ from pathlib import Path
 import click
 
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import File, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, current
 from callcenter.paths import expanded
 
 
-@click.group("scripts", cls=Group, help=N_("Call scripts: what to say, step by step."))
+@click.group("scripts", cls=Commands, help=N_("Call scripts: what to say, step by step."))
 @click.pass_context
 def scripts(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
 @scripts.command("list", help=N_("The scripts of the language, the team's own among them."))
 @json_option
-@pass_session
-def list_(session: Session, json: bool) -> None:
+@pass_context
+def list_(context: Context, json: bool) -> None:
     from callcenter.script import reader
 
-    library = reader.library(current(), folder(session))
+    library = reader.library(current(), folder(context))
     if json:
         output.as_json(
             [
@@ -53,13 +53,13 @@ def list_(session: Session, json: bool) -> None:
 
 @scripts.command("show", help=N_("A script as its file has it: save it in your folder to make it your own."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def show(session: Session, name: str) -> None:
+@pass_context
+def show(context: Context, name: str) -> None:
     from callcenter.script import reader
 
-    found = {one.id: one for one in reader.library(current(), folder(session)).scripts}
+    found = {one.id: one for one in reader.library(current(), folder(context)).scripts}
     if name not in found:
-        raise Refused(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
+        raise BadUse(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
     output.line(found[name].text.rstrip("\n"))
 
 
@@ -68,14 +68,14 @@ def show(session: Session, name: str) -> None:
     help=N_("Name the mistakes in a folder of scripts, each with its line; without one, in that of the settings."),
 )
 @click.argument("place", type=File(), metavar="[FOLDER]", required=False)
-@pass_session
-def check(session: Session, place: str | None) -> int:
+@pass_context
+def check(context: Context, place: str | None) -> int:
     from callcenter.script import reader
     from callcenter.wording import script_words
 
-    place = place or session.settings.settings.scripts
+    place = place or context.settings.settings.scripts
     if place is None:
-        raise Refused(_("name a folder, or set scripts in the settings"))
+        raise BadUse(_("name a folder, or set scripts in the settings"))
     problems = reader.check(expanded(place))
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""
@@ -85,7 +85,7 @@ def check(session: Session, place: str | None) -> int:
     return int(any(not one.is_warning for one in problems))
 
 
-def folder(session: Session) -> Path | None:
+def folder(context: Context) -> Path | None:
     """The team's folder, if the settings name one."""
-    named = session.settings.settings.scripts
+    named = context.settings.settings.scripts
     return None if named is None else Path(named)

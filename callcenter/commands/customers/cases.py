@@ -6,25 +6,25 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
-from callcenter.commands.base.parameter_types import Number, OneOf, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.context import BadUse, Context
+from callcenter.commands.base.parameter_types import OneOf, Text, WholeNumber
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.work.cases import CaseRow
 
-_id = click.argument("case_id", type=Number(1), metavar="ID")
+_id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")
 _remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("what the next one should know"))
 _more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("what the next one should know"))
 
 
-@click.group("case", cls=Group, help=N_("Cases: what needs a person to work it."))
+@click.group("case", cls=Commands, help=N_("Cases: what needs a person to work it."))
 @click.pass_context
 def case(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -33,10 +33,10 @@ def case(ctx: click.Context) -> None:
 @click.option("--assignee", type=Text(), metavar="NAME", help=N_("only those that this person has"))
 @campaign_option
 @json_option
-@pass_session
-def list_(session: Session, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
-    rows = session.store.cases.all(state=state, assignee=assignee, campaign=campaign)
-    now = session.now
+@pass_context
+def list_(context: Context, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
+    rows = context.store.cases.all(state=state, assignee=assignee, campaign=campaign)
+    now = context.now
     if json:
         output.as_json([_entry(row) for row in rows])
     elif rows:
@@ -72,13 +72,13 @@ def list_(session: Session, state: CaseState | None, assignee: str | None, campa
 @case.command("show", help=N_("One case, and what was done about it."))
 @_id
 @json_option
-@pass_session
-def show(session: Session, case_id: int, json: bool) -> None:
-    row = session.store.cases.get(case_id)
+@pass_context
+def show(context: Context, case_id: int, json: bool) -> None:
+    row = context.store.cases.get(case_id)
     if json:
         output.as_json(_entry(row))
         return
-    now = session.now
+    now = context.now
     output.facts(
         {
             pgettext("column", "case"): f"{row.id} {wording.case_kind(row.kind)}",
@@ -116,11 +116,11 @@ def show(session: Session, case_id: int, json: bool) -> None:
 @_ref
 @click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("exception if not given"))
 @_remark
-@pass_session
-def raise_(session: Session, ref: str, kind: CaseKind, remark: str) -> None:
+@pass_context
+def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
-        raise Refused(_("such a case comes from a call; raise an exception, a complaint or a repair"))
-    key = session.store.cases.open(ref, kind, remark, key=session.key, now=session.now)
+        raise BadUse(_("such a case comes from a call; raise an exception, a complaint or a repair"))
+    key = context.store.cases.open(ref, kind, remark, key=context.key, now=context.now)
     output.line(str(key))
 
 
@@ -128,37 +128,37 @@ def raise_(session: Session, ref: str, kind: CaseKind, remark: str) -> None:
 @_id
 @click.argument("name", type=Text(), metavar="NAME")
 @_more
-@pass_session
-def assign(session: Session, case_id: int, name: str, remark: str | None) -> None:
-    talking = session.store.cases.assign(case_id, name, remark=remark or "", key=session.key, now=session.now)
-    _tell(session, case_id, talking)
+@pass_context
+def assign(context: Context, case_id: int, name: str, remark: str | None) -> None:
+    talking = context.store.cases.assign(case_id, name, remark=remark or "", key=context.key, now=context.now)
+    _tell(context, case_id, talking)
 
 
 @case.command("report", help=N_("Who has a case reports back what came of it."))
 @_id
 @_remark
-@pass_session
-def report(session: Session, case_id: int, remark: str) -> None:
-    session.store.cases.report(case_id, remark, key=session.key, now=session.now)
-    _tell(session, case_id)
+@pass_context
+def report(context: Context, case_id: int, remark: str) -> None:
+    context.store.cases.report(case_id, remark, key=context.key, now=context.now)
+    _tell(context, case_id)
 
 
 @case.command("close", help=N_("Settle a case; the customer of an exception returns."))
 @_id
 @_remark
-@pass_session
-def close(session: Session, case_id: int, remark: str) -> None:
-    talking = session.store.cases.close(case_id, remark, key=session.key, now=session.now)
-    _tell(session, case_id, talking)
+@pass_context
+def close(context: Context, case_id: int, remark: str) -> None:
+    talking = context.store.cases.close(case_id, remark, key=context.key, now=context.now)
+    _tell(context, case_id, talking)
 
 
 @case.command("reopen", help=N_("Open a settled case again."))
 @_id
 @_remark
-@pass_session
-def reopen(session: Session, case_id: int, remark: str) -> None:
-    session.store.cases.reopen(case_id, remark, key=session.key, now=session.now)
-    _tell(session, case_id)
+@pass_context
+def reopen(context: Context, case_id: int, remark: str) -> None:
+    context.store.cases.reopen(case_id, remark, key=context.key, now=context.now)
+    _tell(context, case_id)
 
 
 @case.command("call", help=N_("Write down the second call-back that was made for a case; one that passed settles it."))
@@ -167,33 +167,33 @@ def reopen(session: Session, case_id: int, remark: str) -> None:
 @click.option("--disposition", type=OneOf(Disposition), help=N_("how the call ended; after the result if not given"))
 @click.option("--note", type=Text(), metavar="TEXT", help=N_("what was said"))
 @_more
-@pass_session
+@pass_context
 def call(
-    session: Session,
+    context: Context,
     case_id: int,
     result: Result,
     disposition: Disposition | None,
     note: str | None,
     remark: str | None,
 ) -> None:
-    now = session.now
+    now = context.now
     ended = _ENDED[result] if disposition is None else disposition
     touch = Touch(now, Channel.CALL, disposition=ended, note=note or "", result=result)
-    session.store.appeals.record_second_call(case_id, touch, remark=remark or "", key=session.key, now=now)
-    _tell(session, case_id)
+    context.store.appeals.record_second_call(case_id, touch, remark=remark or "", key=context.key, now=now)
+    _tell(context, case_id)
 
 
 @case.command("appeal", help=N_("Appeal what the customer's last call-back came to; prints the case's number."))
 @_ref
 @_remark
-@pass_session
-def appeal(session: Session, ref: str, remark: str) -> None:
-    touches = session.store.lookup.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
+@pass_context
+def appeal(context: Context, ref: str, remark: str) -> None:
+    touches = context.store.lookup.log(LogFilter(ref=ref), limit=_MOST_TOUCHES)
     told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
     if told is None:
-        session.store.details.get(ref, now=session.now)  # a ref that nobody has is said first
-        raise Refused(_("no call-back of {ref} has a result").format(ref=ref))
-    key = session.store.appeals.appeal(told.id, remark, key=session.key, now=session.now)
+        context.store.details.get(ref, now=context.now)  # a ref that nobody has is said first
+        raise BadUse(_("no call-back of {ref} has a result").format(ref=ref))
+    key = context.store.appeals.appeal(told.id, remark, key=context.key, now=context.now)
     output.line(str(key))
 
 
@@ -201,10 +201,10 @@ def appeal(session: Session, ref: str, remark: str) -> None:
 @_id
 @click.option("--result", type=OneOf(Result), help=N_("what the call-back came to; without it the result stands"))
 @_remark
-@pass_session
-def review(session: Session, case_id: int, result: Result | None, remark: str) -> None:
-    session.store.appeals.review(case_id, result, remark, key=session.key, now=session.now)
-    _tell(session, case_id)
+@pass_context
+def review(context: Context, case_id: int, result: Result | None, remark: str) -> None:
+    context.store.appeals.review(case_id, result, remark, key=context.key, now=context.now)
+    _tell(context, case_id)
 
 
 _MOST_TOUCHES = 1_000
@@ -217,9 +217,9 @@ _ENDED = {
 """How a call ended of which only the result is told."""
 
 
-def _tell(session: Session, case_id: int, talking: str = "") -> None:
+def _tell(context: Context, case_id: int, talking: str = "") -> None:
     """Say how a case stands, and for whose call the customer waits, ``talking``; '' = for nobody's."""
-    row = session.store.cases.get(case_id)
+    row = context.store.cases.get(case_id)
     told = _("case {id} of {name} ({ref}): {state}")
     output.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
     if talking:

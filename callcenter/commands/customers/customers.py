@@ -6,9 +6,9 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
+from callcenter.commands.base.context import Context
 from callcenter.commands.base.parameter_types import AsOf, Text
-from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.customers.queue import as_of_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
@@ -17,24 +17,24 @@ from callcenter.views.customers.customer import CustomerView
 _ref = click.argument("ref", type=Text(), metavar="REF")
 
 
-def _view(session: Session, ref: str, as_of: AsOf | None) -> tuple[CustomerView, Instant]:
+def _view(context: Context, ref: str, as_of: AsOf | None) -> tuple[CustomerView, Instant]:
     """The customer and the moment at which they are looked at. Raises ``UNKNOWN_REF``."""
-    now = session.now
+    now = context.now
     if as_of is None:
-        return session.store.details.get(ref, now=now), now
+        return context.store.details.get(ref, now=now), now
     at = as_of.at
     if at is None:
-        at = as_of.in_zone(session.store.details.get(ref, now=now).campaign.frame.zone)
-    return session.store.details.get(ref, now=now, as_of=at), at
+        at = as_of.in_zone(context.store.details.get(ref, now=now).campaign.frame.zone)
+    return context.store.details.get(ref, now=now, as_of=at), at
 
 
 @click.command("obligations", cls=Command, help=N_("What the rules ask for on one customer, the most urgent first."))
 @_ref
 @as_of_option
 @json_option
-@pass_session
-def obligations(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
-    view, now = _view(session, ref, as_of)
+@pass_context
+def obligations(context: Context, ref: str, as_of: AsOf | None, json: bool) -> None:
+    view, now = _view(context, ref, as_of)
     zone = view.campaign.frame.zone
     owed = view.plan.obligations
     if json:
@@ -73,9 +73,9 @@ def obligations(session: Session, ref: str, as_of: AsOf | None, json: bool) -> N
 @_ref
 @as_of_option
 @json_option
-@pass_session
-def why(session: Session, ref: str, as_of: AsOf | None, json: bool) -> None:
-    view, now = _view(session, ref, as_of)
+@pass_context
+def why(context: Context, ref: str, as_of: AsOf | None, json: bool) -> None:
+    view, now = _view(context, ref, as_of)
     zone = view.campaign.frame.zone
     place = view.why.placement
     if place is not None:

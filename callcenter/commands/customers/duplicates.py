@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import click
 
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
+from callcenter.commands.base.context import Context
 from callcenter.commands.base.parameter_types import Text
-from callcenter.commands.base.shell import Command, Group, json_option, pass_session
+from callcenter.commands.base.shell import Command, Commands, json_option, pass_context
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.customers.duplicates import DuplicatePair
 from callcenter.views.customers.hits import FoundRow
@@ -21,10 +21,10 @@ _old = click.argument("old", type=Text(), metavar="OLD")
 @click.command("duplicates", cls=Command, help=N_("Customers of a campaign who may be one and the same, and why."))
 @click.option("--campaign", type=Text(), metavar="NAME", help=N_("this campaign; all of them if not given"))
 @json_option
-@pass_session
-def duplicates(session: Session, campaign: str | None, json: bool) -> None:
-    campaigns = [row.name for row in session.store.campaigns.all()] if campaign is None else [campaign]
-    pairs = [pair for name in campaigns for pair in _pairs(session, name)]
+@pass_context
+def duplicates(context: Context, campaign: str | None, json: bool) -> None:
+    campaigns = [row.name for row in context.store.campaigns.all()] if campaign is None else [campaign]
+    pairs = [pair for name in campaigns for pair in _pairs(context, name)]
     if json:
         output.as_json(
             [
@@ -61,10 +61,10 @@ def duplicates(session: Session, campaign: str | None, json: bool) -> None:
         output.line(_("no two customers look like one"))
 
 
-def _pairs(session: Session, campaign: str) -> Iterator[DuplicatePair]:
+def _pairs(context: Context, campaign: str) -> Iterator[DuplicatePair]:
     after = None
     while True:
-        page = session.store.duplicates.pairs(campaign, after=after)
+        page = context.store.duplicates.pairs(campaign, after=after)
         yield from page.pairs
         after = page.after
         if after is None:
@@ -79,29 +79,29 @@ def _entry(row: FoundRow) -> dict[str, object]:
     return {"ref": row.ref, "name": row.name, "company": row.company, "phone": row.phone, "owner": row.owner}
 
 
-@click.group("customer", cls=Group, help=N_("One customer made of two, or two again of one."))
+@click.group("customer", cls=Commands, help=N_("One customer made of two, or two again of one."))
 @click.pass_context
 def customer(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
 @customer.command("merge", help=N_("Make OLD and SURVIVOR one customer; OLD stays a name for them."))
 @_old
 @click.argument("survivor", type=Text(), metavar="SURVIVOR")
-@pass_session
-def merge(session: Session, old: str, survivor: str) -> None:
-    now = session.now
-    session.store.merges.merge(old, survivor, key=session.key, now=now)
-    view = session.store.details.get(survivor, now=now)
+@pass_context
+def merge(context: Context, old: str, survivor: str) -> None:
+    now = context.now
+    context.store.merges.merge(old, survivor, key=context.key, now=now)
+    view = context.store.details.get(survivor, now=now)
     output.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
 
 @customer.command("split", help=N_("Take a merge back: OLD is a customer of their own again."))
 @_old
-@pass_session
-def split(session: Session, old: str) -> None:
-    survivor = session.store.merges.split(old, key=session.key, now=session.now)
+@pass_context
+def split(context: Context, old: str) -> None:
+    survivor = context.store.merges.split(old, key=context.key, now=context.now)
     output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
@@ -109,12 +109,12 @@ def split(session: Session, old: str) -> None:
 @click.argument("ref", type=Text(), metavar="REF")
 @click.argument("other", type=Text(), metavar="OTHER")
 @click.option("--undo", is_flag=True, help=N_("take that back"))
-@pass_session
-def distinct(session: Session, ref: str, other: str, undo: bool) -> None:
-    store, now = session.store, session.clock.now()
+@pass_context
+def distinct(context: Context, ref: str, other: str, undo: bool) -> None:
+    store, now = context.store, context.clock.now()
     if undo:
         store.two_people.unmark(ref, other, now=now)
         output.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
     else:
-        store.two_people.mark(ref, other, key=session.key, now=now)
+        store.two_people.mark(ref, other, key=context.key, now=now)
         output.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

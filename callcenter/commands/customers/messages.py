@@ -8,9 +8,9 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import AsOf, File, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.customers.queue import as_of_option, campaign_option, instants
 from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, ngettext
@@ -19,17 +19,17 @@ from callcenter.paths import expanded
 from callcenter.views.work.tasks import TaskRow
 
 
-@click.group("messages", cls=Group, help=N_("Messages and visits that are due, each with its prepared text."))
+@click.group("messages", cls=Commands, help=N_("Messages and visits that are due, each with its prepared text."))
 @campaign_option
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
 @as_of_option
 @json_option
 @plans.no_wait_option
-@pass_session
+@pass_context
 @click.pass_context
 def messages(
     ctx: click.Context,
-    session: Session,
+    context: Context,
     campaign: str | None,
     agent: str | None,
     as_of: AsOf | None,
@@ -39,30 +39,30 @@ def messages(
     if ctx.invoked_subcommand is not None:
         return
     if as_of is None and json and not no_wait:
-        plans.bring_up(session, campaign)
-    rows = _due(session, campaign, agent, as_of)
+        plans.bring_up(context, campaign)
+    rows = _due(context, campaign, agent, as_of)
     if json:
-        output.as_json([_entry(session, row, at, agent) for row, at in rows])
+        output.as_json([_entry(context, row, at, agent) for row, at in rows])
     elif rows:
-        _print(session, rows, agent)
+        _print(context, rows, agent)
     else:
         output.line(_("no message and no visit is due"))
     if as_of is None:
-        plans.say_behind(session, campaign)
+        plans.say_behind(context, campaign)
 
 
 @messages.command(
     "check", help=N_("Name the mistakes in a folder of prepared texts; without one, in that of the settings.")
 )
 @click.argument("folder", type=File(), metavar="[FOLDER]", required=False)
-@pass_session
-def check(session: Session, folder: str | None) -> int:
+@pass_context
+def check(context: Context, folder: str | None) -> int:
     from callcenter.texts import library
     from callcenter.texts.said import problem
 
-    folder = folder or session.settings.settings.messages
+    folder = folder or context.settings.settings.messages
     if folder is None:
-        raise Refused(_("name a folder, or set messages in the settings"))
+        raise BadUse(_("name a folder, or set messages in the settings"))
     found = library.check(expanded(folder))
     for one in found:
         output.line(problem(one))
@@ -72,15 +72,15 @@ def check(session: Session, folder: str | None) -> int:
 
 
 def _due(
-    session: Session, campaign: str | None, agent: str | None, as_of: AsOf | None
+    context: Context, campaign: str | None, agent: str | None, as_of: AsOf | None
 ) -> list[tuple[TaskRow, Instant]]:
-    store = session.store
+    store = context.store
     if as_of is None:
-        now = session.now
+        now = context.now
         return [(row, now) for row in store.tasks.open(now=now, agent=agent, campaign=campaign)]
     found = [
         (row, at)
-        for at, names in instants(session, campaign, as_of).items()
+        for at, names in instants(context, campaign, as_of).items()
         for name in names
         for row in store.tasks.open_as_of(as_of=at, agent=agent, campaign=name)
     ]
@@ -89,23 +89,23 @@ def _due(
     )
 
 
-def _text(session: Session, row: TaskRow, at: Instant, agent: str | None) -> tuple[str, str, str, str]:
+def _text(context: Context, row: TaskRow, at: Instant, agent: str | None) -> tuple[str, str, str, str]:
     """The text with the e-mail and postal address, and what is wrong with the team's own one."""
     from callcenter.texts.drafts import draft
     from callcenter.texts.fields import Sender
-    from callcenter.texts.library import Library
+    from callcenter.texts.library import TextLibrary
     from callcenter.texts.said import not_used
 
-    settings = session.settings.settings
-    library = Library(None if settings.messages is None else Path(settings.messages))
-    view = session.store.details.get(row.ref, now=session.now, as_of=at)
+    settings = context.settings.settings
+    library = TextLibrary(None if settings.messages is None else Path(settings.messages))
+    view = context.store.details.get(row.ref, now=context.now, as_of=at)
     sender = Sender(agent or row.owner or settings.agent or "", settings.organisation)
     made = draft(library, view, row.obligation, sender, now=at)
     return made.message.whole, made.email, made.address, "" if made.problem is None else not_used(made.problem)
 
 
-def _entry(session: Session, row: TaskRow, at: Instant, agent: str | None) -> dict[str, object]:
-    text, email, address, wrong = _text(session, row, at, agent)
+def _entry(context: Context, row: TaskRow, at: Instant, agent: str | None) -> dict[str, object]:
+    text, email, address, wrong = _text(context, row, at, agent)
     return {
         **output.entry(row.ref, row.name, row.tier, None, row.obligation, now=at, zone=row.zone),
         "owner": row.owner,
@@ -116,9 +116,9 @@ def _entry(session: Session, row: TaskRow, at: Instant, agent: str | None) -> di
     }
 
 
-def _print(session: Session, rows: list[tuple[TaskRow, Instant]], agent: str | None) -> None:
+def _print(context: Context, rows: list[tuple[TaskRow, Instant]], agent: str | None) -> None:
     for row, at in rows:
-        text, *_where, wrong = _text(session, row, at, agent)
+        text, *_where, wrong = _text(context, row, at, agent)
         owed = row.obligation
         clock = wording.countdown(owed.due_at, owed.breach_at, at)
         output.line(f"{row.ref}  {row.name}  {wording.channel(owed.channel)}  {clock}  {wording.rule(owed.rule)}")

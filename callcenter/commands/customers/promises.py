@@ -6,9 +6,9 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
+from callcenter.commands.base.context import Context
 from callcenter.commands.base.parameter_types import AsOf, Text
-from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.customers.queue import as_of_option, instants
 from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, pgettext
@@ -21,21 +21,21 @@ from callcenter.views.work.promises import PromiseRow
 @as_of_option
 @json_option
 @plans.no_wait_option
-@pass_session
-def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
+@pass_context
+def promises(context: Context, agent: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
     found: list[tuple[PromiseRow, Instant]]
     if as_of is None and json and not no_wait:
-        plans.bring_up(session, None)
+        plans.bring_up(context, None)
     if as_of is None:
-        now = session.now
-        found = [(row, now) for row in session.store.promises.open(now=now, agent=agent)]
+        now = context.now
+        found = [(row, now) for row in context.store.promises.open(now=now, agent=agent)]
     else:
         found = sorted(
             (
                 (row, at)
-                for at, names in instants(session, None, as_of).items()
+                for at, names in instants(context, None, as_of).items()
                 for name in names
-                for row in session.store.promises.open_as_of(as_of=at, agent=agent, campaign=name)
+                for row in context.store.promises.open_as_of(as_of=at, agent=agent, campaign=name)
             ),
             key=lambda one: (one[0].obligation.breach_at, one[0].ref.encode(), one[0].obligation.rule.encode()),
         )
@@ -46,7 +46,7 @@ def promises(session: Session, agent: str | None, as_of: AsOf | None, json: bool
     else:
         _print(found)
     if as_of is None:
-        plans.say_behind(session, None)
+        plans.say_behind(context, None)
 
 
 def _entry(row: PromiseRow, now: Instant) -> dict[str, object]:

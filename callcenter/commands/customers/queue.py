@@ -9,9 +9,9 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
-from callcenter.commands.base.parameter_types import AsOf, Moment, Number, Text
-from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.base.context import Context
+from callcenter.commands.base.parameter_types import AsOf, Moment, Text, WholeNumber
+from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.model import Instant
@@ -33,12 +33,12 @@ as_of_option = click.option(
 @campaign_option
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
 @as_of_option
-@click.option("--limit", type=Number(0), metavar="N", help=N_("at most so many, the first ones"))
+@click.option("--limit", type=WholeNumber(0), metavar="N", help=N_("at most so many, the first ones"))
 @json_option
 @plans.no_wait_option
-@pass_session
+@pass_context
 def queue(
-    session: Session,
+    context: Context,
     campaign: str | None,
     agent: str | None,
     as_of: AsOf | None,
@@ -47,27 +47,27 @@ def queue(
     no_wait: bool,
 ) -> None:
     if as_of is None and json and not no_wait:
-        plans.bring_up(session, campaign)
+        plans.bring_up(context, campaign)
     if as_of is None:
-        page = session.store.queue.page(now=session.now, campaign=campaign, agent=agent, limit=limit)
+        page = context.store.queue.page(now=context.now, campaign=campaign, agent=agent, limit=limit)
         times = {row.campaign: page.at for row in page.rows}
         rows: Iterable[QueueRow] = page.rows
     else:
-        page, rows, times = _queue_as_of(session, campaign, agent, as_of, limit)
+        page, rows, times = _queue_as_of(context, campaign, agent, as_of, limit)
     if json:
         output.as_json([_queue_entry(row, times[row.campaign]) for row in rows])
     else:
         _print_queue(page, list(rows), times)
     if as_of is None:
-        plans.say_behind(session, campaign)
+        plans.say_behind(context, campaign)
 
 
-def instants(session: Session, campaign: str | None, as_of: AsOf) -> dict[Instant, list[str]]:
+def instants(context: Context, campaign: str | None, as_of: AsOf) -> dict[Instant, list[str]]:
     """A moment as each campaign means it: the instants, and the campaigns whose moment that is (RULES §3).
 
     Raises ``UNKNOWN_CAMPAIGN``.
     """
-    chosen = session.store.campaigns.all() if campaign is None else (session.store.campaigns.get(campaign),)
+    chosen = context.store.campaigns.all() if campaign is None else (context.store.campaigns.get(campaign),)
     found: dict[Instant, list[str]] = defaultdict(list)
     for one in chosen:
         found[as_of.in_zone(one.frame.zone)].append(one.name)
@@ -75,11 +75,11 @@ def instants(session: Session, campaign: str | None, as_of: AsOf) -> dict[Instan
 
 
 def _queue_as_of(
-    session: Session, campaign: str | None, agent: str | None, as_of: AsOf, limit: int | None
+    context: Context, campaign: str | None, agent: str | None, as_of: AsOf, limit: int | None
 ) -> tuple[QueuePage, list[QueueRow], dict[str, Instant]]:
     """The queue at a moment; where the same words mean several instants, each campaign's at its own, merged."""
-    store = session.store
-    meant = instants(session, campaign, as_of)
+    store = context.store
+    meant = instants(context, campaign, as_of)
     if len(meant) <= 1:
         at = next(iter(meant), as_of.in_zone("UTC"))
         page = store.queue.page_as_of(as_of=at, campaign=campaign, agent=agent, limit=limit)
@@ -145,27 +145,27 @@ def _nobody(page: QueuePage) -> str:
 @as_of_option
 @json_option
 @plans.no_wait_option
-@pass_session
-def breaches(session: Session, campaign: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
+@pass_context
+def breaches(context: Context, campaign: str | None, as_of: AsOf | None, json: bool, no_wait: bool) -> None:
     found: list[tuple[BreachRow, Instant]]
     if as_of is None and json and not no_wait:
-        plans.bring_up(session, campaign)
+        plans.bring_up(context, campaign)
     if as_of is None:
-        now = session.now
-        found = [(row, now) for row in session.store.breaches.open(now=now, campaign=campaign)]
+        now = context.now
+        found = [(row, now) for row in context.store.breaches.open(now=now, campaign=campaign)]
     else:
-        found = _breaches_as_of(session, campaign, as_of)
+        found = _breaches_as_of(context, campaign, as_of)
     if json:
         output.as_json([_breach_entry(row, now) for row, now in found])
     else:
         _print_breaches(found)
     if as_of is None:
-        plans.say_behind(session, campaign)
+        plans.say_behind(context, campaign)
 
 
-def _breaches_as_of(session: Session, campaign: str | None, as_of: AsOf) -> list[tuple[BreachRow, Instant]]:
-    store = session.store
-    meant = instants(session, campaign, as_of)
+def _breaches_as_of(context: Context, campaign: str | None, as_of: AsOf) -> list[tuple[BreachRow, Instant]]:
+    store = context.store
+    meant = instants(context, campaign, as_of)
     if len(meant) <= 1:
         at = next(iter(meant), as_of.in_zone("UTC"))
         return [(row, at) for row in store.breaches.open_as_of(as_of=at, campaign=campaign)]

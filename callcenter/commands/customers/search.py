@@ -6,9 +6,9 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
-from callcenter.commands.base.parameter_types import Number, Text
-from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.base.context import Context
+from callcenter.commands.base.parameter_types import Text, WholeNumber
+from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.customers.hits import FoundRow
@@ -27,17 +27,17 @@ _FILL_BUDGET = 2_000
 @click.argument("text", type=Text(), metavar="TEXT", nargs=-1, required=True)
 @campaign_option
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers first among equals"))
-@click.option("--limit", type=Number(1), metavar="N", help=N_("at most so many, the first ones; else 20"))
+@click.option("--limit", type=WholeNumber(1), metavar="N", help=N_("at most so many, the first ones; else 20"))
 @json_option
-@pass_session
+@pass_context
 def find(
-    session: Session, text: tuple[str, ...], campaign: str | None, agent: str | None, limit: int | None, json: bool
+    context: Context, text: tuple[str, ...], campaign: str | None, agent: str | None, limit: int | None, json: bool
 ) -> None:
-    session.store.search.fill(budget=_FILL_BUDGET)
-    rows = session.store.search.find(
+    context.store.search.fill(budget=_FILL_BUDGET)
+    rows = context.store.search.find(
         " ".join(text), agent=agent, campaign=campaign, limit=_MOST if limit is None else limit
     )
-    countries = {one.name: one.frame.country for one in session.store.campaigns.all()}
+    countries = {one.name: one.frame.country for one in context.store.campaigns.all()}
     if json:
         output.as_json([_entry(row, countries[row.campaign]) for row in rows])
     elif rows:
@@ -76,9 +76,9 @@ def find(
 @campaign_option
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
 @json_option
-@pass_session
-def numbers(session: Session, campaign: str | None, agent: str | None, json: bool) -> None:
-    rows = session.store.lookup.without_number(agent=agent, campaign=campaign)
+@pass_context
+def numbers(context: Context, campaign: str | None, agent: str | None, json: bool) -> None:
+    rows = context.store.lookup.without_number(agent=agent, campaign=campaign)
     if json:
         wanted = ("ref", "name", "company", "tier", "owner", "campaign")
         output.as_json([{name: getattr(row, name) for name in wanted} for row in rows])

@@ -6,23 +6,25 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import File, OneOf, Text
 from callcenter.commands.base.passwords import asked_password
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, pgettext
-from callcenter.model import Line, Role
+from callcenter.model import Role, SalesLine
 from callcenter.views.people.people import AgentRow
 
 
-@click.group("agent", cls=Group, help=N_("The people who work here."))
+@click.group("agent", cls=Commands, help=N_("The people who work here."))
 @click.pass_context
 def agent(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-_line = click.option("--line", type=OneOf(Line), help=N_("the line of business; some rulebooks keep one from calling"))
+_line = click.option(
+    "--line", type=OneOf(SalesLine), help=N_("the line of business; some rulebooks keep one from calling")
+)
 _password = click.option("--password", "password", is_flag=True, help=N_("ask for a password to begin with"))
 
 
@@ -32,12 +34,12 @@ _password = click.option("--password", "password", is_flag=True, help=N_("ask fo
 @click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the unit that they belong to"))
 @_line
 @_password
-@pass_session
-def add(session: Session, name: str, role: Role, team: str | None, line: Line | None, password: bool) -> None:
+@pass_context
+def add(context: Context, name: str, role: Role, team: str | None, line: SalesLine | None, password: bool) -> None:
     chosen = asked_password() if password else None
-    row = session.store.people.add(name, role=role, team=team or "", line=line, now=session.now)
+    row = context.store.people.add(name, role=role, team=team or "", line=line, now=context.now)
     if chosen is not None:
-        session.store.sign_ins.set_password(row.name, chosen, now=session.now)
+        context.store.sign_ins.set_password(row.name, chosen, now=context.now)
     output.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
 
 
@@ -50,37 +52,37 @@ def add(session: Session, name: str, role: Role, team: str | None, line: Line | 
     "--os-user", metavar="USER", default=None, help=N_("the user of this system who signs in as them; '' = none")
 )
 @_password
-@pass_session
+@pass_context
 def set_(
-    session: Session,
+    context: Context,
     name: str,
     role: Role | None,
     team: str | None,
-    line: Line | None,
+    line: SalesLine | None,
     os_user: str | None,
     password: bool,
 ) -> None:
     if all(given is None for given in (role, team, line, os_user)) and not password:
-        raise Refused(_("nothing is given to change; callcenter agent set --help names what can be"))
+        raise BadUse(_("nothing is given to change; callcenter agent set --help names what can be"))
     chosen = asked_password() if password else None
-    row = session.store.people.set(name, role=role, team=team, line=line, os_user=os_user, now=session.now)
+    row = context.store.people.set(name, role=role, team=team, line=line, os_user=os_user, now=context.now)
     if chosen is not None:
-        session.store.sign_ins.set_password(row.name, chosen, now=session.now)
+        context.store.sign_ins.set_password(row.name, chosen, now=context.now)
     output.line(_("{name}: {role}, {team}").format(name=row.name, role=wording.role(row.role), team=row.team or "-"))
 
 
 @agent.command("leave", help=N_("Bar a person from signing in. Refused while they have customers, cases or a call."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def leave(session: Session, name: str) -> None:
-    session.store.people.leave(name, now=session.now)
+@pass_context
+def leave(context: Context, name: str) -> None:
+    context.store.people.leave(name, now=context.now)
     output.line(_("{name} cannot sign in any more").format(name=name))
 
 
 @agent.command("import", help=N_("Add and change people by a list: name, role, team, line, os_user."))
 @click.argument("file", type=File(), metavar="FILE")
-@pass_session
-def import_(session: Session, file: str) -> int:
+@pass_context
+def import_(context: Context, file: str) -> int:
     from callcenter.importing import staff
 
     people, faults = staff.read(file)
@@ -89,27 +91,27 @@ def import_(session: Session, file: str) -> int:
             click.echo(_("line {line}: {reason}").format(line=fault.line, reason=fault.reason), err=True)
         return 1
     added = 0
-    known = {row.name: row for row in session.store.people.all()}
+    known = {row.name: row for row in context.store.people.all()}
     for one in people:
         present = known.get(one.name)
         if present is None or not present.can_sign_in:
-            session.store.people.add(
-                one.name, role=one.role or Role.AGENT, team=one.team or "", line=one.line, now=session.now
+            context.store.people.add(
+                one.name, role=one.role or Role.AGENT, team=one.team or "", line=one.line, now=context.now
             )
             added += 1
         else:
-            session.store.people.set(one.name, role=one.role, team=one.team, line=one.line, now=session.now)
+            context.store.people.set(one.name, role=one.role, team=one.team, line=one.line, now=context.now)
         if one.os_user is not None:
-            session.store.people.set(one.name, os_user=one.os_user, now=session.now)
+            context.store.people.set(one.name, os_user=one.os_user, now=context.now)
     output.line(_("{added} added, {changed} changed").format(added=added, changed=len(people) - added))
     return 0
 
 
 @agent.command("list", help=N_("Everybody who works here."))
 @json_option
-@pass_session
-def list_(session: Session, json: bool) -> None:
-    rows = session.store.people.all()
+@pass_context
+def list_(context: Context, json: bool) -> None:
+    rows = context.store.people.all()
     if json:
         output.as_json([_as_json(row) for row in rows])
     elif rows:

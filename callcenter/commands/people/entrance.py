@@ -6,7 +6,7 @@ import os
 from difflib import get_close_matches
 
 from callcenter.access import Principal
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.locale import _
 
 _NEAREST, _LIKENESS = 3, 0.5
@@ -14,36 +14,36 @@ _LOGS = ("TEXTUAL", "TEXTUAL_LOG")
 """The setting by which the framework writes every key into a log: a password too."""
 
 
-def keep_keys_secret(session: Session) -> None:
+def keep_keys_secret(context: Context) -> None:
     """Have the framework log no keys where people sign in; called before it is loaded.
 
-    Raises :class:`Refused` and ``StoreError``.
+    Raises :class:`BadUse` and ``StoreError``.
     """
-    if session.doorway.closed:
+    if context.doorway.closed:
         for name in _LOGS:
             os.environ.pop(name, None)
 
 
-def enter(session: Session, agent: str | None) -> Principal | None:
+def enter(context: Context, agent: str | None) -> Principal | None:
     """The one in whose name the workstation uses the store; None where they left without signing in.
 
-    ``agent`` is whom the command line names. Raises :class:`Refused` and ``StoreError``.
+    ``agent`` is whom the command line names. Raises :class:`BadUse` and ``StoreError``.
     """
-    if session.doorway.closed:
-        return _into_closed(session, agent)
-    name = _in_open(session, agent)
+    if context.doorway.closed:
+        return _into_closed(context, agent)
+    name = _in_open(context, agent)
     return None if name is None else Principal(name)
 
 
-def _in_open(session: Session, agent: str | None) -> str | None:
-    store, doorway = session.opened, session.doorway
+def _in_open(context: Context, agent: str | None) -> str | None:
+    store, doorway = context.opened, context.doorway
     people, os_user = doorway.people, doorway.os_user
-    named = (agent or session.settings.settings.agent or "").strip()
+    named = (agent or context.settings.settings.agent or "").strip()
     if not people and named in ("", os_user):
-        return store.people.ensure(os_user, now=session.now).name
+        return store.people.ensure(os_user, now=context.now).name
     if named:
         if named not in people:
-            raise Refused(_unknown(named, people))
+            raise BadUse(_unknown(named, people))
         return named
     if doorway.bound in people:
         return doorway.bound
@@ -53,9 +53,9 @@ def _in_open(session: Session, agent: str | None) -> str | None:
         return people[0]
     from callcenter.workstation import entrance
 
-    chosen = entrance.choose([row for row in store.people.all() if row.can_sign_in], session.settings.settings)
+    chosen = entrance.choose([row for row in store.people.all() if row.can_sign_in], context.settings.settings)
     if chosen is not None:
-        store.sign_ins.remember(chosen, now=session.now)
+        store.sign_ins.remember(chosen, now=context.now)
     return chosen
 
 
@@ -66,17 +66,17 @@ def _unknown(named: str, people: tuple[str, ...]) -> str:
     return _('there is no agent "{agent}"; the nearest: {names}').format(agent=named, names=", ".join(nearest))
 
 
-def _into_closed(session: Session, agent: str | None) -> Principal | None:
-    doorway, named = session.doorway, (agent or "").strip()
-    if session.by_token:
-        raise Refused(_("a token is no person: it is for commands. Take it out of the environment and sign in by name"))
+def _into_closed(context: Context, agent: str | None) -> Principal | None:
+    doorway, named = context.doorway, (agent or "").strip()
+    if context.by_token:
+        raise BadUse(_("a token is no person: it is for commands. Take it out of the environment and sign in by name"))
     if doorway.bound is not None:
         if named not in ("", doorway.bound):
             said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
-            raise Refused(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
+            raise BadUse(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
         return Principal(doorway.bound)
     from callcenter.workstation import entrance
 
-    settings = session.settings.settings
-    entered = entrance.sign_in(session.opened, session.clock, settings, name=named or settings.agent or "")
+    settings = context.settings.settings
+    entered = entrance.sign_in(context.opened, context.clock, settings, name=named or settings.agent or "")
     return None if entered is None else entered.principal

@@ -6,36 +6,36 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
-from callcenter.commands.base.parameter_types import Expires, Expiry, HeadText, Number, OneOf, Text
+from callcenter.commands.base.context import BadUse, Context
+from callcenter.commands.base.parameter_types import Expires, Expiry, HeadText, OneOf, Text, WholeNumber
 from callcenter.commands.base.passwords import asked_password
-from callcenter.commands.base.shell import Command, Group, json_option, pass_session
+from callcenter.commands.base.shell import Command, Commands, json_option, pass_context
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Role
-from callcenter.views.people.audit import AuditRow, Head
+from callcenter.views.people.audit import AuditHead, AuditRow
 
 
 @click.command("secure", cls=Command, help=N_("Close the store: everybody signs in from then on."))
 @click.argument("name", type=Text(), metavar="ADMIN", required=False)
 @click.option("--os-user", is_flag=True, help=N_("the user of this system signs in as them, without a password"))
 @click.option("--reopen", is_flag=True, help=N_("open the store again; only for who owns the file or the database"))
-@pass_session
-def secure(session: Session, name: str | None, os_user: bool, reopen: bool) -> None:
+@pass_context
+def secure(context: Context, name: str | None, os_user: bool, reopen: bool) -> None:
     if reopen:
-        session.opened.sign_ins.reopen(now=session.now)
+        context.opened.sign_ins.reopen(now=context.now)
         output.line(_("the store is open: everybody who can reach it may do everything"))
         return
     if name is None:
-        raise Refused(_("name the first administrator: callcenter secure ADMIN"))
+        raise BadUse(_("name the first administrator: callcenter secure ADMIN"))
     password = None if os_user else asked_password()
-    session.opened.sign_ins.secure(name, password, now=session.now)
+    context.opened.sign_ins.secure(name, password, now=context.now)
     output.line(_("the store is closed; {name} is its administrator").format(name=name))
 
 
-@click.group("token", cls=Group, help=N_("Sign-ins of commands, without a person at the keyboard."))
+@click.group("token", cls=Commands, help=N_("Sign-ins of commands, without a person at the keyboard."))
 @click.pass_context
 def token(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -44,18 +44,18 @@ def token(ctx: click.Context) -> None:
 @click.option("--role", type=OneOf(Role), required=True, help=N_("what it may do"))
 @click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only for the customers of this unit"))
 @click.option("--expires", type=Expiry(), metavar="D", required=True, help=N_("days, or the last day: 90, 2027-03-31"))
-@pass_session
-def create(session: Session, name: str, role: Role, unit: str | None, expires: Expires) -> None:
-    now = session.now
-    secret = session.store.tokens.create(name, role=role, unit=unit, expires_at=expires(now), now=now)
+@pass_context
+def create(context: Context, name: str, role: Role, unit: str | None, expires: Expires) -> None:
+    now = context.now
+    secret = context.store.tokens.create(name, role=role, unit=unit, expires_at=expires(now), now=now)
     output.line(secret)
 
 
 @token.command("list", help=N_("All tokens, without their secrets."))
 @json_option
-@pass_session
-def tokens(session: Session, json: bool) -> None:
-    rows, now = session.store.tokens.all(), session.now
+@pass_context
+def tokens(context: Context, json: bool) -> None:
+    rows, now = context.store.tokens.all(), context.now
     if json:
         output.as_json(
             [
@@ -89,7 +89,7 @@ def tokens(session: Session, json: bool) -> None:
                 wording.role(row.role),
                 row.unit or "-",
                 row.created_by,
-                _("revoked") if row.revoked_at is not None else wording.moment(row.expires_at, _zone(session), now),
+                _("revoked") if row.revoked_at is not None else wording.moment(row.expires_at, _zone(context), now),
             )
             for row in rows
         ],
@@ -98,32 +98,32 @@ def tokens(session: Session, json: bool) -> None:
 
 @token.command("revoke", help=N_("Make a token worthless at once."))
 @click.argument("name", type=Text(), metavar="NAME")
-@pass_session
-def revoke(session: Session, name: str) -> None:
-    session.store.tokens.revoke(name, now=session.now)
+@pass_context
+def revoke(context: Context, name: str) -> None:
+    context.store.tokens.revoke(name, now=context.now)
     output.line(_("the token {name} is worth nothing any more").format(name=name))
 
 
-@click.group("audit", cls=Group, help=N_("The acts that were done and refused, in a chain that shows every change."))
+@click.group("audit", cls=Commands, help=N_("The acts that were done and refused, in a chain that shows every change."))
 @click.pass_context
 def audit(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
 @audit.command("list", help=N_("Acts, the newest first."))
-@click.option("--limit", type=Number(1), metavar="N", default=None, help=N_("so many at most"))
+@click.option("--limit", type=WholeNumber(1), metavar="N", default=None, help=N_("so many at most"))
 @json_option
-@pass_session
-def acts(session: Session, limit: int | None, json: bool) -> None:
-    rows = session.store.audit.all(limit=limit)
+@pass_context
+def acts(context: Context, limit: int | None, json: bool) -> None:
+    rows = context.store.audit.all(limit=limit)
     if json:
         output.as_json([_as_json(row) for row in rows])
         return
     if not rows:
         output.line(_("the audit is empty"))
         return
-    now = session.now
+    now = context.now
     output.table(
         (
             pgettext("column", "no."),
@@ -136,7 +136,7 @@ def acts(session: Session, limit: int | None, json: bool) -> None:
         [
             (
                 str(row.seq),
-                wording.moment(row.at, _zone(session), now),
+                wording.moment(row.at, _zone(context), now),
                 row.principal or "-",
                 row.origin,
                 _("{verb} refused").format(verb=row.verb) if row.denied else row.verb,
@@ -149,9 +149,9 @@ def acts(session: Session, limit: int | None, json: bool) -> None:
 
 @audit.command("verify", help=N_("Follow the chain. A head that was noted elsewhere tells of an end that was cut off."))
 @click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as audit head prints it"))
-@pass_session
-def verify(session: Session, head: Head | None) -> int:
-    chain = session.store.audit.verify(head)
+@pass_context
+def verify(context: Context, head: AuditHead | None) -> int:
+    chain = context.store.audit.verify(head)
     if chain.broken_at is None:
         output.line(_("{n} acts, unbroken").format(n=chain.lines))
         return 0
@@ -160,13 +160,13 @@ def verify(session: Session, head: Head | None) -> int:
 
 
 @audit.command("head", help=N_("The last act's number and digest: note them where nobody of this machine can write."))
-@pass_session
-def head(session: Session) -> None:
-    output.line(str(session.store.audit.head()))
+@pass_context
+def head(context: Context) -> None:
+    output.line(str(context.store.audit.head()))
 
 
-def _zone(session: Session) -> str:
-    frame = session.store.campaigns.first_frame()
+def _zone(context: Context) -> str:
+    frame = context.store.campaigns.first_frame()
     return "UTC" if frame is None else frame.zone
 
 

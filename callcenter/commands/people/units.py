@@ -6,18 +6,18 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import OneOf, Text
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import UnitKind
 from callcenter.views.people.people import UnitRow
 
 
-@click.group("unit", cls=Group, help=N_("Teams, branches, departments."))
+@click.group("unit", cls=Commands, help=N_("Teams, branches, departments."))
 @click.pass_context
 def unit(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -25,9 +25,9 @@ def unit(ctx: click.Context) -> None:
 @click.argument("name", type=Text(), metavar="NAME")
 @click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("team if not given"))
 @click.option("--parent", type=Text(), metavar="UNIT", default=None, help=N_("the unit that it belongs to"))
-@pass_session
-def add(session: Session, name: str, kind: UnitKind, parent: str | None) -> None:
-    _say(session.store.units.add(name, kind=kind, parent=parent, now=session.now))
+@pass_context
+def add(context: Context, name: str, kind: UnitKind, parent: str | None) -> None:
+    _say(context.store.units.add(name, kind=kind, parent=parent, now=context.now))
 
 
 @unit.command("set", help=N_("Change a unit: name, kind, the one that it belongs to."))
@@ -35,18 +35,18 @@ def add(session: Session, name: str, kind: UnitKind, parent: str | None) -> None
 @click.option("--name", "rename", type=Text(), metavar="NEW", default=None, help=N_("another name"))
 @click.option("--kind", type=OneOf(UnitKind), default=None, help=N_("another kind"))
 @click.option("--parent", metavar="UNIT", default=None, help=N_("the unit that it belongs to; '' = none"))
-@pass_session
-def set_(session: Session, name: str, rename: str | None, kind: UnitKind | None, parent: str | None) -> None:
+@pass_context
+def set_(context: Context, name: str, rename: str | None, kind: UnitKind | None, parent: str | None) -> None:
     if rename is None and kind is None and parent is None:
-        raise Refused(_("nothing is given to change; callcenter unit set --help names what can be"))
-    _say(session.store.units.set(name, rename=rename, kind=kind, parent=parent, now=session.now))
+        raise BadUse(_("nothing is given to change; callcenter unit set --help names what can be"))
+    _say(context.store.units.set(name, rename=rename, kind=kind, parent=parent, now=context.now))
 
 
 @unit.command("list", help=N_("All units."))
 @json_option
-@pass_session
-def list_(session: Session, json: bool) -> None:
-    rows = session.store.units.all()
+@pass_context
+def list_(context: Context, json: bool) -> None:
+    rows = context.store.units.all()
     if json:
         output.as_json(
             [

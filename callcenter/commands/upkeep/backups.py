@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.output_files import output_path
 from callcenter.commands.base.parameter_types import File
-from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.base.shell import Command, pass_context
 from callcenter.commands.upkeep import check as checks
 from callcenter.locale import N_, _
 from callcenter.paths import expanded
@@ -27,53 +27,53 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 @click.argument("to", required=False, type=File(), metavar="[TO]")
 @click.option("--force", is_flag=True, help=N_("overwrite TO if it exists"))
 @click.option("--daily", is_flag=True, help=N_("make today's backup, as the settings say, unless there is one"))
-@pass_session
-def backup(session: Session, to: str | None, force: bool, daily: bool) -> None:
+@pass_context
+def backup(context: Context, to: str | None, force: bool, daily: bool) -> None:
     if daily:
         if to is not None:
-            raise Refused(_("--daily chooses the name: leave out TO"))
-        made = make_daily(session)
+            raise BadUse(_("--daily chooses the name: leave out TO"))
+        made = make_daily(context)
         if made is None:
             output.line(_("There is a backup of today already."))
             return
     else:
-        made = session.store.backups.make(_target(session, to, force), force=force, now=session.now)
+        made = context.store.backups.make(_target(context, to, force), force=force, now=context.now)
     output.line(_("Saved and checked: {path}").format(path=made))
-    output.line(_("Audit head: {head}").format(head=session.store.audit.head()))
+    output.line(_("Audit head: {head}").format(head=context.store.audit.head()))
 
 
-def _target(session: Session, to: str | None, force: bool) -> Path | None:
+def _target(context: Context, to: str | None, force: bool) -> Path | None:
     if to is None:
-        return _folder(session)
+        return _folder(context)
     target = expanded(to)
     if target.is_dir():
         return target
     # A folder that is not there is a slip, or a disk that is not mounted: a backup made there would not be looked for.
     folder = target if to.endswith(os.sep) else target.parent
     if not folder.is_dir():
-        raise Refused(_("there is no folder {folder}; make it first").format(folder=folder))
-    return output_path(session, to, force=force)
+        raise BadUse(_("there is no folder {folder}; make it first").format(folder=folder))
+    return output_path(context, to, force=force)
 
 
-def make_daily(session: Session) -> Path | None:
+def make_daily(context: Context) -> Path | None:
     """Make today's backup and drop old ones, as the settings say; None where it is made already."""
-    days = session.settings.settings.backup_keep_days
-    return session.store.backups.make_daily(_folder(session), keep_days=days, now=session.now)
+    days = context.settings.settings.backup_keep_days
+    return context.store.backups.make_daily(_folder(context), keep_days=days, now=context.now)
 
 
-def _folder(session: Session) -> Path | None:
-    named = session.settings.settings.backup_folder
+def _folder(context: Context) -> Path | None:
+    named = context.settings.settings.backup_folder
     return None if named is None else Path(named)
 
 
 @click.command(cls=Command, help=N_("Replace the store with a backup; the present one is kept."))
 @click.argument("file", type=File(), metavar="FILE")
 @click.option("--force", is_flag=True, help=N_("do not ask, and go on while programs are open"))
-@pass_session
-def restore(session: Session, file: str, force: bool) -> None:
+@pass_context
+def restore(context: Context, file: str, force: bool) -> None:
     from callcenter.store import Store
 
-    address, source = session.address, expanded(file)
+    address, source = context.address, expanded(file)
     if not source.is_file():
         raise StoreError(Trouble.CANNOT_OPEN, path=file, reason=os.strerror(errno.ENOENT))
     if not force and Store.is_there(address):
@@ -81,15 +81,15 @@ def restore(session: Session, file: str, force: bool) -> None:
             address=Store.shown(address), file=file
         )
         if not sys.stdin.isatty():
-            raise Refused(_("{question} Without a terminal, add --force to do it").format(question=question))
+            raise BadUse(_("{question} Without a terminal, add --force to do it").format(question=question))
         if not click.confirm(question, err=True):
             return
     try:
-        aside = Store.restore(address, source, force=force, now=session.clock.now())
+        aside = Store.restore(address, source, force=force, now=context.clock.now())
     except StoreError as error:
         if error.code is not Trouble.IN_USE:
             raise
-        raise Refused(
+        raise BadUse(
             _(
                 "{path} is open in other programs: close them first."
                 " With --force they go on with what was restored; restart them soon"
@@ -97,6 +97,6 @@ def restore(session: Session, file: str, force: bool) -> None:
         ) from error
     if aside is not None:
         output.line(_("The previous store is kept: {path}").format(path=aside))
-    session.store.campaigns.all()  # an older store is brought forward, and a broken one says so
+    context.store.campaigns.all()  # an older store is brought forward, and a broken one says so
     output.line(_("Restored and checked: {file}").format(file=file))
-    checks.tell(session.store.integrity.check(session.now))
+    checks.tell(context.store.integrity.check(context.now))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
-from callcenter.commands.base.shell import Command, json_option, pass_session
+from callcenter.commands.base.context import Context
+from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.locale import N_, _, ngettext
 from callcenter.views.upkeep.integrity import Defect, Flaw
 
@@ -22,10 +22,10 @@ from callcenter.views.upkeep.integrity import Defect, Flaw
     help=N_("rebuild plans, void what a wrong clock wrote, release claims; nothing is deleted"),
 )
 @json_option
-@pass_session
-def check(session: Session, repair: bool, json: bool) -> int:
+@pass_context
+def check(context: Context, repair: bool, json: bool) -> int:
     with output.progress(_("checking")) as progress:
-        flaws = session.store.integrity.check(session.now, repair=repair, progress=progress)
+        flaws = context.store.integrity.check(context.now, repair=repair, progress=progress)
     if json:
         output.as_json([_in_json(flaw) for flaw in flaws])
     elif not flaws:

@@ -10,10 +10,10 @@ import click
 
 from callcenter import wording
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Refused, Session
+from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.output_files import force_option, open_output, output_path
-from callcenter.commands.base.parameter_types import ColumnOfField, FieldNames, File, Number, Text, mapped
-from callcenter.commands.base.shell import Group, json_option, pass_session
+from callcenter.commands.base.parameter_types import ColumnOfField, FieldNames, File, Text, WholeNumber, mapped
+from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.paths import expanded
 from callcenter.views.upkeep.imports import ImportRow
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from callcenter.importing.intake import Taken
 
 
-@click.group("import", cls=Group, help=N_("Lists of customers and of contacts from CSV and Excel files."))
+@click.group("import", cls=Commands, help=N_("Lists of customers and of contacts from CSV and Excel files."))
 @click.pass_context
 def import_(ctx: click.Context) -> None:
-    assert isinstance(ctx.command, Group)
+    assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
@@ -78,9 +78,9 @@ _sheet = click.option(
     default=frozenset(),
     help=N_("take the list's owner, tier, stage or phone even where it was changed here"),
 )
-@pass_session
+@pass_context
 def customers(
-    session: Session,
+    context: Context,
     file: str,
     campaign: str | None,
     columns: tuple[tuple[str, str], ...],
@@ -95,7 +95,7 @@ def customers(
     from callcenter.importing.drafts import BookKind
 
     return _import(
-        session,
+        context,
         BookKind.CUSTOMERS,
         file,
         columns,
@@ -118,9 +118,9 @@ def customers(
 @_rejects
 @force_option
 @_dry_run
-@pass_session
+@pass_context
 def touches(
-    session: Session,
+    context: Context,
     file: str,
     columns: tuple[tuple[str, str], ...],
     sheet: str | None,
@@ -132,7 +132,7 @@ def touches(
     from callcenter.importing.drafts import BookKind
 
     return _import(
-        session,
+        context,
         BookKind.TOUCHES,
         file,
         columns,
@@ -145,7 +145,7 @@ def touches(
 
 
 def _import(
-    session: Session,
+    context: Context,
     kind: BookKind,
     file: str,
     columns: tuple[tuple[str, str], ...],
@@ -164,35 +164,35 @@ def _import(
     from callcenter.importing.drafts import ImportFileError
 
     source = expanded(file)
-    target = None if rejects is None else output_path(session, rejects, force=force, reads=[source])
+    target = None if rejects is None else output_path(context, rejects, force=force, reads=[source])
     try:
         mapping = mapped(columns)
     except ValueError as error:
-        raise Refused(_("--map: {field} is given twice").format(field=error)) from None
+        raise BadUse(_("--map: {field} is given twice").format(field=error)) from None
     options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
     try:
         with output.progress(_("reading")) as progress:
             taken = intake.take(
-                session.store,
+                context.store,
                 source,
                 kind,
                 options,
-                now=session.now,
+                now=context.now,
                 progress=progress,
             )
     except ImportFileError as error:
-        raise Refused(f"{file}: {problems.file_fault(error.code, error.params)}") from None
+        raise BadUse(f"{file}: {problems.file_fault(error.code, error.params)}") from None
     if target is not None:
-        _write_rejects(session, taken, target, force=force)
+        _write_rejects(context, taken, target, force=force)
     for one in taken.rejections:
         output.line(f"{file}:{one.line}: {_reason(one)}")
     if taken.import_id is None:
         output.line(_nothing_done(taken, dry_run=dry_run))
     else:
-        session.store.imports.stage_ready(
+        context.store.imports.stage_ready(
             taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
         )
-        _report(session, _publish(session, taken.import_id), taken)
+        _report(context, _publish(context, taken.import_id), taken)
     _warn(taken)
     return int(bool(taken.rejections))
 
@@ -241,7 +241,7 @@ def _reason(rejection: Rejection) -> str:
     return problems.row_fault(rejection.code, rejection.params)
 
 
-def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool) -> None:
+def _write_rejects(context: Context, taken: Taken, target: Path, *, force: bool) -> None:
     from callcenter.importing import intake
 
     try:
@@ -250,16 +250,16 @@ def _write_rejects(session: Session, taken: Taken, target: Path, *, force: bool)
     except OSError as error:
         # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
         if taken.import_id is not None:
-            session.store.imports.stage_drop(taken.import_id)
+            context.store.imports.stage_drop(taken.import_id)
         # A full disk does not say which file it was.
         raise OSError(error.errno, error.strerror, str(target)) from error
 
 
-def _publish(session: Session, import_id: int) -> ImportRow:
+def _publish(context: Context, import_id: int) -> ImportRow:
     whole = 0
     with output.progress(_("taking in")) as progress:
         while True:
-            row = session.store.imports.stage_publish_chunk(import_id, now=session.now)
+            row = context.store.imports.stage_publish_chunk(import_id, now=context.now)
             if row.state != "publishing":
                 return row
             whole = max(whole, row.left)
@@ -275,7 +275,7 @@ def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
     return _("nothing was taken in: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
 
 
-def _report(session: Session, row: ImportRow, taken: Taken) -> None:
+def _report(context: Context, row: ImportRow, taken: Taken) -> None:
     output.line(
         _("import {id}: {rows} rows; {new} new, {updated} updated, {same} as they were, {bad} rejected").format(
             id=row.id,
@@ -301,7 +301,7 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
                 barred,
             ).format(n=barred)
         )
-    facts = Counter(fact.rule for fact in session.store.imports.facts(row.id))
+    facts = Counter(fact.rule for fact in context.store.imports.facts(row.id))
     for rule, n in sorted(facts.items()):
         output.line(
             ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
@@ -311,19 +311,19 @@ def _report(session: Session, row: ImportRow, taken: Taken) -> None:
 
 
 @import_.command("undo", help=N_("Take an import back, as long as nobody has worked with what it brought."))
-@click.argument("import_id", type=Number(1), metavar="ID")
-@pass_session
-def undo(session: Session, import_id: int) -> None:
-    row = session.store.imports.undo(import_id, now=session.now)
+@click.argument("import_id", type=WholeNumber(1), metavar="ID")
+@pass_context
+def undo(context: Context, import_id: int) -> None:
+    row = context.store.imports.undo(import_id, now=context.now)
     output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 
 @import_.command("list", help=N_("All imports, the newest first."))
 @json_option
-@pass_session
-def list_(session: Session, json: bool) -> None:
+@pass_context
+def list_(context: Context, json: bool) -> None:
     # What was interrupted while it was read never happened (RULES §3).
-    rows = [row for row in session.store.imports.all() if row.state != "reading"]
+    rows = [row for row in context.store.imports.all() if row.state != "reading"]
     if json:
         output.as_json([_in_json(row) for row in rows])
     elif rows:

@@ -9,8 +9,8 @@ import uuid
 import click
 
 from callcenter.commands.base import output
-from callcenter.commands.base.context import Session
-from callcenter.commands.base.shell import Command, pass_session
+from callcenter.commands.base.context import Context
+from callcenter.commands.base.shell import Command, pass_context
 from callcenter.commands.upkeep.backups import make_daily
 from callcenter.locale import N_, _, ngettext
 
@@ -26,34 +26,34 @@ no_wait_option = click.option(
 
 @click.command("tick", cls=Command, help=N_("Bring everybody's plan up to date, as an open workstation does."))
 @click.option("--watch", is_flag=True, help=N_("go on doing so, until Ctrl+C"))
-@pass_session
-def tick(session: Session, watch: bool) -> None:
-    folded, breaches = bring_up(session, None)
+@pass_context
+def tick(context: Context, watch: bool) -> None:
+    folded, breaches = bring_up(context, None)
     output.line(
         _("{plans}, {breaches}").format(
             plans=ngettext("{n} plan brought up to date", "{n} plans brought up to date", folded).format(n=folded),
             breaches=ngettext("{n} new breach", "{n} new breaches", breaches).format(n=breaches),
         )
     )
-    settings = session.settings.settings
+    settings = context.settings.settings
     if settings.backup_daily:
-        make_daily(session)
+        make_daily(context)
     while watch:
         time.sleep(settings.tick_seconds)
-        bring_up(session, None)
+        bring_up(context, None)
         if settings.backup_daily:
-            make_daily(session)
+            make_daily(context)
 
 
-def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
+def bring_up(context: Context, campaign: str | None) -> tuple[int, int]:
     """Fold what is behind now, or wait for the program that does; returns the plans folded here, and new breaches."""
-    store, until, holder = session.store, session.now, uuid.uuid4().hex
+    store, until, holder = context.store, context.now, uuid.uuid4().hex
     behind = store.queue.behind(now=until, campaign=campaign)
     folded = breaches = 0
     changed = time.monotonic()
     with output.progress(_("catching up")) as show:
         while True:
-            done = store.catch_up.run(holder=holder, now=session.now, budget=_BUDGET, campaign=campaign)
+            done = store.catch_up.run(holder=holder, now=context.now, budget=_BUDGET, campaign=campaign)
             folded, breaches = folded + done.folded, breaches + done.breaches
             if done.holding and not done.left:
                 return folded, breaches
@@ -74,9 +74,9 @@ def bring_up(session: Session, campaign: str | None) -> tuple[int, int]:
             time.sleep(_LOOK_SECONDS)
 
 
-def say_behind(session: Session, campaign: str | None) -> None:
+def say_behind(context: Context, campaign: str | None) -> None:
     """Say on standard error how many plans are behind, where some are."""
-    behind = session.store.queue.behind(now=session.now, campaign=campaign)
+    behind = context.store.queue.behind(now=context.now, campaign=campaign)
     if not behind.plans:
         return
     said = ngettext(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from callcenter.model import GroupGates, Lane, Line, Offer, Stage
+from callcenter.model import GroupGates, Lane, Offer, SalesLine, Stage
 from callcenter.rulebook.book import Rulebook
 
 OVER = frozenset({Stage.LOST, Stage.CLOSED})
@@ -19,14 +19,14 @@ class Audience(Enum):
     ALL_BUT_OWN = auto()
 
 
-def audience(book: Rulebook, line: Line | None) -> Audience:
+def audience(book: Rulebook, line: SalesLine | None) -> Audience:
     """The customers whom a book lets an agent call; ``line`` is the agent's, None where none was given."""
     if line is not None and line is book.callers.never_line:
         return Audience.NOBODY
     return Audience.ALL_BUT_OWN if book.callers.never_own else Audience.OWN_AND_POOL
 
 
-def may_call(book: Rulebook, *, own: bool, owned: bool, line: Line | None) -> bool:
+def may_call(book: Rulebook, *, own: bool, owned: bool, line: SalesLine | None) -> bool:
     """Tell whether the book lets an agent call a customer: their own and the pool's, or all but their own (R15).
 
     ``own``: the agent is the owner; ``owned``: somebody is; ``line`` is the agent's, None where none was given.

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from callcenter.engine.customers.audience import OVER
 from callcenter.engine.customers.classification import column, in_group, number
-from callcenter.model import Candidate, Disposition, Facts, History, Instant, Place
+from callcenter.model import Candidate, CohortPlace, Disposition, Facts, History, Instant
 from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook, TopCohort
 from callcenter.workdays import midnight
 
@@ -52,13 +52,15 @@ def in_stock(one: Candidate | None, year: int, zone: str) -> bool:
     return one.since < began and not any(at < began and (until is None or until >= began) for at, until in one.barred)
 
 
-def places(name: str, cohort: AnyCohort, candidates: Iterable[Candidate], year: int, zone: str) -> dict[str, Place]:
+def places(
+    name: str, cohort: AnyCohort, candidates: Iterable[Candidate], year: int, zone: str
+) -> dict[str, CohortPlace]:
     """The places of a cohort by ref, in its order; ``year`` is 0 for one that simply stands."""
     if isinstance(cohort, TopCohort):
         # Nobody asks for the place among the best: it would change for all when one comes in.
-        return {ref: Place(name, 0, 0, 0) for ref in _best(cohort, candidates)}
+        return {ref: CohortPlace(name, 0, 0, 0) for ref in _best(cohort, candidates)}
     order = _drawn(cohort, (one for one in candidates if in_stock(one, year, zone)), year)
-    return {ref: Place(name, year, index, len(order)) for index, ref in enumerate(order)}
+    return {ref: CohortPlace(name, year, index, len(order)) for index, ref in enumerate(order)}
 
 
 def _best(cohort: TopCohort, candidates: Iterable[Candidate]) -> list[str]:

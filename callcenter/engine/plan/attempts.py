@@ -10,7 +10,7 @@ from msgspec import Struct
 from callcenter.engine.plan import touches as counting
 from callcenter.engine.plan.commitments import CALLBACK_GRACE, LONGEST_HOLD
 from callcenter.engine.plan.known_state import Standing
-from callcenter.model import HOUR, Because, Channel, Gate, Ground, Held, Instant, Obligation
+from callcenter.model import HOUR, Because, Channel, Gate, Ground, Instant, Obligation, ShutGate
 from callcenter.rulebook.book import DAILY_CAP
 
 PAUSE = 2 * HOUR
@@ -81,7 +81,7 @@ def _after_the_callback(standing: Standing, breach: Instant) -> Instant:
         breach = min([broken, *(t.at for t in promises if t.at > breach)])
 
 
-def gap(standing: Standing, spending: Iterable[Instant]) -> list[Held]:
+def gap(standing: Standing, spending: Iterable[Instant]) -> list[ShutGate]:
     """The shut gates after attempts: ``gap`` (2h, or a call that did not count) and ``daily_cap`` (RULES §2.4)."""
     spent = set(spending)
     two_hours: list[Instant] = []
@@ -106,7 +106,7 @@ def gap(standing: Standing, spending: Iterable[Instant]) -> list[Held]:
     for gate, ends in ((Gate.GAP, two_hours + next_day), (Gate.DAILY_CAP, capped)):
         ahead = [at for at in ends if not standing.horizon.has_come(at)]
         if ahead:
-            held.append(Held(gate, max(ahead)))
+            held.append(ShutGate(gate, max(ahead)))
     return held
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from callcenter.model import DAY, CampaignFrame, Gate, GroupGates, Held, Instant, Offer
+from callcenter.model import DAY, CampaignFrame, Gate, GroupGates, Instant, Offer, ShutGate
 from callcenter.rulebook.book import Rulebook
 from callcenter.workdays import EVERY_DAY, Hours, edges, is_closed, local_date, midnight, next_start, running
 
@@ -21,17 +21,17 @@ def gates(book: Rulebook, frame: CampaignFrame, zone: str, now: Instant) -> Grou
     offer = Offer.EVERYTHING
     if frame.halted:
         offer = Offer.NOTHING
-        shut.append(Held(Gate.CLOSED_DAY, None))
+        shut.append(ShutGate(Gate.CLOSED_DAY, None))
     if running(now, zone, legal) is None:
         offer = Offer.NOTHING
-        shut.append(Held(Gate.LEGAL_FRAME, next_start(now, zone, legal)))
+        shut.append(ShutGate(Gate.LEGAL_FRAME, next_start(now, zone, legal)))
     opens = _open_again(frame, now)
     if opens != now and not frame.halted:
         offer = min(offer, Offer.COMMITMENTS)
-        shut.append(Held(Gate.CLOSED_DAY, opens))
+        shut.append(ShutGate(Gate.CLOSED_DAY, opens))
     if book.windows and running(now, zone, book.windows) is None:
         offer = min(offer, Offer.COMMITMENTS)
-        shut.append(Held(Gate.WINDOW, next_start(now, zone, book.windows)))
+        shut.append(ShutGate(Gate.WINDOW, next_start(now, zone, book.windows)))
     blocks = tuple(block.hours for block in book.blocks)
     block = running(now, zone, blocks)
     # Nothing later than the campaign's next midnight is asked for, which is at most two local days away.

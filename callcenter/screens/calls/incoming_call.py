@@ -16,7 +16,7 @@ from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.work.calls import OpenCall
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import LineList
@@ -41,7 +41,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="title")
-        yield Entry(hint=_("the number, or a name, a company, a ref"), id="text")
+        yield FormInput(hint=_("the number, or a name, a company, a ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield KeyHints(
             (

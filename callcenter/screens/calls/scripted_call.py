@@ -12,7 +12,7 @@ from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.screens.calls.autosave import Keeping
 from callcenter.screens.calls.half_done import HalfDone
-from callcenter.screens.customers.edit_customer import Refused, refused_by_store
+from callcenter.screens.customers.edit_customer import BadField, refused_by_store
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.script.parts import said_in
 from callcenter.store import StoreError
@@ -181,12 +181,12 @@ class ScriptedCall(DeskScreen[ResultT]):
         values = {"name": event.name, "phone": event.phone, "company": "", "tier": "", "campaign": campaign}
         values["source"] = pgettext("source", "referral")
 
-        def add(now: Instant, key: str) -> str | Refused:
+        def add(now: Instant, key: str) -> str | BadField:
             try:
                 return new_customer.add(
                     values, desk.store, now, campaign=campaign, double=double, key=key, referrer=ref
                 )
-            except Refused as refused:
+            except BadField as refused:
                 return refused
             except StoreError as error:
                 if (here := refused_by_store(error)) is None:
@@ -199,13 +199,13 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._referring = False
         self._failed(error)
 
-    def _referred(self, made: str | Refused, name: str) -> None:
-        from callcenter.screens.customers.new_customer import Double
+    def _referred(self, made: str | BadField, name: str) -> None:
+        from callcenter.screens.customers.new_customer import NumberTaken
 
         self._referring = False
         line, hints = self.query_one(ReferralLine), self.query_one(KeyHints)
-        if isinstance(made, Refused):
-            self._double = made.number if isinstance(made, Double) else ""
+        if isinstance(made, BadField):
+            self._double = made.number if isinstance(made, NumberTaken) else ""
             line.focus_field("referral_name" if made.field == "name" else "referral_phone")
             hints.say(made.said)
             return

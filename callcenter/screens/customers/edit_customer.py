@@ -17,7 +17,7 @@ from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import Cleared, CustomerChanges, CustomerView
-from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, phones, problems
@@ -36,7 +36,7 @@ _TROUBLED = {
 }
 
 
-class Refused(Exception):
+class BadField(Exception):
     """A field says what cannot be; ``said`` is the sentence about it."""
 
     def __init__(self, field: str, said: str) -> None:
@@ -45,10 +45,10 @@ class Refused(Exception):
         self.said = said
 
 
-def refused_by_store(error: StoreError) -> Refused | None:
+def refused_by_store(error: StoreError) -> BadField | None:
     """The field that the store does not take, None where its trouble is about none."""
     field = _TROUBLED.get(error.code)
-    return None if field is None else Refused(field, problems.trouble(error.code, error.params))
+    return None if field is None else BadField(field, problems.trouble(error.code, error.params))
 
 
 def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
@@ -113,27 +113,27 @@ class EditCustomerScreen(DeskScreen[bool]):
             id="hints",
         )
 
-    def _fields(self) -> list[Field]:
+    def _fields(self) -> list[FormField]:
         view, facts = self._view, self._view.facts
         stages = names.listed(map(names.stage, Stage))
         fields = [
-            Field("name", _("name"), view.name),
-            Field("company", _("company"), view.company),
+            FormField("name", _("name"), view.name),
+            FormField("company", _("company"), view.company),
             *_number_fields(view),
-            Field("source", _("source"), facts.source),
-            Field("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
-            Field("reason", _("why this tier"), "", _("goes into the history of tiers")),
-            Field("stage", _("stage"), names.stage(facts.stage), stages),
-            Field("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
-            Field("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
-            Field("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
-            Field("revenue", _("revenue"), view.revenue),
-            Field("pinned", _("pinned note"), view.pinned, _("stands above everything on this customer")),
+            FormField("source", _("source"), facts.source),
+            FormField("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
+            FormField("reason", _("why this tier"), "", _("goes into the history of tiers")),
+            FormField("stage", _("stage"), names.stage(facts.stage), stages),
+            FormField("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
+            FormField("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
+            FormField("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
+            FormField("revenue", _("revenue"), view.revenue),
+            FormField("pinned", _("pinned note"), view.pinned, _("stands above everything on this customer")),
         ]
         if self.desk.session.may(Right.REASSIGN):
-            fields.append(Field("owner", _("owner"), facts.owner or "", _("empty: the pool")))
-        fields += [Field(f"{_COLUMN}{n}", name, value) for n, (name, value) in enumerate(view.attributes.items())]
-        fields.append(Field("columns", _("new columns"), "", _("units=5; annual_kwh=20000")))
+            fields.append(FormField("owner", _("owner"), facts.owner or "", _("empty: the pool")))
+        fields += [FormField(f"{_COLUMN}{n}", name, value) for n, (name, value) in enumerate(view.attributes.items())]
+        fields.append(FormField("columns", _("new columns"), "", _("units=5; annual_kwh=20000")))
         return fields
 
     def on_mount(self) -> None:
@@ -170,11 +170,11 @@ class EditCustomerScreen(DeskScreen[bool]):
         self._saving = True
         store, view = self.desk.store, self._view
 
-        def save(now: Instant, key: str) -> Refused | None:
+        def save(now: Instant, key: str) -> BadField | None:
             try:
                 for step in changes_of(view, changed, store):
                     step(now, key)
-            except Refused as refused:
+            except BadField as refused:
                 return refused
             except StoreError as error:
                 if (refused_here := refused_by_store(error)) is None:
@@ -184,7 +184,7 @@ class EditCustomerScreen(DeskScreen[bool]):
 
         self.write_once("edit", save, self._saved, self._not_saved)
 
-    def _saved(self, refused: Refused | None) -> None:
+    def _saved(self, refused: BadField | None) -> None:
         self._saving = False
         if refused is None:
             self.dismiss(True)
@@ -197,11 +197,11 @@ class EditCustomerScreen(DeskScreen[bool]):
 
 
 def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> list[Callable[[Instant, str], object]]:
-    """What is to be written, all of it checked before any is. Raises :class:`Refused`."""
+    """What is to be written, all of it checked before any is. Raises :class:`BadField`."""
     ref = view.ref
     steps: list[Callable[[Instant, str], object]] = []
     if "name" in changed and not changed["name"]:
-        raise Refused("name", _("A customer needs a name."))
+        raise BadField("name", _("A customer needs a name."))
     (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
     facts = CustomerChanges(
         name=changed.get("name"),
@@ -222,15 +222,15 @@ def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> 
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
             tiers = names.listed(map(names.tier, view.tier_choices))
-            raise Refused("tier", _("The tiers are {tiers}.").format(tiers=tiers))
+            raise BadField("tier", _("The tiers are {tiers}.").format(tiers=tiers))
         reason = changed.get("reason", "")
         if not reason:
-            raise Refused("reason", _("A change of tier needs a reason."))
+            raise BadField("reason", _("A change of tier needs a reason."))
         steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, now=now))
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
-            raise Refused("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
+            raise BadField("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
         steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
@@ -248,13 +248,13 @@ def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, 
     for part in filter(str.strip, re.split("[;；]", changed.get("columns", ""))):
         name, sign, value = (piece.strip() for piece in part.replace("＝", "=").partition("="))
         if not (name and sign):
-            raise Refused("columns", _("A new column is written so: units=5"))
+            raise BadField("columns", _("A new column is written so: units=5"))
         columns[name] = value
     kept = {name: value for name, value in columns.items() if value}
     return None if kept == dict(view.attributes) else kept
 
 
-def _number_fields(view: CustomerView) -> Iterator[Field]:
+def _number_fields(view: CustomerView) -> Iterator[FormField]:
     """A field a number, and an empty one for another."""
     country = view.campaign.frame.country
     shown = [
@@ -265,7 +265,7 @@ def _number_fields(view: CustomerView) -> Iterator[Field]:
     hint = _("mobile: 138 1234 5678; Shift+Up, Shift+Down: the order")
     for place, number in enumerate((*shown, "")):
         label = _("number, first") if place == 0 else _("number")
-        yield Field(f"{_NUMBER}{place}", label, number, hint)
+        yield FormField(f"{_NUMBER}{place}", label, number, hint)
 
 
 def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str, ...] | None, Mapping[str, str] | None]:
@@ -279,7 +279,7 @@ def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str,
         try:
             label, found = read_labelled(typed, view.campaign.frame.country)
         except NoNumber as bad:
-            raise Refused(name, no_number(bad)) from bad
+            raise BadField(name, no_number(bad)) from bad
         numbers += found
         for number in found:
             e164 = number.partition(";")[0]
@@ -301,7 +301,7 @@ def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise Refused("birthday", _("A birthday is written so: 1990-05-17.")) from None
+        raise BadField("birthday", _("A birthday is written so: 1990-05-17.")) from None
 
 
 def _key(changed: Mapping[str, str]) -> bool | None:
@@ -311,5 +311,5 @@ def _key(changed: Mapping[str, str]) -> bool | None:
     answers = {_("yes"): True, _("no"): False, "y": True, "n": False, "": False}
     key = chosen(typed, answers)
     if key is None:
-        raise Refused("key", _("Say {yes} or {no}.").format(yes=_("yes"), no=_("no")))
+        raise BadField("key", _("Say {yes} or {no}.").format(yes=_("yes"), no=_("no")))
     return key

@@ -14,7 +14,7 @@ from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.customers.hits import FoundRow
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
@@ -160,7 +160,7 @@ class FindScreen(SearchScreen[None]):
     def compose(self) -> ComposeResult:
         yield self.header()
         yield self.banner()
-        yield Entry(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
+        yield FormInput(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
         yield KeyHints(

@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.customers.edit_customer import Refused, no_number, refused_by_store, tier_of
+from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store, tier_of
 from callcenter.screens.customers.numbers import NoNumber, read_numbers
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.store import Store, StoreError
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.campaigns import CampaignRow
-from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names
@@ -50,12 +50,12 @@ class NewCustomerScreen(DeskScreen[str]):
 
     def compose(self) -> ComposeResult:
         fields = (
-            Field("name", _("name"), self._known["name"]),
-            Field("phone", _("phone"), self._known["phone"], _("such as 138 0013 8000")),
-            Field("company", _("company")),
-            Field("tier", _("tier")),
-            Field("source", _("source"), "", _("where the inquiry came from")),
-            Field("campaign", _("campaign")),
+            FormField("name", _("name"), self._known["name"]),
+            FormField("phone", _("phone"), self._known["phone"], _("such as 138 0013 8000")),
+            FormField("company", _("company")),
+            FormField("tier", _("tier")),
+            FormField("source", _("source"), "", _("where the inquiry came from")),
+            FormField("campaign", _("campaign")),
         )
         yield self.header()
         yield SaidLine(style="bold", id="title")
@@ -105,10 +105,10 @@ class NewCustomerScreen(DeskScreen[str]):
         values = event.values
         self._saving = True
 
-        def save(now: Instant, key: str) -> str | Refused:
+        def save(now: Instant, key: str) -> str | BadField:
             try:
                 return add(values, store, now, campaign=wanted, double=double, key=key)
-            except Refused as refused:
+            except BadField as refused:
                 return refused
             except StoreError as error:
                 if (refused_here := refused_by_store(error)) is None:
@@ -121,11 +121,11 @@ class NewCustomerScreen(DeskScreen[str]):
         self._saving = False
         self._failed(error)
 
-    def _added(self, ref: str | Refused) -> None:
+    def _added(self, ref: str | BadField) -> None:
         self._saving = False
-        if isinstance(ref, Double):
+        if isinstance(ref, NumberTaken):
             self._double = ref.number
-        if isinstance(ref, Refused):
+        if isinstance(ref, BadField):
             self.query_one(Form).refuse(ref.field, ref.said)
             return
         if self._show:
@@ -133,7 +133,7 @@ class NewCustomerScreen(DeskScreen[str]):
         self.dismiss(ref)
 
 
-class Double(Refused):
+class NumberTaken(BadField):
     """The number is somebody's already: taken at the second Enter."""
 
     def __init__(self, number: str, said: str) -> None:
@@ -152,25 +152,25 @@ def add(
     referrer: str = "",
 ) -> str:
     """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
-    ``referrer``: the ref of who recommended us. Raises ``Refused``, ``Double`` where the number is somebody's."""
+    ``referrer``: the ref of who recommended us. Raises ``BadField``, ``NumberTaken`` where the number is somebody's."""
     if not values["name"]:
-        raise Refused("name", _("A customer needs a name."))
+        raise BadField("name", _("A customer needs a name."))
     row = _campaign(values["campaign"], store, now, campaign=campaign)
     try:
         numbers = read_numbers(values["phone"], row.frame.country)
     except NoNumber as bad:
-        raise Refused("phone", no_number(bad)) from bad
+        raise BadField("phone", no_number(bad)) from bad
     number = numbers[0] if numbers else ""
     owners = store.lookup.by_phone(number) if number and number != double else ()
     # Sent again after its answer was lost, the form would find the number at the customer whom it added.
     if owners and not store.requests.is_done(key, "add_customer"):
         owner = owners[0]
         said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
-        raise Double(number, said.format(name=owner.name, ref=owner.ref))
+        raise NumberTaken(number, said.format(name=owner.name, ref=owner.ref))
     tiers = store.campaigns.book(row.name).tiers
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
-        raise Refused("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
+        raise BadField("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
     new = NewCustomer(
         values["name"],
         number,

@@ -12,7 +12,7 @@ from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import Store
 from callcenter.views.customers.log import TouchRow
-from callcenter.views.customers.timeline import Entry, Place, TimelinePage
+from callcenter.views.customers.timeline import Entry, Position, TimelinePage
 from callcenter.widgets.lists.history import Timeline, entry_key, searched
 from callcenter.widgets.lists.line_list import Edge
 
@@ -35,8 +35,8 @@ class TimelinePages:
         self._screen = screen
         self._desk: Desk = screen.desk
         self._leaping = False
-        self._newer: Place | None = None
-        self._older: Place | None = None
+        self._newer: Position | None = None
+        self._older: Position | None = None
 
     @property
     def _timeline(self) -> Timeline:
@@ -109,7 +109,7 @@ class TimelinePages:
         self.entries = {**_by_key(page), **self.entries}
         self._timeline.show_newer(page, self._now)
 
-    def _place(self, newer: Place | None, older: Place | None) -> None:
+    def _place(self, newer: Position | None, older: Position | None) -> None:
         self._newer, self._older = newer, older
 
     @property
@@ -121,7 +121,9 @@ def _by_key(page: TimelinePage) -> dict[str, Entry]:
     return {entry_key(entry): entry for entry in page.entries}
 
 
-def _page(store: Store, ref: str, words: list[str], *, below: Place | None = None, limit: int = PAGE) -> TimelinePage:
+def _page(
+    store: Store, ref: str, words: list[str], *, below: Position | None = None, limit: int = PAGE
+) -> TimelinePage:
     """The entries with these words below a place; as many pages are read as it takes to find so many."""
     page = store.timelines.page(ref, below=below, limit=limit if not words else PAGE)
     if not words:

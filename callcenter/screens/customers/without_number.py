@@ -16,7 +16,7 @@ from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
@@ -25,7 +25,7 @@ from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import names
 
 
-class _NumberEntry(Entry):
+class _NumberEntry(FormInput):
     """The line for a number. Escape puts it away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="without_number.leave")]

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from callcenter.locale import _
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.people.people import AgentRow
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
@@ -50,7 +50,7 @@ class PersonScreen(OverScreen[str | None]):
         columns = (Column(_("name"), 12, flex=2), Column(_("role"), 12), Column(_("team"), 8, flex=1))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
-            yield Entry(hint=_("a part of the name"), id="text")
+            yield FormInput(hint=_("a part of the name"), id="text")
             yield LineList(columns, empty=_("There is nobody else."), id="people")
             yield KeyHints(
                 (

@@ -14,7 +14,7 @@ from callcenter.locale import _
 from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.log.correction import CorrectScreen
-from callcenter.screens.log.log_filter import Known, filter_words, read_filter
+from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.views.customers.log import LogFilter, TouchRow
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FilterEntry
@@ -44,7 +44,7 @@ class LogScreen(DeskScreen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._rows: dict[str, TouchRow] = {}
-        self._known = Known()
+        self._known = FilterWords()
         self._shown_filter = LogFilter()
         self._corrected: int | None = None
 
@@ -93,15 +93,15 @@ class LogScreen(DeskScreen[None]):
         store, zone, typed = self.desk.store, self.desk.zone, self.query_one("#filter", Input).value
         wanted = max(_PAGE, len(self.touches.rows)) + _NEW
 
-        def ask(now: Instant) -> tuple[Known, LogFilter, tuple[TouchRow, ...]]:
+        def ask(now: Instant) -> tuple[FilterWords, LogFilter, tuple[TouchRow, ...]]:
             agents = frozenset(one.name for one in store.people.all())
-            known = Known(agents, {frame.name: frame.zone for frame in store.campaigns.frames()})
+            known = FilterWords(agents, {frame.name: frame.zone for frame in store.campaigns.frames()})
             chosen = read_filter(typed, now, zone, known)
             return known, chosen, store.lookup.log(chosen, before=None, limit=wanted)
 
         self.read(ask, self._show, group="log")
 
-    def _show(self, found: tuple[Known, LogFilter, tuple[TouchRow, ...]]) -> None:
+    def _show(self, found: tuple[FilterWords, LogFilter, tuple[TouchRow, ...]]) -> None:
         self._known, chosen, rows = found
         if chosen != self._shown_filter:
             # Other touches: the newest of them first, wherever the cursor was.

@@ -22,14 +22,14 @@ _YEARS = range(1900, 2200)
 """Beyond them a year is a slip of the keyboard, and the days beside the first and the last there is cannot be told."""
 
 
-class Known(Struct, frozen=True):
+class FilterWords(Struct, frozen=True):
     """The words that a filter line may mean: agents and campaigns by name, with the campaigns' zones."""
 
     agents: frozenset[str] = frozenset()
     zones: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_filter(text: str, now: Instant, zone: str, known: Known) -> LogFilter:
+def read_filter(text: str, now: Instant, zone: str, known: FilterWords) -> LogFilter:
     """Read a filter line; words stand in any order, days are those of ``zone``.
 
     ``today``, ``yesterday``, ``2026-03-02``, ``3/2`` (the last one), ``3/1..3/7`` (open at either end too), names of

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.frame.overlay import OverScreen
-from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times
@@ -47,7 +47,7 @@ class LockScreen(OverScreen[None]):
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
             yield SaidLine(id="call")
-            yield Form((Field("password", _("password"), secret=True),), id="form")
+            yield Form((FormField("password", _("password"), secret=True),), id="form")
             yield KeyHints((Hint("entry.send", _("unlock")), Hint("lock.leave", _("end the shift"))), id="hints")
 
     def on_mount(self) -> None:

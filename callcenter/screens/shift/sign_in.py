@@ -21,7 +21,7 @@ from callcenter.screens.frame.dismissal import ClosingScreen
 from callcenter.store import Store
 from callcenter.views.people.people import SignedIn
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.widgets.forms.form import Field, Form
+from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import problems
@@ -39,7 +39,7 @@ class _DoorScreen(ClosingScreen[ScreenResultType]):
         self._store = store
         self._clock = clock
 
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[FormField, ...]:
         """The thing that the form asks for."""
         raise NotImplementedError
 
@@ -108,8 +108,8 @@ class SignInScreen(_DoorScreen[SignedIn]):
         super().__init__(store, clock)
         self._agent = name
 
-    def fields(self) -> tuple[Field, ...]:
-        return Field("name", _("name"), self._agent), Field("password", _("password"), secret=True)
+    def fields(self) -> tuple[FormField, ...]:
+        return FormField("name", _("name"), self._agent), FormField("password", _("password"), secret=True)
 
     def hints(self) -> tuple[Hint, ...]:
         return Hint("entry.send", _("sign in")), Hint("form.next", _("next field")), Hint("door.quit", _("leave"))
@@ -166,8 +166,8 @@ class NewPasswordScreen(_DoorScreen[bool]):
         self._agent = name
         self._old = old
 
-    def fields(self) -> tuple[Field, ...]:
-        return Field("new", _("new password"), secret=True), Field("again", _("once more"), secret=True)
+    def fields(self) -> tuple[FormField, ...]:
+        return FormField("new", _("new password"), secret=True), FormField("again", _("once more"), secret=True)
 
     def hints(self) -> tuple[Hint, ...]:
         return Hint("entry.send", _("save")), Hint("form.next", _("next field")), Hint("door.back", _("back"))

@@ -24,7 +24,7 @@ from callcenter.views.people.team import TeamView
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lines.team_load import Ahead, HoursChart, LoadAhead
+from callcenter.widgets.lines.team_load import HoursChart, LoadAhead, LoadSpan
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.team_table import TeamTable
 from callcenter.wording import times
@@ -84,7 +84,7 @@ class TeamScreen(DeskScreen[None]):
     def refill(self) -> None:
         store, desk = self.desk.store, self.desk
 
-        def ask(now: Instant) -> tuple[TeamView, tuple[Ahead, ...]]:
+        def ask(now: Instant) -> tuple[TeamView, tuple[LoadSpan, ...]]:
             view = store.team.overview(now=now, campaign=desk.campaign)
             frame = next((one for one in store.campaigns.frames() if desk.campaign in (None, one.name)), None)
             if frame is None:
@@ -93,7 +93,7 @@ class TeamScreen(DeskScreen[None]):
 
         self.read(ask, self._show, group="team")
 
-    def _show(self, answer: tuple[TeamView, tuple[Ahead, ...]]) -> None:
+    def _show(self, answer: tuple[TeamView, tuple[LoadSpan, ...]]) -> None:
         view, ahead = answer
         at_work = [row for row in view.rows if row.state is not AgentState.OFFLINE]
         self.query_one("#summary", SaidLine).say(
@@ -167,14 +167,14 @@ class TeamScreen(DeskScreen[None]):
         self.write(lambda now: store.calls.end_for(agent, now=now), ended)
 
 
-def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[Ahead, ...]:
+def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[LoadSpan, ...]:
     """What falls due in each span, against what the team can call then.
 
     An agent makes the rulebook's quota (RULES R4) in the hours of a working day's windows, evenly; the rest of today
     counts those at work, later days everybody who is an agent. None where the rulebook has no quota.
     """
     if book is None or frame is None or book.quota is None:
-        return tuple(Ahead(start, end, calls) for start, end, calls in view.ahead)
+        return tuple(LoadSpan(start, end, calls) for start, end, calls in view.ahead)
     agents = [row for row in view.rows if row.role is Role.AGENT]
     at_work = sum(row.state is not AgentState.OFFLINE for row in agents)
     today = local_date(view.at, frame.zone)
@@ -184,7 +184,7 @@ def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) ->
     for start, end, calls in view.ahead:
         quarters = len(_open_quarters(start, end, book, frame, any_day=False))
         people = at_work if start < tomorrow else len(agents)
-        made.append(Ahead(start, end, calls, people * book.quota.effective * quarters // max(whole, 1)))
+        made.append(LoadSpan(start, end, calls, people * book.quota.effective * quarters // max(whole, 1)))
     return tuple(made)
 
 

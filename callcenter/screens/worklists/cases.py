@@ -28,7 +28,7 @@ from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import names, phones, rules, times
 
 
-class Shown(Enum):
+class CaseSelection(Enum):
     """Which cases are shown; the value is the word."""
 
     OPEN = N_("not closed")
@@ -38,9 +38,9 @@ class Shown(Enum):
 
 _CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
 _EMPTY = {
-    Shown.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
-    Shown.MINE: N_("No case is with you."),
-    Shown.CLOSED: N_("No case was closed yet."),
+    CaseSelection.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
+    CaseSelection.MINE: N_("No case is with you."),
+    CaseSelection.CLOSED: N_("No case was closed yet."),
 }
 
 
@@ -81,7 +81,7 @@ class CasesScreen(DeskScreen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.shown = Shown.OPEN
+        self.shown = CaseSelection.OPEN
         self._cases: tuple[CaseRow, ...] = ()
         self._lags = False
         self._reviewed: Result | None = None
@@ -129,12 +129,12 @@ class CasesScreen(DeskScreen[None]):
 
         def ask(now: Instant) -> tuple[tuple[CaseRow, ...], bool]:
             cases = store.cases.all(
-                state=CaseState.CLOSED if shown is Shown.CLOSED else None,
-                assignee=desk.session.name if shown is Shown.MINE else None,
+                state=CaseState.CLOSED if shown is CaseSelection.CLOSED else None,
+                assignee=desk.session.name if shown is CaseSelection.MINE else None,
                 campaign=desk.campaign,
             )
             # Time opens cases too, but closes none.
-            return cases, shown is not Shown.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
+            return cases, shown is not CaseSelection.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
 
         self.read(ask, self._show, group="cases")
 
@@ -148,7 +148,7 @@ class CasesScreen(DeskScreen[None]):
         words = [
             # The sign beside the colour.
             _("[{which}: {n}]").format(which=_(one.value), n=count) if one is self.shown else _(one.value)
-            for one in Shown
+            for one in CaseSelection
         ]
         said = f"{_('cases')}  {'  '.join(words)}"
         if found.words:
@@ -160,7 +160,7 @@ class CasesScreen(DeskScreen[None]):
             self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
         else:
             self.list.set_empty(_(_EMPTY[self.shown]))
-        if self.shown is Shown.CLOSED:
+        if self.shown is CaseSelection.CLOSED:
             # What was closed last is looked for first; what waits stands earliest deadline first.
             shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
         self.list.show_cases(shown, self.desk.now)
@@ -381,7 +381,7 @@ class CasesScreen(DeskScreen[None]):
 
     def action_show_others(self) -> None:
         """Not closed, mine, closed, and again."""
-        kinds = list(Shown)
+        kinds = list(CaseSelection)
         self.shown = kinds[(kinds.index(self.shown) + 1) % len(kinds)]
         self.refill()
 

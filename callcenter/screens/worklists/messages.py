@@ -32,7 +32,7 @@ _LAPSED_DAYS = 31
 """How far back lapsed greetings are listed."""
 
 
-class Shown(Enum):
+class TaskSelection(Enum):
     """Which tasks the list shows; the value is what is said of it."""
 
     DUE = N_("due now")
@@ -44,17 +44,17 @@ class Shown(Enum):
 
 
 _WORDS = {
-    Shown.DUE: NP_("list", "due"),
-    Shown.BREACHED: NP_("list", "late"),
-    Shown.TODAY: NP_("list", "today"),
-    Shown.VISITS: NP_("list", "agreed"),
-    Shown.WIN_BACK: NP_("list", "win-back"),
-    Shown.LAPSED: NP_("list", "lapsed"),
+    TaskSelection.DUE: NP_("list", "due"),
+    TaskSelection.BREACHED: NP_("list", "late"),
+    TaskSelection.TODAY: NP_("list", "today"),
+    TaskSelection.VISITS: NP_("list", "agreed"),
+    TaskSelection.WIN_BACK: NP_("list", "win-back"),
+    TaskSelection.LAPSED: NP_("list", "lapsed"),
 }
 """What each list is called in the filter."""
 
 
-def _kinds() -> dict[str, Shown]:
+def _kinds() -> dict[str, TaskSelection]:
     """The lists by their words, English and that of the language of the moment."""
     return {word.casefold(): one for one, term in _WORDS.items() for word in (term[1], pgettext(*term))}
 
@@ -79,8 +79,8 @@ class MessagesScreen(TaskMessage[None], Visiting):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._everybody = False
-        self._chosen = Shown.DUE
-        self._shown = Shown.DUE
+        self._chosen = TaskSelection.DUE
+        self._shown = TaskSelection.DUE
         self._channel: Channel | None = None
         self._tasks: tuple[TaskRow, ...] = ()
         self._lags = False
@@ -134,11 +134,11 @@ class MessagesScreen(TaskMessage[None], Visiting):
 
     @property
     def can_go_out(self) -> bool:
-        return self._shown is not Shown.LAPSED
+        return self._shown is not TaskSelection.LAPSED
 
     @property
     def lists_visits(self) -> bool:
-        return self._shown is Shown.VISITS
+        return self._shown is TaskSelection.VISITS
 
     # --- what is listed -------------------------------------------------------------------------------------------
 
@@ -152,16 +152,16 @@ class MessagesScreen(TaskMessage[None], Visiting):
         store: Store = self.desk.store
         agent, campaign = None if self._everybody else self.desk.session.name, self.desk.campaign
         match self._shown:
-            case Shown.DUE | Shown.BREACHED:
+            case TaskSelection.DUE | TaskSelection.BREACHED:
                 return store.tasks.open(now=now, agent=agent, campaign=campaign)
-            case Shown.TODAY:
+            case TaskSelection.TODAY:
                 tomorrow = midnight(local_date(now + DAY, self.desk.zone), self.desk.zone)
                 return store.tasks.open(now=now, agent=agent, campaign=campaign, until=tomorrow)
-            case Shown.VISITS:
+            case TaskSelection.VISITS:
                 return store.tasks.visits(now=now, agent=agent, campaign=campaign)
-            case Shown.WIN_BACK:
+            case TaskSelection.WIN_BACK:
                 return store.tasks.win_backs(now=now, agent=agent, campaign=campaign)
-            case Shown.LAPSED:
+            case TaskSelection.LAPSED:
                 return store.tasks.lapsed(now=now, since=now - _LAPSED_DAYS * DAY, agent=agent, campaign=campaign)
 
     def _show(self, listed: tuple[tuple[TaskRow, ...], bool]) -> None:
@@ -172,7 +172,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         """Show what is left: what was just marked is gone before the store says so, what has lapsed by itself."""
         now = self.desk.now
         left = [row for row in self._tasks if task_key(row) not in self.done]
-        if self._shown is Shown.BREACHED:
+        if self._shown is TaskSelection.BREACHED:
             left = [row for row in left if now >= row.obligation.breach_at]
         if self._channel is not None:
             left = [row for row in left if row.obligation.channel is self._channel]
@@ -183,12 +183,12 @@ class MessagesScreen(TaskMessage[None], Visiting):
             said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
         self.query_one("#whose", SaidLine).say(said)
         self.list.set_empty(_("No message here fits the filter.") if left else self._nothing())
-        self.list.show_tasks(shown, now, by_day=self._shown is Shown.VISITS)
+        self.list.show_tasks(shown, now, by_day=self._shown is TaskSelection.VISITS)
         self._explain()
 
     def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
         whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
-        if self._shown in (Shown.DUE, Shown.TODAY):
+        if self._shown in (TaskSelection.DUE, TaskSelection.TODAY):
             due = sum(row.obligation.due_at <= now for row in rows)
             over = sum(row.obligation.breach_at <= now for row in rows)
             count = ngettext("{n} due", "{n} due", due).format(n=self._number(due))
@@ -208,11 +208,11 @@ class MessagesScreen(TaskMessage[None], Visiting):
     def _nothing(self) -> str:
         if self._lags:
             return _("Plans are being brought up to date. What is due shows in a moment.")
-        if self._shown is Shown.LAPSED:
+        if self._shown is TaskSelection.LAPSED:
             return _("No greeting has lapsed in the last 31 days.")
-        if self._shown is Shown.WIN_BACK:
+        if self._shown is TaskSelection.WIN_BACK:
             return _("Nobody waits for a kind word after a bad call.")
-        if self._shown is Shown.VISITS:
+        if self._shown is TaskSelection.VISITS:
             return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
         if self._everybody:
             return _("No message and no visit is due. What falls due appears here by itself.")
@@ -220,7 +220,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
 
     def action_others(self, step: int) -> None:
         """The next list, or the one before."""
-        kinds, found = tuple(Shown), self.query_one(FilterLine)
+        kinds, found = tuple(TaskSelection), self.query_one(FilterLine)
         self._chosen = kinds[(kinds.index(self._shown) + step) % len(kinds)]
         if self._named is not None:
             found.clear()  # it has named a list, and would still
@@ -244,7 +244,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         self._draw()
 
     @property
-    def _named(self) -> Shown | None:
+    def _named(self) -> TaskSelection | None:
         """The list that the filter names."""
         kinds = _kinds()
         return next(

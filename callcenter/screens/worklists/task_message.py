@@ -19,7 +19,7 @@ from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.screens.worklists.message_texts import addressed
 from callcenter.texts.drafts import Draft, draft, signed
 from callcenter.texts.fields import Sender
-from callcenter.texts.library import Library, Message
+from callcenter.texts.library import Message, TextLibrary
 from callcenter.texts.said import not_used
 from callcenter.texts.templates import gaps
 from callcenter.views.customers.customer import CustomerView
@@ -46,7 +46,7 @@ class TaskMessage(TaskRecording[ResultT]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         folder = desk.settings.messages
-        self._library = Library(None if folder is None else Path(folder))
+        self._library = TextLibrary(None if folder is None else Path(folder))
         self._handing: dict[str, None] = {}
         self._how: dict[str, Channel] = {}
         self._languages: dict[str, Language] = {}

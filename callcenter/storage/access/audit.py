@@ -6,10 +6,10 @@ import json
 
 from callcenter.model import Instant
 from callcenter.storage.access import chain
-from callcenter.storage.access.chain import COLUMNS, Line
+from callcenter.storage.access.chain import COLUMNS, AuditLine
 from callcenter.storage.access.service import Service
 from callcenter.storage.tables.access import AuditTable
-from callcenter.views.people.audit import AuditRow, Chain, Head
+from callcenter.views.people.audit import AuditHead, AuditRow, Chain
 
 
 class Audit(Service, subject="audit"):
@@ -23,14 +23,14 @@ class Audit(Service, subject="audit"):
                 *(one.seq, one.at, one.principal, one.origin, one.verb, one.denied, one.subject),
                 tuple(sorted({name for of_one in json.loads(one.changes or "{}").values() for name in of_one})),
             )
-            for one in self._database.read(lambda tx: tx.all(Line, lines))
+            for one in self._database.read(lambda tx: tx.all(AuditLine, lines))
         )
 
-    def head(self) -> Head:
+    def head(self) -> AuditHead:
         """The last line's number and digest: noted elsewhere, they tell later whether the tail was cut."""
-        last = self._database.read(lambda tx: tx.one(Line, chain.last()))
-        return Head(0, chain.START) if last is None else Head(last.seq, last.digest)
+        last = self._database.read(lambda tx: tx.one(AuditLine, chain.last()))
+        return AuditHead(0, chain.START) if last is None else AuditHead(last.seq, last.digest)
 
-    def verify(self, noted: Head | None = None) -> Chain:
+    def verify(self, noted: AuditHead | None = None) -> Chain:
         """Follow the chain from its first line; ``noted`` is a head that was noted elsewhere."""
         return self._database.read(lambda tx: chain.verified(tx, noted))

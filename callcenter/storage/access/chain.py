@@ -14,7 +14,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.people.audit import Chain, Head
+from callcenter.views.people.audit import AuditHead, Chain
 
 _LOCK = 0x6361_6C6C
 """PostgreSQL's advisory lock under which one transaction at a time adds to the chain."""
@@ -23,7 +23,7 @@ START = "0" * 64
 _STEP = 1_000
 
 
-class Line(Struct, frozen=True):
+class AuditLine(Struct, frozen=True):
     """A line of the audit as it is stored."""
 
     seq: int
@@ -72,11 +72,11 @@ def append(tx: Tx, verb: str, subject: str, *, denied: bool = False) -> None:
     """Add an act to the chain, with the changes that this transaction has noted."""
     if tx.postgres:
         tx.value(peewee.Select(columns=[fn.pg_advisory_xact_lock(_LOCK)]))
-    newest = tx.one(Line, last())
+    newest = tx.one(AuditLine, last())
     seq, before = (1, START) if newest is None else (newest.seq + 1, newest.digest)
     changes = "" if denied else _digested(tx, tx.changes)
     grant = tx.grant
-    line = Line(seq, grant.at, grant.name, grant.origin.value, verb, denied, subject, changes, "")
+    line = AuditLine(seq, grant.at, grant.name, grant.origin.value, verb, denied, subject, changes, "")
     named = {name: getattr(line, name) for name in line.__struct_fields__}
     tx.insert_each(AuditTable, [{**named, "digest": line.chained(before)}])
 
@@ -106,7 +106,7 @@ def _person_key(tx: Tx, customer: int) -> str:
     return known
 
 
-def verified(tx: Tx, noted: Head | None) -> Chain:
+def verified(tx: Tx, noted: AuditHead | None) -> Chain:
     """Follow the chain from its first line, past the head that was noted elsewhere."""
     before, seq = START, 0
     for line in _lines(tx):
@@ -119,9 +119,9 @@ def verified(tx: Tx, noted: Head | None) -> Chain:
     return Chain(seq, broken_at=seq + 1 if cut else None)
 
 
-def _lines(tx: Tx) -> Iterator[Line]:
+def _lines(tx: Tx) -> Iterator[AuditLine]:
     seq = 0
     lines = AuditTable.select(*COLUMNS).order_by(AuditTable.seq).limit(_STEP)
-    while found := tx.all(Line, lines.where(AuditTable.seq > seq)):
+    while found := tx.all(AuditLine, lines.where(AuditTable.seq > seq)):
         yield from found
         seq = found[-1].seq

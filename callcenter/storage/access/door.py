@@ -17,7 +17,7 @@ from callcenter.views.upkeep.trouble import REFUSALS, StoreError
 T = TypeVar("T")
 
 
-class Entry(Struct, frozen=True):
+class VerbCall(Struct, frozen=True):
     """A call of a verb: by whom, and what it is about, by the parameters that name it. ``now`` None = not given."""
 
     name: str
@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True):
 class Door(Database):
     """A database as one call of one verb may use it."""
 
-    def __init__(self, inner: Database, entry: Entry) -> None:
+    def __init__(self, inner: Database, entry: VerbCall) -> None:
         self._inner = inner
         self._entry = entry
         self._admitted = False

@@ -21,7 +21,7 @@ from callcenter.storage.tables.effects import KaseTable
 Q = TypeVar("Q")
 
 
-class Scope(Struct, frozen=True):
+class UnitScope(Struct, frozen=True):
     """The people and the campaigns whose pools lie in a scope, by id; customers follow from them.
 
     ``everybodys``: campaigns in which agents never call their own (R15), so all of their customers lie in the scope.
@@ -106,7 +106,7 @@ def above(tx: Tx, units: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def of(tx: Tx) -> Scope | None:
+def of(tx: Tx) -> UnitScope | None:
     """The scope of the one who acts in this transaction, at its instant; None = everything."""
     grant = tx.grant
     if grant.sees_everything:
@@ -125,7 +125,7 @@ def of(tx: Tx) -> Scope | None:
         colleagues = people.union(tx.values(_members_of(sorted(own), grant.at)))
     campaigns = _open_campaigns(tx, reach)
     everybodys = (one.id for one in campaigns if tx.book(one.rulebook_version_id).callers.never_own)
-    return Scope(
+    return UnitScope(
         people=frozenset(people),
         colleagues=frozenset(colleagues),
         campaigns=frozenset(one.id for one in campaigns),
@@ -148,7 +148,7 @@ def _open_campaigns(tx: Tx, units: frozenset[int]) -> list[_Campaign]:
     return [one for one in tx.all(_Campaign, _campaigns()) if one.id not in owners or owners[one.id] & units]
 
 
-def customers(tx: Tx, scope: Scope, table: Any = CustomerTable) -> Condition:
+def customers(tx: Tx, scope: UnitScope, table: Any = CustomerTable) -> Condition:
     """The condition that a customer lies in a scope.
 
     Theirs are the customers of its people, the pool of its campaigns, whom one has on the line, and whose open case

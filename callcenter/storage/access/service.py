@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 from callcenter.access import NOBODY, VERBS, Principal
 from callcenter.model import Instant
-from callcenter.storage.access.door import Door, Entry
+from callcenter.storage.access.door import Door, VerbCall
 from callcenter.storage.database.requests import Request, write_once
 from callcenter.storage.database.transaction import Database, Tx
 
@@ -70,7 +70,7 @@ def _guarded(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             (one, named[one] if one in named else args[place] if place < len(args) else None) for one, place in places
         )
         entered = copy(self)
-        entered._database = Door(self._database, Entry(name, verb, self._principal, about, named.get("now")))
+        entered._database = Door(self._database, VerbCall(name, verb, self._principal, about, named.get("now")))
         return method(entered, *args, **named)
 
     return guarded

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from callcenter import campaign_settings
 from callcenter.access import Principal
-from callcenter.model import CampaignFrame, Instant
+from callcenter.model import CampaignFrame, Instant, Mask
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.database.prepared import Query, prepared
@@ -19,7 +19,7 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
 from callcenter.storage.tables.driver import fn, peewee
-from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings, CampaignState, Mask
+from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings, CampaignState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 DEFAULT_CAMPAIGN = "telesales"

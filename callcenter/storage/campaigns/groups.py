@@ -16,7 +16,7 @@ from callcenter.storage.people.people import Viewer
 from callcenter.storage.tables.campaigns import ZoneGroupTable
 
 
-class Group(Struct, frozen=True):
+class ZoneGroup(Struct, frozen=True):
     """The customers of one campaign in one zone, and what they may be offered now."""
 
     kept: Kept
@@ -40,10 +40,10 @@ def _pairs() -> Query:
     return pairs.order_by(ZoneGroupTable.campaign, ZoneGroupTable.zone)
 
 
-def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[Group]:
+def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[ZoneGroup]:
     """All groups of these campaigns with their gates of this moment."""
     return [
-        Group(kept, one.zone, _gates(tx, kept, one.zone, now))
+        ZoneGroup(kept, one.zone, _gates(tx, kept, one.zone, now))
         for one in tx.all(_Pair, _pairs())
         if (kept := campaigns.get(one.campaign)) is not None
     ]

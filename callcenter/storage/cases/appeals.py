@@ -12,7 +12,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import case_steps
-from callcenter.storage.plans.case_steps import Found
+from callcenter.storage.plans.case_steps import StoredCase
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.effects import KaseTable
@@ -118,7 +118,7 @@ class Appeals(Service, subject="appeals"):
         return self._once(key, "review_appeal", now, (case_id, result, remark), int | None, work)
 
 
-def _corrected(tx: Tx, case: Found, result: Result, actor: Principal, now: Instant) -> int:
+def _corrected(tx: Tx, case: StoredCase, result: Result, actor: Principal, now: Instant) -> int:
     """The call-back again, with the result that the review came to."""
     people = loader.everybody_in(tx, case.customer)
     judged = TouchTable.result.is_null(False) | (TouchTable.disposition == Disposition.REFUSED.value)
@@ -135,7 +135,7 @@ def _corrected(tx: Tx, case: Found, result: Result, actor: Principal, now: Insta
     return touch_records.correct(tx, key, replace(called, result=result), actor=actor, now=now)
 
 
-def _settle_second_calls(tx: Tx, appeal: Found, remark: str, actor: Principal, now: Instant) -> None:
+def _settle_second_calls(tx: Tx, appeal: StoredCase, remark: str, actor: Principal, now: Instant) -> None:
     """The second call-back that the result had asked for is needed no longer, even where somebody works on it."""
     of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
     second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)

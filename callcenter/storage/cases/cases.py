@@ -164,7 +164,7 @@ def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
     return at
 
 
-def _hand_over(tx: Tx, case: case_steps.Found, helper: int, actor: Principal, now: Instant) -> str:
+def _hand_over(tx: Tx, case: case_steps.StoredCase, helper: int, actor: Principal, now: Instant) -> str:
     """Give the customer to the helper as :func:`ownership.change` does.
 
     Of several exceptions at a time all know whose the customer was at first.
@@ -182,7 +182,7 @@ def _handed_over(tx: Tx, customer: int) -> list[HandedOver]:
     return tx.all(HandedOver, of_customer.order_by(KaseTable.id))
 
 
-def _hand_back(tx: Tx, case: case_steps.Found, actor: Principal, now: Instant) -> str:
+def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> str:
     """Give the customer back, unless somebody else was made the owner meanwhile."""
     if not case.handed_over:
         return ""
@@ -194,7 +194,7 @@ def _hand_back(tx: Tx, case: case_steps.Found, actor: Principal, now: Instant) -
     return ownership.change(tx, case.customer, goes.owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 
 
-def _record_closing(tx: Tx, case: case_steps.Found, actor: Principal, now: Instant) -> None:
+def _record_closing(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
     book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, case.customer)].version)
     kind = book.recorded_by_closing(case.kind)
     if kind is None:
@@ -207,7 +207,7 @@ def _record_closing(tx: Tx, case: case_steps.Found, actor: Principal, now: Insta
     customers.change_facts(tx, case.customer, now, write)
 
 
-def _take_up_again(tx: Tx, case: case_steps.Found, now: Instant) -> None:
+def _take_up_again(tx: Tx, case: case_steps.StoredCase, now: Instant) -> None:
     """Take back the milestone that the last close recorded."""
     if case.milestone is None:
         return

@@ -27,7 +27,7 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, match, search_keys
-from callcenter.storage.history.match import Known, Rank, Term
+from callcenter.storage.history.match import KnownBy, Rank, SearchTerm
 from callcenter.storage.history.search_keys import COLUMNS, PART, SearchKeys, WordKind
 from callcenter.storage.people import people
 from callcenter.storage.tables.base import MetaTable
@@ -215,7 +215,7 @@ def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: in
     return tuple(_rows(tx, {key: fitting[key][3] for key in best}, typed, codes)[:limit])
 
 
-def _ranked(known: Known, whole: Term, each: Sequence[Term], *, own: bool) -> _Ranked | None:
+def _ranked(known: KnownBy, whole: SearchTerm, each: Sequence[SearchTerm], *, own: bool) -> _Ranked | None:
     rank = match.rank(whole, known)
     if rank is not None:
         return _Ranked((0, rank, not own), (rank.match,), match.matched_number(whole, known))
@@ -229,7 +229,7 @@ def _ranked(known: Known, whole: Term, each: Sequence[Term], *, own: bool) -> _R
     return _Ranked((1, len(matches), sum(fitting), not own), matches, number)
 
 
-def _look_for_all(tx: Tx, each: Sequence[Term], scope: _Scope) -> list[int]:
+def _look_for_all(tx: Tx, each: Sequence[SearchTerm], scope: _Scope) -> list[int]:
     """Who may fit all words: everybody whom the rarest of them leads to."""
     found = [_look(tx, term, scope, _READ) for term in each[:_WORDS]]
     whole = [hits.all() for hits in found if not hits.full]
@@ -243,7 +243,7 @@ def _look_for_all(tx: Tx, each: Sequence[Term], scope: _Scope) -> list[int]:
     ]
 
 
-def _look_deep(tx: Tx, term: Term, others: Sequence[Term], hits: _Hits, scope: _Scope) -> list[int]:
+def _look_deep(tx: Tx, term: SearchTerm, others: Sequence[SearchTerm], hits: _Hits, scope: _Scope) -> list[int]:
     """Go further into the sources of a term that had more, for those who may fit the other words too."""
     sources = [source for source in _sources(term) if source.rank in hits.full]
     sources = [*_own(sources, hits, scope), *sources]
@@ -257,7 +257,7 @@ def _look_deep(tx: Tx, term: Term, others: Sequence[Term], hits: _Hits, scope: _
     return ids[:_ORDERED]
 
 
-def _may_fit(tx: Tx, term: Term) -> tuple[str, list[object]]:
+def _may_fit(tx: Tx, term: SearchTerm) -> tuple[str, list[object]]:
     """A condition on ``customer c`` that everybody meets whom the term fits, and a few besides."""
     within = "strpos" if tx.postgres else "instr"
     conditions, params = list[str](), list[object]()
@@ -280,7 +280,7 @@ def _may_fit(tx: Tx, term: Term) -> tuple[str, list[object]]:
     return f"({' OR '.join(conditions)})", params
 
 
-def _look(tx: Tx, term: Term, scope: _Scope, size: int) -> _Hits:
+def _look(tx: Tx, term: SearchTerm, scope: _Scope, size: int) -> _Hits:
     """Read the sources of a term, all in one statement; where one has more, the agent's own beside it."""
     if scope.campaign is not None:
         size = max(size, _READ_IN_CAMPAIGN)
@@ -317,7 +317,7 @@ def _gather(tx: Tx, hits: _Hits, sources: Sequence[_Source], scope: _Scope, size
     hits.full |= {rank for rank, count in read.items() if count >= size}
 
 
-def _sources(term: Term) -> Iterator[_Source]:
+def _sources(term: SearchTerm) -> Iterator[_Source]:
     def words(rank: Rank, kind: WordKind, start: str) -> _Source:
         return _Source(rank, SearchWordTable.word, start, f"{SearchWordTable.kind.column_name} = {int(kind)}")
 
@@ -354,8 +354,8 @@ class _Customer(SearchKeys, frozen=True, kw_only=True):
     numbers: tuple[str, ...] = ()
 
     @property
-    def known(self) -> Known:
-        return Known(self.ref, self, self.numbers)
+    def known(self) -> KnownBy:
+        return KnownBy(self.ref, self, self.numbers)
 
 
 @prepared

@@ -26,7 +26,7 @@ from callcenter.views.work.tasks import TaskRow
 _Line = TypeVar("_Line", PromiseRow, TaskRow)
 
 
-class Shown(Struct, frozen=True):
+class LineCustomer(Struct, frozen=True):
     """A customer in a line; ``campaign`` is the id."""
 
     ref: str
@@ -52,7 +52,7 @@ def _shown(ids: list[int]) -> Query:
     return (
         CUSTOMER.select(
             *columns(
-                Shown,
+                LineCustomer,
                 CUSTOMER,
                 customer=CUSTOMER.id,
                 tier=plan_tier(CUSTOMER),
@@ -65,12 +65,12 @@ def _shown(ids: list[int]) -> Query:
     )
 
 
-def shown(tx: Tx, customers: Iterable[int]) -> dict[int, Shown]:
+def shown(tx: Tx, customers: Iterable[int]) -> dict[int, LineCustomer]:
     """These customers, by id."""
     ids = sorted(set(customers))
-    found: dict[int, Shown] = {}
+    found: dict[int, LineCustomer] = {}
     for start in range(0, len(ids), loader.CHUNK):
-        found.update(tx.owned(Shown, _shown(ids[start : start + loader.CHUNK])))
+        found.update(tx.owned(LineCustomer, _shown(ids[start : start + loader.CHUNK])))
     return found
 
 
@@ -89,7 +89,7 @@ def lines(tx: Tx, kind: type[_Line], query: Query, campaigns: Mapping[int, Kept]
     return [line(kind, customer, campaigns[customer.campaign], asked) for customer, asked in found]
 
 
-def line(kind: type[_Line], customer: Shown, kept: Kept, owed: Obligation) -> _Line:
+def line(kind: type[_Line], customer: LineCustomer, kept: Kept, owed: Obligation) -> _Line:
     """A line of a list: a customer, their campaign and what is owed."""
     return kind(
         ref=customer.ref,

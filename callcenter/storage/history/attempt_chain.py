@@ -16,7 +16,7 @@ _UNREACHED = tuple(one.value for one in Disposition if not one.reached)
 _LONGEST_CHAIN = 10
 
 
-class Attempt(Struct, frozen=True):
+class ChainedAttempt(Struct, frozen=True):
     """A touch that was an attempt at a number."""
 
     touch: int
@@ -32,7 +32,7 @@ def _attempts(token: str) -> Query:
     counts = TouchTable.in_force & TouchTable.import_id.is_null() & TouchTable.disposition.in_(_UNREACHED)
     before = TouchTable.recorded_at <= OpenCallTable.dialled_at
     return (
-        TouchTable.select(*columns(Attempt, TouchTable, touch=TouchTable.id))
+        TouchTable.select(*columns(ChainedAttempt, TouchTable, touch=TouchTable.id))
         .join(OpenCallTable, on=same)
         .where((OpenCallTable.token == token) & dialled & counts & before)
         .order_by(TouchTable.at.desc(), TouchTable.id.desc())
@@ -45,13 +45,13 @@ def with_earlier(tx: Tx, call: OpenCall) -> OpenCall:
     return replace(call, earlier=tuple(attempt.at for attempt in earlier(tx, call)))
 
 
-def earlier(tx: Tx, call: OpenCall) -> list[Attempt]:
+def earlier(tx: Tx, call: OpenCall) -> list[ChainedAttempt]:
     """The attempts before the present one, newest first: each was recorded when the next number was dialled."""
     if call.direction is Direction.IN:
         return []
-    found: list[Attempt] = []
+    found: list[ChainedAttempt] = []
     dialled_at, phone = call.dialled_at, call.phone
-    for attempt in tx.all(Attempt, _attempts(call.token)):
+    for attempt in tx.all(ChainedAttempt, _attempts(call.token)):
         if attempt.recorded_at != dialled_at or attempt.phone == phone:
             break
         found.append(attempt)

@@ -39,7 +39,7 @@ NO_NUMBER = peewee.SQL("''")
 """Written out: an index of the rows that have a number is only taken where the condition stands in the text."""
 
 
-class Person(Struct, frozen=True):
+class CustomerRow(Struct, frozen=True):
     """A customer's own row."""
 
     ref: str
@@ -78,7 +78,7 @@ def people(ids: list[int]) -> Query:
     return (
         CustomerTable.select(
             *columns(
-                Person,
+                CustomerRow,
                 CustomerTable,
                 customer=CustomerTable.id,
                 owner=AgentTable.name,
@@ -93,24 +93,24 @@ def people(ids: list[int]) -> Query:
     )
 
 
-class Double(Struct, frozen=True):
+class MergedRow(Struct, frozen=True):
     id: int
     survivor: int
 
 
 @prepared
 def doubles(ids: list[int]) -> Query:
-    return CustomerTable.select(*columns(Double, CustomerTable)).where(CustomerTable.survivor.in_(ids))
+    return CustomerTable.select(*columns(MergedRow, CustomerTable)).where(CustomerTable.survivor.in_(ids))
 
 
-class Number(Struct, frozen=True):
+class PhoneRow(Struct, frozen=True):
     e164: str
 
 
 @prepared
 def numbers(ids: list[int]) -> Query:
     return (
-        PhoneTable.select(*columns(Number, PhoneTable, customer=PhoneTable.customer))
+        PhoneTable.select(*columns(PhoneRow, PhoneTable, customer=PhoneTable.customer))
         .where(PhoneTable.customer.in_(ids))
         .order_by(PhoneTable.customer, PhoneTable.position)
     )
@@ -172,7 +172,7 @@ def snoozes(ids: list[int]) -> Query:
     )
 
 
-class Held(Struct, frozen=True):
+class CohortPlaceRow(Struct, frozen=True):
     """A place in a cohort of an edition."""
 
     edition: int
@@ -186,7 +186,7 @@ class Held(Struct, frozen=True):
 def places(ids: list[int]) -> Query:
     place = CohortPlaceTable
     return (
-        place.select(*columns(Held, place, customer=place.customer, cohort=place.name))
+        place.select(*columns(CohortPlaceRow, place, customer=place.customer, cohort=place.name))
         .where(place.customer.in_(ids))
         .order_by(place.customer, place.edition, place.name, place.year)
     )

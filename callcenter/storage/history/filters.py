@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import match
-from callcenter.storage.history.match import Term
+from callcenter.storage.history.match import SearchTerm
 
 _LAST = "\U0010ffff"
 
@@ -26,7 +26,7 @@ def condition(tx: Tx, words: Iterable[str]) -> tuple[str, list[object]]:
     return " AND ".join(conditions), params
 
 
-def _add(tx: Tx, term: Term, typed: str, conditions: list[str], params: list[object]) -> None:
+def _add(tx: Tx, term: SearchTerm, typed: str, conditions: list[str], params: list[object]) -> None:
     within = "strpos" if tx.postgres else "instr"
     # References and campaigns are no search keys: upper and lower case are the same in the letters that both
     # databases know.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callcenter.model import Disposition, Facts, ForeignCall, History, Instant, ListedNumber, Place, Snooze, Touch
+from callcenter.model import CohortPlace, Disposition, Facts, ForeignCall, History, Instant, ListedNumber, Snooze, Touch
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import fact_rows
@@ -32,7 +32,7 @@ class Loaded(Struct, frozen=True):
     history: History
     owner_id: int | None
     cases_since: Instant
-    places: Mapping[int, tuple[Place, ...]]
+    places: Mapping[int, tuple[CohortPlace, ...]]
     """Places in the cohorts of each edition of the campaign's rules."""
 
     def under(self, edition: int) -> Facts:
@@ -49,7 +49,7 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
     if not ids:
         return []
     wanted = list(ids)
-    merged = {one.id: one.survivor for one in tx.all(fact_rows.Double, fact_rows.doubles(wanted))}
+    merged = {one.id: one.survivor for one in tx.all(fact_rows.MergedRow, fact_rows.doubles(wanted))}
     everybody = [*wanted, *merged]
     touches, asked = defaultdict[int, list[Touch]](list), defaultdict[int, list[Instant]](list)
     for customer, touch in tx.owned(Touch, fact_rows.touches(everybody)):
@@ -57,14 +57,14 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
             asked[customer].append(touch.at)
         touches[merged.get(customer, customer)].append(touch)
     records = _Records(
-        people=dict(tx.owned(fact_rows.Person, fact_rows.people(everybody))),
-        numbers=tx.grouped(fact_rows.Number, fact_rows.numbers(wanted)),
+        people=dict(tx.owned(fact_rows.CustomerRow, fact_rows.people(everybody))),
+        numbers=tx.grouped(fact_rows.PhoneRow, fact_rows.numbers(wanted)),
         milestones=tx.grouped(fact_rows.Recorded, fact_rows.milestones(everybody)),
         lifts=tx.grouped(fact_rows.Said, fact_rows.lifts(everybody)),
         listed=tx.grouped(fact_rows.Said, fact_rows.listed(everybody)),
         listed_numbers=tx.grouped(ListedNumber, fact_rows.listed_numbers(wanted)),
         snoozes=tx.grouped(Snooze, fact_rows.snoozes(wanted)),
-        places=tx.grouped(fact_rows.Held, fact_rows.places(wanted)),
+        places=tx.grouped(fact_rows.CohortPlaceRow, fact_rows.places(wanted)),
         touches=touches,
         asked=asked,
         foreign=tx.grouped(ForeignCall, fact_rows.foreign(wanted)),
@@ -81,14 +81,14 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
 class _Records(Struct, frozen=True):
     """The rows of customers and of those who are merged into them, by customer."""
 
-    people: dict[int, fact_rows.Person]
-    numbers: defaultdict[int, list[fact_rows.Number]]
+    people: dict[int, fact_rows.CustomerRow]
+    numbers: defaultdict[int, list[fact_rows.PhoneRow]]
     milestones: defaultdict[int, list[fact_rows.Recorded]]
     lifts: defaultdict[int, list[fact_rows.Said]]
     listed: defaultdict[int, list[fact_rows.Said]]
     listed_numbers: defaultdict[int, list[ListedNumber]]
     snoozes: defaultdict[int, list[Snooze]]
-    places: defaultdict[int, list[fact_rows.Held]]
+    places: defaultdict[int, list[fact_rows.CohortPlaceRow]]
     touches: defaultdict[int, list[Touch]]
     """The touches of each, those of the merged ones among them."""
     asked: defaultdict[int, list[Instant]]
@@ -98,9 +98,9 @@ class _Records(Struct, frozen=True):
     def loaded(self, key: int, doubles: Sequence[int]) -> Loaded:
         """A customer, and those who are merged into them."""
         person = self.people[key]
-        places: dict[int, tuple[Place, ...]] = {}
+        places: dict[int, tuple[CohortPlace, ...]] = {}
         for one in self.places[key]:
-            place = Place(one.cohort, one.year, one.place, one.size)
+            place = CohortPlace(one.cohort, one.year, one.place, one.size)
             places[one.edition] = (*places.get(one.edition, ()), place)
         facts = Facts(
             ref=person.ref,
@@ -204,7 +204,7 @@ def _standing(ids: Sequence[int]) -> Query:
 
 def everybody_in(tx: Tx, customer: int) -> list[int]:
     """A customer and those who are merged into them."""
-    return [customer, *(one.id for one in tx.all(fact_rows.Double, fact_rows.doubles([customer])))]
+    return [customer, *(one.id for one in tx.all(fact_rows.MergedRow, fact_rows.doubles([customer])))]
 
 
 def owners_of(tx: Tx, numbers: Sequence[str]) -> list[int]:

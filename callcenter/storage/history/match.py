@@ -64,7 +64,7 @@ _MATCHES = {
 }
 
 
-class Term(Struct, frozen=True):
+class SearchTerm(Struct, frozen=True):
     """What was typed, or a word of it, in each way in which a customer may be known by it; '' or () = in none.
 
     ``letters`` pinyin or initials; ``tails`` the ends and ``heads`` the beginnings that a number may have, E.164.
@@ -77,7 +77,7 @@ class Term(Struct, frozen=True):
     heads: tuple[str, ...]
 
 
-class Known(Struct, frozen=True):
+class KnownBy(Struct, frozen=True):
     """What a customer is known by."""
 
     ref: str
@@ -85,13 +85,13 @@ class Known(Struct, frozen=True):
     numbers: tuple[str, ...]
 
 
-def term(typed: str, calling_codes: Iterable[str]) -> Term:
+def term(typed: str, calling_codes: Iterable[str]) -> SearchTerm:
     """What a cleaned text may mean. ``calling_codes``: of the countries whose numbers are written without, ``86``."""
     text = search_keys.fold(typed)
     letters = search_keys.letters(typed)
     tails, heads = _numbers(typed, calling_codes)
     ref = typed[: search_keys.LENGTH]
-    return Term(
+    return SearchTerm(
         refs=tuple(dict.fromkeys((ref, ref.upper()))),
         text=text,
         letters=letters if letters.isascii() and not letters.isdigit() else "",
@@ -115,19 +115,19 @@ def _numbers(typed: str, calling_codes: Iterable[str]) -> tuple[tuple[str, ...],
     return tails, tuple(heads)
 
 
-def rank(wanted: Term, known: Known) -> Rank | None:
+def rank(wanted: SearchTerm, known: KnownBy) -> Rank | None:
     """How well the customer fits, None = not at all."""
     return min(_ranks(wanted, known), default=None)
 
 
-def matched_number(wanted: Term, known: Known) -> str:
+def matched_number(wanted: SearchTerm, known: KnownBy) -> str:
     """The number that fitted, '' = none."""
     return next((one for one in known.numbers if one.endswith(wanted.tails)), "") or next(
         (one for one in known.numbers if one.startswith(wanted.heads)), ""
     )
 
 
-def _ranks(wanted: Term, known: Known) -> Iterator[Rank]:
+def _ranks(wanted: SearchTerm, known: KnownBy) -> Iterator[Rank]:
     keys = known.keys
     if known.ref in wanted.refs:
         yield Rank.REF

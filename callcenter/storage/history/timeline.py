@@ -32,7 +32,7 @@ from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.customers.log import TouchRow
-from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, Place, TimelinePage
+from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, Position, TimelinePage
 
 PAGE = 200
 RECENT = 60
@@ -109,7 +109,7 @@ def _newest(people: list[int], limit: int) -> Query:
     return query().where(TouchTable.customer.in_(people)).order_by(*_NEWEST).limit(limit)
 
 
-def _beyond(people: list[int], edge: Place | None, limit: int, *, upwards: bool) -> Query:
+def _beyond(people: list[int], edge: Position | None, limit: int, *, upwards: bool) -> Query:
     found = query().where(TouchTable.customer.in_(people)).limit(limit)
     if edge is not None:
         stands, at = peewee.Tuple(TouchTable.at, TouchTable.id), peewee.Tuple(*edge)
@@ -134,8 +134,8 @@ class Timelines(Service, subject="timelines"):
         self,
         ref: str,
         *,
-        below: Place | None = None,
-        above: Place | None = None,
+        below: Position | None = None,
+        above: Position | None = None,
         oldest: bool = False,
         limit: int = PAGE,
     ) -> TimelinePage:
@@ -165,8 +165,8 @@ def page(
     tx: Tx,
     customer: int,
     *,
-    below: Place | None = None,
-    above: Place | None = None,
+    below: Position | None = None,
+    above: Position | None = None,
     oldest: bool = False,
     limit: int = PAGE,
 ) -> TimelinePage:
@@ -180,11 +180,11 @@ def page(
     further = len(contacts) > limit
     if upwards:
         # The contact that was read in vain begins the page above this one.
-        newer = Place(contacts[limit].at, contacts[limit].id) if further else None
+        newer = Position(contacts[limit].at, contacts[limit].id) if further else None
         older, contacts = above, contacts[limit - 1 :: -1] if further else contacts[::-1]
     else:
         newer, contacts = below, contacts[:limit]
-        older = Place(contacts[-1].at, contacts[-1].id) if further else None
+        older = Position(contacts[-1].at, contacts[-1].id) if further else None
     decided = list(_decisions(tx, people))
     between = [one for one in decided if (older is None or one.at >= older.at) and (newer is None or one.at < newer.at)]
     # Of one moment, what was written down last stands on top.

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from callcenter import policy
 from callcenter.access import Right
-from callcenter.model import CaseState, Instant, Line, Role
+from callcenter.model import CaseState, Instant, Role, SalesLine
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
@@ -65,7 +65,7 @@ class Viewer(Struct, frozen=True):
 
     id: int
     name: str
-    line: Line | None
+    line: SalesLine | None
     pools: frozenset[int] | None = None
     people: frozenset[int] | None = None
 
@@ -165,7 +165,7 @@ class People(Service, subject="people"):
         *,
         role: Role = Role.AGENT,
         team: str = "",
-        line: Line | None = None,
+        line: SalesLine | None = None,
         now: Instant,
     ) -> AgentRow:
         """Add a person who may sign in; an owner whom an import brought becomes one (RULES §3).
@@ -178,7 +178,7 @@ class People(Service, subject="people"):
         name, team = clean_text.line(name), clean_text.line(team)
 
         def work(tx: Tx) -> AgentRow:
-            known = tx.one(Standing, _standing(name))
+            known = tx.one(StaffMember, _standing(name))
             if known is not None and known.can_sign_in:
                 raise StoreError(Trouble.AGENT_EXISTS, agent=name)
             if not tx.grant.may_give(role):
@@ -199,7 +199,7 @@ class People(Service, subject="people"):
         *,
         role: Role | None = None,
         team: str | None = None,
-        line: Line | None = None,
+        line: SalesLine | None = None,
         os_user: str | None = None,
         now: Instant,
     ) -> AgentRow:
@@ -286,7 +286,7 @@ def _row(tx: Tx, name: str) -> AgentRow:
     return found
 
 
-class Standing(Struct, frozen=True):
+class StaffMember(Struct, frozen=True):
     """A person as staff: their role, and their time here."""
 
     id: int
@@ -311,12 +311,12 @@ def _admins() -> Query:
     return AgentTable.select(AgentTable.name).where((AgentTable.role == Role.ADMIN.value) & AgentTable.can_sign_in)
 
 
-def staff(tx: Tx, name: str) -> Standing:
+def staff(tx: Tx, name: str) -> StaffMember:
     """A person whom the one who acts may change.
 
     Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``, ``NOT_ALLOWED``.
     """
-    one = tx.one(Standing, _standing(name))
+    one = tx.one(StaffMember, _standing(name))
     if one is None:
         raise StoreError(Trouble.UNKNOWN_AGENT, agent=name)
     if one.left_at is not None:

@@ -16,7 +16,7 @@ from callcenter.storage.tables.people import AgentTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
-class Found(Struct, frozen=True):
+class StoredCase(Struct, frozen=True):
     """A case as it stands; people, customer and milestone by their ids."""
 
     id: int
@@ -37,13 +37,13 @@ _CASE = (
     *(KaseTable.state, KaseTable.assignee.alias("assignee"), KaseTable.raised_by, KaseTable.handed_over),
     *(KaseTable.first_owner.alias("first_owner"), KaseTable.milestone.alias("milestone")),
 )
-"""The columns of a :class:`Found`."""
+"""The columns of a :class:`StoredCase`."""
 
 
-def found(tx: Tx, case_id: int) -> Found:
+def found(tx: Tx, case_id: int) -> StoredCase:
     """A case that nobody else changes until the end of the transaction. Raises ``UNKNOWN_CASE``."""
     wanted = KaseTable.select(*_CASE).where(KaseTable.id == case_id)
-    case = tx.one(Found, wanted.for_update() if tx.postgres else wanted)
+    case = tx.one(StoredCase, wanted.for_update() if tx.postgres else wanted)
     if case is None or case.state is CaseState.WITHDRAWN:
         raise StoreError(Trouble.UNKNOWN_CASE, id=case_id)
     return case
@@ -102,7 +102,7 @@ def close(
     note(tx, case_id, "closed", remark, actor=actor, now=now, result=result, touch=touch)
 
 
-def taken(tx: Tx, case: Found, act: policy.CaseAct, *, by: str, reviewer: str) -> None:
+def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: str) -> None:
     """Raise the trouble that keeps somebody from a step in the work on a case; see :class:`Objection`.
 
     ``reviewer`` has the case after it, or settles it. Whoever takes what they have already does no harm.
@@ -137,7 +137,7 @@ _SETTLED = {
 }
 
 
-def _is_concerned(tx: Tx, case: Found, reviewer: str) -> bool:
+def _is_concerned(tx: Tx, case: StoredCase, reviewer: str) -> bool:
     if case.kind is not CaseKind.APPEAL:
         return False
     callers = AgentTable.select(AgentTable.name).join(TouchTable).join(CustomerTable)

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Candidate, Facts, History, Instant, Milestone, MilestoneKind, Place, Stage
+from callcenter.model import Candidate, CohortPlace, Facts, History, Instant, Milestone, MilestoneKind, Stage
 from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook
 from callcenter.storage.campaigns import frames
 from callcenter.storage.campaigns.frames import EditionOf, Kept
@@ -35,7 +35,7 @@ from callcenter.workdays import local_date
 _STANDING = 0  # the year under which a cohort is kept that is not drawn anew each year
 
 
-Difference: TypeAlias = tuple[int, Place | None, str, int]
+Difference: TypeAlias = tuple[int, CohortPlace | None, str, int]
 """A place to be written: customer, new place or none, cohort, year."""
 
 
@@ -57,7 +57,7 @@ class Drawn(Struct, frozen=True):
     """What a drawing found: the places of each cohort and year, by customer."""
 
     work: Work
-    places: Mapping[tuple[str, int], Mapping[int, Place]]
+    places: Mapping[tuple[str, int], Mapping[int, CohortPlace]]
 
 
 def key_of(book: Rulebook, facts: Facts, history: History) -> str:
@@ -248,7 +248,7 @@ def _years(tx: Tx, zone: str, edition: EditionOf, name: str, this_year: int) -> 
 
 def draw(tx: Tx, work: Work) -> Drawn:
     """Work out the cohorts that are behind, from the keys and from who is left out now; writes nothing."""
-    places: dict[tuple[str, int], Mapping[int, Place]] = {}
+    places: dict[tuple[str, int], Mapping[int, CohortPlace]] = {}
     if work.origin is not None:
         places.update({key: _held(tx, work.origin, *key) for key in work.taken_over})
     left = {name: [year for year in years if (name, year) not in places] for name, years in work.years.items()}
@@ -304,12 +304,12 @@ def differences(tx: Tx, drawn: Drawn) -> list[Difference]:
     return found
 
 
-def _held(tx: Tx, edition: EditionOf, name: str, year: int) -> dict[int, Place]:
+def _held(tx: Tx, edition: EditionOf, name: str, year: int) -> dict[int, CohortPlace]:
     """The places that are kept of a cohort of a year, by customer."""
     kept = CohortPlaceTable.select(CohortPlaceTable.customer, CohortPlaceTable.place, CohortPlaceTable.size)
     of_year = (CohortPlaceTable.name == name) & (CohortPlaceTable.year == year)
     rows = tx.all(_Place, kept.where((CohortPlaceTable.edition == edition.id) & of_year))
-    return {row.customer_id: Place(name, year, row.place, row.size) for row in rows}
+    return {row.customer_id: CohortPlace(name, year, row.place, row.size) for row in rows}
 
 
 def write(tx: Tx, work: Work, changes: Sequence[Difference], now: Instant) -> None:
@@ -363,7 +363,7 @@ def complete(tx: Tx, loaded: Iterable[Loaded], campaigns: Mapping[int, Kept], at
     return found
 
 
-def _with(drawn: Drawn, one: Loaded) -> tuple[Place, ...]:
+def _with(drawn: Drawn, one: Loaded) -> tuple[CohortPlace, ...]:
     kept = [place for place in one.facts.places if (place.cohort, place.year) not in drawn.places]
     new = [places[one.id] for places in drawn.places.values() if one.id in places]
     return tuple(sorted([*kept, *new], key=lambda place: (place.cohort, place.year)))

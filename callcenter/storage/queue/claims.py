@@ -21,7 +21,7 @@ from callcenter.rulebook.book import Callers
 from callcenter.storage.access import chain, grants
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.groups import Group, groups_of
+from callcenter.storage.campaigns.groups import ZoneGroup, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
@@ -341,7 +341,7 @@ def holder(tx: Tx, customer: int) -> str | None:
     return found
 
 
-def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[Group]) -> bool:
+def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[ZoneGroup]) -> bool:
     """Whether the customer stands where they were found: another may have worked them before the claim was taken."""
     tx.lock_customers([customer])
     # The edition is asked for again: the rules may have changed since the groups were read.

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement, Plan, Segment
-from callcenter.storage.campaigns.groups import Group
+from callcenter.storage.campaigns.groups import ZoneGroup
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
@@ -59,12 +59,12 @@ class ComingUp(Struct, frozen=True):
     tier: str | None
     placement: Placement
     gates: GroupGates
-    group: Group
+    group: ZoneGroup
     gate: Gate | None
 
 
 def soonest(
-    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int], now: Instant
+    tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, left_out: Sequence[int], now: Instant
 ) -> ComingUp | None:
     """Who comes first into a queue that is empty at ``now``; None where nobody is known to.
 
@@ -83,7 +83,7 @@ def soonest(
 class _Search:
     """The search among the customers of one group."""
 
-    def __init__(self, tx: Tx, group: Group, viewer: Viewer | None, left_out: Sequence[int], now: Instant) -> None:
+    def __init__(self, tx: Tx, group: ZoneGroup, viewer: Viewer | None, left_out: Sequence[int], now: Instant) -> None:
         self._tx = tx
         self._group = group
         self._now = now

@@ -14,7 +14,7 @@ from msgspec import Struct
 from callcenter import policy
 from callcenter.model import Instant, Lane
 from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.groups import Group, among, groups_of
+from callcenter.storage.campaigns.groups import ZoneGroup, among, groups_of
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
@@ -50,7 +50,7 @@ class _Since(Struct, frozen=True, order=True):
     customer: int
 
 
-def heads(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant, *, lagging: bool) -> list[QueueRow] | None:
+def heads(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant, *, lagging: bool) -> list[QueueRow] | None:
     """The heads of the first lane in which somebody stands by a plan that holds, None where nobody does in any.
 
     On PostgreSQL each statement sees its own moment: none of them may be left when they are read. While many plans
@@ -107,7 +107,7 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
     return Way(twice or _anybody(tx, groups, viewer, now), clear=True)
 
 
-def _anybody(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> list[int]:
+def _anybody(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant) -> list[int]:
     """Those behind whom the viewer may call, wherever their next placement is, those first that are so the longest."""
     found: list[_Since] = []
     for group in groups:
@@ -122,7 +122,7 @@ def _anybody(tx: Tx, groups: Sequence[Group], viewer: Viewer, now: Instant) -> l
 
 
 def due_commitments(
-    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant, *, most: int, last: Instant | None = None
+    tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, now: Instant, *, most: int, last: Instant | None = None
 ) -> list[int]:
     """Those behind with a commitment that is due, however far they are behind; the first breach first.
 
@@ -143,7 +143,7 @@ def due_commitments(
     return list(dict.fromkeys([*listed, *_unlisted(tx, groups, viewer, now, most)]))[:most]
 
 
-def _unlisted(tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Instant, most: int) -> list[int]:
+def _unlisted(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, now: Instant, most: int) -> list[int]:
     """Those whose plan has ended more than once and may lack a commitment that the calendar has brought since."""
     found: list[_Since] = []
     for group in groups:
@@ -160,7 +160,7 @@ def _unlisted(tx: Tx, groups: Sequence[Group], viewer: Viewer | None, now: Insta
 
 def _ahead(
     tx: Tx,
-    groups: Sequence[Group],
+    groups: Sequence[ZoneGroup],
     viewer: Viewer,
     now: Instant,
     first: tuple[int, int, int, int] | None,

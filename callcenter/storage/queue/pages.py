@@ -13,7 +13,7 @@ from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames, lag
 from callcenter.storage.campaigns.frames import Kept
-from callcenter.storage.campaigns.groups import Group, among, groups_of
+from callcenter.storage.campaigns.groups import ZoneGroup, among, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -38,7 +38,7 @@ COUNTED = 10_000
 """How far a page counts: a page costs the same however many wait."""
 
 
-class Shown(Struct, frozen=True):
+class QueueFacts(Struct, frozen=True):
     """The facts that a line of the queue shows beside its placement."""
 
     id: int
@@ -52,7 +52,7 @@ class Shown(Struct, frozen=True):
     inquiry_at: Instant | None
 
 
-class _Line(Shown, frozen=True):
+class _Line(QueueFacts, frozen=True):
     """The same, with the placement."""
 
     zone: str
@@ -62,7 +62,7 @@ class _Line(Shown, frozen=True):
     segments: int
 
 
-def _selected(kind: type[Shown]) -> list[Any]:
+def _selected(kind: type[QueueFacts]) -> list[Any]:
     plan = PlacementTable
     others = {name: getattr(plan, name) for name in kind.__struct_fields__ if name in ("zone", *_OF_PLACEMENT)}
     phone = fn.COALESCE(first_number(CustomerTable), "")
@@ -78,7 +78,7 @@ def _with_plans(selected: list[Any], join: str, editions: Sequence[int]) -> peew
 
 @prepared
 def _facts(customers: Sequence[int], editions: Sequence[int]) -> Query:
-    return _with_plans(_selected(Shown), JOIN.LEFT_OUTER, editions).where(CustomerTable.id.in_(customers))
+    return _with_plans(_selected(QueueFacts), JOIN.LEFT_OUTER, editions).where(CustomerTable.id.in_(customers))
 
 
 @prepared
@@ -108,7 +108,7 @@ class _Listing:
     def __init__(
         self,
         tx: Tx,
-        groups: Sequence[Group],
+        groups: Sequence[ZoneGroup],
         viewer: Viewer | None,
         left_out: Sequence[int],
         only: QueueFilter | None = None,
@@ -156,7 +156,7 @@ class _Listing:
         return [head.customer for head in found]
 
 
-def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[QueueRow]:
+def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[ZoneGroup]) -> list[QueueRow]:
     """The queue's lines of these customers, in the order given."""
     if not ids:
         return []
@@ -172,7 +172,7 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[Group]) -> list[Queu
     return [found[key] for key in ids if key in found]
 
 
-def queue_row(shown: Shown, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
+def queue_row(shown: QueueFacts, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
     """A line of the queue."""
     return QueueRow(
         ref=shown.ref,
@@ -191,9 +191,9 @@ def queue_row(shown: Shown, kept: Kept, place: Placement, gates: GroupGates) -> 
     )
 
 
-def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, Shown]:
+def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, QueueFacts]:
     """Return the facts that a line of the queue shows beside its placement, by customer id."""
-    return {row.id: row for row in tx.all(Shown, _facts(ids, frames.editions_of(campaigns)))}
+    return {row.id: row for row in tx.all(QueueFacts, _facts(ids, frames.editions_of(campaigns)))}
 
 
 class Queue(Service, subject="queue"):
@@ -239,7 +239,7 @@ class Queue(Service, subject="queue"):
             viewer = people.viewer_or_scope(tx, agent)
             groups = groups_of(tx, campaigns, as_of)
             by_group = {(group.kept.id, group.zone): group for group in groups}
-            offered: list[tuple[tuple[int, int, int, int], bytes, int, str | None, Group, Placement]] = []
+            offered: list[tuple[tuple[int, int, int, int], bytes, int, str | None, ZoneGroup, Placement]] = []
             for one in fold_all(tx, campaigns, as_of, viewer):
                 group = by_group[one.campaign, one.facts.zone]
                 plan = policy.plan(tx.book(group.kept.version), group.kept.frame, one.facts, one.history, as_of)
@@ -285,7 +285,7 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
     return cohorts.complete(tx, found, campaigns, at)
 
 
-def _head(campaigns: Mapping[int, Kept], groups: Sequence[Group]) -> Group | None:
+def _head(campaigns: Mapping[int, Kept], groups: Sequence[ZoneGroup]) -> ZoneGroup | None:
     """The group that the screen's header speaks of: the first campaign's own zone."""
     own = [group for group in groups if group.zone == group.kept.frame.zone]
     return next(iter(own or groups), None)
@@ -347,7 +347,7 @@ def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], 
 
 
 def _coming_up(
-    tx: Tx, groups: Sequence[Group], viewer: Viewer | None, left_out: Sequence[int], now: Instant
+    tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, left_out: Sequence[int], now: Instant
 ) -> tuple[QueueRow | None, Instant | None, Gate | None]:
     """Who comes first into an empty queue, when, and which gate is shut until then."""
     from callcenter.storage.queue import forecast

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from callcenter.model import Lane
 from callcenter.policy import Audience
-from callcenter.storage.campaigns.groups import Group
+from callcenter.storage.campaigns.groups import ZoneGroup
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import plan_rows
@@ -48,7 +48,7 @@ class Stream(Struct, frozen=True):
     behind: int
 
 
-class Head(Struct, frozen=True, order=True):
+class LaneHead(Struct, frozen=True, order=True):
     """A customer as they sort within a lane: ``ref`` by its characters, which is the order of its bytes in UTF-8."""
 
     behind: int
@@ -69,7 +69,7 @@ _NOBODY = -1
 
 
 def streams(
-    tx: Tx, groups: Iterable[Group], lane: Lane, viewer: Viewer | None, columns: Columns = STANDING
+    tx: Tx, groups: Iterable[ZoneGroup], lane: Lane, viewer: Viewer | None, columns: Columns = STANDING
 ) -> list[Stream]:
     """The streams of a lane in these groups: of those whom ``viewer`` may call, None for everybody."""
     found: list[Stream] = []
@@ -111,10 +111,10 @@ def merged(
     limit: int,
     offset: int = 0,
     columns: Columns = STANDING,
-) -> list[Head]:
+) -> list[LaneHead]:
     """Some customers of a lane's streams for whom ``where`` holds, in the order of the queue."""
     stream = statements.STREAM.format(**structs.asdict(columns), where=where)
-    heads: list[Head] = []
+    heads: list[LaneHead] = []
     for start in range(0, len(sources), _TERMS):
         some = sources[start : start + _TERMS]
         parts = (statements.OF_STREAM.format(stream=stream, place=place) for place in range(len(some)))
@@ -122,13 +122,13 @@ def merged(
         for one in some:
             values += (one.behind, one.edition, lane.value, one.owner, one.zone, one.block_set, *params, limit + offset)
         heads += tx.all(
-            Head, f"{' UNION ALL '.join(parts)} ORDER BY behind, k1, k2, ref LIMIT ?", [*values, limit + offset]
+            LaneHead, f"{' UNION ALL '.join(parts)} ORDER BY behind, k1, k2, ref LIMIT ?", [*values, limit + offset]
         )
     if len(sources) > _TERMS:
         heads.sort()
     return heads[offset : offset + limit]
 
 
-def order_of(lane: Lane, head: Head) -> tuple[int, int, int, int]:
+def order_of(lane: Lane, head: LaneHead) -> tuple[int, int, int, int]:
     """The order of a head in the whole queue, as :func:`policy.order_key` makes it."""
     return lane.value, head.behind, head.k1, head.k2

@@ -62,7 +62,7 @@ Entry: TypeAlias = TouchRow | Decision | Snooze
 """A contact, a decision, a call that was put off."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A place between two contacts: below the one of this instant and id, the newest standing on top."""
 
     at: Instant
@@ -75,7 +75,7 @@ class TimelinePage(Struct, frozen=True):
     ``zone``."""
 
     entries: tuple[Entry, ...] = ()
-    newer: Place | None = None
-    older: Place | None = None
+    newer: Position | None = None
+    older: Position | None = None
     total: int | None = 0
     zone: str = ""

@@ -20,7 +20,7 @@ class AuditRow(Struct, frozen=True):
     fields: tuple[str, ...]
 
 
-class Head(Struct, frozen=True):
+class AuditHead(Struct, frozen=True):
     """The last line of the chain: its number and its digest."""
 
     seq: int

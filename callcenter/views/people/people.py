@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.access import Principal
-from callcenter.model import Instant, Line, Role, UnitKind
+from callcenter.model import Instant, Role, SalesLine, UnitKind
 
 
 class AgentRow(Struct, frozen=True):
@@ -18,7 +18,7 @@ class AgentRow(Struct, frozen=True):
     name: str
     role: Role
     team: str
-    line: Line | None
+    line: SalesLine | None
     can_sign_in: bool
     left: bool = False
     os_user: str = ""

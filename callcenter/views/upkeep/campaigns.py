@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from callcenter.model import CampaignFrame
+from callcenter.model import CampaignFrame, Mask
 
 
 class CampaignState(StrEnum):
@@ -16,14 +16,6 @@ class CampaignState(StrEnum):
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"
-
-
-class Mask(StrEnum):
-    """The stores in which a campaign's telephone numbers are shown in part only."""
-
-    NEVER = "never"
-    DEFAULT = "default"
-    ALWAYS = "always"
 
 
 class CampaignRow(Struct, frozen=True):

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from callcenter.locale import _
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.said_line import SaidLine
 
 
@@ -37,9 +37,9 @@ class ReferralLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield SaidLine(id="referral_name_label")
-        yield Entry(id="referral_name")
+        yield FormInput(id="referral_name")
         yield SaidLine(id="referral_phone_label")
-        yield Entry(id="referral_phone")
+        yield FormInput(id="referral_phone")
 
     def on_mount(self) -> None:
         self.query_one("#referral_name_label", SaidLine).say(_("they recommend: name"))

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.forms.date_entry import DateEntry, Reader, Reading
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.said_line import SaidLine
 
 
@@ -86,7 +86,7 @@ class WrapUpForm(Vertical):
                         yield DateEntry(field.label, field.reader, placeholder=field.hint, id=field.name)
                         continue
                     yield SaidLine(id=f"{field.name}_label")
-                    entry = Entry(field.value, hint=field.hint, id=field.name)
+                    entry = FormInput(field.value, hint=field.hint, id=field.name)
                     if field.cells:
                         entry.styles.width = field.cells
                     else:
@@ -168,8 +168,8 @@ class WrapUpForm(Vertical):
     def _date(self, name: str) -> DateEntry:
         return self.query_one(f"#{name}", DateEntry)
 
-    def _entry(self, name: str) -> Entry:
-        return self.query_one(f"#{name}", Entry)
+    def _entry(self, name: str) -> FormInput:
+        return self.query_one(f"#{name}", FormInput)
 
     def on_date_entry_changed(self, event: DateEntry.Changed) -> None:
         event.stop()

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from callcenter.widgets.base.plain import plain
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.said_line import SaidLine
 
 
@@ -52,14 +52,14 @@ class AskLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield SaidLine()
-        yield Entry()
+        yield FormInput()
 
     def ask(self, question: str, text: str, *, required: bool, answer: str = "", typed_over: bool = True) -> None:
         """Put a question, an ``answer`` to begin with in it. What was typed for the same question is still there.
 
         ``typed_over``: the first key takes the place of the answer, else it goes on behind it.
         """
-        entry = self.query_one(Entry)
+        entry = self.query_one(FormInput)
         if question != self._question:
             entry.begin(answer if typed_over else "")
             entry.value = plain(answer)

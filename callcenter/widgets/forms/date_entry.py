@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from callcenter.model import Instant
 from callcenter.widgets.base.plain import plain
-from callcenter.widgets.forms.form import Entry
+from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.bar import Bar, shorten, words
 
 
@@ -119,12 +119,12 @@ class DateEntry(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield _Label(self._label)
-        yield Entry(hint=self._placeholder)
+        yield FormInput(hint=self._placeholder)
         yield _ReadBack()
 
     def propose(self, text: str) -> None:
         """Put a text there, such as the date that the policy proposes; the agent types over it."""
-        entry = self.query_one(Entry)
+        entry = self.query_one(FormInput)
         entry.begin(text)
         entry.select_all()
         self._read(entry.value)

@@ -20,7 +20,7 @@ from callcenter.widgets.lines.said_line import SaidLine
 _LONGEST = 500
 
 
-class Field(Struct, frozen=True):
+class FormField(Struct, frozen=True):
     """A line of a form. ``hint`` stands in it while it is empty. ``secret``: what is typed is not shown."""
 
     name: str
@@ -30,7 +30,7 @@ class Field(Struct, frozen=True):
     secret: bool = False
 
 
-class Entry(Input):
+class FormInput(Input):
     """A line of text whose Enter can be named among the keys of a screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
@@ -86,7 +86,7 @@ class Entry(Input):
         return key == "slash" or super().check_consume_key(key, character)
 
 
-class FilterEntry(Entry):
+class FilterEntry(FormInput):
     """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="filter.leave")]
@@ -100,7 +100,7 @@ class FilterEntry(Entry):
         self.post_message(self.Submitted(self, ""))
 
 
-class _FormEntry(Entry):
+class _FormEntry(FormInput):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", show=False, id="form.next"),
         Binding("up", "app.focus_previous", show=False, id="form.previous"),
@@ -134,7 +134,7 @@ class Form(Vertical):
             super().__init__()
             self.name = name
 
-    def __init__(self, fields: Sequence[Field], *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, fields: Sequence[FormField], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._fields = tuple(fields)
 
@@ -156,9 +156,9 @@ class Form(Vertical):
         said = {field.name: self.entry(field.name).value for field in self._fields}
         return {field.name: said[field.name] if field.secret else said[field.name].strip() for field in self._fields}
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> FormInput:
         """The line of a field."""
-        return self.query_one(f"#{name}", Entry)
+        return self.query_one(f"#{name}", FormInput)
 
     def begin(self, name: str, value: str = "") -> None:
         """Put a text into a field that nobody typed."""

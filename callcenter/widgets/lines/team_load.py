@@ -54,7 +54,7 @@ class HoursChart(Widget):
         return Content("\n").join(lines)
 
 
-class Ahead(Struct, frozen=True):
+class LoadSpan(Struct, frozen=True):
     """Calls that fall due from ``start`` until before ``end``, and how many the team can make then.
 
     ``capacity`` None: no quota says how many.
@@ -75,11 +75,11 @@ class LoadAhead(Widget):
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._zone = zone
-        self._spans: tuple[Ahead, ...] = ()
+        self._spans: tuple[LoadSpan, ...] = ()
         self._now: Instant = 0
         self._more = ""
 
-    def show_ahead(self, spans: Sequence[Ahead], now: Instant, *, lags: bool = False) -> None:
+    def show_ahead(self, spans: Sequence[LoadSpan], now: Instant, *, lags: bool = False) -> None:
         """The spans in their order. ``lags``: plans are behind, so more may fall due in each."""
         self._spans, self._now, self._more = tuple(spans), now, "+" if lags else ""
         self.refresh()
@@ -97,7 +97,7 @@ class LoadAhead(Widget):
             lines.append(shorten(words(said, "$text-error" if over else ""), width))
         return Content("\n").join(lines)
 
-    def _until(self, span: Ahead) -> str:
+    def _until(self, span: LoadSpan) -> str:
         end = times.end(span.end, self._zone, self._now)
         same_day = times.day_of(span.end - 1, self._zone, self._now) == times.day_of(self._now, self._zone, self._now)
         if same_day:

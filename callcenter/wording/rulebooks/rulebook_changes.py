@@ -19,7 +19,7 @@ from callcenter.wording.rulebooks import rulebook_words
 _TABLES = ("phases", "rules", "cases", "findings")
 
 
-class Change(StrEnum):
+class SentenceChange(StrEnum):
     """How a sentence of one book stands in the other."""
 
     NEW = "new"
@@ -32,7 +32,7 @@ class Difference(Struct, frozen=True):
 
     section: str
     rule: str
-    change: Change
+    change: SentenceChange
     before: str
     after: str
 
@@ -70,11 +70,11 @@ def _named(
 ) -> Iterator[Difference]:
     for name in dict.fromkeys((*old, *new)):
         if name not in new:
-            yield Difference(section, old[name][0], Change.GONE, old[name][1], "")
+            yield Difference(section, old[name][0], SentenceChange.GONE, old[name][1], "")
         elif name not in old:
-            yield Difference(section, new[name][0], Change.NEW, "", new[name][1])
+            yield Difference(section, new[name][0], SentenceChange.NEW, "", new[name][1])
         elif old[name][1] != new[name][1]:
-            yield Difference(section, new[name][0], Change.CHANGED, old[name][1], new[name][1])
+            yield Difference(section, new[name][0], SentenceChange.CHANGED, old[name][1], new[name][1])
 
 
 def _unnamed(section: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
@@ -82,10 +82,10 @@ def _unnamed(section: str, old: Sequence[str], new: Sequence[str]) -> Iterator[D
     come = [sentence for sentence in new if sentence not in old]
     if len(gone) == len(come):
         # As many as before: each in the place of another.
-        yield from (Difference(section, "", Change.CHANGED, *pair) for pair in zip(gone, come, strict=True))
+        yield from (Difference(section, "", SentenceChange.CHANGED, *pair) for pair in zip(gone, come, strict=True))
         return
-    yield from (Difference(section, "", Change.GONE, sentence, "") for sentence in gone)
-    yield from (Difference(section, "", Change.NEW, "", sentence) for sentence in come)
+    yield from (Difference(section, "", SentenceChange.GONE, sentence, "") for sentence in gone)
+    yield from (Difference(section, "", SentenceChange.NEW, "", sentence) for sentence in come)
 
 
 def _unsaid(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
@@ -114,7 +114,7 @@ def _unsaid(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
 
 def _of_file(where: str, key: str, before: object, after: object) -> Difference:
     values = (f"{key} = {_plain(one)}" for one in (before, after))
-    return Difference(_("Keys of the file"), where, Change.CHANGED, *values)
+    return Difference(_("Keys of the file"), where, SentenceChange.CHANGED, *values)
 
 
 def _with_names_of(book: Rulebook, other: Rulebook) -> Rulebook:

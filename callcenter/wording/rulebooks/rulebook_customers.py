@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Segment
-from callcenter.rulebook.book import AnyCohort, Classing, Condition, DrawCohort, Group, Rulebook
+from callcenter.rulebook.book import AnyCohort, Classing, Condition, CustomerGroup, DrawCohort, Rulebook
 from callcenter.wording import names, times
 from callcenter.wording.names import listed
 from callcenter.wording.rulebooks import rulebook_names
@@ -69,7 +69,7 @@ def groups(shown: Rulebook) -> Iterator[str]:
         yield _("{group}: {conditions}").format(group=rulebook_names.group(name), conditions=_any_of(group, shown))
 
 
-def _any_of(group: Group, shown: Rulebook) -> str:
+def _any_of(group: CustomerGroup, shown: Rulebook) -> str:
     # Two columns may have one name for people: the same in another language.
     return _(", or ").join(dict.fromkeys(condition(one, shown) for one in group.any_of))
 
