@@ -13,6 +13,7 @@ help:
 	@echo "make test            every check and every test (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
 	@echo "make test-long       storms, other long checks and a random search, for minutes (SEED=7 repeats a search)"
 	@echo "make stress          the long checks that kill programs and cut the power, alone"
+	@echo "make coverage        the tests, then the share of lines that they run, by module (TESTS=… narrows it)"
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
@@ -52,6 +53,11 @@ test-long: dev
 stress: dev
 	@$(BIN)/python scripts/long_tests.py --only stress
 
+.PHONY: coverage
+coverage: dev
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --cov --cov-report=term $(TESTS)
+
 .PHONY: format
 format: dev
 	$(BIN)/ruff check --fix .
@@ -80,5 +86,5 @@ wheelhouse-test:
 
 .PHONY: clean
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,7 @@ from bench.world import AGENTS, NOW
 from callcenter.access import Principal
 from callcenter.model import SECOND, Disposition
 from callcenter.store import Store
-from callcenter.views.work.calls import Claim, WrapUp
+from callcenter.views.worklists.calls import Claim, WrapUp
 
 WANTED_P99 = 10.0
 """Milliseconds that one in a hundred claims may take at most."""

@@ -19,7 +19,7 @@ from callcenter.access import Origin, Principal
 from callcenter.clock import Clock, ShiftedClock
 from callcenter.model import Disposition
 from callcenter.store import Store
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 
 CALL_SECONDS = 20
 _TICK_SECONDS = 5

@@ -30,7 +30,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.telephony import ManualPhone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.queue import QueuePage
+from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
 from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
 from callcenter.workstation import modes
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from callcenter.rulebook.book import Rulebook
     from callcenter.views.customers.customer import CustomerView
-    from callcenter.views.work.breaches import BreachRow
+    from callcenter.views.worklists.breaches import BreachRow
     from callcenter.workstation.departure import Leaving
 
 _AHEAD_SECONDS = 0.1

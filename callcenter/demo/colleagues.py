@@ -12,7 +12,7 @@ from callcenter.demo import people, talk
 from callcenter.model import MINUTE, SECOND, Disposition, Instant
 from callcenter.store import Store, StoreError
 from callcenter.views.people.shift import AgentState
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 
 _LOOK_SECONDS = 2.0
 _HEARTBEAT = 20 * SECOND

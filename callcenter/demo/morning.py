@@ -29,7 +29,7 @@ from callcenter.model import (
 )
 from callcenter.store import Store, StoreError
 from callcenter.views.people.shift import AgentState
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 
 START = at(TODAY, 10, 30)
 """When the demo's clock begins to run."""

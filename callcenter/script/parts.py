@@ -16,7 +16,7 @@ from callcenter.rulebook.book import Reason
 from callcenter.texts.fields import FieldName
 from callcenter.texts.templates import Template
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
+from callcenter.views.worklists.scripts import FilledPart, FilledScript, PartKind, ScriptUse, Situation
 
 
 class Part(Struct, frozen=True):

@@ -27,7 +27,7 @@ from callcenter.rulebook.book import COMMON_RULES, Reason
 from callcenter.script.parts import Part, Script
 from callcenter.texts import templates
 from callcenter.texts.templates import Template, TextError
-from callcenter.views.work.scripts import PartKind, Situation
+from callcenter.views.worklists.scripts import PartKind, Situation
 
 _T = TypeVar("_T", Situation, Reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.locale import N_, _
-from callcenter.views.work.scripts import ScriptUse
+from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.wording import names, text_words
 
 _FAULTS: Mapping[str, str] = {

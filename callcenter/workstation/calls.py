@@ -14,7 +14,7 @@ from callcenter.locale import _
 from callcenter.model import Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import OpenCall
+from callcenter.views.worklists.calls import OpenCall
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout

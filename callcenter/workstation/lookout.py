@@ -23,7 +23,7 @@ from callcenter.workstation.desk_app import DeskApp
 if TYPE_CHECKING:
     from callcenter.screens.shift.reminders import Reminders
     from callcenter.views.people.notices import Notice
-    from callcenter.views.work.promises import PromiseRow
+    from callcenter.views.worklists.promises import PromiseRow
 
 _FIRST_BACKUP_SECONDS = 30
 _BACKUP_SECONDS = 600

@@ -23,7 +23,7 @@ from callcenter.storage.tables.indexes import INDEXES
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.upkeep.imports import StagedTouch
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 
 _LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log", "closure", "finding", "search_word")
 _OF_FEW = frozenset(index.split()[2] for index in INDEXES if " WHERE " in index)

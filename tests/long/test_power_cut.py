@@ -25,7 +25,7 @@ import pytest
 from callcenter.access import Principal
 from callcenter.model import Disposition
 from callcenter.store import Store
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import at, customer, opened
 
 MORNING = at("2026-03-02 10:00")

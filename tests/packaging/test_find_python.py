@@ -76,6 +76,14 @@ def test_a_python_that_can_make_environments_goes_before_one_that_cannot(program
     assert _find(programs).stdout.strip() == str(programs / "python3.11")
 
 
+def test_nothing_takes_the_place_of_a_named_python_that_does_not_do(programs: Path) -> None:
+    _add(programs, "python3")
+    _add(programs, "python3.9", old=True)
+    found = _find(programs, PYTHON="python3.9")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr.splitlines() == ["callcenter: python3.9, which PYTHON names, is no Python 3.11 or newer"]
+
+
 def test_a_named_python_goes_first(programs: Path) -> None:
     _add(programs, "python3")
     assert _find(programs, PYTHON=sys.executable).stdout.strip() == sys.executable

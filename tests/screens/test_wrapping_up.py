@@ -13,7 +13,7 @@ from callcenter.screens.calls.wrap_up_answers import APPOINTMENT, NEXT, QUESTION
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.widgets.calls.wrap_up import WrapUpDraft
 from callcenter.widgets.forms.date_entry import Reading
 from tests.screens.office import AGENT, lead, office

@@ -10,7 +10,7 @@ import pytest
 from callcenter.model import CaseKind, Channel, Direction, Disposition, Touch
 from callcenter.script import parts, reader
 from callcenter.store import Store
-from callcenter.views.work.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
+from callcenter.views.worklists.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, customer, opened
 
 NOW = at("2026-03-02 10:05")

@@ -14,7 +14,7 @@ from callcenter.script import reader
 from callcenter.script.parts import fill
 from callcenter.script.reader import LARGEST_FILE, ScriptError
 from callcenter.texts.fields import FieldName
-from callcenter.views.work.scripts import PartKind, Situation
+from callcenter.views.worklists.scripts import PartKind, Situation
 from callcenter.wording import cells, script_words
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

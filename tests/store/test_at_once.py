@@ -12,7 +12,7 @@ import pytest
 
 from callcenter.model import MINUTE, Disposition, Instant
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, call, customer, opened, ticked
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from msgspec import structs
 from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.store import Store
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
-from callcenter.views.work.queue import QueueRow
+from callcenter.views.worklists.queue import QueueRow
 from callcenter.workdays import instant
 from tests.oracle import oracle
 from tests.oracle.oracle import Member

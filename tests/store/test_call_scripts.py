@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from callcenter.model import Disposition
 from callcenter.store import StoreError, Trouble
 from callcenter.views.customers.customer import NewCustomer
-from callcenter.views.work.calls import WrapUp
-from callcenter.views.work.scripts import ScriptUse, TickedStep
+from callcenter.views.worklists.calls import WrapUp
+from callcenter.views.worklists.scripts import ScriptUse, TickedStep
 from tests.store.building import GOOD_NOTE, WANG, at, customer, opened
 
 TEN = at("2026-03-02 10:05")

@@ -18,7 +18,7 @@ from callcenter.storage.touches import touch_records
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.people.shift import AgentState
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 TEN = at("2026-03-02 10:05")

@@ -12,7 +12,7 @@ from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.upkeep.campaigns import CampaignState, ChangeStage
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 NOW = at("2026-03-02 10:05")

@@ -17,7 +17,7 @@ from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
 from callcenter.views.upkeep.campaigns import ChangeStage, RulebookChange
 from callcenter.views.upkeep.imports import StagedCustomer
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 SHIPPED = shelf.shipped_text("telesales")

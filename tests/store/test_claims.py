@@ -18,8 +18,8 @@ from callcenter.storage.campaigns.groups import ZoneGroup
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.queue import heads, pages
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.work.calls import WrapUp
-from callcenter.views.work.queue import QueueRow
+from callcenter.views.worklists.calls import WrapUp
+from callcenter.views.worklists.queue import QueueRow
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, ticked
 
 TEN = at("2026-03-02 10:05")

@@ -14,7 +14,7 @@ from callcenter.model import Disposition
 from callcenter.storage.database import clean_text
 from callcenter.store import StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import WANG, at, customer, opened
 
 

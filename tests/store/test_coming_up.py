@@ -25,7 +25,7 @@ from callcenter.rulebook.reader import load
 from callcenter.rulebook.shelf import shipped, shipped_text
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
-from callcenter.views.work.queue import QueuePage
+from callcenter.views.worklists.queue import QueuePage
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 
 

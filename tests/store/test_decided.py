@@ -8,7 +8,7 @@ from callcenter.model import Disposition, Stage
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.upkeep.imports import StagedCustomer
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, customer, opened
 
 ONE, TWO, THREE = "+8613800000001", "+8613800000002", "+8613800000003"

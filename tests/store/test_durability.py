@@ -14,7 +14,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.people.shift import AgentState
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import WANG, at, call, customer, opened
 
 NOW = at("2026-03-02 09:00")

@@ -21,7 +21,7 @@ from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Happening
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, wait_for_locked
 
 INQUIRY = Milestone(MilestoneKind.INQUIRY, at("2026-02-02 09:00"))

@@ -14,7 +14,7 @@ from callcenter.storage.queue.claims import LEASE
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.people.shift import GONE_AFTER
-from callcenter.views.work.calls import Claim, OpenCall, WrapUp
+from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 _HE = Principal("何平")

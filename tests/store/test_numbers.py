@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import Channel, Disposition, Touch
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, WANG, at, call, customer, opened
 
 MOBILE, OFFICE = "+8613812347731", "+861062345678"

@@ -11,7 +11,7 @@ from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.calls import Claim, OpenCall, WrapUp
+from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
 from tests.store.building import GOOD_NOTE
 from tests.store.closed import NOW, office
 from tests.support.search import seeds

@@ -42,7 +42,7 @@ from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, opened
 from tests.store.fresh_fold import OBLIGATION_COLUMNS
 from tests.support.search import seeds, shortest

@@ -7,7 +7,7 @@ import pytest
 from callcenter.model import MINUTE, Disposition
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 TEN = at("2026-03-02 10:05")

@@ -11,7 +11,7 @@ from callcenter.access import Principal
 from callcenter.model import MINUTE, CaseKind, Disposition, Instant
 from callcenter.store import Store
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.oracle import owners
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, customer, opened
 from tests.support.search import seeds, shortest

@@ -13,7 +13,7 @@ from callcenter.views.customers.timeline import Decision
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.people.shift import GONE_AFTER
 from callcenter.views.upkeep.imports import StagedCustomer
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, customer, opened
 from tests.store.test_imports import publish, stage
 

@@ -10,7 +10,7 @@ import pytest
 from callcenter.model import MINUTE, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
-from callcenter.views.work.promises import PromiseRow
+from callcenter.views.worklists.promises import PromiseRow
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 NOW = at("2026-03-03 09:30")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import Disposition, Lane
-from callcenter.views.work.queue import QueueFilter
+from callcenter.views.worklists.queue import QueueFilter
 from callcenter.workdays import moment as local_moment
 from tests.store.building import WANG, at, call, customer, lines, opened, ticked
 

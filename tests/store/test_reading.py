@@ -21,7 +21,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened
 
 TEN = at("2026-03-02 10:05")

@@ -14,8 +14,8 @@ from callcenter.storage.database.migrations.driver import STEPS
 from callcenter.storage.upkeep.backups import Backups
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.people.notices import NoticeKind
-from callcenter.views.work.calls import WrapUp
-from callcenter.views.work.queue import QueueRow
+from callcenter.views.worklists.calls import WrapUp
+from callcenter.views.worklists.queue import QueueRow
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, ticked
 from tests.store.test_opening import DATA, layout, layout_of_a_new_one, make_as_it_was, with_steps
 

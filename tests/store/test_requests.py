@@ -14,7 +14,7 @@ from callcenter.storage.database import requests
 from callcenter.store import SERVICES, Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 from tests.support.proxy import Proxy, proxied
 

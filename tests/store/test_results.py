@@ -11,7 +11,7 @@ from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, opened
 
 NOW = at("2026-03-02 09:00")

@@ -13,7 +13,7 @@ import pytest
 from callcenter.model import DAY, HOUR, Disposition, Instant, Milestone, MilestoneKind, State
 from callcenter.store import Store, StoreError
 from callcenter.views.upkeep.trouble import Trouble
-from callcenter.views.work.rules import OwedPage, RuleCount
+from callcenter.views.worklists.rules import OwedPage, RuleCount
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 FIRST, SMS, DAY1, DAY4 = (f"telesales.{rule}" for rule in ("first_call", "thanks_sms", "intro.N+1", "intro.N+4"))

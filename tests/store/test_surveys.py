@@ -10,7 +10,7 @@ from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant,
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, opened
 
 CAME = "2026-03-02 09:00"

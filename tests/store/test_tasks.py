@@ -10,7 +10,7 @@ import pytest
 from callcenter.model import Channel, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.store import Store, StoreError
 from callcenter.views.customers.customer import CustomerChanges
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 

@@ -11,7 +11,7 @@ from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, TimelinePage
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
-from callcenter.views.work.calls import WrapUp
+from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, at, call, customer, opened
 
 NOW = at("2026-03-03 10:05")

@@ -25,7 +25,7 @@ from callcenter.access import Principal
 from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant, Milestone, MilestoneKind
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.upkeep.imports import StagedCustomer
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from tests.store.building import CHEN, at
 from tests.store.fresh_fold import differing
 

@@ -28,8 +28,8 @@ from callcenter.views.customers.timeline import TimelinePage
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.people.team import TeamRow
 from callcenter.views.upkeep.campaigns import CampaignRow
-from callcenter.views.work.breaches import BreachRow
-from callcenter.views.work.queue import QueuePage, QueueRow
+from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.worklists.queue import QueuePage, QueueRow
 from tests.widgets.stage import ZONE, at
 
 NOW = at(12, 10, 42)

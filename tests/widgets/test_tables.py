@@ -13,7 +13,7 @@ from callcenter import locale
 from callcenter.model import Channel, Disposition, Lane, Snooze
 from callcenter.views.customers.timeline import Cause, Decision, Happening, TimelinePage
 from callcenter.views.people.shift import AgentState, ShiftFigures
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.lines.fact_lines import FactLines
 from callcenter.widgets.lines.preview import CustomerPreview
 from callcenter.widgets.lists.history import ObligationList, Timeline

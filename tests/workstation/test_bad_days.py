@@ -26,7 +26,7 @@ from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.people.shift import GONE_AFTER, AgentState
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.workstation import departure
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation

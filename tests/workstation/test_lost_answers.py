@@ -13,7 +13,7 @@ from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.customers.new_customer import NewCustomerScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.store import Store
-from callcenter.views.work.calls import OpenCall
+from callcenter.views.worklists.calls import OpenCall
 from tests.support.proxy import Proxy, proxied
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, workstation
 

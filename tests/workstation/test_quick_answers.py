@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from callcenter.views.customers.customer import CustomerView
-    from callcenter.views.work.queue import QueuePage
+    from callcenter.views.worklists.queue import QueuePage
 
 
 async def test_a_mode_that_was_open_before_is_drawn_with_the_key_and_not_after_a_pause(tmp_path: Path) -> None:

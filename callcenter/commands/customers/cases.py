@@ -13,7 +13,7 @@ from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.work.cases import CaseRow
+from callcenter.views.worklists.cases import CaseRow
 
 _id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")

@@ -16,7 +16,7 @@ from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.paths import expanded
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 
 
 @click.group("messages", cls=Commands, help=N_("Messages and visits that are due, each with its prepared text."))

@@ -13,7 +13,7 @@ from callcenter.commands.customers.queue import as_of_option, instants
 from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
-from callcenter.views.work.promises import PromiseRow
+from callcenter.views.worklists.promises import PromiseRow
 
 
 @click.command("promises", cls=Command, help=N_("Callbacks, appointments and promised answers that are not kept yet."))

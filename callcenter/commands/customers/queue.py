@@ -15,8 +15,8 @@ from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.model import Instant
-from callcenter.views.work.breaches import BreachRow
-from callcenter.views.work.queue import QueuePage, QueueRow
+from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.worklists.queue import QueuePage, QueueRow
 
 campaign_option = click.option(
     "--campaign", type=Text(), metavar="NAME", help=N_("one campaign only; else all of them")

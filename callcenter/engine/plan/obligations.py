@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from msgspec import structs
 
@@ -92,6 +92,8 @@ def _asked(
             found, later = drawn(standing, rule), None
         case EscalationRule():
             found, later = _escalation(standing, rule), None
+        case _:
+            assert_never(rule)
     return [one for one in found if not closed(standing, one)], later
 
 

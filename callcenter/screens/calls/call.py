@@ -33,9 +33,9 @@ from callcenter.screens.worklists.queue import PAGE
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import LineState
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.calls import Claim, OpenCall, WrapUp
-from callcenter.views.work.queue import QueueRow
-from callcenter.views.work.scripts import ScriptShelf
+from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
+from callcenter.views.worklists.queue import QueueRow
+from callcenter.views.worklists.scripts import ScriptShelf
 from callcenter.widgets.base.plain import plain_lines
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings

@@ -12,8 +12,8 @@ from textual.widgets.input import Selection
 
 from callcenter.model import Disposition
 from callcenter.screens.calls.wrap_up_answers import WrappingUp
-from callcenter.views.work.calls import OpenCall
-from callcenter.views.work.scripts import ScriptUse
+from callcenter.views.worklists.calls import OpenCall
+from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.widgets.forms.date_entry import DateEntry
 
 

@@ -15,7 +15,7 @@ from callcenter.screens.customers.numbers import NoNumber, looks_like_number, re
 from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
 from callcenter.views.customers.hits import FoundRow
-from callcenter.views.work.calls import OpenCall
+from callcenter.views.worklists.calls import OpenCall
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

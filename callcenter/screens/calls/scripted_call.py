@@ -17,8 +17,8 @@ from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.script.parts import said_in
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.calls import OpenCall
-from callcenter.views.work.scripts import ScriptShelf
+from callcenter.views.worklists.calls import OpenCall
+from callcenter.views.worklists.scripts import ScriptShelf
 from callcenter.widgets.calls.referral_line import ReferralLine
 from callcenter.widgets.calls.script_chooser import ScriptChooser
 from callcenter.widgets.calls.script_panel import ScriptPanel

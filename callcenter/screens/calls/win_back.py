@@ -9,8 +9,8 @@ from callcenter.model import Obligation
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.calls import OpenCall
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.calls import OpenCall
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

@@ -36,7 +36,7 @@ from callcenter.rulebook.book import Rulebook
 from callcenter.screens.customers.edit_customer import result_of, satisfaction_of, tier_of
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.widgets.calls.wrap_up import WrapField, WrapUpDraft
 from callcenter.widgets.forms.date_entry import Reading
 from callcenter.wording import names, times

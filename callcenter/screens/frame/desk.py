@@ -28,7 +28,7 @@ from callcenter.telephony import Phone
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.queue import QueuePage
+from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bar import Bar
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.lines.notice_line import NoticeLine
@@ -37,8 +37,8 @@ from callcenter.widgets.lists.line_list import LineList
 if TYPE_CHECKING:
     from callcenter.store import Store
     from callcenter.views.people.notices import Notice
-    from callcenter.views.work.breaches import BreachRow
-    from callcenter.views.work.promises import PromiseRow
+    from callcenter.views.worklists.breaches import BreachRow
+    from callcenter.views.worklists.promises import PromiseRow
     from callcenter.widgets.forms.ask_line import AskLine
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
-from callcenter.views.work.rules import OwedPage
+from callcenter.views.worklists.rules import OwedPage
 from callcenter.widgets.lines.bar import words
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

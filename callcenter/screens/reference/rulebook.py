@@ -18,7 +18,7 @@ from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.screens.reference.rule_customers import RuleCustomersScreen, whose
 from callcenter.views.upkeep.campaigns import CampaignRow
-from callcenter.views.work.rules import RuleCount
+from callcenter.views.worklists.rules import RuleCount
 from callcenter.widgets.lines.bar import words
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

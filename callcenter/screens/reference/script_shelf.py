@@ -10,7 +10,7 @@ from callcenter.screens.frame.desk import Desk
 from callcenter.script import parts, reader
 from callcenter.texts.fields import Sender, known
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.scripts import ScriptShelf
+from callcenter.views.worklists.scripts import ScriptShelf
 
 
 def shelf(desk: Desk, customer: CustomerView, direction: Direction, now: Instant, *, language: Language) -> ScriptShelf:

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from callcenter.locale import _, current
 from callcenter.model import Direction, Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen
-from callcenter.views.work.scripts import FilledScript, ScriptShelf
+from callcenter.views.worklists.scripts import FilledScript, ScriptShelf
 from callcenter.widgets.calls.script_panel import ScriptPanel
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

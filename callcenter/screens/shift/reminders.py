@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from callcenter.handover import hand_over
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views.work.promises import PromiseRow
+from callcenter.views.worklists.promises import PromiseRow
 from callcenter.wording import rules, times
 
 _SECONDS = 10

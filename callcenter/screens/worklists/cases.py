@@ -18,7 +18,7 @@ from callcenter.screens.customers.edit_customer import result_of
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
-from callcenter.views.work.cases import CaseRow
+from callcenter.views.worklists.cases import CaseRow
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine

@@ -6,7 +6,7 @@ from callcenter.locale import _
 from callcenter.model import Channel, Direction, Instant, Touch
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.store import StoreError
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.lists.task_list import task_key
 from callcenter.wording import names, times
 

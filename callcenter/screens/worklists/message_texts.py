@@ -6,7 +6,7 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Channel, Gate
 from callcenter.texts.drafts import Draft
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.wording import names, phones
 
 # What one SMS holds, and each part of one that takes several.

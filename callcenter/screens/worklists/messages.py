@@ -16,7 +16,7 @@ from callcenter.screens.frame.desk import CustomerWanted, Desk
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.screens.worklists.visits import Visiting
 from callcenter.store import Store
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_line import DateLine

@@ -17,7 +17,7 @@ from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, Dial
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
-from callcenter.views.work.promises import PromiseRow, SnoozeRow
+from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry, Reading
 from callcenter.widgets.forms.date_line import DateLine

@@ -14,8 +14,8 @@ from callcenter.model import Instant, Lane, Offer
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.calls import Claim
-from callcenter.views.work.queue import QueueFilter, QueuePage, QueueRow
+from callcenter.views.worklists.calls import Claim
+from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar
 from callcenter.widgets.lines.preview import CustomerPreview
 from callcenter.widgets.lines.prompts import Hint, KeyHints

@@ -23,7 +23,7 @@ from callcenter.texts.library import Message, TextLibrary
 from callcenter.texts.said import not_used
 from callcenter.texts.templates import gaps
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lists.task_list import task_key
 

@@ -14,7 +14,7 @@ from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.screens.worklists import visit_line
 from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry, Reading
 from callcenter.widgets.forms.date_line import DateLine

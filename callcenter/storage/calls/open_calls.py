@@ -30,7 +30,7 @@ from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.people.shift import GONE_AFTER, AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import Claim, OpenCall, Saved, WrapUp
+from callcenter.views.worklists.calls import Claim, OpenCall, Saved, WrapUp
 
 
 class OpenRow(Struct, frozen=True):

@@ -18,7 +18,7 @@ from callcenter.storage.tables.calls import WHILE_CALLED
 from callcenter.storage.team import presence
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import OpenCall, WrapUp
 
 
 class Attempts(Service, subject="attempts"):

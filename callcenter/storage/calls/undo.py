@@ -25,7 +25,7 @@ from callcenter.storage.touches import touch_records
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import OpenCall
+from callcenter.views.worklists.calls import OpenCall
 
 
 class LastCalls(Service, subject="last_calls"):

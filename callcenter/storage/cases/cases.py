@@ -22,7 +22,7 @@ from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import KaseTable
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.cases import CaseRow
+from callcenter.views.worklists.cases import CaseRow
 
 
 class Cases(Service, subject="cases"):

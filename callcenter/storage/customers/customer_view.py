@@ -26,7 +26,7 @@ from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.effects import CaseStepTable, KaseTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.customers.customer import CustomerView, ListedAs, Referral, TierChange
-from callcenter.views.work.cases import CaseEvent, CaseRow
+from callcenter.views.worklists.cases import CaseEvent, CaseRow
 
 
 class _Case(CaseRow, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.work.breaches import BreachRow
+from callcenter.views.worklists.breaches import BreachRow
 
 
 class _Breach(Owed, frozen=True, kw_only=True):

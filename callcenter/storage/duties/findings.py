@@ -11,7 +11,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import FindingTable
-from callcenter.views.work.cases import FindingRow
+from callcenter.views.worklists.cases import FindingRow
 
 
 class Findings(Service, subject="findings"):

@@ -19,9 +19,9 @@ from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.work.line import Spelt
-from callcenter.views.work.promises import PromiseRow
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.line import Spelt
+from callcenter.views.worklists.promises import PromiseRow
+from callcenter.views.worklists.tasks import TaskRow
 
 _Line = TypeVar("_Line", PromiseRow, TaskRow)
 

@@ -16,7 +16,7 @@ from callcenter.storage.people import people
 from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
-from callcenter.views.work.promises import PromiseRow
+from callcenter.views.worklists.promises import PromiseRow
 
 
 class Promises(Service, subject="promises"):

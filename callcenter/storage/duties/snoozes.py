@@ -23,7 +23,7 @@ from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable, SnoozeTable
 from callcenter.storage.tables.driver import fn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.promises import SnoozeRow
+from callcenter.views.worklists.promises import SnoozeRow
 
 
 class Snoozes(Service, subject="snoozes"):

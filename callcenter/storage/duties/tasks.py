@@ -37,7 +37,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.workdays import local_date, midnight
 
 

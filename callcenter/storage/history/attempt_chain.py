@@ -10,7 +10,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
-from callcenter.views.work.calls import OpenCall
+from callcenter.views.worklists.calls import OpenCall
 
 _UNREACHED = tuple(one.value for one in Disposition if not one.reached)
 _LONGEST_CHAIN = 10

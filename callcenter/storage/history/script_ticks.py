@@ -17,7 +17,7 @@ from callcenter.storage.tables.people import PresenceTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
-    from callcenter.views.work.scripts import ScriptUse
+    from callcenter.views.worklists.scripts import ScriptUse
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +25,7 @@ def _decoder() -> Any:
     # Loaded with the first call that has something ticked off: no start waits for it.
     import msgspec
 
-    from callcenter.views.work.scripts import ScriptUse
+    from callcenter.views.worklists.scripts import ScriptUse
 
     return msgspec.json.Decoder(tuple[ScriptUse, ...])
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from callcenter.model import Channel, Direction, Disposition, Instant, Result, Snooze
+from callcenter.model import Instant, Snooze
 from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.rows import columns
@@ -31,7 +31,7 @@ from callcenter.storage.tables.customers import (
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.customers.log import TouchRow
+from callcenter.views.customers.log import StoredTouch, TouchRow
 from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, Position, TimelinePage
 
 PAGE = 200
@@ -41,31 +41,11 @@ RECENT = 60
 _NEWEST = (TouchTable.at.desc(), TouchTable.id.desc())
 
 
-class _Row(Struct, frozen=True):
+class _Row(StoredTouch, frozen=True):
     """A :class:`TouchRow` as it is stored."""
 
-    id: int
-    ref: str
-    customer: str
-    campaign: str
-    at: Instant
-    agent: str
-    channel: Channel
-    direction: Direction
-    disposition: Disposition | None
-    seconds: int
-    wrap_seconds: int
-    note: str
-    phone: str
-    callback_at: Instant | None
-    effective: bool
-    corrects: int | None
-    withdrawn: bool
-    result: Result | None
-    satisfaction: int | None
-    on_case: int | None
-    scripts: str
-    in_force: bool
+    scripts: str = ""
+    in_force: bool = True
 
     def touch(self) -> TouchRow:
         """The touch."""

@@ -21,7 +21,7 @@ from callcenter.storage.plans.placements import settle
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.plans import PlacementTable
-from callcenter.views.work.breaches import Ticked
+from callcenter.views.worklists.breaches import Ticked
 
 
 class Plans(Service, subject="plans"):

@@ -28,7 +28,7 @@ from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.views.work.breaches import Ticked
+from callcenter.views.worklists.breaches import Ticked
 
 LEASE = 15 * SECOND
 """How long a program that stops without a word keeps the others from going on."""

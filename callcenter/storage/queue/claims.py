@@ -36,8 +36,8 @@ from callcenter.storage.tables.driver import EXCLUDED
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.work.calls import Claim
-from callcenter.views.work.queue import QueueRow
+from callcenter.views.worklists.calls import Claim
+from callcenter.views.worklists.queue import QueueRow
 
 LEASE = LEASE_SECONDS * SECOND
 """Time for which a claim lasts without being renewed or dialled, where its campaign says nothing else."""

@@ -21,7 +21,7 @@ from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import ticks
 from callcenter.storage.queue import statements, streams
 from callcenter.storage.queue.pages import hidden, shown_rows
-from callcenter.views.work.queue import QueueRow
+from callcenter.views.worklists.queue import QueueRow
 
 FEW = 64
 """Plans behind that a claim folds without a question."""

@@ -29,7 +29,7 @@ from callcenter.storage.tables.driver import JOIN, fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.views.upkeep.lag import Behind
-from callcenter.views.work.queue import QueueFilter, QueuePage, QueueRow
+from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
 
 _OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _OF_PLACEMENT = ("lane", "k1", "k2", "segments")

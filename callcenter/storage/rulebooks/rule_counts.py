@@ -22,7 +22,7 @@ from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.work.rules import OwedPage, OwedRow, RuleCount
+from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
 
 _DUE = (
     "SELECT o.rule, sum(CASE WHEN o.breach_at > ? THEN 1 ELSE 0 END) AS open,"

@@ -18,7 +18,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.team.presence import SILENT
-from callcenter.views.work.cases import FindingRow
+from callcenter.views.worklists.cases import FindingRow
 
 _LOOK_BACK = timedelta(days=31)
 """Time before the first day asked for in which a rest may have begun that is made up on it."""

@@ -15,7 +15,7 @@ from callcenter.views.customers.log import TouchRow
 if TYPE_CHECKING:
     from callcenter.views.customers.timeline import TimelinePage
     from callcenter.views.upkeep.campaigns import CampaignRow
-    from callcenter.views.work.cases import CaseRow
+    from callcenter.views.worklists.cases import CaseRow
 
 
 class TierChange(Struct, frozen=True):

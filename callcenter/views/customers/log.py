@@ -6,40 +6,31 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from callcenter.model import Channel, Direction, Disposition, Instant, Result
+from callcenter.model import Disposition, Instant, Result, Touch
 
 if TYPE_CHECKING:
-    from callcenter.views.work.scripts import ScriptUse
+    from callcenter.views.worklists.scripts import ScriptUse
 
 
-class TouchRow(Struct, frozen=True):
-    """A touch as the call log and the timeline show it. ``corrects`` names the touch that it replaces;
-    one that is ``replaced`` counts no longer, nor does one that is ``withdrawn``.
+class StoredTouch(Touch, frozen=True):
+    """A touch and its place on record: a column of a touch is read wherever the model names it.
 
-    ``result`` is what a call-back came to, ``on_case`` the case that it was made for as a second one (RULES R15);
-    ``satisfaction`` the customer's answer from 1 to 5.
+    ``corrects`` names the touch that it replaces; one that is ``withdrawn`` counts no longer.
     """
 
-    id: int
-    ref: str
-    customer: str
-    campaign: str
-    at: Instant
-    agent: str
-    channel: Channel
-    direction: Direction
-    disposition: Disposition | None
-    seconds: int
-    wrap_seconds: int
-    note: str
-    phone: str
-    callback_at: Instant | None
-    effective: bool
+    id: int = 0
+    ref: str = ""
+    customer: str = ""
+    campaign: str = ""
+    wrap_seconds: int = 0
+    effective: bool = False
     corrects: int | None = None
     withdrawn: bool = False
-    result: Result | None = None
-    satisfaction: int | None = None
-    on_case: int | None = None
+
+
+class TouchRow(StoredTouch, frozen=True):
+    """A touch as the call log and the timeline show it; one that is ``replaced`` counts no longer."""
+
     scripts: tuple[ScriptUse, ...] = ()
     replaced: bool = False
 

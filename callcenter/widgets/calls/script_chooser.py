@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views.work.scripts import FilledScript, Situation
+from callcenter.views.worklists.scripts import FilledScript, Situation
 from callcenter.widgets.lines.bar import Bar, words
 from callcenter.wording.cells import fit
 

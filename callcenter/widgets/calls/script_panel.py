@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views.work.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
+from callcenter.views.worklists.scripts import FilledPart, FilledScript, PartKind, ScriptUse, TickedStep
 from callcenter.widgets.base.line_breaks import wrapped
 from callcenter.widgets.lines.bar import shorten, spread, words
 

@@ -18,8 +18,8 @@ from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, 
 from callcenter.wording import cells, names, rules, times
 
 if TYPE_CHECKING:
-    from callcenter.views.work.breaches import BreachRow
-    from callcenter.views.work.promises import PromiseRow
+    from callcenter.views.worklists.breaches import BreachRow
+    from callcenter.views.worklists.promises import PromiseRow
 
 _NAME_CELLS = 12
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from callcenter.locale import _
 from callcenter.model import CaseState, Instant
-from callcenter.views.work.cases import CaseEvent, CaseRow
+from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, rules, times
 

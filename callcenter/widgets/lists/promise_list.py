@@ -7,7 +7,7 @@ from functools import partial
 
 from callcenter.locale import _
 from callcenter.model import DAY, MINUTE, Because, Instant, Obligation
-from callcenter.views.work.promises import PromiseRow, SnoozeRow
+from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.lists.day_list import DayList
 from callcenter.widgets.lists.line_list import Column, Drawn, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell

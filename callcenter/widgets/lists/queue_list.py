@@ -9,7 +9,7 @@ from rich.text import Text
 
 from callcenter.locale import _
 from callcenter.model import Instant, Lane
-from callcenter.views.work.queue import QueuePage, QueueRow
+from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, reasons, times

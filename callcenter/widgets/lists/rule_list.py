@@ -7,7 +7,7 @@ from functools import partial
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant, State
-from callcenter.views.work.rules import OwedPage, OwedRow, RuleCount
+from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
 from callcenter.widgets.base.plain import ELLIPSIS
 from callcenter.widgets.lists.line_list import Cell, Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell

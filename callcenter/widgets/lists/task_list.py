@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
-from callcenter.views.work.tasks import TaskRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.lists.day_list import DayList
 from callcenter.widgets.lists.line_list import Column, Drawn, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import CaseKind, CaseState, Instant, Result
-from callcenter.views.work.line import Spelt
+from callcenter.views.worklists.line import Spelt
 
 
 class CaseEvent(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcenter.model import Instant, Obligation
-from callcenter.views.work.line import CustomerLine, Spelt
+from callcenter.views.worklists.line import CustomerLine, Spelt
 
 
 class TaskRow(CustomerLine, frozen=True):

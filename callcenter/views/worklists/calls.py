@@ -9,7 +9,7 @@ from msgspec import Struct
 from callcenter.model import Direction, Disposition, Instant, Milestone, Result, Stage
 
 if TYPE_CHECKING:
-    from callcenter.views.work.scripts import ScriptUse
+    from callcenter.views.worklists.scripts import ScriptUse
 
 
 class Claim(Struct, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from callcenter.model import Gate, Instant, Lane, Obligation
 from callcenter.views.upkeep.lag import Behind
-from callcenter.views.work.line import CustomerLine
+from callcenter.views.worklists.line import CustomerLine
 
 
 class QueueRow(CustomerLine, frozen=True):

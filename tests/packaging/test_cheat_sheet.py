@@ -1,4 +1,4 @@
-"""The tables of keys in both READMEs name the keys that the screens really have, each in the row of its screen."""
+"""The cheat sheets name the keys that the screens really have, each in the row of its screen; so do the READMEs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import callcenter.widgets
 from callcenter.app import Workstation
 
 ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "guide"
 
 # Where the keys of a group of bindings stand: by a word of the row in English, in Chinese.
 ROWS = {
@@ -89,9 +90,9 @@ def spelled(key: str, place: int) -> str:
     return key.title()
 
 
-@pytest.mark.parametrize(("name", "place"), [("README.md", 0), ("README.zh.md", 1)])
+@pytest.mark.parametrize(("name", "place"), [("cheat-sheet.md", 0), ("cheat-sheet.zh.md", 1)])
 def test_every_key_of_every_screen_is_in_the_tables(name: str, place: int) -> None:
-    rows = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [line for line in (GUIDE / name).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     everything = "\n".join(rows)
     missing = []
     checked = 0
@@ -113,15 +114,28 @@ def test_every_key_of_every_screen_is_in_the_tables(name: str, place: int) -> No
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+@pytest.mark.parametrize("name", ["cheat-sheet.md", "cheat-sheet.zh.md"])
 def test_the_keys_of_the_modes_and_of_the_dispositions_are_there(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
+    text = (GUIDE / name).read_text(encoding="utf-8")
     modes = sorted(one.key for one in bindings() if (one.id or "").startswith("app.mode."))
     assert modes == ["1", "2", "3", "4", "5"]
     assert "| `1`…`5` |" in text
     ways = {one.key for one in bindings() if (one.id or "").startswith("call.disposition.")}
     assert ways == {"f2", "f3", "f4", "f5", "f9"}
     assert "| F2–F5" in text
+
+
+@pytest.mark.parametrize(("name", "place"), [("README.md", 0), ("README.zh.md", 1)])
+def test_the_five_keys_are_those_of_the_loop(name: str, place: int) -> None:
+    named = {one.id: one.key.split(",") for one in bindings()}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == 5
+    for row, action in zip(
+        rows, ("queue.next", "queue.dial", "call.disposition.1", "note.send", "app.help"), strict=True
+    ):
+        cell = row.split("|")[1]
+        assert all(spelled(key, place).strip("`") in cell for key in named[action]), action
 
 
 def test_what_is_the_same_everywhere_has_the_same_function_key() -> None:
