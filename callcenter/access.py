@@ -24,6 +24,10 @@ class Origin(StrEnum):
     RULE = "rule"
 
 
+TOKEN_MARK = "cct_"
+"""The beginning of every token, by which people and tools that look for secrets recognise one."""
+
+
 class Principal(Struct, frozen=True):
     """The one who acts, as the caller hands it to the store: names, and nothing of what they may do.
 
@@ -34,6 +38,11 @@ class Principal(Struct, frozen=True):
     name: str
     origin: Origin = Origin.WORKSTATION
     sign_in: str = ""
+
+    @property
+    def by_token(self) -> bool:
+        """Tell whether a token signed them in."""
+        return self.sign_in.startswith(TOKEN_MARK)
 
     def __repr__(self) -> str:
         return f"Principal({self.name!r}, {self.origin!r})"  # the secret is for no log
@@ -305,6 +314,7 @@ def _table() -> dict[str, Verb]:
         "timelines.promised_by": Verb(Right.READ, *customer),
         "tokens.all": Verb(Right.ADMINISTER),
         "tokens.create": Verb(Right.ADMINISTER, audited=True),
+        "tokens.create_for": Verb(Right.ADMINISTER, audited=True),
         "tokens.revoke": Verb(Right.ADMINISTER, audited=True),
         "touches.correct": Verb(Right.WORK, *touch, audited=True),
         "touches.record": Verb(Right.WORK, *customer),

@@ -15,7 +15,7 @@ class Session(Struct, frozen=True):
     agent: AgentRow
     since: Instant
     sign_in: str = ""
-    """The secret that the store gave out for a password; '' where none was asked for."""
+    """The secret that the store gave out for a password, or a token; '' where neither was asked for."""
 
     def __repr__(self) -> str:
         return f"Session({self.agent!r}, {self.since!r})"  # the secret is for no log

@@ -31,8 +31,10 @@ class Lock:
 
     @property
     def possible(self) -> bool:
-        """True where a password let the agent in: for another the operating system vouches, or the store is open."""
-        return bool(self._app.desk.session.sign_in)
+        """True where a password let the agent in: for another the operating system or a token vouches, or the store is
+        open."""
+        principal = self._app.desk.session.principal
+        return bool(principal.sign_in) and not principal.by_token
 
     def somebody_is_here(self) -> bool:
         """Take note of a key or the mouse; False where it came after the time was up and goes nowhere."""

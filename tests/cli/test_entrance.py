@@ -153,8 +153,23 @@ def test_a_token_is_no_person(file_program: Program, monkeypatch: pytest.MonkeyP
     file_program("secure", "boss", "--os-user")
     made = file_program("token", "create", "nightly", "--role", "supervisor", "--expires", "90")
     monkeypatch.setenv("CALLCENTER_TOKEN", made.out.strip())
-    with pytest.raises(BadUse, match="a token is no person"):
+    with pytest.raises(BadUse, match="this token signs no person in"):
         entered(file_program.database, "boss")
+
+
+def test_a_token_of_a_person_opens_their_workstation(file_program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_program("agent", "add", "王敏")
+    file_program("secure", "boss", "--os-user")
+    made = file_program("token", "create", "desk-7", "--agent", "王敏", "--expires", "90")
+    monkeypatch.setenv("CALLCENTER_TOKEN", made.out.strip())
+    assert entered(file_program.database) == "王敏"
+    assert entered(file_program.database, "王敏") == "王敏"
+    with pytest.raises(BadUse, match="the token signs 王敏 in, not boss"):
+        entered(file_program.database, "boss")
+    monkeypatch.delenv("CALLCENTER_TOKEN")
+    assert file_program("agent", "leave", "王敏").code == 0
+    monkeypatch.setenv("CALLCENTER_TOKEN", made.out.strip())
+    assert file_program("queue").err == "callcenter: this token is unknown, revoked, or has expired\n"
 
 
 def test_a_slip_at_a_terminal_is_one_line_and_bad_use(file_program: Program, tmp_path: Path) -> None:

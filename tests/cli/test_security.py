@@ -108,6 +108,10 @@ def test_a_token_signs_commands_in(program: Program, monkeypatch: pytest.MonkeyP
     assert (refused.code, refused.err) == (2, "callcenter: this token is unknown, revoked, or has expired\n")
     for wrong in ("0", "x", "2026-13-01"):
         assert program.by("root")("token", "create", "t", "--role", "agent", "--expires", wrong).code == 2
+    monkeypatch.delenv("CALLCENTER_TOKEN")
+    for holder in ((), ("--role", "agent", "--agent", "王敏"), ("--agent", "王敏", "--unit", "一组")):
+        refused = program.by("root")("token", "create", "t", *holder, "--expires", "30")
+        assert (refused.code, refused.err.startswith("callcenter: give --role, ")) == (2, True)
 
 
 def test_a_password_is_read_from_a_pipe(program: Program, typed: io.StringIO) -> None:

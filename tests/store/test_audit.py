@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from callcenter.access import Origin, Principal
-from callcenter.model import Stage
+from callcenter.model import HOUR, Stage
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
 from callcenter.store import Store
@@ -15,6 +15,7 @@ from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.people.audit import AuditHead, Chain
 from callcenter.views.upkeep.trouble import StoreError
 from tests.store.building import CHEN, WANG, at, customer, opened
+from tests.store.closed import office
 
 NOW = at("2026-03-02 10:00")
 DROP = {
@@ -172,3 +173,28 @@ def test_a_refusal_is_on_record_in_an_open_store_too(database_url: str) -> None:
         NOW + 9,
     )
     store.close()
+
+
+def test_somebody_who_tries_numbers_out_stands_in_the_audit(database_url: str) -> None:
+    """Numbers of nobody and of colleagues' customers count, within an hour; one's own, tails and names do not."""
+    made = office(database_url)
+    agent, boss = made.by("王敏"), made.by("老板")
+
+    def misses() -> list[tuple[str, str]]:
+        return [(row.principal, row.subject) for row in boss.audit.all() if row.verb == "search.misses"]
+
+    for number in range(18):
+        agent.search.find(f"139{number:08d}")
+    assert [row.outside for row in agent.search.find("13800138002")] == [True]
+    for typed in ("13800138001", "8003", "lilei", "李雷"):
+        assert agent.search.find(typed)
+    assert misses() == []
+    agent.search.find("13911111111")
+    assert misses() == [("王敏", "misses:20")]
+    for number in range(19):
+        agent.search.find(f"139{number:08d}")
+    agent.presence.heartbeat("王敏", now=NOW + HOUR)
+    agent.search.find("13911111111")
+    assert misses() == [("王敏", "misses:20")], "another hour"
+    assert boss.audit.verify().broken_at is None
+    made.store.close()

@@ -149,6 +149,26 @@ def test_a_token_acts_in_its_role_until_it_ends(database_url: str) -> None:
     assert trouble(lambda: token.queue.page(now=NOW)) is Trouble.NOT_SIGNED_IN
     assert trouble(lambda: boss.tokens.revoke("cron", now=NOW)) is Trouble.UNKNOWN_TOKEN
     assert [(row.name, row.unit, row.revoked_at) for row in boss.tokens.all()] == [("cron", "二组", NOW)]
+
+
+def test_a_token_of_a_person_signs_them_in_with_the_role_that_they_have(database_url: str) -> None:
+    store, boss = secured(database_url)
+    with pytest.raises(StoreError, match="unknown_agent"):
+        boss.tokens.create_for("none", "张三", expires_at=NOW + DAY, now=NOW)
+    secret = boss.tokens.create_for("desk-7", "王敏", expires_at=NOW + DAY, now=NOW)
+    signed_in = store.sign_ins.with_token(secret, origin=Origin.WORKSTATION, now=NOW).principal
+    assert (signed_in.name, signed_in.by_token) == ("王敏", True)
+    wang = store.by(signed_in)
+    assert wang.presence.get("王敏") is not None
+    assert trouble(lambda: wang.queue.page(now=NOW)) is Trouble.NOT_ALLOWED
+    assert [(row.name, row.agent, row.role) for row in boss.tokens.all()] == [("desk-7", "王敏", Role.AGENT)]
+    boss.people.set("王敏", role=Role.SUPERVISOR, now=NOW)
+    assert [row.role for row in boss.tokens.all()] == [Role.SUPERVISOR]
+    assert wang.queue.page(now=NOW).rows == (), "everybody's queue is a supervisor's"
+    wang.sign_ins.end(now=NOW)
+    assert wang.presence.get("王敏") is not None, "a token is not used up"
+    boss.people.leave("王敏", now=NOW)
+    assert trouble(lambda: wang.presence.get("王敏")) is Trouble.NOT_SIGNED_IN
     store.close()
 
 

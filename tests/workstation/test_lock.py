@@ -11,6 +11,7 @@ import pytest
 from callcenter import locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
+from callcenter.model import DAY
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.shift.lock import LockScreen
 from callcenter.screens.shift.sign_in import NewPasswordScreen
@@ -39,15 +40,15 @@ def boss_of(store: Store) -> Store:
 
 @asynccontextmanager
 async def signed_in(
-    store: Store, *, size: tuple[int, int] = (80, 24), settings: Settings | None = None
+    store: Store, *, size: tuple[int, int] = (80, 24), settings: Settings | None = None, sign_in: str = ""
 ) -> AsyncIterator[Stage]:
-    """王敏's workstation, after she gave her password."""
+    """王敏's workstation, after she gave her password; ``sign_in``: her token, where that let her in."""
     boss_of(store).sign_ins.set_password("王敏", "first horse", now=MONDAY)
     store.sign_ins.change_password("王敏", "first horse", "my own horse", now=MONDAY)
     entered = store.sign_ins.with_password("王敏", "my own horse", now=MONDAY).principal
     store.plans.tick(MONDAY)
     clock = FixedClock(MONDAY)
-    app = Workstation(make_desk(store, clock, "王敏", settings or Settings(), sign_in=entered.sign_in))
+    app = Workstation(make_desk(store, clock, "王敏", settings or Settings(), sign_in=sign_in or entered.sign_in))
     try:
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, store, clock)
@@ -211,6 +212,15 @@ async def test_an_unlocking_leaves_one_sign_in(store: Store) -> None:
         await give(stage, "my own horse")
         assert stage.app.desk.session.sign_in == before
         assert repr(stage.app.desk.session).find(before) == -1
+
+
+async def test_whom_a_token_let_in_is_not_asked_for_a_password(store: Store) -> None:
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + DAY, now=MONDAY)
+    async with signed_in(store, sign_in=secret) as stage:
+        stage.pass_time(600)
+        await stage.press("ctrl+o", "down")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert "李雷" in stage.text()
 
 
 async def test_nobody_without_a_password_is_locked_out(tmp_path: Path) -> None:

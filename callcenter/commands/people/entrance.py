@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from callcenter.access import Principal
@@ -69,7 +70,7 @@ def _unknown(named: str, people: tuple[str, ...]) -> str:
 def _into_closed(context: Context, agent: str | None) -> Principal | None:
     doorway, named = context.doorway, (agent or "").strip()
     if context.by_token:
-        raise BadUse(_("a token is no person: it is for commands. Take it out of the environment and sign in by name"))
+        return _by_token(context.opened.principal, {row.name for row in context.opened.people.all()}, named)
     if doorway.bound is not None:
         if named not in ("", doorway.bound):
             said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
@@ -80,3 +81,14 @@ def _into_closed(context: Context, agent: str | None) -> Principal | None:
     settings = context.settings.settings
     entered = entrance.sign_in(context.opened, context.clock, settings, name=named or settings.agent or "")
     return None if entered is None else entered.principal
+
+
+def _by_token(principal: Principal, people: Collection[str], named: str) -> Principal:
+    """The person whom a token signs in; in the store only people and tokens have names. Raises :class:`BadUse`."""
+    if principal.name not in people:
+        raise BadUse(
+            _("this token signs no person in: it is for commands; callcenter token create --agent makes one that does")
+        )
+    if named not in ("", principal.name):
+        raise BadUse(_("the token signs {agent} in, not {named}").format(agent=principal.name, named=named))
+    return Principal(principal.name, sign_in=principal.sign_in)

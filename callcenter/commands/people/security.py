@@ -41,13 +41,21 @@ def token(ctx: click.Context) -> None:
 
 @token.command("create", help=N_("Make a token and print it, this one time. Commands take it from CALLCENTER_TOKEN."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--role", type=OneOf(Role), required=True, help=N_("what it may do"))
+@click.option("--role", type=OneOf(Role), default=None, help=N_("the role of a token for programs"))
+@click.option("--agent", type=Text(), metavar="AGENT", default=None, help=N_("the person whom the token signs in"))
 @click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only for the customers of this unit"))
 @click.option("--expires", type=Expiry(), metavar="D", required=True, help=N_("days, or the last day: 90, 2027-03-31"))
 @pass_context
-def create(context: Context, name: str, role: Role, unit: str | None, expires: Expires) -> None:
-    now = context.now
-    secret = context.store.tokens.create(name, role=role, unit=unit, expires_at=expires(now), now=now)
+def create(
+    context: Context, name: str, role: Role | None, agent: str | None, unit: str | None, expires: Expires
+) -> None:
+    tokens, now = context.store.tokens, context.now
+    if agent is not None and role is None and unit is None:
+        secret = tokens.create_for(name, agent, expires_at=expires(now), now=now)
+    elif role is not None and agent is None:
+        secret = tokens.create(name, role, unit=unit, expires_at=expires(now), now=now)
+    else:
+        raise BadUse(_("give --role, with --unit or without it, or --agent: a person's token has the person's role"))
     output.line(secret)
 
 
@@ -62,6 +70,7 @@ def tokens(context: Context, json: bool) -> None:
                 {
                     "name": row.name,
                     "role": row.role.value,
+                    "agent": row.agent,
                     "unit": row.unit,
                     "created_at": wording.iso(row.created_at, "UTC"),
                     "created_by": row.created_by,
@@ -79,6 +88,7 @@ def tokens(context: Context, json: bool) -> None:
         (
             pgettext("column", "name"),
             pgettext("column", "role"),
+            pgettext("column", "agent"),
             pgettext("column", "unit"),
             pgettext("column", "by"),
             pgettext("column", "until"),
@@ -87,6 +97,7 @@ def tokens(context: Context, json: bool) -> None:
             (
                 row.name,
                 wording.role(row.role),
+                row.agent or "-",
                 row.unit or "-",
                 row.created_by,
                 _("revoked") if row.revoked_at is not None else wording.moment(row.expires_at, _zone(context), now),

@@ -12,15 +12,12 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CredentialTable, SignInTable, TokenTable
 from callcenter.storage.tables.base import MetaTable
-from callcenter.storage.tables.driver import JOIN
+from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 CLOSED = "closed"
 """The row of ``meta`` that says since when the store is closed; without it, it is open."""
-
-TOKEN_MARK = "cct_"
-"""The beginning of every token, by which people and tools that look for secrets recognise one."""
 
 
 class _Known(Struct, frozen=True):
@@ -41,16 +38,29 @@ def _known(name: str) -> Query:
 
 
 class _Token(Struct, frozen=True):
+    """A token that is not revoked. ``agent``: the person whom it signs in, whose role it has; None = no person."""
+
     name: str
-    role: Role
+    role: Role | None
     unit_id: int | None
+    agent: int | None
     expires_at: Instant
 
 
 @prepared
 def _token(digest: str) -> Query:
-    held = (TokenTable.digest == digest) & TokenTable.revoked_at.is_null()
-    return TokenTable.select(TokenTable.name, TokenTable.role, TokenTable.unit, TokenTable.expires_at).where(held)
+    person = AgentTable
+    return (
+        TokenTable.select(
+            fn.COALESCE(person.name, TokenTable.name).alias("name"),
+            fn.COALESCE(person.role, TokenTable.role).alias("role"),
+            TokenTable.unit,
+            person.id.alias("agent"),
+            TokenTable.expires_at,
+        )
+        .join(person, JOIN.LEFT_OUTER, on=(TokenTable.agent == person.id))
+        .where((TokenTable.digest == digest) & TokenTable.revoked_at.is_null() & person.left_at.is_null())
+    )
 
 
 @prepared
@@ -94,10 +104,10 @@ def of(tx: Tx, principal: Principal, at: Instant, *, local: bool) -> Grant:
     if not closed:
         own = known.role or Role.AGENT
         return Grant(name, origin, own if origin is Origin.WORKSTATION else Role.ADMIN, known.id, closed, at)
-    if principal.sign_in.startswith(TOKEN_MARK):
+    if principal.by_token:
         token = tx.one(_Token, _token(digest(principal.sign_in)))
-        if token is not None and token.expires_at > at:
-            return Grant(token.name, origin, token.role, None, closed, at, unit=token.unit_id)
+        if token is not None and token.role is not None and token.expires_at > at:
+            return Grant(token.name, origin, token.role, token.agent, closed, at, unit=token.unit_id)
     elif known.id is not None and known.role is not None and _is_signed_in(tx, known.id, principal, local):
         return Grant(name, origin, known.role, known.id, closed, at)
     return Grant(name, origin, Role.AGENT, None, closed, at, signed_in=False)

@@ -11,13 +11,14 @@ import heapq
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callcenter.storage.access import scopes
+from callcenter.storage.access import misses, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import frames
 from callcenter.storage.customers import found_rows
@@ -35,6 +36,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, SearchWordTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.customers.hits import FoundRow, Match
+from callcenter.views.upkeep.trouble import StoreError
 
 _LAST = _NO_TIER = "\U0010ffff"
 _READ = 60
@@ -162,15 +164,20 @@ class Search(Service, subject="search"):
         if not typed or limit <= 0:
             return ()
 
-        def work(tx: Tx) -> tuple[FoundRow, ...]:
+        def work(tx: Tx) -> tuple[tuple[FoundRow, ...], bool]:
             scope = _Scope(
                 None if agent is None else people.agent_id(tx, agent),
                 None if campaign is None else frames.kept_named(tx, campaign).id,
             )
             countries = sorted({kept.frame.country for kept in frames.all_kept(tx).values()})
-            return _find(tx, typed, scope, countries, limit)
+            rows = _find(tx, typed, scope, countries, limit)
+            return rows, misses.is_miss(tx, typed, inside=any(not row.outside for row in rows))
 
-        return self._database.read(work)
+        found, missed = self._database.read(work)
+        if missed:
+            with suppress(StoreError):  # a store that cannot be written to is searched all the same
+                self._database.write(misses.note)
+        return found
 
     def fill(self, *, budget: int) -> bool:
         """Give customers of an older store their keys and words, for so many milliseconds; True = there are more.

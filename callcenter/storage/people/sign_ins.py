@@ -113,7 +113,7 @@ class SignIns(Service, subject="sign_ins"):
     def end(self, *, now: Instant) -> None:
         """Sign out: the secret of this sign-in is worth nothing any more."""
         secret = self._principal.sign_in
-        if secret and not secret.startswith(grants.TOKEN_MARK):
+        if secret and not self._principal.by_token:
             self._database.write(lambda tx: credentials.end(tx, secret, now=now))
 
     def change_password(self, name: str, old: str, new: str, *, now: Instant) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
+from callcenter.access import TOKEN_MARK
 from callcenter.model import Instant, Role
-from callcenter.storage.access.grants import TOKEN_MARK, digest
+from callcenter.storage.access.grants import digest
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.people import units
+from callcenter.storage.people import people, units
 from callcenter.storage.tables.access import TokenTable, UnitTable
-from callcenter.storage.tables.driver import JOIN
+from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.people.people import TokenRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -20,12 +22,22 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 class Tokens(Service, subject="tokens"):
     """Verbs on tokens."""
 
-    def create(self, name: str, *, role: Role, unit: str | None = None, expires_at: Instant, now: Instant) -> str:
-        """Make a token and return it: the only time that it can be read. Names are never used again.
+    def create(self, name: str, role: Role, *, unit: str | None = None, expires_at: Instant, now: Instant) -> str:
+        """Make a token of no person and return it: the only time that it can be read. Names are never used again.
 
         ``unit`` None = the whole store. Raises ``EMPTY_NAME``, ``TOKEN_EXISTS``, ``UNKNOWN_UNIT``; ``AGENT_EXISTS`` for
         an agent's name, which would stand for both on record.
         """
+        return self._create(name, lambda tx: {"role": role, "unit": unit and units.unit_id(tx, unit)}, expires_at, now)
+
+    def create_for(self, name: str, agent: str, *, expires_at: Instant, now: Instant) -> str:
+        """Make a token that signs a person in, as :meth:`create` does; it has the role that they have at the time.
+
+        Raises ``UNKNOWN_AGENT`` too.
+        """
+        return self._create(name, lambda tx: {"agent": people.agent_id(tx, agent)}, expires_at, now)
+
+    def _create(self, name: str, holder: Callable[[Tx], dict[str, object]], expires_at: Instant, now: Instant) -> str:
         name = clean_text.line(name)
         secret = TOKEN_MARK + os.urandom(24).hex()
 
@@ -39,8 +51,10 @@ class Tokens(Service, subject="tokens"):
             row = {
                 "name": name,
                 "digest": digest(secret),
-                "role": role.value,
-                "unit": None if unit is None else units.unit_id(tx, unit),
+                "role": None,
+                "agent": None,
+                "unit": None,
+                **holder(tx),
                 "created_at": now,
                 "created_by": self._principal.name,
                 "expires_at": expires_at,
@@ -53,9 +67,15 @@ class Tokens(Service, subject="tokens"):
     def all(self) -> tuple[TokenRow, ...]:
         """All tokens, by name, without their secrets."""
         one = TokenTable
-        columns = (one.name, one.role, UnitTable.name.alias("unit"))
+        holder = (fn.COALESCE(AgentTable.role, one.role).alias("role"), AgentTable.name.alias("agent"))
+        columns = (one.name, *holder, UnitTable.name.alias("unit"))
         times = (one.created_at, one.created_by, one.expires_at, one.revoked_at)
-        rows = one.select(*columns, *times).join(UnitTable, JOIN.LEFT_OUTER).order_by(one.name)
+        rows = (
+            one.select(*columns, *times)
+            .join_from(one, UnitTable, JOIN.LEFT_OUTER)
+            .join_from(one, AgentTable, JOIN.LEFT_OUTER)
+            .order_by(one.name)
+        )
         return self._database.read(lambda tx: tuple(tx.all(TokenRow, rows)))
 
     def revoke(self, name: str, *, now: Instant) -> None:

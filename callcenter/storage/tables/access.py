@@ -73,11 +73,16 @@ class SignInTable(Table):
 
 
 class TokenTable(Table):
-    """A token for commands and forced commands; only its digest is kept. ``unit`` null = the whole store."""
+    """A token for commands and forced commands; only its digest is kept.
+
+    ``agent``: the person whom it signs in, whose role it has; null = no person, and ``role`` is its own.
+    ``unit`` null = the whole store.
+    """
 
     name = TextField(primary_key=True)
     digest = TextField(unique=True)
-    role = TextField()
+    role = TextField(null=True)
+    agent = ForeignKeyField(AgentTable, null=True)
     unit = ForeignKeyField(UnitTable, null=True)
     created_at = BigIntegerField()
     created_by = TextField()

@@ -35,10 +35,11 @@ class UnitRow(Struct, frozen=True):
 
 
 class TokenRow(Struct, frozen=True):
-    """A token, without its secret. ``unit`` None = the whole store."""
+    """A token, without its secret. ``agent``: the person whom it signs in. ``unit`` None = the whole store."""
 
     name: str
     role: Role
+    agent: str | None
     unit: str | None
     created_at: Instant
     created_by: str

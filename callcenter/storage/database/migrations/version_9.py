@@ -47,11 +47,13 @@ def _sign_ins(tx: Tx) -> None:
         "CREATE TABLE sign_in (digest TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
         " at BIGINT NOT NULL, ended_at BIGINT)",
         "CREATE INDEX sign_in_agent_id ON sign_in (agent_id)",
-        "CREATE TABLE token (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, role TEXT NOT NULL,"
-        " unit_id INTEGER REFERENCES unit (id), created_at BIGINT NOT NULL, created_by TEXT NOT NULL,"
+        "CREATE TABLE token (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, role TEXT,"
+        " agent_id INTEGER REFERENCES agent (id), unit_id INTEGER REFERENCES unit (id),"
+        " created_at BIGINT NOT NULL, created_by TEXT NOT NULL,"
         " expires_at BIGINT NOT NULL, revoked_at BIGINT)",
         "CREATE UNIQUE INDEX token_digest ON token (digest)",
         "CREATE INDEX token_unit_id ON token (unit_id)",
+        "CREATE INDEX token_agent_id ON token (agent_id)",
     ):
         tx.sql(statement)
 
