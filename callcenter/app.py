@@ -1,4 +1,4 @@
-"""Puts the workstation together: keys, timers, the way from screen to screen (DESIGN §2, §3).
+"""Puts the workstation together: keys, timers, the way from screen to screen (docs/architecture.md#keys, #rooms).
 
 What it does besides showing screens is in the rooms of ``workstation``. Screens other than the queue and the call are
 loaded when they are first opened: the first frame waits for nothing that it does not show.
@@ -85,7 +85,10 @@ def _everything() -> type[Provider]:
 
 
 class Workstation(DeskApp):
-    """One agent's workstation. Alerts belong to it, not to a screen: they are the same wherever one is (DESIGN §5)."""
+    """One agent's workstation. Alerts belong to it, not to a screen: they are the same wherever one is.
+
+    See docs/architecture.md#alerts.
+    """
 
     TITLE = "callcenter"
     DEFAULT_MODE = "queue"
@@ -350,7 +353,10 @@ class Workstation(DeskApp):
         self.action_breaches()
 
     def action_breaches(self) -> None:
-        """To the customer whose promise broke first; seeing it acknowledges it, only the touch ends it (RULES R22)."""
+        """To the customer whose promise broke first; seeing it acknowledges it, only the touch ends it.
+
+        See docs/rules.md#r22.
+        """
         rows: tuple[BreachRow, ...] = self.desk.alerts.own
         row = next((row for row in rows if not row.acknowledged), rows[0] if rows else None)
         if row is None and self.desk.alerts.soon:

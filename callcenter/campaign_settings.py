@@ -34,7 +34,7 @@ class Setting(Struct, frozen=True):
 
     ``read`` makes a value of a text and raises ``ValueError`` or ``StoreError``, ``written`` the text of a value.
     ``default`` is a text, ``example`` shows in any language how one is written. ``of_frame``: plans are made by it, so
-    that a change works them all out anew (RULES §2.1, §2.4).
+    that a change works them all out anew (docs/rules.md#days, #closed-days).
     """
 
     key: str

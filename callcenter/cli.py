@@ -1,4 +1,4 @@
-"""The command ``callcenter``: every run of the program begins and ends here (RULES §3).
+"""The command ``callcenter``: every run of the program begins and ends here (docs/rules.md#contract).
 
 Exit 0; 1 where a check found something or what was asked for had been done before; 2 for bad use and for whatever the
 store, a file or the settings cannot do, with one clear line on standard error.

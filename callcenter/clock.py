@@ -1,4 +1,4 @@
-"""The one source of the time (DESIGN §3: time comes in by argument). Only the app and the command line hold a clock.
+"""The one source of the time (docs/architecture.md#time). Only the app and the command line hold a clock.
 
 Every other room is handed a ``now``: UTC epoch milliseconds.
 """
@@ -79,7 +79,7 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """The demo's clock (DESIGN §3): stands at ``start`` when it is made and runs on at normal speed.
+    """The demo's clock (docs/architecture.md#demo): stands at ``start`` when it is made and runs on at normal speed.
 
     ``ticks`` counts nanoseconds that never go back, so that setting the machine's clock does not move the demo.
     """

@@ -1,4 +1,4 @@
-"""What the rooms hand each other: the closed sets of RULES §1 and §2 as enums, facts in, plans out.
+"""What the rooms hand each other: the closed sets of docs/rules.md as enums, facts in, plans out.
 
 Every instant is UTC epoch milliseconds (:data:`Instant`); every day is a local day of the campaign's zone.
 Nothing here decides anything, reads a clock or knows a database.
@@ -24,7 +24,7 @@ DAY = 24 * HOUR
 
 
 class Channel(StrEnum):
-    """How a touch went, or is asked for. ``ANY`` is only ever asked for (RULES §2.2)."""
+    """How a touch went, or is asked for. ``ANY`` is only ever asked for (docs/rules.md#qualifying)."""
 
     CALL = "call"
     SMS = "sms"
@@ -43,7 +43,7 @@ class Direction(StrEnum):
 
 
 class Disposition(StrEnum):
-    """How a call ended (RULES §2.2)."""
+    """How a call ended (docs/rules.md#dispositions)."""
 
     INTERESTED = "interested"
     NEUTRAL = "neutral"
@@ -64,12 +64,12 @@ class Disposition(StrEnum):
 
     @property
     def reached(self) -> bool:
-        """Whether the customer was spoken to, by the table of RULES §2.2."""
+        """Whether the customer was spoken to, by the table (docs/rules.md#dispositions)."""
         return self in _REACHED
 
     @property
     def kills_number(self) -> bool:
-        """Whether the number is dead while this is its newest call (RULES §2.2)."""
+        """Whether the number is dead while this is its newest call (docs/rules.md#dead-numbers)."""
         return self in (Disposition.SUSPENDED, Disposition.INVALID_NUMBER)
 
 
@@ -96,11 +96,11 @@ class Contradiction(StrEnum):
 
 
 SATISFACTION = range(1, 6)
-"""The answers to how satisfied a customer is, the worst first (RULES §6)."""
+"""The answers to how satisfied a customer is, the worst first (docs/rules.md#satisfaction)."""
 
 
 class Result(StrEnum):
-    """What a call-back that checks something came to (RULES R15)."""
+    """What a call-back that checks something came to (docs/rules.md#r15-results)."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -109,7 +109,7 @@ class Result(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a customer stands as a whole (RULES §2.3)."""
+    """Where a customer stands as a whole (docs/rules.md#stages)."""
 
     NONE = ""
     SIGNED = "signed"
@@ -118,7 +118,7 @@ class Stage(StrEnum):
 
 
 class MilestoneKind(StrEnum):
-    """The dated facts that rules start from (RULES §3, ``NAME_at`` columns)."""
+    """The dated facts that rules start from (docs/rules.md#columns)."""
 
     INQUIRY = "inquiry"
     APPOINTMENT = "appointment"
@@ -139,12 +139,12 @@ class MilestoneKind(StrEnum):
 
     @property
     def is_plan(self) -> bool:
-        """Whether its value counts although it lies ahead (RULES §3, ``--as-of``)."""
+        """Whether its value counts although it lies ahead (docs/rules.md#as-of)."""
         return self in (MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.WARRANTY_END)
 
 
 class Lane(IntEnum):
-    """The order in which customers are offered (RULES §2.5); the value is the order."""
+    """The order in which customers are offered (docs/rules.md#lanes); the value is the order."""
 
     PROMISED = 1
     FRESH = 2
@@ -159,7 +159,7 @@ class Lane(IntEnum):
 
 
 class Segment(Enum):
-    """Whom a block of the day is best for (RULES §2.4). The value is a bit of the stored segment set."""
+    """Whom a block of the day is best for (docs/rules.md#segments). The value is a bit of the stored segment set."""
 
     HIGH_INTENT = 1
     LOW_INTENT = 2
@@ -175,7 +175,7 @@ class Segment(Enum):
 
 
 class Gate(StrEnum):
-    """Why a customer is not offered, in the order in which they are asked (RULES §3, ``why``)."""
+    """Why a customer is not offered, in the order in which they are asked (docs/rules.md#why)."""
 
     CLOSED_STAGE = "closed_stage"
     DO_NOT_CALL = "do_not_call"
@@ -196,7 +196,7 @@ class Gate(StrEnum):
 
 
 class State(StrEnum):
-    """Where an obligation stands at an instant (RULES §2.3)."""
+    """Where an obligation stands at an instant (docs/rules.md#obligations)."""
 
     UPCOMING = "upcoming"
     OPEN = "open"
@@ -204,7 +204,7 @@ class State(StrEnum):
 
 
 class Offer(IntEnum):
-    """What a whole group of customers may be offered at an instant (RULES §2.4)."""
+    """What a whole group of customers may be offered at an instant (docs/rules.md#windows)."""
 
     NOTHING = 0
     COMMITMENTS = 1
@@ -212,7 +212,7 @@ class Offer(IntEnum):
 
 
 class Role(StrEnum):
-    """What a person may do (RULES §3)."""
+    """What a person may do (docs/rules.md#people)."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
@@ -237,14 +237,14 @@ class UnitKind(StrEnum):
 
 
 class SalesLine(StrEnum):
-    """The line of business of an agent (RULES R15)."""
+    """The line of business of an agent (docs/rules.md#r15-callers)."""
 
     SALES = "sales"
     SERVICE = "service"
 
 
 class CaseKind(StrEnum):
-    """What needs a person to work it (RULES §1)."""
+    """What needs a person to work it (docs/rules.md#case)."""
 
     EXCEPTION = "exception"
     COMPLAINT = "complaint"
@@ -255,7 +255,10 @@ class CaseKind(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Where the work on a case stands (RULES R1): raised, with somebody, reported back, settled, taken back."""
+    """Where the work on a case stands: raised, with somebody, reported back, settled, taken back.
+
+    See docs/rules.md#r1-exceptions.
+    """
 
     OPEN = "open"
     ASSIGNED = "assigned"
@@ -304,7 +307,10 @@ class Ground(Struct, frozen=True):
 
 
 class Milestone(Struct, frozen=True):
-    """A dated fact (RULES §1). ``date_only`` = it came without a time and ``at`` is that day's 00:00 (RULES §2.1)."""
+    """A dated fact. ``date_only`` = it came without a time and ``at`` is that day's 00:00 (docs/rules.md#date-only).
+
+    See docs/rules.md#milestone.
+    """
 
     kind: MilestoneKind
     at: Instant
@@ -312,12 +318,14 @@ class Milestone(Struct, frozen=True):
 
 
 class Touch(Struct, frozen=True):
-    """One contact record, in force: corrections are already folded in (RULES §1, DESIGN §3).
+    """One contact record, in force: corrections are already folded in.
 
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
     ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is what a
-    call-back came to, where one is asked for (RULES R15), ``satisfaction`` the customer's answer, one of
-    :data:`SATISFACTION`. ``on_case``: the case that it was made for, a second call-back (RULES R15).
+    call-back came to, where one is asked for (docs/rules.md#r15-results), ``satisfaction`` the customer's answer, one
+    of :data:`SATISFACTION`. ``on_case``: the case that it was made for, a second call-back (docs/rules.md#r15-results).
+
+    See docs/rules.md#touch, docs/architecture.md#corrections.
     """
 
     at: Instant
@@ -336,7 +344,7 @@ class Touch(Struct, frozen=True):
 
 
 class ForeignCall(Struct, frozen=True):
-    """An outgoing call that another customer with one of the same numbers had (DESIGN §3, nobody is dialled twice)."""
+    """An outgoing call that another customer with one of the same numbers had (docs/architecture.md#nobody-twice)."""
 
     at: Instant
     phone: str
@@ -354,8 +362,8 @@ class ListedNumber(Struct, frozen=True):
 class CohortPlace(Struct, frozen=True):
     """A customer's place in a cohort of their campaign: ``place`` counts from 0, of ``size`` who are in it.
 
-    ``year`` is the calendar year that a yearly draw was made for. A cohort that simply stands (RULES R21) has no year,
-    no places and no size: all three are 0.
+    ``year`` is the calendar year that a yearly draw was made for. A cohort that simply stands (docs/rules.md#r21) has
+    no year, no places and no size: all three are 0.
     """
 
     cohort: str
@@ -410,7 +418,7 @@ class Facts(Struct, frozen=True):
 
 
 class Candidate(Struct, frozen=True):
-    """What a cohort needs to know of one customer (RULES R15, R21).
+    """What a cohort needs to know of one customer (docs/rules.md#r15-draw, #r21).
 
     ``amount``: what they are ranked by, None where they have none. ``since``: the earliest instant at which they
     belong to the stock. ``barred``: the spans in which a do-not-call stood, an open one ending with None. ``left_out``
@@ -433,9 +441,11 @@ class History(Struct, frozen=True):
 
 
 class CampaignFrame(Struct, frozen=True):
-    """The part of a campaign that decides: zone and country of its days, legal frame, closed days (RULES §2.1, §2.4).
+    """The part of a campaign that decides: zone and country of its days, legal frame, closed days.
 
     ``halted``: it is paused or closed, and nobody is offered.
+
+    See docs/rules.md#days, #closed-days.
     """
 
     name: str
@@ -479,17 +489,23 @@ class Obligation(Struct, frozen=True):
         return State.BREACHED if now >= self.breach_at else State.OPEN
 
     def is_commitment(self, now: Instant) -> bool:
-        """Whether it counts as a commitment at ``now`` (RULES §2.3: ``no_show`` is one until it breaches)."""
+        """Whether it counts as a commitment at ``now``; ``no_show`` is one until it breaches.
+
+        See docs/rules.md#appointment.
+        """
         return self.commitment and not (self.until_breach and now >= self.breach_at)
 
     @property
     def dialled(self) -> bool:
-        """Whether it stands in the dial queue: call and any, unless a task (RULES §2.3)."""
+        """Whether it stands in the dial queue: call and any, unless a task (docs/rules.md#tasks)."""
         return not self.task and self.channel in (Channel.CALL, Channel.ANY)
 
 
 class Placement(Struct, frozen=True):
-    """Where a customer stands while every gate of their group is open (DESIGN §3). ``key`` sorts within the lane."""
+    """Where a customer stands while every gate of their group is open. ``key`` sorts within the lane.
+
+    See docs/architecture.md#group-gates.
+    """
 
     lane: Lane
     key: tuple[int, int]
@@ -507,7 +523,8 @@ class ShutGate(Struct, frozen=True):
 class CaseOwed(Struct, frozen=True):
     """A case that the rules ask for, under its natural key (customer, rule, causing instant).
 
-    Where the customer has cases of the kinds ``reopens``, the newest of them is opened again in its place (RULES R10).
+    Where the customer has cases of the kinds ``reopens``, the newest of them is opened again in its place
+    (docs/rules.md#r10-survey).
     """
 
     kind: CaseKind
@@ -518,7 +535,10 @@ class CaseOwed(Struct, frozen=True):
 
 
 class FindingOwed(Struct, frozen=True):
-    """A finding for the supervisor's ledger (RULES R4), under its natural key (customer, rule, causing instant)."""
+    """A finding for the supervisor's ledger, under its natural key (customer, rule, causing instant).
+
+    See docs/rules.md#r4-findings.
+    """
 
     rule: str
     caused_at: Instant
@@ -527,13 +547,13 @@ class FindingOwed(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """One customer's history folded at an instant (DESIGN §3, one truth, one fold).
+    """One customer's history folded at an instant (docs/architecture.md#one-fold).
 
     ``obligations``: those whose rule applies and that are not closed, earliest ``breach_at`` first, then ``due_at``,
-    then rule id. ``tier`` is the one that the book puts the customer into (RULES R3, R9, R21), else the given one.
-    ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
-    ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which
-    any of it changes by itself, None if never. ``snooze`` is the one that holds the customer back now.
+    then rule id. ``tier`` is the one that the book puts the customer into (docs/rules.md#r3, #r9, #r21), else the given
+    one. ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
+    ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which any
+    of it changes by itself, None if never. ``snooze`` is the one that holds the customer back now.
     """
 
     at: Instant
@@ -560,7 +580,7 @@ class Ahead(Struct, frozen=True):
 
 
 class GroupGates(Struct, frozen=True):
-    """What the customers of one campaign in one zone may be offered now (DESIGN §3: never stands on rows).
+    """What the customers of one campaign in one zone may be offered now (docs/architecture.md#group-gates).
 
     ``shut``: the group gates that hold back ordinary calls now (``legal_frame`` holds back commitments too), with
     the instants at which they open. ``preferred``: bits of :class:`Segment` that the running block is best for,
@@ -575,7 +595,7 @@ class GroupGates(Struct, frozen=True):
 
 
 class WhyNot(Struct, frozen=True):
-    """The answer of ``why`` (RULES §3): offered, or the first gate that holds and when it opens."""
+    """The answer of ``why`` (docs/rules.md#why): offered, or the first gate that holds and when it opens."""
 
     offered: bool
     gate: Gate | None

@@ -1,4 +1,4 @@
-"""Customer text made harmless, the same whether it is typed or imported (DESIGN §5).
+"""Customer text made harmless, the same whether it is typed or imported (docs/architecture.md#hostile-text).
 
 Out go control characters, the marks that turn the direction of writing, whatever has no width of its own (zero-width
 spaces, byte order marks, soft hyphens, tag characters, fillers), halves of characters, and what stacks marks without

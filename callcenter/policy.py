@@ -1,4 +1,4 @@
-"""The face of the policy: pure decisions over one customer's history (RULES §2, DESIGN §3).
+"""The face of the policy: pure decisions over one customer's history (docs/architecture.md#one-fold).
 
 No clock, no database, no words: rulebook, facts, history and an instant come in, codes and instants go out.
 """
@@ -109,7 +109,7 @@ _NEVER_DIALLED = frozenset({Gate.CLOSED_STAGE, Gate.DO_NOT_CALL, Gate.NO_NUMBER,
 def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant) -> Plan:
     """Fold one customer's history at ``now``. Touches stand oldest first, corrections already folded in.
 
-    Touches and milestones after ``now`` do not count (but set ``valid_until``), except plans (RULES §3).
+    Touches and milestones after ``now`` do not count (but set ``valid_until``), except plans (docs/rules.md#as-of).
     """
     return Fold(book, frame, facts, history, now).plan
 
@@ -209,7 +209,7 @@ def _blanket(standing: Standing) -> Gate | None:
 
 
 def _escalated(standing: Standing, found: tuple[Obligation, ...]) -> Gate | None:
-    """While another way of contact is owed because calls lead nowhere, nobody dials (RULES R17)."""
+    """While another way of contact is owed because calls lead nowhere, nobody dials (docs/rules.md#r17)."""
     kinds = {rule.id for rule in standing.book.rules if isinstance(rule, EscalationRule)}
     return Gate.BRANCH_VISIT if any(o.rule in kinds for o in found) else None
 
@@ -254,7 +254,7 @@ def _own_gates(
 
 
 def offered(placement: Placement | None, group: GroupGates) -> bool:
-    """Whether a customer is offered while their group's gates stand so (RULES §2.4)."""
+    """Whether a customer is offered while their group's gates stand so (docs/rules.md#windows)."""
     return placement is not None and placement.lane in open_lanes(group)
 
 
@@ -267,7 +267,7 @@ def dial_refused(folded: Plan, group: GroupGates) -> ShutGate | None:
 
 
 def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:
-    """The order of the dial queue, least first; ties go by ``ref`` as bytes (RULES §2.5)."""
+    """The order of the dial queue, least first; ties go by ``ref`` as bytes (docs/rules.md#ties)."""
     sorts_by_block = placement.lane in (Lane.BREACHED, Lane.DUE)
     behind = 1 if sorts_by_block and not placement.segments & group.preferred else 0
     return (placement.lane, behind, *placement.key)
@@ -276,7 +276,7 @@ def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, i
 def why(
     folded: Plan, group: GroupGates, *, open_call: bool = False, claimed: bool = False, not_yours: bool = False
 ) -> WhyNot:
-    """Whether the customer is offered now, else the first gate that holds and when it opens (RULES §3)."""
+    """Whether the customer is offered now, else the first gate that holds and when it opens (docs/rules.md#why)."""
     shut = list(folded.held)
     for gate, holds in ((Gate.OPEN_CALL, open_call), (Gate.CLAIMED, claimed), (Gate.NOT_YOURS, not_yours)):
         if holds:

@@ -1,8 +1,10 @@
-"""The only door to the database (DESIGN §3): services, one a subject, whose verbs give back frozen structs.
+"""The only door to the database: services, one a subject, whose verbs give back frozen structs.
 
 A verb is one transaction and takes ``now`` (UTC epoch milliseconds): nothing in here asks for the time. The only error
 that comes out is :class:`~callcenter.views.upkeep.trouble.StoreError`. A store may be used from any thread: on a file
 each has a connection of its own, on a server they take turns with two.
+
+See docs/architecture.md#one-door.
 """
 
 from __future__ import annotations
@@ -144,9 +146,11 @@ class Store:
         return mended
 
     def server_time(self) -> Instant | None:
-        """Return the time of the server's clock, by which all who work on it go (DESIGN §3); None for a file.
+        """Return the time of the server's clock, by which all who work on it go; None for a file.
 
         Claims would end early for a machine whose own clock is ahead, and two people dial one customer.
+
+        See docs/architecture.md#clocks.
         """
         if not self.database.postgres:
             return None

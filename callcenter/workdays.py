@@ -1,4 +1,4 @@
-"""Days, months, working days and spans of the day (RULES §2.1, §2.4).
+"""Days, months, working days and spans of the day (docs/rules.md#days, #windows).
 
 Local times are built with ``fold=0`` and turned to UTC at once: an ambiguous time is the first one, a skipped one
 takes the earlier offset. Instants are UTC epoch milliseconds. Pure: nobody here asks what time it is.
@@ -100,7 +100,7 @@ def moment(at: Instant, zone: str) -> datetime:
 
 
 def local_instant(day: date, at: time, zone: str) -> Instant:
-    """The instant of a local time, by the choice of RULES §2.1 where the clock is changed."""
+    """The instant of a local time, as docs/rules.md#clock-change has it where the clock is changed."""
     return instant(datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=ZoneInfo(zone)).astimezone(UTC))
 
 
@@ -117,7 +117,9 @@ def local_date(at: Instant, zone: str) -> date:
 
 @lru_cache(maxsize=65_536)
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or that month's last (RULES §2.1: 31 Jan + 1mo = 28 or 29 Feb)."""
+    """The same day of the month ``months`` later, or that month's last (docs/rules.md#spans: 31 Jan + 1mo = 28 or 29
+    Feb).
+    """
     import pendulum
 
     moved = pendulum.Date(day.year, day.month, day.day).add(months=months)
@@ -148,7 +150,7 @@ def shift_day(day: date, span: Span, country: str, *, sign: int = 1) -> date:
 def add_exact(at: Instant, span: Span, zone: str) -> Instant:
     """``at`` plus a recurring rule's span: hours, days and weeks to the second, months and years by the local calendar.
 
-    Working days have no exact length: ``ValueError`` (RULES §2.1).
+    Working days have no exact length: ``ValueError`` (docs/rules.md#spans).
     """
     match span.unit:
         case Unit.HOURS:
@@ -168,7 +170,7 @@ def add_exact(at: Instant, span: Span, zone: str) -> Instant:
 
 
 def lead(interval: Span) -> Instant:
-    """How long before its breach a recurring rule falls due, in milliseconds (RULES §2.3, lead by interval)."""
+    """How long before its breach a recurring rule falls due, in milliseconds (docs/rules.md#lead)."""
     if interval.unit is Unit.MONTHS:
         return 3 * DAY if interval.count == 1 else (7 if interval.count <= 6 else 30) * DAY
     if interval.unit is Unit.YEARS:
@@ -192,7 +194,10 @@ _FESTIVALS = {"spring_festival": "Chinese New Year (Spring Festival)", "mid_autu
 
 @lru_cache(maxsize=512)
 def festival(name: str, year: int) -> date:
-    """The day of a festival of the Chinese calendar; its eve and the days off around it are others (RULES R12)."""
+    """The day of a festival of the Chinese calendar; its eve and the days off around it are others.
+
+    See docs/rules.md#r12.
+    """
     import holidays
 
     known = holidays.country_holidays("CN", years=[year], language="en_US")
@@ -261,13 +266,13 @@ def next_start(at: Instant, zone: str, hours: Sequence[Hours]) -> Instant | None
 
 
 def first_dialable(day: date, zone: str, windows: Sequence[Hours], legal: Hours) -> Instant:
-    """The first window's start, on a day without one the legal frame's (RULES §2.1, first dialable minute)."""
+    """The first window's start, on a day without one the legal frame's (docs/rules.md#date-only)."""
     spans = _spans(day, zone, windows) or _spans(day, zone, (legal,))
     return spans[0][0]
 
 
 def is_closed(day: date, country: str, *, holidays_too: bool, days: Container[date]) -> bool:
-    """Whether a campaign is closed on ``day`` (RULES §2.4, ``closed``)."""
+    """Whether a campaign is closed on ``day`` (docs/rules.md#closed-days)."""
     return day in days or (holidays_too and is_holiday(day, country))
 
 

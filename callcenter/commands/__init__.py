@@ -1,1 +1,1 @@
-"""The commands of ``callcenter``, one room a subject; ``program`` puts them together (RULES §3)."""
+"""The commands of ``callcenter``, one room a subject; ``program`` puts them together (docs/rules.md#contract)."""

@@ -1,4 +1,4 @@
-"""The face of the command line (RULES §3): all commands."""
+"""The face of the command line (docs/rules.md#contract): all commands."""
 
 from __future__ import annotations
 

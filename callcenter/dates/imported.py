@@ -1,8 +1,10 @@
-"""Dates and times as offices write them: ISO 8601, Chinese, English and Excel's serial numbers (RULES §2.1, §3).
+"""Dates and times as offices write them: ISO 8601, Chinese, English and Excel's serial numbers.
 
-Choices where RULES are silent: years run from 1900 to 2199 (beyond them it is a slip of the keyboard, and arithmetic
+Where the rules are silent: years run from 1900 to 2199 (beyond them it is a slip of the keyboard, and arithmetic
 with the year 9999 fails). ``24:00`` is 00:00 of the next day. A birthday may lack its year: it then stands in
 :data:`UNKNOWN_BIRTH_YEAR`.
+
+See docs/rules.md#date-only, #cells.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ UNKNOWN_BIRTH_YEAR = 1604
 
 
 class LocalMoment(Struct, frozen=True):
-    """A date, with a time or without one, local to the campaign until a zone is given (RULES §2.1)."""
+    """A date, with a time or without one, local to the campaign until a zone is given (docs/rules.md#date-only)."""
 
     day: date
     at: time | None = None
@@ -100,9 +102,11 @@ def read_birthday(cell: Cell) -> date:
 
 
 def resolve(moment: Moment, zone: str) -> tuple[Instant, bool]:
-    """A moment as an instant, a local one read in ``zone``, and whether it came without a time (RULES §2.1).
+    """A moment as an instant, a local one read in ``zone``, and whether it came without a time.
 
     A date without a time is 00:00; an ambiguous local time is the first one, a skipped one takes the earlier offset.
+
+    See docs/rules.md#date-only.
     """
     if not isinstance(moment, LocalMoment):
         return moment, False

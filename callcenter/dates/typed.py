@@ -1,10 +1,10 @@
 """Dates to come as people type them: ``+3d``, ``fri 10:00``, ``tomorrow 3pm``, ``明天 15:00``, ``下周二 10点半``.
 
-Pure: the present comes in as an argument. An answer is a whole minute that lies ahead, or a fault. RULES leave the
+Pure: the present comes in as an argument. An answer is a whole minute that lies ahead, or a fault. The rules leave the
 readings open; these are chosen:
 
-- ``+2h``, ``+30m`` are exact; ``+3d``, ``+1w``, ``+1mo`` go to the same local time (RULES §2.1 for months' ends and for
-  local times that a clock change skips or doubles).
+- ``+2h``, ``+30m`` are exact; ``+3d``, ``+1w``, ``+1mo`` go to the same local time (docs/rules.md#spans, #clock-change:
+  months' ends and local times that a clock change skips or doubles).
 - A date without a time gets the day's first time of ``starts`` that lies ahead. Words for a part of the day mean
   09:00 (early), 10:00 (morning), 12:00 (noon), 15:00 (afternoon), 19:00 (evening).
 - After a day a bare number is its hour: ``fri 10``.

@@ -1,4 +1,4 @@
-"""The demo: a team's shift at half past ten on a working day (DESIGN §3), made by a seeded simulator.
+"""The demo: a team's shift at half past ten on a working day (docs/architecture.md#demo), made by a seeded simulator.
 
 It is built once through the store's own verbs and kept in the user's cache; every run works on a copy of its own, so
 that each begins at the same moment and nothing of the user's is touched.

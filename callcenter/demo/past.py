@@ -1,4 +1,4 @@
-"""The weeks before the demo's morning: customers who inquired, and how the team followed them up (RULES R1)."""
+"""The weeks before the demo's morning: customers who inquired, and how the team followed them up (docs/rules.md#r1)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The decisions behind :mod:`callcenter.policy`, one module a paragraph of RULES §2. Pure; import the face instead."""
+"""The decisions behind :mod:`callcenter.policy`, a module a subject of docs/rules.md. Pure; import the face instead."""

@@ -1,1 +1,4 @@
-"""Customer and touch lists of an office, from the bytes of a file to what the store takes in (RULES §3, import)."""
+"""Customer and touch lists of an office, from the bytes of a file to what the store takes in.
+
+See docs/rules.md#imports.
+"""

@@ -1,7 +1,9 @@
-"""From the rows of a file to drafts of customers and touches, or to rejections with their line and reason (RULES §3).
+"""From the rows of a file to drafts of customers and touches, or to rejections with their line and reason.
 
 What the file alone can tell is judged here; what needs the store (a name for a new ref, the tiers of its rulebook)
 is judged where the drafts are taken in. A row is rejected for the first thing that is wrong with it.
+
+See docs/rules.md#bad-rows.
 """
 
 from __future__ import annotations

@@ -64,7 +64,10 @@ class ImportFileError(Exception):
 
 
 class RowFault(StrEnum):
-    """Why a row is bad (RULES §3). Where a cell is meant, ``field``, ``heading`` and ``value`` are parameters too."""
+    """Why a row is bad. Where a cell is meant, ``field``, ``heading`` and ``value`` are parameters too.
+
+    See docs/rules.md#bad-rows.
+    """
 
     # Judged from the file alone.
     UNCLOSED_QUOTE = "unclosed_quote"
@@ -135,11 +138,13 @@ class PhoneNumber(Struct, frozen=True):
 
 
 class CustomerDraft(Struct, frozen=True):
-    """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value (RULES §3).
+    """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value.
 
     ``owner`` empty but not ``None`` = the cell says in words that nobody owns the customer: to the pool.
     ``do_not_call``: the word that says that nobody may call them. ``tier`` is still to be matched with
     :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read, for a rejection beside the store.
+
+    See docs/rules.md#same-again.
     """
 
     line: int

@@ -1,6 +1,6 @@
 """From the bytes of a file to rows of cells: CSV of every usual encoding and delimiter; XLSX through ``sheets``.
 
-Choices where RULES are silent: the delimiter is the one of ``,`` ``;`` ``|`` and tab that stands most often in the
+Where the rules are silent: the delimiter is the one of ``,`` ``;`` ``|`` and tab that stands most often in the
 first line that has any (or what Excel's ``sep=`` line says). A quoted cell may run over lines if the row is then as
 wide as the headings and most of the lines do not look like rows themselves; else its quote counts as unclosed: its
 first line is a bad row and reading goes on with the next line.

@@ -1,4 +1,4 @@
-"""The headings that offices use for the fields of RULES §3, in English and Chinese.
+"""The headings that offices use for the fields of docs/rules.md#columns, in English and Chinese.
 
 A word stands in the form in which headings are compared: half-width, lower case, no spaces and signs.
 """

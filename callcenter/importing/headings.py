@@ -1,6 +1,6 @@
-"""Which column is which: English and Chinese headings, in any order, case and width (RULES §3).
+"""Which column is which: English and Chinese headings, in any order, case and width (docs/rules.md#columns).
 
-Choices where RULES are silent: a heading in brackets or with a star (``手机(必填)``, ``*姓名``) is the heading without
+Where the rules are silent: a heading in brackets or with a star (``手机(必填)``, ``*姓名``) is the heading without
 them. Several columns of telephone numbers (手机 and 电话) are read as one, in their order; any other field that stands
 twice is an error, an unknown column twice is two attributes. 客户名称 beside 联系人 is the company. Title lines above
 the headings are skipped.

@@ -1,9 +1,9 @@
-"""What only the store can tell of a row, and the staging of the good ones (RULES §3, import).
+"""What only the store can tell of a row, and the staging of the good ones (docs/rules.md#imports).
 
 A file is read once, a few hundred rows at a time: each draft is judged beside the campaigns, rulebooks and records
 that are there and in the rows before it. Nothing shows until the caller publishes what was staged.
 
-Choices where RULES are silent: an empty ``campaign`` cell of a known ref leaves it where it is, unless the whole file
+Where the rules are silent: an empty ``campaign`` cell of a known ref leaves it where it is, unless the whole file
 is given to a campaign; empty cells of a touch that is on record say nothing against it.
 """
 
@@ -228,7 +228,7 @@ def _judged(
 
 
 class _Campaigns:
-    """The campaigns that are there, and those that a shipped rulebook's name would make (RULES §3)."""
+    """The campaigns that are there, and those that a shipped rulebook's name would make (docs/rules.md#campaigns)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

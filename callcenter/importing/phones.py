@@ -1,7 +1,9 @@
-"""Telephone numbers: cells to E.164, E.164 to what a person reads (RULES §3). ``phonenumbers`` is loaded when needed.
+"""Telephone numbers: cells to E.164, E.164 to what a person reads. ``phonenumbers`` is loaded when needed.
 
 A number that can only be dialled within its own town (``12345``: `possible local only`) is bad: without its area it
 has no E.164 form that reaches anybody.
+
+See docs/rules.md#cells.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 A file whose parts say that they unpack to more than memory may be taken for is refused before any is read. Then the
 packed XML is run through once: one whose cells span more than that is refused too; and the styles say which numbers are
-dates without a time (RULES §2.1: the format of the cell decides, not whether its time happens to be 00:00) and which
-are percentages. The first visible sheet is read unless another is named. What stands in several rows made one stands
-in each of them.
+dates without a time (docs/rules.md#date-only: the format of the cell decides, not whether its time happens to be 00:00)
+and which are percentages. The first visible sheet is read unless another is named. What stands in several rows made one
+stands in each of them.
 """
 
 from __future__ import annotations

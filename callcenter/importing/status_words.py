@@ -1,4 +1,4 @@
-"""Whether a status word of a list means that the customer must not be called (RULES §3, bad rows).
+"""Whether a status word of a list means that the customer must not be called (docs/rules.md#bad-rows).
 
 A word is read as do-not-call wherever it says so, also within a longer text (``黑名单客户``, ``DNC since May``), as
 callable where it says the opposite (``非黑名单``, ``not on DNC``), as unclear where it may mean that calls are refused

@@ -1,4 +1,4 @@
-"""Texts, numbers, yes and no, and words of closed sets, from one cell of a list (RULES §3).
+"""Texts, numbers, yes and no, and words of closed sets, from one cell of a list (docs/rules.md#cells).
 
 Customer text is hostile and untidy: it is cleaned as typed text is (:mod:`callcenter.plain_text`); full-width digits
 and letters become plain ones where the cell is a code, a number or a date.
@@ -277,7 +277,7 @@ def parse_direction(cell: Cell) -> Direction:
 
 
 def parse_disposition(cell: Cell) -> Disposition:
-    """How a call ended (RULES §2.2). Raises :class:`BadValue`."""
+    """How a call ended (docs/rules.md#dispositions). Raises :class:`BadValue`."""
     text = clean_code(cell_text(cell))
     found = words.DISPOSITIONS.get(folded(text))
     if found is None and status_words.meaning(text) is StatusMeaning.DO_NOT_CALL:
@@ -288,7 +288,7 @@ def parse_disposition(cell: Cell) -> Disposition:
 
 
 def parse_result(cell: Cell) -> Result:
-    """What a call-back came to (RULES R15). Raises :class:`BadValue`."""
+    """What a call-back came to (docs/rules.md#r15-results). Raises :class:`BadValue`."""
     try:
         return words.RESULTS[folded(clean_code(cell_text(cell)))]
     except KeyError:
@@ -296,7 +296,10 @@ def parse_result(cell: Cell) -> Result:
 
 
 def parse_satisfaction(cell: Cell) -> int:
-    """How satisfied the customer is, from 1 to 5 (RULES §6), in figures or words. Raises :class:`BadValue`."""
+    """How satisfied the customer is, from 1 to 5, in figures or words. Raises :class:`BadValue`.
+
+    See docs/rules.md#satisfaction.
+    """
     text = folded(clean_code(cell_text(cell)))
     answer = words.SATISFACTION.get(text)
     if answer is None:

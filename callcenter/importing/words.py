@@ -1,4 +1,4 @@
-"""The words that offices use for the closed sets of RULES §1 and §2, in English and Chinese.
+"""The words that offices use for the closed sets of docs/rules.md, in English and Chinese.
 
 Looked up in the form of :func:`callcenter.importing.values.folded`: half-width, lower case, letters and digits only.
 """

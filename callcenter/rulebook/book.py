@@ -1,4 +1,4 @@
-"""The typed rulebook: one organisation's written rules (RULES §1, §4). ``reader`` makes it from TOML.
+"""The typed rulebook: one organisation's written rules (docs/rules.md#rulebooks). ``reader`` makes it from TOML.
 
 Rule ids in a loaded book are whole (``telesales.intro.N+1``); in the file they stand without the book's name.
 """
@@ -24,7 +24,7 @@ Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
 
 
 class Reason(StrEnum):
-    """The kind of reason that a follow-up gives the agent for calling (RULES R8)."""
+    """The kind of reason that a follow-up gives the agent for calling (docs/rules.md#r8)."""
 
     SERVICE = "service"
     CONVERSION = "conversion"
@@ -35,7 +35,7 @@ class Counts(StrEnum):
     """Which touches a recurring rule counts.
 
     Those that qualify for its channel, every one that reached, or of the qualifying ones those in which the customer
-    said how satisfied they are, or would not say it (RULES R10, survey).
+    said how satisfied they are, or would not say it (docs/rules.md#r10-survey).
     """
 
     QUALIFYING = "qualifying"
@@ -52,7 +52,7 @@ class Base(StrEnum):
 
 BIRTHDAY = "birthday"
 FESTIVALS = ("spring_festival", "mid_autumn")
-"""Days of greetings that are neither a date nor a weekday (RULES R11, R12)."""
+"""Days of greetings that are neither a date nor a weekday (docs/rules.md#r11, #r12)."""
 
 
 class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +60,7 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ContractTerm(Strict, frozen=True, kw_only=True):
-    """Contracts of ``years`` and more: the phase begins ``months`` before their end (RULES R2, renewal)."""
+    """Contracts of ``years`` and more: the phase begins ``months`` before their end (docs/rules.md#r2-renewal)."""
 
     years: Years
     months: Months
@@ -120,7 +120,7 @@ class Classing(Strict, frozen=True, kw_only=True):
 
 
 class CohortRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What ranks or draws from a whole campaign (RULES R15, R21)."""
+    """What ranks or draws from a whole campaign (docs/rules.md#r15-draw, #r21)."""
 
     percent: Percent
 
@@ -148,7 +148,10 @@ AnyCohort = TopCohort | DrawCohort
 
 
 class Callers(Strict, frozen=True, kw_only=True):
-    """Who may call: with ``never_own`` everybody but the owner; nobody of the line ``never_line`` (RULES R15)."""
+    """Who may call: with ``never_own`` everybody but the owner; nobody of the line ``never_line``.
+
+    See docs/rules.md#r15-callers.
+    """
 
     never_own: bool = False
     never_line: SalesLine | None = None
@@ -174,9 +177,9 @@ class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
     ``only`` and ``unless`` name groups of customers; with a ``team`` only its touches count. ``task``: never in the
     dial queue; ``commitment``: a promise to the customer.
 
-    ``best_days`` and ``best_within``, a time from ``due_at`` on, are advice to the agent and move no clock (RULES R11,
-    R20). ``personal``: written to each customer, signed with the agent's name and sent one by one (RULES R19).
-    ``how`` is what else the regulation says of it, to be read by people alone.
+    ``best_days`` and ``best_within``, a time from ``due_at`` on, are advice to the agent and move no clock
+    (docs/rules.md#r11, #r20). ``personal``: written to each customer, signed with the agent's name and sent one by one
+    (docs/rules.md#r19). ``how`` is what else the regulation says of it, to be read by people alone.
     """
 
     id: Identifier
@@ -198,7 +201,7 @@ class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
-    """A touch on day N+``day``, or so many ``months`` after N: due 00:00, breached 24:00 (RULES §2.3, cadence day).
+    """A touch on day N+``day``, or so many ``months`` after N: due 00:00, breached 24:00 (docs/rules.md#cadence).
 
     With ``after`` N is the day of the touch that closed that other rule.
     """
@@ -209,25 +212,25 @@ class DayRule(Rule, frozen=True, kw_only=True, tag="day"):
 
 
 class WindowRule(Rule, frozen=True, kw_only=True, tag="window"):
-    """A touch on day N+``first`` to N+``last`` (RULES §2.3, window)."""
+    """A touch on day N+``first`` to N+``last`` (docs/rules.md#day-window)."""
 
     first: DayNumber
     last: DayNumber
 
 
 class WithinRule(Rule, frozen=True, kw_only=True, tag="within"):
-    """A touch within a time of the phase's milestone (RULES §2.3, within)."""
+    """A touch within a time of the phase's milestone (docs/rules.md#within)."""
 
     within: Span
 
 
 class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
-    """A touch at least every ``interval``, or ``times`` in it (RULES §2.3, recurring).
+    """A touch at least every ``interval``, or ``times`` in it (docs/rules.md#recurring).
 
     It begins with its phase, or at 00:00 of day N+``from_day``, or with the customer's first touch of disposition
     ``from_touch``, or with the touch that closed the rule ``after``, whichever is the latest. ``due_after`` replaces
     the usual lead: due that long after the base.
-    ``maintains``: a customer reached within the interval counts as in maintenance (RULES §2.4, segments).
+    ``maintains``: a customer reached within the interval counts as in maintenance (docs/rules.md#segments).
     """
 
     interval: Span
@@ -242,16 +245,21 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
 
     @property
     def lead(self) -> Instant | None:
-        """How long before its breach it falls due, in milliseconds; None where ``due_after`` says when (RULES §2.3)."""
+        """How long before its breach it falls due, in milliseconds; None where ``due_after`` says when.
+
+        See docs/rules.md#lead.
+        """
         if self.due_after is not None:
             return None
         return 3 * DAY if self.times > 1 else lead(self.interval)
 
 
 class GreetingRule(Rule, frozen=True, kw_only=True, tag="greeting"):
-    """A greeting that lapses when its day is over (RULES §2.3): due 00:00 of it, or at the clock time ``from``.
+    """A greeting that lapses when its day is over: due 00:00 of it, or at the clock time ``from``.
 
     ``on``: ``birthday``, a weekday (the next one), a date (``05-01``), or one of :data:`FESTIVALS`.
+
+    See docs/rules.md#greeting.
     """
 
     on: str
@@ -265,24 +273,28 @@ class GreetingRule(Rule, frozen=True, kw_only=True, tag="greeting"):
 
 
 class YearlyRule(Rule, frozen=True, kw_only=True, tag="yearly"):
-    """A touch in every calendar year from that of the phase's beginning, due 1 Jan, breached next 1 Jan (RULES R15).
+    """A touch in every calendar year from that of the phase's beginning, due 1 Jan, breached next 1 Jan.
 
     Where the milestone ``skips_year_of`` is known, from the year after it.
+
+    See docs/rules.md#r15-key.
     """
 
     skips_year_of: MilestoneKind | None = None
 
 
 class DrawnRule(Rule, frozen=True, kw_only=True, tag="drawn"):
-    """A touch with each customer of a yearly draw, spread over the year in drawing order (RULES R15)."""
+    """A touch with each customer of a yearly draw, spread over the year in drawing order (docs/rules.md#r15-draw)."""
 
     cohort: str
 
 
 class EscalationRule(Rule, frozen=True, kw_only=True, tag="escalation"):
-    """A touch of another kind when calling leads nowhere (RULES R17): a retry round is spent, or all numbers are dead.
+    """A touch of another kind when calling leads nowhere: a retry round is spent, or all numbers are dead.
 
     Due at that instant, within ``within``; ended by any reach. While it is owed the customer is not dialled.
+
+    See docs/rules.md#r17.
     """
 
     within: Span
@@ -293,7 +305,7 @@ AnyRule = DayRule | WindowRule | WithinRule | EveryRule | GreetingRule | YearlyR
 
 
 class CaseRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of exception case has (RULES R1)."""
+    """What every kind of exception case has (docs/rules.md#r1-exceptions)."""
 
     id: Identifier
 
@@ -314,17 +326,20 @@ class DispositionCase(CaseRule, frozen=True, kw_only=True, tag="disposition"):
 
 
 class RetrySpentCase(CaseRule, frozen=True, kw_only=True, tag="retry_spent"):
-    """A case when a retry round is spent (RULES §2.3, retry)."""
+    """A case when a retry round is spent (docs/rules.md#retry)."""
 
 
 class ResultCase(CaseRule, frozen=True, kw_only=True, tag="result"):
-    """A second call-back by the branch for each call-back that came to one of these (RULES R15)."""
+    """A second call-back by the branch for each call-back that came to one of these (docs/rules.md#r15-results)."""
 
     results: Annotated[tuple[Result, ...], Meta(min_length=1)]
 
 
 class DissatisfiedCase(CaseRule, frozen=True, kw_only=True, tag="dissatisfied"):
-    """An answer of at most ``at_most`` opens the newest case of these kinds again, or a new one (RULES R10)."""
+    """An answer of at most ``at_most`` opens the newest case of these kinds again, or a new one.
+
+    See docs/rules.md#r10-survey.
+    """
 
     at_most: Annotated[int, Meta(ge=1, le=4)]
     reopens: Annotated[tuple[CaseKind, ...], Meta(min_length=1)]
@@ -340,7 +355,7 @@ CASE_TIME = Span.parse("2wd")
 class Closing(Strict, frozen=True, kw_only=True):
     """How cases of a kind are closed: ``within`` what time, and which milestone that ``records``, at that instant.
 
-    Rules may begin with the milestone (RULES R10).
+    Rules may begin with the milestone (docs/rules.md#r10).
     """
 
     case: CaseKind
@@ -349,7 +364,7 @@ class Closing(Strict, frozen=True, kw_only=True):
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of finding has; ``amount`` is the rule's, nobody has to charge it (RULES R4)."""
+    """What every kind of finding has; ``amount`` is the rule's, nobody has to charge it (docs/rules.md#r4-findings)."""
 
     id: Identifier
     amount: Positive
@@ -368,28 +383,34 @@ class UntouchedFinding(FindingRule, frozen=True, kw_only=True, tag="untouched"):
 
 
 class MissedFinding(FindingRule, frozen=True, kw_only=True, tag="missed"):
-    """A rule of the book that was not kept in time (RULES R9, omissions)."""
+    """A rule of the book that was not kept in time (docs/rules.md#r9)."""
 
 
 AnyFinding = NoReminderFinding | UntouchedFinding | MissedFinding
 
 
 class Effective(Strict, frozen=True, kw_only=True):
-    """When a reached call counts (RULES §2.2): not one of ``never``, and a note longer than ``note_longer_than``."""
+    """When a reached call counts: not one of ``never``, and a note longer than ``note_longer_than``.
+
+    See docs/rules.md#effective.
+    """
 
     never: tuple[Disposition, ...] = ()
     note_longer_than: Natural | None = None
 
 
 class Retry(Strict, frozen=True, kw_only=True):
-    """A round of attempts after one that did not reach (RULES §2.3, retry). ``within`` is in hours."""
+    """A round of attempts after one that did not reach (docs/rules.md#retry). ``within`` is in hours."""
 
     attempts: Annotated[int, Meta(ge=2, le=1_000)]
     within: Span
 
 
 class Quota(Strict, frozen=True, kw_only=True):
-    """Effective calls an agent owes per working day; a shortfall costs ``amount`` if not made up in time (R4)."""
+    """Effective calls an agent owes per working day; a shortfall costs ``amount`` if not made up in time.
+
+    See docs/rules.md#r4-findings.
+    """
 
     effective: Positive
     make_up_days: Natural = 0
@@ -435,12 +456,12 @@ class Rulebook(Struct, frozen=True):
 
     @property
     def asks_result(self) -> bool:
-        """Whether something follows from what a call-back came to (RULES R15)."""
+        """Whether something follows from what a call-back came to (docs/rules.md#r15-results)."""
         return any(isinstance(case, ResultCase) for case in self.cases)
 
     @property
     def asks_satisfaction(self) -> bool:
-        """Whether something follows from how satisfied a customer says to be (RULES R10)."""
+        """Whether something follows from how satisfied a customer says to be (docs/rules.md#r10-survey)."""
         surveys = (isinstance(rule, EveryRule) and rule.counts is Counts.ANSWERED for rule in self.rules)
         return any(surveys) or any(isinstance(case, DissatisfiedCase) for case in self.cases)
 
@@ -453,11 +474,11 @@ class Rulebook(Struct, frozen=True):
         return next((one.within for one in self.closing if one.case is kind and one.within is not None), CASE_TIME)
 
     def tier_rank(self, tier: str | None) -> int:
-        """The place of a tier, best 0; no tier sorts last (RULES §2.5)."""
+        """The place of a tier, best 0; no tier sorts last (docs/rules.md#ties)."""
         return self.tiers.index(tier) if tier in self.tiers else _NO_TIER
 
     def duties_of(self, tier: str | None) -> str | None:
-        """The tier whose rules a customer is under: their own, else the book's ``no_tier_as`` (RULES §2.5)."""
+        """The tier whose rules a customer is under: their own, else the book's ``no_tier_as`` (docs/rules.md#ties)."""
         return tier if tier in self.tiers else self.no_tier_as
 
 
@@ -548,9 +569,9 @@ class RulebookError(Exception):
         self.problems = problems
 
 
-_NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (RULES §2.5)
+_NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (docs/rules.md#ties)
 COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "retry")
-"""The ids of the rules that every book has (RULES §4); no rule of a book may take one of them."""
+"""The ids of the rules that every book has (docs/rules.md#rule-ids); no rule of a book may take one of them."""
 
 DAILY_CAP = 3
-"""Attempts that did not reach after which a customer rests until the next campaign day (RULES §2.4)."""
+"""Attempts that did not reach after which a customer rests until the next campaign day (docs/rules.md#gap)."""

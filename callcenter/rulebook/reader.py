@@ -1,6 +1,6 @@
 """Reads and checks rulebooks: TOML in, the typed book out, or every mistake with line and key.
 
-:func:`load` is for running a book, :func:`check` for a person who edits one (RULES §3, ``rulebook check``).
+:func:`load` is for running a book, :func:`check` for a person who edits one (docs/rules.md#rulebook-command).
 """
 
 from __future__ import annotations
@@ -241,9 +241,11 @@ def load(text: str, source: str) -> Rulebook:
 
 
 def check(text: str) -> tuple[Problem, ...]:
-    """Every mistake, or where there is none every warning of what can never happen (RULES §3), by line.
+    """Every mistake, or where there is none every warning of what can never happen, by line.
 
     A book of one's own that is included is to be in the text already (:func:`~callcenter.rulebook.shelf.whole_text`).
+
+    See docs/rules.md#rulebook-command.
     """
     from callcenter.rulebook import warnings  # only who edits a book pays for it
 
@@ -379,9 +381,11 @@ def _included(reader: _Reader, head: _Book) -> list[Rulebook]:
 
 
 def _joined(own: Rulebook, other: Rulebook) -> Rulebook:
-    """A book and the rules of another, which keep its name (RULES §4): its names stand beside the own ones.
+    """A book and the rules of another, which keep its name: its names stand beside the own ones.
 
     Hours, tiers, retry and what counts stay the own book's.
+
+    See docs/rules.md#include.
     """
 
     def under(name: str | None) -> str | None:

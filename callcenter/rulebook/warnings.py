@@ -1,4 +1,4 @@
-"""What in a rulebook can never happen (RULES §3, ``rulebook check``): the book runs all the same."""
+"""What in a rulebook can never happen (docs/rules.md#rulebook-command): the book runs all the same."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FRAME = CampaignFrame("")
 _LEGAL = (Hours(EVERY_DAY, _FRAME.legal_start, _FRAME.legal_end),)
 """The legal frame of a campaign that has none of its own."""
 _GAP_HOURS = 2
-"""Between two attempts that did not reach (RULES §2.4)."""
+"""Between two attempts that did not reach (docs/rules.md#gap)."""
 _LONGEST = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.YEARS: 366}
 """Days at the most; working days are not bounded by any calendar."""
 

@@ -1,4 +1,4 @@
-"""Call scripts: what to say, step by step, and which script a call begins with (RULES R8, R11, R14, R16).
+"""Call scripts: what to say, step by step, and which script a call begins with (docs/rules.md#r8, #r11, #r14, #r16).
 
 ``reader`` makes them from Markdown files. Their texts hold placeholders, filled for one customer at a time.
 """
@@ -77,7 +77,7 @@ def proposed(
 
     An open complaint comes before everything; who calls us is greeted otherwise than whom we call; after a call that
     nobody answered one says so. Then what the call is for: the rule that put the customer there, else the kind of
-    reason that it gives (RULES R8), then whatever else is open.
+    reason that it gives (docs/rules.md#r8), then whatever else is open.
     """
     library = tuple(scripts)
     found: dict[str, Script] = {}

@@ -1,4 +1,4 @@
-"""Telephones: the protocol that screens use and the backends behind it (DESIGN §3)."""
+"""Telephones: the protocol that screens use and the backends behind it (docs/architecture.md#rooms)."""
 
 from callcenter.telephony.manual import ManualPhone
 from callcenter.telephony.phone import (

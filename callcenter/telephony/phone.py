@@ -1,8 +1,10 @@
-"""What the screens know of a telephone: one protocol, and the events that every backend tells (DESIGN §3).
+"""What the screens know of a telephone: one protocol, and the events that every backend tells.
 
 A backend never writes to the store and never draws: it tells its listeners what happened on the line, with the
 instant (UTC epoch milliseconds), and the call screen does the rest. That is why a backend that hears the line by
 itself can take the place of one that is told by the agent, and no screen changes.
+
+See docs/architecture.md#rooms.
 """
 
 from __future__ import annotations

@@ -138,7 +138,10 @@ def _callback(customer: CustomerView) -> Instant | None:
 
 
 def _in_force(facts: Facts, now: Instant) -> dict[MilestoneKind, Milestone]:
-    """The newest value of each kind, of those that count at ``now`` (RULES §1, §3); without any, they came to ask."""
+    """The newest value of each kind, of those that count at ``now``; without any, they came to ask.
+
+    See docs/rules.md#milestone, #as-of.
+    """
     found = {m.kind: m for m in facts.milestones if m.at <= now or m.kind.is_plan}
     if not found and facts.created_given:
         found[MilestoneKind.INQUIRY] = facts.created

@@ -1,4 +1,4 @@
-"""The words for the closed sets of RULES §1 and §2, in the current language."""
+"""The words for the closed sets of docs/rules.md, in the current language."""
 
 from __future__ import annotations
 
@@ -173,12 +173,12 @@ _REASONS: Mapping[str, Term] = {
 
 
 def lane(value: Lane) -> str:
-    """A lane of the dial queue (RULES §2.5)."""
+    """A lane of the dial queue (docs/rules.md#lanes)."""
     return pgettext(*_LANES[value])
 
 
 def disposition(value: Disposition) -> str:
-    """How a call ended (RULES §2.2)."""
+    """How a call ended (docs/rules.md#dispositions)."""
     return pgettext(*_DISPOSITIONS[value])
 
 
@@ -193,7 +193,7 @@ def direction(value: Direction) -> str:
 
 
 def result(value: Result) -> str:
-    """What a call-back came to (RULES R15)."""
+    """What a call-back came to (docs/rules.md#r15-results)."""
     return pgettext(*_RESULTS[value])
 
 
@@ -208,7 +208,7 @@ def state(value: State) -> str:
 
 
 def segment(value: Segment) -> str:
-    """A kind of customers that a block is best for (RULES §2.4)."""
+    """A kind of customers that a block is best for (docs/rules.md#segments)."""
     return pgettext(*_SEGMENTS[value])
 
 
@@ -282,12 +282,12 @@ def tier(value: str | None) -> str:
 
 
 def reason(value: str) -> str:
-    """The kind of reason that a follow-up gives for calling (RULES R8); empty for none."""
+    """The kind of reason that a follow-up gives for calling (docs/rules.md#r8); empty for none."""
     return pgettext(*_REASONS[value]) if value else ""
 
 
 def reason_hint(value: str) -> str:
-    """What to call about, for the agent (RULES R8); empty for none."""
+    """What to call about, for the agent (docs/rules.md#r8); empty for none."""
     match value:
         case "service":
             return _("ask whether the information has arrived and what is still open")

@@ -287,7 +287,7 @@ def row_fault(code: str, params: Mapping[str, Param]) -> str:
 
 
 def rejection(line: int, code: str, params: Mapping[str, Param]) -> str:
-    """A bad row with its line: the line of a text editor or the row of the sheet (RULES §3)."""
+    """A bad row with its line: the line of a text editor or the row of the sheet (docs/rules.md#bad-rows)."""
     return _("line {line}: {reason}").format(line=line, reason=row_fault(code, params))
 
 
@@ -297,7 +297,7 @@ def file_fault(code: str, params: Mapping[str, Param]) -> str:
 
 
 def rulebook_problem(code: str, line: int, key: str, params: Mapping[str, Param]) -> str:
-    """A mistake or warning of a rulebook (a ``ProblemCode``): line, key and mend (RULES §3, ``rulebook check``)."""
+    """A mistake or warning of a rulebook (a ``ProblemCode``): line, key and mend (docs/rules.md#rulebook-command)."""
     shown = _Shown(params)
     if code == "wrong_value":
         shown["found"] = _mismatch(shown["found"])

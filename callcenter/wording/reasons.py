@@ -1,4 +1,4 @@
-"""Why a customer is offered, and why not: the rule, the facts and the times in one sentence (RULES §2.5).
+"""Why a customer is offered, and why not: the rule, the facts and the times in one sentence (docs/rules.md#entry).
 
 Instants are UTC epoch milliseconds; ``zone`` is the campaign's, in which all times are said.
 """
@@ -54,7 +54,7 @@ def why_not(
     by: str = "",
     listed_as: ListedAs | None = None,
 ) -> str:
-    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (RULES §3, ``why``).
+    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (docs/rules.md#why).
 
     ``snooze``: the one that holds them back, with its reason. ``by``: who has them on the line, or has taken them.
     ``listed_as``: the list that bars them, and its word.
@@ -131,7 +131,7 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
     params = obligation.ground.params
 
     def when(name: str) -> str:
-        """An instant of the ground; 00:00 stands for a date without a time (RULES §2.1)."""
+        """An instant of the ground; 00:00 stands for a date without a time (docs/rules.md#date-only)."""
         at = _number(params, name)
         if times.clock(at, zone) == "00:00":
             return times.day_of(at, zone, now)
@@ -258,7 +258,7 @@ def _origin(params: Mapping[str, Param]) -> str:
 
 
 def fact(name: str) -> str:
-    """What a phase starts with: a milestone, the signing, or that the customer came (RULES §2.3)."""
+    """What a phase starts with: a milestone, the signing, or that the customer came (docs/rules.md#came)."""
     if name in _STATES:
         return pgettext(*_STATES[name])
     return milestone_word(MilestoneKind(name))

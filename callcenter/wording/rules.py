@@ -1,4 +1,4 @@
-"""Rule ids in words (RULES §4: shown in a language as words; the id stays)."""
+"""Rule ids in words (docs/rules.md#rule-ids: shown in a language as words; the id stays)."""
 
 from __future__ import annotations
 

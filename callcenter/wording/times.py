@@ -1,7 +1,7 @@
 """Instants, days, clocks, lengths of time and numbers in the current language.
 
 Instants are UTC epoch milliseconds; ``zone`` is the IANA zone in which they are shown, the campaign's as a rule
-(RULES §2.1). Nothing here asks what time it is.
+(docs/rules.md#days). Nothing here asks what time it is.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ _MONTHS = (
 
 
 def iso(at: Instant, zone: Zone) -> str:
-    """ISO 8601 with the zone's offset, for JSON (RULES §3): ``2026-03-03T09:00:00+08:00``. Milliseconds only if any."""
+    """ISO 8601 with the zone's offset, for JSON: ``2026-03-03T09:00:00+08:00``. Milliseconds only if any.
+
+    See docs/rules.md#queue.
+    """
     return _local(at, zone).isoformat(timespec="milliseconds" if at % SECOND else "seconds")
 
 

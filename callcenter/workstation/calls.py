@@ -1,4 +1,7 @@
-"""From dialling to the queue again: how a call is begun, found again, ended and taken back (DESIGN §3)."""
+"""From dialling to the queue again: how a call is begun, found again, ended and taken back.
+
+See docs/architecture.md#call-on-record.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ class CallFlow:
             self._built = AwaitMount(screen, self._app._register(self._app, screen))
 
     def find_unfinished(self) -> None:
-        """After a crash, a kill or a lost line the agent is led back to the call (DESIGN §3)."""
+        """After a crash, a kill or a lost line the agent is led back to the call.
+
+        See docs/architecture.md#call-on-record.
+        """
         desk = self._app.desk
         self._app.write(
             lambda now: desk.store.calls.open_call_of(desk.session.name),
@@ -69,7 +75,10 @@ class CallFlow:
         self._app.notify(_("This call is not finished yet."), markup=False)
 
     def dial(self, ref: str, phone: str) -> None:
-        """Every dial takes the claim first, from any screen (DESIGN §3). ``phone`` '' = the customer's first."""
+        """Every dial takes the claim first, from any screen. ``phone`` '' = the customer's first.
+
+        See docs/architecture.md#nobody-twice.
+        """
         desk = self._app.desk
 
         def start(now: Instant) -> tuple[OpenCall, CallContext]:
@@ -92,7 +101,10 @@ class CallFlow:
             self._app.write(lambda now: (call, self._around(call, now, script)), self._open)
 
     def undo(self) -> None:
-        """Take back what was done last, until the next dial: a call put off, else the disposition (DESIGN §3)."""
+        """Take back what was done last, until the next dial: a call put off, else the disposition.
+
+        See docs/architecture.md#corrections.
+        """
         desk = self._app.desk
         if self._put_off is not None:
             self._take_back(*self._put_off)

@@ -52,7 +52,7 @@ class DeskApp(BaseApp[None]):
 
     @property
     def in_call(self) -> bool:
-        """Whether a call is on the screen: modes are off then (DESIGN §2)."""
+        """Whether a call is on the screen: modes are off then (docs/architecture.md#modes)."""
         return any(screen.is_call for screen in self.desk_screens)
 
     @property
@@ -129,7 +129,7 @@ class DeskApp(BaseApp[None]):
     # --- the store ------------------------------------------------------------------------------------------------
 
     def write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:
-        """Change the store in the order of the calls; errors become one line (DESIGN §3)."""
+        """Change the store in the order of the calls; errors become one line (docs/architecture.md#ui-thread)."""
         self.desk.submit(self, work, then, self.say)
 
     def on_failed(self, event: Failed) -> None:

@@ -1,4 +1,4 @@
-"""What goes on in the store while one works: others' changes, what fell due or broke (RULES R22)."""
+"""What goes on in the store while one works: others' changes, what fell due or broke (docs/rules.md#r22)."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Lookout:
     # --- ticks ----------------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (RULES R22)."""
+        """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (docs/rules.md#r22)."""
         app, desk = self._app, self._app.desk
 
         def work() -> None:
@@ -147,8 +147,9 @@ class Lookout:
                 budget = _CATCH_UP_BUDGET
             with suppress(StoreError):  # the next tick tells of it
                 if not self._caught_up:
-                    # A program that ended while it published an import left the rest to whoever starts next (RULES §3).
-                    # A part in each tick: whoever leaves meanwhile does not wait for the rest of a large one.
+                    # A program that ended while it published an import left the rest to whoever starts next
+                    # (docs/rules.md#imports). A part in each tick: whoever leaves meanwhile does not wait for the rest
+                    # of a large one.
                     rest = desk.store.imports.resume(now=now, budget=_RESUME_BUDGET)
                     self._caught_up = not any(row.under_way for row in rest)
                 desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)

@@ -1,4 +1,7 @@
-"""Commands while stored plans are behind: people are answered at once and told, scripts exactly (RULES §3)."""
+"""Commands while stored plans are behind: people are answered at once and told, scripts exactly.
+
+See docs/rules.md#behind.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hand-worked cases of the telesales rules through files and commands: what a script sees (RULES §3).
+"""The hand-worked cases of the telesales rules through files and commands: what a script sees (docs/rules.md#contract).
 
 All cases live in one database of each kind, every customer under a ref and numbers of their own, every setting of a
 campaign in a campaign of its own: nothing that one case does may reach another.

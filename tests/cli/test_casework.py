@@ -1,4 +1,4 @@
-"""A script does with cases what mode 4 does (RULES R1, R10, R15)."""
+"""A script does with cases what mode 4 does (docs/rules.md#r1-exceptions, #r10-survey, #r15-results)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A book of one's own: copied, compared, and put in the place of another while people work (RULES §3, DESIGN §3)."""
+"""A book of one's own: copied, compared, and put in the place of another while people work.
+
+See docs/rules.md#rulebook-command, docs/architecture.md#rule-changes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``callcenter check`` (RULES §3: 1 where a check found something)."""
+"""``callcenter check`` (docs/rules.md#exit-codes: 1 where a check found something)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists that say in a status column whom nobody may call (RULES §3): recorded, held for the number, taken back."""
+"""Lists that say in a status column whom nobody may call: recorded, held for the number, taken back.
+
+See docs/rules.md#bad-rows.
+"""
 
 from __future__ import annotations
 

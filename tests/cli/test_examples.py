@@ -1,4 +1,4 @@
-"""The worked examples of RULES §5 that are telesales, through imported lists and the command line."""
+"""The worked examples of docs/rules.md#examples that are telesales, through imported lists and the command line."""
 
 from __future__ import annotations
 

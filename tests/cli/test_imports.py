@@ -1,4 +1,4 @@
-"""Lists come in through the command line, in all their bad shapes, once, and are taken back (RULES §3)."""
+"""Lists come in through the command line, in all their bad shapes, once, and are taken back (docs/rules.md#imports)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a command writes goes over nothing that somebody needs; a path that cannot be one is a line (RULES §3)."""
+"""What a command writes goes over nothing that somebody needs; a path that cannot be one is a line.
+
+See docs/rules.md#exit-codes.
+"""
 
 from __future__ import annotations
 

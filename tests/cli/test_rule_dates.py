@@ -1,4 +1,7 @@
-"""Dates and reasons of rules that came out wrong once, through files and commands (RULES §2.2, §2.3, R2, R8, R9)."""
+"""Dates and reasons of rules that came out wrong once, through files and commands.
+
+See docs/rules.md#dead-numbers, #retry, #r2, #r8, #r9.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rulebooks at the command line: what ships, one in words, and the check of one that is edited (RULES §3)."""
+"""Rulebooks at the command line: what ships, one in words, and the check of one that is edited.
+
+See docs/rules.md#rulebook-command.
+"""
 
 from __future__ import annotations
 

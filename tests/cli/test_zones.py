@@ -71,7 +71,7 @@ def test_a_closed_day_closes_one_list(world: Program, tmp_path: Path) -> None:
     said = world("why", "C1", "--as-of", "2026-10-05T06:00Z", "--json").json
     assert (said["gate"], said["opens_at"]) == ("closed_day", "2026-10-08T00:00:00+08:00")
     (owed,) = world("obligations", "C1", "--as-of", "2026-10-05T06:00Z", "--json").json
-    assert owed["breach_at"] == "2026-10-10T00:00:00+08:00"  # example 6 of RULES §5
+    assert owed["breach_at"] == "2026-10-10T00:00:00+08:00"  # example 6 of docs/rules.md#examples
     (owed,) = world("obligations", "U1", "--as-of", "2026-10-05T06:00Z", "--json").json
     assert (owed["state"], owed["breach_at"]) == ("breached", "2026-10-03T00:00:00-04:00")
 

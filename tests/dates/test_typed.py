@@ -202,7 +202,7 @@ def test_a_day_without_a_time_says_so_and_takes_the_first_start_ahead() -> None:
 
 
 def test_clock_changes() -> None:
-    """RULES §2.1: a doubled local time is the first one, a skipped one takes the earlier offset."""
+    """A doubled local time is the first one, a skipped one takes the earlier offset (docs/rules.md#clock-change)."""
     berlin = "Europe/Berlin"
     # 29 March 2026: 02:00 CET becomes 03:00 CEST; 02:30 with the earlier offset (+1) is 01:30 UTC = 03:30 CEST.
     saturday = at("2026-03-28 12:00", berlin)

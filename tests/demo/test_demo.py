@@ -1,4 +1,7 @@
-"""The demo shift: everybody has something to do at half past ten, and the colleagues go on working (DESIGN §3)."""
+"""The demo shift: everybody has something to do at half past ten, and the colleagues go on working.
+
+See docs/architecture.md#demo.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RULES §2.3: the shapes in which rules ask for touches, and what every rulebook asks for."""
+"""The shapes in which rules ask for touches, and what every rulebook asks for (docs/rules.md#obligations)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.oracle.touches import (
 
 
 def state_of(f: Facts, due: datetime, breach: datetime) -> str:
-    """§1 "breach": still open at its `breach_at`."""
+    """Still open at its `breach_at` (docs/rules.md#words)."""
     if f.now < due:
         return "upcoming"
     return "breached" if f.now >= breach else "open"
 
 
 def rule_id(f: Facts, rule: str) -> str:
-    """§4: the JSON's `rule` is `BOOK.ID`."""
+    """The JSON's `rule` is `BOOK.ID` (docs/rules.md#rule-ids)."""
     return f"{f.book.name}.{rule}"
 
 
@@ -42,7 +42,7 @@ def once(
     task: bool = False,
     stops_dialling: bool = False,
 ) -> list[Obligation]:
-    """§2.3 "Open": no touch qualified at or after `due_at`.  What is closed is not listed."""
+    """No touch qualified at or after `due_at`.  What is closed is not listed (docs/rules.md#obligations)."""
     if qualifying(f, channel, since=due):
         return []
     state = state_of(f, due, breach)
@@ -50,17 +50,20 @@ def once(
 
 
 def on_day(f: Facts, rule: str, channel: str, milestone: Milestone, day: date) -> list[Obligation]:
-    """§2.3 "Cadence day": due 00:00 of that day, never before the milestone; breached 00:00 of the day after."""
+    """Due 00:00 of that day, never before the milestone; breached 00:00 of the day after (docs/rules.md#cadence)."""
     return once(f, rule, channel, max(midnight(f.campaign, day), milestone.at), end_of(f.campaign, day))
 
 
 def cadence_day(f: Facts, rule: str, channel: str, milestone: Milestone, offset: int) -> list[Obligation]:
-    """§2.3 "Cadence day" (`N+4`)."""
+    """A cadence day (`N+4`; docs/rules.md#cadence)."""
     return on_day(f, rule, channel, milestone, milestone.day + offset * DAY)
 
 
 def window(f: Facts, rule: str, channel: str, milestone: Milestone, first: int, last: int) -> list[Obligation]:
-    """§2.3 "Window" (`day 1 to 3`): due 00:00 of the first, breached 24:00 of the last."""
+    """A window of days (`day 1 to 3`): due 00:00 of the first, breached 24:00 of the last.
+
+    See docs/rules.md#day-window.
+    """
     due = midnight(f.campaign, milestone.day + first * DAY)
     return once(f, rule, channel, max(due, milestone.at), end_of(f.campaign, milestone.day + last * DAY))
 
@@ -68,21 +71,21 @@ def window(f: Facts, rule: str, channel: str, milestone: Milestone, first: int, 
 def within_hours(
     f: Facts, rule: str, channel: str, milestone: Milestone, hours: int, *, answer: bool = False
 ) -> list[Obligation]:
-    """§2.3 "Within": due at the milestone; §2.1: hours run to the second.  A promised answer is a commitment, and a
-    task that never stands in the dial queue."""
+    """Due at the milestone, hours run to the second.  A promised answer is a commitment, and a
+    task that never stands in the dial queue (docs/rules.md#within)."""
     breach = hours_run_from(f, milestone) + hours * HOUR
     return once(f, rule, channel, milestone.at, breach, commitment=answer, task=answer)
 
 
 def within_days(f: Facts, rule: str, channel: str, milestone: Milestone, last: date) -> list[Obligation]:
-    """§2.3 "Within"; §2.1: days, weeks, months and working days run to 24:00 of that day."""
+    """Days, weeks, months and working days run to 24:00 of that day (docs/rules.md#within, #spans)."""
     return once(f, rule, channel, milestone.at, end_of(f.campaign, last))
 
 
 def within_working_days(
     f: Facts, rule: str, channel: str, milestone: Milestone, days: int, *, answer: bool = False
 ) -> list[Obligation]:
-    """§2.3 "Within", §2.1 "Working day"."""
+    """A time in working days (docs/rules.md#within, #working-days)."""
     breach = end_of(f.campaign, working_days_after(f.campaign, milestone.day, days))
     return once(f, rule, channel, milestone.at, breach, commitment=answer, task=answer)
 
@@ -98,8 +101,10 @@ def recurring(
     lead: timedelta | None = None,
     task: bool = False,
 ) -> list[Obligation]:
-    """§2.3 "Recurring": due = breach - lead; no breach before the beginning + 1 day, not due before the beginning;
-    one that has not begun is not listed (§3 `obligations`).  Its state depends on the base alone."""
+    """The obligation falls due at breach - lead; no breach before the beginning + 1 day, not due before the beginning;
+    one that has not begun is not listed (docs/rules.md#obligations-command).  Its state depends on the base alone
+    (docs/rules.md#recurring).
+    """
     if f.now < begins:
         return []
     breach = max(every.after(f.campaign, base), begins + DAY)
@@ -108,19 +113,21 @@ def recurring(
 
 
 def newest_qualifying(f: Facts, channel: str, begins: datetime, nth: int = 1, team: str | None = None) -> datetime:
-    """§2.3: the k-th newest qualifying touch, whenever it was, else the moment the rule began."""
+    """The k-th newest qualifying touch, whenever it was, else the moment the rule began (docs/rules.md#recurring)."""
     instants = qualifying(f, channel, team=team)
     return instants[-nth] if len(instants) >= nth else begins
 
 
 def at_least_every(f: Facts, rule: str, channel: str, begins: datetime, every: Every) -> list[Obligation]:
-    """§2.3 "Recurring" (`at least every 7d`)."""
+    """A recurring rule (`at least every 7d`; docs/rules.md#recurring)."""
     return recurring(f, rule, channel, begins, newest_qualifying(f, channel, begins), every)
 
 
 def greeting(f: Facts, rule: str, channel: str, begins: datetime, due: datetime, day: date) -> list[Obligation]:
-    """§2.3 "Greeting": lapses at its `breach_at`, 24:00 of its day.  A rule that has not begun is not listed, and asks
-    for nothing before its beginning; next year's greetings are not listed (§3 `obligations`)."""
+    """Lapses at its `breach_at`, 24:00 of its day.  A rule that has not begun is not listed, and asks
+    for nothing before its beginning; next year's greetings are not listed (docs/rules.md#obligations-command,
+    #greeting).
+    """
     breach = end_of(f.campaign, day)
     this_year = day_of(f.campaign, f.now).year
     if f.now < begins or f.now >= breach or day.year > this_year:
@@ -129,7 +136,7 @@ def greeting(f: Facts, rule: str, channel: str, begins: datetime, due: datetime,
 
 
 def birthday(f: Facts, channel: str, begins: datetime) -> list[Obligation]:
-    """§2.3 "Greeting": the birthday of this year; 29 Feb is kept on 28 Feb in other years."""
+    """The birthday of this year; 29 Feb is kept on 28 Feb in other years (docs/rules.md#greeting)."""
     born = f.customer.birthday
     if born is None:
         return []
@@ -143,7 +150,7 @@ def birthday(f: Facts, channel: str, begins: datetime) -> list[Obligation]:
 
 
 def appointment(f: Facts) -> list[Obligation]:
-    """§2.3 "Appointment": confirm on D-1, call on D before it, no_show where no visit is recorded on D."""
+    """Confirm on D-1, call on D before it, no_show where no visit is recorded on D (docs/rules.md#appointment)."""
     meeting = milestones(f).get("appointment")
     if meeting is None:
         return []
@@ -161,7 +168,7 @@ def appointment(f: Facts) -> list[Obligation]:
 
 
 def newest_promise(f: Facts) -> OTouch | None:
-    """§2.3 "Callback": only the customer's newest counts."""
+    """Only the customer's newest counts (docs/rules.md#callback)."""
     promises = [t for t in f.touches if t.callback_at is not None]
     return promises[-1] if promises else None
 
@@ -172,14 +179,17 @@ def callback_of(f: Facts, promise: OTouch) -> datetime:
 
 
 def is_kept(f: Facts, promise: OTouch) -> bool:
-    """§2.3 "Callback": kept by an outgoing attempt from 15 minutes before it, or by any reach after the promise."""
+    """Kept by an outgoing attempt from 15 minutes before it, or by any reach after the promise.
+
+    See docs/rules.md#callback.
+    """
     later = [t for t in f.touches if at(f, t) > at(f, promise)]
     opens = callback_of(f, promise) - 15 * MINUTE
     return any(is_reached(t) or (is_attempt_call(t) and at(f, t) >= opens) for t in later)
 
 
 def callback(f: Facts) -> list[Obligation]:
-    """§2.3 "Callback": due at `callback_at`, breached 15 minutes later."""
+    """Due at `callback_at`, breached 15 minutes later (docs/rules.md#callback)."""
     promise = newest_promise(f)
     if promise is None or is_kept(f, promise):
         return []
@@ -189,7 +199,7 @@ def callback(f: Facts) -> list[Obligation]:
 
 
 def held_until(f: Facts) -> datetime | None:
-    """§2.3 "Callback": the hold, while it lies ahead, at most 14 days, and is not kept; a new inquiry ends it."""
+    """The hold, while it lies ahead, at most 14 days, and is not kept; a new inquiry ends it (docs/rules.md#hold)."""
     promise = newest_promise(f)
     if promise is None or is_kept(f, promise) or overtaken_by_inquiry(f, at(f, promise)):
         return None
@@ -198,8 +208,8 @@ def held_until(f: Facts) -> datetime | None:
 
 
 def round_at(f: Facts, moment: datetime) -> list[Attempt]:
-    """§2.3 "Retry": the failed attempts up to a moment since the customer was last reached or inquired anew; a rulebook
-    that sets no retry has no rounds."""
+    """The failed attempts up to a moment since the customer was last reached or inquired anew; a rulebook
+    that sets no retry has no rounds (docs/rules.md#retry)."""
     if not f.book.retries:
         return []
     reaches = [at(f, t) for t in f.touches if is_reached(t) and at(f, t) <= moment]
@@ -208,8 +218,8 @@ def round_at(f: Facts, moment: datetime) -> list[Attempt]:
 
 
 def retry(f: Facts) -> list[Obligation]:
-    """§2.3 "Retry": while fewer than 3 failed attempts were made; due last + 2h, breached first + 48h, but no earlier
-    than a callback that was being waited for when the 48h ran out, breaches."""
+    """While fewer than 3 failed attempts were made; due last + 2h, breached first + 48h, but no earlier
+    than a callback that was being waited for when the 48h ran out, breaches (docs/rules.md#retry)."""
     tried = round_at(f, f.now)
     if not 1 <= len(tried) < 3:
         return []
@@ -219,9 +229,10 @@ def retry(f: Facts) -> list[Obligation]:
 
 
 def after_the_callbacks(f: Facts, moment: datetime) -> datetime:
-    """§2.3 "a retry breaches no earlier than the callback itself breaches": one that would breach before that, while
-    the callback stands and is at most 14 days ahead, breaches with it, or is asked again at a newer promise.  A reach
-    or an inquiry after the promise ends it; a failed attempt in the callback's own 15 minutes changes nothing."""
+    """A retry breaches no earlier than the callback itself (docs/rules.md#hold): one that would breach before that,
+    while the callback stands and is at most 14 days ahead, breaches with it, or is asked again at a newer promise.  A
+    reach or an inquiry after the promise ends it; a failed attempt in the callback's own 15 minutes changes nothing.
+    """
     promises = [t for t in f.touches if t.callback_at is not None]
     while True:
         made = [p for p in promises if at(f, p) <= moment]
@@ -237,7 +248,10 @@ def after_the_callbacks(f: Facts, moment: datetime) -> datetime:
 
 
 def all_obligations(f: Facts) -> list[Obligation]:
-    """§2.3: lost and closed owe nothing; §2.2: neither does a do-not-call; dead numbers owe no call and no SMS."""
+    """Lost and closed owe nothing, nor does a do-not-call; dead numbers owe no call and no SMS.
+
+    See docs/rules.md#stages, #do-not-call, #dead-numbers.
+    """
     if f.customer.stage in ("lost", "closed") or must_not_be_called(f):
         return []
     found = [*f.book.rules(f), *appointment(f), *callback(f), *retry(f)]
@@ -247,5 +261,8 @@ def all_obligations(f: Facts) -> list[Obligation]:
 
 
 def next_beginning(f: Facts) -> datetime | None:
-    """§3 `why`: with nothing owed, the gate opens when the next rule for a call begins, if that can be known."""
+    """With nothing owed, the gate opens when the next rule for a call begins, if that can be known.
+
+    See docs/rules.md#why.
+    """
     return min((begins for begins in f.book.beginnings(f) if begins > f.now), default=None)

@@ -1,4 +1,7 @@
-"""RULES §3, §4: the columns that rulebooks classify by, and the cohorts drawn from a whole list."""
+"""The columns that rulebooks classify by, and the cohorts drawn from a whole list.
+
+See docs/rules.md#columns, #rulebooks.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ def share(of: int, percent: int) -> int:
 
 
 def top_by_revenue(f: Facts, percent: int) -> set[str]:
-    """R21: the top 20 % by `revenue` of the customers that have one, rounded up, ties by ref (compared as bytes)."""
+    """The top 20 % by `revenue` of the customers that have one, rounded up, ties by ref (compared as bytes).
+
+    See docs/rules.md#r21.
+    """
     having = [
         (-customer.revenue, customer.ref.encode(), customer.ref)
         for _, customer, _ in f.members
@@ -48,8 +54,8 @@ def top_by_revenue(f: Facts, percent: int) -> set[str]:
 
 
 def drawn(f: Facts, year: int) -> list[str]:
-    """R15: the refs drawn from the stock at last year's end, in drawing order: first 15 % of the margin customers, then
-    filled up from all to 10 %, each in the order of the SHA-256 hex of `YEAR:ref`."""
+    """The refs drawn from the stock at last year's end, in drawing order: first 15 % of the margin customers, then
+    filled up from all to 10 %, each in the order of the SHA-256 hex of `YEAR:ref` (docs/rules.md#r15-draw)."""
     new_year = date(year, 1, 1)
 
     def is_stock(campaign: OCampaign, customer: OCustomer, stopped: bool) -> bool:

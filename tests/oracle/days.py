@@ -1,4 +1,4 @@
-"""RULES §2.1: instants, campaign days, calendar months, working days."""
+"""Instants, campaign days, calendar months, working days (docs/rules.md#time)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ def utc(campaign: OCampaign, value: datetime) -> datetime:
 
 
 def at_local(zone: str, day: date, clock: time) -> datetime:
-    """§2.1: an ambiguous local time is the first one, a skipped one takes the earlier offset (both are fold=0)."""
+    """An ambiguous local time is the first one, a skipped one takes the earlier offset (both are fold=0).
+
+    See docs/rules.md#clock-change.
+    """
     return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).replace(fold=0).astimezone(UTC)
 
 
 def midnight(campaign: OCampaign, day: date) -> datetime:
-    """§2.1: days are the campaign's; 24:00 of a day is 00:00 of the next."""
+    """Days are the campaign's; 24:00 of a day is 00:00 of the next (docs/rules.md#days)."""
     return at_local(campaign.timezone, day, time(0))
 
 
@@ -40,7 +43,7 @@ def day_of(campaign: OCampaign, instant: datetime) -> date:
 
 
 def plus_months(day: date, months: int) -> date:
-    """§2.1: calendar months, 31 Jan + 1mo = 28 or 29 Feb."""
+    """Calendar months, 31 Jan + 1mo = 28 or 29 Feb (docs/rules.md#spans)."""
     years, month0 = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month0 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
@@ -54,7 +57,10 @@ class Every:
     months: int = 0
 
     def after(self, campaign: OCampaign, instant: datetime) -> datetime:
-        """§2.1: `h` and `d` in recurring rules are exact; `mo` and `y` are calendar months at the same local time."""
+        """`h` and `d` in recurring rules are exact; `mo` and `y` are calendar months at the same local time.
+
+        See docs/rules.md#spans.
+        """
         if self.days:
             return instant + self.days * DAY
         local = instant.astimezone(ZoneInfo(campaign.timezone))
@@ -62,14 +68,17 @@ class Every:
 
     @property
     def lead(self) -> timedelta:
-        """§2.3: up to 1d none, up to 15d 1 day, up to 1mo (30d too) 3 days, up to 6mo 7 days, longer 30 days."""
+        """Up to 1d none, up to 15d 1 day, up to 1mo (30d too) 3 days, up to 6mo 7 days, longer 30 days.
+
+        See docs/rules.md#lead.
+        """
         if self.days:
             return (0 if self.days <= 1 else 1 if self.days <= 15 else 3) * DAY
         return (3 if self.months <= 1 else 7 if self.months <= 6 else 30) * DAY
 
 
 def as_milestone(campaign: OCampaign, value: When) -> Milestone:
-    """§2.1: day N is the local date; a date without a time is 00:00."""
+    """Day N is the local date; a date without a time is 00:00 (docs/rules.md#date-only)."""
     if isinstance(value, datetime):
         instant = utc(campaign, value)
         return Milestone(instant, day_of(campaign, instant), True)
@@ -77,8 +86,8 @@ def as_milestone(campaign: OCampaign, value: When) -> Milestone:
 
 
 def hours_run_from(f: Facts, milestone: Milestone) -> datetime:
-    """§2.1: hours run from the milestone; where it has no time, from that day's first dialable minute in the campaign's
-    zone: the first window's start, on a day without one the legal frame's."""
+    """Hours run from the milestone; where it has no time, from that day's first dialable minute in the campaign's
+    zone: the first window's start, on a day without one the legal frame's (docs/rules.md#date-only)."""
     if milestone.timed:
         return milestone.at
     windows = f.book.windows(milestone.day) if f.book.windows else ()
@@ -92,7 +101,10 @@ def calendar_of(country: str) -> holidays.HolidayBase:
 
 
 def working_days_after(campaign: OCampaign, day: date, count: int) -> date:
-    """§2.1 "Working day": the count-th working day after a day, by the country's calendar with its make-up days."""
+    """The count-th working day after a day, by the country's calendar with its make-up days.
+
+    See docs/rules.md#working-days.
+    """
     while count:
         day += DAY
         if calendar_of(campaign.country).is_working_day(day):

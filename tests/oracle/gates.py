@@ -1,4 +1,4 @@
-"""RULES §2.4: calling windows, closed days, gaps."""
+"""Calling windows, closed days, gaps (docs/rules.md#windows)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.oracle.touches import attempts, overtaken_by_inquiry
 
 
 def customer_zone(f: Facts) -> str:
-    """§3: an empty `timezone` is the campaign's."""
+    """An empty `timezone` is the campaign's (docs/rules.md#cells)."""
     return f.customer.timezone or f.campaign.timezone
 
 
@@ -32,7 +32,7 @@ def next_start(f: Facts, windows: Callable[[date], Sequence[Window]]) -> datetim
 
 
 def is_closed_day(campaign: OCampaign, day: date) -> bool:
-    """§2.4: closed on holidays or on given days."""
+    """Closed on holidays or on given days (docs/rules.md#closed-days)."""
     on_holidays, given = campaign.closed
     return day in given or (on_holidays and day in holidays.country_holidays(campaign.country, years=[day.year]))
 
@@ -42,8 +42,8 @@ def tomorrow_after(f: Facts, instant: datetime) -> datetime:
 
 
 def gap_until(f: Facts) -> datetime | None:
-    """§2.4 "The gap": 2h after an attempt that did not reach; until the next campaign day after a reached outgoing call
-    that was not effective.  Whatever followed, but a new inquiry."""
+    """2h after an attempt that did not reach; until the next campaign day after a reached outgoing call
+    that was not effective.  Whatever followed, but a new inquiry (docs/rules.md#gap)."""
     ends = []
     for a in attempts(f):
         if not a.effective and not overtaken_by_inquiry(f, a.at):
@@ -52,8 +52,8 @@ def gap_until(f: Facts) -> datetime | None:
 
 
 def capped_until(f: Facts) -> datetime | None:
-    """§2.4 "The gap": after the third failed attempt of a campaign day, or the first where a round is spent, until
-    00:00 of the next.  Whatever followed, but a new inquiry."""
+    """After the third failed attempt of a campaign day, or the first where a round is spent, until
+    00:00 of the next.  Whatever followed, but a new inquiry (docs/rules.md#gap)."""
     failed = [a for a in attempts(f) if not a.reached]
     ends = []
     for a in failed:
@@ -65,7 +65,7 @@ def capped_until(f: Facts) -> datetime | None:
 
 
 def gates_in_force(f: Facts) -> list[Gate]:
-    """§2.3 hold, §2.4 legal frame, closed day, window, gap: those that are in force now, in the order of §3 `why`."""
+    """Hold, legal frame, closed day, window, gap: those that are in force now, in the order of docs/rules.md#why."""
 
     def ordinary(o: Obligation) -> bool:
         return not o.commitment
@@ -74,7 +74,7 @@ def gates_in_force(f: Facts) -> list[Gate]:
         return True
 
     def not_newly_promised(o: Obligation) -> bool:
-        """§2.4: only a commitment that fell due after the last attempt passes the gap."""
+        """Only a commitment that fell due after the last attempt passes the gap (docs/rules.md#gap)."""
         return not (o.commitment and o.due_at > attempts(f)[-1].at)
 
     def legal_frame(_: date) -> Sequence[Window]:

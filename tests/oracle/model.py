@@ -34,7 +34,7 @@ class OCampaign:
 class OCustomer:
     """What is known of a customer; ``milestones`` stand in the order in which they were recorded.
 
-    ``attributes`` are the columns that rulebooks classify by (RULES §3), as they stand in the file.
+    ``attributes`` are the columns that rulebooks classify by (docs/rules.md#columns), as they stand in the file.
     """
 
     ref: str
@@ -81,7 +81,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Attempt:
-    """§2.2: one attempt; several calls at different numbers within 10 minutes are one, standing at the last."""
+    """One attempt; several calls at different numbers within 10 minutes are one, standing at the last.
+
+    See docs/rules.md#attempts.
+    """
 
     first_at: datetime
     at: datetime
@@ -91,7 +94,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Obligation:
-    """§2.3: a touch that a rule asks for, as it stands at the instant that was asked about.
+    """A touch that a rule asks for, as it stands at the instant that was asked about (docs/rules.md#obligations).
 
     ``task``: it never stands in the dial queue, whatever its channel.  ``stops_dialling``: R17, while it is owed the
     customer is not dialled.
@@ -118,7 +121,10 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Gate:
-    """§3 `why`: something that keeps a customer from being offered, until when, and which obligations it keeps back."""
+    """Something that keeps a customer from being offered, until when, and which obligations it keeps back.
+
+    See docs/rules.md#why.
+    """
 
     name: str
     opens_at: datetime | None
@@ -127,7 +133,10 @@ class Gate:
 
 @dataclass(frozen=True)
 class Facts:
-    """One customer as of T: touches after T do not count (§3, last line).  ``members``: the whole list, for cohorts."""
+    """One customer as of T: touches after T do not count.  ``members``: the whole list, for cohorts.
+
+    See docs/rules.md#as-of.
+    """
 
     book: Book
     campaign: OCampaign
@@ -153,13 +162,13 @@ def nobody(_: Facts) -> bool:
 
 
 def theirs_and_the_pool(owner: str | None, agent: str) -> bool:
-    """§2.5 "With `--agent A`": A's own customers and the pool."""
+    """A's own customers and the pool (docs/rules.md#audience)."""
     return owner in (None, agent)
 
 
 @dataclass(frozen=True)
 class Book:
-    """What one row (or two) of RULES §4 supplies.
+    """What one or two of docs/rules.md#rulebooks supply.
 
     ``rules``: what it asks for beside appointment, callback and retry; ``beginnings``: when rules that do not stand
     listed now will begin to ask for calls, as far as it can be known; ``counts``: its `effective` test beyond having

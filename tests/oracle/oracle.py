@@ -1,9 +1,9 @@
-"""The rulebooks worked out a second time, slowly and plainly, from the text of RULES.
+"""The rulebooks worked out a second time, slowly and plainly, from the text of docs/rules.md.
 
 It is what the program's own decisions are compared with, so it shares no code with them: the standard library's
 ``datetime`` and ``zoneinfo`` and the ``holidays`` package, nothing else.  Every question is answered from the whole
-history again; nothing is kept between two questions.  Each function says which clause of RULES it works out.  What one
-rulebook asks for stands in ``books``, the shapes in which it asks in ``asking``, what keeps a customer back in
+history again; nothing is kept between two questions.  Each function says which clause of docs/rules.md it works out.
+What one rulebook asks for stands in ``books``, the shapes in which it asks in ``asking``, what keeps a customer back in
 ``gates``.
 
 All instants that go in are aware datetimes (a naive one is a local time of the campaign); all that come out are aware
@@ -48,7 +48,10 @@ def facts_as_of(
     now: datetime,
     members: Iterable[Member] | None = None,
 ) -> Facts:
-    """§3: touches after T do not count; tier, owner, stage and other columns are read as they are now."""
+    """Touches after T do not count; tier, owner, stage and other columns are read as they are now.
+
+    See docs/rules.md#as-of.
+    """
     known = list(touches)
     same_list = [m for m in members or () if m[0] == campaign and m[1].ref != customer.ref]
     everybody = [*same_list, (campaign, customer, known)]
@@ -56,11 +59,11 @@ def facts_as_of(
     return Facts(BOOKS[campaign.rulebook], campaign, customer, now.astimezone(UTC), before, everybody)
 
 
-# --------------------------------------------------------------------------------------- §2.5 which customer is dialled
+# ------------------------------------------------------------------ docs/rules.md#lanes: which customer is dialled next
 
 
 def to_dial(f: Facts) -> list[Obligation]:
-    """§2.3, last line: `call` and `any` stand in the dial queue, unless marked task."""
+    """`call` and `any` stand in the dial queue, unless marked task (docs/rules.md#tasks)."""
     return [o for o in all_obligations(f) if o.channel in ("call", "any") and not o.task]
 
 
@@ -69,8 +72,8 @@ def due_to_dial(f: Facts) -> list[Obligation]:
 
 
 def never_offered(f: Facts) -> str | None:
-    """§2.5 "Never offered" (customers without a number, dead numbers …), and the first gates of §3 `why`; R17: while a
-    visit is owed the customer is not dialled."""
+    """The first gates of docs/rules.md#why, #never-offered: those that keep a customer from every offer, the visit of
+    docs/rules.md#r17 among them."""
     if f.customer.stage in ("lost", "closed"):
         return "closed_stage"
     if must_not_be_called(f):
@@ -85,12 +88,15 @@ def never_offered(f: Facts) -> str | None:
 
 
 def is_of_inquiry(f: Facts, o: Obligation) -> bool:
-    """§2.5 "fresh": a call of the inquiry (`first_call`, `intro.*`)."""
+    """A call of the inquiry: `first_call`, `intro.*` (docs/rules.md#lanes)."""
     return o.rule == rule_id(f, "first_call") or o.rule.startswith(rule_id(f, "intro."))
 
 
 def lane(f: Facts) -> tuple[str, Obligation] | None:
-    """§2.5: the first lane that fits, and that lane's obligation with the earliest breach, due time, rule id."""
+    """The first lane that fits, and that lane's obligation with the earliest breach, due time, rule id.
+
+    See docs/rules.md#entry.
+    """
     if never_offered(f):
         return None
     gates = gates_in_force(f)
@@ -117,8 +123,8 @@ def lane(f: Facts) -> tuple[str, Obligation] | None:
 
 
 def order_key(f: Facts, name: str, shown: Obligation) -> tuple[Any, ...]:
-    """§2.5: how the customers of one lane stand; ties by `ref` as bytes; no tier sorts last, a tier is compared by its
-    place in its own book."""
+    """How the customers of one lane stand; ties by `ref` as bytes; no tier sorts last, a tier is compared by its
+    place in its own book (docs/rules.md#ties)."""
     held = f.book.tier_of(f)
     place = f.book.tiers.index(held) if held else LAST
     preferred = 0 if f.book.is_preferred(f) else 1
@@ -136,7 +142,7 @@ def order_key(f: Facts, name: str, shown: Obligation) -> tuple[Any, ...]:
     return (4, preferred, place, shown.breach_at, ref)
 
 
-# ------------------------------------------------------------------------------------------------ §3 what a script sees
+# ------------------------------------------------------------------------- docs/rules.md#contract: what a script sees
 
 
 def tier(
@@ -146,7 +152,7 @@ def tier(
     now: datetime,
     members: Iterable[Member] | None = None,
 ) -> str | None:
-    """§4: the tier that the rulebook puts the customer into."""
+    """The tier that the rulebook puts the customer into (docs/rules.md#rulebooks)."""
     f = facts_as_of(campaign, customer, touches, now, members)
     return f.book.tier_of(f)
 
@@ -158,7 +164,10 @@ def obligations(
     now: datetime,
     members: Iterable[Member] | None = None,
 ) -> list[dict[str, Any]]:
-    """§3 `obligations`: those whose rule applies and which are not closed, earliest `breach_at` first."""
+    """Those whose rule applies and which are not closed, earliest `breach_at` first.
+
+    See docs/rules.md#obligations-command.
+    """
     return [o.plain() for o in all_obligations(facts_as_of(campaign, customer, touches, now, members))]
 
 
@@ -182,7 +191,7 @@ def entry(
     now: datetime,
     members: Iterable[Member] | None = None,
 ) -> dict[str, Any] | None:
-    """§3 `queue`: what the queue offers of this customer at T, if anything."""
+    """What the queue offers of this customer at T, if anything (docs/rules.md#queue)."""
     return shown_as(lane(facts_as_of(campaign, customer, touches, now, members)))
 
 
@@ -194,8 +203,8 @@ def why(
     members: Iterable[Member] | None = None,
     agent: str | None = None,
 ) -> dict[str, Any]:
-    """§3 `why`: offered or not, the first gate that holds (keeps back all that is due), and when that gate opens.  With
-    an agent: whether the customer is offered to them."""
+    """Offered or not, the first gate that holds (keeps back all that is due), and when that gate opens.  With
+    an agent: whether the customer is offered to them (docs/rules.md#why)."""
 
     def not_offered(gate: str, opens_at: datetime | None) -> dict[str, Any]:
         return {"offered": False, "gate": gate, "opens_at": opens_at}
@@ -221,8 +230,8 @@ def why(
 
 
 def queue(members: Iterable[Member], now: datetime, agent: str | None = None) -> list[tuple[str, dict[str, Any]]]:
-    """§2.5: the refs in dial order, each with its entry; campaigns merge lane by lane.  With an agent: their own
-    customers and the pool, in R15's book everybody's but their own."""
+    """The refs in dial order, each with its entry; campaigns merge lane by lane.  With an agent: their own
+    customers and the pool, in R15's book everybody's but their own (docs/rules.md#audience)."""
     everybody: Sequence[Member] = list(members)
     rows = []
     for campaign, customer, touches in everybody:
@@ -235,7 +244,7 @@ def queue(members: Iterable[Member], now: datetime, agent: str | None = None) ->
 
 
 def breaches(members: Iterable[Member], now: datetime) -> list[dict[str, Any]]:
-    """§3 `breaches`: everything open and breached at T, all channels, oldest first, then ref, then rule."""
+    """Everything open and breached at T, all channels, oldest first, then ref, then rule (docs/rules.md#breaches)."""
     everybody: Sequence[Member] = list(members)
     rows = []
     for campaign, customer, touches in everybody:

@@ -1,4 +1,4 @@
-"""The owner of a customer after a history of acts, worked out a second time from the text (DESIGN §3, RULES R1).
+"""The owner of a customer after a history of acts, worked out a second time from the text.
 
 - A reached call that was placed here makes its agent the owner of a pool customer, where the campaign has it so; an
   incoming call never does, and nobody becomes one for whom another owner waits.
@@ -8,6 +8,8 @@
 - Undoing a call takes back what it changed, unless the customer is somebody else's by now.
 
 Like the rest of the oracle it shares no code with the program. Acts are what was done and not refused.
+
+See docs/architecture.md#ownership, docs/rules.md#r1-exceptions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""RULES R1, R8: what an inquiry asks for, in `telesales` and before the sale in `dealership`."""
+"""What an inquiry asks for, in `telesales` and before the sale in `dealership` (docs/rules.md#r1, #r8)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ TIERS = ("A", "B", "C", "D", "E")
 
 
 def given_tier(f: Facts) -> str | None:
-    """R1: the tier that the agent confirmed."""
+    """The tier that the agent confirmed (docs/rules.md#r1-tier)."""
     return f.customer.tier
 
 
 def interval(tier: str) -> Every:
-    """R1: the interval of each tier."""
+    """The interval of each tier (docs/rules.md#r1)."""
     if tier == "E":
         return Every(months=1)
     return Every(days=7) if tier in ("A", "B") else Every(days=14)
 
 
 def presale_runs(f: Facts, n: Milestone) -> bool:
-    """R1: all of it until 24:00 of N+6mo, or until signed or delivered at or after the inquiry."""
+    """All of it until 24:00 of N+6mo, or until signed or delivered at or after the inquiry (docs/rules.md#r1)."""
     if f.customer.stage == "signed" or f.now >= end_of(f.campaign, plus_months(n.day, 6)):
         return False
     delivered = milestones(f).get("delivered")
@@ -33,7 +33,7 @@ def presale_runs(f: Facts, n: Milestone) -> bool:
 
 
 def presale(f: Facts) -> list[Obligation]:
-    """R1, R8: what an inquiry asks for."""
+    """What an inquiry asks for (docs/rules.md#r1, #r8)."""
     n = inquiry(f)
     if n is None or not presale_runs(f, n):
         return []
@@ -50,7 +50,7 @@ def presale(f: Facts) -> list[Obligation]:
 
 
 def maintenance(f: Facts, n: Milestone) -> list[Obligation]:
-    """R1 "From N+8"; §2.5: without a tier the duties are D's."""
+    """The calls from N+8; without a tier the duties are D's (docs/rules.md#r1, #ties)."""
     tier = f.customer.tier or "D"
     begins = midnight(f.campaign, n.day + 8 * DAY)
     if tier == "E":
@@ -59,8 +59,10 @@ def maintenance(f: Facts, n: Milestone) -> list[Obligation]:
 
 
 def maintenance_e(f: Facts, n8: datetime) -> list[Obligation]:
-    """R1: E a call every 1mo and 2 SMS per 1mo, only with an `interested` touch, from the later of the first such
-    touch and N+8.  The bracket is read as speaking of all that E asks for, as the regulation behind it does."""
+    """E a call every 1mo and 2 SMS per 1mo, only with an `interested` touch, from the later of the first such
+    touch and N+8.  The bracket is read as speaking of all that E asks for, as the regulation behind it does
+    (docs/rules.md#r1).
+    """
     interested = [at(f, t) for t in f.touches if t.disposition == "interested"]
     if not interested:
         return []
@@ -73,7 +75,10 @@ def maintenance_e(f: Facts, n8: datetime) -> list[Obligation]:
 
 
 def unreached(f: Facts, n: Milestone) -> list[Obligation]:
-    """R1: an A customer not reached at all for 7d, from the later of the inquiry and the newest touch that reached."""
+    """An A customer not reached at all for 7d, from the later of the inquiry and the newest touch that reached.
+
+    See docs/rules.md#r1.
+    """
     if f.customer.tier != "A":
         return []
     base = max([n.at, *(at(f, t) for t in f.touches if is_reached(t))])
@@ -81,7 +86,7 @@ def unreached(f: Facts, n: Milestone) -> list[Obligation]:
 
 
 def presale_beginnings(f: Facts) -> list[datetime]:
-    """R1 "From N+8": E's rules only once there is interest."""
+    """E's rules only once there is interest (docs/rules.md#r1)."""
     n = inquiry(f)
     if n is None or not presale_runs(f, n) or (f.customer.tier == "E" and not maintenance_e(f, f.now)):
         return []

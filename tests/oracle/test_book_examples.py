@@ -14,8 +14,8 @@ CHECKS = [
     pytest.param(case, check, id=f"{case['name']} @ {check['at']}") for case in BOOK_CASES for check in case["checks"]
 ]
 PROMISED = {"appointment.confirm", "appointment.call", "appointment.no_show", "callback"}
-# RULES §4 "Rule ids"; retry where the rulebook sets it.
-RULES = {
+# docs/rules.md#rule-ids; retry where the rulebook sets it.
+RULE_IDS = {
     "abc": {"contact.A", "contact.B", "contact.C", "quote"},
     "distributor": {"contact.A", "contact.B", "contact.C", "technical.A", "delivery"}
     | {f"end_user.{kind}" for kind in ("monthly", "quarterly", "month1", "month3", "month6")},
@@ -47,7 +47,7 @@ def test_every_rule_has_a_case_in_which_it_is_asked_for(book: str) -> None:
     checks = [check for case in cases for check in case["checks"]]
     worked_out = {row[0] for check in checks for row in check.get("all", ())}
     worked_out |= {rule for check in checks for rule, expected in check.get("some", {}).items() if expected}
-    assert worked_out == RULES[book] | PROMISED
+    assert worked_out == RULE_IDS[book] | PROMISED
 
 
 @pytest.mark.parametrize(("case", "check"), CHECKS)

@@ -1,4 +1,4 @@
-"""What is known of a customer as of T, and RULES §2.2: what a touch counts as."""
+"""What is known of a customer as of T, and what a touch counts as (docs/rules.md#dispositions)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def at(f: Facts, touch: OTouch) -> datetime:
 
 
 def milestones(f: Facts) -> dict[str, Milestone]:
-    """§1, §3: the newest value of each kind; values after T do not count, but plans do."""
+    """The newest value of each kind; values after T do not count, but plans do (docs/rules.md#milestone, #as-of)."""
     newest: dict[str, Milestone] = {}
     for kind, value in f.customer.milestones:
         milestone = as_milestone(f.campaign, value)
@@ -29,7 +29,7 @@ def milestones(f: Facts) -> dict[str, Milestone]:
 
 
 def inquiry(f: Facts) -> Milestone | None:
-    """§2.3: no milestone as of T (a plan is one) counts as an inquiry at `created_at`, or at import."""
+    """No milestone as of T (a plan is one) counts as an inquiry at `created_at`, or at import (docs/rules.md#came)."""
     known = milestones(f)
     if known:
         return known.get("inquiry")
@@ -38,13 +38,13 @@ def inquiry(f: Facts) -> Milestone | None:
 
 
 def overtaken_by_inquiry(f: Facts, instant: datetime) -> bool:
-    """§2.3, §2.4: a new inquiry ends gap, hold and round: those that began before it."""
+    """A new inquiry ends gap, hold and round: those that began before it (docs/rules.md#retry, #gap)."""
     n = inquiry(f)
     return n is not None and n.at > instant
 
 
 def came_at(f: Facts) -> datetime:
-    """§2.3 "Recurring": a customer came at the earliest of `created_at`, milestones and touches."""
+    """A customer came at the earliest of `created_at`, milestones and touches (docs/rules.md#came)."""
     instants = [m.at for m in milestones(f).values() if m.at <= f.now] + [at(f, t) for t in f.touches]
     if f.customer.created_at is not None:
         instants.append(as_milestone(f.campaign, f.customer.created_at).at)
@@ -52,40 +52,43 @@ def came_at(f: Facts) -> datetime:
 
 
 def sold_at(f: Facts) -> list[datetime]:
-    """§2.3: when the customer signed: each `signed` disposition, and a `contract_start` that has come."""
+    """When the customer signed: each `signed` disposition, and a `contract_start` that has come.
+
+    See docs/rules.md#stages.
+    """
     instants = [at(f, t) for t in f.touches if t.disposition == "signed"]
     start = milestones(f).get("contract_start")
     return instants + ([start.at] if start else [])
 
 
 def signed_at(f: Facts) -> datetime:
-    """R2 "beginning at the signing": the first `signed` or `contract_start`; the stage alone has no instant, so there
-    the rule begins when the customer came (§2.3, rules without a milestone)."""
+    """The first `signed` or `contract_start`; the stage alone has no instant, so there
+    the rule begins when the customer came (docs/rules.md#r2-renewal)."""
     return min(sold_at(f), default=came_at(f))
 
 
 def is_signed(f: Facts) -> bool:
-    """§2.3: stage `signed`, a `signed` disposition, or `contract_start` has come."""
+    """Stage `signed`, a `signed` disposition, or `contract_start` has come (docs/rules.md#stages)."""
     return f.customer.stage == "signed" or bool(sold_at(f))
 
 
 def is_attempt_call(touch: OTouch) -> bool:
-    """§2.2: an attempt is any outgoing call."""
+    """An attempt is any outgoing call (docs/rules.md#attempts)."""
     return touch.channel == "call" and touch.direction == "out"
 
 
 def is_reached(touch: OTouch) -> bool:
-    """§2.2: a visit, and a call by the table."""
+    """A visit, and a call by the table (docs/rules.md#reached)."""
     return touch.channel == "visit" or (touch.channel == "call" and touch.disposition in REACHED)
 
 
 def is_effective(f: Facts, touch: OTouch) -> bool:
-    """§2.2: outgoing, reached, and passes the rulebook's test."""
+    """Outgoing, reached, and passes the rulebook's test (docs/rules.md#effective)."""
     return is_attempt_call(touch) and is_reached(touch) and f.book.counts(touch)
 
 
 def qualifies(f: Facts, touch: OTouch, channel: str, team: str | None = None) -> bool:
-    """§2.2 "A touch qualifies"; a rule may ask for a team on top."""
+    """The touches that qualify; a rule may ask for a team on top (docs/rules.md#qualifying)."""
     if team is not None and touch.team != team:
         return False
     for_call = (
@@ -106,13 +109,13 @@ def qualifying(f: Facts, channel: str, since: datetime | None = None, team: str 
 
 
 def number_of(f: Facts, touch: OTouch) -> str | None:
-    """§2.2: `phone`, by default the first number."""
+    """`phone`, by default the first number (docs/rules.md#attempts)."""
     return touch.phone or (f.customer.numbers[0] if f.customer.numbers else None)
 
 
 def attempts(f: Facts) -> list[Attempt]:
-    """§2.2: outgoing calls; failed ones at different numbers, the last at most 10 minutes after the first and no
-    reach between, are one attempt."""
+    """Outgoing calls; failed ones at different numbers, the last at most 10 minutes after the first and no
+    reach between, are one attempt (docs/rules.md#attempts)."""
     found: list[Attempt] = []
     together: list[OTouch] = []  # the failed calls of the attempt that may still grow
     for touch in f.touches:
@@ -136,9 +139,9 @@ def attempts(f: Facts) -> list[Attempt]:
 
 
 def all_numbers_dead(f: Facts) -> bool:
-    """§2.2 "All numbers dead, or none known: … until a later call is recorded": a number is dead while its newest call
+    """A number is dead while its newest call
     found it suspended or invalid.  Where none is known a call that was recorded without one brings the obligations
-    back, unless it found that number dead."""
+    back, unless it found that number dead (docs/rules.md#dead-numbers)."""
     if not f.customer.numbers and not any(t.channel == "call" and not t.phone for t in f.touches):
         return True
 
@@ -151,5 +154,5 @@ def all_numbers_dead(f: Facts) -> bool:
 
 
 def must_not_be_called(f: Facts) -> bool:
-    """§2.2: `do_not_call` ends every obligation, for good."""
+    """`do_not_call` ends every obligation, for good (docs/rules.md#do-not-call)."""
     return any(t.disposition == "do_not_call" for t in f.touches)

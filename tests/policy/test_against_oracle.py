@@ -1,4 +1,4 @@
-"""Random histories through the policy and through the slow, plain computation that was written straight from RULES."""
+"""Random histories through the policy and through the slow, plain computation that was made straight from the rules."""
 
 from __future__ import annotations
 

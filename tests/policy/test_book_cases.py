@@ -1,4 +1,4 @@
-"""The policy under the other rulebooks, against the cases that were worked out by hand from RULES §4."""
+"""The policy under the other rulebooks, against the cases that were worked out by hand from docs/rules.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random histories under the other rulebooks, through the policy and through the computation straight from RULES."""
+"""Random histories under the other rulebooks, through the policy and through the computation from the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every step in the work on a case, in every state, for whoever would take it (RULES R1, R15)."""
+"""Every step in the work on a case, in every state, for whoever would take it.
+
+See docs/rules.md#r1-exceptions, #r15-results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings that the fold owes (RULES R4)."""
+"""Findings that the fold owes (docs/rules.md#r4-findings)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy against the cases that were worked out by hand from RULES."""
+"""The policy against the cases that were worked out by hand from docs/rules.md."""
 
 from __future__ import annotations
 

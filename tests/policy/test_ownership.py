@@ -1,4 +1,7 @@
-"""The owner of a customer by a call, during and after a case; the customers whom an agent is offered (RULES §2.5)."""
+"""The owner of a customer by a call, during and after a case; the customers whom an agent is offered.
+
+See docs/rules.md#audience.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_rules_of_an_included_book_keep_its_name() -> None:
     facts = Facts("K1", SHANGHAI, milestones[0], tier="C", key=True, numbers=("+8613800000000",), milestones=milestones)
     plan = policy.plan(book, CampaignFrame("c"), facts, History(), at("2026-09-30", 10))
     found = {one.rule: one.breach_at for one in plan.obligations}
-    assert found["service.complaint_resolved"] == at("2026-10-10", 0)  # example 6 of RULES §5
+    assert found["service.complaint_resolved"] == at("2026-10-10", 0)  # example 6 of docs/rules.md#examples
     assert found["ours.first_call"] == at("2026-10-01")
     assert found["brokerage.key"] == at("2027-01-01", 0)
     assert "ours.callback" not in found

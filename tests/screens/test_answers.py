@@ -1,4 +1,7 @@
-"""What customers answer in a call: the result of a call-back and the satisfaction, asked and corrected (R10, R15)."""
+"""What customers answer in a call: the result of a call-back and the satisfaction, asked and corrected.
+
+See docs/rules.md#r10-survey, #r15-results.
+"""
 
 from __future__ import annotations
 

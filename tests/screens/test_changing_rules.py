@@ -1,4 +1,4 @@
-"""The rules of a campaign change while somebody sits at the workstation (DESIGN §3, rulebook versions)."""
+"""The rules of a campaign change while somebody sits at the workstation (docs/architecture.md#rule-changes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The customer's screen: what it shows, how facts, tier, appointment and do-not-call are changed (DESIGN §2)."""
+"""The customer's screen: what it shows, how facts, tier, appointment and do-not-call are changed.
+
+See docs/architecture.md#detail-screen.
+"""
 
 from __future__ import annotations
 

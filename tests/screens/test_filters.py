@@ -1,4 +1,7 @@
-"""``f``: lists are narrowed by words; whom the queue offers next does not depend on it (DESIGN §2)."""
+"""``f``: lists are narrowed by words; whom the queue offers next does not depend on it.
+
+See docs/architecture.md#queue-screen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding anybody, who calls, a new customer, one's own customers (DESIGN §2)."""
+"""Finding anybody, who calls, a new customer, one's own customers (docs/architecture.md#finding)."""
 
 from __future__ import annotations
 

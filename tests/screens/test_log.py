@@ -1,4 +1,4 @@
-"""Mode 2: the call log, its filter line and corrections (DESIGN §2, §3)."""
+"""Mode 2: the call log, its filter line and corrections (docs/architecture.md#log-screen, #corrections)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A missed incoming call is a promise that is due now (DESIGN §2)."""
+"""A missed incoming call is a promise that is due now (docs/architecture.md#shift-start)."""
 
 from __future__ import annotations
 

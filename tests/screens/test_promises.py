@@ -1,4 +1,4 @@
-"""My promises (``p``): by day, dialled, moved, answered (DESIGN §2)."""
+"""My promises (``p``): by day, dialled, moved, answered (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 

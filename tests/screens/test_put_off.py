@@ -1,4 +1,4 @@
-"""``z``: a due call is put off to a typed time with a reason (DESIGN §2)."""
+"""``z``: a due call is put off to a typed time with a reason (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 

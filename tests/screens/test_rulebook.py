@@ -1,4 +1,7 @@
-"""The rulebook screen: what runs in words, what each rule asks for now, one key to its customers (DESIGN §2)."""
+"""The rulebook screen: what runs in words, what each rule asks for now, one key to its customers.
+
+See docs/architecture.md#rulebook-screen.
+"""
 
 from __future__ import annotations
 

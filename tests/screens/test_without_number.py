@@ -1,4 +1,4 @@
-"""Customers without a number (``N``): a list of their own, one key adds a number (RULES §2.5)."""
+"""Customers without a number (``N``): a list of their own, one key adds a number (docs/rules.md#never-offered)."""
 
 from __future__ import annotations
 

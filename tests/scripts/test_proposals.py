@@ -1,4 +1,4 @@
-"""Which script a call begins with, and which come after it (RULES R8, R16; docs/scripts.md)."""
+"""Which script a call begins with, and which come after it (docs/rules.md#r8, #r16; docs/scripts.md)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_who_calls_before_the_promised_call_is_not_told_that_we_call_as_agreed(s
 
 
 def test_the_reason_of_a_follow_up_chooses_its_script(store: Store) -> None:
-    """R8: N+1 is to help, N+4 asks for a decision, N+7 keeps the tie."""
+    """N+1 is to help, N+4 asks for a decision, N+7 keeps the tie (docs/rules.md#r8)."""
     ref = customer(store, "吴静", "+8613812347731")
     first = []
     for day in ("02", "03", "06", "09"):

@@ -1,4 +1,4 @@
-"""The other rulebooks through the store: random lists give what the computation straight from RULES gives."""
+"""The other rulebooks through the store: random lists give what the computation straight from the rules gives."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
         country=frame.country,
         closed_holidays=frame.closed_holidays,
         closed_days=frame.closed_days,
-        # No draw is made of a year that was over when the campaign came; RULES alone knows nothing of stores.
+        # No draw is made of a year that was over when the campaign came; the rules alone know nothing of stores.
         now=0,
     )
     rounds: list[list[Any]] = []

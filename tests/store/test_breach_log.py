@@ -1,4 +1,4 @@
-"""What the breach log keeps, and what it voids (DESIGN §3, effects)."""
+"""What the breach log keeps, and what it voids (docs/architecture.md#effects)."""
 
 from __future__ import annotations
 

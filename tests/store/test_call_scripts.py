@@ -1,4 +1,7 @@
-"""Steps of a script that were ticked off: kept with the open call and its touch; who recommended whom (RULES R14)."""
+"""Steps of a script that were ticked off: kept with the open call and its touch; who recommended whom.
+
+See docs/rules.md#r14.
+"""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def test_an_undo_leaves_what_others_changed_since(database_url: str) -> None:
 
 
 def test_who_calls_becomes_nobodys_owner_where_nobody_calls_their_own(database_url: str) -> None:
-    """RULES R15: not by a call that is kept after its end either."""
+    """Not by a call that is kept after its end either (docs/rules.md#r15-results)."""
     store = opened(database_url)
     for ended in (False, True):
         ref = customer(store, "吴静", f"+86138123477{ended:02}", tier=None, campaign="brokerage")

@@ -1,4 +1,4 @@
-"""The work on a case: an exception goes to a helper with its customer and comes back (RULES R1)."""
+"""The work on a case: an exception goes to a helper with its customer and comes back (docs/rules.md#r1-exceptions)."""
 
 from __future__ import annotations
 

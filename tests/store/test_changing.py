@@ -1,4 +1,7 @@
-"""A campaign's rules change while people work (DESIGN §3, rulebook versions): interrupted, resumed, never a mix."""
+"""A campaign's rules change while people work: interrupted, resumed, never a mix.
+
+See docs/architecture.md#rule-changes.
+"""
 
 from __future__ import annotations
 

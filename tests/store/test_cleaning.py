@@ -1,4 +1,7 @@
-"""What people and files write is cleaned and bounded at the store's door, the same way (DESIGN §5)."""
+"""What people and files write is cleaned and bounded at the store's door, the same way.
+
+See docs/architecture.md#hostile-text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Cohorts under whatever people, files and time do: the best by revenue, the yearly draw (RULES R15, R21)."""
+"""Cohorts under whatever people, files and time do: the best by revenue, the yearly draw.
+
+See docs/rules.md#r15-draw, #r21.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What was decided here stays when a list says otherwise, unless it is told to overwrite it (RULES §3)."""
+"""What was decided here stays when a list says otherwise, unless it is told to overwrite it.
+
+See docs/rules.md#same-again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Extensions stand beside the numbers; what is compared is the number alone (RULES §2.2, §3)."""
+"""Extensions stand beside the numbers; what is compared is the number alone (docs/rules.md#attempts, #cells)."""
 
 from __future__ import annotations
 

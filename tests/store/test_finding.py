@@ -1,4 +1,7 @@
-"""The search (DESIGN §2): what fits, the best of it first, whatever is typed; hand-worked, on both databases."""
+"""The search: what fits, the best of it first, whatever is typed; hand-worked, on both databases.
+
+See docs/architecture.md#finding.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doubles: merged into one customer without losing a touch, and split again (DESIGN §3, corrections)."""
+"""Doubles: merged into one customer without losing a touch, and split again (docs/architecture.md#corrections)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Nobody is dialled twice (DESIGN §3): three agents and a supervisor in any order, programs that die among them."""
+"""Nobody is dialled twice: three agents and a supervisor in any order, programs that die among them.
+
+See docs/architecture.md#nobody-twice.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""One truth, one fold: whatever happens in whatever order, what is stored is what a fresh fold says (DESIGN §3).
+"""One truth, one fold: whatever happens in whatever order, what is stored is what a fresh fold says.
 
 Each history is looked at fifteen times as it grows, so that 60 of them are 900 random histories.
+
+See docs/architecture.md#one-fold.
 """
 
 from __future__ import annotations

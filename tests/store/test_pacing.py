@@ -1,4 +1,4 @@
-"""Write transactions take on as much as fits into a few milliseconds (DESIGN §3: none holds the lock for 50)."""
+"""Write transactions take on as much as fits into a few milliseconds (docs/architecture.md#short-writes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a shift begins, and that one which broke off goes on (DESIGN §2, start of a shift)."""
+"""When a shift begins, and that one which broke off goes on (docs/architecture.md#shift-start)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue and the breaches, as they stand in the database, against the worked examples of RULES §5."""
+"""The queue and the breaches, as they stand in the database, against the worked examples of docs/rules.md#examples."""
 
 from __future__ import annotations
 

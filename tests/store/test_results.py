@@ -1,4 +1,7 @@
-"""What call-backs came to: second call-backs by the branch, and appeals that another person reviews (RULES R15)."""
+"""What call-backs came to: second call-backs by the branch, and appeals that another person reviews.
+
+See docs/rules.md#r15-results.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""After-sales service: a dissatisfied answer opens the case again, its close asks for another call-back (RULES R10).
+"""After-sales service: a dissatisfied answer opens the case again, its close asks for another call-back.
 
 Working days: Wed 4, Thu 5, Fri 6, Mon 9, Tue 10 March 2026.
+
+See docs/rules.md#r10-survey.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a fact of the past takes back: breaches and findings are voided, and stay on record (DESIGN §3, effects)."""
+"""What a fact of the past takes back: breaches and findings are voided, and stay on record.
+
+See docs/architecture.md#effects.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def dealer(store: Store, units: str) -> None:
 
 
 def test_a_call_recorded_late_takes_the_omission_back_with_the_breach(database_url: str) -> None:
-    """RULES R9: tier B, a call every 15 days from 2 Mar 09:00 on; the finding of 50 rests on the breach."""
+    """Tier B, a call every 15 days from 2 Mar 09:00 on; the finding of 50 rests on the breach (docs/rules.md#r9)."""
     store = opened(database_url)
     dealer(store, "60")
     missed, late = at("2026-03-17 09:00"), at("2026-03-17 10:00")
@@ -148,7 +151,10 @@ def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_l
 
 
 def test_a_turn_that_went_to_somebody_else_keeps_its_breach(database_url: str) -> None:
-    """RULES R15: who was drawn and missed stays on record, whatever comes in after their place has gone."""
+    """Who was drawn and missed stays on record, whatever comes in after their place has gone.
+
+    See docs/rules.md#r15-draw.
+    """
     store = opened(database_url, "2025-01-05 09:00")
     bring(store, [account("K1", "2024-03-01 00:00")], at("2025-01-05 09:00"))
     store.plans.tick(at("2025-01-05 10:00"))

@@ -1,4 +1,7 @@
-"""Whatever decides anything shows in a rulebook's words: another value, other words, in both languages (RULES §3)."""
+"""Whatever decides anything shows in a rulebook's words: another value, other words, in both languages.
+
+See docs/rules.md#rulebook-command.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rulebook in words, so complete that a manager could sign it (RULES §2, R1, R2, R4, R8)."""
+"""A rulebook in words, so complete that a manager could sign it (docs/rules.md#r1, #r2, #r4, #r8)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def test_one_rule_says_what_when_and_what_closes_it() -> None:
 
 
 def test_the_lead_of_every_interval_is_said() -> None:
-    """RULES §2.3: up to 1d none, 15d 1 day, 1mo 3 days, 6mo 7 days, longer 30 days; k times in a period 3 days."""
+    """Up to 1d none, 15d 1 day, 1mo 3 days, 6mo 7 days, longer 30 days; k times in a period 3 days.
+
+    See docs/rules.md#lead.
+    """
     text = shelf.shipped_text("telesales").replace('interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1)
     for interval, said in (
         ("1d", "due and breached when the time is over"),

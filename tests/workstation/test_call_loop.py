@@ -1,4 +1,4 @@
-"""The loop of a shift: next, dial, disposition, next (DESIGN §1, §2)."""
+"""The loop of a shift: next, dial, disposition, next (docs/architecture.md#people, #call-screen)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_the_queue_shows_who_comes_first_and_why(store: Store) -> None:
 
 
 async def test_an_unreached_call_costs_two_keys(store: Store) -> None:
-    """DESIGN §1: from one customer to the next ``d`` and the disposition, nothing else."""
+    """From one customer to the next ``d`` and the disposition, nothing else (docs/architecture.md#people)."""
     async with workstation(store) as stage:
         await stage.press("n")
         await stage.press("d", "f2")

@@ -1,4 +1,7 @@
-"""The script in a call: proposed, ticked off, kept with the touch; whom the customer recommends (RULES R14, R16)."""
+"""The script in a call: proposed, ticked off, kept with the touch; whom the customer recommends.
+
+See docs/rules.md#r14, #r16.
+"""
 
 from __future__ import annotations
 

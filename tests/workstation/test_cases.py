@@ -1,4 +1,7 @@
-"""Mode 4: cases are seen, taken, given to somebody, closed with a remark; rights are asked (DESIGN §2, RULES R1)."""
+"""Mode 4: cases are seen, taken, given to somebody, closed with a remark; rights are asked.
+
+See docs/architecture.md#cases-screen, docs/rules.md#r1-exceptions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An exception from the customer screen to its close, a second call-back, an appeal and its review (RULES R1, R15)."""
+"""An exception from the customer screen to its close, a second call-back, an appeal and its review.
+
+See docs/rules.md#r1-exceptions, #r15-results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A typed date is read back in words, with a warning where nobody may or should be called then (RULES §2.4)."""
+"""A typed date is read back in words, with a warning where nobody may or should be called then.
+
+See docs/rules.md#windows.
+"""
 
 from __future__ import annotations
 

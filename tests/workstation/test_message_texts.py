@@ -229,7 +229,7 @@ def key_account(store: Store) -> None:
 
 
 async def test_a_personal_message_goes_out_signed(store: Store, tmp_path: Path) -> None:
-    """RULES R19: the agent's name as signature. A text that lacks it gets it; whoever edits it out is told."""
+    """The agent's name as signature. A text that lacks it gets it; whoever edits it out is told (docs/rules.md#r19)."""
     key_account(store)
     (tmp_path / "friday_sms.md").write_text("Have a good one, {name}!", encoding="utf-8")
     settings = Settings(messages=str(tmp_path), message_command=["false"])

@@ -1,4 +1,7 @@
-"""Mode 3: a due SMS is seen and marked sent with one key; visits get a line; marks can be taken back (DESIGN §2)."""
+"""Mode 3: a due SMS is seen and marked sent with one key; visits get a line; marks can be taken back.
+
+See docs/architecture.md#messages-screen.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from callcenter.widgets.lists.task_list import TaskList
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
-# Each inquired this morning: a thank-you SMS on the day itself is owed (RULES R1).
+# Each inquired this morning: a thank-you SMS on the day itself is owed (docs/rules.md#r1).
 LEADS = (("赵铁", "13800138003", "2026-03-02 09:00"), ("李雷", "13800138001", "2026-03-02 09:30"))
 
 

@@ -1,4 +1,4 @@
-"""Notices: a line on every screen, also in a call, until its key is pressed (DESIGN §3)."""
+"""Notices: a line on every screen, also in a call, until its key is pressed (docs/architecture.md#ownership)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""On to a customer's second number and back: reason, script and promise belong to the call (DESIGN §2)."""
+"""On to a customer's second number and back: reason, script and promise belong to the call.
+
+See docs/architecture.md#call-screen.
+"""
 
 from __future__ import annotations
 

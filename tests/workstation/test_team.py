@@ -1,4 +1,7 @@
-"""Mode 5: a live row for each agent, the day by hour, what is ahead; what a supervisor does from a row (DESIGN §2)."""
+"""Mode 5: a live row for each agent, the day by hour, what is ahead; what a supervisor does from a row.
+
+See docs/architecture.md#team-screen.
+"""
 
 from __future__ import annotations
 

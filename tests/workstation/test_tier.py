@@ -1,4 +1,4 @@
-"""The tier is provisional until two reached follow-ups; then the wrap-up asks for it (RULES R1)."""
+"""The tier is provisional until two reached follow-ups; then the wrap-up asks for it (docs/rules.md#r1-tier)."""
 
 from __future__ import annotations
 

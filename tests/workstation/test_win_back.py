@@ -1,4 +1,7 @@
-"""After a call that went badly an SMS is offered in the wrap-up, for one key more or none (RULES §2.2, DESIGN §1)."""
+"""After a call that went badly an SMS is offered in the wrap-up, for one key more or none.
+
+See docs/rules.md#win-back, docs/architecture.md#people.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 class BadUse(Exception):
-    """Bad use: one line for standard error, in the person's language; the command ends with 2 (RULES §3)."""
+    """Bad use: one line for standard error, in the person's language; the command ends with 2.
+
+    See docs/rules.md#people.
+    """
 
 
 class Context:
@@ -90,9 +93,11 @@ class Context:
 
     @property
     def address(self) -> str:
-        """The database of this run: option, variable, settings, or the file in the user's data folder (RULES §3).
+        """The database of this run: option, variable, settings, or the file in the user's data folder.
 
         Raises :class:`BadUse` for an address of a kind that the program does not know.
+
+        See docs/rules.md#contract.
         """
         if self.database is not None:
             return checked_address(self.database, "--database")
@@ -149,7 +154,8 @@ class Context:
         if not self._resumed and not self._clock_apart:
             self._resumed = True
             now = self.clock.now()
-            # A program that ended while it published an import left the rest of it to whoever starts next (RULES §3).
+            # A program that ended while it published an import left the rest of it to whoever starts next
+            # (docs/rules.md#imports).
             store.imports.resume(now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
             store.rulebooks.resume(now=now, budget=_RESUME_MILLISECONDS)

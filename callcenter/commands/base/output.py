@@ -1,4 +1,7 @@
-"""What commands print on standard output: JSON for scripts, tables for people (RULES §3). Nothing is decided here."""
+"""What commands print on standard output: JSON for scripts, tables for people. Nothing is decided here.
+
+See docs/rules.md#queue.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def entry(
     now: Instant,
     zone: str,
 ) -> dict[str, object]:
-    """An obligation in JSON, the fields in the order of RULES §3; ``zone`` is the campaign's."""
+    """An obligation in JSON, the fields in the order of docs/rules.md#queue; ``zone`` is the campaign's."""
     return {
         "ref": ref,
         "name": name,

@@ -87,13 +87,16 @@ def not_among(value: str, choices: Sequence[str]) -> str:
 
 
 class AsOf(Struct, frozen=True):
-    """A moment that somebody named: an instant, or a local time that becomes one in a campaign's zone (RULES §3)."""
+    """A moment that somebody named: an instant, or a local time that becomes one in a campaign's zone.
+
+    See docs/rules.md#as-of.
+    """
 
     at: Instant | None
     local: datetime | None
 
     def in_zone(self, zone: str) -> Instant:
-        """The instant for a campaign of this IANA zone; RULES §2.1 decides where its clock is changed."""
+        """The instant for a campaign of this IANA zone; a changed clock as in docs/rules.md#clock-change."""
         if self.at is not None:
             return self.at
         from callcenter import workdays
@@ -141,7 +144,7 @@ def _read_moment(text: str) -> AsOf | None:
 
 
 class Closed(Struct, frozen=True):
-    """A day on which a campaign is closed; None = every public holiday (RULES §2.4)."""
+    """A day on which a campaign is closed; None = every public holiday (docs/rules.md#closed-days)."""
 
     day: date | None
 

@@ -1,7 +1,7 @@
 """Click as this program uses it: options that every command takes before or after it, help and mistakes in words.
 
-Click's own sentences know no Chinese and take several lines; what a person reads comes from the catalogue (RULES §3).
-Help texts stand in the decorators, marked by ``N_``, and are looked up when they are shown.
+Click's own sentences know no Chinese and take several lines; what a person reads comes from the catalogue
+(docs/rules.md#exit-codes). Help texts stand in the decorators, marked by ``N_``, and are looked up when they are shown.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ Commands.group_class = Commands
 
 
 def _common_options() -> list[click.Parameter]:
-    """``--database`` and ``--lang``, which stand on every command (RULES §3); the innermost counts."""
+    """``--database`` and ``--lang``, which stand on every command (docs/rules.md#contract); the innermost counts."""
 
     def database(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
         if value is not None:

@@ -1,4 +1,7 @@
-"""``campaign``: lists of customers, each under a rulebook, in a time zone and a country's calendar (RULES §1, §3)."""
+"""``campaign``: lists of customers, each under a rulebook, in a time zone and a country's calendar.
+
+See docs/rules.md#words, #campaigns.
+"""
 
 from __future__ import annotations
 

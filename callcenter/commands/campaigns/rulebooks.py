@@ -1,4 +1,7 @@
-"""``rulebook``: what ships, a book in words, the check of one that somebody edits, a copy to edit (RULES §3)."""
+"""``rulebook``: what ships, a book in words, the check of one that somebody edits, a copy to edit.
+
+See docs/rules.md#rulebook-command.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``obligations`` and ``why``: what one customer is owed, and why they are offered or not (RULES §3)."""
+"""``obligations`` and ``why``: what one customer is owed, and why they are offered or not.
+
+See docs/rules.md#obligations-command.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``duplicates`` and ``customer``: who may be whom, and one customer made of two or two of one (DESIGN §3)."""
+"""``duplicates`` and ``customer``: who may be whom, and one customer made of two or two of one.
+
+See docs/architecture.md#corrections.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``messages``: what is due and no call, with its prepared text; and a check of a team's own texts (RULES §2.3)."""
+"""``messages``: what is due and no call, with its prepared text; and a check of a team's own texts.
+
+See docs/rules.md#tasks.
+"""
 
 from __future__ import annotations
 

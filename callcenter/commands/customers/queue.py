@@ -1,4 +1,4 @@
-"""``queue`` and ``breaches``: whom to call next, and what is past its time (RULES §3)."""
+"""``queue`` and ``breaches``: whom to call next, and what is past its time (docs/rules.md#breaches)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def queue(
 
 
 def instants(context: Context, campaign: str | None, as_of: AsOf) -> dict[Instant, list[str]]:
-    """A moment as each campaign means it: the instants, and the campaigns whose moment that is (RULES §3).
+    """A moment as each campaign means it: the instants, and the campaigns whose moment that is (docs/rules.md#as-of).
 
     Raises ``UNKNOWN_CAMPAIGN``.
     """

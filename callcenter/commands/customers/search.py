@@ -1,4 +1,7 @@
-"""``find``: who is known by a text, as the workstation's search finds them (DESIGN §2). ``numbers``: who has none."""
+"""``find``: who is known by a text, as the workstation's search finds them. ``numbers``: who has none.
+
+See docs/architecture.md#finding.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``agent``: the people who work here (RULES §3)."""
+"""``agent``: the people who work here (docs/rules.md#people)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``import``: lists of customers and of touches come in, and are taken back (RULES §3)."""
+"""``import``: lists of customers and of touches come in, and are taken back (docs/rules.md#import-undo)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def import_(ctx: click.Context) -> None:
 
 
 DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
-"""The fields that a list leaves as they were decided here (RULES §3)."""
+"""The fields that a list leaves as they were decided here (docs/rules.md#same-again)."""
 
 _file = click.argument("file", type=File(), metavar="FILE")
 _map = click.option(
@@ -159,7 +159,7 @@ def _import(
     move: bool = False,
     overwrite: frozenset[str] = frozenset(),
 ) -> int:
-    """Read, check, stage, publish; 1 where rows were rejected (RULES §3)."""
+    """Read, check, stage, publish; 1 where rows were rejected (docs/rules.md#bad-rows)."""
     from callcenter.importing import intake
     from callcenter.importing.drafts import ImportFileError
 
@@ -322,7 +322,7 @@ def undo(context: Context, import_id: int) -> None:
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
-    # What was interrupted while it was read never happened (RULES §3).
+    # What was interrupted while it was read never happened (docs/rules.md#imports).
     rows = [row for row in context.store.imports.all() if row.state != "reading"]
     if json:
         output.as_json([_in_json(row) for row in rows])

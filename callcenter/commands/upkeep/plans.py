@@ -1,4 +1,7 @@
-"""``tick``: bring stored plans up to date; and what commands that list do while some are behind (RULES §3)."""
+"""``tick``: bring stored plans up to date; and what commands that list do while some are behind.
+
+See docs/rules.md#behind.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Until when a case should be settled: the time that the rulebook gives its kind (DESIGN §2, cases)."""
+"""Until when a case should be settled: the time that the rulebook gives its kind.
+
+See docs/architecture.md#cases-screen.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 def deadline(book: Rulebook, frame: CampaignFrame, kind: CaseKind, since: Instant) -> Instant:
-    """The end of a case's time, counted as from a milestone (RULES §2.1); ``since``: when it was opened, last."""
+    """The end of a case's time, counted as from a milestone; ``since``: when it was opened, last.
+
+    See docs/rules.md#spans.
+    """
     span = book.settled_within(kind)
     if span.unit is Unit.HOURS:
         return add_exact(since, span, frame.zone)

@@ -1,4 +1,7 @@
-"""The work on a case: which step is possible in which state, who may take it, where it leads (RULES R1, R10, R15)."""
+"""The work on a case: which step is possible in which state, who may take it, where it leads.
+
+See docs/rules.md#r1-exceptions, #r10-survey, #r15-results.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Objection(Enum):
     CLOSED = auto()
     NOT_CLOSED = auto()
     CONCERNED = auto()
-    """The one who would review an appeal called or appealed (RULES R15)."""
+    """The one who would review an appeal called or appealed (docs/rules.md#r15-results)."""
     NO_APPEAL = auto()
     NO_SECOND_CALL = auto()
 

@@ -1,4 +1,7 @@
-"""Cases and findings that the rules ask for by themselves (RULES R1, R4, §2.2 number case)."""
+"""Cases and findings that the rules ask for by themselves.
+
+See docs/rules.md#r1-exceptions, #r4-findings, #dead-numbers.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ def _case_about(standing: Standing, rule: DissatisfiedCase, at: Instant) -> Case
 def findings(
     standing: Standing, obligations: Sequence[Obligation], owed_at: Callable[[Instant], Sequence[Obligation]]
 ) -> list[FindingOwed]:
-    """The findings owed now (RULES R4, R9): lists for the supervisor, nobody has to charge them.
+    """The findings owed now (docs/rules.md#r4-findings, #r9): lists for the supervisor, nobody has to charge them.
 
     ``obligations`` are those that the plan lists, ``owed_at`` gives those of an earlier instant.
     """

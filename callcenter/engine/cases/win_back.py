@@ -1,4 +1,7 @@
-"""The SMS that is offered to win somebody back after a bad call: an offer, which nobody breaks (RULES §2.2)."""
+"""The SMS that is offered to win somebody back after a bad call: an offer, which nobody breaks.
+
+See docs/rules.md#win-back.
+"""
 
 from __future__ import annotations
 

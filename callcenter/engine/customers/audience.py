@@ -1,4 +1,4 @@
-"""Audiences: whom an agent is offered and may call, by owner (RULES §2.5, R15)."""
+"""Audiences: whom an agent is offered and may call, by owner (docs/rules.md#audience, #r15-callers)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from callcenter.model import GroupGates, Lane, Offer, SalesLine, Stage
 from callcenter.rulebook.book import Rulebook
 
 OVER = frozenset({Stage.LOST, Stage.CLOSED})
-"""Stages of customers to whom nothing is owed: they stand in no queue (RULES §2.3)."""
+"""Stages of customers to whom nothing is owed: they stand in no queue (docs/rules.md#stages)."""
 
 
 class Audience(Enum):
@@ -27,9 +27,11 @@ def audience(book: Rulebook, line: SalesLine | None) -> Audience:
 
 
 def may_call(book: Rulebook, *, own: bool, owned: bool, line: SalesLine | None) -> bool:
-    """Tell whether the book lets an agent call a customer: their own and the pool's, or all but their own (R15).
+    """Tell whether the book lets an agent call a customer: their own and the pool's, or all but their own.
 
     ``own``: the agent is the owner; ``owned``: somebody is; ``line`` is the agent's, None where none was given.
+
+    See docs/rules.md#r15-callers.
     """
     match audience(book, line):
         case Audience.NOBODY:
@@ -41,7 +43,7 @@ def may_call(book: Rulebook, *, own: bool, owned: bool, line: SalesLine | None) 
 
 
 def open_lanes(group: GroupGates) -> tuple[Lane, ...]:
-    """The lanes of which something is offered while a group's gates stand so (RULES §2.4)."""
+    """The lanes of which something is offered while a group's gates stand so (docs/rules.md#windows)."""
     match group.offer:
         case Offer.EVERYTHING:
             return tuple(Lane)

@@ -1,4 +1,4 @@
-"""Which groups and which tier a customer's columns put them into (RULES R3, R7, R9, R15, R21)."""
+"""Which groups and which tier a customer's columns put them into (docs/rules.md#r3, #r7, #r9, #r15, #r21)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ranks or draws from a whole campaign: the yearly draw and the best by a column (RULES R15, R21).
+"""What ranks or draws from a whole campaign: the yearly draw and the best by a column (docs/rules.md#r15-draw, #r21).
 
 Pure: what comes out follows from the candidates alone, so that it can be repeated. Who is asked for a place when is
 the store's affair, which keeps the result as facts.

@@ -1,4 +1,7 @@
-"""Owners: who a customer belongs to after a call, and while and after a case is worked (DESIGN §3, RULES R1, R15)."""
+"""Owners: who a customer belongs to after a call, and while and after a case is worked.
+
+See docs/architecture.md#ownership, docs/rules.md#r1-exceptions, #r15-callers.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def becomes_owner(
     """Tell whether the agent of a call gets its customer: from the pool, by a call placed here that reached.
 
     ``own_pool`` is the campaign's word; ``promised``: an owner waits for the end of the call. Where nobody calls their
-    own customers, who calls becomes nobody's owner (RULES R15).
+    own customers, who calls becomes nobody's owner (docs/rules.md#r15-callers).
     """
     if not own_pool or book.callers.never_own or owned or promised:
         return False
@@ -37,7 +40,7 @@ def becomes_owner(
 
 
 def goes_with_case(kind: CaseKind) -> bool:
-    """Tell whether the customer is the helper's until the case is settled (RULES R1)."""
+    """Tell whether the customer is the helper's until the case is settled (docs/rules.md#r1-exceptions)."""
     return kind is CaseKind.EXCEPTION
 
 

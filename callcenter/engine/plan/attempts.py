@@ -1,4 +1,4 @@
-"""What failed attempts ask for and forbid: the retry round and the gap (RULES §2.3 retry, §2.4 gap)."""
+"""What failed attempts ask for and forbid: the retry round and the gap (docs/rules.md#retry, #gap)."""
 
 from __future__ import annotations
 
@@ -65,10 +65,12 @@ def retry_obligation(standing: Standing, running: Round) -> list[Obligation]:
 
 
 def _after_the_callback(standing: Standing, breach: Instant) -> Instant:
-    """A retry breaches no earlier than the callback that was waited for when its time ran out does (RULES §2.3).
+    """A retry breaches no earlier than the callback that was waited for when its time ran out does.
 
     For good: once the callback has passed, the breach stays where it was put. A promise made later does not excuse a
     retry that was breached before it.
+
+    See docs/rules.md#retry.
     """
     promises = [t for t in standing.touches if t.callback_at is not None and t.at >= standing.since_inquiry]
     while True:
@@ -82,7 +84,10 @@ def _after_the_callback(standing: Standing, breach: Instant) -> Instant:
 
 
 def gap(standing: Standing, spending: Iterable[Instant]) -> list[ShutGate]:
-    """The shut gates after attempts: ``gap`` (2h, or a call that did not count) and ``daily_cap`` (RULES §2.4)."""
+    """The shut gates after attempts: ``gap`` (2h, or a call that did not count) and ``daily_cap``.
+
+    See docs/rules.md#gap.
+    """
     spent = set(spending)
     two_hours: list[Instant] = []
     next_day: list[Instant] = []
@@ -111,7 +116,7 @@ def gap(standing: Standing, spending: Iterable[Instant]) -> list[ShutGate]:
 
 
 def _at_other_customers(standing: Standing) -> list[Instant]:
-    """Until when the gaps of other customers hold for all of this one's numbers (DESIGN §3)."""
+    """Until when the gaps of other customers hold for all of this one's numbers (docs/architecture.md#nobody-twice)."""
     ends: list[Instant] = []
     for number in standing.numbers:
         until: list[Instant] = []

@@ -1,4 +1,7 @@
-"""What the calendar asks for: greetings that lapse, once in every year, a yearly draw (RULES §2.3, R12, R15, R19)."""
+"""What the calendar asks for: greetings that lapse, once in every year, a yearly draw.
+
+See docs/rules.md#greeting, #r12, #r15-key, #r19.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from callcenter.model import Because, CampaignFrame, Ground, Instant, Obligation
 from callcenter.rulebook.book import BIRTHDAY, FESTIVALS, AnyRule, DrawnRule, GreetingRule, Rulebook, YearlyRule
 from callcenter.workdays import festival, local_date, local_instant, midnight
 
-_DAYS_OF_A_DRAW = 365  # over which a draw is spread, in a leap year too (RULES R15)
+_DAYS_OF_A_DRAW = 365  # over which a draw is spread, in a leap year too (docs/rules.md#r15-draw)
 
 
 def obligation(rule: AnyRule, due: Instant, breach: Instant, ground: Ground) -> Obligation:
@@ -33,7 +36,7 @@ def obligation(rule: AnyRule, due: Instant, breach: Instant, ground: Ground) -> 
 
 
 def _advised(rule: AnyRule, ground: Ground) -> Ground:
-    """The ground with what the rule advises beside: who keeps it is told that too (RULES R11, R19, R20)."""
+    """The ground with what the rule advises beside: who keeps it is told that too (docs/rules.md#r11, #r19, #r20)."""
     advice: dict[str, Param] = {}
     if rule.best_days:
         advice["best_days"] = ",".join(rule.best_days)
@@ -45,7 +48,10 @@ def _advised(rule: AnyRule, ground: Ground) -> Ground:
 
 
 def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
-    """This year's greeting while it has not lapsed and was not sent; next year's are not listed (RULES §3)."""
+    """This year's greeting while it has not lapsed and was not sent; next year's are not listed.
+
+    See docs/rules.md#obligations-command.
+    """
     if rule.on == BIRTHDAY and standing.facts.birthday is None:
         return [], None
     if not standing.horizon.has_come(begin.at):

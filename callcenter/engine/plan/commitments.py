@@ -1,4 +1,7 @@
-"""What agents promised (RULES §2.3): callbacks, appointments, and the hold that a callback puts on a customer."""
+"""What agents promised: callbacks, appointments, and the hold that a callback puts on a customer.
+
+See docs/rules.md#callback.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def callback(standing: Standing, promise: Promise | None) -> list[Obligation]:
 
 
 def hold(standing: Standing, promise: Promise | None) -> bool:
-    """Whether a callback ahead, at most 14 days, keeps the customer from all but commitments (RULES §2.3).
+    """Whether a callback ahead, at most 14 days, keeps the customer from all but commitments (docs/rules.md#hold).
 
     Ends at its time, when it is kept, and with a new inquiry.
     """
@@ -57,7 +60,7 @@ def hold(standing: Standing, promise: Promise | None) -> bool:
 
 
 def appointment(standing: Standing) -> list[Obligation]:
-    """Confirmation on the day before, call on the day, and the call after a no-show (RULES §2.3, appointment)."""
+    """Confirmation on the day before, call on the day, and the call after a no-show (docs/rules.md#appointment)."""
     planned = standing.milestones.get(MilestoneKind.APPOINTMENT)
     if planned is None:
         return []

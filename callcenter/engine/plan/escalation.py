@@ -1,4 +1,7 @@
-"""What is asked for where calling leads nowhere (RULES R17): nobody is dialled while it is owed, any reach ends it."""
+"""What is asked for where calling leads nowhere: nobody is dialled while it is owed, any reach ends it.
+
+See docs/rules.md#r17.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What whole groups of customers may be offered now: legal frame, closed days, windows, blocks (RULES §2.4)."""
+"""What whole groups of customers may be offered now: legal frame, closed days, windows, blocks.
+
+See docs/rules.md#windows.
+"""
 
 from __future__ import annotations
 

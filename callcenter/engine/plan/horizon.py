@@ -1,4 +1,7 @@
-"""An instant that remembers what it was compared with: where ``Plan.valid_until`` comes from (DESIGN §3)."""
+"""An instant that remembers what it was compared with: where ``Plan.valid_until`` comes from.
+
+See docs/architecture.md#horizon.
+"""
 
 from __future__ import annotations
 

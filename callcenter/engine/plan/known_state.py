@@ -47,7 +47,9 @@ def inquiry_in_force(facts: Facts, now: Instant) -> Instant | None:
 
 
 class Beginning(Struct, frozen=True):
-    """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in RULES §2.1."""
+    """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in
+    docs/rules.md#date-only.
+    """
 
     at: Instant
     day: date
@@ -70,7 +72,10 @@ class Standing:
         self.duties = book.duties_of(self.tier)
 
     def _milestones(self) -> dict[MilestoneKind, Milestone]:
-        """The values in force: the newest recorded, those ahead left out except plans (RULES §1, §3 ``--as-of``)."""
+        """The values in force: the newest recorded, those ahead left out except plans.
+
+        See docs/rules.md#milestone, #as-of.
+        """
         found = {m.kind: m for m in self.facts.milestones if m.kind.is_plan or self.horizon.has_come(m.at)}
         self.counts_as_inquiry = not found
         if not found and self.horizon.has_come(self.facts.created.at):
@@ -92,7 +97,7 @@ class Standing:
 
     @cached_property
     def came_at(self) -> Instant:
-        """When the customer came: the earliest of ``created_at``, milestones and touches (RULES §2.3)."""
+        """When the customer came: the earliest of ``created_at``, milestones and touches (docs/rules.md#came)."""
         recorded = () if self.counts_as_inquiry else self.milestones.values()
         passed = (m.at for m in recorded if self.horizon.has_come(m.at))
         known = [*passed, *(t.at for t in self.touches)]
@@ -102,7 +107,10 @@ class Standing:
 
     @cached_property
     def signed(self) -> bool:
-        """Whether the customer is signed: by stage, by how a call ended, or as a contract began (RULES §2.3)."""
+        """Whether the customer is signed: by stage, by how a call ended, or as a contract began.
+
+        See docs/rules.md#stages.
+        """
         return (
             self.facts.stage is Stage.SIGNED
             or MilestoneKind.CONTRACT_START in self.milestones
@@ -113,7 +121,7 @@ class Standing:
     def signed_at(self) -> Instant:
         """When a signed customer signed: the earliest such call or ``contract_start``, else when they came.
 
-        The stage has no instant (RULES §2.3, rules without a milestone).
+        The stage has no instant (docs/rules.md#came).
         """
         signings = [t.at for t in self.touches if t.disposition is Disposition.SIGNED]
         start = self.milestones.get(MilestoneKind.CONTRACT_START)
@@ -191,7 +199,10 @@ class Standing:
         return classification.in_group(self.book, name, self.facts, self.tier)
 
     def _counted_back(self, phase: Phase, last: date) -> Beginning:
-        """The beginning so many months before a contract's end, by its length to the day after (RULES R2)."""
+        """The beginning so many months before a contract's end, by its length to the day after.
+
+        See docs/rules.md#r2-renewal.
+        """
         start = self.milestones.get(MilestoneKind.CONTRACT_START)
         months = phase.unknown_length_months
         if start is not None:
@@ -205,7 +216,7 @@ class Standing:
         return Beginning(self.start_of(day), day, date_only=True)
 
     def within(self, begin: Beginning, span: Span) -> Instant:
-        """The end of a time counted from a milestone: hours to the second, all else to 24:00 (RULES §2.1)."""
+        """The end of a time counted from a milestone: hours to the second, all else to 24:00 (docs/rules.md#spans)."""
         if span.unit is not Unit.HOURS:
             return self.end_of(shift_day(begin.day, span, self.frame.country))
         at = begin.at
@@ -231,7 +242,7 @@ class Standing:
 
     @property
     def since_inquiry(self) -> Instant:
-        """From when attempts count: a new inquiry ends gap, hold and round (RULES §2.3)."""
+        """From when attempts count: a new inquiry ends gap, hold and round (docs/rules.md#retry)."""
         return self.inquiry.at if self.inquiry is not None else -(2**62)
 
     @cached_property
@@ -243,7 +254,7 @@ class Standing:
 
     @cached_property
     def barred_numbers(self) -> frozenset[str]:
-        """Numbers of which a do-not-call stands of another customer (DESIGN §3)."""
+        """Numbers of which a do-not-call stands of another customer (docs/architecture.md#nobody-twice)."""
         lifted = [at for at in self.facts.lifted if self.horizon.has_come(at)]
         asked = [(one.at, one.phone) for one in self.foreign if one.disposition is Disposition.DO_NOT_CALL]
         asked += [(one.at, one.phone) for one in self.facts.listed_numbers]
@@ -261,7 +272,7 @@ class Standing:
 
     @cached_property
     def unreachable(self) -> bool:
-        """Whether every number is dead, or none is known: no call and no SMS obligation (RULES §2.2).
+        """Whether every number is dead, or none is known: no call and no SMS obligation (docs/rules.md#dead-numbers).
 
         A call that was recorded while none was known brings the obligations back, unless it found the number dead.
         """

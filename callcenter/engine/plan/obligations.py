@@ -1,4 +1,7 @@
-"""The obligations of a rulebook's own rules (RULES §2.3): cadence days, windows, within, recurring, escalation."""
+"""The obligations of a rulebook's own rules: cadence days, windows, within, recurring, escalation.
+
+See docs/rules.md#obligations.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +101,7 @@ def _asked(
 
 
 def closed(standing: Standing, obligation: Obligation) -> bool:
-    """Whether a touch qualified at or after ``due_at`` (RULES §2.3, open)."""
+    """Whether a touch qualified at or after ``due_at`` (docs/rules.md#obligations)."""
     return closing(standing, obligation) is not None
 
 
@@ -153,7 +156,7 @@ def _closing_of(standing: Standing, waited: str, phases: Mapping[str, Beginning 
 
 
 def _escalation(standing: Standing, rule: EscalationRule) -> list[Obligation]:
-    """Another way of contact, from the instant at which calling proved to lead nowhere (RULES R17)."""
+    """Another way of contact, from the instant at which calling proved to lead nowhere (docs/rules.md#r17)."""
     asked = escalation.asked_for(standing)
     if asked is None:
         return []
@@ -222,6 +225,6 @@ def _recurring_ground(standing: Standing, rule: EveryRule, base: Instant, touche
 
 
 def maintenance_interval(book: Rulebook, tier: str | None) -> Span | None:
-    """The interval within which a reached customer of this tier counts as in maintenance (RULES §2.4)."""
+    """The interval within which a reached customer of this tier counts as in maintenance (docs/rules.md#segments)."""
     spans = [r.interval for r in book.rules if isinstance(r, EveryRule) and r.maintains and tier in r.tiers]
     return min(spans, key=lambda span: span.nominal_days, default=None)

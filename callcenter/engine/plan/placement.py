@@ -1,4 +1,4 @@
-"""Lane, order and segments of a customer (RULES §2.4, §2.5)."""
+"""Lane, order and segments of a customer (docs/rules.md#segments, #lanes)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from callcenter.workdays import add_exact
 
 
 def first(obligations: Iterable[Obligation]) -> Obligation | None:
-    """The one that an entry shows: earliest ``breach_at``, then ``due_at``, then rule id (RULES §2.5)."""
+    """The one that an entry shows: earliest ``breach_at``, then ``due_at``, then rule id (docs/rules.md#entry)."""
     return min(obligations, key=lambda o: (o.breach_at, o.due_at, o.rule), default=None)
 
 
@@ -52,7 +52,10 @@ def _never_tried(standing: Standing) -> bool:
 
 
 def segments_of(standing: Standing) -> int:
-    """The customer's segments as bits (RULES §2.4): no tier is neither high, low nor, unless signed, maintenance."""
+    """The customer's segments as bits: no tier is neither high, low nor, unless signed, maintenance.
+
+    See docs/rules.md#segments.
+    """
     book, tier = standing.book, standing.tier
     bits = 0
     if tier in book.high_intent:

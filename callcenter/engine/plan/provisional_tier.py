@@ -1,4 +1,7 @@
-"""The provisional tier: until so many follow-ups reached, and then until the agent has confirmed it (RULES R1)."""
+"""The provisional tier: until so many follow-ups reached, and then until the agent has confirmed it.
+
+See docs/rules.md#r1-tier.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that an agent put off with a reason, within what the rules allow (DESIGN §2)."""
+"""Calls that an agent put off with a reason, within what the rules allow (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 

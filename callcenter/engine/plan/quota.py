@@ -1,4 +1,4 @@
-"""Who stayed below the day's quota (RULES R4): pure arithmetic over an agent's days.
+"""Who stayed below the day's quota (docs/rules.md#r4-quota): pure arithmetic over an agent's days.
 
 A working day at work is short at its end. On a working day of rest nobody calls, so its whole quota is made up
 afterwards, beside what those days ask for themselves: on as many days at work as the book gives, the oldest first.
@@ -15,7 +15,10 @@ from callcenter.rulebook.book import Quota
 
 
 class AgentDay(Struct, frozen=True):
-    """A campaign day of an agent, over. ``effective``: customers reached effectively on it, each once (RULES §6)."""
+    """A campaign day of an agent, over. ``effective``: customers reached effectively on it, each once.
+
+    See docs/rules.md#quota.
+    """
 
     day: date
     is_working_day: bool

@@ -1,4 +1,4 @@
-"""What a touch counts as (RULES §2.2): reached, effective, qualifying, attempts and their grouping."""
+"""What a touch counts as (docs/rules.md#qualifying): reached, effective, qualifying, attempts and their grouping."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ONE_ATTEMPT = 10 * MINUTE
 
 
 def reached(touch: Touch) -> bool:
-    """Whether the customer was met or spoken to: a visit, and a call by the table of RULES §2.2."""
+    """Whether the customer was met or spoken to: a visit, and a call by the table (docs/rules.md#dispositions)."""
     if touch.channel is Channel.CALL:
         return touch.disposition is not None and touch.disposition.reached
     return touch.channel is Channel.VISIT
@@ -32,7 +32,7 @@ def note_counts(book: Rulebook, note: str) -> bool:
 
 
 def effective(book: Rulebook, touch: Touch) -> bool:
-    """Whether an outgoing call reached and passes the book's ``effective`` test (RULES §2.2)."""
+    """Whether an outgoing call reached and passes the book's ``effective`` test (docs/rules.md#effective)."""
     return (
         is_outgoing_call(touch)
         and reached(touch)
@@ -42,7 +42,7 @@ def effective(book: Rulebook, touch: Touch) -> bool:
 
 
 def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") -> bool:
-    """Whether a touch closes an obligation that asks for ``channel``, and for a ``team`` (RULES §2.2)."""
+    """Whether a touch closes an obligation that asks for ``channel``, and for a ``team`` (docs/rules.md#qualifying)."""
     if team and touch.team != team:
         return False
     if channel in (Channel.CALL, Channel.ANY):
@@ -66,7 +66,10 @@ def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
 
 
 def result_of(touch: Touch) -> Result | None:
-    """What a call-back came to: as it was written down, and refused where the customer refused it (RULES R15)."""
+    """What a call-back came to: as it was written down, and refused where the customer refused it.
+
+    See docs/rules.md#r15-results.
+    """
     if touch.result is None and touch.disposition is Disposition.REFUSED:
         return Result.REFUSED
     return touch.result
@@ -80,7 +83,7 @@ class Attempt(Struct, frozen=True):
 
 
 def failed_attempts(touches: Iterable[Touch]) -> list[Attempt]:
-    """The attempts that did not reach, oldest first, of touches oldest first (RULES §2.2)."""
+    """The attempts that did not reach, oldest first, of touches oldest first (docs/rules.md#attempts)."""
     attempts: list[Attempt] = []
     numbers: set[str] = set()
     for touch in touches:
@@ -97,7 +100,10 @@ def failed_attempts(touches: Iterable[Touch]) -> list[Attempt]:
 
 
 def dead_numbers(touches: Iterable[Touch]) -> dict[str, Instant]:
-    """The numbers whose newest call found them suspended or invalid, with that call's instant (RULES §2.2)."""
+    """The numbers whose newest call found them suspended or invalid, with that call's instant.
+
+    See docs/rules.md#dead-numbers.
+    """
     newest: dict[str, tuple[Instant, Disposition | None]] = {}
     for touch in touches:
         if touch.channel is Channel.CALL:

@@ -1,4 +1,7 @@
-"""What is made in a call is kept while it is made: one saving at a time, and again until it is safe (DESIGN §3)."""
+"""What is made in a call is kept while it is made: one saving at a time, and again until it is safe.
+
+See docs/architecture.md#call-on-record.
+"""
 
 from __future__ import annotations
 

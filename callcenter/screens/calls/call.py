@@ -1,4 +1,4 @@
-"""The call and its wrap-up: number, timer, note, disposition, the next date (DESIGN §2).
+"""The call and its wrap-up: number, timer, note, disposition, the next date (docs/architecture.md#call-screen).
 
 The call is a row in the store from the moment it is dialled; the note is saved in it as it is typed. The screen
 closes only when the touch is written, and tells the app whom to dial next.
@@ -399,7 +399,10 @@ class CallScreen(ScriptedCall[CallDone]):
         return tuple(one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone)
 
     def action_other_number(self) -> None:
-        """This number did not answer: write that down and dial the customer's next number (one key, DESIGN §2)."""
+        """This number did not answer: write that down and dial the customer's next number.
+
+        See docs/architecture.md#call-screen.
+        """
         if self.call.answered_at is not None:
             self._say(_("Somebody answered this number: choose how the call ended."))
             return
@@ -461,7 +464,7 @@ class CallScreen(ScriptedCall[CallDone]):
     # --- an SMS to win back ---------------------------------------------------------------------------------------
 
     def _offer_to_write(self, offer: Obligation | None) -> None:
-        """Offered with one key; who only saves the call finds it in mode 3 (RULES §2.2)."""
+        """Offered with one key; who only saves the call finds it in mode 3 (docs/rules.md#win-back)."""
         self._offer = offer
         said = _("It went badly: an SMS may win {name} back.").format(name=self.view.name)
         self.query_one(WrapUpForm).tell("" if offer is None else said)

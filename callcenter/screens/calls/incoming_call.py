@@ -1,4 +1,7 @@
-"""Somebody calls (``i``): the number or the name leads to the customer, or to a new one (DESIGN §2)."""
+"""Somebody calls (``i``): the number or the name leads to the customer, or to a new one.
+
+See docs/architecture.md#finding.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         )
 
     def action_missed(self) -> None:
-        """Nobody took the call: calling back is a promise that is due now (DESIGN §2, start of a shift)."""
+        """Nobody took the call: calling back is a promise that is due now (docs/architecture.md#shift-start)."""
         ref = self.list.key
         if ref is None or self._starting:
             self.app.bell()

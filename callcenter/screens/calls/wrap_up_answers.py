@@ -1,4 +1,4 @@
-"""What the wrap-up of a call asks, what it proposes, and what the answers mean (DESIGN §2, call).
+"""What the wrap-up of a call asks, what it proposes, and what the answers mean (docs/architecture.md#call-screen).
 
 The form knows fields and the screen knows keys; which questions there are, what the rules would have happen next and
 whether a call can be saved as it stands is decided here. A new question is a field in :meth:`WrappingUp.rows` and its
@@ -151,7 +151,7 @@ class WrappingUp:
         return min((o.due_at for o in owed if o.dialled and o.due_at > self._now()), default=None)
 
     def win_back(self) -> Obligation | None:
-        """The SMS that is offered after this call, as far as it is known (RULES §2.2)."""
+        """The SMS that is offered after this call, as far as it is known (docs/rules.md#win-back)."""
         now = self._now()
         return policy.win_back(self._book, self._plan(now), self._history(), now)
 
@@ -280,7 +280,7 @@ class WrappingUp:
         return provisional and policy.is_confirmed_after(self._book, self._view.history, disposition)
 
     def _ask_tier(self, tier: str | None) -> Ask:
-        """Enter confirms the tier that stands there, a key of its own takes another one (RULES R1)."""
+        """Enter confirms the tier that stands there, a key of its own takes another one (docs/rules.md#r1-tier)."""
         tiers = self._view.tier_choices
         letters = all(len(one) == 1 for one in tiers)
         keys = {one.lower() if letters else str(place): one for place, one in enumerate(tiers, 1)}
@@ -291,7 +291,7 @@ class WrappingUp:
         return Ask(Confirm.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
-        """Whether the call would count but for its note (RULES §2.2)."""
+        """Whether the call would count but for its note (docs/rules.md#effective)."""
         if self._call.direction is Direction.IN or disposition in self._book.effective.never:
             return False
         return not policy.effective(self._book, self._touch(disposition, note))

@@ -1,4 +1,7 @@
-"""Everything about one customer: facts, numbers, what is owed, the whole timeline, cases (DESIGN §2)."""
+"""Everything about one customer: facts, numbers, what is owed, the whole timeline, cases.
+
+See docs/architecture.md#detail-screen.
+"""
 
 from __future__ import annotations
 
@@ -275,7 +278,7 @@ class CustomerScreen(OneCustomerScreen):
         self.when_read(lambda view: self.app.push_screen(EditCustomerScreen(self.desk, view)))
 
     def action_tier(self) -> None:
-        """A change of tier carries its reason (RULES R1); the same tier again confirms it."""
+        """A change of tier carries its reason (docs/rules.md#r1-tier); the same tier again confirms it."""
         self.when_read(self._ask_tier)
 
     def _ask_tier(self, view: CustomerView) -> None:
@@ -292,7 +295,7 @@ class CustomerScreen(OneCustomerScreen):
             self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
 
     def action_raise_case(self) -> None:
-        """Raise what needs another person: an exception, a complaint, a repair (RULES R1, R10)."""
+        """Raise what needs another person: an exception, a complaint, a repair (docs/rules.md#r1-exceptions, #r10)."""
         if self.view is not None:
             question = _("Raise ({kinds})").format(kinds=names.listed(map(names.case_kind, _RAISED)))
             self.query_one(AskLine).ask(_CASE_KIND, question, required=True, answer=names.case_kind(CaseKind.EXCEPTION))

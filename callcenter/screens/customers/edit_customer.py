@@ -1,4 +1,4 @@
-"""Changing what is known of a customer: a plain form of what may be changed (DESIGN §2)."""
+"""Changing what is known of a customer: a plain form of what may be changed (docs/architecture.md#detail-screen)."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def tier_of(typed: str, choices: Iterable[str]) -> str | None:
 
 
 def result_of(typed: str) -> Result | None:
-    """What a call-back came to, by its own name or by the word for it (RULES R15)."""
+    """What a call-back came to, by its own name or by the word for it (docs/rules.md#r15-results)."""
     return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
 
 
 def satisfaction_of(typed: str) -> int | None:
-    """How satisfied a customer says to be, from 1 to 5 (RULES §6)."""
+    """How satisfied a customer says to be, from 1 to 5 (docs/rules.md#satisfaction)."""
     return chosen(typed, {str(one): one for one in SATISFACTION})
 
 

@@ -1,4 +1,4 @@
-"""Finding anybody while typing: name, pinyin, initials, company, phone tail, ref (DESIGN §2)."""
+"""Finding anybody while typing: name, pinyin, initials, company, phone tail, ref (docs/architecture.md#finding)."""
 
 from __future__ import annotations
 

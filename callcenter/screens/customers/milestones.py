@@ -1,4 +1,4 @@
-"""The dated facts that rules start from: each set, changed or taken back (RULES §1, milestone)."""
+"""The dated facts that rules start from: each set, changed or taken back (docs/rules.md#milestone)."""
 
 from __future__ import annotations
 

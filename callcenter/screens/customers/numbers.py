@@ -31,7 +31,7 @@ class NoNumber(Exception):
 
 
 def read_numbers(text: str, country: str) -> tuple[str, ...]:
-    """The numbers of a text, E.164 with their extensions, each once (RULES §3, phone). Raises :class:`NoNumber`."""
+    """The numbers of a text, E.164 with their extensions, each once (docs/rules.md#cells). Raises :class:`NoNumber`."""
     from callcenter.importing.phones import parse_phones
     from callcenter.importing.values import BadValue
 

@@ -1,4 +1,4 @@
-"""What the screens on one customer share: the reading, and the sentence that says why (not) now (RULES §3, ``why``)."""
+"""What the screens on one customer share: the reading, and the sentence that says why (not) now (docs/rules.md#why)."""
 
 from __future__ import annotations
 

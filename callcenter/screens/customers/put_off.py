@@ -1,4 +1,4 @@
-"""A due call is put off to a time, with a reason, within what the rules allow (DESIGN §2)."""
+"""A due call is put off to a time, with a reason, within what the rules allow (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers without a phone number (``N``): nobody can dial them until one is added (RULES §2.5)."""
+"""Customers without a phone number (``N``): nobody can dial them until one is added (docs/rules.md#never-offered)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What every screen works with: the store, the clock, the phone and who sits there; and the way to the store.
 
 Reads go through Textual's thread workers, one after another in a group; writes go through one thread of their own,
-so that they reach the store in the order in which the agent made them. The UI thread never waits (DESIGN §3).
+so that they reach the store in the order in which the agent made them. The UI thread never waits
+(docs/architecture.md#ui-thread).
 """
 
 from __future__ import annotations
@@ -246,7 +247,7 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     mode = ""
     is_call = False
-    """Whether this is a call: modes are off while it is on the screen (DESIGN §2)."""
+    """Whether this is a call: modes are off while it is on the screen (docs/architecture.md#modes)."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -342,7 +343,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         """Read again what the screen shows; called when it comes up and whenever the store changed."""
 
     def tick(self, now: Instant) -> None:
-        """A second went by: clocks on the screen are computed from instants (DESIGN §5)."""
+        """A second went by: clocks on the screen are computed from instants (docs/architecture.md#instants)."""
         for widget in self.walk_children():
             if isinstance(widget, Bar | LineList):
                 widget.tick(now)

@@ -1,4 +1,4 @@
-"""The keys that work on the screen below, as they are bound now (DESIGN §2)."""
+"""The keys that work on the screen below, as they are bound now (docs/architecture.md#keys)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Jump mode: a letter on every part and every row in view of the screen below; the letter goes there (DESIGN §7)."""
+"""Jump mode: a letter on every part and every row in view of the screen below; the letter goes there.
+
+See docs/architecture.md#keys.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command palette: everything that can be done on the screen below, by its name (DESIGN §2)."""
+"""The command palette: everything that can be done on the screen below, by its name (docs/architecture.md#keys)."""
 
 from __future__ import annotations
 

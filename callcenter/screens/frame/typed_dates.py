@@ -31,8 +31,8 @@ _WARNINGS: Mapping[Gate, str] = {
 def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook, zone: str) -> Reader:
     """A reader for ``DateEntry``: what is typed are times of the campaign; ``zone`` is where the customer lives.
 
-    It warns and takes the time all the same: a promise passes windows and closed days (RULES §2.4), and who types
-    an hour at which nobody may be called is told so.
+    It warns and takes the time all the same: a promise passes windows and closed days (docs/rules.md#windows), and who
+    types an hour at which nobody may be called is told so.
     """
 
     def starts(day: date) -> Sequence[time]:

@@ -1,4 +1,7 @@
-"""Correcting a contact: a record that names the touch which it replaces and counts from its instant (DESIGN §3)."""
+"""Correcting a contact: a record that names the touch which it replaces and counts from its instant.
+
+See docs/architecture.md#corrections.
+"""
 
 from __future__ import annotations
 

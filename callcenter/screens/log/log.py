@@ -1,4 +1,7 @@
-"""Mode 2: every touch, newest first, filtered by days, agent, disposition, campaign, text (DESIGN §2)."""
+"""Mode 2: every touch, newest first, filtered by days, agent, disposition, campaign, text.
+
+See docs/architecture.md#log-screen.
+"""
 
 from __future__ import annotations
 
@@ -194,7 +197,7 @@ class LogScreen(DeskScreen[None]):
         return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
 
     def action_appeal(self) -> None:
-        """What a call-back came to is looked at again by another person (RULES R15)."""
+        """What a call-back came to is looked at again by another person (docs/rules.md#r15-results)."""
         row = self._current
         if row is not None:
             question = _("Why is the result wrong ({customer})?").format(customer=row.customer)
@@ -214,7 +217,7 @@ class LogScreen(DeskScreen[None]):
         )
 
     def action_correct(self) -> None:
-        """Correct what one wrote oneself; a supervisor whatever anybody did (DESIGN §3, corrections)."""
+        """Correct what one wrote oneself; a supervisor whatever anybody did (docs/architecture.md#corrections)."""
         row, session = self._current, self.desk.session
         if row is None:
             return

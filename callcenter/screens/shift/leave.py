@@ -16,7 +16,10 @@ from callcenter.widgets.lines.prompts import Hint, KeyHints
 
 
 class LeaveScreen(OverScreen[bool]):
-    """Closes with whether to leave all the same. The key that says so is not the one that asked (DESIGN §2)."""
+    """Closes with whether to leave all the same. The key that says so is not the one that asked.
+
+    See docs/architecture.md#confirming.
+    """
 
     CSS_PATH = "leave.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

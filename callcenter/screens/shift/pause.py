@@ -1,4 +1,7 @@
-"""A break: a calm screen with its clock until the agent is back; nobody is dialled from it (RULES §6, occupancy)."""
+"""A break: a calm screen with its clock until the agent is back; nobody is dialled from it.
+
+See docs/rules.md#occupancy.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ class BreakScreen(OverScreen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Computed from instants: a machine that slept meanwhile shows the right time (DESIGN §5)."""
+        """Computed from instants: a machine that slept meanwhile shows the right time.
+
+        See docs/architecture.md#instants.
+        """
         now, alerts = self._desk.now, self._desk.alerts
         said = _("On a break since {time}: {length}").format(
             time=times.clock(self._since, self._desk.zone),

@@ -25,7 +25,10 @@ _AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
 
 
 class SignOffScreen(OverScreen[bool]):
-    """Closes with whether to sign off. The key that does is not the one that asked (DESIGN §2)."""
+    """Closes with whether to sign off. The key that does is not the one that asked.
+
+    See docs/architecture.md#confirming.
+    """
 
     CSS_PATH = "sign_off.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,4 +1,7 @@
-"""Mode 5, the team overview: who does what and for how long, the day so far, what is ahead (DESIGN §2)."""
+"""Mode 5, the team overview: who does what and for how long, the day so far, what is ahead.
+
+See docs/architecture.md#team-screen.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ class TeamScreen(DeskScreen[None]):
             )
         )
         self.table.set_empty(_("Nobody may sign in yet: callcenter agent add NAME makes the first one."))
-        # Only agents have a quota (RULES R4): the team's is the sum of theirs.
+        # Only agents have a quota (docs/rules.md#r4-quota): the team's is the sum of theirs.
         rows = [
             row if row.role is Role.AGENT else replace(row, figures=replace(row.figures, quota=0)) for row in view.rows
         ]
@@ -140,7 +143,10 @@ class TeamScreen(DeskScreen[None]):
         self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
 
     def action_end_call(self) -> None:
-        """Set a customer free whom the call of a program that is gone holds; a supervisor's decision (DESIGN §3)."""
+        """Set a customer free whom the call of a program that is gone holds; a supervisor's decision.
+
+        See docs/architecture.md#nobody-twice.
+        """
         row = self.table.current
         if row is None:
             return
@@ -170,8 +176,8 @@ class TeamScreen(DeskScreen[None]):
 def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[LoadSpan, ...]:
     """What falls due in each span, against what the team can call then.
 
-    An agent makes the rulebook's quota (RULES R4) in the hours of a working day's windows, evenly; the rest of today
-    counts those at work, later days everybody who is an agent. None where the rulebook has no quota.
+    An agent makes the rulebook's quota (docs/rules.md#r4-quota) in the hours of a working day's windows, evenly; the
+    rest of today counts those at work, later days everybody who is an agent. None where the rulebook has no quota.
     """
     if book is None or frame is None or book.quota is None:
         return tuple(LoadSpan(start, end, calls) for start, end, calls in view.ahead)

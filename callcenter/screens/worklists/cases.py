@@ -1,4 +1,7 @@
-"""Mode 4: cases are taken, given to somebody, reported back, settled; results are reviewed (RULES §1, R1, R15)."""
+"""Mode 4: cases are taken, given to somebody, reported back, settled; results are reviewed.
+
+See docs/rules.md#case, #r1-exceptions, #r15-results.
+"""
 
 from __future__ import annotations
 
@@ -220,14 +223,14 @@ class CasesScreen(DeskScreen[None]):
             self._assign(case, self.desk.session.name)
 
     def action_hand_over(self) -> None:
-        """Give a case to somebody from a list: a supervisor's decision (RULES R1)."""
+        """Give a case to somebody from a list: a supervisor's decision (docs/rules.md#r1-exceptions)."""
         case = self.list.current
         if case is None or not self._may(CaseAct.GIVE, case):
             return
         store = self.desk.store
 
         def people(now: Instant) -> tuple[AgentRow, ...]:
-            # A field salesperson may have no place here and helps all the same (RULES R1).
+            # A field salesperson may have no place here and helps all the same (docs/rules.md#r1-exceptions).
             return tuple(one for one in store.people.all() if one.name != case.assignee)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
@@ -280,7 +283,10 @@ class CasesScreen(DeskScreen[None]):
         self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
 
     def action_report(self) -> None:
-        """The helper says what came of it; the supervisor settles the case or hands it on (RULES R1)."""
+        """The helper says what came of it; the supervisor settles the case or hands it on.
+
+        See docs/rules.md#r1-exceptions.
+        """
         case = self.list.current
         if case is not None and self._may(CaseAct.REPORT, case):
             question = _("What came of it ({customer}):").format(customer=case.customer)
@@ -294,7 +300,10 @@ class CasesScreen(DeskScreen[None]):
             self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
 
     def action_dial(self) -> None:
-        """Call the customer. A second call-back that nobody has is taken by who makes it (RULES R15)."""
+        """Call the customer. A second call-back that nobody has is taken by who makes it.
+
+        See docs/rules.md#r15-results.
+        """
         case, store = self.list.current, self.desk.store
         if case is None:
             return

@@ -1,4 +1,7 @@
-"""What was done by hand is put on record with one key and can be taken back: messages, visits (DESIGN §2, mode 3)."""
+"""What was done by hand is put on record with one key and can be taken back: messages, visits.
+
+See docs/architecture.md#messages-screen.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ class TaskRecording(DeskScreen[ResultT]):
         self.write_once(key, work, written, failed)
 
     def action_undo(self) -> None:
-        """Take back what was marked last here: a record that says so, nothing is deleted (DESIGN §3)."""
+        """Take back what was marked last here: a record that says so, nothing is deleted.
+
+        See docs/architecture.md#corrections.
+        """
         if self._last is None:
             self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
             return

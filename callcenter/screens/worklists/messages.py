@@ -1,4 +1,7 @@
-"""Mode 3: SMS, letters, e-mail, visits and other tasks that stand in no dial queue (DESIGN §2, RULES §2.3)."""
+"""Mode 3: SMS, letters, e-mail, visits and other tasks that stand in no dial queue.
+
+See docs/architecture.md#messages-screen, docs/rules.md#tasks.
+"""
 
 from __future__ import annotations
 

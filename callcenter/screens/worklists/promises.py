@@ -1,5 +1,5 @@
 """What an agent has to come back to (``p``), by day: what was promised to their own customers, and the calls that were
-put off (DESIGN §2)."""
+put off (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 
@@ -260,7 +260,10 @@ class PromisesScreen(DeskScreen[None]):
             self._move_appointment(moving.row.ref, reading)
 
     def _move_callback(self, moving: _Moving, at: Instant, said: str) -> None:
-        """The touch that promised it is corrected: by a record that names it, nothing is overwritten (DESIGN §3)."""
+        """The touch that promised it is corrected: by a record that names it, nothing is overwritten.
+
+        See docs/architecture.md#corrections.
+        """
         made = moving.made
         if made is None:
             self._say(_("This promise has changed meanwhile."))

@@ -1,4 +1,4 @@
-"""Mode 1, the queue: who comes next and why, a preview, the shift's figures (DESIGN §2)."""
+"""Mode 1, the queue: who comes next and why, a preview, the shift's figures (docs/architecture.md#queue-screen)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAME_CELLS = 16
 
 
 def read_words(words: Sequence[str]) -> QueueFilter:
-    """Read what was typed: names of lanes, in words or as RULES write them, are lanes, all else is looked for."""
+    """Read what was typed: names of lanes, in words or as scripts write them, are lanes, all else is looked for."""
     lanes = {one.id: one for one in Lane} | {names.lane(one).casefold(): one for one in Lane}
     return QueueFilter(
         words=tuple(word for word in words if word.casefold() not in lanes),
@@ -169,7 +169,10 @@ class QueueScreen(DeskScreen[None]):
             self.set_timer(_DRAWN_SECONDS, self._fill_the_rest)
 
     def _empty(self, page: QueuePage) -> str:
-        """An empty queue says who comes next and when, why, and what keeps them until then (DESIGN §2)."""
+        """An empty queue says who comes next and when, why, and what keeps them until then.
+
+        See docs/architecture.md#queue-screen.
+        """
         if page.hidden:
             return _("Nobody in the queue fits the filter.")
         if page.behind.lags:
@@ -287,7 +290,7 @@ class QueueScreen(DeskScreen[None]):
         self.claim, self._aim = claim, cursor
 
     def keep_claim(self) -> None:
-        """A sign of life for the claim, while this screen lives (DESIGN §3)."""
+        """A sign of life for the claim, while this screen lives (docs/architecture.md#nobody-twice)."""
         held = self.claim
         if held is None:
             return

@@ -1,6 +1,8 @@
-"""One task's message: composed, edited, copied, handed to a program, put on record. One customer at a time (RULES R19).
+"""One task's message: composed, edited, copied, handed to a program, put on record. One customer at a time.
 
 There is no key that sends to several.
+
+See docs/rules.md#r19.
 """
 
 from __future__ import annotations

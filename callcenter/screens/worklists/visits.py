@@ -1,4 +1,7 @@
-"""Visits: agreed, moved, called off, and put on record with a line about what came of them (DESIGN §2, mode 3)."""
+"""Visits: agreed, moved, called off, and put on record with a line about what came of them.
+
+See docs/architecture.md#messages-screen.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ from callcenter.widgets.lists.task_list import task_key
 
 
 class Visiting(TaskRecording[None]):
-    """The part of a screen that knows visits. An agreed one is the customer's appointment (RULES §2.3)."""
+    """The part of a screen that knows visits. An agreed one is the customer's appointment.
+
+    See docs/rules.md#appointment.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v,f3", "visited", show=False, id="messages.visited"),

@@ -1,4 +1,4 @@
-"""Scopes: whom the one who acts may see and work on (RULES R6), in a closed store."""
+"""Scopes: whom the one who acts may see and work on (docs/rules.md#r6), in a closed store."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ Q = TypeVar("Q")
 class UnitScope(Struct, frozen=True):
     """The people and the campaigns whose pools lie in a scope, by id; customers follow from them.
 
-    ``everybodys``: campaigns in which agents never call their own (R15), so all of their customers lie in the scope.
-    ``colleagues``: the people of the same units, oneself among them, whose figures are shown beside one's own.
+    ``everybodys``: campaigns in which agents never call their own (docs/rules.md#r15-callers), so all of their
+    customers lie in the scope. ``colleagues``: the people of the same units, oneself among them, whose figures are
+    shown beside one's own.
     """
 
     people: frozenset[int]

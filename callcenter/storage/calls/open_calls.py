@@ -1,4 +1,7 @@
-"""Calls: on record from the moment they are dialled until the touch is written (DESIGN §3)."""
+"""Calls: on record from the moment they are dialled until the touch is written.
+
+See docs/architecture.md#call-on-record.
+"""
 
 from __future__ import annotations
 
@@ -254,9 +257,8 @@ class Calls(Service, subject="calls"):
         """Close a call: write its touch and all that became known in it, and let the customer go.
 
         The touch stands at the instant at which the call was dialled. Where the campaign has it so, a reached call
-        that was placed here makes its agent the owner of a pool customer (DESIGN §3). Who lost the lease can still
-        save.
-        Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
+        that was placed here makes its agent the owner of a pool customer (docs/architecture.md#ownership). Who lost the
+        lease can still save. Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
         """
 
         def work(tx: Tx) -> Saved:
@@ -466,7 +468,7 @@ def _learn(
     """Write the facts that a call brought; returns the ids of its milestones."""
     milestones: list[Milestone] = [] if wrap.appointment is None else [wrap.appointment]
     if wrap.question:
-        # Later than the touch of this call, which would count as the answer else (RULES §2.3).
+        # Later than the touch of this call, which would count as the answer else (docs/rules.md#answer).
         over = call.ended_at if call.ended_at is not None else now
         milestones.append(Milestone(MilestoneKind.QUESTION, max(over, call.dialled_at + 1)))
     written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]

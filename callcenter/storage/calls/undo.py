@@ -1,4 +1,4 @@
-"""The undo of an agent's last disposition, until their next dial (DESIGN §3, corrections)."""
+"""The undo of an agent's last disposition, until their next dial (docs/architecture.md#corrections)."""
 
 from __future__ import annotations
 

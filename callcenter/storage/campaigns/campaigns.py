@@ -45,7 +45,7 @@ class Campaigns(Service, subject="campaigns"):
         closed_days: Collection[date] = (),
         now: Instant,
     ) -> CampaignRow:
-        """Make a campaign under a shipped rulebook, or under one that was read from a file (RULES §3).
+        """Make a campaign under a shipped rulebook, or under one that was read from a file (docs/rules.md#campaigns).
 
         Raises ``EMPTY_NAME``, ``CAMPAIGN_EXISTS``, ``UNKNOWN_RULEBOOK``, ``UNKNOWN_ZONE``, ``UNKNOWN_COUNTRY``.
         """
@@ -101,9 +101,11 @@ class Campaigns(Service, subject="campaigns"):
         return self._database.read(lambda tx: tx.book(frames.kept_named(tx, name).version))
 
     def ensure_shipped(self, name: str, *, now: Instant) -> CampaignRow:
-        """The campaign of this name; a shipped rulebook's name makes its campaign (RULES §3), '' is ``telesales``.
+        """The campaign of this name; a shipped rulebook's name makes its campaign, '' is ``telesales``.
 
         Raises ``UNKNOWN_CAMPAIGN``.
+
+        See docs/rules.md#campaigns.
         """
         return self._database.write(
             lambda tx: frames.row_of(frames.ensure_shipped(tx, name, actor=self._principal, now=now), 0)

@@ -1,6 +1,8 @@
-"""Editions: what plans are made by, a rulebook version and the frame, comes as a whole (DESIGN §3, rulebook versions).
+"""Editions: what plans are made by, a rulebook version and the frame, comes as a whole.
 
 Here a change begins; ``rulebooks/rule_changes.py`` works at it until it counts.
+
+See docs/architecture.md#rule-changes.
 """
 
 from __future__ import annotations

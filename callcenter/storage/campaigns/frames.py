@@ -253,9 +253,11 @@ def shipped_book(name: str) -> Rulebook:
 
 
 def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Kept:
-    """The campaign of this name; one that names a shipped rulebook makes itself (RULES §3), '' is ``telesales``.
+    """The campaign of this name; one that names a shipped rulebook makes itself, '' is ``telesales``.
 
     Raises ``UNKNOWN_CAMPAIGN``.
+
+    See docs/rules.md#campaigns.
     """
     wanted = name or DEFAULT_CAMPAIGN
     found = tx.one(_Row, _campaign_named(wanted))

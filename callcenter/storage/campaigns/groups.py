@@ -1,4 +1,4 @@
-"""Groups: the customers of one campaign in one zone, whose gates open and shut together (RULES §2.4)."""
+"""Groups: the customers of one campaign in one zone, whose gates open and shut together (docs/rules.md#windows)."""
 
 from __future__ import annotations
 

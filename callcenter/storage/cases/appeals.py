@@ -1,4 +1,7 @@
-"""Results of call-backs: the second one by the branch, the appeal and its review by another person (RULES R15)."""
+"""Results of call-backs: the second one by the branch, the appeal and its review by another person.
+
+See docs/rules.md#r15-results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases: raised, given to somebody, reported back, settled (RULES §1, R1, R10)."""
+"""Cases: raised, given to somebody, reported back, settled (docs/rules.md#case, #r1-exceptions, #r10-survey)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Cases(Service, subject="cases"):
         return self._database.read(work)
 
     def open(self, ref: str, kind: CaseKind, remark: str, *, key: str = "", now: Instant) -> int:
-        """Raise a case by hand (RULES R1); returns its id. Raises ``UNKNOWN_REF``."""
+        """Raise a case by hand (docs/rules.md#r1-exceptions); returns its id. Raises ``UNKNOWN_REF``."""
 
         def work(tx: Tx) -> int:
             key = tx.insert(
@@ -82,11 +82,13 @@ class Cases(Service, subject="cases"):
         return self._once(key, "open_case", now, (ref, kind, remark), int, work)
 
     def assign(self, case_id: int, assignee: str, *, remark: str = "", key: str = "", now: Instant) -> str:
-        """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled (R1).
+        """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled.
 
         Returns the agent for whose call the customer waits, '' where nothing waits (:meth:`set_owner`). Raises
         ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing; ``NOT_ALLOWED`` unless an agent takes
         what nobody has.
+
+        See docs/rules.md#r1-exceptions.
         """
 
         def work(tx: Tx) -> str:
@@ -103,9 +105,11 @@ class Cases(Service, subject="cases"):
         return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)
 
     def report(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
-        """The helper reports back what came of it; who settles cases decides what follows (RULES R1).
+        """The helper reports back what came of it; who settles cases decides what follows.
 
         Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``NOT_ALLOWED`` for an agent who does not have it.
+
+        See docs/rules.md#r1-exceptions.
         """
 
         def work(tx: Tx) -> None:
@@ -121,9 +125,10 @@ class Cases(Service, subject="cases"):
 
         Returns the agent for whose call the customer waits, '' where nothing waits.
 
-        The customer returns to whom they were taken from (RULES R1); what the rulebook has a close record is recorded,
-        and may ask for a call-back (RULES R10). An appeal that is closed so is upheld; it is reviewed by another person
-        than who called and who appealed: ``ANOTHER_PERSON`` (RULES R15).
+        The customer returns to whom they were taken from (docs/rules.md#r1-exceptions); what the rulebook has a close
+        record is recorded, and may ask for a call-back (docs/rules.md#r10-survey). An appeal that is closed so is
+        upheld; it is reviewed by another person than who called and who appealed: ``ANOTHER_PERSON``
+        (docs/rules.md#r15-results).
         """
 
         def work(tx: Tx) -> str:

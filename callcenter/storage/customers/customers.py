@@ -131,7 +131,7 @@ def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
 def write_tier(
     tx: Tx, customer: int, tier: str | None, *, reason: str, actor: Principal, now: Instant, decides: bool = True
 ) -> None:
-    """Set a tier and keep the change; the same tier again is its confirmation (RULES R1).
+    """Set a tier and keep the change; the same tier again is its confirmation (docs/rules.md#r1-tier).
 
     ``decides`` False: an import writes it, or somebody takes back what was written.
     One that was good once is taken whatever the rules have become meanwhile: who enters one has it checked.
@@ -268,7 +268,10 @@ class Customers(Service, subject="customers"):
         )
 
     def set_milestone(self, ref: str, milestone: Milestone, *, key: str = "", now: Instant) -> None:
-        """Record a dated fact; it replaces the older value of its kind (RULES §1). Raises ``UNKNOWN_REF``."""
+        """Record a dated fact; it replaces the older value of its kind. Raises ``UNKNOWN_REF``.
+
+        See docs/rules.md#milestone.
+        """
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
@@ -284,9 +287,11 @@ class Customers(Service, subject="customers"):
         self._once(key, "set_milestone", now, (ref, milestone), NoneType, work, sets=True)
 
     def withdraw_milestone(self, ref: str, kind: MilestoneKind, *, key: str = "", now: Instant) -> None:
-        """Take back the newest value of a dated fact, which never was; the one before it counts again (RULES §1).
+        """Take back the newest value of a dated fact, which never was; the one before it counts again.
 
         Nothing is deleted. A kind of which nothing is known stays so. Raises ``UNKNOWN_REF``.
+
+        See docs/rules.md#milestone.
         """
 
         def work(tx: Tx) -> None:
@@ -304,7 +309,10 @@ class Customers(Service, subject="customers"):
         self._once(key, "withdraw_milestone", now, (ref, kind), NoneType, work, sets=True)
 
     def set_tier(self, ref: str, tier: str | None, *, reason: str = "", key: str = "", now: Instant) -> None:
-        """Set a tier, or confirm it by setting the same again (RULES R1). Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``."""
+        """Set a tier, or confirm it by setting the same again. Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``.
+
+        See docs/rules.md#r1-tier.
+        """
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
@@ -316,7 +324,10 @@ class Customers(Service, subject="customers"):
         self._once(key, "set_tier", now, (ref, tier, reason), NoneType, work, sets=True)
 
     def set_stage(self, ref: str, stage: Stage, *, key: str = "", now: Instant) -> None:
-        """Set where a customer stands as a whole: lost and closed owe nothing (RULES §2.3). Raises ``UNKNOWN_REF``."""
+        """Set where a customer stands as a whole: lost and closed owe nothing. Raises ``UNKNOWN_REF``.
+
+        See docs/rules.md#stages.
+        """
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
@@ -330,7 +341,10 @@ class Customers(Service, subject="customers"):
         self._once(key, "set_stage", now, (ref, stage), NoneType, work, sets=True)
 
     def lift_do_not_call(self, ref: str, *, key: str = "", now: Instant) -> None:
-        """A supervisor lifts a do-not-call (RULES §2.2). Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent."""
+        """A supervisor lifts a do-not-call. Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent.
+
+        See docs/rules.md#do-not-call.
+        """
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)

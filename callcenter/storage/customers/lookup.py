@@ -1,4 +1,4 @@
-"""Lists of customers and touches: who has a number, an agent's own, the call log (DESIGN §2)."""
+"""Lists of customers and touches: who has a number, an agent's own, the call log (docs/architecture.md#log-screen)."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Lookup(Service, subject="lookup"):
     """Verbs that list customers and touches."""
 
     def by_phone(self, number: str) -> tuple[FoundRow, ...]:
-        """Everybody who has this number: who may be calling (DESIGN §2, ``i``)."""
+        """Everybody who has this number: who may be calling (docs/architecture.md#finding)."""
         wanted = _with_number(phone_rows.bare(clean_text.typed(number)))
 
         def work(tx: Tx) -> tuple[FoundRow, ...]:
@@ -146,9 +146,11 @@ class Lookup(Service, subject="lookup"):
         return self._database.read(work)
 
     def without_number(self, *, agent: str | None = None, campaign: str | None = None) -> tuple[FoundRow, ...]:
-        """Customers whom nobody can dial because no number is known (RULES §2.5), by name; not the lost and closed.
+        """Customers whom nobody can dial because no number is known, by name; not the lost and closed.
 
         With ``agent`` their own and the pool. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+
+        See docs/rules.md#never-offered.
         """
 
         def work(tx: Tx) -> tuple[FoundRow, ...]:

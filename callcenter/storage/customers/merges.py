@@ -1,4 +1,4 @@
-"""Doubles: a customer merged into another and split again without losing a touch (DESIGN §3, corrections).
+"""Doubles: a customer merged into another and split again without losing a touch (docs/architecture.md#corrections).
 
 A merge is a record. Touches, dates and tiers stay with the ref for which they were written down, and the fold of the
 survivor reads them all (``history/loader.py``). What is on columns goes over: numbers and facts that the

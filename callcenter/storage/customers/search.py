@@ -1,8 +1,10 @@
-"""Finding anybody while typing (DESIGN §2): the best of a million customers in a few looks at indexes.
+"""Finding anybody while typing: the best of a million customers in a few looks at indexes.
 
 Each way in which a customer may be known is a source: one index, read from where the typed text begins, so many rows
 and no more. A text that begins the names of a tenth of all customers costs no more than any other. Where a source has
 more than was read, the agent's own are read beside it. What was read is then ranked by :mod:`.matching`.
+
+See docs/architecture.md#finding.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Hostile text stops here: what people and files write is cleaned and bounded at the store's door (DESIGN §5)."""
+"""Hostile text stops here: what people and files write is cleaned and bounded at the store's door.
+
+See docs/architecture.md#hostile-text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much work one write transaction takes on, so that it keeps nobody waiting (DESIGN §3)."""
+"""How much work one write transaction takes on, so that it keeps nobody waiting (docs/architecture.md#short-writes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaches: what is open past its time, and the record of what was (DESIGN §3, effects have a home)."""
+"""Breaches: what is open past its time, and the record of what was (docs/architecture.md#effects)."""
 
 from __future__ import annotations
 
@@ -91,9 +91,11 @@ class Breaches(Service, subject="breaches"):
     def open(
         self, *, now: Instant, campaign: str | None = None, owner: str | None = None, limit: int | None = None
     ) -> tuple[BreachRow, ...]:
-        """Every obligation open and breached now, all channels, oldest first, then ref, then rule (RULES §3).
+        """Every obligation open and breached now, all channels, oldest first, then ref, then rule.
 
         ``owner`` = only those of this agent's customers. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
+
+        See docs/rules.md#breaches.
         """
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
@@ -107,7 +109,7 @@ class Breaches(Service, subject="breaches"):
         return self._database.read(work)
 
     def open_as_of(self, *, as_of: Instant, campaign: str | None = None) -> tuple[BreachRow, ...]:
-        """The same at another moment, by a fresh fold of everybody (RULES §3, ``--as-of``).
+        """The same at another moment, by a fresh fold of everybody (docs/rules.md#as-of).
 
         Raises ``UNKNOWN_CAMPAIGN``.
         """
@@ -139,9 +141,11 @@ class Breaches(Service, subject="breaches"):
         return self._database.read(work)
 
     def since(self, agent: str, *, since: Instant, now: Instant) -> tuple[BreachRow, ...]:
-        """An agent's own breaches that came since an instant and are still open: the banner (DESIGN §2).
+        """An agent's own breaches that came since an instant and are still open: the banner.
 
         Read as the tick left it: the timer that asks has just run it. Raises ``UNKNOWN_AGENT``.
+
+        See docs/architecture.md#shift-start.
         """
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
@@ -153,7 +157,7 @@ class Breaches(Service, subject="breaches"):
         return self._database.read(work)
 
     def acknowledge(self, breach_id: int, *, now: Instant) -> None:
-        """Note that somebody has seen a breach; it ends only when the touch is done (RULES R22)."""
+        """Note that somebody has seen a breach; it ends only when the touch is done (docs/rules.md#r22)."""
 
         def work(tx: Tx) -> None:
             seen = BreachLogTable.update(acknowledged_at=now, acknowledged_by=self._principal.name)

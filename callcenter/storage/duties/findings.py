@@ -18,7 +18,10 @@ class Findings(Service, subject="findings"):
     """Verbs on findings."""
 
     def all(self, *, campaign: str | None = None, since: Instant | None = None) -> tuple[FindingRow, ...]:
-        """The supervisor's ledger, newest first (RULES R4): the findings that stand. Raises ``UNKNOWN_CAMPAIGN``."""
+        """The supervisor's ledger, newest first: the findings that stand. Raises ``UNKNOWN_CAMPAIGN``.
+
+        See docs/rules.md#r4-findings.
+        """
 
         def work(tx: Tx) -> tuple[FindingRow, ...]:
             found = (

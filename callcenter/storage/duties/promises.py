@@ -1,4 +1,7 @@
-"""What was promised and is not kept yet: callbacks, steps of appointments, promised answers (RULES §2.3)."""
+"""What was promised and is not kept yet: callbacks, steps of appointments, promised answers.
+
+See docs/rules.md#callback.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class Promises(Service, subject="promises"):
         after ``now`` and before it.
 
         With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
-        breaches (RULES §2.3). Raises ``UNKNOWN_AGENT``.
+        breaches (docs/rules.md#appointment). Raises ``UNKNOWN_AGENT``.
         """
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
@@ -56,7 +59,7 @@ class Promises(Service, subject="promises"):
     def open_as_of(
         self, *, as_of: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[PromiseRow, ...]:
-        """The same at another moment, by a fresh fold of everybody (RULES §3, ``--as-of``).
+        """The same at another moment, by a fresh fold of everybody (docs/rules.md#as-of).
 
         Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
         """

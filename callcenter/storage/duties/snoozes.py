@@ -1,4 +1,4 @@
-"""Calls that are put off: append-only records, which the fold reads (DESIGN §2, §3)."""
+"""Calls that are put off: append-only records, which the fold reads (docs/architecture.md#promises, #corrections)."""
 
 from __future__ import annotations
 

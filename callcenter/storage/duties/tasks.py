@@ -64,9 +64,11 @@ class Tasks(Service, subject="tasks"):
         until: Instant | None = None,
         limit: int | None = None,
     ) -> tuple[TaskRow, ...]:
-        """Due obligations that stand in no dial queue: SMS, visits, letters, answers (RULES §2.3); first breach first.
+        """Due obligations that stand in no dial queue: SMS, visits, letters, answers; first breach first.
 
         ``until``: what falls due after ``now`` and before then comes too.
+
+        See docs/rules.md#tasks.
         """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
@@ -86,7 +88,7 @@ class Tasks(Service, subject="tasks"):
     def open_as_of(
         self, *, as_of: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[TaskRow, ...]:
-        """Return tasks as of another moment, by a fresh fold of everybody (RULES §3, ``--as-of``)."""
+        """Return tasks as of another moment, by a fresh fold of everybody (docs/rules.md#as-of)."""
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             campaigns = frames.selected(tx, campaign)
@@ -116,7 +118,8 @@ class Tasks(Service, subject="tasks"):
         """Visits that were agreed and not made yet, by their time; those that were missed and not followed up come
         first.
 
-        An agreed visit is an appointment (RULES §2.3): what would be owed were it missed stands for it, as a visit.
+        An agreed visit is an appointment (docs/rules.md#appointment): what would be owed were it missed stands for it,
+        as a visit.
         """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
@@ -138,7 +141,10 @@ class Tasks(Service, subject="tasks"):
     def lapsed(
         self, *, now: Instant, since: Instant, agent: str | None = None, campaign: str | None = None
     ) -> tuple[TaskRow, ...]:
-        """Greetings whose time ended in ``[since, now]`` without their being sent, the newest first (RULES §2.3)."""
+        """Greetings whose time ended in ``[since, now]`` without their being sent, the newest first.
+
+        See docs/rules.md#greeting.
+        """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []

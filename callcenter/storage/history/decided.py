@@ -1,4 +1,7 @@
-"""Fields of a customer that were last written by anything but an import: a later list leaves them (RULES §3)."""
+"""Fields of a customer that were last written by anything but an import: a later list leaves them.
+
+See docs/rules.md#same-again.
+"""
 
 from __future__ import annotations
 

@@ -216,7 +216,10 @@ def _lifted(customer: peewee.Field, at: peewee.Field) -> peewee.Function:
 
 @prepared
 def foreign(ids: list[int]) -> Query:
-    """A do-not-call holds for the number (DESIGN §3), whoever called whom, until the other customer's is lifted."""
+    """A do-not-call holds for the number, whoever called whom, until the other customer's is lifted.
+
+    See docs/rules.md#do-not-call.
+    """
     refused = TouchTable.disposition == Disposition.DO_NOT_CALL.value
     lifted = refused & _lifted(TouchTable.customer, TouchTable.at)
     of_others = (

@@ -1,4 +1,7 @@
-"""Narrowing a list of customers to those whom typed words fit: anywhere in a name, unlike the search (DESIGN §2)."""
+"""Narrowing a list of customers to those whom typed words fit: anywhere in a name, unlike the search.
+
+See docs/architecture.md#queue-screen.
+"""
 
 from __future__ import annotations
 

@@ -220,7 +220,8 @@ def _owners_of(numbers: Sequence[str]) -> Query:
 def sharers(tx: Tx, ids: Sequence[int], numbers: Sequence[str] = ()) -> list[int]:
     """The other customers who have a number of one of these, one that was called for them, or one of ``numbers``.
 
-    A call holds back everybody who has its number (DESIGN §3): they are folded again with the customer.
+    A call holds back everybody who has its number (docs/architecture.md#nobody-twice): they are folded again with the
+    customer.
     """
     return tx.values(_sharers(list(ids), list(numbers))) if ids else []
 

@@ -1,4 +1,4 @@
-"""How well a customer fits what was typed: pure, without a look at the database (DESIGN §2, best match first)."""
+"""How well a customer fits what was typed: pure, without a look at the database (docs/architecture.md#finding)."""
 
 from __future__ import annotations
 

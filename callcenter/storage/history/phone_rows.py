@@ -27,8 +27,8 @@ def first_number(customer: Any) -> Any:
     """The number of a customer that is dialled and written to unless somebody chooses another: the first that lives,
     the first where none does; NULL without one.
 
-    Dead is one that its newest call found suspended or invalid (RULES §2.2); ``CustomerView.number`` is the same in
-    Python, and a test holds the two together.
+    Dead is one that its newest call found suspended or invalid (docs/rules.md#dead-numbers); ``CustomerView.number`` is
+    the same in Python, and a test holds the two together.
     """
     phone, other = PhoneTable.alias("first_p"), PhoneTable.alias("first_q")
     touch, double = TouchTable.alias("first_t"), CustomerTable.alias("first_m")

@@ -1,6 +1,8 @@
-"""How Chinese names and companies are read in pinyin: surnames as surnames, doubtful characters both ways (DESIGN §2).
+"""How Chinese names and companies are read in pinyin: surnames as surnames, doubtful characters both ways.
 
 A reading is a sequence of syllables without tones, ü written v; what is written in Latin letters stands as it is.
+
+See docs/architecture.md#finding.
 """
 
 from __future__ import annotations

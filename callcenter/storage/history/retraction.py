@@ -1,9 +1,11 @@
-"""Effects that a fact of the past takes back (DESIGN §3): breaches and findings are voided, never deleted.
+"""Effects that a fact of the past takes back: breaches and findings are voided, never deleted.
 
 A backdated touch, a correction, an undo change what was known at an instant that has passed. What stands on record
 since then is voided where a fold of its own moment showed it before the fact and shows it no longer. What such a fold
 does not show either way was judged by something that has gone since, a place in a draw or a number that was dead then:
 the fact says nothing about it.
+
+See docs/architecture.md#effects.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""What the search looks customers up by (DESIGN §2): columns that are compared from their beginning, and words beside.
+"""What the search looks customers up by: columns that are compared from their beginning, and words beside.
 
 Everything follows from name and company alone and is written with them, so that a search is a handful of looks at
 indexes: nothing is read from its middle. What stands in the middle of a name begins a row of ``search_word``.
+
+See docs/architecture.md#finding.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Imports: rows wait in staging tables and are published forward in small transactions (DESIGN §3, import).
+"""Imports: rows wait in staging tables and are published forward in small transactions.
 
 Who reads and checks files is :mod:`callcenter.importing`; here the good rows arrive with their instants. Interrupted
 while staging = nothing happened, and what was staged goes at the next start; while publishing =
 :meth:`Imports.resume` of the next start finishes it.
+
+See docs/architecture.md#short-writes.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from callcenter.views.upkeep.imports import ImportFact, ImportRow, KnownCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time
-_BUDGET = 30  # milliseconds that a write transaction of an import aims at (DESIGN §3: under 50)
+_BUDGET = 30  # milliseconds that a write transaction of an import aims at (docs/architecture.md#short-writes: under 50)
 _CLEARED = 1000  # staged rows that one transaction takes away: some milliseconds
 _ENCODE = msgspec.json.Encoder()
 _READ_CUSTOMER = msgspec.json.Decoder(StagedCustomer)
@@ -205,7 +207,7 @@ class Imports(Service, subject="imports"):
                 return row
 
     def undo(self, import_id: int, *, now: Instant) -> ImportRow:
-        """Take an import back while none of its customers has a later touch (RULES §3).
+        """Take an import back while none of its customers has a later touch (docs/rules.md#import-undo).
 
         New customers go, changed ones get their old values, touches no longer count. Who is worked while it goes on
         stays. Raises ``UNKNOWN_IMPORT``, ``IMPORT_RUNNING``, ``UNDONE_ALREADY``, ``LATER_TOUCHES``, ``MERGED_SINCE``.

@@ -1,4 +1,4 @@
-"""An import taken back, as long as nobody has worked with what it brought (RULES §3)."""
+"""An import taken back, as long as nobody has worked with what it brought (docs/rules.md#import-undo)."""
 
 from __future__ import annotations
 

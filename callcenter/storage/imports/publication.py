@@ -214,7 +214,7 @@ class Publishing:
             self.counts["new"] += 1
         before = retraction.on_record(tx, oldest, self._now)
         tx.insert_each(TouchTable, written)
-        # What lies before the import opens no case (RULES §3).
+        # What lies before the import opens no case (docs/rules.md#before-import).
         tx.update_each(CustomerTable, [{"cases_since": self._now, "id": key} for key in oldest])
         standing = loader.all_standing(tx, list(oldest))
         placements.refold(tx, [*standing, *loader.sharers(tx, standing)], self._now, import_id=self._import)
@@ -486,7 +486,7 @@ def _clean(touch: Touch) -> Touch:
 
 
 def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
-    """Two rows of one new ref in a file: the later one updates the earlier (RULES §3, the same ref again)."""
+    """Two rows of one new ref in a file: the later one updates the earlier (docs/rules.md#same-again)."""
     given = {
         name: value
         for name in StagedCustomer.__struct_fields__

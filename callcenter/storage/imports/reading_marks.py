@@ -1,4 +1,4 @@
-"""Who still reads a file into the staging tables: a mark that goes with the process, however it ends (RULES §3).
+"""Who still reads a file into the staging tables: a mark that goes with the process, however it ends.
 
 A row cannot say that its writer was killed. A lock can: the system lets go of it with the process. On PostgreSQL it is
 an advisory lock of the reader's connection; on SQLite an empty database beside the store's, locked by SQLite's own
@@ -6,6 +6,8 @@ means, which every system has (network shares are refused, so all programs on th
 
 Marks are set and looked at inside writing transactions, of which SQLite has one at a time. One is cleared when the
 transaction is committed that ends the reading: a unit of work may be rolled back and run again.
+
+See docs/rules.md#imports.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class Viewer(Struct, frozen=True):
         return policy.audience(book, self.line)
 
     def may_call(self, book: Rulebook, owner: int | None) -> bool:
-        """Tell whether a book lets them call a customer of this owner (RULES §2.5, R15)."""
+        """Tell whether a book lets them call a customer of this owner (docs/rules.md#audience, #r15-callers)."""
         if self.people is not None:
             return True
         return policy.may_call(book, own=owner == self.id, owned=owner is not None, line=self.line)
@@ -145,7 +145,10 @@ def viewer_or_scope(tx: Tx, name: str | None) -> Viewer | None:
 
 
 def ensured_id(tx: Tx, name: str, *, now: Instant, can_sign_in: bool = False) -> int:
-    """The id of an agent; an unknown name becomes one who cannot sign in yet (RULES §3). Raises ``EMPTY_NAME``."""
+    """The id of an agent; an unknown name becomes one who cannot sign in yet. Raises ``EMPTY_NAME``.
+
+    See docs/rules.md#people.
+    """
     name = clean_text.line(name)
     if not name:
         raise StoreError(Trouble.EMPTY_NAME)
@@ -168,10 +171,10 @@ class People(Service, subject="people"):
         line: SalesLine | None = None,
         now: Instant,
     ) -> AgentRow:
-        """Add a person who may sign in; an owner whom an import brought becomes one (RULES §3).
+        """Add a person who may sign in; an owner whom an import brought becomes one (docs/rules.md#people).
 
-        ``line`` None = not known: no rule that keeps a line of business away concerns them (RULES R15). ``team``
-        becomes a unit where there is none of that name.
+        ``line`` None = not known: no rule that keeps a line of business away concerns them (docs/rules.md#r15-callers).
+        ``team`` becomes a unit where there is none of that name.
 
         Raises ``EMPTY_NAME``, ``AGENT_EXISTS``; ``NOT_ALLOWED`` for a role or a team that is not the adder's to give.
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from callcenter.access import TOKEN_MARK
 from callcenter.model import Instant, Role
@@ -28,41 +27,37 @@ class Tokens(Service, subject="tokens"):
         ``unit`` None = the whole store. Raises ``EMPTY_NAME``, ``TOKEN_EXISTS``, ``UNKNOWN_UNIT``; ``AGENT_EXISTS`` for
         an agent's name, which would stand for both on record.
         """
-        return self._create(name, lambda tx: {"role": role, "unit": unit and units.unit_id(tx, unit)}, expires_at, now)
+        secret = _secret()
+
+        def work(tx: Tx) -> None:
+            self._add(tx, name, secret, expires_at, now, role=role, unit=unit and units.unit_id(tx, unit))
+
+        self._database.write(work)
+        return secret
 
     def create_for(self, name: str, agent: str, *, expires_at: Instant, now: Instant) -> str:
         """Make a token that signs a person in, as :meth:`create` does; it has the role that they have at the time.
 
         Raises ``UNKNOWN_AGENT`` too.
         """
-        return self._create(name, lambda tx: {"agent": people.agent_id(tx, agent)}, expires_at, now)
+        secret = _secret()
+        self._database.write(lambda tx: self._add(tx, name, secret, expires_at, now, agent=people.agent_id(tx, agent)))
+        return secret
 
-    def _create(self, name: str, holder: Callable[[Tx], dict[str, object]], expires_at: Instant, now: Instant) -> str:
+    def _add(self, tx: Tx, name: str, secret: str, expires_at: Instant, now: Instant, **holder: object) -> None:
         name = clean_text.line(name)
-        secret = TOKEN_MARK + os.urandom(24).hex()
-
-        def work(tx: Tx) -> str:
-            if not name:
-                raise StoreError(Trouble.EMPTY_NAME)
-            if tx.value(TokenTable.select(TokenTable.name).where(TokenTable.name == name)) is not None:
-                raise StoreError(Trouble.TOKEN_EXISTS, token=name)
-            if tx.value(AgentTable.select(AgentTable.id).where(AgentTable.name == name)) is not None:
-                raise StoreError(Trouble.AGENT_EXISTS, agent=name)
-            row = {
-                "name": name,
-                "digest": digest(secret),
-                "role": None,
-                "agent": None,
-                "unit": None,
-                **holder(tx),
-                "created_at": now,
-                "created_by": self._principal.name,
-                "expires_at": expires_at,
-            }
-            tx.insert_each(TokenTable, [row])
-            return secret
-
-        return self._database.write(work)
+        if not name:
+            raise StoreError(Trouble.EMPTY_NAME)
+        if tx.value(TokenTable.select(TokenTable.name).where(TokenTable.name == name)) is not None:
+            raise StoreError(Trouble.TOKEN_EXISTS, token=name)
+        if tx.value(AgentTable.select(AgentTable.id).where(AgentTable.name == name)) is not None:
+            raise StoreError(Trouble.AGENT_EXISTS, agent=name)
+        row = {
+            **{"name": name, "digest": digest(secret), "role": None, "agent": None, "unit": None},
+            **{"created_at": now, "created_by": self._principal.name, "expires_at": expires_at},
+            **holder,
+        }
+        tx.insert_each(TokenTable, [row])
 
     def all(self) -> tuple[TokenRow, ...]:
         """All tokens, by name, without their secrets."""
@@ -87,3 +82,7 @@ class Tokens(Service, subject="tokens"):
                 raise StoreError(Trouble.UNKNOWN_TOKEN, token=name)
 
         self._database.write(work)
+
+
+def _secret() -> str:
+    return TOKEN_MARK + os.urandom(24).hex()

@@ -1,4 +1,4 @@
-"""Cohorts, kept as facts: the yearly draw and the best by a column (RULES R15, R21).
+"""Cohorts, kept as facts: the yearly draw and the best by a column (docs/rules.md#r15-draw, #r21).
 
 Cohorts belong to an edition of a campaign's rules. What they read of a customer stands beside the plan under it
 (``placement.cohort_key``). A fold that finds it changed marks the cohorts that it bears upon as behind; the next tick

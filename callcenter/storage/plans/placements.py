@@ -1,10 +1,12 @@
-"""The fold, written: plans become placement columns, obligations, breaches, cases and findings (DESIGN §3).
+"""The fold, written: plans become placement columns, obligations, breaches, cases and findings.
 
 Every verb that changes a fact calls :func:`settle` before and :func:`refold` after it, in its own transaction; the
 tick calls :func:`settle` for those whose ``valid_until`` has come.
 
 While a campaign's rules change, plans stand under two editions: the one that counts, from which everything follows, and
 the coming one, which is only written beside it (``rulebooks/rule_changes.py``).
+
+See docs/architecture.md#one-fold.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def refold(tx: Tx, ids: Iterable[int], now: Instant, *, import_id: int | None = 
     """Fold these customers at ``now`` and write what follows; returns the number of new breaches.
 
     With ``import_id`` what would be a case or finding of the time before ``cases_since`` is listed as a fact of that
-    import (RULES §3).
+    import (docs/rules.md#before-import).
     """
     return _fold(tx, ids, now, import_id=import_id, replay=False)
 

@@ -1,4 +1,7 @@
-"""Rows of plans: what is stored of a fold, and what folding some customers changes in the tables (DESIGN §3)."""
+"""Rows of plans: what is stored of a fold, and what folding some customers changes in the tables.
+
+See docs/architecture.md#one-fold.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from callcenter.storage.tables.imports import ImportFactTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
 
 BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
-"""Lanes in which the running block sorts (RULES §2.5)."""
+"""Lanes in which the running block sorts (docs/rules.md#lanes)."""
 
 
 class PlacementRow(Struct, frozen=True):

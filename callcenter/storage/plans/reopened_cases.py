@@ -1,6 +1,8 @@
-"""Facts that open a case again (RULES R10): an effect of the fold, under its natural key like every other.
+"""Facts that open a case again: an effect of the fold, under its natural key like every other.
 
 Folding again changes nothing; a fact that is taken back closes the case again, unless somebody has worked on it since.
+
+See docs/rules.md#r10-survey.
 """
 
 from __future__ import annotations

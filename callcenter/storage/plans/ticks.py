@@ -28,10 +28,12 @@ class Plans(Service, subject="plans"):
     """The tick."""
 
     def tick(self, now: Instant, *, budget: int = 1_000, campaign: str | None = None) -> Ticked:
-        """Refold those whose plan changed by itself (DESIGN §3). ``budget``: milliseconds after which it stops.
+        """Refold those whose plan changed by itself. ``budget``: milliseconds after which it stops.
 
         Runs in write transactions under 50 ms each; nothing new costs one look without a lock. ``left`` = stopped
         with work to do. Raises ``UNKNOWN_CAMPAIGN``.
+
+        See docs/architecture.md#horizon.
         """
         folded = breaches = 0
         ends = time.monotonic() + budget / 1000
@@ -39,7 +41,7 @@ class Plans(Service, subject="plans"):
             return Ticked(folded, breaches, False)
         if not futures.clear(self._database, now, ends):
             return Ticked(folded, breaches, True)
-        # Those whom a draw concerns are folded next (RULES R15, R21).
+        # Those whom a draw concerns are folded next (docs/rules.md#r15-draw, #r21).
         for work in self._database.read(lambda tx: cohorts_behind(tx, now, campaign)):
             draw(self._database, work, now)
         pace = Pace(loader.CHUNK)

@@ -1,4 +1,4 @@
-"""Catching up: one program folds for all what has changed by itself (DESIGN §3, Queries never write).
+"""Catching up: one program folds for all what has changed by itself (docs/architecture.md#queries).
 
 Whoever holds the lease ``catch_up`` does it, in transactions under 50 ms: first those whom the agents are offered next,
 then those that have been behind the longest. A lease that is not renewed ends, and the next program goes on.

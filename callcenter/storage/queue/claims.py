@@ -1,4 +1,4 @@
-"""Claims: nobody is dialled twice (DESIGN §3).
+"""Claims: nobody is dialled twice (docs/architecture.md#nobody-twice).
 
 A claim is a row under the customer's key and a row under each of their numbers' keys. Whoever inserts them has them;
 uniqueness does the rest, on both databases.
@@ -273,8 +273,9 @@ class Claims(Service, subject="claims"):
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
         theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which
-        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them (RULES R15);
-        ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's where the campaign forbids it.
+        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them
+        (docs/rules.md#r15-callers); ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's where
+        the campaign forbids it.
         """
 
         def work(tx: Tx) -> Claim:
@@ -367,7 +368,7 @@ def _is_colleagues(tx: Tx, customer: int, viewer: Viewer) -> bool:
     """Tell whether a customer is a colleague's, which stands in the audit when they are dialled.
 
     Raises ``NOT_ALLOWED`` where the campaign keeps agents from dialling each other's. Where they never call their own,
-    they always call each other's (R15).
+    they always call each other's (docs/rules.md#r15-callers).
     """
     found = tx.one(_Whose, _whose(customer))
     if found is None or found.owner_id in (None, viewer.id) or tx.book(found.rulebook_version_id).callers.never_own:

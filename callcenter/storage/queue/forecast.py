@@ -1,8 +1,10 @@
-"""Who comes first into an empty dial queue, when, and which gate is shut until then (DESIGN §2).
+"""Who comes first into an empty dial queue, when, and which gate is shut until then.
 
-Nobody is offered before the gates of their group let them (RULES §2.4, §2.5), so what counts is neither when something
-falls due nor when a gap ends, but the first moment after it at which the customer is offered. Who may be first is
-looked up by index; only those are folded, at the moment in question, by the policy that offers them then.
+Nobody is offered before the gates of their group let them (docs/rules.md#windows, #lanes), so what counts is neither
+when something falls due nor when a gap ends, but the first moment after it at which the customer is offered. Who may be
+first is looked up by index; only those are folded, at the moment in question, by the policy that offers them then.
+
+See docs/architecture.md#queue-screen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The heads of the lanes: who is offered next, also while stored plans are behind (DESIGN §3, Queries never write).
+"""The heads of the lanes: who is offered next, also while stored plans are behind (docs/architecture.md#queries).
 
 A plan that is behind says on its row where its customer has stood since it ended. A claim folds those who may stand
 before the head of the plans that hold; only plans that have ended twice since they were folded may be passed over,

@@ -1,4 +1,4 @@
-"""The dial queue: what the stored plans and the gates of this moment offer, in the order of RULES §2.5."""
+"""The dial queue: what the stored plans and the gates of this moment offer, in the order of docs/rules.md#lanes."""
 
 from __future__ import annotations
 
@@ -91,9 +91,11 @@ def _lines(customers: Sequence[int], editions: Sequence[int]) -> Query:
 
 
 def hidden(tx: Tx, agent: int | None, now: Instant) -> list[int]:
-    """Customers who are not offered because they, or a number of theirs, are claimed or on the line (RULES §2.5).
+    """Customers who are not offered because they, or a number of theirs, are claimed or on the line.
 
     An agent's own claim is not hidden from them until they dial.
+
+    See docs/rules.md#never-offered.
     """
     return sorted(tx.values(statements.HIDDEN, (now, agent or 0, now)))
 
@@ -146,7 +148,7 @@ class _Listing:
         return everybody - int(self._tx.value(count, params))
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
-        """Some of a lane, in the order of RULES §2.5."""
+        """Some of a lane, in the order of docs/rules.md#lanes."""
         sources = streams.streams(self._tx, self._groups, lane, self._viewer) if lane in self._lanes else []
         if not sources:
             return []
@@ -213,7 +215,7 @@ class Queue(Service, subject="queue"):
         offset: int = 0,
         only: QueueFilter | None = None,
     ) -> QueuePage:
-        """The dial order at this moment (RULES §2.5), claims and calls of others left out.
+        """The dial order at this moment (docs/rules.md#lanes), claims and calls of others left out.
 
         With ``agent`` their own customers and the pool, else all; with ``only`` those of them that it fits. Plans stand
         as they are stored; ``behind`` says of how many the time has come. Raises ``UNKNOWN_CAMPAIGN``,
@@ -229,7 +231,7 @@ class Queue(Service, subject="queue"):
         agent: str | None = None,
         limit: int | None = None,
     ) -> QueuePage:
-        """The dial order at another moment: a fresh fold of everybody, claims left aside (RULES §3, ``--as-of``).
+        """The dial order at another moment: a fresh fold of everybody, claims left aside (docs/rules.md#as-of).
 
         Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """

@@ -28,7 +28,7 @@ SELECT (SELECT p.customer_id FROM placement p WHERE {scope} AND p.owner_key = s.
         AND {holds} AND {free} ORDER BY p.k1, p.k2, p.ref LIMIT 1) FROM sets s WHERE s.bits IS NOT NULL
 """
 """The first free row of each segment set. Walking ``ORDER BY … LIMIT 1`` over all of them would pass every row of the
-sets that rank behind (DESIGN §6, trap). Once a lane and group; Peewee takes 1.6 ms."""
+sets that rank behind (docs/architecture.md#probes). Once a lane and group; Peewee takes 1.6 ms."""
 
 OWN_AND_POOL = "owners(owner) AS (SELECT 0 UNION SELECT CAST(? AS INTEGER))"
 

@@ -1,7 +1,9 @@
-"""Streams: the customers of one owner and one segment set in a lane, in the order of the dial queue (RULES §2.5).
+"""Streams: the customers of one owner and one segment set in a lane, in the order of the dial queue.
 
 Each is a stretch of an index that is sorted already: its first rows cost the same however many follow. What a lane
 offers is its streams, merged.
+
+See docs/rules.md#lanes.
 """
 
 from __future__ import annotations

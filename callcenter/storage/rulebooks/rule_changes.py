@@ -1,4 +1,4 @@
-"""A campaign's rules change while people work (DESIGN §3, rulebook versions): its rulebook, or the frame of its days.
+"""A campaign's rules change while people work: its rulebook, or the frame of its days.
 
 The plans under the coming edition are written beside those that count, some customers a transaction; facts that come in
 meanwhile write both. Once everybody has one, the coming edition's cohorts are drawn, and those whom that concerns get
@@ -6,6 +6,8 @@ their plan again. Then a single update of the campaign switches, so that nobody 
 by a mix of two books. After it each customer is settled: what follows from the new rules (breaches, cases, findings) is
 put on record, and the plans before go. How far it has come stands in the edition: whoever goes on with it after an end
 begins where it stopped.
+
+See docs/architecture.md#rule-changes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Counts of a campaign's rules right now: open and breached obligations, and whose they are (RULES §2.3).
+"""Counts of a campaign's rules right now: open and breached obligations, and whose they are.
 
 Counted from the stored obligations of the edition that counts: an index keeps those of a rule together, by the time at
 which they fall due, so that only what is due is looked at and never what lies ahead.
+
+See docs/rules.md#obligations.
 """
 
 from __future__ import annotations

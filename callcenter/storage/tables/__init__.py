@@ -2,7 +2,7 @@
 
 Instants are UTC epoch milliseconds, days ISO texts. History (touches, milestones, tier changes, the breach log) is
 append-only: what is taken back is marked, never removed. ``placement`` and ``obligation`` hold the stored plans, one
-for each edition of a campaign's rules (DESIGN §3, one truth, one fold): SQL filters and sorts these columns and knows
+for each edition of a campaign's rules (docs/architecture.md#one-fold): SQL filters and sorts these columns and knows
 no rule.
 
 The models are not bound to a database: every query is run by the transaction that it belongs to, so that several

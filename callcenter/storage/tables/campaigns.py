@@ -32,9 +32,10 @@ class RulebookVersionTable(Table):
 class CampaignTable(Table):
     """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day.
 
-    ``edition`` is the one that counts: the single value that a change of rules switches (DESIGN §3, rulebook versions).
-    ``rulebook_version`` is the edition's, written with it. ``dial_colleagues`` null = as the store is: yes in an open
-    one, no in a closed one; ``lease_seconds`` null = the program's own. A paused or closed one offers nobody.
+    ``edition`` is the one that counts: the single value that a change of rules switches
+    (docs/architecture.md#rule-changes). ``rulebook_version`` is the edition's, written with it. ``dial_colleagues``
+    null = as the store is: yes in an open one, no in a closed one; ``lease_seconds`` null = the program's own. A paused
+    or closed one offers nobody.
     """
 
     id = AutoField()

@@ -39,7 +39,7 @@ class BreachLogTable(Table):
 
 
 class ClosureTable(Table):
-    """An obligation that a touch closed, and whether in time (RULES §6, SLA attainment)."""
+    """An obligation that a touch closed, and whether in time (docs/rules.md#sla)."""
 
     id = AutoField()
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
@@ -79,7 +79,10 @@ class KaseTable(Table):
 
 
 class CaseStepTable(Table):
-    """A step in the work on a case; ``result`` and ``touch`` of a second call-back or a review (RULES R15)."""
+    """A step in the work on a case; ``result`` and ``touch`` of a second call-back or a review.
+
+    See docs/rules.md#r15-results.
+    """
 
     id = AutoField()
     kase = ForeignKeyField(KaseTable, on_delete="CASCADE")
@@ -95,7 +98,7 @@ class CaseStepTable(Table):
 
 
 class ReopeningTable(Table):
-    """A fact that opened a case again, under its natural key (RULES R10), and how it found the case."""
+    """A fact that opened a case again, under its natural key (docs/rules.md#r10-survey), and how it found the case."""
 
     id = AutoField()
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
@@ -113,7 +116,10 @@ class ReopeningTable(Table):
 
 
 class FindingTable(Table):
-    """A finding for the supervisor's ledger under its natural key (RULES R4). Voided, never deleted."""
+    """A finding for the supervisor's ledger under its natural key. Voided, never deleted.
+
+    See docs/rules.md#r4-findings.
+    """
 
     id = AutoField()
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")

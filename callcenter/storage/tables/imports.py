@@ -36,7 +36,10 @@ class StageRowTable(Table):
 
 
 class ImportFactTable(Table):
-    """What an import brought that would have been a case or a finding: listed once for the supervisor (RULES §3)."""
+    """What an import brought that would have been a case or a finding: listed once for the supervisor.
+
+    See docs/rules.md#before-import.
+    """
 
     id = AutoField()
     import_id = IntegerField(index=True)

@@ -21,7 +21,7 @@ BYTE_ORDERED = (
     ("do_not_call", "phone"),
     ("claim_number", "e164"),
 )
-"""Columns compared as bytes (RULES §2.5): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
+"""Columns compared as bytes (docs/rules.md#ties): SQLite does so by itself, PostgreSQL is told (``COLLATE "C"``)."""
 
 INDEXES = (
     # The heads of the lanes: one probe a (edition, lane, owner, zone, segment set) finds its first row.

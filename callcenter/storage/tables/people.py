@@ -29,7 +29,7 @@ class PresenceTable(Table):
 
 
 class PresenceSpanTable(Table):
-    """A stretch of an agent's shift in one state; ``until`` null = it still runs (RULES §6, occupancy)."""
+    """A stretch of an agent's shift in one state; ``until`` null = it still runs (docs/rules.md#occupancy)."""
 
     id = AutoField()
     agent = ForeignKeyField(AgentTable, index=False)

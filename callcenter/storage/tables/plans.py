@@ -20,7 +20,7 @@ class PlacementTable(Table):
     """The stored plan of a customer under one edition of their campaign's rules; its obligations stand beside it.
 
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
-    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of RULES §2.5.
+    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of docs/rules.md#lanes.
     ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
     that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``folded_at`` is the instant
     at which the plan was folded, by the clock of the program that folded it.
@@ -96,7 +96,7 @@ class CohortTable(Table):
 
 
 class CohortPlaceTable(Table):
-    """A customer's place in a cohort of an edition, from 0, of ``size`` (RULES R15, R21)."""
+    """A customer's place in a cohort of an edition, from 0, of ``size`` (docs/rules.md#r15-draw, #r21)."""
 
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
     edition = ForeignKeyField(EditionTable, index=False, on_delete="CASCADE")

@@ -1,4 +1,4 @@
-"""The team overview and an agent's own figures (RULES §6, DESIGN §2)."""
+"""The team overview and an agent's own figures (docs/rules.md#figures, docs/architecture.md#team-screen)."""
 
 from __future__ import annotations
 
@@ -47,9 +47,11 @@ class Team(Service, subject="team"):
     """Verbs that watch the shift."""
 
     def figures(self, agent: str, *, now: Instant, campaign: str | None = None) -> ShiftFigures:
-        """An agent's figures of the campaign day (RULES §6); without ``campaign`` of all, by the first one's day.
+        """An agent's figures of the campaign day; without ``campaign`` of all, by the first one's day.
 
         Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+
+        See docs/rules.md#figures.
         """
 
         def work(tx: Tx) -> ShiftFigures:
@@ -59,9 +61,11 @@ class Team(Service, subject="team"):
         return self._database.read(work)
 
     def shift_summary(self, agent: str, *, since: Instant, now: Instant) -> ShiftSummary:
-        """An agent's shift from ``since`` until ``now``: how long in each state, and the figures of the day (RULES §6).
+        """An agent's shift from ``since`` until ``now``: how long in each state, and the figures of the day.
 
         Raises ``UNKNOWN_AGENT``.
+
+        See docs/rules.md#figures.
         """
 
         def work(tx: Tx) -> ShiftSummary:

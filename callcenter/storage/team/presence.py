@@ -1,4 +1,4 @@
-"""States of people, and the time that they spent in each (RULES §6, occupancy)."""
+"""States of people, and the time that they spent in each (docs/rules.md#occupancy)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Presences(Service, subject="presence"):
         """An agent begins a shift, ready; returns when it began. Raises ``UNKNOWN_AGENT``.
 
         Whose program ended without signing out goes on with the shift that was broken off: the breaches since its
-        beginning are still theirs to see (DESIGN §2, start of a shift).
+        beginning are still theirs to see (docs/architecture.md#shift-start).
         """
 
         def work(tx: Tx) -> Instant:

@@ -1,4 +1,4 @@
-"""The quota of each agent's days, from shifts and contacts as they are on record (RULES R4, §6)."""
+"""The quota of each agent's days, from shifts and contacts as they are on record (docs/rules.md#r4-quota, #quota)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Second call-backs: calls that are made for a case and decide it (RULES R15)."""
+"""Second call-backs: calls that are made for a case and decide it (docs/rules.md#r15-results)."""
 
 from __future__ import annotations
 

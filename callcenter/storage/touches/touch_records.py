@@ -1,4 +1,4 @@
-"""Contact records: written once, corrected by further records, never changed (DESIGN §3, corrections)."""
+"""Contact records: written once, corrected by further records, never changed (docs/architecture.md#corrections)."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def open_obligations(tx: Tx, customer: int) -> list[Obligation]:
 
 
 def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Obligation]) -> None:
-    """Keep which of the obligations open before this touch it closed, and whether in time (RULES §6)."""
+    """Keep which of the obligations open before this touch it closed, and whether in time (docs/rules.md#sla)."""
     found = tx.one(_Whose, _whose(customer))
     assert found is not None
     book = tx.book(found.version)
@@ -332,7 +332,10 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
 
 
 def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
-    """Raises ``APPEALED`` where another result is given to a call-back whose result was appealed (RULES R15)."""
+    """Raises ``APPEALED`` where another result is given to a call-back whose result was appealed.
+
+    See docs/rules.md#r15-results.
+    """
     standing = fn.COALESCE(CustomerTable.survivor, CustomerTable.id)
     appeal = (KaseTable.customer == standing) & (KaseTable.caused_at == TouchTable.at)
     other = fn.COALESCE(TouchTable.result, "") != ("" if result is None else result.value)
@@ -392,7 +395,7 @@ class Touches(Service, subject="touches"):
 
         Result and satisfaction stay where ``touch`` has none; with ``answers`` they are as it says. Returns the
         correction's id. Raises ``UNKNOWN_TOUCH`` where there is none or it was replaced already; ``APPEALED`` where
-        another result is written of a call whose result was appealed: that is the review's (RULES R15).
+        another result is written of a call whose result was appealed: that is the review's (docs/rules.md#r15-results).
         """
 
         def work(tx: Tx) -> int:

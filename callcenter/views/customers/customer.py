@@ -72,7 +72,7 @@ class CustomerView(Struct, frozen=True):
     referred: tuple[Referral, ...] = ()
     """Whom this customer recommended, the newest first."""
     dead_numbers: frozenset[str] = frozenset()
-    """Numbers that their newest call found suspended or invalid (RULES §2.2)."""
+    """Numbers that their newest call found suspended or invalid (docs/rules.md#dead-numbers)."""
     barred_by: ListedAs | None = None
     """The list that keeps everybody from calling them; None where no list does, or a later call did."""
 

@@ -17,7 +17,7 @@ Five times what shows as offline: a laptop that slept for a minute, a line that 
 
 
 class AgentState(StrEnum):
-    """What an agent does right now (DESIGN §2, team overview)."""
+    """What an agent does right now (docs/architecture.md#team-screen)."""
 
     OFFLINE = "offline"
     READY = "ready"
@@ -28,7 +28,7 @@ class AgentState(StrEnum):
 
 
 class ShiftFigures(Struct, frozen=True):
-    """An agent's figures of the campaign day (RULES §6); ``talk`` and ``wrap_up`` in seconds.
+    """An agent's figures of the campaign day (docs/rules.md#figures); ``talk`` and ``wrap_up`` in seconds.
 
     ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
     ``lagging``: plans are behind, so that of breaches and commitments there may be more, and the SLA is not known.

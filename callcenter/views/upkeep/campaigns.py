@@ -54,7 +54,7 @@ class CampaignSettings(Struct, frozen=True):
 
 
 class ChangeStage(StrEnum):
-    """How far a change of a campaign's rules has come (DESIGN §3, rulebook versions)."""
+    """How far a change of a campaign's rules has come (docs/architecture.md#rule-changes)."""
 
     PREPARING = "preparing"
     """The rules before still count; the plans under the coming ones are being worked out."""

@@ -82,7 +82,10 @@ class ImportRow(Struct, frozen=True):
 
 
 class ImportFact(Struct, frozen=True):
-    """What an import brought that would have been a case (or ``finding``), had it happened here (RULES §3)."""
+    """What an import brought that would have been a case (or ``finding``), had it happened here.
+
+    See docs/rules.md#before-import.
+    """
 
     ref: str
     name: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Claim(Struct, frozen=True):
-    """A lease on a customer: every write in a call carries the ``token`` (DESIGN §3, nobody is dialled twice)."""
+    """A lease on a customer: every write in a call carries the ``token`` (docs/architecture.md#nobody-twice)."""
 
     ref: str
     agent: str

@@ -47,7 +47,10 @@ class CaseRow(Struct, frozen=True):
 
 
 class FindingRow(Struct, frozen=True):
-    """A line of the supervisor's ledger: a rule not kept, with the amount that the rule names (RULES R4)."""
+    """A line of the supervisor's ledger: a rule not kept, with the amount that the rule names.
+
+    See docs/rules.md#r4-findings.
+    """
 
     id: int
     ref: str

@@ -7,7 +7,7 @@ from callcenter.views.worklists.line import CustomerLine, Spelt
 
 
 class PromiseRow(CustomerLine, frozen=True):
-    """A commitment that stands: a callback, a step of an appointment, a promised answer (RULES §2.3)."""
+    """A commitment that stands: a callback, a step of an appointment, a promised answer (docs/rules.md#callback)."""
 
     obligation: Obligation
     spelt: Spelt = ()

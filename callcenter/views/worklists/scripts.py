@@ -10,7 +10,7 @@ from callcenter.model import Instant
 
 
 class Situation(StrEnum):
-    """What can happen in any call (RULES R16)."""
+    """What can happen in any call (docs/rules.md#r16)."""
 
     GREETING = "greeting"
     INCOMING = "incoming"

@@ -1,4 +1,7 @@
-"""How the call ended: the five commonest on function keys, all sixteen behind one more (DESIGN §2, RULES §2.2)."""
+"""How the call ended: the five commonest on function keys, all sixteen behind one more.
+
+See docs/architecture.md#call-screen, docs/rules.md#dispositions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The note of a call: saved as it is typed, with a word on whether it counts (RULES §2.2)."""
+"""The note of a call: saved as it is typed, with a word on whether it counts (docs/rules.md#effective)."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ class NoteEditor(Vertical):
     """Whether the note passes the test of the rulebook; None = nothing is said about it."""
 
     class Begun(Message):
-        """The first character of a note that was empty: dialling by hand, this marks the answer (DESIGN §2)."""
+        """The first character of a note that was empty: dialling by hand, this marks the answer.
+
+        See docs/architecture.md#call-screen.
+        """
 
     class Changed(Message):
         """The text is another one."""

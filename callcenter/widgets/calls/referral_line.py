@@ -1,4 +1,4 @@
-"""Somebody whom the customer recommends: name and number in one line, without leaving the call (RULES R14)."""
+"""Somebody whom the customer recommends: name and number in one line, without leaving the call (docs/rules.md#r14)."""
 
 from __future__ import annotations
 

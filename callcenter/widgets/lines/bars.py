@@ -184,8 +184,9 @@ def catching_up(behind: Behind) -> str:
 
 
 class BreachBanner(Bar):
-    """Breaches since the agent signed in (DESIGN §2). It keeps its line when nothing did, so that nothing jumps, and
-    says nothing of it before :meth:`show`."""
+    """Breaches since the agent signed in (docs/architecture.md#shift-start). It keeps its line when nothing did, so
+    that nothing jumps, and says nothing of it before :meth:`show`.
+    """
 
     DEFAULT_CSS = """
     BreachBanner { color: $text-muted; }

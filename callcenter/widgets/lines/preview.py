@@ -1,4 +1,4 @@
-"""Two lines about the customer whom the cursor is on (DESIGN §2, Queue)."""
+"""Two lines about the customer whom the cursor is on (docs/architecture.md#queue-screen)."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ def _length(items: Sequence[tuple[Hint, Content]]) -> int:
 class ConfirmBar(Bar, can_focus=True):
     """One question in one line. It is out of sight until :meth:`ask`, and gives the focus back afterwards.
 
-    The key that confirms is never the one that asked (DESIGN §2), which is why every question names its own keys.
+    The key that confirms is never the one that asked (docs/architecture.md#confirming), which is why every question
+    names its own keys.
     """
 
     DEFAULT_CSS = """

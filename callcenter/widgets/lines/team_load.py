@@ -18,7 +18,10 @@ _FIGURES = 16
 
 
 class HoursChart(Widget):
-    """A line an hour: ``=`` an attempt that reached, ``-`` one that did not; attempts and reach rate (RULES §6)."""
+    """A line an hour: ``=`` an attempt that reached, ``-`` one that did not; attempts and reach rate.
+
+    See docs/rules.md#reach-rate.
+    """
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "HoursChart { height: 1fr; width: 1fr; padding: 0 1; }"

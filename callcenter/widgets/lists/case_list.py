@@ -1,4 +1,4 @@
-"""Cases (RULES §1): what needs a person, who has it and what was done about it."""
+"""Cases (docs/rules.md#case): what needs a person, who has it and what was done about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of rows in columns that draws only the lines in view (DESIGN §5: the standard tables take seconds to fill).
+"""A list of rows in columns that draws only the lines in view (docs/architecture.md#long-lists).
 
 It holds a window of rows out of a longer list that somebody else keeps, and asks for the rows beside it by key as
 the cursor comes near an edge. Rows are known by their keys: whatever is replaced, the cursor stays on its row.
@@ -35,7 +35,7 @@ _KEPT = 128
 
 
 class Tone(StrEnum):
-    """What a colour says. It always repeats what a word or a sign says already (DESIGN §2)."""
+    """What a colour says. It always repeats what a word or a sign says already (docs/architecture.md#colour)."""
 
     PLAIN = "plain"
     STRONG = "strong"

@@ -1,4 +1,7 @@
-"""What was promised and what was put off, by the day on which one comes back to it, with live clocks (DESIGN §2)."""
+"""What was promised and what was put off, by the day on which one comes back to it, with live clocks.
+
+See docs/architecture.md#promises.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ _AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
 
 
 _TOLERANCE = 15 * MINUTE
-"""A callback breaks so long after its time (RULES §2.3): beside it what is put off stands by its own time."""
+"""A callback breaks so long after its time: beside it what is put off stands by its own time.
+
+See docs/rules.md#callback.
+"""
 
 
 def promise_key(row: PromiseRow) -> str:

@@ -1,4 +1,7 @@
-"""The dial queue as a list (DESIGN §2, Queue): lane, tier, customer, phone, live clock and the reason."""
+"""The dial queue as a list: lane, tier, customer, phone, live clock and the reason.
+
+See docs/architecture.md#queue-screen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due and stands in no dial queue (RULES §2.3): SMS, visits, letters, answers, with live clocks."""
+"""What is due and stands in no dial queue (docs/rules.md#tasks): SMS, visits, letters, answers, with live clocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The team overview's table: a row an agent, what they do and for how long, and their day so far (DESIGN §2)."""
+"""The team overview's table: a row an agent, what they do and for how long, and their day so far.
+
+See docs/architecture.md#team-screen.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What every rulebook shares and no file spells out, in words: time, what closes what, rest, order (RULES §2).
+"""What every rulebook shares and no file spells out, in words: time, what closes what, rest, order.
 
 A manager who signs a rulebook signs these sentences with it, so ``rulebook show`` says them too.
+
+See docs/rules.md#time, #obligations, #gap, #lanes.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ COMMITMENTS = {
     "appointment.no_show": N_("a call when no visit was recorded on that day, until its end"),
     "callback": N_("a call at the time that the customer asked for, at most 15 minutes later"),
 }
-"""The commitments of RULES §2.3: what they ask for, by the id without the book's name."""
+"""The commitments of docs/rules.md#callback, #appointment: what they ask for, by the id without the book's name."""
 
 _KEPT = {
     "appointment.confirm": N_("it ends at the appointment's time; an appointment takes no other rule's place"),
@@ -37,7 +39,7 @@ def kept(name: str) -> str:
 
 
 def closed_by(channel: Channel) -> str:
-    """Which contacts close an obligation of this channel (RULES §2.2, qualifies)."""
+    """Which contacts close an obligation of this channel (docs/rules.md#qualifying)."""
     match channel:
         case Channel.CALL:
             return _("closed by an effective outgoing call, an incoming call that reached the customer, or a visit")
@@ -53,7 +55,7 @@ def closed_by(channel: Channel) -> str:
 
 
 def times() -> tuple[str, ...]:
-    """How days, times and intervals are counted (RULES §2.1, §2.3)."""
+    """How days, times and intervals are counted (docs/rules.md#time, #recurring)."""
     return (
         _("days are those of the campaign's time zone; working days those of its country, make-up days included"),
         _("of a customer without any date it is taken that the inquiry came when the customer did"),
@@ -71,7 +73,7 @@ def times() -> tuple[str, ...]:
 
 
 def closing() -> tuple[str, ...]:
-    """What closes an obligation, and what ends it (RULES §2.2, §2.3)."""
+    """What closes an obligation, and what ends it (docs/rules.md#qualifying, #obligations)."""
     return (
         _("{what}: {closed}").format(what=names.channel(Channel.CALL), closed=closed_by(Channel.CALL)),
         _("{what}: {closed}").format(what=names.channel(Channel.ANY), closed=closed_by(Channel.ANY)),
@@ -90,7 +92,10 @@ def closing() -> tuple[str, ...]:
 
 
 def casework() -> tuple[str, ...]:
-    """Who works a case, and what an agent may do after a call that went badly (RULES §2.2, R1)."""
+    """Who works a case, and what an agent may do after a call that went badly.
+
+    See docs/rules.md#win-back, #r1-exceptions.
+    """
     return (
         _("an agent raises a case too; a supervisor gives it to somebody and closes it with a remark"),
         _(
@@ -109,7 +114,7 @@ def casework() -> tuple[str, ...]:
 
 
 def resting() -> tuple[str, ...]:
-    """When nobody is offered although something is owed (RULES §2.3, §2.4)."""
+    """When nobody is offered although something is owed (docs/rules.md#hold, #gap)."""
     return (
         _("hours are those of the customer's time zone; a promise is offered outside them too, within the legal frame"),
         _("who was not reached rests for 2 hours, after {n} attempts in a day until the next day").format(n=DAILY_CAP),
@@ -123,7 +128,7 @@ def resting() -> tuple[str, ...]:
 
 
 def order(*, owners: bool) -> tuple[str, ...]:
-    """Whom the queue offers first (RULES §2.5), and to whom; ``owners`` = agents call their own customers."""
+    """Whom the queue offers first (docs/rules.md#lanes), and to whom; ``owners`` = agents call their own customers."""
     to_whom = (
         _("each is offered to the owner, those without one to everybody; nobody to two at a time")
         if owners

@@ -43,7 +43,7 @@ def tiers(shown: Rulebook) -> Iterator[str]:
 
 
 def classification(shown: Rulebook) -> Iterator[str]:
-    """The steps that put a customer into a tier, in their order (RULES R3, R7, R9, R15, R21)."""
+    """The steps that put a customer into a tier, in their order (docs/rules.md#r3, #r7, #r9, #r15, #r21)."""
     for n, step in enumerate(shown.classify, 1):
         yield f"{n}. {_step(step, shown)}"
     if shown.classify:
@@ -104,7 +104,7 @@ def _amount(value: float) -> str:
 
 
 def cohorts(shown: Rulebook) -> Iterator[str]:
-    """Who is ranked and who is drawn, exactly enough to be done again by hand (RULES R15, R21)."""
+    """Who is ranked and who is drawn, exactly enough to be done again by hand (docs/rules.md#r15-draw, #r21)."""
     for name, cohort in shown.cohorts.items():
         said = rulebook_names.cohort(name)
         yield _("{cohort}: {share}").format(cohort=said, share=_share(cohort))
@@ -136,7 +136,7 @@ def _draw(cohort: DrawCohort) -> Iterator[str]:
 
 
 def callers(shown: Rulebook) -> Iterator[str]:
-    """Who may call whom, where it is not simply the owner (RULES R15)."""
+    """Who may call whom, where it is not simply the owner (docs/rules.md#r15-callers)."""
     if shown.callers.never_line is not None:
         yield _("nobody of the line {line} calls").format(line=names.line(shown.callers.never_line))
     if shown.callers.never_own:

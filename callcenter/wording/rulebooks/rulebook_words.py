@@ -1,4 +1,4 @@
-"""A whole rulebook in words, for a manager who reads what the program will ask for (RULES §3, ``rulebook show``).
+"""A whole rulebook in words, for a manager who reads what the program will ask for (docs/rules.md#rulebook-command).
 
 Not among the names of :mod:`callcenter.wording` itself: only who shows a rulebook pays for the rulebook's types.
 """

@@ -1,11 +1,11 @@
-"""Hand-worked cases of the rulebooks beside telesales, as plain data: dates computed from the text of RULES §4, not by
-any program.
+"""Hand-worked cases of the rulebooks beside telesales, as plain data: dates computed from the rules and not by any
+program.
 
 The format is that of ``cases``, with ``rulebook``; rule ids stand without its name.  Beside that
 - the tier is none unless it is given; ``attributes``, ``birthday`` and ``revenue`` are columns of the customer;
-- ``members`` are the other customers of the list, where a cohort is drawn from it (R15, R21);
+- ``members`` are the other customers of the list, where a cohort is drawn from it (docs/rules.md#r15-draw, #r21);
 - a check may hold ``tier`` (the tier that the rulebook puts the customer into) and ``agent``, for whom ``gate`` is;
-- ``reading`` says which reading a case rests on, where RULES can be read in another way.
+- ``reading`` says which reading a case rests on, where docs/rules.md can be read in another way.
 
 Each rulebook has a module of its own; here they are put together.
 """

@@ -1,4 +1,4 @@
-"""R3: the sales managers."""
+"""The sales managers (docs/rules.md#r3)."""
 
 from __future__ import annotations
 

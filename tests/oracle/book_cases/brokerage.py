@@ -1,4 +1,4 @@
-"""R15: the brokerage."""
+"""The brokerage (docs/rules.md#r15)."""
 
 from __future__ import annotations
 

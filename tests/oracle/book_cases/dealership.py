@@ -1,4 +1,4 @@
-"""R11: before and after the sale."""
+"""Before and after the sale (docs/rules.md#r11)."""
 
 from __future__ import annotations
 

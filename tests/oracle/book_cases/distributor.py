@@ -1,4 +1,4 @@
-"""R9: dealers and end customers."""
+"""Dealers and end customers (docs/rules.md#r9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R20: the fair."""
+"""The fair (docs/rules.md#r20)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R14, R17: the insurance."""
+"""The insurance (docs/rules.md#r14, #r17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R19, R21: the key accounts."""
+"""The key accounts (docs/rules.md#r19, #r21)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R13: the online shop."""
+"""The online shop (docs/rules.md#r13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R7: the power company."""
+"""The power company (docs/rules.md#r7)."""
 
 from __future__ import annotations
 

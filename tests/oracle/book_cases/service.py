@@ -1,4 +1,4 @@
-"""R10: complaints, repairs."""
+"""Complaints, repairs (docs/rules.md#r10)."""
 
 from __future__ import annotations
 

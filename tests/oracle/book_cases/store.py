@@ -1,4 +1,4 @@
-"""R12: the store."""
+"""The store (docs/rules.md#r12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rulebooks of RULES §4, one module each."""
+"""The rulebooks of docs/rules.md#rulebooks, one module each."""
 
 from __future__ import annotations
 

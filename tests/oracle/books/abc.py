@@ -1,4 +1,4 @@
-"""RULES R3: `abc`, the sales managers' three classes."""
+"""`abc`, the sales managers' three classes (docs/rules.md#r3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.oracle.touches import came_at, milestones
 
 
 def tier_of(f: Facts) -> str:
-    """R3: A where `close_probability` is above 60, else the given B or C, else C."""
+    """A where `close_probability` is above 60, else the given B or C, else C (docs/rules.md#r3)."""
     probability = number(f.customer, "close_probability")
     if probability is not None and probability > 60:
         return "A"
@@ -20,7 +20,7 @@ def tier_of(f: Facts) -> str:
 
 
 def contact(f: Facts) -> list[Obligation]:
-    """R3: A 2 calls per 7d; B a call every 14d, due from 7d after the base; C every 1mo."""
+    """A 2 calls per 7d; B a call every 14d, due from 7d after the base; C every 1mo (docs/rules.md#r3)."""
     begins = came_at(f)
     if tier_of(f) == "A":
         second = newest_qualifying(f, "call", begins, nth=2)
@@ -32,7 +32,7 @@ def contact(f: Facts) -> list[Obligation]:
 
 
 def quote(f: Facts) -> list[Obligation]:
-    """R3: `quoted` + 5 days, a call."""
+    """`quoted` + 5 days, a call (docs/rules.md#r3)."""
     quoted = milestones(f).get("quoted")
     return cadence_day(f, "quote", "call", quoted, 5) if quoted else []
 

@@ -1,4 +1,4 @@
-"""RULES R15: `brokerage`, new accounts, key customers once a year, events, the yearly draw."""
+"""`brokerage`, new accounts, key customers once a year, events, the yearly draw (docs/rules.md#r15)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.oracle.touches import came_at, milestones
 
 
 def not_their_own(owner: str | None, agent: str) -> bool:
-    """R15: `--agent A` never offers A's own customers here, but everybody else's."""
+    """`--agent A` never offers A's own customers here, but everybody else's (docs/rules.md#r15)."""
     return owner != agent
 
 
 def is_key(f: Facts) -> bool:
-    """R15: marked, `assets_cny` or `turnover_cny` from 10,000,000, `vip`, `loss_gap` from 20."""
+    """Marked, `assets_cny` or `turnover_cny` from 10,000,000, `vip`, `loss_gap` from 20 (docs/rules.md#r15)."""
     c = f.customer
     return (
         c.key
@@ -33,14 +33,14 @@ def this_year(f: Facts) -> int:
 
 
 def first_key_year(f: Facts) -> int:
-    """R15: the year after the opening; opening unknown: the year the customer came."""
+    """The year after the opening; opening unknown: the year the customer came (docs/rules.md#r15)."""
     opened = milestones(f).get("account_opened")
     return opened.day.year + 1 if opened else day_of(f.campaign, came_at(f)).year
 
 
 def key(f: Facts) -> list[Obligation]:
-    """R15: once per calendar year, due 1 Jan, breached next 1 Jan.  §2.3: a missed one stays open, and breached, until
-    a call; so each year's stands for itself."""
+    """Once per calendar year, due 1 Jan, breached next 1 Jan.  A missed one stays open, and breached, until
+    a call; so each year's stands for itself (docs/rules.md#r15)."""
     if not is_key(f) or f.now < came_at(f):
         return []
     return [
@@ -51,7 +51,10 @@ def key(f: Facts) -> list[Obligation]:
 
 
 def sample(f: Facts) -> list[Obligation]:
-    """R15: item i of n is due 00:00 of 1 Jan + floor(365 i / n), breached next 1 Jan, met by a call since due."""
+    """Item i of n is due 00:00 of 1 Jan + floor(365 i / n), breached next 1 Jan, met by a call since due.
+
+    See docs/rules.md#r15.
+    """
     opened = [as_milestone(f.campaign, value).day for kind, value in f.customer.milestones if kind == "account_opened"]
     if not opened:
         return []

@@ -1,4 +1,4 @@
-"""RULES R11: `dealership`, R1 before the sale, five calls after the delivery, the birthday."""
+"""`dealership`, R1 before the sale, five calls after the delivery, the birthday (docs/rules.md#r11)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.oracle.touches import came_at, milestones, qualifying
 
 
 def counts(touch: OTouch) -> bool:
-    """R11: R1 without R4's windows and note test; a refusal still does not count."""
+    """R1 without R4's windows and note test; a refusal still does not count (docs/rules.md#r11)."""
     return touch.disposition not in ("refused", "do_not_call")
 
 
 def followed_by_sms(f: Facts, call: str, due: datetime) -> list[Obligation]:
-    """R11: an SMS due at the call that closed another rule, breached 24:00 of its day."""
+    """An SMS due at the call that closed another rule, breached 24:00 of its day (docs/rules.md#r11)."""
     calls = qualifying(f, "call", since=due)
     if not calls:
         return []
@@ -25,7 +25,10 @@ def followed_by_sms(f: Facts, call: str, due: datetime) -> list[Obligation]:
 
 
 def after_delivery(f: Facts) -> list[Obligation]:
-    """R11: within 2h; day 1 to day 3; N+7; N+1mo; N+3mo; the 2h, day-7 and 3-month calls each followed by an SMS."""
+    """Within 2h; day 1 to day 3; N+7; N+1mo; N+3mo; the 2h, day-7 and 3-month calls each followed by an SMS.
+
+    See docs/rules.md#r11.
+    """
     n = milestones(f).get("delivered")
     if n is None:
         return []

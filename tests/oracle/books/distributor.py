@@ -1,4 +1,4 @@
-"""RULES R9: `distributor`, dealers and end customers."""
+"""`distributor`, dealers and end customers (docs/rules.md#r9)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CONTACT = {"A": Every(days=10), "B": Every(days=15), "C": Every(days=30)}
 
 
 def tier_of(f: Facts) -> str | None:
-    """R9: from `units_per_year`: A from 100, B from 50, C from 10, D below; else the given tier."""
+    """From `units_per_year`: A from 100, B from 50, C from 10, D below; else the given tier (docs/rules.md#r9)."""
     a_year = number(f.customer, "units_per_year")
     if a_year is None:
         return f.customer.tier
@@ -22,7 +22,10 @@ def tier_of(f: Facts) -> str | None:
 
 
 def dealer(f: Facts) -> list[Obligation]:
-    """R9: A a call every 10d, and the technical department every 3mo as a task; B every 15d; C every 30d; D free."""
+    """A a call every 10d, and the technical department every 3mo as a task; B every 15d; C every 30d; D free.
+
+    See docs/rules.md#r9.
+    """
     tier, begins = tier_of(f), came_at(f)
     found: list[Obligation] = []
     if tier in CONTACT:
@@ -40,8 +43,8 @@ def warranty_ends(f: Facts) -> datetime | None:
 
 
 def end_user(f: Facts, delivered: Milestone | None) -> list[Obligation]:
-    """R9: 5 units and more: a call every 1mo from delivery to 24:00 of `warranty_end`, then every 3mo (delivery
-    unknown: from the day the customer came); 1 to 4: on N+1mo, N+3mo and N+6mo."""
+    """5 units and more: a call every 1mo from delivery to 24:00 of `warranty_end`, then every 3mo (delivery
+    unknown: from the day the customer came); 1 to 4: on N+1mo, N+3mo and N+6mo (docs/rules.md#r9)."""
     units = number(f.customer, "units")
     if units is None or units < 1:
         return []

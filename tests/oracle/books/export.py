@@ -1,4 +1,4 @@
-"""RULES R20: `export`, leads of a fair."""
+"""`export`, leads of a fair (docs/rules.md#r20)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.oracle.touches import milestones, qualifying
 
 
 def after_fair(f: Facts, n: Milestone) -> list[Obligation]:
-    """R20: first follow-up within 7d (any); every lead within 14d; then every 1mo from the first follow-up to 24:00 of
-    N+8mo."""
+    """First follow-up within 7d (any); every lead within 14d; then every 1mo from the first follow-up to 24:00 of
+    N+8mo (docs/rules.md#r20)."""
     found = [
         *within_days(f, "first", "any", n, n.day + 7 * DAY),
         *within_days(f, "lead", "any", n, n.day + 14 * DAY),

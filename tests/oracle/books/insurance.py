@@ -1,4 +1,4 @@
-"""RULES R14, R17: `insurance`, a review every year; a visit by the branch where calls do not reach."""
+"""`insurance`, a review every year; a visit by the branch where calls do not reach (docs/rules.md#r14, #r17)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.oracle.touches import all_numbers_dead, at, attempts, came_at, is_rea
 
 
 def review_begins(f: Facts) -> datetime:
-    """R14: from `contract_start`, else from the beginning."""
+    """From `contract_start`, else from the beginning (docs/rules.md#r14)."""
     start = milestones(f).get("contract_start")
     return start.at if start else came_at(f)
 
@@ -22,8 +22,8 @@ def as_of(f: Facts, moment: datetime) -> Facts:
 
 
 def visit_asked_for(f: Facts) -> datetime | None:
-    """R17: from the third failed attempt of a round, or when a call leaves all numbers dead; any reach ends it, nothing
-    else does."""
+    """From the third failed attempt of a round, or when a call leaves all numbers dead; any reach ends it, nothing
+    else does (docs/rules.md#r17)."""
     reaches = [at(f, t) for t in f.touches if is_reached(t)]
 
     def still_counts(moment: datetime) -> bool:
@@ -41,7 +41,10 @@ def visit_asked_for(f: Facts) -> datetime | None:
 
 
 def branch_visit(f: Facts) -> list[Obligation]:
-    """R17: a visit by the branch within 10 working days; while it is owed the customer is not dialled."""
+    """A visit by the branch within 10 working days; while it is owed the customer is not dialled.
+
+    See docs/rules.md#r17.
+    """
     since = visit_asked_for(f)
     if since is None:
         return []

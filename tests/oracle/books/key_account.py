@@ -1,4 +1,7 @@
-"""RULES R19, R21: `key-account`, weekly touches, the Friday SMS, answers, a call or visit every half month."""
+"""`key-account`, weekly touches, the Friday SMS, answers, a call or visit every half month.
+
+See docs/rules.md#r19, #r21.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ FRIDAY = 4
 
 
 def tier_of(f: Facts) -> str:
-    """R21: VIP the top 20 % by `revenue`; below the top small if given so, else regular; without revenue the given
-    tier, else regular."""
+    """VIP the top 20 % by `revenue`; below the top small if given so, else regular; without revenue the given
+    tier, else regular (docs/rules.md#r21)."""
     given = f.customer.tier
     if f.customer.revenue is None:
         return given or "regular"
@@ -26,7 +29,7 @@ def tier_of(f: Facts) -> str:
 
 
 def friday_sms(f: Facts) -> list[Obligation]:
-    """R19: Friday 18:00-24:00; the Friday of today or the next one."""
+    """Friday 18:00-24:00; the Friday of today or the next one (docs/rules.md#r19)."""
     day = day_of(f.campaign, f.now)
     while day.weekday() != FRIDAY:
         day += DAY

@@ -1,4 +1,4 @@
-"""RULES R13: `online-shop`, three calls after the shipment."""
+"""`online-shop`, three calls after the shipment (docs/rules.md#r13)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SATURDAY = 5
 
 
 def windows(day: date) -> Sequence[Window]:
-    """R13: Mon-Fri 10:00-11:30 and 15:00-16:30, Sat-Sun 15:00-17:00."""
+    """Mon-Fri 10:00-11:30 and 15:00-16:30, Sat-Sun 15:00-17:00 (docs/rules.md#r13)."""
     if day.weekday() >= SATURDAY:
         return ((time(15), time(17)),)
     return (time(10), time(11, 30)), (time(15), time(16, 30))
 
 
 def rules(f: Facts) -> list[Obligation]:
-    """R13: first call N+5; second on the 7th day after the call that closed the first; third N+28."""
+    """First call N+5; second on the 7th day after the call that closed the first; third N+28 (docs/rules.md#r13)."""
     n = milestones(f).get("shipped")
     if n is None:
         return []

@@ -1,4 +1,4 @@
-"""RULES R7: `power`, the power company's contacts."""
+"""`power`, the power company's contacts (docs/rules.md#r7)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.oracle.touches import came_at, milestones
 
 
 def is_key(f: Facts) -> bool:
-    """R7: marked, from 2,000 kVA, or from 5,000,000 kWh a year."""
+    """Marked, from 2,000 kVA, or from 5,000,000 kWh a year (docs/rules.md#r7)."""
     c = f.customer
     return c.key or at_least(c, "capacity_kva", 2_000) or at_least(c, "annual_kwh", 5_000_000)
 
 
 def rules(f: Facts) -> list[Obligation]:
-    """R7: a visit or call on N+1mo (a high-voltage customer is visited); an answer within 7 working days; a call within
-    2 working days after a complaint; key customers a visit every 1y."""
+    """A visit or call on N+1mo (a high-voltage customer is visited); an answer within 7 working days; a call within
+    2 working days after a complaint; key customers a visit every 1y (docs/rules.md#r7)."""
     known = milestones(f)
     found: list[Obligation] = []
     if n := known.get("connected"):

@@ -1,4 +1,4 @@
-"""RULES R10: `service`, call-backs after complaints and repairs."""
+"""`service`, call-backs after complaints and repairs (docs/rules.md#r10)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.touches import milestones
 
 
 def rules(f: Facts) -> list[Obligation]:
-    """R10: `complaint_resolved` and `repair_done`: a call within 2 working days."""
+    """`complaint_resolved` and `repair_done`: a call within 2 working days (docs/rules.md#r10)."""
     known = milestones(f)
     return [
         o

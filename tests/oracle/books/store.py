@@ -1,4 +1,4 @@
-"""RULES R12: `store`, thanks, a call after a week, greetings on holidays."""
+"""`store`, thanks, a call after a week, greetings on holidays (docs/rules.md#r12)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def festival(name: str, year: int) -> date:
 
 
 def holidays_of(year: int) -> dict[str, date]:
-    """R12: 1 Jan, Spring Festival, 1 May, Mid-Autumn, 1 Oct."""
+    """1 Jan, Spring Festival, 1 May, Mid-Autumn, 1 Oct (docs/rules.md#r12)."""
     return {
         "new_year": date(year, 1, 1),
         "spring_festival": festival("Chinese New Year (Spring Festival)", year),
@@ -32,7 +32,7 @@ def holidays_of(year: int) -> dict[str, date]:
 
 
 def rules(f: Facts) -> list[Obligation]:
-    """R12: all of it is asked for by `delivered`."""
+    """All of it is asked for by `delivered` (docs/rules.md#r12)."""
     n = milestones(f).get("delivered")
     if n is None:
         return []

@@ -1,4 +1,4 @@
-"""RULES R1, R2, R4, R8: `telesales`."""
+"""`telesales` (docs/rules.md#r1, #r2, #r4, #r8)."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ BLOCKS = (
 
 
 def windows(_: date) -> Sequence[Window]:
-    """R4: every day."""
+    """Every day (docs/rules.md#r4)."""
     return (time(10), time(12)), (time(14), time(18))
 
 
 def counts(touch: OTouch) -> bool:
-    """§2.2: not refused, not do_not_call, and more than 5 characters of note, white space aside."""
+    """Not refused, not do_not_call, and more than 5 characters of note, white space aside (docs/rules.md#effective)."""
     characters = [c for c in touch.note if not c.isspace()]
     return touch.disposition not in ("refused", "do_not_call") and len(characters) > 5
 
 
 def signed_care(f: Facts) -> list[Obligation]:
-    """R2: signed customers a call at least every 1mo, beginning at the signing, due from 1 week after the base, until
-    24:00 of `contract_end`."""
+    """Signed customers a call at least every 1mo, beginning at the signing, due from 1 week after the base, until
+    24:00 of `contract_end` (docs/rules.md#r2)."""
     end = milestones(f).get("contract_end")
     if not is_signed(f) or (end and f.now >= end_of(f.campaign, end.day)):
         return []
@@ -45,8 +45,8 @@ def signed_care(f: Facts) -> list[Obligation]:
 
 
 def renewal_begins(f: Facts, end: Milestone) -> datetime:
-    """R2: 6, 3 or 2 months before `contract_end` by the length of the contract, or from `contract_start`; the length
-    runs to the day after `contract_end`."""
+    """6, 3 or 2 months before `contract_end` by the length of the contract, or from `contract_start`; the length
+    runs to the day after `contract_end` (docs/rules.md#r2)."""
     start = milestones(f).get("contract_start")
     if start is None:
         return midnight(f.campaign, plus_months(end.day, -2))
@@ -57,8 +57,8 @@ def renewal_begins(f: Facts, end: Milestone) -> datetime:
 
 
 def renewal(f: Facts) -> list[Obligation]:
-    """R2 "Renewal talk": open from its beginning, first breached 1mo later; then every 1mo from the newest call since,
-    with the lead of §2.3."""
+    """Open from its beginning, first breached 1mo later; then every 1mo from the newest call since,
+    with the usual lead (docs/rules.md#r2)."""
     end = milestones(f).get("contract_end")
     if not is_signed(f) or end is None or f.now >= end_of(f.campaign, end.day):
         return []
@@ -85,7 +85,7 @@ def beginnings(f: Facts) -> list[datetime]:
 
 
 def segments(f: Facts) -> set[str]:
-    """§2.4 "Segments"."""
+    """The customer's segments (docs/rules.md#segments)."""
     tier, found = f.customer.tier, set()
     if tier in ("A", "B"):
         found.add("high_intent")
@@ -104,7 +104,7 @@ def segments(f: Facts) -> set[str]:
 
 
 def is_preferred(f: Facts) -> bool:
-    """R2 blocks, §2.4: read in the customer's time zone; all segments of a block rank alike."""
+    """The blocks, in the customer's time zone; all segments of one rank alike (docs/rules.md#r2, #blocks)."""
     clock = customer_clock(f).time()
     running = {s for start, end, names in BLOCKS if start <= clock < end for s in names}
     return bool(running & segments(f))

@@ -1,4 +1,4 @@
-"""Hand-worked cases of the telesales rules, as plain data: dates computed from the text of RULES, not by any program.
+"""Hand-worked cases of the telesales rules, as plain data: dates computed from docs/rules.md, not by any program.
 
 A case: ``name``, ``because`` (the arithmetic), ``campaign`` (default Asia/Shanghai, CN, never closed), ``customer``
 (default tier C, no stage, one number ``N1``), ``touches``, ``checks``.

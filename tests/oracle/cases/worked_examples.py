@@ -1,4 +1,4 @@
-"""The worked examples of RULES §5. (See the package for the format.)"""
+"""The worked examples (docs/rules.md#examples). The format is the package's."""
 
 from __future__ import annotations
 

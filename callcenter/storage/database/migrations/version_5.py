@@ -6,7 +6,10 @@ from callcenter.storage.database.transaction import Tx
 
 
 def bring_forward(tx: Tx) -> None:
-    """Add tiers that a rulebook works out, cohorts, rules that ask for a team, results (RULES R9, R15, R21)."""
+    """Add tiers that a rulebook works out, cohorts, rules that ask for a team, results.
+
+    See docs/rules.md#r9, #r15, #r21.
+    """
     for statement in (
         "ALTER TABLE placement ADD COLUMN plan_tier TEXT",
         "UPDATE placement SET plan_tier = (SELECT c.tier FROM customer c WHERE c.id = placement.customer_id)",

@@ -71,13 +71,13 @@ def _promises(tx: Tx) -> None:
 
 
 def _scripts(tx: Tx) -> None:
-    """Steps of call scripts that were ticked off are kept with the call (RULES R14, R16)."""
+    """Steps of call scripts that were ticked off are kept with the call (docs/rules.md#r14, #r16)."""
     tx.sql("ALTER TABLE open_call ADD COLUMN scripts TEXT NOT NULL DEFAULT ''")
     tx.sql("ALTER TABLE touch ADD COLUMN scripts TEXT NOT NULL DEFAULT ''")
 
 
 def _referrals(tx: Tx) -> None:
-    """Recommendations of one customer by another (RULES R14)."""
+    """Recommendations of one customer by another (docs/rules.md#r14)."""
     tx.sql(
         "CREATE TABLE referral (customer_id INTEGER NOT NULL PRIMARY KEY REFERENCES customer (id) ON DELETE CASCADE,"
         " referrer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, at BIGINT NOT NULL,"

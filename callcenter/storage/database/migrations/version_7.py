@@ -57,7 +57,7 @@ def _snoozes_taken_back(tx: Tx) -> None:
 
 
 def _draws_of_the_past(tx: Tx) -> None:
-    """Draws of years that were over when their rules came to the campaign are given up (RULES R15).
+    """Draws of years that were over when their rules came to the campaign are given up (docs/rules.md#r15-draw).
 
     Nobody could have called: what stands on record as missed is voided, and the next tick folds whom it concerns.
     """

@@ -60,8 +60,9 @@ def _folds(tx: Tx) -> None:
 
 
 def _fold_anew(tx: Tx) -> None:
-    """Plans are folded by the rules as they are read now (RULES §2.2 no number, §2.3 retry, R2, R9), from the last that
-    anybody did."""
+    """Plans are folded by the rules as they are read now (docs/rules.md#dead-numbers, #retry, #r2, #r9), from the last
+    that anybody did.
+    """
     last = last_done(tx)
     tx.sql("UPDATE placement SET valid_until = ? WHERE valid_until IS NULL OR valid_until > ?", (last, last))
 
