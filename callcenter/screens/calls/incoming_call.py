@@ -19,6 +19,7 @@ from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.worklists.calls import OpenCall
+from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
@@ -34,6 +35,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "new", show=False, id="incoming.new"),
         Binding("f3", "missed", show=False, id="incoming.missed"),
+        Binding("f4", "message", show=False, id="incoming.message"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -46,12 +48,14 @@ class IncomingScreen(SearchScreen[OpenCall]):
         yield SaidLine(style="bold", id="title")
         yield FormInput(hint=_("the number, or a name, a company, a ref"), id="text")
         yield LineList(found_columns(), id="found")
+        yield AskLine(id="ask")
         yield KeyHints(
             (
                 Hint("entry.send", _("take the call")),
                 Hint("find.down", _("next row")),
                 Hint("incoming.new", _("new customer")),
                 Hint("incoming.missed", _("missed: call back")),
+                Hint("incoming.message", _("tell the owner")),
                 Hint("app.back", _("back")),
             ),
             id="hints",
@@ -96,11 +100,21 @@ class IncomingScreen(SearchScreen[OpenCall]):
             lambda ref: self._start(ref) if ref is not None else None,
         )
 
+    def action_message(self) -> None:
+        """A message to the owner, for somebody who asks for them."""
+        if self.list.key is None:
+            self.app.bell()
+        else:
+            self.ask_for_message(self.list.key)
+
     def action_missed(self) -> None:
         """Nobody took the call: calling back is a promise that is due now (docs/architecture.md#shift-start)."""
         ref = self.list.key
         if ref is None or self._starting:
             self.app.bell()
+            return
+        if ref in self._outside:  # it is the owner who calls back
+            self.ask_for_message(ref)
             return
         self._starting = True
         store, text = self.desk.store, self.text
@@ -126,9 +140,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         store, text = self.desk.store, self.text
 
         def begin(now: Instant) -> OpenCall:
-            number = self._number(text)
-            own = store.details.get(ref, now=now).facts.numbers
-            call = store.calls.receive(ref, phone=number if number in own else "", now=now)
+            call = store.calls.receive(ref, phone=self._number(text), now=now)
             return store.calls.mark_answered(call.token, now=now)
 
         self.write(begin, self.dismiss, self._not_started)

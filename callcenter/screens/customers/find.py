@@ -147,6 +147,21 @@ class SearchScreen(DeskScreen[ResultT]):
     def action_move(self, way: str) -> None:
         getattr(self.list, f"action_cursor_{way}")()
 
+    def ask_for_message(self, ref: str) -> None:
+        """Have a message to the owner of a customer typed, in the screen's :class:`AskLine`."""
+        self.query_one(AskLine).ask(ref, _("message to the owner of {ref}").format(ref=ref), required=True)
+
+    def on_ask_line_blank(self) -> None:
+        self.app.bell()
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, ref, text = self.desk.store, event.question, event.text
+        self.write_once(
+            f"message {ref} {text}",
+            lambda now, key: store.notices.leave(ref, text, key=key, now=now),
+            lambda owner: self.notify(_("{owner} is told.").format(owner=owner), markup=False),
+        )
+
 
 class FindScreen(SearchScreen[None]):
     """Enter opens; function keys dial and ask why."""
@@ -181,22 +196,11 @@ class FindScreen(SearchScreen[None]):
     def taken(self, ref: str | None) -> None:
         if ref in self._outside:
             # A record that one may not see; its owner can be told.
-            self.query_one(AskLine).ask(str(ref), _("message to the owner of {ref}").format(ref=ref), required=True)
+            self.ask_for_message(str(ref))
         elif ref is not None:
             self.post_message(CustomerWanted(ref))
         elif self.text.strip():
             self.app.bell()
-
-    def on_ask_line_blank(self) -> None:
-        self.app.bell()
-
-    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        store, ref, text = self.desk.store, event.question, event.text
-        self.write_once(
-            f"message {ref} {text}",
-            lambda now, key: store.notices.leave(ref, text, key=key, now=now),
-            lambda owner: self.notify(_("{owner} is told.").format(owner=owner), markup=False),
-        )
 
     def action_dial(self) -> None:
         if self.list.key is not None:

@@ -149,6 +149,7 @@ MEANINGS: Mapping[str, str] = {
     "find.page_up": N_("a page up"),
     "find.dial": N_("dial"),
     "find.why": N_("why is this customer (not) offered?"),
+    "incoming.message": N_("a message to the owner of the customer"),
     "incoming.missed": N_("nobody took the call: calling back is due now"),
     "incoming.new": N_("a new customer, with what was typed"),
     "mine.dial": N_("dial"),

@@ -194,7 +194,8 @@ class Calls(Service, subject="calls"):
     def receive(self, ref: str, *, phone: str = "", now: Instant) -> OpenCall:
         """Put a call on record that a customer made. It takes the customer over from whoever has claimed them.
 
-        While somebody else has them on the line it holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
+        ``phone``: the number that called; where it is none of theirs, the one to dial first stands for it. While
+        somebody else has them on the line the call holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
         ``CALL_OPEN``.
         """
 
@@ -203,7 +204,8 @@ class Calls(Service, subject="calls"):
             claims.no_open_call(tx, agent)
             customer = loader.customer_id(tx, ref)
             claims.free_undialled(tx, agent)
-            number = phone or phone_rows.first(tx, customer)
+            theirs = phone in phone_rows.e164(phone_rows.stored(tx, customer))
+            number = phone if theirs else phone_rows.first(tx, customer)
             # As if it were after the end of every claim but that of another open call.
             token = claims.take(tx, customer, agent, now=WHILE_CALLED - 1, until=WHILE_CALLED)
             held = token is not None
