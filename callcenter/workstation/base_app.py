@@ -8,6 +8,7 @@ from textual.app import App, ReturnType
 from textual.events import Event, Key, Paste
 
 from callcenter.settings import Settings
+from callcenter.widgets.base.textual_internals import PlainTracebackApp
 from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation.key_order import KeyOrder
 
@@ -18,7 +19,7 @@ _WIDE_SPACE = "ideographic_space"
 """The character of the space bar under a Chinese input method of full width; Textual would drop it as not printable."""
 
 
-class BaseApp(App[ReturnType]):
+class BaseApp(PlainTracebackApp[ReturnType]):
     """A program as a person's settings want it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -57,13 +58,3 @@ class BaseApp(App[ReturnType]):
 
         super().copy_to_clipboard(text)
         clipboard.tell_tmux(self, text)
-
-    def _fatal_error(self) -> None:
-        """End with what went wrong and where. The framework would print the variables too: passwords, customers."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
-
-        self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
-        self._close_messages_no_wait()

@@ -18,6 +18,7 @@ from callcenter.model import Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import OpenCall
+from callcenter.widgets.base import textual_internals
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lookout import Lookout
@@ -55,7 +56,7 @@ class CallFlow:
     def _wait(self, first: tuple[OpenCall, CallContext]) -> None:
         if self._screen is None and self._app.is_running:
             screen = self._new_screen(*first)
-            self._built = AwaitMount(screen, self._app._register(self._app, screen))
+            self._built = textual_internals.mount_out_of_sight(self._app, screen)
 
     def find_unfinished(self) -> None:
         """After a crash, a kill or a lost line the agent is led back to the call.

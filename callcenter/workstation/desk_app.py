@@ -18,6 +18,7 @@ from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen, Failed
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.widgets.base import textual_internals
 from callcenter.workstation.base_app import BaseApp
 
 ResultT = TypeVar("ResultT")
@@ -180,7 +181,7 @@ class DeskApp(BaseApp[None]):
         if self.covered:
             self._hold(partial(self.notify, message, title=title, severity=severity, timeout=timeout))
             return
-        if severity == "error" or all(said.severity != "error" for said in self._notifications):
+        if severity == "error" or all(said.severity != "error" for said in textual_internals.notifications(self)):
             self.clear_notifications()
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from textual._styles_cache import StylesCache
+from callcenter.widgets.base import textual_internals
 
 _OFTEN = (2_000, 4, 300)
 """After how many new objects Python looks through them for garbage, and how often before it looks further back. A key
@@ -27,6 +27,5 @@ def collect() -> None:
     is enough to do."""
     if gc.get_count()[2] < _ENOUGH:
         return
-    # Meant as one of the class, it is of each widget: it keeps the lines of a thousand that were closed, some 25 MB.
-    StylesCache.get_inner_outer.cache_clear()
+    textual_internals.clear_styles_cache()  # some 25 MB
     gc.collect()

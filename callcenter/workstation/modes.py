@@ -9,6 +9,7 @@ from textual.screen import Screen
 from callcenter import locale
 from callcenter.screens.frame.desk import MODES, Desk
 from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.widgets.base import textual_internals
 from callcenter.workstation.desk_app import DeskApp
 
 _BETWEEN = "between"
@@ -26,10 +27,9 @@ def add(app: DeskApp) -> None:
 
 
 def make(app: DeskApp, name: str) -> Screen[None]:
-    """The screen of a mode, new. It takes the stylesheets as they stand: Textual would parse all of them again for it,
-    once when it comes up and once more when one comes back to it."""
+    """The screen of a mode, new."""
     screen = _screen(name, app.desk)
-    screen._css_update_count = app._css_update_count
+    textual_internals.adopt_stylesheets(screen, app)
     return screen
 
 

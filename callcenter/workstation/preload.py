@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual.events import ScreenSuspend
-
 from callcenter.screens.frame import loader
+from callcenter.widgets.base import textual_internals
 from callcenter.workstation.calls import CallFlow
 from callcenter.workstation.desk_app import DeskApp
 
@@ -45,15 +44,7 @@ def steps(app: DeskApp, calls: CallFlow) -> Iterator[str]:
         if name == "call":
             calls.make_ready()
         elif name in _MODES:
-            _build(app, name)
+            textual_internals.build_mode(app, name)
         else:
             continue
         yield f"{name} built"
-
-
-def _build(app: DeskApp, mode: str) -> None:
-    """What Textual does when a mode is first changed to, without the change."""
-    if not app._screen_stacks.get(mode):
-        app._init_mode(mode)
-        for screen in app.get_screen_stack(mode):
-            screen.post_message(ScreenSuspend())

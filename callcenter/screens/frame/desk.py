@@ -30,6 +30,7 @@ from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.queue import QueuePage
+from callcenter.widgets.base import textual_internals
 from callcenter.widgets.lines.bar import Bar
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar, Mode
 from callcenter.widgets.lines.notice_line import NoticeLine
@@ -424,7 +425,7 @@ class DeskScreen(ClosingScreen[ResultT]):
     @property
     def is_open(self) -> bool:
         """Tell whether an answer still finds its widgets: a screen or program that closes keeps its place longer."""
-        return self.app.is_running and self.is_attached and self.is_running and not self._pruning
+        return self.app.is_running and self.is_attached and self.is_running and not textual_internals.is_pruning(self)
 
     def _deliver(self, then: Callable[[T], object], answer: T) -> None:
         if self.is_open:

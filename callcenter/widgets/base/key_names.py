@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.keys import Keys, _character_to_key
+from textual.keys import Keys
+
+from callcenter.widgets.base.textual_internals import key_of
 
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
-_NAMED = frozenset((*(key.value for key in Keys), *map(_character_to_key, map(chr, range(33, 127)))))
+_NAMED = frozenset((*(key.value for key in Keys), *map(key_of, map(chr, range(33, 127)))))
 _ALSO = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown"}
 
 
@@ -18,14 +20,14 @@ def key_name(written: str) -> str | None:
     """
     key = written.strip()
     if len(key) == 1:
-        return _character_to_key(key)
+        return key_of(key)
     if len(key) == 2 and key.startswith("^"):
         key = f"ctrl+{key[1]}"
     *modifiers, last = key.lower().split("+")
     if not _MODIFIERS.issuperset(modifiers):
         return None
     if len(last) == 1:
-        return "+".join((*modifiers, _character_to_key(last)))
+        return "+".join((*modifiers, key_of(last)))
     last = _ALSO.get(last, last)
     return "+".join((*modifiers, last)) if last in _NAMED else None
 

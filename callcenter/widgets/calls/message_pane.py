@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import TextArea
 
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain_lines
+from callcenter.widgets.base.textual_internals import FilteredTextArea
 from callcenter.widgets.lines.said_line import SaidLine
 
 
-class MessageText(TextArea):
+class MessageText(FilteredTextArea):
     """The text. Escape is done with it; Enter begins a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "done", show=False, id="message.done")]
@@ -30,9 +29,8 @@ class MessageText(TextArea):
     def action_done(self) -> None:
         self.post_message(self.Done())
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        await super()._on_paste(events.Paste(plain_lines(event.text)))
+    def filtered(self, text: str) -> str:
+        return plain_lines(text)
 
 
 class MessagePane(Vertical):

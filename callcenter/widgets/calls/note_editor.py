@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,13 +17,14 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain_lines
+from callcenter.widgets.base.textual_internals import FilteredTextArea
 from callcenter.widgets.lines.bar import Bar, shorten, spread, words
 
 SAVE_AFTER = 0.4
 """Seconds after the first unsaved change. Typing on does not put it off: a crash costs no more than this."""
 
 
-class NoteArea(TextArea):
+class NoteArea(FilteredTextArea):
     """The text itself. Enter sends; Ctrl+N begins a line, because plain terminals send Alt+Enter as Enter. Escape and
     function keys are left to the screen, except F6 and F7, with which a text area selects."""
 
@@ -45,9 +45,8 @@ class NoteArea(TextArea):
     def action_line(self) -> None:
         self.insert("\n")
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        await super()._on_paste(events.Paste(plain_lines(event.text)))
+    def filtered(self, text: str) -> str:
+        return plain_lines(text)
 
 
 class _NoteStatus(Bar):

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,6 +14,7 @@ from textual.widgets import Input
 
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain, plain_lines
+from callcenter.widgets.base.textual_internals import FilteredInput
 from callcenter.widgets.lines.said_line import SaidLine
 
 _LONGEST = 500
@@ -30,7 +30,7 @@ class FormField(Struct, frozen=True):
     secret: bool = False
 
 
-class FormInput(Input):
+class FormInput(FilteredInput):
     """A line of text whose Enter can be named among the keys of a screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
@@ -57,15 +57,13 @@ class FormInput(Input):
             return ""
         return self.value.strip() or "-"
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def filtered(self, text: str) -> str:
         """The whole in one line, nothing in it moves the terminal; what has no room is cut, and said with a bell."""
-        event.prevent_default()
-        text = plain_lines(event.text.strip()).replace("\n", " ")
+        text = plain_lines(text.strip()).replace("\n", " ")
         room = _LONGEST - len(self.value) + len(self.selected_text)
         if len(text) > room:
             self.app.bell()
-        super()._on_paste(events.Paste(text[:room]))
-        event.stop()
+        return text[:room]
 
     def action_copy(self) -> None:
         """Copy what is selected; of what is not shown nothing."""

@@ -1,0 +1,93 @@
+"""Private names of Textual: every use of one, each with its reason. A new version of Textual is held against this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import events
+from textual._styles_cache import StylesCache
+from textual.app import App, ReturnType
+from textual.dom import DOMNode
+from textual.keys import _character_to_key
+from textual.notifications import Notification
+from textual.screen import Screen
+from textual.widget import AwaitMount
+from textual.widgets import Input, TextArea
+
+
+class PlainTracebackApp(App[ReturnType]):
+    """An app whose fatal error shows no variables: they hold passwords and customers."""
+
+    def _fatal_error(self) -> None:
+        # The framework has no setting for ``show_locals``.
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
+
+
+class FilteredTextArea(TextArea):
+    """A text area that takes of a paste what :meth:`filtered` returns."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # A public ``on_paste`` would run beside that of the base class, which inserts the text as it came.
+        event.prevent_default()
+        await super()._on_paste(events.Paste(self.filtered(event.text)))
+
+    def filtered(self, text: str) -> str:
+        """The part of a paste that goes into the text."""
+        raise NotImplementedError
+
+
+class FilteredInput(Input):
+    """A line that takes of a paste what :meth:`filtered` returns."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # As in :class:`FilteredTextArea`; the base class would take the first line alone.
+        event.prevent_default()
+        super()._on_paste(events.Paste(self.filtered(event.text)))
+        event.stop()
+
+    def filtered(self, text: str) -> str:
+        """The part of a paste that goes into the line."""
+        raise NotImplementedError
+
+
+def key_of(character: str) -> str:
+    """The name of the key of a character. Key names are public, their making is not."""
+    return _character_to_key(character)
+
+
+def adopt_stylesheets(screen: Screen[Any], app: App[Any]) -> None:
+    """Let a new screen take the stylesheets as they stand: Textual would parse all of them for it, twice."""
+    screen._css_update_count = app._css_update_count
+
+
+def build_mode(app: App[Any], mode: str) -> None:
+    """Do what Textual does when a mode is first changed to, without the change, which shows it."""
+    if not app._screen_stacks.get(mode):
+        app._init_mode(mode)
+        for screen in app.get_screen_stack(mode):
+            screen.post_message(events.ScreenSuspend())
+
+
+def mount_out_of_sight(app: App[Any], screen: Screen[Any]) -> AwaitMount:
+    """Mount a screen that is pushed later: ``push_screen`` mounts it only then, while somebody waits."""
+    return AwaitMount(screen, app._register(app, screen))
+
+
+def is_pruning(node: DOMNode) -> bool:
+    """Tell whether a node is being removed: it still counts as attached and running."""
+    return node._pruning
+
+
+def notifications(app: App[Any]) -> list[Notification]:
+    """The notices on the screen: there is no public way to ask for their severity."""
+    return list(app._notifications)
+
+
+def clear_styles_cache() -> None:
+    """Let go of the styles of closed widgets: meant as one cache of the class, it keeps the lines of a thousand."""
+    StylesCache.get_inner_outer.cache_clear()
