@@ -17,8 +17,7 @@ help:
 	@echo "make lint            the checks alone"
 	@echo "make format          puts the code into shape"
 	@echo "make catalogues      brings the Chinese catalogue up to date and compiles it"
-	@echo "make guide           writes the pages of keys and of pictures anew, and takes the pictures over"
-	@echo "make screenshots     draws the pictures of the documentation anew"
+	@echo "make guide           writes the guide's pages of keys and screens anew; every screen goes to build/screens"
 	@echo "make bench           measures the workstation beside bare baselines, for minutes (BENCH=start narrows it)"
 	@echo "make wheelhouse-test an installation from a folder of wheels, without a network"
 	@echo "make clean           removes what the above have made, .venv too"
@@ -67,14 +66,11 @@ format: dev
 catalogues: dev
 	$(BIN)/python scripts/catalogues.py update
 
-.PHONY: screenshots
-screenshots: dev
-	$(BIN)/python scripts/screenshots.py
-
 .PHONY: guide
 guide: dev
-	$(BIN)/python -m pytest -q tests/gallery --snapshot-update
 	$(BIN)/python scripts/guide_pages.py
+	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python scripts/screenshots.py build/screens
 
 .PHONY: bench
 bench: dev
@@ -88,3 +84,4 @@ wheelhouse-test:
 clean:
 	rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f callcenter/locale/*/LC_MESSAGES/*.mo

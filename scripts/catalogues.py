@@ -6,7 +6,8 @@ update   takes new texts over into the catalogue and compiles it; with FILE.po i
          What is still to be translated is printed, ready to be filled in and given back as FILE.po.
 prune    as update, and drops the texts that the code no longer shows.
 compile  compiles the catalogue as it is.
-check    finds texts that are missing, untranslated, unused or whose placeholders differ, and a stale compilation.
+check    finds texts that are missing, untranslated, unused or whose placeholders differ, and a compilation that is
+         missing or stale.
 
 Texts are marked by _(), ngettext(), pgettext(), N_() and NP_() of callcenter.locale.
 """
@@ -144,7 +145,7 @@ def faults(place: Place) -> Iterator[str]:
     unused = [entry for entry in _entries(catalogue) if wanted.get(entry.id, entry.context) is None]
     yield from (f"unused: {_label(entry)}" for entry in (*unused, *catalogue.obsolete.values()))
     if not _fresh(place, catalogue):
-        yield f"{place.binary} was compiled from another text"
+        yield f"{place.binary} is missing or was compiled from another text: `catalogues.py compile` mends it"
 
 
 def update(place: Place, translations: Path | None = None, *, prune: bool = False) -> Catalog:
@@ -174,7 +175,10 @@ def update(place: Place, translations: Path | None = None, *, prune: bool = Fals
 
 def write_compiled(place: Place) -> None:
     catalogue = read(place.source)
-    if not _fresh(place, catalogue):
+    if _fresh(place, catalogue):
+        # The same texts, but the file is older than the catalogue: scripts/environment asks for no more than that.
+        place.binary.touch()
+    else:
         _write(place.binary, compiled(catalogue))
 
 

@@ -1,4 +1,4 @@
-"""Writes the pages of the guide that only repeat what the program knows: its keys, and the gallery of its screens.
+"""Writes the pages of the guide that only repeat what the program knows: its keys and its screens.
 
 Usage: guide_pages.py [check]. With ``check`` nothing is written; what differs makes it end with 1.
 """
@@ -21,9 +21,10 @@ import callcenter.widgets  # noqa: E402
 from callcenter import locale  # noqa: E402
 from callcenter.app import Workstation  # noqa: E402
 from callcenter.screens.frame.help import MEANINGS  # noqa: E402
+from scripts.screenshots import LANGUAGES, page  # noqa: E402
 from tests.gallery.shots import SHOTS  # noqa: E402
 
-DOCS = ROOT / "docs"
+GUIDE = ROOT / "docs" / "guide"
 PAGES: dict[locale.Language, tuple[str, str, str]] = {
     "en": (
         "keys.md",
@@ -37,6 +38,17 @@ PAGES: dict[locale.Language, tuple[str, str, str]] = {
         "# 按键\n\n[English](keys.md)\n\n所有可以更改的按键，以及它们在设置文件中的编号：在 `[keys]` 下写\n"
         '`"app.find" = "slash,ctrl+f"`。按 F1 或 `?` 显示当前屏幕上实际可用的按键。\n',
         "| 按键 | 作用 | 编号 |",
+    ),
+}
+SCREENS: dict[locale.Language, tuple[str, str]] = {
+    "en": (
+        "screens.md",
+        "# The screens\n\n[中文](screens.zh.md)\n\nThe demo shift in a terminal of 110 by 32.\n"
+        "`make guide` draws every screen, into `build/screens`.\n",
+    ),
+    "zh": (
+        "screens.zh.md",
+        "# 屏幕一览\n\n[English](screens.md)\n\n演示班次，终端 110×32。`make guide` 把全部屏幕画到 `build/screens`。\n",
     ),
 }
 NAMED = {
@@ -88,27 +100,17 @@ def keys(language: locale.Language) -> str:
     return f"{head}\n" + "\n\n".join(parts) + "\n"
 
 
-def gallery(language: locale.Language) -> str:
-    """The page of all screens in a language; the pictures are those that ``tests/gallery`` compares."""
-    english = language == "en"
-    head = (
-        "# The screens\n\n[中文](README.zh.md)\n\nThe demo shift at 120 by 36; each also at 80 by 24 and at 200 by 60."
-        if english
-        else "# 屏幕一览\n\n[English](README.md)\n\n演示班次，120×36；每个屏幕另有 80×24 和 200×60。"
-    )
-    parts = [head]
-    for shot in SHOTS:
-        title = shot.en if english else shot.zh
-        small, large = (f"[{size}]({shot.name}.{size}.{language}.svg)" for size in ("80x24", "200x60"))
-        parts.append(f"## {title}\n\n![{title}]({shot.name}.120x36.{language}.svg)\n\n{small} · {large}")
-    return "\n\n".join(parts) + "\n"
+def screens(language: locale.Language) -> str:
+    """The page of the most used screens in a language."""
+    _file, head = SCREENS[language]
+    return f"{head}\n{page([shot for shot in SHOTS if shot.pictured], language, '../images')}"
 
 
 def main(arguments: list[str]) -> int:
     pages: dict[Path, str] = {}
-    for language, (name, _head, _titles) in PAGES.items():
-        pages[DOCS / "guide" / name] = keys(language)
-        pages[DOCS / "gallery" / name.replace("keys", "README")] = gallery(language)
+    for language in LANGUAGES:
+        pages[GUIDE / PAGES[language][0]] = keys(language)
+        pages[GUIDE / SCREENS[language][0]] = screens(language)
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if arguments == ["check"]:
         for path in stale:

@@ -1,6 +1,7 @@
-"""Draws the pictures of the documentation anew, from the demo shift at its beginning.
+"""Draws screens of the demo shift at its beginning as SVG, one ``NAME.LANGUAGE.svg`` each.
 
-They are written to ``docs/images``, one ``NAME.svg`` in English and one ``NAME.zh.svg`` in Chinese each.
+Usage: screenshots.py [FOLDER]. Without FOLDER it draws the guide's pictures anew, in ``docs/images``; with FOLDER every
+screen of ``tests/gallery/shots.py``, into that folder, with a page for each language.
 """
 
 from __future__ import annotations
@@ -8,54 +9,60 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from callcenter import demo, locale
-from callcenter.app import Workstation, make_desk
-from callcenter.clock import FixedClock
-from callcenter.settings import Settings
-from callcenter.store import Store
-from tests.gallery.pictures import in_cells
+from callcenter import demo, locale  # noqa: E402
+from tests.gallery.screens import open_screen, speak  # noqa: E402
+from tests.gallery.shots import SHOTS, Shot  # noqa: E402
 
-IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-SIZE = (110, 32)
-PICTURES: dict[str, tuple[str, ...]] = {"queue": (), "call": ("d",), "team": ("5",)}
-"""What is pressed from the queue on to reach each screen."""
+IMAGES = ROOT / "docs" / "images"
+LANGUAGES: tuple[locale.Language, ...] = ("en", "zh")
 
 
-async def draw(shift: demo.DemoShift, keys: tuple[str, ...]) -> str:
-    """The screen after the keys, as SVG."""
-    store = Store.open(str(shift.database), shift.clock_start)
-    app = Workstation(make_desk(store, FixedClock(shift.clock_start), shift.agent, Settings()))
-    try:
-        async with app.run_test(size=SIZE) as pilot:
-            for key in ("", *keys):
-                if key:
-                    await pilot.press(key)
-                await app.workers.wait_for_complete()
-                await asyncio.wrap_future(app.desk.writer.submit(int))
-                await pilot.pause(0.5)
-            return in_cells(app.export_screenshot(title="callcenter"))
-    finally:
-        app.desk.writer.shutdown(wait=True)
-        store.close()
+async def picture(shot: Shot, language: locale.Language, shift: demo.DemoShift) -> str:
+    """The screen of a shot, as SVG."""
+    async with open_screen(shot, language, shift) as screen:
+        return await screen.picture()
 
 
-def main() -> None:
-    """Draw them all in both languages."""
-    endings: dict[locale.Language, str] = {"en": ".svg", "zh": ".zh.svg"}
-    for language, ending in endings.items():
-        locale.use(language)
-        with tempfile.TemporaryDirectory() as place:
-            built = demo.build(Path(place) / "built.db")
-            for name, keys in PICTURES.items():
-                copy = Path(place) / f"{name}.db"
-                copy.write_bytes(built.database.read_bytes())
-                shift = demo.DemoShift(copy, built.agent, built.clock_start)
-                (IMAGES / f"{name}{ending}").write_text(asyncio.run(draw(shift, keys)), encoding="utf-8")
+def draw(shots: Iterable[Shot], folder: Path) -> None:
+    """Draw shots in both languages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        for shot in shots:
+            for language in LANGUAGES:
+                with speak(language):
+                    shift = demo.prepare(Path(place), Path(place) / f"{shot.name}.{language}.db")
+                    image = asyncio.run(picture(shot, language, shift))
+                (folder / f"{shot.name}.{language}.svg").write_text(image, encoding="utf-8")
+
+
+def page(shots: Iterable[Shot], language: locale.Language, folder: str) -> str:
+    """Pictures in ``folder``, each under its title, as Markdown."""
+    parts = []
+    for shot in shots:
+        title = shot.en if language == "en" else shot.zh
+        parts.append(f"## {title}\n\n![{title}]({folder}/{shot.name}.{language}.svg)\n")
+    return "\n".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            draw([shot for shot in SHOTS if shot.pictured], IMAGES)
+        case [folder]:
+            draw(SHOTS, Path(folder))
+            for language in LANGUAGES:
+                (Path(folder) / f"screens.{language}.md").write_text(page(SHOTS, language, "."), encoding="utf-8")
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

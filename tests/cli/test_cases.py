@@ -154,9 +154,6 @@ def test_a_case(cases: Program, case: dict[str, Any]) -> None:
     for check in case["checks"]:
         now = iso(check["at"], case)
         listed = cases("obligations", ref, "--as-of", now, "--json").json
-        reason = cases("why", ref, "--as-of", now, "--json").json
-        queue = cases("queue", "--campaign", SHELF.campaign(case), "--as-of", now, "--json").json
-        mine = [entry for entry in queue if entry["ref"] == ref]
         if "all" in check:
             assert moments(listed, "rule", "channel", "due_at", "breach_at", "state") == [
                 (f"telesales.{rule}", channel, instant(due, campaign), instant(breach, campaign), state)
@@ -166,18 +163,25 @@ def test_a_case(cases: Program, case: dict[str, Any]) -> None:
         for rule, expected in check.get("some", {}).items():
             whole = (instant(expected[0], campaign), instant(expected[1], campaign), expected[2]) if expected else None
             assert found.get(f"telesales.{rule}") == whole, (now, rule)
+        if "entry" not in check and "gate" not in check:
+            continue
+        reason = cases("why", ref, "--as-of", now, "--json").json
         if check.get("entry"):
             lane, rule = check["entry"]
             assert (reason["offered"], reason["gate"], reason["opens_at"]) == (True, None, None), now
-            assert mine == [reason["entry"]], now
-            assert (mine[0]["lane"], mine[0]["rule"]) == (lane, f"telesales.{rule}"), now
+            assert (reason["entry"]["lane"], reason["entry"]["rule"]) == (lane, f"telesales.{rule}"), now
         if "entry" in check and check["entry"] is None:
-            assert (mine, reason["entry"], reason["offered"]) == ([], None, False), now
+            assert (reason["entry"], reason["offered"]) == (None, False), now
         if "gate" in check:
             gate, opens_at = check["gate"]
-            assert (mine, reason["entry"], reason["gate"]) == ([], None, gate), now
+            assert (reason["entry"], reason["gate"]) == (None, gate), now
             opened = reason["opens_at"] and datetime.fromisoformat(reason["opens_at"]).astimezone(UTC)
             assert opened == (instant(opens_at, campaign) if opens_at else None), now
+        if not cases.database.startswith("postgresql:"):
+            # A queue as of some time folds its whole campaign: a server shows its own in the tests below.
+            queue = cases("queue", "--campaign", SHELF.campaign(case), "--as-of", now, "--json").json
+            mine = [entry for entry in queue if entry["ref"] == ref]
+            assert mine == ([reason["entry"]] if reason["entry"] else []), now
 
 
 @pytest.mark.parametrize("case", QUEUES, ids=[case["name"] for case in QUEUES])

@@ -21,9 +21,7 @@ INSTANTS = (
     "2026-02-10T10:00",
     "2026-03-08T14:00",  # a day of the international kind, no holiday in the calendar
     "2026-03-20T10:30",
-    "2026-03-24T14:05",
     "2026-03-21T13:00",  # noon, no window
-    "2026-04-03T11:45",
     "2026-04-20T17:30",
     "2026-08-31T10:00",  # the end of N+6mo for the inquiries of 28 February
 )

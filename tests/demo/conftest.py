@@ -1,4 +1,4 @@
-"""A demo that is built once for all tests of a module."""
+"""A demo that is built once for all tests."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 
 from callcenter import demo
 from callcenter.store import Store
+from tests.support import shared_demo
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoShift:
-    return demo.build(tmp_path_factory.mktemp("demo") / "demo.db")
+    return shared_demo.shift(tmp_path_factory, tmp_path_factory.mktemp("demo") / "demo.db")
 
 
 @pytest.fixture

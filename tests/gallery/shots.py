@@ -1,8 +1,7 @@
-"""What is pressed from the queue of the demo shift on to reach each screen, and what the gallery says beside it."""
+"""The screens of the workstation: the keys that lead to each from the queue of the demo shift, and its title."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from callcenter.locale import Language
@@ -10,29 +9,29 @@ from callcenter.locale import Language
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What an agent writes, in the language of the picture."""
+    """Text that an agent writes, in the language of the screen."""
 
     en: str
     zh: str
 
+    def text(self, language: Language) -> str:
+        return self.en if language == "en" else self.zh
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its name and titles, what leads there, and whether a supervisor sits at the desk."""
+    """A screen: its name and titles, what leads there, and whether a supervisor sits at the desk.
+
+    One that shows more where there is room is ``wide``; one that is ``pictured`` is among the guide's pictures.
+    """
 
     name: str
     en: str
     zh: str
     keys: tuple[str | Typed, ...] = ()
     supervisor: bool = False
-
-    def pressed(self, language: Language) -> Iterator[str]:
-        """The keys, one by one."""
-        for key in self.keys:
-            if isinstance(key, str):
-                yield key
-            else:
-                yield from key.en if language == "en" else key.zh
+    wide: bool = False
+    pictured: bool = False
 
 
 _PRICE_LIST = Typed("wants a price list", "想要一份价目表")
@@ -40,34 +39,45 @@ _TOO_DEAR = Typed("far too dear", "嫌价格太高了")
 
 
 SHOTS = (
-    Shot("queue", "The queue", "队列"),
+    Shot("queue", "The queue", "队列", wide=True, pictured=True),
     Shot("call", "A call, ringing", "通话：振铃中", ("n", "d")),
-    Shot("call_note", "A call with its note", "通话：边打边记", ("n", "d", _PRICE_LIST)),
-    Shot("wrap_up", "The wrap-up and the next date", "话后整理与下次日期", ("n", "d", _PRICE_LIST, "f3")),
+    Shot("call_note", "A call with its note", "通话：边打边记", ("n", "d", _PRICE_LIST), wide=True, pictured=True),
+    Shot(
+        "wrap_up",
+        "The wrap-up and the next date",
+        "话后整理与下次日期",
+        ("n", "d", _PRICE_LIST, "f3"),
+        wide=True,
+        pictured=True,
+    ),
     Shot("dispositions", "All sixteen dispositions", "全部十六种通话结果", ("n", "d", "f12")),
-    Shot("script", "The whole script", "完整话术", ("n", "d", "ctrl+y")),
-    Shot("customer", "A customer", "客户", ("enter",)),
+    Shot("script", "The whole script", "完整话术", ("n", "d", "ctrl+y"), wide=True),
+    Shot("customer", "A customer", "客户", ("enter",), wide=True, pictured=True),
     Shot("edit", "Changing the facts", "修改资料", ("enter", "e")),
     Shot("milestones", "Dated facts", "关键日期", ("enter", "M")),
-    Shot("promises", "My promises", "我的约定", ("p",)),
+    Shot("promises", "My promises", "我的约定", ("p",), wide=True),
     Shot(
-        "duplicates", "Likely duplicates, and others of the company", "重复客户与同公司客户", (*"jjjjj", "enter", "o")
+        "duplicates",
+        "Likely duplicates, and others of the company",
+        "重复客户与同公司客户",
+        (*"jjjjj", "enter", "o"),
+        wide=True,
     ),
-    Shot("scripts", "Scripts without a call", "不通话时看话术", ("enter", "r")),
-    Shot("why", "Why (not) now", "为什么（不）派", ("w",)),
+    Shot("scripts", "Scripts without a call", "不通话时看话术", ("enter", "r"), wide=True),
+    Shot("why", "Why (not) now", "为什么（不）派", ("w",), pictured=True),
     Shot("find", "Finding anybody", "查找", ("slash", *"wang")),
     Shot("incoming", "An incoming call", "来电", ("i", *"138")),
     Shot("new_customer", "A new customer", "新客户", ("a",)),
-    Shot("mine", "My customers", "我的客户", ("m",)),
-    Shot("log", "The call log", "通话记录", ("2",)),
-    Shot("messages", "Messages and visits", "消息与拜访", ("3",)),
+    Shot("mine", "My customers", "我的客户", ("m",), wide=True),
+    Shot("log", "The call log", "通话记录", ("2",), wide=True),
+    Shot("messages", "Messages and visits", "消息与拜访", ("3",), wide=True),
     Shot("visits", "Agreed visits", "约好的拜访", ("3", "tab", "tab", "tab")),
     Shot("win_back", "An SMS to win back", "挽回短信", ("n", "d", _TOO_DEAR, "f12", "g", "ctrl+d")),
-    Shot("cases", "Cases", "工单", ("4",), supervisor=True),
-    Shot("team", "The team", "团队", ("5",), supervisor=True),
-    Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("D",), supervisor=True),
+    Shot("cases", "Cases", "工单", ("4",), supervisor=True, wide=True),
+    Shot("team", "The team", "团队", ("5",), supervisor=True, wide=True, pictured=True),
+    Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("D",), supervisor=True, wide=True),
     Shot("customers_of", "An agent's customers", "坐席的客户", ("5", "j", "c"), supervisor=True),
-    Shot("rulebook", "The rules that run", "正在执行的制度", ("b",)),
+    Shot("rulebook", "The rules that run", "正在执行的制度", ("b",), wide=True),
     Shot("rule_customers", "Whom a rule asks for", "规则涉及的客户", ("b", "enter")),
     Shot("help", "The keys that work here", "按键帮助", ("question_mark",)),
     Shot("palette", "The command palette", "命令面板", ("ctrl+p",)),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from scripts.screenshots import IMAGES
 from tests.gallery.pictures import in_cells
 
-_DOCS = Path(__file__).parents[2] / "docs"
 _TEXT = re.compile(r'<text [^>]*x="([\d.]+)"[^>]*textLength="([\d.]+)"[^>]*>([^<]+)</text>')
 
 
@@ -30,9 +29,8 @@ def test_text_of_one_cell_a_character_stays_as_it_is() -> None:
     assert in_cells(rich) == rich
 
 
-@pytest.mark.parametrize("folder", ["gallery", "images"])
-def test_no_text_of_the_documentation_is_squeezed(folder: str) -> None:
-    pictures = sorted((_DOCS / folder).glob("*.svg"))
+def test_no_text_of_the_documentation_is_squeezed() -> None:
+    pictures = sorted(IMAGES.glob("*.svg"))
     assert pictures
     for path in pictures:
         for _x, length, said in drawn(path.read_text(encoding="utf-8")):

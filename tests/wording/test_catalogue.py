@@ -112,7 +112,7 @@ def test_an_empty_and_a_fuzzy_translation_are_found(place: Place) -> None:
 
 def test_a_stale_and_a_missing_compilation_are_found_and_mended(place: Place) -> None:
     place.source.write_text(place.source.read_text().replace("队列", "待拨"))
-    stale = [f"{place.binary} was compiled from another text"]
+    stale = [f"{place.binary} is missing or was compiled from another text: `catalogues.py compile` mends it"]
     assert list(catalogues.faults(place)) == stale
     assert catalogues.main(["compile"], place) == 0
     assert list(catalogues.faults(place)) == []

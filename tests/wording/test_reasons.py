@@ -1,6 +1,7 @@
 """Why: the rule in words, the facts and the times, for every kind of ground and every gate, in both languages."""
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from callcenter import locale, wording
 from callcenter.model import Because, Channel, Gate, Ground, Instant, Lane, Obligation, Param
 from tests.wording.test_times import NOW, SHANGHAI, at
 
+LANGUAGES: tuple[locale.Language, ...] = ("en", "zh")
 DUE, BREACH = at("2026-03-15 10:30"), at("2026-03-16 10:30")
 INQUIRY = at("2026-03-02 09:00")
 
@@ -202,19 +204,15 @@ def test_the_facts_of_each_ground(obligation: Obligation, english: str, chinese:
 
 
 @pytest.mark.parametrize("obligation", [one for one, _, _ in GROUNDS], ids=lambda one: one.rule)
-@pytest.mark.parametrize("lane", [None, *Lane])
-@pytest.mark.parametrize("now", [DUE - 1, DUE, BREACH - 1, BREACH], ids=["before", "due", "last", "breached"])
-def test_the_whole_reason_names_the_rule_and_both_times(
-    obligation: Obligation, lane: Lane | None, now: Instant
-) -> None:
-    for language in ("en", "zh"):
+def test_the_whole_reason_names_the_rule_and_both_times(obligation: Obligation) -> None:
+    for language, now, lane in product(LANGUAGES, (DUE - 1, DUE, BREACH - 1, BREACH), (None, *Lane)):
         locale.use(language)
         said = wording.why(obligation, lane, now, SHANGHAI)
         assert said.startswith(wording.rule(obligation.rule))
         assert wording.moment(obligation.due_at, SHANGHAI, now) in said
         assert wording.end(obligation.breach_at, SHANGHAI, now) in said
         assert not re.search(r"[{}]", said)
-    assert re.search(r"[\u4e00-\u9fff]", said)
+        assert language == "en" or re.search(r"[\u4e00-\u9fff]", said)
 
 
 def test_an_obligation_is_over_at_the_very_instant_of_its_breach() -> None:
