@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,6 +64,7 @@ def frame(settings: CampaignSettings, *, halted: bool) -> CampaignFrame:
         legal_end=end,
         closed_holidays=settings.closed_holidays,
         closed_days=settings.closed_days,
+        hours=settings.hours,
         halted=halted,
     )
 
@@ -104,6 +107,20 @@ def span_of_day(text: str) -> tuple[time, time]:
     if start >= end:
         raise ValueError(text)
     return start, end
+
+
+@lru_cache(maxsize=256)
+def spans_of_day(text: str) -> tuple[tuple[time, time], ...]:
+    """Working hours ``HH:MM-HH:MM,HH:MM-HH:MM``, in their order. Raises ``ValueError``, also where two overlap."""
+    spans = tuple(sorted(map(span_of_day, _names(text))))
+    if not spans or any(before[1] > after[0] for before, after in pairwise(spans)):
+        raise ValueError(text)
+    return spans
+
+
+def written_spans(spans: tuple[tuple[time, time], ...]) -> str:
+    """Working hours as they are written."""
+    return ",".join(map(_said_span, spans))
 
 
 def zone(text: str) -> str:
@@ -171,6 +188,15 @@ SETTINGS = (
     Setting("closed_holidays", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no, of_frame=True),
     Setting("closed_days", "", "2026-10-01,2026-10-02", Right.CHANGE_RULES, _days, _said_days, of_frame=True),
     Setting("legal_frame", "08:00-21:00", "08:00-21:00", Right.CHANGE_RULES, span_of_day, _said_span, of_frame=True),
+    Setting(
+        "hours",
+        "09:00-12:00,13:30-18:00",
+        "09:00-12:00,13:30-18:00",
+        Right.CHANGE_RULES,
+        spans_of_day,
+        written_spans,
+        of_frame=True,
+    ),
     Setting("mask", "default", " | ".join(Mask), Right.CHANGE_RULES, Mask),
     Setting("dial_colleagues", "", "yes | no", Right.CHANGE_RULES, _optional(_yes_no), _said_optional(_said_yes_no)),
     Setting("lease_seconds", "", "30 … 86400", Right.CHANGE_RULES, _optional(_seconds), _said_optional(str)),

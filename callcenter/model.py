@@ -440,10 +440,14 @@ class History(Struct, frozen=True):
     foreign: tuple[ForeignCall, ...] = ()
 
 
-class CampaignFrame(Struct, frozen=True):
-    """The part of a campaign that decides: zone and country of its days, legal frame, closed days.
+WORKING_HOURS = ((time(9), time(12)), (time(13, 30), time(18)))
+"""The working hours of a campaign that has none of its own (docs/rules.md#working-hours)."""
 
-    ``halted``: it is paused or closed, and nobody is offered.
+
+class CampaignFrame(Struct, frozen=True):
+    """The part of a campaign that decides: zone and country of its days, legal frame, working hours, closed days.
+
+    ``hours`` are the spans of a working day, in their order. ``halted``: it is paused or closed, and nobody is offered.
 
     See docs/rules.md#days, #closed-days.
     """
@@ -455,6 +459,7 @@ class CampaignFrame(Struct, frozen=True):
     legal_end: time = time(21)
     closed_holidays: bool = False
     closed_days: frozenset[date] = frozenset()
+    hours: tuple[tuple[time, time], ...] = WORKING_HOURS
     halted: bool = False
 
 

@@ -37,10 +37,16 @@ class Unit(Enum):
     MONTHS = "mo"
     YEARS = "y"
     WORKING_DAYS = "wd"
+    WORKING_HOURS = "wh"
+
+
+OF_HOURS = frozenset({Unit.HOURS, Unit.WORKING_HOURS})
+"""Units that end at an instant, not with a day."""
 
 
 class Span:
-    """A length of time as a rulebook writes it: ``24h``, ``7d``, ``2w``, ``1mo``, ``1y``, ``7wd``. Immutable.
+    """A length of time as a rulebook writes it: ``24h``, ``7d``, ``2w``, ``1mo``, ``1y``, ``7wd``, ``4wh``.
+    Immutable.
 
     No dataclass on purpose: the TOML reader would take one for a table instead of asking :meth:`parse`.
     """
@@ -66,7 +72,7 @@ class Span:
     @staticmethod
     def parse(text: str) -> Span:
         """Read ``24h``. Raises ``ValueError`` when it is no span, none of at least one unit, or over a century."""
-        match = re.fullmatch(r"([1-9]\d{0,4})(h|d|wd|w|mo|y)", text.strip())
+        match = re.fullmatch(r"([1-9]\d{0,4})(h|d|wd|wh|w|mo|y)", text.strip())
         if match is None:
             raise ValueError(text)
         span = Span(int(match[1]), Unit(match[2]))
@@ -78,7 +84,7 @@ class Span:
     def nominal_days(self) -> float:
         """Its length in days, months taken as 30 and years as 365: for leads and for comparing rules."""
         per = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 30, Unit.YEARS: 365}
-        return self.count * per.get(self.unit, 1.4)
+        return self.count * per.get(self.unit, 1.4 / (8 if self.unit is Unit.WORKING_HOURS else 1))
 
 
 class Hours(Struct, frozen=True):
@@ -143,14 +149,30 @@ def shift_day(day: date, span: Span, country: str, *, sign: int = 1) -> date:
                 day += step
                 left -= is_working_day(day, country)
             return day
-        case Unit.HOURS:
+        case Unit.HOURS | Unit.WORKING_HOURS:
             raise ValueError(str(span))
+
+
+def add_working_hours(at: Instant, count: int, zone: str, country: str, hours: Sequence[tuple[time, time]]) -> Instant:
+    """The instant by which ``count`` hours were worked since ``at``, in the ``hours`` of working days.
+
+    See docs/rules.md#working-hours.
+    """
+    left, day = count * HOUR, local_date(at, zone)
+    spans = [(start, time(0) if end == time.max else end) for start, end in hours]
+    while True:
+        for start, end in (_span_of(day, zone, *span) for span in spans if is_working_day(day, country)):
+            worked = end - max(start, at)
+            if worked >= left:
+                return max(start, at) + left
+            left -= max(worked, 0)
+        day += timedelta(days=1)
 
 
 def add_exact(at: Instant, span: Span, zone: str) -> Instant:
     """``at`` plus a recurring rule's span: hours, days and weeks to the second, months and years by the local calendar.
 
-    Working days have no exact length: ``ValueError`` (docs/rules.md#spans).
+    Working days and hours have no exact length: ``ValueError`` (docs/rules.md#spans).
     """
     match span.unit:
         case Unit.HOURS:
@@ -165,7 +187,7 @@ def add_exact(at: Instant, span: Span, zone: str) -> Instant:
             whole = local.replace(microsecond=0)
             rest = at % SECOND
             return local_instant(add_months(whole.date(), months), whole.time(), zone) + rest
-        case Unit.WORKING_DAYS:
+        case Unit.WORKING_DAYS | Unit.WORKING_HOURS:
             raise ValueError(str(span))
 
 
@@ -228,9 +250,14 @@ def _spans(day: date, zone: str, hours: Iterable[Hours]) -> list[tuple[Instant, 
     spans = []
     for span in hours:
         if weekday in span.weekdays:
-            end = midnight(day + timedelta(days=1), zone) if span.end == time(0) else local_instant(day, span.end, zone)
-            spans.append((local_instant(day, span.start, zone), end))
+            spans.append(_span_of(day, zone, span.start, span.end))
     return sorted(spans)
+
+
+def _span_of(day: date, zone: str, start: time, end: time) -> tuple[Instant, Instant]:
+    """A span of a local day; it ends at 24:00 where ``end`` is 00:00."""
+    ends = midnight(day + timedelta(days=1), zone) if end == time(0) else local_instant(day, end, zone)
+    return local_instant(day, start, zone), ends
 
 
 def running(at: Instant, zone: str, hours: Sequence[Hours]) -> int | None:

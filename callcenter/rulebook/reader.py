@@ -58,7 +58,7 @@ from callcenter.rulebook.book import (
 )
 from callcenter.rulebook.choices import choices
 from callcenter.rulebook.shelf import own_text, shipped, whole_text
-from callcenter.workdays import Hours, Span, Unit
+from callcenter.workdays import OF_HOURS, Hours, Span, Unit
 
 _T = TypeVar("_T")
 
@@ -487,7 +487,7 @@ def _check_rules(reader: _Reader, parts: _Parts) -> None:
                 reader.add(ProblemCode.ONE_OF, key, choices="day, months")
             case EveryRule():
                 for name, span in (("interval", rule.interval), ("due_after", rule.due_after)):
-                    if span is not None and span.unit is Unit.WORKING_DAYS:
+                    if span is not None and span.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
                         reader.add(ProblemCode.UNFIT_SPAN, f"{key}.{name}", found=str(span), expected="h, d, w, mo, y")
             case GreetingRule():
                 if reader.time(rule.start, f"{key}.from") is not None and rule.start.startswith("24"):
@@ -498,7 +498,7 @@ def _check_rules(reader: _Reader, parts: _Parts) -> None:
             case DrawnRule() if not isinstance(parts.cohorts.get(rule.cohort), DrawCohort):
                 choices = ", ".join(name for name, one in parts.cohorts.items() if isinstance(one, DrawCohort))
                 reader.add(ProblemCode.UNKNOWN_COHORT, f"{key}.cohort", found=rule.cohort, choices=choices)
-            case EscalationRule() if rule.within.unit is Unit.HOURS:
+            case EscalationRule() if rule.within.unit in OF_HOURS:
                 reader.add(ProblemCode.UNFIT_SPAN, f"{key}.within", found=str(rule.within), expected="d, w, mo, y, wd")
         if isinstance(rule, DayRule | EveryRule) and rule.after is not None:
             _check_after(reader, f"{key}.after", rule.after, by_id)
@@ -574,7 +574,7 @@ def _check_phase(reader: _Reader, name: str, phase: Phase) -> None:
         known = _STARTS if key != "ends_on" else _STARTS[:-1]
         if value not in known:
             reader.add(ProblemCode.UNKNOWN_START, f"phases.{name}.{key}", found=value, choices=", ".join(known))
-    if phase.lasts is not None and phase.lasts.unit is Unit.HOURS:
+    if phase.lasts is not None and phase.lasts.unit in OF_HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, f"phases.{name}.lasts", found=str(phase.lasts), expected="d, w, mo, y, wd")
     for key, missing in (("until", phase.until), ("unknown_length_months", phase.unknown_length_months)):
         if phase.before_end and missing is None:

@@ -177,7 +177,7 @@ def stopwatch(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-_SPAN = re.compile(r"(\d+)(h|d|wd|w|mo|y)")
+_SPAN = re.compile(r"(\d+)(h|d|wd|wh|w|mo|y)")
 
 
 def span(text: str) -> str:
@@ -197,6 +197,8 @@ def span(text: str) -> str:
             words = ngettext("{n} month", "{n} months", n)
         case "y":
             words = ngettext("{n} year", "{n} years", n)
+        case "wh":
+            words = ngettext("{n} working hour", "{n} working hours", n)
         case _:
             words = ngettext("{n} working day", "{n} working days", n)
     return words.format(n=n)

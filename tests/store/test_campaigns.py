@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from callcenter.model import MINUTE, SECOND, Disposition, Gate, Instant, Mask, UnitKind
+from callcenter.model import MINUTE, SECOND, Disposition, Gate, Instant, Mask, Milestone, MilestoneKind, UnitKind
 from callcenter.rulebook import reader, shelf
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.store import Store
@@ -60,6 +60,8 @@ def test_a_wrong_key_or_value_changes_nothing(database_url: str) -> None:
     assert (code, params["key"]) == (Trouble.UNKNOWN_SETTING, "colour")
     for key, value in (
         ("legal_frame", "21:00-08:00"),
+        ("hours", "09:00-12:00,11:00-18:00"),
+        ("hours", ""),
         ("lease_seconds", "5"),
         ("closed_days", "2026-13-01"),
         ("own_pool_on_reach", "maybe"),
@@ -170,6 +172,29 @@ def test_a_change_of_hours_and_one_of_the_book_make_one(database_url: str) -> No
     boss.campaigns.change("telesales", {"closed_holidays": "yes"}, now=NOW)
     finish(store)
     assert store.campaigns.get("telesales") == row, "who changes their mind has changed nothing"
+    store.close()
+
+
+def test_other_working_hours_move_what_counts_them(database_url: str) -> None:
+    """Two working hours from Friday 17:00: an hour of that day, and one from the opening of Monday."""
+    store = opened(database_url)
+    ref = customer(store, "李雷", "13800000001")
+    text = shelf.shipped_text("service").replace('within = "2wd"', 'within = "2wh"')
+    store.by(CHEN).rulebooks.begin("telesales", reader.load(text, "service"), now=NOW)
+    finish(store)
+    friday = at("2026-03-06 17:00")
+    resolved = Milestone(MilestoneKind.COMPLAINT_RESOLVED, friday)
+    store.by(CHEN).customers.set_milestone(ref, resolved, now=friday)
+
+    def breach() -> int:
+        plan = store.details.get(ref, now=friday).plan
+        return next(one.breach_at for one in plan.obligations if one.rule == "service.complaint_resolved")
+
+    assert breach() == at("2026-03-09 10:00")
+    store.by(CHEN).campaigns.change("telesales", {"hours": "08:00-12:00,13:30-17:30"}, now=friday)
+    finish(store)
+    assert breach() == at("2026-03-09 09:30")
+    assert store.campaigns.settings("telesales").hours[0] == (time(8), time(12))
     store.close()
 
 

@@ -295,8 +295,8 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(str(one) for one in value)
     if isinstance(value, tuple):
-        return [clock(one) if isinstance(one, time) else one for one in value]
-    return value
+        return [_plain(one) for one in value]
+    return clock(value) if isinstance(value, time) else value
 
 
 def _closed(row: CampaignRow) -> str:

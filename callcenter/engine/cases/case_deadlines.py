@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from callcenter.model import CampaignFrame, CaseKind, Instant
 from callcenter.rulebook.book import Rulebook
-from callcenter.workdays import Unit, add_exact, local_date, midnight, shift_day
+from callcenter.workdays import Unit, add_exact, add_working_hours, local_date, midnight, shift_day
 
 _ONE_DAY = timedelta(days=1)
 
@@ -20,6 +20,8 @@ def deadline(book: Rulebook, frame: CampaignFrame, kind: CaseKind, since: Instan
     See docs/rules.md#spans.
     """
     span = book.settled_within(kind)
+    if span.unit is Unit.WORKING_HOURS:
+        return add_working_hours(since, span.count, frame.zone, frame.country, frame.hours)
     if span.unit is Unit.HOURS:
         return add_exact(since, span, frame.zone)
     return midnight(shift_day(local_date(since, frame.zone), span, frame.country) + _ONE_DAY, frame.zone)

@@ -25,11 +25,13 @@ from callcenter.model import (
 from callcenter.rulebook.book import Phase, Rulebook
 from callcenter.workdays import (
     EVERY_DAY,
+    OF_HOURS,
     Hours,
     Span,
     Unit,
     add_exact,
     add_months,
+    add_working_hours,
     first_dialable,
     local_date,
     midnight,
@@ -217,12 +219,14 @@ class Standing:
 
     def within(self, begin: Beginning, span: Span) -> Instant:
         """The end of a time counted from a milestone: hours to the second, all else to 24:00 (docs/rules.md#spans)."""
-        if span.unit is not Unit.HOURS:
+        if span.unit not in OF_HOURS:
             return self.end_of(shift_day(begin.day, span, self.frame.country))
         at = begin.at
         if begin.date_only:
             legal = Hours(EVERY_DAY, self.frame.legal_start, self.frame.legal_end)
             at = first_dialable(begin.day, self.frame.zone, self.book.windows, legal)
+        if span.unit is Unit.WORKING_HOURS:
+            return add_working_hours(at, span.count, self.frame.zone, self.frame.country, self.frame.hours)
         return add_exact(at, span, self.frame.zone)
 
     @cached_property

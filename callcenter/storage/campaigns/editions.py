@@ -109,6 +109,7 @@ def settings_to_be(tx: Tx, kept: Kept) -> CampaignSettings:
         closed_holidays=frame.closed_holidays,
         closed_days=frame.closed_days,
         legal_frame=(frame.legal_start, frame.legal_end),
+        hours=frame.hours,
     )
 
 

@@ -75,6 +75,7 @@ class _Row(Struct, frozen=True):
     legal_end: int
     closed_holidays: bool
     closed_days: str
+    hours: str
     mask: Mask
     dial_colleagues: bool | None
     own_pool_on_reach: bool
@@ -121,6 +122,7 @@ class _Row(Struct, frozen=True):
             closed_holidays=self.closed_holidays,
             closed_days=frozenset(date.fromisoformat(day) for day in json.loads(self.closed_days)),
             legal_frame=(_clock(self.legal_start), _clock(self.legal_end)),
+            hours=campaign_settings.spans_of_day(self.hours),
             mask=self.mask,
             dial_colleagues=None if self.dial_colleagues is None else bool(self.dial_colleagues),
             lease_seconds=self.lease_seconds,
@@ -277,6 +279,7 @@ def columns_of(frame: CampaignFrame) -> dict[str, object]:
         "legal_end": _minutes(frame.legal_end),
         "closed_holidays": frame.closed_holidays,
         "closed_days": json.dumps(sorted(day.isoformat() for day in frame.closed_days)),
+        "hours": campaign_settings.written_spans(frame.hours),
     }
 
 

@@ -30,7 +30,8 @@ class RulebookVersionTable(Table):
 
 
 class CampaignTable(Table):
-    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day.
+    """A list of customers under one rulebook, zone and country. The legal frame is in minutes of the local day, the
+    working hours stand as they are written.
 
     ``edition`` is the one that counts: the single value that a change of rules switches
     (docs/architecture.md#rule-changes). ``rulebook_version`` is the edition's, written with it. ``dial_colleagues``
@@ -48,6 +49,7 @@ class CampaignTable(Table):
     legal_end = IntegerField()
     closed_holidays = BooleanField(default=False)
     closed_days = TextField(default="[]")
+    hours = TextField(default="09:00-12:00,13:30-18:00")
     mask = TextField(default="default")
     dial_colleagues = BooleanField(null=True)
     own_pool_on_reach = BooleanField(default=True)

@@ -46,6 +46,7 @@ class CampaignSettings(Struct, frozen=True):
     closed_holidays: bool
     closed_days: frozenset[date]
     legal_frame: tuple[time, time]
+    hours: tuple[tuple[time, time], ...]
     mask: Mask
     dial_colleagues: bool | None
     lease_seconds: int | None

@@ -75,6 +75,7 @@ def _audit(tx: Tx) -> None:
 def _campaigns(tx: Tx) -> None:
     """Settings of a campaign that were the program's, and new ones."""
     for column in (
+        "hours TEXT NOT NULL DEFAULT '09:00-12:00,13:30-18:00'",
         "mask TEXT NOT NULL DEFAULT 'default'",
         f"dial_colleagues {flag(tx)}",
         f"own_pool_on_reach {flag(tx)} NOT NULL DEFAULT {'true' if tx.postgres else '1'}",
