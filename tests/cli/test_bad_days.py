@@ -77,7 +77,7 @@ import os, sys
 from callcenter import cli, settings, store, wording
 from callcenter.commands import program
 import getpass, platformdirs
-from callcenter.wording import rulebook_words
+from callcenter.wording.rulebooks import rulebook_words
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)

@@ -82,7 +82,8 @@ def test_the_first_password_is_changed_by_the_one_whose_it_is(database_url: str)
 def test_a_sign_in_ends(database_url: str) -> None:
     store, boss = secured(database_url)
     boss.sign_ins.set_password("王敏", "first password", now=NOW)
-    first, second = (store.sign_ins.with_password("王敏", "first password", now=NOW).principal for _ in range(2))
+    store.sign_ins.change_password("王敏", "first password", "my own password", now=NOW)
+    first, second = (store.sign_ins.with_password("王敏", "my own password", now=NOW).principal for _ in range(2))
     assert store.by(first).people.get("王敏").name == "王敏"
     store.by(first).sign_ins.end(now=NOW)
     assert trouble(store.by(first).people.all) is Trouble.NOT_SIGNED_IN
@@ -190,3 +191,14 @@ def test_somebody_of_another_machine_user_does_not_own_the_file(sqlite_path: obj
     with mock.patch("os.geteuid", return_value=12345):
         assert trouble(lambda: store.sign_ins.reopen(now=NOW)) is Trouble.NOT_OWNER
     store.close()
+
+
+def test_with_a_first_password_nothing_is_done_but_another_is_chosen(database_url: str) -> None:
+    store, boss = secured(database_url)
+    boss.sign_ins.set_password("王敏", "first password", now=NOW)
+    entered = store.sign_ins.with_password("王敏", "first password", now=NOW)
+    assert entered.first_password
+    assert trouble(lambda: store.by(entered.principal).presence.get("王敏")) is Trouble.NOT_SIGNED_IN
+    store.sign_ins.change_password("王敏", "first password", "my own password", now=NOW)
+    own = store.sign_ins.with_password("王敏", "my own password", now=NOW)
+    assert store.by(own.principal).presence.get("王敏") is not None

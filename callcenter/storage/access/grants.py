@@ -65,8 +65,12 @@ def _token(digest: str) -> Query:
 
 @prepared
 def _signed_in(digest: str, agent: int) -> Query:
+    """A sign-in that lasts. With a password that somebody else chose nothing may be done but choose another."""
     lasting = (SignInTable.agent == agent) & SignInTable.ended_at.is_null()
-    return SignInTable.select(SignInTable.at).where((SignInTable.digest == digest) & lasting)
+    first = CredentialTable.select(CredentialTable.agent).where(
+        (CredentialTable.agent == agent) & CredentialTable.first
+    )
+    return SignInTable.select(SignInTable.at).where((SignInTable.digest == digest) & lasting & ~fn.EXISTS(first))
 
 
 @prepared
