@@ -1,4 +1,4 @@
-"""The long tests: storms and the power cut, other long checks, a random search. `make test-long` calls this.
+"""The long tests: storms, the power cut, commands on a server, a random search. `make test-long` calls this.
 
 The last line printed counts the tests, and says how long they took and whether the power cut could run.
 """
@@ -37,12 +37,13 @@ _RUN_TWICE = (
 """Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
 
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 12 * 60),
-    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 10 * 60),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 11 * 60),
+    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 8 * 60),
+    "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 10 * 60),
     "twice": Part(
-        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 10 * 60
+        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 8 * 60
     ),
-    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
+    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 13 * 60),
 }
 
 

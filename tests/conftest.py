@@ -1,6 +1,7 @@
 """What every test may ask for: real databases, fresh and empty for each test, on both kinds of server.
 
-`database_url` runs a test twice, once on each; `sqlite_path` and `postgresql_url` are the single ones.
+`database_url` runs a test twice, once on each; `sqlite_path` and `postgresql_url` are the single ones. The command line
+takes its time on a server: its tests run there in `make test-long` (`--commands-on postgresql`).
 """
 
 import os
@@ -22,6 +23,28 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("fixed" if search.SEED is None else "search")
 
 _SERVER_FOLDER = pytest.StashKey[Path]()
+
+
+_COMMANDS = Path(__file__).parent / "cli"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--commands-on", choices=("sqlite", "postgresql"), default="sqlite", help="tests/cli runs on it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the command line's tests on the other kind of database out, and with a server those on a file only."""
+    chosen = config.getoption("--commands-on")
+
+    def is_left_out(item: pytest.Item) -> bool:
+        if _COMMANDS not in item.path.parents:
+            return False
+        kind = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
+        return kind != chosen and (kind is not None or chosen != "sqlite")
+
+    left_out = [item for item in items if is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_configure(config: pytest.Config) -> None:
