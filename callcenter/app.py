@@ -364,7 +364,7 @@ class Workstation(DeskApp):
             return
         if row is None:
             if self.desk.alerts.known and not self.desk.alerts.behind.lags:
-                self.notify(_("No breach of yours since you signed in."), markup=False, timeout=3)
+                self.notify(_("Nothing of yours has gone overdue since you signed in."), markup=False, timeout=3)
             else:
                 self.notify(_("Not known yet: plans are being brought up to date."), timeout=3)
             return

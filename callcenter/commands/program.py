@@ -66,7 +66,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @click.group(
     "callcenter",
     cls=_Program,
-    help=N_("Whom to call next, why, and what was promised. Without a command: the workstation, full screen."),
+    help=N_("Say whom to call next, why, and what was promised. Without a command: open the workstation."),
 )
 @click.option(
     "--version",

@@ -22,9 +22,11 @@ _FRAMES_A_SECOND = "250"
 as long as from one to the next. By default that is 17 ms."""
 
 
-@click.command("run", cls=Command, help=N_("The workstation, full screen."))
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; else whoever was chosen here before"))
-@click.option("--demo", is_flag=True, help=N_("a living shift with made-up customers; your own data stays untouched"))
+@click.command("run", cls=Command, help=N_("Open the workstation, full screen."))
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; if not given whoever was chosen here before"))
+@click.option(
+    "--demo", is_flag=True, help=N_("open a demo shift with made-up customers; your own data stays untouched")
+)
 @pass_context
 def run(context: Context, agent: str | None, demo: bool) -> int:
     if not on_a_terminal():

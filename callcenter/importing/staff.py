@@ -95,4 +95,4 @@ def _one_of(kind: type[_Member], text: str | None) -> _Member | None:
         return kind(meant)
     except ValueError:
         known = ", ".join(member.value for member in kind)
-        raise ValueError(_('"{value}" is none of {known}').format(value=text, known=known)) from None
+        raise ValueError(_('"{value}" is not one of {known}').format(value=text, known=known)) from None

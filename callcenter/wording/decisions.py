@@ -22,7 +22,7 @@ _CAUSES: Mapping[Cause, Term] = {
     Cause.CALL: NP_("decision", "after a call"),
     Cause.UNDONE: NP_("decision", "the call was taken back"),
     Cause.CASE: NP_("decision", "with a case"),
-    Cause.CASE_CLOSED: NP_("decision", "the case is settled"),
+    Cause.CASE_CLOSED: NP_("decision", "the case is closed"),
     Cause.IMPORT: NP_("decision", "by an import"),
     Cause.IMPORT_UNDONE: NP_("decision", "the import was taken back"),
     Cause.MERGE: NP_("decision", "by a merge"),

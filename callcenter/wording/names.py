@@ -28,7 +28,7 @@ from callcenter.views.upkeep.campaigns import CampaignState
 _LANES: Mapping[Lane, Term] = {
     Lane.PROMISED: NP_("lane", "promised"),
     Lane.FRESH: NP_("lane", "fresh"),
-    Lane.BREACHED: NP_("lane", "breached"),
+    Lane.BREACHED: NP_("lane", "overdue"),
     Lane.RETRY: NP_("lane", "retry"),
     Lane.DUE: NP_("lane", "due"),
 }
@@ -72,7 +72,7 @@ _STAGES: Mapping[Stage, Term] = {
 _STATES: Mapping[State, Term] = {
     State.UPCOMING: NP_("obligation", "upcoming"),
     State.OPEN: NP_("obligation", "open"),
-    State.BREACHED: NP_("obligation", "breached"),
+    State.BREACHED: NP_("obligation", "overdue"),
 }
 _SEGMENTS: Mapping[Segment, Term] = {
     Segment.HIGH_INTENT: NP_("segment", "high intent"),
@@ -103,7 +103,7 @@ _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.REPAIR: NP_("case", "repair"),
     CaseKind.NUMBER: NP_("case", "dead number"),
     CaseKind.APPEAL: NP_("case", "appeal"),
-    CaseKind.SECOND_CALL: NP_("case", "second call-back"),
+    CaseKind.SECOND_CALL: NP_("case", "second follow-up call"),
 }
 _CAMPAIGN_STATES: Mapping[CampaignState, Term] = {
     CampaignState.OPEN: NP_("campaign state", "running"),
@@ -260,7 +260,7 @@ def agent_state(value: AgentState) -> str:
 
 
 def milestone(value: MilestoneKind) -> str:
-    """A dated fact, as a heading: ``contract end``."""
+    """A key date, as a heading: ``contract end``."""
     return pgettext(*_MILESTONES[value])
 
 

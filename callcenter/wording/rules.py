@@ -66,7 +66,7 @@ _RULES: Mapping[str, Term] = {
     "sample": NP_("rule", "call from the yearly draw"),
     "survey": NP_("rule", "satisfaction survey"),
     "dissatisfied": NP_("rule", "dissatisfied answer"),
-    "second_call": NP_("rule", "second call-back by the branch"),
+    "second_call": NP_("rule", "second follow-up call by the branch"),
     "appeal": NP_("rule", "appeal against a result"),
     "finding.omission": NP_("rule", "rule not kept"),
     "exception.negative": NP_("rule", "negative call"),

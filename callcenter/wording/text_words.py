@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from callcenter.locale import N_, _
 
 _FAULTS: Mapping[str, str] = {
-    "unknown_placeholder": N_("{{{found}}} is no placeholder; there are {choices}"),
-    "mistyped_placeholder": N_("{{{found}}} is no placeholder"),
+    "unknown_placeholder": N_("{{{found}}} is not a placeholder; there are {choices}"),
+    "mistyped_placeholder": N_("{{{found}}} is not a placeholder"),
     "unclosed": N_("a brace is opened and not closed; write {{{{ where a brace is meant"),
     "stray": N_("a brace is closed that was never opened; write }}}} where a brace is meant"),
 }

@@ -130,7 +130,7 @@ class Lock:
         app, desk, name = self._app, self._app.desk, self._app.desk.session.name
         assert self._screen is not None
         if app.in_call or app.unsaved:
-            self._screen.refuse(_("Something is under way here: only {agent} can end it.").format(agent=name))
+            self._screen.refuse(_("Something is unfinished here: only {agent} can end it.").format(agent=name))
             return
         out = partial(desk.store.presence.sign_out, name)
         # A store that does not let them out, as after they left the company, keeps nobody else from the place.

@@ -33,7 +33,7 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("just a text that is long enough to be no header of a database\n" * 50)
     before = path.read_bytes()
-    one_line(process("queue", "--database", path), f"{path} is no database")
+    one_line(process("queue", "--database", path), f"{path} is not a database")
     assert path.read_bytes() == before
 
 
@@ -269,7 +269,7 @@ def test_json_is_utf8_whatever_the_terminal_speaks(sqlite_path: Path, encoding: 
 
 
 def test_an_argument_that_is_no_text(sqlite_path: Path) -> None:
-    one_line(process("--database", sqlite_path, "why", b"\xff\xfe"), "REF: it holds bytes that are no characters")
+    one_line(process("--database", sqlite_path, "why", b"\xff\xfe"), "REF: it holds bytes that are not characters")
 
 
 def test_the_language_of_the_locale(sqlite_path: Path) -> None:

@@ -60,11 +60,11 @@ def test_another_zone_moves_what_is_owed(spring: Program) -> None:
     ("words", "said"),
     [
         (("colour=red",), 'a campaign has no setting "colour"'),
-        (("lease_seconds=5",), '"5" is no value for lease_seconds; write 30 … 86400'),
+        (("lease_seconds=5",), '"5" is not a value for lease_seconds; write 30 … 86400'),
         (("timezone=Mars/Base",), 'there is no time zone "Mars/Base"'),
         (("units=nobody",), "nobody"),
-        (("mask",), '"mask" is no KEY=VALUE'),
-        ((), "nothing is to be set"),
+        (("mask",), '"mask" is not KEY=VALUE'),
+        ((), "there is nothing to set"),
     ],
 )
 def test_a_mistake_is_one_line_and_changes_nothing(spring: Program, words: tuple[str, ...], said: str) -> None:

@@ -84,7 +84,7 @@ def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> N
     assert (refused.code, refused.err.count("\n")) == (2, 1)
     assert program.by("陈静")("case", "review", appeal, "--result", "passed", "--remark", "heard it").code == 0
     states = [program("case", "show", str(key), "--json").json["state"] for key in (appeal, second)]
-    assert states == ["closed", "withdrawn"]  # nobody had worked on the second call-back yet
+    assert states == ["closed", "withdrawn"]  # nobody had worked on the second follow-up call yet
 
 
 def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:

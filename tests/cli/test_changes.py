@@ -181,7 +181,7 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     [
         (("campaign", "set", "nothing", "--rulebook", "telesales"), 'there is no campaign "nothing"'),
         (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a rulebook that ships'),
-        (("campaign", "set", "telesales"), "nothing is to be set; write KEY=VALUE or --rulebook"),
+        (("campaign", "set", "telesales"), "there is nothing to set; write KEY=VALUE or --rulebook"),
         (("rulebook", "diff", "telesales"), "NAME_OR_FILE is missing"),
         (("rulebook", "diff", "telesales", "no.toml"), "no.toml: No such file"),
     ],

@@ -58,7 +58,7 @@ BAD = [
     (4, "name: a new customer needs a name"),
     (5, 'tier: tier "Z" is not in the rulebook, which has A, B, C, D, E'),
     (6, 'phone: "12345" cannot be a phone number'),
-    (7, 'inquiry_at: "2026-02-30" is no date'),
+    (7, 'inquiry_at: "2026-02-30" is not a date'),
     (8, "only 3 cells for 5 headings"),
 ]
 
@@ -79,7 +79,7 @@ def test_bad_rows_are_named_and_the_good_ones_go_in(program: Program, tmp_path: 
 def test_strict_lets_none_in(program: Program, tmp_path: Path) -> None:
     ran = customers(program, tmp_path / "people.csv", ROWS, "--strict")
     assert ran.code == 1
-    assert ran.out.splitlines()[-1] == "nothing was taken in: 6 of 8 rows are bad"
+    assert ran.out.splitlines()[-1] == "nothing was imported: 6 of 8 rows are bad"
     assert refs(program) == set()
     assert program("import", "list", "--json").json == []
 
@@ -171,7 +171,7 @@ def test_a_file_without_headings_and_one_with_others(program: Program, tmp_path:
     assert (refused.code, refused.err.count("\n")) == (2, 1)
     assert customers(program, tmp_path / "other.csv", other, "--map", "ref=Nummer", "--map", "name=Kunde").code == 0
     for bad, said in (
-        (("--map", "ref"), 'callcenter: --map: "ref" is no FIELD=COLUMN'),
+        (("--map", "ref"), 'callcenter: --map: "ref" is not FIELD=COLUMN'),
         (("--map", "ref=9", "--map", "ref=1"), "callcenter: --map: ref is given twice"),
         (("--map", "nix=1"), "there is no field nix"),
         (("--map", "ref=99"), "no column 99"),
@@ -256,7 +256,10 @@ def test_touches_bad_and_the_same_again(program: Program, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("channel", "disposition", "said"),
-    [("fax", "no_answer", 'channel: "fax" is no channel'), ("call", "n/a", 'disposition: "n/a" is no disposition')],
+    [
+        ("fax", "no_answer", 'channel: "fax" is not a channel'),
+        ("call", "n/a", 'disposition: "n/a" is not a disposition'),
+    ],
 )
 def test_what_is_like_no_channel_or_no_disposition_is_not_guessed(
     program: Program, tmp_path: Path, channel: str, disposition: str, said: str
@@ -454,7 +457,7 @@ def test_the_bar_is_for_terminals_alone(sqlite_path: Path) -> None:
         timeout=60,
     )
     terminal.expect(r"reading.*100%")
-    terminal.expect(r"taking in.*100%")
+    terminal.expect(r"importing.*100%")
     terminal.expect("3871 new")
     terminal.expect(pexpect.EOF)
     terminal.close()

@@ -43,7 +43,7 @@ def test_in_words_and_as_of(program: Program) -> None:
     assert lines[0].startswith("C1  李雷  SMS  13h  ")
     assert lines[1].startswith("    您好，李先生！")
     assert lines[-1] == "2 due"
-    assert program("messages", "--as-of", "2026-03-01 10:00").lines == ["no message and no visit is due"]
+    assert program("messages", "--as-of", "2026-03-01 10:00").lines == ["no message or visit is due"]
     rules = [row["rule"] for row in program("messages", "--as-of", "2026-03-07 10:00", "--json").json]
     assert sorted(set(rules)) == ["telesales.promo_sms", "telesales.thanks_sms"]
 
@@ -58,7 +58,7 @@ def test_a_teams_own_texts_and_their_check(program: Program, tmp_path: Path, mon
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     first = program("messages", "--json").json[0]
     assert first["text"].startswith("您好，李先生！")
-    wrong = f"{folder / 'thanks_sms.md'}, line 1: {{oops}} is no placeholder"
+    wrong = f"{folder / 'thanks_sms.md'}, line 1: {{oops}} is not a placeholder"
     assert first["problem"].startswith(f"The text that ships is used until this is mended: {wrong}")
     assert f"  ! {first['problem']}" in program("messages").lines
     for where in ((folder,), ()):

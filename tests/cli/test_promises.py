@@ -28,7 +28,7 @@ def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     ]
     assert everything[0]["due_at"] == "2026-03-16T11:00:00+08:00"
     assert program("promises", "--json", "--agent", "王敏").json == everything[:1]
-    assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["nothing is promised"]
+    assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["no promise is open"]
     then = program("promises", "--as-of", "2026-03-20 16:00").lines
     assert len(then) == 3
     assert "4d over" in then[1]

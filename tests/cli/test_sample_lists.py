@@ -73,7 +73,7 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
     store.close()
     ran = taken(program, tmp_path, other, "--overwrite", "owner,name")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == 'callcenter: --overwrite: "name" is none of owner, tier, stage, phone\n'
+    assert ran.err == 'callcenter: --overwrite: "name" is not one of owner, tier, stage, phone\n'
 
 
 def test_a_rejected_cell_runs_in_no_spreadsheet_and_comes_back_as_it_was(program: Program, tmp_path: Path) -> None:

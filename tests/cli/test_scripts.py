@@ -34,7 +34,7 @@ def test_what_is_listed_and_shown_can_be_saved_checked_and_used(
     (folder / "callback.md").write_text(OURS.replace("{name}", "{nmae}"), encoding="utf-8")
     ran = file_program("scripts", "check")
     assert ran.code == 1
-    assert ran.out.startswith("callback.md, line 8: {nmae} is no placeholder")
+    assert ran.out.startswith("callback.md, line 8: {nmae} is not a placeholder")
     assert "callback.md is not used; callcenter scripts check FOLDER says why" in file_program("scripts", "list").out
 
 

@@ -58,7 +58,7 @@ def test_somebody_with_customers_does_not_leave(program: Program, tmp_path: Path
 def test_a_staff_list_is_taken_whole_or_not_at_all(program: Program, tmp_path: Path) -> None:
     rows = [("姓名", "角色", "部门", "条线"), ("王敏", "主管", "一组", "销售"), ("赵磊", "皇帝", "", "")]
     bad = program("agent", "import", book(tmp_path / "staff.csv", rows))
-    assert (bad.code, bad.out, bad.err) == (1, "", 'line 3: "皇帝" is none of agent, supervisor, manager, admin\n')
+    assert (bad.code, bad.out, bad.err) == (1, "", 'line 3: "皇帝" is not one of agent, supervisor, manager, admin\n')
     assert program("agent", "list", "--json").json == []
     good = book(tmp_path / "staff.csv", [*rows[:2], ("赵磊", "", "", "")])
     assert program("agent", "import", good).lines == ["2 added, 0 changed"]

@@ -26,7 +26,7 @@ ROWS = {
     "note": ("", ""),
     "list": ("every list", "所有列表"),
     "customer": ("customer", "客户"),
-    "milestones": ("dated facts", "关键日期"),
+    "milestones": ("key dates", "关键日期"),
     "duplicates": ("duplicates", "重复客户"),
     "pairs": ("duplicates of everybody", "全部疑似重复"),
     "log": ("log", "通话记录"),

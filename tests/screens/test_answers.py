@@ -82,7 +82,7 @@ async def test_the_result_is_corrected_by_a_record(store: Store, lang: str, labe
     row = store.lookup.log(LogFilter())[0]
     assert row.corrects is not None
     assert row.note == "asked all questions"
-    assert store.cases.all() == (), "no second call-back is needed"
+    assert store.cases.all() == (), "no second follow-up call is needed"
 
 
 async def test_satisfaction_is_corrected_and_taken_back(store: Store) -> None:

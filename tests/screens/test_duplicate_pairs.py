@@ -39,7 +39,7 @@ async def show(stage: Stage) -> DuplicatePairsScreen:
     await stage.press("D")
     screen = stage.app.screen
     assert isinstance(screen, DuplicatePairsScreen)
-    await stage.until(lambda: "looking on" not in stage.text())
+    await stage.until(lambda: "still looking" not in stage.text())
     return screen
 
 

@@ -103,7 +103,7 @@ async def test_the_others_of_the_company_are_opened_and_not_merged(store: Store,
         screen = await show(stage, ref)
         assert "Others at 北方动力" in stage.text()
         await stage.press("G", "x")
-        assert said(stage) == ["Merged are likely duplicates; the cursor stands on none."]
+        assert said(stage) == ["Only likely duplicates are merged: put the cursor on one."]
         assert ("name", "李雷", "", "韩梅") in compared(screen)
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -161,7 +161,7 @@ async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str)
         assert store.two_people.all(ref) == ()
         assert "Taken back: 李雷 and 李 雷 may be one." in said(stage)
         await stage.press("G", "t")
-        assert "Told apart are likely duplicates; the cursor stands on none." in said(stage)
+        assert "Only likely duplicates are told apart: put the cursor on one." in said(stage)
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("t")

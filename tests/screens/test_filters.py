@@ -63,7 +63,7 @@ def typing(text: str) -> list[str]:
         ("wj", ["吴静"]),
         ("8003", ["周航"]),
         ("fresh", ["吴静", "[/x] 李雷"]),
-        ("breached 北方", ["赵铁"]),
+        ("overdue 北方", ["赵铁"]),
         ("nobody", []),
     ],
 )
@@ -85,7 +85,7 @@ async def test_the_queue_is_narrowed_by_what_a_customer_is_known_by(store: Store
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "1 of 4 shown; the filter hides who is next all the same: 周航 (promised)"),
+        ("en", "1 of 4 shown; still next, though hidden by the filter: 周航 (promised)"),
         ("zh", "显示 1 / 4；下一位不变，但被筛选隐藏：周航（约定）"),
     ],
 )
@@ -195,7 +195,7 @@ async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> No
         assert "shown" not in stage.text()
 
 
-@pytest.mark.parametrize(("lang", "late", "agreed"), [("en", "late", "AGREED"), ("zh", "超时", "约好")])
+@pytest.mark.parametrize(("lang", "late", "agreed"), [("en", "overdue", "AGREED"), ("zh", "超时", "约好")])
 async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
     store: Store, lang: str, late: str, agreed: str
 ) -> None:
@@ -219,7 +219,7 @@ async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
             await stage.press("escape")
             assert listed(stage) == everybody
         await stage.press("f", *typing(late), "enter")
-        assert "孙小美" in listed(stage), "the SMS of its day is past its time"
+        assert "孙小美" in listed(stage), "the SMS of its day is overdue"
         assert "吴静" not in listed(stage)
         await stage.press("f", *typing(" nobody"))
         assert listed(stage) == []

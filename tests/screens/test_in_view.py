@@ -79,7 +79,7 @@ async def test_a_break_names_no_key_that_does_nothing(store: Store) -> None:
         await stage.press("B")
         assert isinstance(stage.app.screen, BreakScreen)
         box = stage.text().splitlines()[8:16]
-        assert any("1 breach since sign-in" in line for line in box)
+        assert any("1 overdue since sign-in" in line for line in box)
         assert not any("F8" in line for line in box)
 
 

@@ -100,7 +100,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
             "zh",
             "推后       到 11:05",
             "王敏 于 3月2日 周一 10:05 把电话推后到 3月2日 周一 11:05：[/x] lunch",
-            "（已撤回）",
+            "（已撤销）",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The record of a customer: dated facts, columns, the pinned note, a filtered timeline."""
+"""The record of a customer: key dates, columns, the pinned note, a filtered timeline."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def test_what_is_no_date_is_asked_again(store: Store) -> None:
         await choose(stage, MilestoneKind.QUOTED)
         await stage.press(*"soonish", "enter")
         assert dates(store, MilestoneKind.QUOTED) == []
-        assert said(stage) == ["soonish is no date."]
+        assert said(stage) == ["soonish is not a date."]
         await stage.press("ctrl+u", *"today", "enter")
         assert dates(store, MilestoneKind.QUOTED) == [(at("2026-03-02 00:00"), True)]
 
@@ -94,7 +94,7 @@ async def test_columns_are_changed_added_and_emptied(store: Store) -> None:
         await stage.press("e")
         stage.app.screen.query_one("#columns").value = "nonsense"  # type: ignore[attr-defined]
         await stage.press("f2")
-        assert "A new column is written so" in stage.text()
+        assert "Write a new column as" in stage.text()
 
 
 async def test_a_pinned_note_stands_above_the_record_and_the_call(store: Store) -> None:

@@ -74,7 +74,7 @@ async def test_every_rule_with_what_it_asks_for(store: Store) -> None:
         assert line(stage, "first call").split() == ["first", "call", "call", "2", "2", "55m", "-"]
         assert line(stage, "thank-you SMS").split() == ["thank-you", "SMS", "SMS", "3", "1", "13h", "-"]
         assert line(stage, "day 4 call").rstrip("▁▂▃▄▅▆▇█").split()[-5:] == ["call", "-", "-", "-", "2d"]
-        assert "telesales | ! 5 breached, 6 open | Telephone and web sales, version 1" in stage.text()
+        assert "telesales | ! 5 overdue, 6 open | Telephone and web sales, version 1" in stage.text()
         assert "call within 24 hours of the inquiry" in stage.text(), "the words of the highlighted rule"
         assert "closed by an effective outgoing call" in stage.text()
         await stage.press("j")
@@ -111,7 +111,7 @@ async def test_one_key_to_the_customers_and_one_to_each(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b", "enter")
         assert names(stage) == ["李雷", "孙小美", "吴静", "周航"], "breached, the oldest first, then open"
-        assert line(stage, "   1h over").split()[:5] == ["1h", "over", "breached", "A", "李雷"]
+        assert line(stage, "   1h over").split()[:5] == ["1h", "over", "overdue", "A", "李雷"]
         assert "赵磊" in line(stage, "  35m over"), "with the owner"
         assert "pool" in line(stage, "       23h")
         assert "due since Sun 1 Mar 09:00" in " ".join(stage.text().split()), "the reason of the highlighted one"
@@ -147,7 +147,7 @@ async def test_an_agent_sees_their_own_and_the_pool(store: Store) -> None:
         assert "(your own and the pool's)" in stage.text()
         await stage.press("enter")
         assert names(stage) == ["李雷", "吴静", "周航"]
-        assert "! 1 breached, 2 open, 0 ahead (your own and the pool's)" in stage.text()
+        assert "! 1 overdue, 2 open, 0 upcoming (your own and the pool's)" in stage.text()
 
 
 async def test_a_rule_that_asks_for_nobody(store: Store) -> None:
@@ -155,7 +155,7 @@ async def test_a_rule_that_asks_for_nobody(store: Store) -> None:
         await stage.press("b", *["j"] * 14, "enter")
         assert customers(stage).rule == "telesales.renewal"
         assert "This rule asks for nobody now." in stage.text()
-        assert "telesales | 0 open, 0 ahead" in stage.text(), "no sign of a breach where there is none"
+        assert "telesales | 0 open, 0 upcoming" in stage.text(), "no sign of a breach where there is none"
         await stage.press("d", "w", "enter")
         assert isinstance(stage.app.screen, RuleCustomersScreen)
 
@@ -200,7 +200,7 @@ async def test_clocks_run_and_time_alone_moves_what_breaks(store: Store) -> None
         stage.pass_time(1)
         stage.app._second()
         await stage.settle()
-        assert "! 4 breached, 0 open, 0 ahead" in stage.text()
+        assert "! 4 overdue, 0 open, 0 upcoming" in stage.text()
 
 
 async def test_many_customers_come_as_one_scrolls(store: Store) -> None:
@@ -267,7 +267,7 @@ async def test_help_and_palette_know_it(store: Store) -> None:
         assert "the rules that run and what each asks for" in shown
         assert "the rules of the next campaign" in shown
         await stage.press("escape", "enter", "f1")
-        assert "why is this customer (not) offered?" in stage.text()
+        assert "say why this customer is (not) offered" in stage.text()
         await stage.press("escape", "escape", "escape", "ctrl+p")
         await stage.press(*"rules that run")
         await stage.until(lambda: "the rules that run and what each asks for" in stage.text())
@@ -300,7 +300,7 @@ async def test_it_fits_and_stands_in_columns(store: Store, size: tuple[int, int]
             assert len(lines) == size[1]
             await stage.press("g")
         title = rules(stage).list._header(size[0]).plain
-        end = cell_of(title, "已超时" if lang == "zh" else "breached") + (6 if lang == "zh" else 8)
+        end = cell_of(title, "已超时" if lang == "zh" else "overdue") + (6 if lang == "zh" else 7)
         row = line(stage, "首次电话" if lang == "zh" else "first call")
         assert cell_of(row, "1") + 2 == end, "numbers end where their heading does"
         await stage.press("enter")

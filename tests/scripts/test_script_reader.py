@@ -91,7 +91,7 @@ def test_a_colon_in_a_title_stays_as_it_was_written() -> None:
             GOOD.replace("rules: *.callback", "rule: *.callback"),
             'ours.md, line 3: there is no key "rule"; there are title, situation, rules, follow-up. Is rules meant?',
         ),
-        (GOOD.replace("rules: ", "title: "), 'ours.md, line 3: the key "title" stands twice; take one out'),
+        (GOOD.replace("rules: ", "title: "), 'ours.md, line 3: the key "title" is there twice; take one out'),
         (
             GOOD.replace("rules: *.callback", "follow-up: servce"),
             'ours.md, line 3: "servce" is unknown here; choose from service, conversion, long_term. Is service meant?',
@@ -135,7 +135,7 @@ def test_a_mistake_is_told_with_its_line_and_mend(text: str | bytes, said: str) 
 
 def test_an_unknown_placeholder_is_told_with_what_was_meant() -> None:
     (said,) = mistakes(GOOD.replace("{name}", "{nmae}"))
-    assert said.startswith("ours.md, line 8: {nmae} is no placeholder")
+    assert said.startswith("ours.md, line 8: {nmae} is not a placeholder")
     assert said.endswith("Is name meant?")
 
 

@@ -194,7 +194,7 @@ def test_a_correction_changes_the_answers_and_can_take_them_back(database_url: s
     key = store.by(WANG).touches.correct(key, right, now=LATER, answers=True)
     (row,) = store.lookup.log(LogFilter())
     assert (row.result, row.satisfaction, row.corrects is None) == (None, 4, False)
-    assert store.cases.all() == (), "the second call-back that it had asked for is needed no longer"
+    assert store.cases.all() == (), "the second follow-up call that it had asked for is needed no longer"
     again = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.REFUSED)
     store.by(WANG).touches.correct(key, again, now=LATER, answers=True)
     assert [(row.result, row.satisfaction) for row in store.lookup.log(LogFilter())] == [(Result.REFUSED, None)]

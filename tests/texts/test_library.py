@@ -120,7 +120,7 @@ def test_for_a_broken_text_the_one_that_ships_stands_in(tmp_path: Path) -> None:
     found = TextLibrary(tmp_path).for_rule(birthday, "en")
     assert found.prepared == TextLibrary().for_rule(birthday, "en").prepared
     assert found.problem is not None
-    said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is no placeholder. Is name meant?"
+    said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is not a placeholder. Is name meant?"
     assert not_used(found.problem) == f"The text that ships is used until this is mended: {said}"
     # One that is broken keeps no other from its place.
     other = TextLibrary(tmp_path).for_rule(owed("x.y", Channel.SMS), "en")

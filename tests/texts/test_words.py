@@ -17,8 +17,8 @@ def said(text: str) -> list[str]:
 
 def test_in_english_and_in_chinese() -> None:
     mistyped, unclosed, stray, unknown = said("{nmae}\n{x\n}\n{qqqq}")
-    assert mistyped == "a.md, line 1: {nmae} is no placeholder. Is name meant?"
-    assert unknown.startswith("a.md, line 4: {qqqq} is no placeholder; there are name, surname, ")
+    assert mistyped == "a.md, line 1: {nmae} is not a placeholder. Is name meant?"
+    assert unknown.startswith("a.md, line 4: {qqqq} is not a placeholder; there are name, surname, ")
     assert unclosed == "a.md, line 2: a brace is opened and not closed; write {{ where a brace is meant"
     assert stray == "a.md, line 3: a brace is closed that was never opened; write }} where a brace is meant"
     locale.use("zh")

@@ -160,7 +160,7 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         bar.tick(NOW)
         await pilot.pause()
         line = app.lines()[0]
-        assert line.startswith(" ! 3 breaches since sign-in (41 in all)  A 李雷 12m | A 赵铁 1h | - 孙小美 2h ")
+        assert line.startswith(" ! 3 overdue since sign-in (41 in all)  A 李雷 12m | A 赵铁 1h | - 孙小美 2h ")
         assert line.endswith(" F8 go ")
         bar.tick(NOW + 60_000)
         await pilot.pause()
@@ -177,10 +177,10 @@ async def test_the_banner_says_how_many_broke_before_it_says_how_many_in_all() -
         bar.show([breach("李雷", "A", NOW - 12 * 60_000)], total=12)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 breach since sign-in (12 in all)   ")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (12 in all)   ")
         await pilot.resize_terminal(38, 5)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 breach since sign-in   ")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in   ")
 
 
 async def test_the_banner_names_a_customer_once_however_many_rules_broke() -> None:
@@ -195,7 +195,7 @@ async def test_the_banner_names_a_customer_once_however_many_rules_broke() -> No
         bar.show(own, total=3)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 3 breaches since sign-in  A 李雷 1h | B 赵铁 1m ")
+        assert app.lines()[0].startswith(" ! 3 overdue since sign-in  A 李雷 1h | B 赵铁 1m ")
 
 
 async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
@@ -205,7 +205,7 @@ async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
         bar.show([breach(text, "A", NOW - 60_000) for text in HOSTILE], count=130, total=141)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 130 breaches since sign-in (141 in all)  A [/x] 1m ")
+        assert app.lines()[0].startswith(" ! 130 overdue since sign-in (141 in all)  A [/x] 1m ")
         assert app.lines()[0].endswith(" F8 go ")
         assert_harmless(app.lines(), 80)
 
@@ -218,13 +218,13 @@ async def test_the_banner_counts_while_plans_are_behind_and_says_that_there_may_
         bar.show_behind(Behind(1_900, done=4_100, total=6_000))
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 breaches in all)"
+        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 overdue in all)"
         bar.show([breach("李雷", "A", NOW - 60_000)], total=41)
         await pilot.pause()
-        assert "catching up: 4,100 of 6,000 ! ≥ 1 breach since sign-in (≥ 41 in all)" in app.lines()[0]
+        assert "catching up: 4,100 of 6,000 ! ≥ 1 overdue since sign-in (≥ 41 in all)" in app.lines()[0]
         bar.show_behind(Behind(3))
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 breach since sign-in (41 in all)")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (41 in all)")
 
 
 async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
@@ -233,17 +233,17 @@ async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
     async with app.run_test(size=(80, 5)) as pilot:
         bar.show([], total=0)
         await pilot.pause()
-        assert app.lines()[0].strip() == "no breach since sign-in"
+        assert app.lines()[0].strip() == "nothing overdue since sign-in"
         bar.show([], total=41)
         await pilot.pause()
-        assert app.lines()[0].strip() == "no breach since sign-in (41 in all)"
+        assert app.lines()[0].strip() == "nothing overdue since sign-in (41 in all)"
         await pilot.click(BreachBanner, offset=(5, 0))
         await pilot.pause()
         assert app.all_of(BreachBanner.Chosen) == []
         bar.show([breach("李雷", "A", NOW)], total=1)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 breach since sign-in  A 李雷 0s ")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in  A 李雷 0s ")
 
 
 # --- hints --------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> No
         assert "asked for 10:30" in lines[1]
         assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
         assert "inquiry 4m ago, not called yet" in lines[2]
-        assert lines[3].split()[:7] == ["breached", "A", "李雷", "北方动力", "138****2231", "12m", "over"]
+        assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "12m", "over"]
         assert "not reached for 7 days" in lines[3]
         assert {cell_of(line, "138****") for line in lines[1:4]} == {cell_of(lines[0], "phone")}
 
@@ -201,7 +201,7 @@ async def test_the_team_fits_each_width(width: int) -> None:
         assert_harmless(lines, width)
         assert "wrap-up" in lines[1]
         assert "1:01:40" in lines[1]
-        for title in ("calls", "reached", "effective", "breaches"):
+        for title in ("calls", "reached", "effective", "overdue"):
             assert title in lines[0]
 
 
@@ -279,12 +279,12 @@ async def test_obligations_change_their_state_with_the_time() -> None:
         shown.show_obligations([UNREACHED, CALLBACK, LATER], NOW)
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:7] == [">", "12m", "over", "breached", "call", "tier", "A"]
+        assert lines[1].split()[:7] == [">", "12m", "over", "overdue", "call", "tier", "A"]
         assert lines[2].split()[:5] == ["+12m", "open", "call", "promised", "callback"]
         assert lines[3].split()[:4] == ["in", "5d", "upcoming", "call"]
         shown.tick(at(12, 10, 46))
         await pilot.pause()
-        assert app.lines()[2].split()[:4] == ["1m", "over", "breached", "call"]
+        assert app.lines()[2].split()[:4] == ["1m", "over", "overdue", "call"]
 
 
 async def test_the_preview_tells_a_customer_in_two_lines() -> None:

@@ -92,7 +92,7 @@ def test_what_a_room_tells_of_a_fault_is_shown(
 
 def test_a_rejected_row_names_line_heading_and_value() -> None:
     params: dict[str, Param] = {"field": "inquiry_at", "heading": "咨询时间", "value": "2026-02-30"}
-    assert problems.rejection(12, RowFault.BAD_DATE, params) == 'line 12: 咨询时间: "2026-02-30" is no date'
+    assert problems.rejection(12, RowFault.BAD_DATE, params) == 'line 12: 咨询时间: "2026-02-30" is not a date'
     locale.use("zh")
     assert problems.rejection(12, RowFault.BAD_DATE, params) == "第 12 行：咨询时间：“2026-02-30”不是日期"
 
@@ -148,7 +148,7 @@ def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
     assert "line 4, surprise: no such key: surprise; take it out or mend its name" in english
     assert "line 5, tiers: wrong value: a list is expected, not a text" in english
     assert "line 7, retry.attempts: wrong value: a whole number of at least 2 is expected" in english
-    assert 'line 8, retry.within: "2 days" is no length of time; write 24h, 7d, 2w, 1mo, 1y or 7wd' in english
+    assert 'line 8, retry.within: "2 days" is not a length of time; write 24h, 7d, 2w, 1mo, 1y or 7wd' in english
     locale.use("zh")
     chinese = words()
     assert "第 3 行，title.zh：值不对：应为文字，不是整数" in chinese

@@ -73,7 +73,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
     """
     text = shelf.shipped_text("telesales").replace('interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1)
     for interval, said in (
-        ("1d", "due and breached when the time is over"),
+        ("1d", "due and overdue when the time is over"),
         ("15d", "due 1 day before the time is over"),
         ("30d", "due 3 days before the time is over"),
         ("1mo", "due 3 days before the time is over"),
@@ -89,7 +89,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        "breached at 24:00 of that day",
+        "overdue at 24:00 of that day",
         "rests for 2 hours, after 3 attempts in a day until the next day",
         "different numbers of a customer within 10 minutes are one attempt",
         "others who share the number called rest too",
@@ -97,7 +97,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "on days on which the campaign is closed promises alone are offered",
         "14 days at most",
         "one contact closes everything open",
-        "the breach stays on record",
+        "that it was overdue stays on record",
         "until a supervisor lifts it",
         "a reached call that is not effective closes nothing",
         "of one customer one a day counts",
@@ -111,10 +111,10 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "only a customer's newest one counts",
         "without a time it has the whole next day",
         "hours run from the first minute of that day at which calls are offered",
-        "never breached in the first 24 hours after its beginning",
+        "never overdue in the first 24 hours after its beginning",
         "brings all of it back with its old times",
         "a date that is given anew takes the place of the one before",
-        "breaches of these are reported apart",
+        "what goes overdue on these is reported apart",
     ],
 )
 def test_what_a_manager_signs_is_in_it(fact: str) -> None:
@@ -154,7 +154,7 @@ def own(name: str) -> str:
         ("insurance", "step by step with the review script; the customer is asked whom they would recommend"),
         ("insurance", "nobody dials meanwhile; any contact that reached the customer ends it"),
         ("brokerage", "number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down"),
-        ("brokerage", "contacts, results, cases and breaches stay on record for good"),
+        ("brokerage", "contacts, results, cases and what was overdue stay on record for good"),
         ("service", "closing a case (repair) records: repair done; rules that count from it ask anew"),
         ("telesales", "known signing; ahead of the contract end: 6 months before it"),
         ("telesales", "telesales.number  a call that found a number of the customer dead"),

@@ -138,7 +138,7 @@ async def test_the_trouble_is_one_line_that_stands_while_it_lasts(tmp_path: Path
             assert len(stage.app._notifications) == 1, "not one toast a tick"
         stage.app.lookout.tick()
         await stage.settle()
-        assert "no breach since sign-in" in stage.text().splitlines()[1]
+        assert "nothing overdue since sign-in" in stage.text().splitlines()[1]
 
 
 async def test_a_call_is_saved_also_where_nobody_can_follow(tmp_path: Path) -> None:

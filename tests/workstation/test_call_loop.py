@@ -207,7 +207,7 @@ async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(s
     async with workstation(store) as stage:
         stage.app.lookout.tick()
         await stage.settle()
-        assert "no breach" in stage.text()
+        assert "nothing overdue" in stage.text()
         ref = store.queue.page(now=MONDAY).rows[0].ref
         store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
         stage.clock.advance(at("2026-03-03 10:05") - MONDAY)

@@ -69,8 +69,8 @@ async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -
 @pytest.mark.parametrize(
     ("lang", "left", "over", "by"),
     [
-        ("en", "2d", "34h over", "to be settled by Wed 4 Mar 24:00"),
-        ("zh", "2天", "超时34小时", "须在 3月4日 周三 24:00 前解决"),
+        ("en", "2d", "34h over", "to be closed by Wed 4 Mar 24:00"),
+        ("zh", "2天", "超时34小时", "须在 3月4日 周三 24:00 前结案"),
     ],
 )
 async def test_how_long_there_is_still_and_how_late_it_is(
@@ -149,7 +149,7 @@ async def test_empty_lists_say_so(store: Store) -> None:
         store.by(BOSS).cases.close(case.id, "done", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4")
-        assert "No case waits." in stage.text()
+        assert "No case is waiting." in stage.text()
         await stage.press("t", "o", "c", "enter", "s")
         assert "No case is with you." in stage.text()
 

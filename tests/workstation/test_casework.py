@@ -77,7 +77,7 @@ async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store:
 
 
 def called_back(store: Store) -> str:
-    """A call-back of 王敏 that failed, in a broker's campaign."""
+    """A follow-up call of 王敏 that failed, in a broker's campaign."""
     came = at("2026-03-02 09:00")
     store.by(BOSS).campaigns.ensure_shipped("brokerage", now=came)
     ref = store.by(BOSS).customers.add(NewCustomer("吴静", LI, campaign="brokerage", inquiry=False), now=came)
@@ -116,7 +116,7 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
     assert (appeal.raised_by, appeal.events[0].remark) == ("赵磊", "he did")
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "G", "c", *"maybe", "enter")
-        assert told(stage).startswith("The results are")
+        assert told(stage).startswith("Choose from")
         await stage.press("c", *"passed", "enter", *"heard", "enter")
     assert store.cases.get(appeal.id).state is CaseState.CLOSED
     (row,) = store.lookup.log(LogFilter())

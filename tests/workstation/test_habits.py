@@ -192,7 +192,7 @@ async def test_the_palette_says_in_ones_own_language_that_it_found_nothing(store
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_colours_are_chosen_from_the_palette(store: Store, theme: str) -> None:
-    words = {"dark": "dark", "light": "light", "high-contrast": "high contrast", "colour-blind": "red and green"}
+    words = {"dark": "dark", "light": "light", "high-contrast": "high contrast", "colour-blind": "red-green"}
     async with workstation(store) as stage:
         stage.app.theme = THEMES["light" if theme != "light" else "dark"].name
         await stage.press("ctrl+p", *f"colours: {words[theme]}"[:16])

@@ -58,7 +58,7 @@ async def days_later(store: Store, lang: str = "en") -> AsyncIterator[Stage]:
         locale.use("en")
 
 
-@pytest.mark.parametrize(("lang", "none"), [("en", "no breach"), ("zh", "登录以来无")])
+@pytest.mark.parametrize(("lang", "none"), [("en", "nothing overdue"), ("zh", "登录以来无")])
 async def test_the_first_frame_claims_nothing_of_breaches(
     store: Store, monkeypatch: pytest.MonkeyPatch, lang: str, none: str
 ) -> None:
@@ -83,7 +83,7 @@ async def test_nothing_behind_the_first_frame_says_nothing_of_breaches_either(
         assert not stage.text().splitlines()[1].strip()
         stage.app.lookout.tick()
         await stage.settle()
-        assert "no breach since sign-in" in stage.text()
+        assert "nothing overdue since sign-in" in stage.text()
 
 
 LISTS = {
@@ -109,7 +109,7 @@ async def test_a_count_may_be_more_until_the_plans_are_brought_up_to_date(store:
         store.plans.tick(LATER)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
-        assert "≥" not in stage.text().replace("≥ 1 breach", ""), stage.text()
+        assert "≥" not in stage.text().replace("≥ 1 overdue", ""), stage.text()
         assert exact in stage.text()
 
 
@@ -120,12 +120,13 @@ async def test_the_end_of_the_shift_gives_no_rate_of_plans_that_are_behind(
     held(store)
     async with days_later(store) as stage:
         await stage.press("n", "d", "f2", "ctrl+q")
-        rate = next(line for line in stage.text().splitlines() if "kept in time (SLA)" in line)
+        rate = next(line for line in stage.text().splitlines() if "done on time (SLA)" in line)
         assert ".." in rate
 
 
 @pytest.mark.parametrize(
-    ("keys", "empty"), [(("3", "tab"), "No message"), (("p",), "You have promised nothing"), (("4",), "No case waits")]
+    ("keys", "empty"),
+    [(("3", "tab"), "No message"), (("p",), "You have no open promises"), (("4",), "No case is waiting")],
 )
 async def test_no_list_is_called_empty_while_plans_are_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], empty: str

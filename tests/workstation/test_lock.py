@@ -138,7 +138,7 @@ async def test_a_call_goes_on_and_its_note_is_kept(store: Store) -> None:
         assert kept is not None
         assert (kept.token, kept.note) == (call.token, "asked for")
         await stage.press("ctrl+q")
-        assert "Something is under way here: only 王敏 can end it." in stage.text()
+        assert "Something is unfinished here: only 王敏 can end it." in stage.text()
         stage.pass_time(3)
         await give(stage, "my own horse")
         assert isinstance(stage.app.screen, CallScreen)

@@ -121,7 +121,7 @@ async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(st
         )
         await stage.press("3")
         assert pane(stage).startswith("您好，赵铁！感谢您的咨询。")
-        assert told(stage).endswith("thanks_sms.md, line 2: {nmae} is no placeholder. Is name meant?")
+        assert told(stage).endswith("thanks_sms.md, line 2: {nmae} is not a placeholder. Is name meant?")
         stage.app.clear_notifications()
         await stage.press("j")
         assert not stage.app._notifications, "it is told once"
@@ -142,7 +142,7 @@ async def test_what_cannot_be_used_of_a_teams_own_texts(tmp_path: Path) -> None:
     settings = Settings(messages=str(messages), scripts=str(scripts))
     assert look_through(settings) == ""
     (scripts / "mine.md").write_text("---\ntitle: Mine\n---\n- [ ] {nmae}\n", encoding="utf-8")
-    assert look_through(settings).endswith("mine.md, line 4: {nmae} is no placeholder. Is name meant?")
+    assert look_through(settings).endswith("mine.md, line 4: {nmae} is not a placeholder. Is name meant?")
     assert "scripts: the file cannot be read" in look_through(Settings(scripts=str(tmp_path / "none" / "scripts")))
 
 
@@ -201,7 +201,7 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         await stage.press("3")
         assert "your own tasks and those of the pool: 3 due" in stage.text()
         await stage.press("tab")
-        assert "past their time: 0" in stage.text()
+        assert "overdue: 0" in stage.text()
         await stage.press("tab")
         assert "3 due" in stage.text()
         await stage.press("tab")
@@ -209,7 +209,7 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         assert "tomorrow 15:00" in stage.text()
         assert pane(stage).startswith("3月3日（周二）15:00 拜访 寿星")
         await stage.press("tab")
-        assert "Nobody waits for a kind word" in stage.text()
+        assert "No customer waits to be won back" in stage.text()
         await stage.press("tab")
         assert "No greeting has lapsed" in stage.text()
         await stage.press("tab", "c")

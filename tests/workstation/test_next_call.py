@@ -73,7 +73,7 @@ async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -
 async def test_a_question_that_stood_is_not_answered_in_the_next_call(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", "escape")
-        assert "Take the call back?" in stage.text()
+        assert "take the call back?" in stage.text()
         await stage.press("escape", "f2", "d")
         assert "李雷" in stage.text()
         await stage.press("escape")

@@ -217,7 +217,7 @@ async def test_all_of_it_has_room_in_both_languages(store: Store, size: tuple[in
         await at_it.type("first horse", "enter")
         await at_it.until(lambda: isinstance(at_it.app.screen, NewPasswordScreen))
         wanted = {
-            "en": ("A password of your own, 王敏", "new password", "once more", "Enter save", "Esc back"),
+            "en": ("Choose a password of your own, 王敏", "new password", "password again", "Enter save", "Esc back"),
             "zh": ("请设置自己的密码，王敏", "新密码", "再输一次", "Enter 保存", "Esc 返回"),
         }
         await at_it.sees(*wanted[lang])
@@ -229,10 +229,10 @@ async def test_several_people_of_an_open_store_choose(tmp_path: Path) -> None:
     for name in ("王敏", "赵铁"):
         boss.people.add(name, now=MONDAY)
     people = boss.people.all()
-    async with door(PersonScreen("Who works here?", people), FixedClock(MONDAY)) as at_it:
+    async with door(PersonScreen("Choose who works here.", people), FixedClock(MONDAY)) as at_it:
         await at_it.type("赵", "enter")
     assert at_it.app.return_value == "赵铁"
-    async with door(PersonScreen("Who works here?", people), FixedClock(MONDAY)) as at_it:
+    async with door(PersonScreen("Choose who works here.", people), FixedClock(MONDAY)) as at_it:
         await at_it.type("ctrl+q")
     assert at_it.app.return_value is None
     opened.close()

@@ -292,7 +292,7 @@ def test_several_people_are_asked_once_who_works(office: tuple[Path, Path]) -> N
     database, home = office
     first = Terminal(database, "", home)
     try:
-        first.until("Who works here?", "wang", "zhao")
+        first.until("Choose who works here.", "wang", "zhao")
         first.type("zhao\r")
         first.until("[1 Queue]", "zhao |", "Anna")
         first.type("\x11")
@@ -302,7 +302,7 @@ def test_several_people_are_asked_once_who_works(office: tuple[Path, Path]) -> N
     again = Terminal(database, "", home)
     try:
         again.until("[1 Queue]", "zhao |")
-        assert b"Who works here?" not in again.written
+        assert b"Choose who works here." not in again.written
     finally:
         again.close()
 

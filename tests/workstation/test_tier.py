@@ -149,7 +149,7 @@ async def test_help_is_not_named_while_a_question_stands(store: Store) -> None:
     met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await stage.press("n", "d", "escape")
-        assert "Take the call back?" in stage.text()
+        assert "take the call back?" in stage.text()
         assert "help" not in stage.text().splitlines()[-1]
         await stage.press("escape")
         assert "help" in stage.text().splitlines()[-1]

@@ -38,7 +38,7 @@ class Text(click.ParamType[str]):
         if not text.strip():
             self.fail(_("it is empty"), param, ctx)
         if holds_no_characters(text):
-            self.fail(_("it holds bytes that are no characters"), param, ctx)
+            self.fail(_("it holds bytes that are not characters"), param, ctx)
         return text
 
 
@@ -59,7 +59,7 @@ class WholeNumber(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value)
         if not re.fullmatch(r"[+-]?\d{1,12}", text, re.ASCII) or not self._low <= int(text) <= _LARGEST:
-            self.fail(_('"{value}" is no whole number from {low} on').format(value=text, low=self._low), param, ctx)
+            self.fail(_('"{value}" is not a whole number from {low} on').format(value=text, low=self._low), param, ctx)
         return int(text)
 
 
@@ -83,7 +83,7 @@ class OneOf(click.ParamType[_Member]):
 
 def not_among(value: str, choices: Sequence[str]) -> str:
     """What is said of a value that is none of the choices."""
-    return _('"{value}" is none of {choices}').format(value=value, choices=listed(choices))
+    return _('"{value}" is not one of {choices}').format(value=value, choices=listed(choices))
 
 
 class AsOf(Struct, frozen=True):
@@ -116,7 +116,9 @@ class Moment(click.ParamType[AsOf]):
         read = _read_moment(str(value).strip())
         if read is None:
             self.fail(
-                _('"{value}" is no time; write it as 2026-03-02 10:05 or 2026-03-02T10:05+08:00').format(value=value),
+                _('"{value}" is not a time; write it as 2026-03-02 10:05 or 2026-03-02T10:05+08:00').format(
+                    value=value
+                ),
                 param,
                 ctx,
             )
@@ -161,7 +163,9 @@ class ClosedDay(click.ParamType[Closed]):
             return Closed(date.fromisoformat(str(value)))
         except ValueError:
             self.fail(
-                _('"{value}" is no day; write 2026-10-01, or holidays for all of them').format(value=value), param, ctx
+                _('"{value}" is not a day; write 2026-10-01, or holidays for all of them').format(value=value),
+                param,
+                ctx,
             )
 
 
@@ -178,7 +182,7 @@ class LegalFrame(click.ParamType[tuple[time, time]]):
         try:
             return campaign_settings.span_of_day(str(value))
         except ValueError:
-            self.fail(_('"{value}" is no span of a day; write 08:00-21:00').format(value=value), param, ctx)
+            self.fail(_('"{value}" is not a span of a day; write 08:00-21:00').format(value=value), param, ctx)
 
 
 class ColumnOfField(click.ParamType[tuple[str, str]]):
@@ -189,7 +193,7 @@ class ColumnOfField(click.ParamType[tuple[str, str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         field, equals, column = str(value).partition("=")
         if not equals or not field.strip() or not column.strip():
-            self.fail(_('"{value}" is no FIELD=COLUMN; write phone=Mobile or phone=3').format(value=value), param, ctx)
+            self.fail(_('"{value}" is not FIELD=COLUMN; write phone=Mobile or phone=3').format(value=value), param, ctx)
         return field.strip(), column.strip()
 
 
@@ -201,7 +205,7 @@ class SettingValue(click.ParamType[tuple[str, str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         key, equals, given = str(value).partition("=")
         if not equals or not key.strip() or holds_no_characters(str(value)):
-            self.fail(_('"{value}" is no KEY=VALUE; write timezone=Asia/Shanghai').format(value=value), param, ctx)
+            self.fail(_('"{value}" is not KEY=VALUE; write timezone=Asia/Shanghai').format(value=value), param, ctx)
         return key.strip(), given
 
 
@@ -270,5 +274,5 @@ class HeadText(click.ParamType[AuditHead]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AuditHead:
         found = re.fullmatch(r"(\d{1,12}):([0-9a-f]{64})", str(value), re.ASCII)
         if found is None:
-            self.fail(_("it is no head as callcenter audit head prints it"), param, ctx)
+            self.fail(_("it is not a head as printed by callcenter audit head"), param, ctx)
         return AuditHead(int(found[1]), found[2])

@@ -18,6 +18,6 @@ def asked_password() -> str:
             raise BadUse(_("the password is read from standard input, and there is none"))
         return typed
     first: str = click.prompt(_("password"), hide_input=True, err=True)
-    if click.prompt(_("once more"), hide_input=True, err=True) != first:
+    if click.prompt(_("password again"), hide_input=True, err=True) != first:
         raise BadUse(_("the two passwords differ"))
     return first

@@ -190,7 +190,7 @@ def _common_options() -> list[click.Parameter]:
     ]
 
 
-json_option = click.option("--json", "json", is_flag=True, help=N_("for scripts: JSON instead of a table"))
+json_option = click.option("--json", "json", is_flag=True, help=N_("print JSON instead of a table, for programs"))
 
 
 def said_of(error: click.ClickException) -> str:

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
 
 
-@click.group("campaign", cls=Commands, help=N_("Lists of customers, each worked under one rulebook."))
+@click.group("campaign", cls=Commands, help=N_("Manage campaigns: lists of customers, each worked under one rulebook."))
 @click.pass_context
 def campaign(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@campaign.command("add", help=N_("Make a campaign."))
+@campaign.command("add", help=N_("Add a campaign."))
 @click.argument("name", type=Text(), metavar="NAME")
 @click.option(
     "--rulebook",
@@ -41,20 +41,28 @@ def campaign(ctx: click.Context) -> None:
     required=True,
     help=N_("a rulebook that ships, or a file of your own"),
 )
-@click.option("--timezone", type=Text(), metavar="ZONE", default="Asia/Shanghai", help=N_("Asia/Shanghai if not given"))
+@click.option(
+    "--timezone",
+    type=Text(),
+    metavar="ZONE",
+    default="Asia/Shanghai",
+    help=N_("the time zone; Asia/Shanghai if not given"),
+)
 @click.option(
     "--country",
     type=Text(),
     metavar="CC",
     default="CN",
-    help=N_("whose holidays and numbers: two letters, CN if not given"),
+    help=N_("the country, for holidays and numbers: two letters; CN if not given"),
 )
 @click.option(
     "--legal-frame",
     type=LegalFrame(),
     metavar="HH:MM-HH:MM",
     default=(time(8), time(21)),
-    help=N_("the hours that no call may leave, where the customer is; 08:00-21:00 if not given"),
+    help=N_(
+        "the legal frame: outside of these hours, where the customer is, nobody is called; 08:00-21:00 if not given"
+    ),
 )
 @click.option(
     "--closed",
@@ -91,7 +99,7 @@ def add(
     )
 
 
-@campaign.command("list", help=N_("All campaigns."))
+@campaign.command("list", help=N_("List all campaigns."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -129,7 +137,7 @@ def list_(context: Context, json: bool) -> None:
         output.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
 
 
-@campaign.command("show", help=N_("What is set of a campaign."))
+@campaign.command("show", help=N_("Show the settings of a campaign."))
 @click.argument("name", type=Text(), metavar="NAME")
 @json_option
 @pass_context
@@ -160,7 +168,7 @@ def show(context: Context, name: str, json: bool) -> None:
 def set_(context: Context, name: str, values: tuple[tuple[str, str], ...], rulebook: str | None) -> None:
     if not values and rulebook is None:
         keys = listed(one.key for one in SETTINGS)
-        raise BadUse(_("nothing is to be set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
+        raise BadUse(_("there is nothing to set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
     book = None if rulebook is None else named_book(rulebook)
     if values:
         context.store.campaigns.change(name, dict(values), now=context.now)
@@ -177,21 +185,21 @@ def set_(context: Context, name: str, values: tuple[tuple[str, str], ...], ruleb
         _put_under(context, name, book)
 
 
-@campaign.command("pause", help=N_("Offer nobody of a campaign until it is resumed."))
+@campaign.command("pause", help=N_("Pause a campaign: its customers are not offered until it is resumed."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def pause(context: Context, name: str) -> None:
     _say_state(context.store.campaigns.pause(name, now=context.now))
 
 
-@campaign.command("resume", help=N_("Go on with a campaign that was paused or closed."))
+@campaign.command("resume", help=N_("Resume a campaign that was paused or closed."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def resume(context: Context, name: str) -> None:
     _say_state(context.store.campaigns.resume(name, now=context.now))
 
 
-@campaign.command("close", help=N_("End a campaign: it offers nobody and takes no list."))
+@campaign.command("close", help=N_("Close a campaign: its customers are not offered, and it takes no list."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def close(context: Context, name: str) -> None:
@@ -226,9 +234,9 @@ def _put_into_force(context: Context, name: str) -> None:
     if change is None:
         return
     for stage, label in (
-        (ChangeStage.SETTLING, _("putting on record what follows")),
+        (ChangeStage.SETTLING, _("recording the results")),
         (ChangeStage.PREPARING, _("working out the plans")),
-        (ChangeStage.SETTLING, _("putting on record what follows")),
+        (ChangeStage.SETTLING, _("recording the results")),
     ):
         change = _work(context, change, stage, label)
 
@@ -248,8 +256,8 @@ def _say_interrupted(context: Context, name: str) -> None:
     """Nothing is half done: people go on under the one book or the other."""
     kept = context.store.campaigns.get(name)
     said = _(
-        "stopped; {rulebook}, version {version}, counts. The same command goes on where it stopped, and so does the"
-        " program wherever it runs"
+        "stopped; {rulebook}, version {version}, counts. Run the same command again to go on"
+        " from there; an open workstation goes on by itself"
     )
     click.echo(said.format(rulebook=kept.rulebook, version=kept.version), err=True)
 

@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from callcenter.wording.rulebooks.rulebook_changes import Difference
 
 
-@click.group("rulebook", cls=Commands, help=N_("The rules that campaigns are worked under."))
+@click.group(
+    "rulebook", cls=Commands, help=N_("Read, check and copy rulebooks, the rules that campaigns are worked under.")
+)
 @click.pass_context
 def rulebook(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@rulebook.command("list", help=N_("The rulebooks that ship with the program."))
+@rulebook.command("list", help=N_("List the rulebooks that ship with the program."))
 def list_() -> None:
     from callcenter.rulebook import reader, shelf
     from callcenter.wording.rulebooks import rulebook_words
@@ -41,7 +43,7 @@ def list_() -> None:
     output.facts({book.name: rulebook_words.title(book) for book in loaded})
 
 
-@rulebook.command("show", help=N_("A rulebook in words."))
+@rulebook.command("show", help=N_("Show a rulebook in words."))
 @click.argument("name", type=Text(), metavar="NAME_OR_FILE")
 def show(name: str) -> None:
     from callcenter.wording.rulebooks import rulebook_words
@@ -49,7 +51,7 @@ def show(name: str) -> None:
     output.line(rulebook_words.book(named_book(name)))
 
 
-@rulebook.command("check", help=N_("Name the mistakes of a rulebook, and what in it can never happen."))
+@rulebook.command("check", help=N_("Check a rulebook: name its mistakes, and what in it can never happen."))
 @click.argument("name", type=Text(), metavar="FILE_OR_NAME")
 def check(name: str) -> int:
     from callcenter.rulebook import reader
@@ -86,7 +88,7 @@ def copy(context: Context, name: str, file: str, force: bool) -> None:
         origin = _("Copied on {day} from {name}.")
     said = (
         origin.format(day=day, name=_in_a_line(name), version=__version__),
-        _("While its name stays the same, so do the ids of its rules: what is owed or breached by them goes on."),
+        _("While its name stays the same, so do the ids of its rules: what is owed or overdue by them goes on."),
         _(
             "callcenter rulebook check FILE names mistakes; callcenter rulebook diff {name} FILE says what changed."
         ).format(name=_in_a_line(name)),

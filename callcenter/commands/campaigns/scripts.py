@@ -14,14 +14,14 @@ from callcenter.locale import N_, _, current
 from callcenter.paths import expanded
 
 
-@click.group("scripts", cls=Commands, help=N_("Call scripts: what to say, step by step."))
+@click.group("scripts", cls=Commands, help=N_("Read and check call scripts: what to say, step by step."))
 @click.pass_context
 def scripts(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@scripts.command("list", help=N_("The scripts of the language, the team's own among them."))
+@scripts.command("list", help=N_("List the scripts of the language, the team's own among them."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -51,7 +51,7 @@ def list_(context: Context, json: bool) -> None:
         output.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
 
 
-@scripts.command("show", help=N_("A script as its file has it: save it in your folder to make it your own."))
+@scripts.command("show", help=N_("Show a script as its file has it; save it in your folder to make it your own."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def show(context: Context, name: str) -> None:
@@ -65,7 +65,7 @@ def show(context: Context, name: str) -> None:
 
 @scripts.command(
     "check",
-    help=N_("Name the mistakes in a folder of scripts, each with its line; without one, in that of the settings."),
+    help=N_("Check the scripts in a folder, or in that of the settings, and name their mistakes."),
 )
 @click.argument("place", type=File(), metavar="[FOLDER]", required=False)
 @pass_context

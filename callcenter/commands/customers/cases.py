@@ -17,20 +17,22 @@ from callcenter.views.worklists.cases import CaseRow
 
 _id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")
-_remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("what the next one should know"))
-_more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("what the next one should know"))
+_remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("a remark, kept with the case"))
+_more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("a remark, kept with the case"))
 
 
-@click.group("case", cls=Commands, help=N_("Cases: what needs a person to work it."))
+@click.group("case", cls=Commands, help=N_("Manage cases: what needs a person to work it."))
 @click.pass_context
 def case(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@case.command("list", help=N_("The cases that are not settled, the earliest deadline first."))
-@click.option("--state", type=OneOf(CaseState), help=N_("only these; else all that are not settled"))
-@click.option("--assignee", type=Text(), metavar="NAME", help=N_("only those that this person has"))
+@case.command("list", help=N_("List cases, the earliest deadline first."))
+@click.option(
+    "--state", type=OneOf(CaseState), help=N_("only cases in this state; if not given all that are not closed")
+)
+@click.option("--assignee", type=Text(), metavar="NAME", help=N_("only the cases of this person"))
 @campaign_option
 @json_option
 @pass_context
@@ -69,7 +71,7 @@ def list_(context: Context, state: CaseState | None, assignee: str | None, campa
         output.line(_("there is no such case"))
 
 
-@case.command("show", help=N_("One case, and what was done about it."))
+@case.command("show", help=N_("Show a case and what was done about it."))
 @_id
 @json_option
 @pass_context
@@ -86,7 +88,7 @@ def show(context: Context, case_id: int, json: bool) -> None:
             pgettext("column", "customer"): f"{row.customer} ({row.ref})",
             pgettext("column", "owner"): row.owner or "-",
             pgettext("column", "with"): row.assignee or "-",
-            pgettext("column", "settle by"): wording.end(row.due_at, row.zone, now),
+            pgettext("column", "due by"): wording.end(row.due_at, row.zone, now),
             pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
         }
     )
@@ -112,9 +114,11 @@ def show(context: Context, case_id: int, json: bool) -> None:
         )
 
 
-@case.command("raise", help=N_("Raise a case; prints its number."))
+@case.command("raise", help=N_("Raise a case and print its number."))
 @_ref
-@click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("exception if not given"))
+@click.option(
+    "--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("the kind; exception if not given")
+)
 @_remark
 @pass_context
 def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
@@ -124,7 +128,7 @@ def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
     output.line(str(key))
 
 
-@case.command("assign", help=N_("Give a case to somebody; with an exception goes the customer."))
+@case.command("assign", help=N_("Give a case to somebody; an exception takes its customer along."))
 @_id
 @click.argument("name", type=Text(), metavar="NAME")
 @_more
@@ -134,7 +138,7 @@ def assign(context: Context, case_id: int, name: str, remark: str | None) -> Non
     _tell(context, case_id, talking)
 
 
-@case.command("report", help=N_("Who has a case reports back what came of it."))
+@case.command("report", help=N_("Report back what came of a case, as the person who has it."))
 @_id
 @_remark
 @pass_context
@@ -143,7 +147,7 @@ def report(context: Context, case_id: int, remark: str) -> None:
     _tell(context, case_id)
 
 
-@case.command("close", help=N_("Settle a case; the customer of an exception returns."))
+@case.command("close", help=N_("Close a case; the customer of an exception returns to the owner."))
 @_id
 @_remark
 @pass_context
@@ -152,7 +156,7 @@ def close(context: Context, case_id: int, remark: str) -> None:
     _tell(context, case_id, talking)
 
 
-@case.command("reopen", help=N_("Open a settled case again."))
+@case.command("reopen", help=N_("Open a closed case again."))
 @_id
 @_remark
 @pass_context
@@ -161,10 +165,12 @@ def reopen(context: Context, case_id: int, remark: str) -> None:
     _tell(context, case_id)
 
 
-@case.command("call", help=N_("Write down the second call-back that was made for a case; one that passed settles it."))
+@case.command("call", help=N_("Record the second follow-up call made for a case; one that passed closes it."))
 @_id
-@click.option("--result", type=OneOf(Result), required=True, help=N_("what it came to"))
-@click.option("--disposition", type=OneOf(Disposition), help=N_("how the call ended; after the result if not given"))
+@click.option("--result", type=OneOf(Result), required=True, help=N_("the result of the call"))
+@click.option(
+    "--disposition", type=OneOf(Disposition), help=N_("how the call ended; if not given it follows from the result")
+)
 @click.option("--note", type=Text(), metavar="TEXT", help=N_("what was said"))
 @_more
 @pass_context
@@ -183,7 +189,9 @@ def call(
     _tell(context, case_id)
 
 
-@case.command("appeal", help=N_("Appeal what the customer's last call-back came to; prints the case's number."))
+@case.command(
+    "appeal", help=N_("Appeal the result of the customer's last follow-up call, and print the case's number.")
+)
 @_ref
 @_remark
 @pass_context
@@ -192,14 +200,14 @@ def appeal(context: Context, ref: str, remark: str) -> None:
     told = next((one for one in touches if one.result or one.disposition is Disposition.REFUSED), None)
     if told is None:
         context.store.details.get(ref, now=context.now)  # a ref that nobody has is said first
-        raise BadUse(_("no call-back of {ref} has a result").format(ref=ref))
+        raise BadUse(_("no follow-up call to {ref} has a result").format(ref=ref))
     key = context.store.appeals.appeal(told.id, remark, key=context.key, now=context.now)
     output.line(str(key))
 
 
 @case.command("review", help=N_("Review an appealed result, as somebody who neither called nor appealed."))
 @_id
-@click.option("--result", type=OneOf(Result), help=N_("what the call-back came to; without it the result stands"))
+@click.option("--result", type=OneOf(Result), help=N_("the right result; if not given the result stands"))
 @_remark
 @pass_context
 def review(context: Context, case_id: int, result: Result | None, remark: str) -> None:

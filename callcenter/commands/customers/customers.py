@@ -31,7 +31,9 @@ def _view(context: Context, ref: str, as_of: AsOf | None) -> tuple[CustomerView,
     return context.store.details.get(ref, now=now, as_of=at), at
 
 
-@click.command("obligations", cls=Command, help=N_("What the rules ask for on one customer, the most urgent first."))
+@click.command(
+    "obligations", cls=Command, help=N_("Show what the rules ask for on one customer, the most urgent first.")
+)
 @_ref
 @as_of_option
 @json_option
@@ -72,7 +74,9 @@ def obligations(context: Context, ref: str, as_of: AsOf | None, json: bool) -> N
         output.line(_("no rule asks for anything on {name} ({ref})").format(name=view.name, ref=view.ref))
 
 
-@click.command("why", cls=Command, help=N_("Why a customer is offered now, or which gate holds them back until when."))
+@click.command(
+    "why", cls=Command, help=N_("Say why a customer is offered now, or what holds them back and until when.")
+)
 @_ref
 @as_of_option
 @json_option

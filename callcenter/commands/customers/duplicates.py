@@ -21,8 +21,8 @@ from callcenter.wording import alikes
 _old = click.argument("old", type=Text(), metavar="OLD")
 
 
-@click.command("duplicates", cls=Command, help=N_("Customers of a campaign who may be one and the same, and why."))
-@click.option("--campaign", type=Text(), metavar="NAME", help=N_("this campaign; all of them if not given"))
+@click.command("duplicates", cls=Command, help=N_("List customers who may be one and the same, and why."))
+@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; all of them if not given"))
 @json_option
 @pass_context
 def duplicates(context: Context, campaign: str | None, json: bool) -> None:
@@ -82,7 +82,7 @@ def _entry(row: FoundRow) -> dict[str, object]:
     return {"ref": row.ref, "name": row.name, "company": row.company, "phone": row.phone, "owner": row.owner}
 
 
-@click.group("customer", cls=Commands, help=N_("One customer made of two, or two again of one."))
+@click.group("customer", cls=Commands, help=N_("Merge two customers into one, or split them again."))
 @click.pass_context
 def customer(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
@@ -108,10 +108,10 @@ def split(context: Context, old: str) -> None:
     output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
 
 
-@customer.command("distinct", help=N_("REF and OTHER look like one and are two: they are not proposed again."))
+@customer.command("distinct", help=N_("Mark REF and OTHER as two people: they are not proposed again."))
 @click.argument("ref", type=Text(), metavar="REF")
 @click.argument("other", type=Text(), metavar="OTHER")
-@click.option("--undo", is_flag=True, help=N_("take that back"))
+@click.option("--undo", is_flag=True, help=N_("take the mark back"))
 @pass_context
 def distinct(context: Context, ref: str, other: str, undo: bool) -> None:
     store, now = context.store, context.clock.now()

@@ -22,9 +22,11 @@ from callcenter.paths import expanded
 from callcenter.views.worklists.tasks import TaskRow
 
 
-@click.group("messages", cls=Commands, help=N_("Messages and visits that are due, each with its prepared text."))
+@click.group("messages", cls=Commands, help=N_("List the messages and visits that are due, each with its text."))
 @campaign_option
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@click.option(
+    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
+)
 @as_of_option
 @json_option
 @plans.no_wait_option
@@ -49,13 +51,13 @@ def messages(
     elif rows:
         _print(context, rows, agent)
     else:
-        output.line(_("no message and no visit is due"))
+        output.line(_("no message or visit is due"))
     if as_of is None:
         plans.say_behind(context, campaign)
 
 
 @messages.command(
-    "check", help=N_("Name the mistakes in a folder of prepared texts; without one, in that of the settings.")
+    "check", help=N_("Check the message texts in a folder, or in that of the settings, and name their mistakes.")
 )
 @click.argument("folder", type=File(), metavar="[FOLDER]", required=False)
 @pass_context

@@ -16,8 +16,10 @@ from callcenter.model import Instant
 from callcenter.views.worklists.promises import PromiseRow
 
 
-@click.command("promises", cls=Command, help=N_("Callbacks, appointments and promised answers that are not kept yet."))
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("those to this agent's own customers; else all"))
+@click.command(
+    "promises", cls=Command, help=N_("List callbacks, appointments and promised answers that are not kept yet.")
+)
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("only for this agent's own customers; if not given all"))
 @as_of_option
 @json_option
 @plans.no_wait_option
@@ -42,7 +44,7 @@ def promises(context: Context, agent: str | None, as_of: AsOf | None, json: bool
     if json:
         output.as_json([_entry(row, now) for row, now in found])
     elif not found:
-        output.line(_("nothing is promised"))
+        output.line(_("no promise is open"))
     else:
         _print(found)
     if as_of is None:

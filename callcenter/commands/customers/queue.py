@@ -19,21 +19,23 @@ from callcenter.views.worklists.breaches import BreachRow
 from callcenter.views.worklists.queue import QueuePage, QueueRow
 
 campaign_option = click.option(
-    "--campaign", type=Text(), metavar="NAME", help=N_("one campaign only; else all of them")
+    "--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; all of them if not given")
 )
 as_of_option = click.option(
     "--as-of",
     type=Moment(),
     metavar="TIME",
-    help=N_("at this time instead of now; without an offset it is local to the campaign; changes nothing"),
+    help=N_("as of this time instead of now; without an offset it is local to the campaign; changes nothing"),
 )
 
 
-@click.command("queue", cls=Command, help=N_("The dial order: whom to call next, and why."))
+@click.command("queue", cls=Command, help=N_("List whom to call next, in order, and why."))
 @campaign_option
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@click.option(
+    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
+)
 @as_of_option
-@click.option("--limit", type=WholeNumber(0), metavar="N", help=N_("at most so many, the first ones"))
+@click.option("--limit", type=WholeNumber(0), metavar="N", help=N_("show at most this many"))
 @json_option
 @plans.no_wait_option
 @pass_context
@@ -130,9 +132,9 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
 
 def _nobody(page: QueuePage) -> str:
     if page.next_row is None or page.next_at is None:
-        return _("nobody is to be called now")
+        return _("nobody to call now")
     row = page.next_row
-    return _("nobody is to be called now; next {name} ({ref}), {time}: {why}").format(
+    return _("nobody to call now; next {name} ({ref}), {time}: {why}").format(
         name=row.name,
         ref=row.ref,
         time=wording.near(page.next_at, row.zone, page.at),
@@ -140,7 +142,7 @@ def _nobody(page: QueuePage) -> str:
     )
 
 
-@click.command("breaches", cls=Command, help=N_("Every obligation that is open and past its time, oldest first."))
+@click.command("breaches", cls=Command, help=N_("List everything that is overdue, the oldest first."))
 @campaign_option
 @as_of_option
 @json_option
@@ -187,7 +189,7 @@ def _breach_entry(row: BreachRow, now: Instant) -> dict[str, object]:
 
 def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
     if not found:
-        output.line(_("nothing is past its time"))
+        output.line(_("nothing is overdue"))
         return
     for closed, heading in ((False, None), (True, _("on days on which the campaign was closed:"))):
         rows = [(row, now) for row, now in found if row.closed_day is closed]

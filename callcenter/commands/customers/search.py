@@ -25,12 +25,12 @@ _FILL_BUDGET = 2_000
 @click.command(
     "find",
     cls=Command,
-    help=N_("Customers by name, pinyin, initials, company, end of the number or ref, the best match first."),
+    help=N_("Find customers by name, pinyin, initials, company, end of the number or ref, the best match first."),
 )
 @click.argument("text", type=Text(), metavar="TEXT", nargs=-1, required=True)
 @campaign_option
 @click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers first among equals"))
-@click.option("--limit", type=WholeNumber(1), metavar="N", help=N_("at most so many, the first ones; else 20"))
+@click.option("--limit", type=WholeNumber(1), metavar="N", help=N_("show at most this many; 20 if not given"))
 @json_option
 @pass_context
 def find(
@@ -68,16 +68,18 @@ def find(
             ],
         )
     else:
-        output.line(_("nobody is found so"))
+        output.line(_("no customer is found"))
 
 
 @click.command(
     "numbers",
     cls=Command,
-    help=N_("Customers without a phone number: nobody is offered them until a number is added or imported."),
+    help=N_("List customers without a phone number: they are not offered until one is added or imported."),
 )
 @campaign_option
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers and the pool; else all"))
+@click.option(
+    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
+)
 @json_option
 @pass_context
 def numbers(context: Context, campaign: str | None, agent: str | None, json: bool) -> None:

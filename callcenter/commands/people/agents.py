@@ -15,7 +15,7 @@ from callcenter.model import Role, SalesLine
 from callcenter.views.people.people import AgentRow
 
 
-@click.group("agent", cls=Commands, help=N_("The people who work here."))
+@click.group("agent", cls=Commands, help=N_("Manage the people who work here."))
 @click.pass_context
 def agent(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
@@ -25,12 +25,12 @@ def agent(ctx: click.Context) -> None:
 _line = click.option(
     "--line", type=OneOf(SalesLine), help=N_("the line of business; some rulebooks keep one from calling")
 )
-_password = click.option("--password", "password", is_flag=True, help=N_("ask for a password to begin with"))
+_password = click.option("--password", "password", is_flag=True, help=N_("ask for a first password"))
 
 
-@agent.command("add", help=N_("Add a person. An owner whom an import brought may sign in from then on."))
+@agent.command("add", help=N_("Add a person; an owner whom an import brought may sign in from then on."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("what they may do; agent if not given"))
+@click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("the role; agent if not given"))
 @click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the unit that they belong to"))
 @_line
 @_password
@@ -45,7 +45,7 @@ def add(context: Context, name: str, role: Role, team: str | None, line: SalesLi
 
 @agent.command("set", help=N_("Change a person: role, unit, line, the way of signing in."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--role", type=OneOf(Role), default=None, help=N_("what they may do"))
+@click.option("--role", type=OneOf(Role), default=None, help=N_("the role"))
 @click.option("--team", metavar="TEAM", default=None, help=N_("the unit that they belong to; '' = none"))
 @_line
 @click.option(
@@ -63,7 +63,7 @@ def set_(
     password: bool,
 ) -> None:
     if all(given is None for given in (role, team, line, os_user)) and not password:
-        raise BadUse(_("nothing is given to change; callcenter agent set --help names what can be"))
+        raise BadUse(_("there is nothing to change; callcenter agent set --help names what can be changed"))
     chosen = asked_password() if password else None
     row = context.store.people.set(name, role=role, team=team, line=line, os_user=os_user, now=context.now)
     if chosen is not None:
@@ -71,7 +71,7 @@ def set_(
     output.line(_("{name}: {role}, {team}").format(name=row.name, role=wording.role(row.role), team=row.team or "-"))
 
 
-@agent.command("leave", help=N_("Bar a person from signing in. Refused while they have customers, cases or a call."))
+@agent.command("leave", help=N_("Bar a person from signing in; refused while they have customers, cases or a call."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def leave(context: Context, name: str) -> None:
@@ -107,7 +107,7 @@ def import_(context: Context, file: str) -> int:
     return 0
 
 
-@agent.command("list", help=N_("Everybody who works here."))
+@agent.command("list", help=N_("List everybody who works here."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -119,7 +119,7 @@ def list_(context: Context, json: bool) -> None:
             (
                 pgettext("column", "name"),
                 pgettext("column", "role"),
-                pgettext("column", "team"),
+                pgettext("column", "unit"),
                 pgettext("column", "line"),
                 pgettext("column", "sign-in"),
             ),

@@ -17,8 +17,8 @@ from callcenter.views.people.audit import AuditHead, AuditRow
 
 @click.command("secure", cls=Command, help=N_("Close the store: everybody signs in from then on."))
 @click.argument("name", type=Text(), metavar="ADMIN", required=False)
-@click.option("--os-user", is_flag=True, help=N_("the user of this system signs in as them, without a password"))
-@click.option("--reopen", is_flag=True, help=N_("open the store again; only for who owns the file or the database"))
+@click.option("--os-user", is_flag=True, help=N_("let the user of this system sign in as ADMIN, without a password"))
+@click.option("--reopen", is_flag=True, help=N_("open the store again; only the owner of the file or the database may"))
 @pass_context
 def secure(context: Context, name: str | None, os_user: bool, reopen: bool) -> None:
     if reopen:
@@ -32,19 +32,27 @@ def secure(context: Context, name: str | None, os_user: bool, reopen: bool) -> N
     output.line(_("the store is closed; {name} is its administrator").format(name=name))
 
 
-@click.group("token", cls=Commands, help=N_("Sign-ins of commands, without a person at the keyboard."))
+@click.group(
+    "token", cls=Commands, help=N_("Manage tokens: sign-ins for commands that run without a person at the keyboard.")
+)
 @click.pass_context
 def token(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@token.command("create", help=N_("Make a token and print it, this one time. Commands take it from CALLCENTER_TOKEN."))
+@token.command("create", help=N_("Make a token and print it, this one time; commands take it from CALLCENTER_TOKEN."))
 @click.argument("name", type=Text(), metavar="NAME")
 @click.option("--role", type=OneOf(Role), default=None, help=N_("the role of a token for programs"))
 @click.option("--agent", type=Text(), metavar="AGENT", default=None, help=N_("the person whom the token signs in"))
 @click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only for the customers of this unit"))
-@click.option("--expires", type=Expiry(), metavar="D", required=True, help=N_("days, or the last day: 90, 2027-03-31"))
+@click.option(
+    "--expires",
+    type=Expiry(),
+    metavar="D",
+    required=True,
+    help=N_("how long it is valid: 90 (days), or its last day, 2027-03-31"),
+)
 @pass_context
 def create(
     context: Context, name: str, role: Role | None, agent: str | None, unit: str | None, expires: Expires
@@ -59,7 +67,7 @@ def create(
     output.line(secret)
 
 
-@token.command("list", help=N_("All tokens, without their secrets."))
+@token.command("list", help=N_("List all tokens, without their secrets."))
 @json_option
 @pass_context
 def tokens(context: Context, json: bool) -> None:
@@ -107,23 +115,27 @@ def tokens(context: Context, json: bool) -> None:
     )
 
 
-@token.command("revoke", help=N_("Make a token worthless at once."))
+@token.command("revoke", help=N_("Revoke a token at once."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def revoke(context: Context, name: str) -> None:
     context.store.tokens.revoke(name, now=context.now)
-    output.line(_("the token {name} is worth nothing any more").format(name=name))
+    output.line(_("the token {name} is revoked").format(name=name))
 
 
-@click.group("audit", cls=Commands, help=N_("The acts that were done and refused, in a chain that shows every change."))
+@click.group(
+    "audit",
+    cls=Commands,
+    help=N_("Read and verify the audit: acts done and refused, in a chain that shows every change."),
+)
 @click.pass_context
 def audit(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@audit.command("list", help=N_("Acts, the newest first."))
-@click.option("--limit", type=WholeNumber(1), metavar="N", default=None, help=N_("so many at most"))
+@audit.command("list", help=N_("List acts, the newest first."))
+@click.option("--limit", type=WholeNumber(1), metavar="N", default=None, help=N_("show at most this many"))
 @json_option
 @pass_context
 def acts(context: Context, limit: int | None, json: bool) -> None:
@@ -158,8 +170,8 @@ def acts(context: Context, limit: int | None, json: bool) -> None:
     )
 
 
-@audit.command("verify", help=N_("Follow the chain. A head that was noted elsewhere tells of an end that was cut off."))
-@click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as audit head prints it"))
+@audit.command("verify", help=N_("Verify the chain; a head noted elsewhere also shows whether its end was cut off."))
+@click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as printed by audit head"))
 @pass_context
 def verify(context: Context, head: AuditHead | None) -> int:
     chain = context.store.audit.verify(head)
@@ -170,7 +182,9 @@ def verify(context: Context, head: AuditHead | None) -> int:
     return 1
 
 
-@audit.command("head", help=N_("The last act's number and digest: note them where nobody of this machine can write."))
+@audit.command(
+    "head", help=N_("Print the last act's number and digest; note them where nobody on this machine can write.")
+)
 @pass_context
 def head(context: Context) -> None:
     output.line(str(context.store.audit.head()))

@@ -14,7 +14,7 @@ from callcenter.model import UnitKind
 from callcenter.views.people.people import UnitRow
 
 
-@click.group("unit", cls=Commands, help=N_("Teams, branches, departments."))
+@click.group("unit", cls=Commands, help=N_("Manage units: teams, branches, departments."))
 @click.pass_context
 def unit(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
@@ -23,7 +23,7 @@ def unit(ctx: click.Context) -> None:
 
 @unit.command("add", help=N_("Add a unit; people join it by agent add and agent set."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("team if not given"))
+@click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("its kind; team if not given"))
 @click.option("--parent", type=Text(), metavar="UNIT", default=None, help=N_("the unit that it belongs to"))
 @pass_context
 def add(context: Context, name: str, kind: UnitKind, parent: str | None) -> None:
@@ -38,11 +38,11 @@ def add(context: Context, name: str, kind: UnitKind, parent: str | None) -> None
 @pass_context
 def set_(context: Context, name: str, rename: str | None, kind: UnitKind | None, parent: str | None) -> None:
     if rename is None and kind is None and parent is None:
-        raise BadUse(_("nothing is given to change; callcenter unit set --help names what can be"))
+        raise BadUse(_("there is nothing to change; callcenter unit set --help names what can be changed"))
     _say(context.store.units.set(name, rename=rename, kind=kind, parent=parent, now=context.now))
 
 
-@unit.command("list", help=N_("All units."))
+@unit.command("list", help=N_("List all units."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:

@@ -22,7 +22,7 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 @click.command(
     cls=Command,
-    help=N_("Copy the store while people work, and check the copy."),
+    help=N_("Back up the store while people work, and check the backup."),
 )
 @click.argument("to", required=False, type=File(), metavar="[TO]")
 @click.option("--force", is_flag=True, help=N_("overwrite TO if it exists"))

@@ -14,7 +14,7 @@ from callcenter.views.upkeep.integrity import Defect, Flaw
 @click.command(
     "check",
     cls=Command,
-    help=N_("Look through the whole store while people work: database, plans, records of a wrong clock, claims."),
+    help=N_("Check the whole store while people work: database, plans, records of a wrong clock, claims."),
 )
 @click.option(
     "--repair",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from callcenter.importing.intake import Taken
 
 
-@click.group("import", cls=Commands, help=N_("Lists of customers and of contacts from CSV and Excel files."))
+@click.group("import", cls=Commands, help=N_("Import customers and contacts from CSV and Excel files."))
 @click.pass_context
 def import_(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
@@ -41,11 +41,11 @@ _map = click.option(
     type=ColumnOfField(),
     metavar="FIELD=COLUMN",
     multiple=True,
-    help=N_("which column holds a field: its heading, or its number from 1; may be given several times"),
+    help=N_("the column that holds a field: its heading, or its number from 1; may be given several times"),
 )
-_strict = click.option("--strict", is_flag=True, help=N_("one bad row, and none goes in"))
+_strict = click.option("--strict", is_flag=True, help=N_("import nothing if a single row is bad"))
 _rejects = click.option(
-    "--rejects", type=File(), metavar="FILE", help=N_("write the bad rows there, with line and reason")
+    "--rejects", type=File(), metavar="FILE", help=N_("write the bad rows to this file, with line and reason")
 )
 _dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and change nothing"))
 
@@ -55,7 +55,7 @@ _sheet = click.option(
 )
 
 
-@import_.command("customers", help=N_("Take in a list of customers; the same ref again updates."))
+@import_.command("customers", help=N_("Import a list of customers; a ref that is there already is updated."))
 @_file
 @click.option(
     "--campaign",
@@ -70,7 +70,7 @@ _sheet = click.option(
 @_rejects
 @force_option
 @_dry_run
-@click.option("--move", is_flag=True, help=N_("bring customers of other campaigns here"))
+@click.option("--move", is_flag=True, help=N_("move customers of other campaigns here"))
 @click.option(
     "--overwrite",
     type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
@@ -110,7 +110,7 @@ def customers(
     )
 
 
-@import_.command("touches", help=N_("Take in a list of contacts; the same one again is skipped."))
+@import_.command("touches", help=N_("Import a list of contacts; one that is there already is skipped."))
 @_file
 @_map
 @_sheet
@@ -257,7 +257,7 @@ def _write_rejects(context: Context, taken: Taken, target: Path, *, force: bool)
 
 def _publish(context: Context, import_id: int) -> ImportRow:
     whole = 0
-    with output.progress(_("taking in")) as progress:
+    with output.progress(_("importing")) as progress:
         while True:
             row = context.store.imports.stage_publish_chunk(import_id, now=context.now)
             if row.state != "publishing":
@@ -272,7 +272,7 @@ def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
         return _("nothing was changed: of {rows} rows {good} are good, {bad} would be rejected").format(
             rows=taken.rows, good=taken.good, bad=bad
         )
-    return _("nothing was taken in: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
+    return _("nothing was imported: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
 
 
 def _report(context: Context, row: ImportRow, taken: Taken) -> None:
@@ -310,7 +310,7 @@ def _report(context: Context, row: ImportRow, taken: Taken) -> None:
         )
 
 
-@import_.command("undo", help=N_("Take an import back, as long as nobody has worked with what it brought."))
+@import_.command("undo", help=N_("Take an import back, as long as nobody has worked its customers since."))
 @click.argument("import_id", type=WholeNumber(1), metavar="ID")
 @pass_context
 def undo(context: Context, import_id: int) -> None:
@@ -318,7 +318,7 @@ def undo(context: Context, import_id: int) -> None:
     output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
 
 
-@import_.command("list", help=N_("All imports, the newest first."))
+@import_.command("list", help=N_("List all imports, the newest first."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -372,7 +372,7 @@ def _in_json(row: ImportRow) -> dict[str, object]:
 def _state(state: str) -> str:
     match state:
         case "done":
-            return _("taken in")
+            return _("imported")
         case "undone":
             return _("taken back")
         case _:

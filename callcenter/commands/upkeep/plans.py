@@ -23,19 +23,19 @@ _PATIENCE_SECONDS = 3.0
 """How long another program's lease is waited for while nothing gets done under it."""
 
 no_wait_option = click.option(
-    "--no-wait", "no_wait", is_flag=True, help=N_("with --json: what stands now, without catching up first")
+    "--no-wait", "no_wait", is_flag=True, help=N_("with --json: print what stands now, without updating plans first")
 )
 
 
 @click.command("tick", cls=Command, help=N_("Bring everybody's plan up to date, as an open workstation does."))
-@click.option("--watch", is_flag=True, help=N_("go on doing so, until Ctrl+C"))
+@click.option("--watch", is_flag=True, help=N_("keep doing so until Ctrl+C"))
 @pass_context
 def tick(context: Context, watch: bool) -> None:
     folded, breaches = bring_up(context, None)
     output.line(
         _("{plans}, {breaches}").format(
             plans=ngettext("{n} plan brought up to date", "{n} plans brought up to date", folded).format(n=folded),
-            breaches=ngettext("{n} new breach", "{n} new breaches", breaches).format(n=breaches),
+            breaches=ngettext("{n} newly overdue", "{n} newly overdue", breaches).format(n=breaches),
         )
     )
     settings = context.settings.settings

@@ -190,7 +190,9 @@ class CallScreen(ScriptedCall[CallDone]):
                 yield ObligationList(frame.zone, id="obligations")
                 yield Timeline(frame.zone, id="timeline")
             yield from self.script()
-        yield NoteEditor(self.call.note, placeholder=_("note: the first character marks the answer"), id="note")
+        yield NoteEditor(
+            self.call.note, placeholder=_("note: the first character marks the call as answered"), id="note"
+        )
         yield WrapUpForm(self._wrapping.rows(), id="wrap")
         yield ReferralLine(id="referral")
         yield DispositionBar(common_of(self.call.direction), id="dispositions")
@@ -622,7 +624,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self._note.focus_text()
             return
         if self.call.answered_at is None and not self._note.text and not self._saving:
-            other = _("Was this number not dialled? Back to the number before?")
-            self._ask(_CONFIRM_TAKE_BACK, other if self.call.earlier else _("Was nobody dialled? Take the call back?"))
+            other = _("This number was not dialled: go back to the number before?")
+            self._ask(_CONFIRM_TAKE_BACK, other if self.call.earlier else _("Nobody was dialled: take the call back?"))
             return
         self._say(_("Choose how the call ended: F2 to F9, or F12 for all."))

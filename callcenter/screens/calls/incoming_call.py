@@ -74,8 +74,8 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if not text.strip():
             return _("Type the number or the name of whoever calls.")
         if looks_like_number(text) and not self._number(text):
-            return _("No number ends so. Type it whole, or its last digits.")
-        return _("Nobody here is known by this. Enter makes a new customer of it.")
+            return _("No number ends like this. Type it whole, or its last digits.")
+        return _("No customer found. Enter makes a new one.")
 
     def _number(self, text: str) -> str:
         if not looks_like_number(text):

@@ -250,7 +250,7 @@ class WrappingUp:
         said = draft.text(RESULT)
         result = result_of(said)
         if said and result is None:
-            return Mend(RESULT, _("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+            return Mend(RESULT, _("Choose from {results}.").format(results=names.listed(map(names.result, Result))))
         answer = draft.text(SATISFACTION)
         satisfaction = satisfaction_of(answer)
         if answer and satisfaction is None:

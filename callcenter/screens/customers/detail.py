@@ -238,7 +238,7 @@ class CustomerScreen(OneCustomerScreen):
         ref = below.beside(self.ref, lines) if isinstance(below, DeskScreen) else None
         if ref is None:
             self.app.bell()
-            self._say(_("There is nobody further in that list."))
+            self._say(_("The list ends here."))
             return
         self.ref, self.view = ref, None
         self._look_for("")
@@ -430,7 +430,7 @@ class CustomerScreen(OneCustomerScreen):
         if not self.desk.session.may(Right.LIFT_DO_NOT_CALL):
             self._say(_("Only a supervisor lifts a do-not-call."))
             return
-        question = _("May this customer be called again?")
+        question = _("Lift the do-not-call: may this customer be called again?")
         self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:

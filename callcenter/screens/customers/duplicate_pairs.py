@@ -134,7 +134,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
         if wanted:
             said = _("{count}, {shown} after the filter").format(count=said, shown=len(shown))
         if self._next is not None:
-            more = _("more behind them") if count >= _MOST else _("looking on")
+            more = _("more follow") if count >= _MOST else _("still looking")
             said = f"{said} | {more}"
         self.query_one("#count", SaidLine).say(said)
         if wanted:

@@ -139,7 +139,7 @@ class DuplicatesScreen(DeskScreen[None]):
         if not self.desk.session.may(Right.MERGE_CUSTOMERS):
             self._say(_("Only a supervisor merges customers."))
         elif row is None or view is None:
-            self._say(_("Merged are likely duplicates; the cursor stands on none."))
+            self._say(_("Only likely duplicates are merged: put the cursor on one."))
         elif not row.mergeable:
             campaign = row.customer.campaign
             self._say(
@@ -156,7 +156,7 @@ class DuplicatesScreen(DeskScreen[None]):
         if not self.desk.session.may(Right.MERGE_CUSTOMERS):
             self._say(_("Only a supervisor splits customers."))
         elif row is None:
-            self._say(_("Split are customers who were merged; the cursor stands on none."))
+            self._say(_("Only merged customers are split: put the cursor on one."))
         else:
             said = _("Make {other} ({ref}) a customer of their own again?").format(other=row.name, ref=row.ref)
             self._ask(_SPLIT, row.ref, said, _("split"))
@@ -183,7 +183,7 @@ class DuplicatesScreen(DeskScreen[None]):
                 lambda _none: self._done(said),
             )
         else:
-            self._say(_("Told apart are likely duplicates; the cursor stands on none."))
+            self._say(_("Only likely duplicates are told apart: put the cursor on one."))
 
     def _ask(self, question: str, ref: str, said: str, yes: str) -> None:
         self._asked = (question, ref)

@@ -248,7 +248,7 @@ def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, 
     for part in filter(str.strip, re.split("[;；]", changed.get("columns", ""))):
         name, sign, value = (piece.strip() for piece in part.replace("＝", "=").partition("="))
         if not (name and sign):
-            raise BadField("columns", _("A new column is written so: units=5"))
+            raise BadField("columns", _("Write a new column as units=5"))
         columns[name] = value
     kept = {name: value for name, value in columns.items() if value}
     return None if kept == dict(view.attributes) else kept
@@ -289,7 +289,7 @@ def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str,
 
 def no_number(bad: NoNumber) -> str:
     """The sentence about what is no telephone number."""
-    return _("{text} is no telephone number.").format(text=bad.text)
+    return _("{text} is not a telephone number.").format(text=bad.text)
 
 
 def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
@@ -301,7 +301,7 @@ def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise BadField("birthday", _("A birthday is written so: 1990-05-17.")) from None
+        raise BadField("birthday", _("Write a birthday as 1990-05-17.")) from None
 
 
 def _key(changed: Mapping[str, str]) -> bool | None:

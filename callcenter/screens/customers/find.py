@@ -88,8 +88,9 @@ class SearchScreen(DeskScreen[ResultT]):
         """What is said where nobody fits."""
         if text.strip():
             return _(
-                "Nobody is found so. Fewer letters find more: a name or company from its beginning or from one of its"
-                " characters, pinyin (lilei), its initials (ll), three or more last digits of the number, a ref."
+                "No customer found. Fewer letters find more: a name or company from its beginning or"
+                " from one of its characters, pinyin (lilei), its initials (ll), three or more last"
+                " digits of the number, a ref."
             )
         return _(
             "Type to find a customer: name, pinyin (lilei), initials (ll), company, the end of the number, ref."

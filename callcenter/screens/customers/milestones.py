@@ -40,7 +40,7 @@ class MilestonesScreen(OneCustomerScreen):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("fact"), 18, flex=1, most=28),
+            Column(_("key date"), 18, flex=1, most=28),
             Column(_("when"), 18, flex=1, most=28),
             Column(_("before that"), 20, flex=3),
         )
@@ -67,7 +67,7 @@ class MilestonesScreen(OneCustomerScreen):
         return self.query_one("#milestones", LineList)
 
     def show(self, view: CustomerView, now: Instant) -> None:
-        self.query_one("#title", SaidLine).say(_("Dated facts of {name}").format(name=view.name))
+        self.query_one("#title", SaidLine).say(_("Key dates of {name}").format(name=view.name))
         self._known = {}
         for one in view.facts.milestones:
             self._known.setdefault(one.kind, []).append(one)
@@ -99,7 +99,7 @@ class MilestonesScreen(OneCustomerScreen):
         made = self._read(kind, event.text)
         if made is None:
             self.app.bell()
-            self.notify(_("{text} is no date.").format(text=event.text), markup=False, severity="warning", timeout=4)
+            self.notify(_("{text} is not a date.").format(text=event.text), markup=False, severity="warning", timeout=4)
             event.again()
             return
         store, ref = self.desk.store, self.ref
@@ -136,7 +136,7 @@ class MilestonesScreen(OneCustomerScreen):
         if kind is None or kind not in self._known:
             self.app.bell()
             return
-        said = _("{fact} on {when} never was?").format(
+        said = _("Take back {fact} on {when}, as if it had never been?").format(
             fact=names.milestone(kind), when=self._said(self._known[kind][-1], self.desk.now)
         )
         self.query_one(ConfirmBar).ask(kind.value, said, keys=("y", "f9"), yes=_("yes"))

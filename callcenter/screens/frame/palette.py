@@ -20,7 +20,7 @@ _THEME_WORDS = {
     "dark": N_("colours: dark"),
     "light": N_("colours: light"),
     "high-contrast": N_("colours: high contrast"),
-    "colour-blind": N_("colours: for who sees red and green alike"),
+    "colour-blind": N_("colours: for red-green colour blindness"),
 }
 
 
@@ -45,7 +45,7 @@ class Everything(Provider):
                 nothing = False
                 yield Hit(score, matcher.highlight(entry.said), entry.run, help=entry.beside)
         if nothing:
-            yield Hit(1, _("Nothing here goes by that name."), lambda: None)
+            yield Hit(1, _("Nothing here has that name."), lambda: None)
 
     def _entries(self) -> Iterator[_Entry]:
         keys: dict[str, list[str]] = {}

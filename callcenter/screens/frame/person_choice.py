@@ -47,7 +47,7 @@ class PersonScreen(OverScreen[str | None]):
         self._pool = pool
 
     def compose(self) -> ComposeResult:
-        columns = (Column(_("name"), 12, flex=2), Column(_("role"), 12), Column(_("team"), 8, flex=1))
+        columns = (Column(_("name"), 12, flex=2), Column(_("role"), 12), Column(_("unit"), 8, flex=1))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield FormInput(hint=_("a part of the name"), id="text")
@@ -73,7 +73,7 @@ class PersonScreen(OverScreen[str | None]):
         listed = self.query_one(LineList)
         listed.set_rows(())
         if part:
-            listed.set_empty(_("Nobody is found so."))
+            listed.set_empty(_("Nobody found."))
         listed.set_rows(row for row in rows if part in str(row.cells[0]).casefold())
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -18,7 +18,7 @@ _FAULTS: Mapping[DateFault, str] = {
     DateFault.UNREADABLE: N_("such as +3d, Fri 10:00, 3/15 14:30"),
     DateFault.NO_SUCH_DAY: N_("there is no such day"),
     DateFault.NO_SUCH_TIME: N_("there is no such time"),
-    DateFault.OVER: N_("that is over already"),
+    DateFault.OVER: N_("that time has passed"),
     DateFault.TOO_FAR: N_("too far ahead"),
 }
 _WARNINGS: Mapping[Gate, str] = {

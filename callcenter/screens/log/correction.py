@@ -197,7 +197,7 @@ class CorrectScreen(DeskScreen[int | None]):
             result, satisfaction = result_of(draft.text(RESULT)), satisfaction_of(draft.text(SATISFACTION))
             if draft.text(RESULT) and result is None:
                 results = names.listed(map(names.result, Result))
-                self._refuse(_("The results are {results}.").format(results=results), RESULT)
+                self._refuse(_("Choose from {results}.").format(results=results), RESULT)
                 return
             if draft.text(SATISFACTION) and satisfaction is None:
                 self._refuse(_("How satisfied is the customer, from 1 (not at all) to 5?"), SATISFACTION)

@@ -86,7 +86,9 @@ class RuleCustomersScreen(DeskScreen[None]):
     def _show(self, answer: tuple[OwedPage, bool]) -> None:
         (page, lags), now = answer, self.desk.now
         counted = (
-            _("! {breached} breached, {open} open, {ahead} ahead") if page.breached else _("{open} open, {ahead} ahead")
+            _("! {breached} overdue, {open} open, {ahead} upcoming")
+            if page.breached
+            else _("{open} open, {ahead} upcoming")
         ).format(
             breached=times.number(page.breached, at_least=lags),
             open=times.number(page.open, at_least=lags),

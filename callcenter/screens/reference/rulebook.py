@@ -122,7 +122,7 @@ class RulebookScreen(DeskScreen[None]):
         self._sections = rulebook_words.sections(book)
         self._changes_at = min((at for one in counts for at in (one.next_due, one.next_breach) if at), default=None)
         breached = sum(one.breached for one in counts)
-        counted = (_("! {breached} breached, {open} open") if breached else _("{open} open")).format(
+        counted = (_("! {breached} overdue, {open} open") if breached else _("{open} open")).format(
             breached=times.number(breached, at_least=shown.lags),
             open=times.number(sum(one.open for one in counts), at_least=shown.lags),
         )

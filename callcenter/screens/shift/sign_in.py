@@ -167,15 +167,15 @@ class NewPasswordScreen(_DoorScreen[bool]):
         self._old = old
 
     def fields(self) -> tuple[FormField, ...]:
-        return FormField("new", _("new password"), secret=True), FormField("again", _("once more"), secret=True)
+        return FormField("new", _("new password"), secret=True), FormField("again", _("password again"), secret=True)
 
     def hints(self) -> tuple[Hint, ...]:
         return Hint("entry.send", _("save")), Hint("form.next", _("next field")), Hint("door.back", _("back"))
 
     def words(self) -> tuple[str, str]:
         return (
-            _("A password of your own, {agent}").format(agent=self._agent),
-            _("Somebody else chose the one you gave. Type another one twice."),
+            _("Choose a password of your own, {agent}").format(agent=self._agent),
+            _("Somebody else chose the password that you gave. Type a new one twice."),
         )
 
     def send(self, values: Mapping[str, str]) -> None:

@@ -68,12 +68,12 @@ class SignOffScreen(OverScreen[bool]):
             _("effective, of the quota"),
             _("{n} of {quota} wanted").format(n=effective, quota=times.number(day.quota)) if day.quota else effective,
         )
-        yield _("kept in time (SLA)"), ELLIPSIS if day.lagging else times.percent(day.sla_met, day.sla_all)
+        yield _("done on time (SLA)"), ELLIPSIS if day.lagging else times.percent(day.sla_met, day.sla_all)
         for state in _STATES:
             if shift.seconds.get(state, 0):
                 yield names.agent_state(state), times.duration(shift.seconds[state])
         signed_in = sum(shift.seconds.get(state, 0) for state in _STATES)
         at_work = sum(shift.seconds.get(state, 0) for state in _AT_WORK)
         yield _("occupancy"), times.percent(at_work, signed_in - shift.seconds.get(AgentState.BREAK, 0))
-        yield _("breaches since sign-in"), times.number(day.breaches, at_least=day.lagging)
+        yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
         yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)

@@ -46,7 +46,7 @@ class CustomersOfScreen(DeskScreen[None]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="whose")
-        yield LineList(columns, empty=_("They own no customer."), id="customers")
+        yield LineList(columns, empty=_("This person owns no customer."), id="customers")
         yield KeyHints(
             (
                 Hint("list.open", _("open")),

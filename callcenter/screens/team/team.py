@@ -100,7 +100,7 @@ class TeamScreen(DeskScreen[None]):
         view, ahead = answer
         at_work = [row for row in view.rows if row.state is not AgentState.OFFLINE]
         self.query_one("#summary", SaidLine).say(
-            _("{n} of {all} at work, {line} on the line | ! {breaches} breaches | {cases} cases waiting").format(
+            _("{n} of {all} at work, {line} on the line | ! {breaches} overdue | {cases} cases waiting").format(
                 n=len(at_work),
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),

@@ -41,9 +41,11 @@ class CaseSelection(Enum):
 
 _CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
 _EMPTY = {
-    CaseSelection.OPEN: N_("No case waits. A spent retry round, a negative call or a dead number opens one."),
+    CaseSelection.OPEN: N_(
+        "No case is waiting. One opens by itself when retries are used up, a call goes badly or every number is dead."
+    ),
     CaseSelection.MINE: N_("No case is with you."),
-    CaseSelection.CLOSED: N_("No case was closed yet."),
+    CaseSelection.CLOSED: N_("No case is closed yet."),
 }
 
 
@@ -52,7 +54,7 @@ _OBJECTIONS = {
     Objection.HELD_BY_ANOTHER: N_("Only a supervisor takes a case from somebody else."),
     Objection.TO_BE_SEEN_FIRST: N_("A supervisor looks at an exception first and gives it to somebody."),
     Objection.NOBODY_HAS_IT: N_("Nobody works on this case now: there is nothing to report back."),
-    Objection.NOT_THE_HELPER: N_("Who has the case reports back."),
+    Objection.NOT_THE_HELPER: N_("Only the person who has the case reports back."),
     Objection.CLOSED: N_("This case is closed already."),
     Objection.NOT_CLOSED: N_("This case is not closed."),
 }
@@ -185,7 +187,7 @@ class CasesScreen(DeskScreen[None]):
             what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
         )
         if case.state is not CaseState.CLOSED:
-            said = _("{said}, to be settled by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
+            said = _("{said}, to be closed by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:
             said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
         about.say(said)
@@ -359,7 +361,7 @@ class CasesScreen(DeskScreen[None]):
     def _result_typed(self, case_id: int, typed: str) -> None:
         self._reviewed = result_of(typed)
         if typed and self._reviewed is None:
-            self._say(_("The results are {results}.").format(results=names.listed(map(names.result, Result))))
+            self._say(_("Choose from {results}.").format(results=names.listed(map(names.result, Result))))
             return
         case = self.list.case(case_id)
         if case is not None:

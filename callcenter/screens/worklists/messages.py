@@ -39,7 +39,7 @@ class TaskSelection(Enum):
     """Which tasks the list shows; the value is what is said of it."""
 
     DUE = N_("due now")
-    BREACHED = N_("past their time")
+    BREACHED = N_("overdue")
     TODAY = N_("due today, later too")
     VISITS = N_("visits that were agreed")
     WIN_BACK = N_("win back after a bad call")
@@ -48,7 +48,7 @@ class TaskSelection(Enum):
 
 _WORDS = {
     TaskSelection.DUE: NP_("list", "due"),
-    TaskSelection.BREACHED: NP_("list", "late"),
+    TaskSelection.BREACHED: NP_("list", "overdue"),
     TaskSelection.TODAY: NP_("list", "today"),
     TaskSelection.VISITS: NP_("list", "agreed"),
     TaskSelection.WIN_BACK: NP_("list", "win-back"),
@@ -93,7 +93,9 @@ class MessagesScreen(TaskMessage[None], Visiting):
         yield self.banner()
         yield SaidLine(style="bold", id="whose")
         tasks = TaskList(phones.masked, id="tasks")
-        yield FilterLine(tasks, hint=_("filter: name, company, pinyin, rule; SMS, visit; late, today, agreed, lapsed"))
+        yield FilterLine(
+            tasks, hint=_("filter: name, company, pinyin, rule; SMS, visit; overdue, today, agreed, lapsed")
+        )
         yield tasks
         yield SaidLine(id="why")
         yield MessagePane(id="message")
@@ -112,9 +114,9 @@ class MessagesScreen(TaskMessage[None], Visiting):
                 Hint("messages.visited", _("visit made")),
                 Hint("messages.plan_visit", _("plan a visit")),
                 Hint("messages.undo", _("take back")),
-                Hint("messages.next_list", _("show others")),
+                Hint("messages.next_list", _("next list")),
                 Hint("messages.channels", _("channel")),
-                Hint("messages.everybody", _("own / all")),
+                Hint("messages.everybody", _("mine / all")),
                 Hint("messages.language", _("language")),
                 Hint("list.open", _("open")),
                 Hint("app.help", _("help")),
@@ -195,7 +197,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
             due = sum(row.obligation.due_at <= now for row in rows)
             over = sum(row.obligation.breach_at <= now for row in rows)
             count = ngettext("{n} due", "{n} due", due).format(n=self._number(due))
-            late = ngettext("{n} past its time", "{n} past their time", over).format(n=self._number(over))
+            late = ngettext("{n} overdue", "{n} overdue", over).format(n=self._number(over))
             ahead = len(rows) - due
             later = ngettext("{n} later today", "{n} later today", ahead).format(n=self._number(ahead))
             count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
@@ -214,12 +216,12 @@ class MessagesScreen(TaskMessage[None], Visiting):
         if self._shown is TaskSelection.LAPSED:
             return _("No greeting has lapsed in the last 31 days.")
         if self._shown is TaskSelection.WIN_BACK:
-            return _("Nobody waits for a kind word after a bad call.")
+            return _("No customer waits to be won back.")
         if self._shown is TaskSelection.VISITS:
             return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
         if self._everybody:
-            return _("No message and no visit is due. What falls due appears here by itself.")
-        return _("No message and no visit of yours is due. What falls due appears here by itself.")
+            return _("No message or visit is due. What falls due appears here by itself.")
+        return _("No message or visit of yours is due. What falls due appears here by itself.")
 
     def action_others(self, step: int) -> None:
         """The next list, or the one before."""

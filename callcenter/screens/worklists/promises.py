@@ -146,7 +146,7 @@ class PromisesScreen(DeskScreen[None]):
         elif self._lags:
             self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
         else:
-            self.list.set_empty(_("You have promised nothing that is not kept yet."))
+            self.list.set_empty(_("You have no open promises."))
         self.list.show_promises(shown, self.desk.now, put_off=put_off)
         self._explain()
 
@@ -226,7 +226,7 @@ class PromisesScreen(DeskScreen[None]):
             self._say(_("The rules set the time of an answer."))
             return
         if self.desk.now >= row.obligation.breach_at:
-            self._say(_("This promise is broken already: a call keeps it, no new time does."))
+            self._say(_("This promise is overdue: only a call keeps it, not a new time."))
             return
         store = self.desk.store
 
@@ -336,7 +336,7 @@ class PromisesScreen(DeskScreen[None]):
         own = {channel.value: channel for channel in _ANSWERED_BY}
         channel = chosen(event.text, {**own, **{names.channel(one): one for one in _ANSWERED_BY}})
         if channel is None:
-            self._say(_("The ways are {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+            self._say(_("Choose from {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
             return
         self._channel = channel
         # When this answer is dealt with, the line for the next one is free.

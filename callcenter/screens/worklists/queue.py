@@ -205,7 +205,7 @@ class QueueScreen(DeskScreen[None]):
         said = _("{n} of {all} shown").format(n=page.total, all=everybody)
         if page.head is None:
             return said
-        return _("{said}; the filter hides who is next all the same: {name} ({lane})").format(
+        return _("{said}; still next, though hidden by the filter: {name} ({lane})").format(
             said=said, name=cut(page.head.name, _NAME_CELLS), lane=names.lane(page.head.lane)
         )
 

@@ -185,7 +185,7 @@ class TaskMessage(TaskRecording[ResultT]):
         """Hand the message to the program that the settings name; it is on record once that says that all went well."""
         row, command = self.row_here, self.desk.settings.message_command
         if command is None:
-            said = _("No program is set that takes messages: message_command in the settings.")
+            said = _("No program that sends messages is set: see message_command in the settings.")
             self.notify(said, markup=False, severity="warning", timeout=5)
             return
         message = self._ready()

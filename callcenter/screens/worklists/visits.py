@@ -123,16 +123,14 @@ class Visiting(TaskRecording[None]):
         """The agreed visit is off; asked once more, with another key."""
         row = self.row_here
         if row is None or not self.lists_visits:
-            self.notify(
-                _("Tab goes on to the visits that were agreed; there one is cancelled."), markup=False, timeout=4
-            )
+            self.notify(_("Press Tab for the agreed visits, and cancel it there."), markup=False, timeout=4)
             return
-        question = _("Is the visit to {name} off?").format(name=row.name)
+        question = _("Cancel the visit to {name}?").format(name=row.name)
         self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, ref = self.desk.store, event.question
-        said = _("The visit is off; nothing is owed for it any more.")
+        said = _("The visit is cancelled; nothing is owed for it any more.")
         self.write_once(
             f"no visit {ref}",
             lambda now, key: store.tasks.cancel_appointment(ref, key=key, now=now),

@@ -101,7 +101,7 @@ class ReferralTable(Table):
 
 
 class MilestoneTable(Table):
-    """A dated fact; a newer one of its kind replaces it, none is removed (``withdrawn`` by undo)."""
+    """A key date; a newer one of its kind replaces it, none is removed (``withdrawn`` by undo)."""
 
     id = AutoField()
     customer = ForeignKeyField(CustomerTable, on_delete="CASCADE")

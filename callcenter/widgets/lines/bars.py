@@ -245,12 +245,12 @@ class BreachBanner(Bar):
         if not self._count:
             # Nothing broke, as far as is known; while plans are behind that is not far.
             if lags or not self._known:
-                said = _("({total} breaches in all)").format(total=total) if self._total else ""
+                said = _("({total} overdue in all)").format(total=total) if self._total else ""
             else:
-                none = _("no breach since sign-in")
+                none = _("nothing overdue since sign-in")
                 said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
             return shorten(Content.assemble(soon, " ", words(said)), width)
-        head = ngettext("{n} breach since sign-in", "{n} breaches since sign-in", self._count).format(
+        head = ngettext("{n} overdue since sign-in", "{n} overdue since sign-in", self._count).format(
             n=times.number(self._count, at_least=lags)
         )
         heads = [head]

@@ -24,7 +24,7 @@ class CaseList(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("due"), 10, right=True),
-            Column(_("settle by"), 18, from_width=110),
+            Column(_("due by"), 18, from_width=110),
             Column(_("state"), 8),
             Column(_("case"), 11),
             Column(_("what"), 16, flex=2, most=34),

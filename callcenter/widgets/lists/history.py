@@ -23,7 +23,7 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
     if touch.satisfaction is not None:
         note = _("({n} of 5) {note}").format(n=touch.satisfaction, note=note)
     if touch.result is not None:
-        said = _("(second call-back: {result}) {note}") if touch.on_case is not None else _("({result}) {note}")
+        said = _("(second follow-up call: {result}) {note}") if touch.on_case is not None else _("({result}) {note}")
         note = said.format(result=names.result(touch.result), note=note)
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)

@@ -40,11 +40,11 @@ class TeamTable(LineList):
             Column(_("effective"), 9, right=True),
             Column(_("talk"), 7, right=True),
             Column(_("wrap-up"), 7, right=True),
-            Column(_("breaches"), 8, right=True),
+            Column(_("overdue"), 8, right=True),
             Column(_("promises"), 8, right=True, from_width=92),
             Column(_("SLA"), 6, right=True, from_width=106),
             Column(_("customer"), 10, flex=2, most=30, from_width=118),
-            Column(_("team"), 8, flex=1, most=16, from_width=132),
+            Column(_("unit"), 8, flex=1, most=16, from_width=132),
         )
         super().__init__(columns, id=id, classes=classes)
         self._team: dict[str, TeamRow] = {}

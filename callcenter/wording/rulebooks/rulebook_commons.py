@@ -24,7 +24,7 @@ _KEPT = {
     "appointment.confirm": N_("it ends at the appointment's time; an appointment takes no other rule's place"),
     "appointment.call": N_("it ends at the appointment's time; without a time the whole day is left for it"),
     "appointment.no_show": N_(
-        "a promise until it is breached, from then on a call like others; without a time it has the whole next day"
+        "a promise until it is overdue, from then on a call like others; without a time it has the whole next day"
     ),
     "callback": N_(
         "kept by an attempt from 15 minutes before it on, or by any contact that reached the customer since the promise"
@@ -60,13 +60,13 @@ def times() -> tuple[str, ...]:
         _("days are those of the campaign's time zone; working days those of its country, make-up days included"),
         _("of a customer without any date it is taken that the inquiry came when the customer did"),
         _("a date that is given anew takes the place of the one before and of all that this one asked for"),
-        _("what a day asks for is due from 00:00 and breached at 24:00 of that day"),
-        _("what a stretch of days asks for is due from 00:00 of the first and breached at 24:00 of the last"),
+        _("what a day asks for is due from 00:00 and overdue at 24:00 of that day"),
+        _("what a stretch of days asks for is due from 00:00 of the first and overdue at 24:00 of the last"),
         _("what is asked for within a time is due at once; hours end to the second, longer times at 24:00"),
         _("where the time of day is not known hours run from the first minute of that day at which calls are offered"),
         _(
-            "what recurs is counted to the second from the newest contact that counts, else from its beginning;"
-            " it is never breached in the first 24 hours after its beginning"
+            "what recurs is counted to the second from the newest contact that counts, else from its"
+            " beginning; it is never overdue in the first 24 hours after its beginning"
         ),
         _("greetings lapse when their day is over; who was born on 29 February is greeted on the 28th in other years"),
     )
@@ -80,7 +80,7 @@ def closing() -> tuple[str, ...]:
         _("all others: closed by an outgoing contact of that kind, a visit by a visit of either side"),
         _("one contact closes everything open that it counts for, and nothing that was not due yet"),
         _("what recurs is an exception: every contact that counts begins its time anew, however early"),
-        _("what is missed stays open until it is made up for or its rule ends; the breach stays on record"),
+        _("what is overdue stays open until it is made up for or its rule ends; that it was overdue stays on record"),
         _("SMS, letters, visits and tasks stand in a list of their own, never among the calls"),
         _("nothing is owed to who asked not to be called, until a supervisor lifts it, nor to who is lost or closed"),
         _(
@@ -107,8 +107,8 @@ def casework() -> tuple[str, ...]:
             "after a call that ended as {disposition} an SMS to win the customer back is offered; nothing owes it"
         ).format(disposition=names.disposition(Disposition.NEGATIVE)),
         _(
-            "contacts, results, cases and breaches stay on record for good: corrections are added, nothing is"
-            " overwritten; only an import can be taken back, as a whole"
+            "contacts, results, cases and what was overdue stay on record for good: corrections are"
+            " added, nothing is overwritten; only an import can be taken back, as a whole"
         ),
     )
 
@@ -123,7 +123,10 @@ def resting() -> tuple[str, ...]:
         _("others who share the number called rest too, unless another number of theirs works"),
         _("a new inquiry ends the rest; of what is owed only a promise that fell due since passes it"),
         _("until the time of a promised callback, 14 days at most, the customer is offered for promises alone"),
-        _("on days on which the campaign is closed promises alone are offered; breaches of these are reported apart"),
+        _(
+            "on days on which the campaign is closed promises alone are offered; what goes overdue"
+            " on these is reported apart"
+        ),
     )
 
 
@@ -137,8 +140,8 @@ def order(*, owners: bool) -> tuple[str, ...]:
     return (
         _("1. promises that are due, the earliest first"),
         _("2. inquiries that nobody has called yet, the newest first"),
-        _("3. what is breached: whom the hour is best for, then the tier, then the oldest"),
+        _("3. what is overdue: whom the hour is best for, then the tier, then the oldest"),
         _("4. further attempts: the tier, then the oldest"),
-        _("5. what is due: whom the hour is best for, then the tier, then what breaks first"),
+        _("5. what is due: whom the hour is best for, then the tier, then what will be overdue first"),
         to_whom,
     )

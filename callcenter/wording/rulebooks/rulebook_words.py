@@ -313,7 +313,7 @@ def _timing(rule: AnyRule, phase: Phase) -> Iterator[str]:
         elif rule.lead:
             yield _("due {span} before the time is over").format(span=times.span(f"{rule.lead // DAY}d"))
         else:
-            yield _("due and breached when the time is over")
+            yield _("due and overdue when the time is over")
 
 
 def _closes(rule: AnyRule) -> str:
@@ -358,8 +358,9 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
             return _yearly(rule, channel)
         case DrawnRule():
             return _(
-                "{channel} with everybody of the {cohort}; spread over the year in the order of drawing: number i of n,"
-                " counted from 0, is due 365 × i / n days after 1 January, rounded down; breached when the year is over"
+                "{channel} with everybody of the {cohort}; spread over the year in the order of drawing:"
+                " number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down;"
+                " overdue when the year is over"
             ).format(channel=channel, cohort=rulebook_names.cohort(rule.cohort))
         case EscalationRule():
             return _(
@@ -373,7 +374,7 @@ def _closing(rule_id: str) -> str:
 
 
 def _yearly(rule: YearlyRule, channel: str) -> str:
-    said = [_("{channel} once in every calendar year, due on 1 January and breached when the year is over")]
+    said = [_("{channel} once in every calendar year, due on 1 January and overdue when the year is over")]
     if rule.skips_year_of is None:
         said.append(_("from the year in which the phase begins"))
     else:
@@ -509,7 +510,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
         case DispositionCase():
             return _("a call that ended as {disposition}").format(disposition=names.disposition(case.disposition))
         case ResultCase():
-            return _("a call-back that came to {results}: the branch calls back a second time").format(
+            return _("a follow-up call with the result {results}: the branch makes a second one").format(
                 results=listed(map(names.result, case.results))
             )
         case DissatisfiedCase():
