@@ -18,10 +18,10 @@ ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "find
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much is measured."""
+    """Extent of a measurement."""
 
     customers: int = 100_000
-    """Of the large store."""
+    """Number of customers of the large store."""
     few: int = 300
     """Customers of the small store, for the first frame."""
     imported: int = 20_000
@@ -29,7 +29,7 @@ class Extent:
     pasts: tuple[int, ...] = (10, 1_000, 5_000)
     """Contacts of the customers who are opened."""
     openings: int = 10
-    """How often each of them is opened."""
+    """Number of times each of them is opened."""
     rounds: int = 1_000
     """Claims, and ticks with nothing new."""
     calls: int = 300
@@ -39,9 +39,9 @@ class Extent:
     minutes: int = 120
     """Ticks with a minute's news."""
     starts: int = 15
-    """Of each program, in turn."""
+    """Number of starts of each program, in turn."""
     moves: int = 300
-    """Of the queue's cursor."""
+    """Number of moves of the queue's cursor."""
     loops: int = 110
     """Rounds of the call loop in the terminal."""
     hour: int = 200
@@ -75,7 +75,7 @@ SMALL = Extent(
     sizes=(100, 500),
     searches=5,
 )
-"""Whether everything can be measured; its figures mean nothing."""
+"""Extent that shows whether everything can be measured; its figures mean nothing."""
 
 
 def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:

@@ -16,7 +16,7 @@ _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 
 class _Cursor:
-    """Stands before a driver's cursor while many rows are written."""
+    """Proxy of a driver's cursor while many rows are written."""
 
     def __init__(self, cursor: Any, statements: list[Statement]) -> None:
         self._cursor = cursor

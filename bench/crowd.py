@@ -60,7 +60,7 @@ class Somebody:
 
 
 def people(customers: int) -> Iterator[Somebody]:
-    """Who is in a crowd of so many, always the same."""
+    """Yield the people of a crowd of so many, always the same."""
     random = Random(_SEED)
     weights = [1 / (rank + 4) for rank in range(len(_SURNAMES))]
     surnames = random.choices(_SURNAMES, weights, k=customers)
@@ -79,7 +79,7 @@ def people(customers: int) -> Iterator[Somebody]:
 def cached(customers: int, folder: Path = world.KEPT) -> World:
     """The crowd of so many as an SQLite store; built where it is not there yet."""
     code = map(Path, (__file__, world.__file__, search_keys.__file__, readings.__file__))
-    return world.kept("crowd", world.fingerprint([*code, *world.schema_files()]), customers, folder, build)
+    return world.obtain("crowd", world.fingerprint([*code, *world.schema_files()]), customers, folder, build)
 
 
 def build(path: Path, customers: int) -> None:

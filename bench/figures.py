@@ -36,7 +36,7 @@ def ms(value: float) -> str:
 
 
 def ratio(values: Sequence[float], baseline: Sequence[float]) -> float:
-    """How many times the baseline, median to median."""
+    """Return the ratio to the baseline, median to median."""
     return statistics.median(values) / statistics.median(baseline)
 
 
@@ -60,7 +60,7 @@ def wanted(what: str, value: float, most: float, unit: str = " ms") -> None:
 
 
 def machine() -> str:
-    """What it ran on, in general terms."""
+    """Describe the machine, in general terms."""
     parts = (
         f"{cpu_count()} cores, {platform.machine()}, {platform.system()}",
         f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}",

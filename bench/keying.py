@@ -1,4 +1,4 @@
-"""From a key to its answer on the screen while a team works: the real program in a pseudo-terminal, the keys of the
+"""Time from a key to its answer while a team works: the real program in a pseudo-terminal, the keys of the
 call loop; and what memory the program holds after as many calls as an hour can have."""
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _move(keyboard: _Keyboard) -> None:
 
 
 def _call(keyboard: _Keyboard, number: int) -> None:
-    """From further down the queue: take the next customer, call, no answer; a look at the log and at the team."""
+    """Call from further down the queue: take the next customer, call, no answer; a look at the log and at the team."""
     terminal = keyboard.terminal
     terminal.settle(_QUIET)
     for _ in range(_STEPS):
@@ -133,7 +133,7 @@ def _call_on(terminal: Terminal, number: int) -> None:
 
 
 def _moved(terminal: Terminal) -> _Seen:
-    """Whether the cursor stands on another customer than now; their places change with what falls due meanwhile."""
+    """Return a test for a cursor on another customer than now; their places change with what falls due meanwhile."""
     before = _number(terminal.text())
     return lambda text: _number(text) not in ("", before)
 
@@ -150,13 +150,13 @@ def _calls(text: str) -> int:
 
 
 def _place(text: str) -> int:
-    """Where the cursor stands in the list."""
+    """Return the cursor's place in the list."""
     found = _PLACE.search(text)
     return 0 if found is None else int(found[1])
 
 
 def _previewed(text: str) -> bool:
-    """Whether the preview is of the customer under the cursor."""
+    """Tell whether the preview is of the customer under the cursor."""
     row = _CURSOR_ROW.search(text)
     preview = text.splitlines()[_PREVIEW_LINE].split()
     return row is not None and bool(preview) and preview[0] in row[0].split()

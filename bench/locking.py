@@ -40,7 +40,7 @@ def measure(kind: str, address: str) -> None:
 
 
 def _hold_times(watched: Watched, work: Callable[[], None]) -> tuple[list[float], float]:
-    """How long each transaction of the work held the lock, and the seconds of all."""
+    """Return how long each transaction of the work held the lock, and the seconds of all."""
     watched.held.clear()
     began = time.perf_counter()
     work()

@@ -9,7 +9,7 @@ MARKER = "one label and nothing else"
 
 
 class OneLabel(App[None]):
-    """Shows its label until Ctrl+Q."""
+    """A label that shows until Ctrl+Q."""
 
     def compose(self) -> ComposeResult:
         yield Label(MARKER)

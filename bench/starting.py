@@ -19,7 +19,7 @@ WANTED = 1.8
 """The first frame may take at most so many times as long as that of a one-label program."""
 
 _REST_SECONDS = 0.2
-"""From the end of one program to the start of the next: what the system still has to clear away is nobody's start."""
+"""Seconds between two programs: what the system still has to clear away is nobody's start."""
 
 AGENT = AGENTS[0]
 

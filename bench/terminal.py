@@ -23,12 +23,12 @@ _LONGEST_READ = 0.02
 _FAREWELL = 5.0
 _TAIL = 2_000
 _SWITCH_SECONDS = 0.0005
-"""For so long drawing can hold up the noting of when something came."""
+"""Seconds for which drawing can hold up the noting of when something came."""
 _QUIT, _YES = "\x11", "\r"
 
 
 class Terminal:
-    """Starts a program and reads what it draws. Times are of ``time.perf_counter``, in seconds."""
+    """A program, started here, and what it draws. Times are of ``time.perf_counter``, in seconds."""
 
     def __init__(self, command: Sequence[str], home: Path) -> None:
         self._written = bytearray()
@@ -100,7 +100,7 @@ class Terminal:
         return at
 
     def memory(self) -> tuple[float, float]:
-        """What the program holds of the machine's memory, in MB: resident, and its share of that (Linux)."""
+        """Return the memory that the program holds, in MB: resident, and its share of that (Linux)."""
         lines = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text().splitlines()[1:]
         kilobytes = {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
         return kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024
@@ -123,7 +123,7 @@ class Terminal:
         os.close(self._master)
 
     def _read(self, seconds: float) -> tuple[bytes, float]:
-        """What came, and when. Raises ``EOFError`` where the program is gone."""
+        """Return the bytes that came, and when. Raises ``EOFError`` where the program is gone."""
         try:
             chunk, at = self._came.get(timeout=seconds)
         except Empty:
@@ -140,7 +140,7 @@ class Terminal:
 
 
 def plain_environment(home: Path) -> dict[str, str]:
-    """What a measured program is started with: no settings of whoever measures, byte code kept, a home of its own."""
+    """Return the environment of a measured program: no settings of its user, byte code kept, a home of its own."""
     foreign = ("CALLCENTER_", "COLUMNS", "LINES", "PYTHON", "TEXTUAL", "XDG_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8"}

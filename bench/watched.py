@@ -30,7 +30,7 @@ class Watched(Database):
         self.held: list[float] = []
 
     def checkpoint_apart(self) -> None:
-        """From here on; on PostgreSQL it is another process that does it."""
+        """Take checkpoints apart from here on; on PostgreSQL another process does so."""
         if not self.postgres:
             self.driver.execute_sql("PRAGMA wal_autocheckpoint = 0")
 

@@ -39,7 +39,7 @@ _BATCH = 500
 _BUDGET = 2_000
 
 KEPT = Path(__file__).parents[1] / "build" / "bench"
-"""Where finished worlds are kept: ``make clean`` removes them."""
+"""Folder of finished worlds: ``make clean`` removes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class World:
 
 def cached(customers: int, folder: Path = KEPT) -> World:
     """The world of so many customers; built where it is not there yet, which takes minutes for 100,000."""
-    return kept("world", _fingerprint(), customers, folder, build)
+    return obtain("world", _fingerprint(), customers, folder, build)
 
 
-def kept(kind: str, fingerprint: str, customers: int, folder: Path, making: Callable[[Path, int], None]) -> World:
+def obtain(kind: str, fingerprint: str, customers: int, folder: Path, making: Callable[[Path, int], None]) -> World:
     """The store of this kind and fingerprint, made where it is not there yet; others of its kind and size go."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{kind}-{customers}-{fingerprint}.db"
@@ -150,7 +150,7 @@ def index_names() -> list[str]:
 
 
 def schema_files() -> list[Path]:
-    """What the tables are made by."""
+    """Return the files that define the tables."""
     return sorted(Path(tables.__file__).parent.glob("*.py"))
 
 

@@ -56,7 +56,7 @@ class Right(Enum):
     """A permission; see :data:`LOWEST`."""
 
     START = auto()
-    """Needed before and without a sign-in: the program's own upkeep."""
+    """Right needed before and without a sign-in: the program's own upkeep."""
     WORK = auto()
     READ = auto()
     REASSIGN = auto()

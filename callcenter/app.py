@@ -1,4 +1,4 @@
-"""Puts the workstation together: keys, timers, the way from screen to screen (docs/architecture.md#keys, #rooms).
+"""The app: keys, timers, the way from screen to screen (docs/architecture.md#keys, #rooms).
 
 What it does besides showing screens is in the rooms of ``workstation``. Screens other than the queue and the call are
 loaded when they are first opened: the first frame waits for nothing that it does not show.
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
     from callcenter.views.customers.customer import CustomerView
     from callcenter.views.worklists.breaches import BreachRow
-    from callcenter.workstation.departure import Leaving
+    from callcenter.workstation.departure import Departure
 
 _AHEAD_SECONDS = 0.1
 _AHEAD_AFTER_SECONDS = 1.0
 _TIDY_SECONDS = 1.0
 _LAST_SECONDS = 2.0
-"""What the writer has left to do gets so long when the agent leaves without waiting for it."""
+"""Seconds that the writer has to finish when the agent leaves without waiting for it."""
 _SWITCH_SECONDS = 0.001
-"""For so long a thread that reads the store may hold up the one that draws; by default it is 5 ms, several times a key.
+"""Seconds for which a thread that reads the store may hold up the one that draws; the default 5 ms is several a key.
 """
 
 _NOT_IN_CALL = frozenset(
@@ -95,7 +95,7 @@ class Workstation(DeskApp):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {_everything}
     CSS_PATH = "screens/worklists/queue.tcss"
-    """The sheet of the first screen: parsed with the program's, where one that a screen brings parses all anew."""
+    """The sheet of the first screen: parsed with the program's, where one that a screen brings parses all again."""
     CSS = """
     KeyHints { dock: bottom; }
     ToastRack { margin-bottom: 2; }
@@ -130,7 +130,7 @@ class Workstation(DeskApp):
         self._calls = CallFlow(self, self.lookout)
         self._terminal = Terminal(self, self.end)
         self._lock = Lock(self)
-        self._leaving: Leaving | None = None
+        self._leaving: Departure | None = None
         self.readers = Readers()
 
     # --- life -----------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class Workstation(DeskApp):
         self.call_after_refresh(self._begin_work)
 
     def _begin_work(self) -> None:
-        """The first frame stands: what it did not wait for begins."""
+        """Begin what the first frame did not wait for."""
         self._calls.find_unfinished()
         self.lookout.begin()
         for path in self.desk.store.mended:
@@ -155,17 +155,17 @@ class Workstation(DeskApp):
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:
-        """Get the other screens ready; look through what the team wrote itself; then keep the house."""
+        """Check the team's own texts, preload the other screens, then collect garbage in the pauses."""
         from callcenter.screens.frame import loader
         from callcenter.workstation import garbage, team_texts
-        from callcenter.workstation.preload import Readying
+        from callcenter.workstation.preload import Preload
 
         team_texts.begin(self)
-        readying = Readying(self, self._calls)
+        preload = Preload(self, self._calls)
         self.run_worker(partial(loader.load_country, self.desk), thread=True, group="country")
 
         def step() -> None:
-            if not readying.step():
+            if not preload.step():
                 stepping.stop()
                 garbage.freeze()
                 self.set_interval(_TIDY_SECONDS, tidy)
@@ -226,7 +226,7 @@ class Workstation(DeskApp):
         if action == "read_notice":
             return bool(self.desk.alerts.notices)
         if action == "language" and self.in_call:
-            # What lies over a call may hold something half typed; help and palette do not.
+            # A screen over a call may hold something half typed; help and palette do not.
             return self.desk_screens[-1].is_call
         return True
 
@@ -276,7 +276,7 @@ class Workstation(DeskApp):
     def _open_put_off(self, known: tuple[CustomerView, Rulebook]) -> None:
         from callcenter.screens.customers.put_off import PutOffScreen
 
-        if self.in_call:  # who was dialled just before is not to be put off over the call
+        if self.in_call:  # the customer dialled just before is not to be put off over the call
             return
         ref = known[0].ref
 
@@ -318,7 +318,7 @@ class Workstation(DeskApp):
         self.push_screen(WithoutNumberScreen(self.desk))
 
     def action_all_duplicates(self) -> None:
-        """Who may be one customer, in all campaigns."""
+        """Show possible duplicates, in all campaigns."""
         from callcenter.screens.customers.duplicate_pairs import DuplicatePairsScreen
 
         self.push_screen(DuplicatePairsScreen(self.desk))
@@ -353,7 +353,7 @@ class Workstation(DeskApp):
         self.action_breaches()
 
     def action_breaches(self) -> None:
-        """To the customer whose promise broke first; seeing it acknowledges it, only the touch ends it.
+        """Go to the customer whose promise broke first; seeing it acknowledges it, only the touch ends it.
 
         See docs/rules.md#r22.
         """
@@ -373,12 +373,12 @@ class Workstation(DeskApp):
         self.post_message(CustomerWanted(row.ref))
 
     def action_one_back(self) -> None:
-        """One level back; the modes are the ground."""
+        """Go one level back; the modes are the ground."""
         if len(self.screen_stack) > 1 and not (isinstance(self.screen, DeskScreen) and self.screen.is_call):
             self.pop_screen()
 
     async def action_command_palette(self) -> None:  # type: ignore[override]
-        """Everything that can be done here, by its name; asked in the language of the program."""
+        """List everything that can be done here, by its name; asked in the language of the program."""
         from textual.command import CommandPalette
         from textual.widgets import Input
 
@@ -413,10 +413,10 @@ class Workstation(DeskApp):
         self._lock.begin()
 
     def action_leave(self) -> None:
-        from callcenter.workstation.departure import Leaving
+        from callcenter.workstation.departure import Departure
 
         if self._leaving is None:
-            self._leaving = Leaving(self)
+            self._leaving = Departure(self)
         self._leaving.begin()
 
 
@@ -467,7 +467,7 @@ def run(
     desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in)
     app = Workstation(desk)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.freeze()  # what is loaded stays: no pause of the shift is spent on going through it again
+    gc.freeze()  # all that is loaded stays: no pause of the shift is spent on it again
     try:
         app.run()
     finally:
@@ -481,7 +481,7 @@ def _close(app: Workstation, desk: Desk) -> None:
     Python waits for every thread at its end, so that a frozen server would keep a program that nobody sees any more.
     """
     written = desk.writer.submit(int)
-    # Who leaves without the store's answer was told what is lost (workstation/departure.py).
+    # An agent who leaves without the store's answer was told what is lost (workstation/departure.py).
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
         app.lookout.end()

@@ -22,7 +22,7 @@ from callcenter.views.upkeep.campaigns import CampaignSettings
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 LEASE_SECONDS = 300
-"""Time for which a claim lasts without a sign of life where the campaign says nothing else."""
+"""Time for which a claim lasts without a heartbeat where the campaign says nothing else."""
 
 _LEASE_BOUNDS = range(30, 86_401)
 _NOTHING = ""
@@ -36,7 +36,7 @@ class Setting(Struct, frozen=True):
 
     ``read`` makes a value of a text and raises ``ValueError`` or ``StoreError``, ``written`` the text of a value.
     ``default`` is a text, ``example`` shows in any language how one is written. ``of_frame``: plans are made by it, so
-    that a change works them all out anew (docs/rules.md#days, #closed-days).
+    that a change recomputes them all (docs/rules.md#days, #closed-days).
     """
 
     key: str
@@ -77,7 +77,7 @@ def setting(key: str) -> Setting:
 
 
 def changed(settings: CampaignSettings, values: Mapping[str, str]) -> CampaignSettings:
-    """These settings with others for some keys.
+    """Return these settings with others for some keys.
 
     Raises ``UNKNOWN_SETTING``, ``BAD_SETTING``, ``UNKNOWN_ZONE``, ``UNKNOWN_COUNTRY``.
     """

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         code = program.run(given, session)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read the output has seen enough. What is left in the buffer must not be tried again at the exit.
+        # The reader of the output has seen enough. The rest of the buffer must not be tried again at the exit.
         _discard_output()
         code = 0
     except KeyboardInterrupt:
@@ -85,7 +85,7 @@ def _take_every_character(*streams: TextIO) -> None:
 
 
 def _open_closed_output() -> None:
-    """Output that was closed (``>&-``) is nowhere to be written to; without it nothing has to ask whether it is."""
+    """Open a null device for an output that was closed (``>&-``): nothing has to ask whether it is there."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program
     if sys.stderr is None:

@@ -27,7 +27,7 @@ def uptime() -> int:
 
 
 class Clock(Protocol):
-    """Tells the time. ``shifted``: it is not the time on the wall, and the header must say so."""
+    """Source of the time. ``shifted``: it is not the time on the wall, and the header must say so."""
 
     @property
     def shifted(self) -> bool: ...
@@ -96,7 +96,7 @@ class ShiftedClock:
 
 
 class FixedClock:
-    """Stands still until it is moved: tests, and whoever looks at a moment of the past."""
+    """Clock that stands still until it is moved: tests, and whoever looks at a moment of the past."""
 
     shifted = True
 

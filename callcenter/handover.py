@@ -15,13 +15,13 @@ from enum import StrEnum
 from msgspec import Struct
 
 PLACEHOLDERS = ("phone", "email", "address", "subject", "ref", "channel", "agent")
-"""What an argument may name in braces."""
+"""Names that an argument may hold in braces."""
 
 _MOST_SAID = 500  # bytes of standard error that are looked at
 
 
 class HandoverFault(StrEnum):
-    """Why a message was not taken."""
+    """Reasons why a message was not taken."""
 
     CANNOT_START = "cannot_start"
     TIMED_OUT = "timed_out"
@@ -29,7 +29,7 @@ class HandoverFault(StrEnum):
 
 
 class Handover(Struct, frozen=True):
-    """How it went. ``fault`` None = the program ended with 0. ``said``: the last line of its standard error, or what
+    """Outcome: ``fault`` None = the program ended with 0. ``said``: the last line of its standard error, or what
     the system says; ``code``: the exit code where it ended by itself."""
 
     fault: HandoverFault | None
@@ -77,5 +77,5 @@ _NAMED = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 
 def _filled(argument: str, values: Mapping[str, str]) -> str:
-    """What fills is not looked at again; NUL would end the argument, and a hyphen at its head make it an option."""
+    """Fill the placeholders of an argument once. NUL would end it, and a hyphen at its head make it an option."""
     return _NAMED.sub(lambda found: values.get(found[1], "").replace("\0", "").lstrip("-"), argument)

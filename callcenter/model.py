@@ -1,4 +1,4 @@
-"""What the rooms hand each other: the closed sets of docs/rules.md as enums, facts in, plans out.
+"""Domain types that the rooms hand each other: the closed sets of docs/rules.md as enums, facts in, plans out.
 
 Every instant is UTC epoch milliseconds (:data:`Instant`); every day is a local day of the campaign's zone.
 Nothing here decides anything, reads a clock or knows a database.
@@ -24,7 +24,7 @@ DAY = 24 * HOUR
 
 
 class Channel(StrEnum):
-    """How a touch went, or is asked for. ``ANY`` is only ever asked for (docs/rules.md#qualifying)."""
+    """Channel of a touch, or of one that is asked for. ``ANY`` is only ever asked for (docs/rules.md#qualifying)."""
 
     CALL = "call"
     SMS = "sms"
@@ -36,14 +36,14 @@ class Channel(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who began a touch."""
+    """Side that began a touch."""
 
     OUT = "out"
     IN = "in"
 
 
 class Disposition(StrEnum):
-    """How a call ended (docs/rules.md#dispositions)."""
+    """Outcome of a call (docs/rules.md#dispositions)."""
 
     INTERESTED = "interested"
     NEUTRAL = "neutral"
@@ -64,12 +64,12 @@ class Disposition(StrEnum):
 
     @property
     def reached(self) -> bool:
-        """Whether the customer was spoken to, by the table (docs/rules.md#dispositions)."""
+        """Tell whether the customer was spoken to, by the table (docs/rules.md#dispositions)."""
         return self in _REACHED
 
     @property
     def kills_number(self) -> bool:
-        """Whether the number is dead while this is its newest call (docs/rules.md#dead-numbers)."""
+        """Tell whether the number is dead while this is its newest call (docs/rules.md#dead-numbers)."""
         return self in (Disposition.SUSPENDED, Disposition.INVALID_NUMBER)
 
 
@@ -88,7 +88,7 @@ _REACHED = frozenset(
 
 
 class Contradiction(StrEnum):
-    """What speaks against the outcome that was chosen for a call."""
+    """Contradiction of the outcome that was chosen for a call."""
 
     TALKED = "talked"
     NUMBER_WORKS = "number_works"
@@ -100,7 +100,7 @@ SATISFACTION = range(1, 6)
 
 
 class Result(StrEnum):
-    """What a call-back that checks something came to (docs/rules.md#r15-results)."""
+    """Result of a call-back that checks something (docs/rules.md#r15-results)."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -109,7 +109,7 @@ class Result(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a customer stands as a whole (docs/rules.md#stages)."""
+    """Stage of a customer as a whole (docs/rules.md#stages)."""
 
     NONE = ""
     SIGNED = "signed"
@@ -139,7 +139,7 @@ class MilestoneKind(StrEnum):
 
     @property
     def is_plan(self) -> bool:
-        """Whether its value counts although it lies ahead (docs/rules.md#as-of)."""
+        """Tell whether its value counts although it lies ahead (docs/rules.md#as-of)."""
         return self in (MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.WARRANTY_END)
 
 
@@ -159,7 +159,7 @@ class Lane(IntEnum):
 
 
 class Segment(Enum):
-    """Whom a block of the day is best for (docs/rules.md#segments). The value is a bit of the stored segment set."""
+    """Customers that a block is best for (docs/rules.md#segments). The value is a bit of the stored segment set."""
 
     HIGH_INTENT = 1
     LOW_INTENT = 2
@@ -175,7 +175,7 @@ class Segment(Enum):
 
 
 class Gate(StrEnum):
-    """Why a customer is not offered, in the order in which they are asked (docs/rules.md#why)."""
+    """Reasons why a customer is not offered, in the order in which they are asked (docs/rules.md#why)."""
 
     CLOSED_STAGE = "closed_stage"
     DO_NOT_CALL = "do_not_call"
@@ -196,7 +196,7 @@ class Gate(StrEnum):
 
 
 class State(StrEnum):
-    """Where an obligation stands at an instant (docs/rules.md#obligations)."""
+    """State of an obligation at an instant (docs/rules.md#obligations)."""
 
     UPCOMING = "upcoming"
     OPEN = "open"
@@ -204,7 +204,7 @@ class State(StrEnum):
 
 
 class Offer(IntEnum):
-    """What a whole group of customers may be offered at an instant (docs/rules.md#windows)."""
+    """Calls that a whole group of customers may be offered at an instant (docs/rules.md#windows)."""
 
     NOTHING = 0
     COMMITMENTS = 1
@@ -212,7 +212,7 @@ class Offer(IntEnum):
 
 
 class Role(StrEnum):
-    """What a person may do (docs/rules.md#people)."""
+    """Role of a person, which says what they may do (docs/rules.md#people)."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
@@ -244,7 +244,7 @@ class SalesLine(StrEnum):
 
 
 class CaseKind(StrEnum):
-    """What needs a person to work it (docs/rules.md#case)."""
+    """Kinds of cases, which need a person to work them (docs/rules.md#case)."""
 
     EXCEPTION = "exception"
     COMPLAINT = "complaint"
@@ -255,7 +255,7 @@ class CaseKind(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Where the work on a case stands: raised, with somebody, reported back, settled, taken back.
+    """State of the work on a case: raised, with somebody, reported back, settled, taken back.
 
     See docs/rules.md#r1-exceptions.
     """
@@ -297,7 +297,7 @@ Param: TypeAlias = str | int | bool | None
 
 
 class Ground(Struct, frozen=True):
-    """Why an obligation stands: a code and what the sentence needs. Instants are UTC milliseconds."""
+    """Reason for an obligation: a code and what the sentence needs. Instants are UTC milliseconds."""
 
     code: Because
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -418,7 +418,7 @@ class Facts(Struct, frozen=True):
 
 
 class Candidate(Struct, frozen=True):
-    """What a cohort needs to know of one customer (docs/rules.md#r15-draw, #r21).
+    """Customer as a candidate of a cohort (docs/rules.md#r15-draw, #r21).
 
     ``amount``: what they are ranked by, None where they have none. ``since``: the earliest instant at which they
     belong to the stock. ``barred``: the spans in which a do-not-call stood, an open one ending with None. ``left_out``
@@ -434,7 +434,7 @@ class Candidate(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """What happened with a customer: touches in force, oldest first, and calls of others at the same numbers."""
+    """History of a customer: touches in force, oldest first, and calls of others at the same numbers."""
 
     touches: tuple[Touch, ...] = ()
     foreign: tuple[ForeignCall, ...] = ()
@@ -488,13 +488,13 @@ class Obligation(Struct, frozen=True):
     team: str = ""
 
     def state(self, now: Instant) -> State:
-        """Where it stands at ``now``."""
+        """Return its state at ``now``."""
         if now < self.due_at:
             return State.UPCOMING
         return State.BREACHED if now >= self.breach_at else State.OPEN
 
     def is_commitment(self, now: Instant) -> bool:
-        """Whether it counts as a commitment at ``now``; ``no_show`` is one until it breaches.
+        """Tell whether it counts as a commitment at ``now``; ``no_show`` is one until it breaches.
 
         See docs/rules.md#appointment.
         """
@@ -502,12 +502,12 @@ class Obligation(Struct, frozen=True):
 
     @property
     def dialled(self) -> bool:
-        """Whether it stands in the dial queue: call and any, unless a task (docs/rules.md#tasks)."""
+        """Tell whether it stands in the dial queue: call and any, unless a task (docs/rules.md#tasks)."""
         return not self.task and self.channel in (Channel.CALL, Channel.ANY)
 
 
 class Placement(Struct, frozen=True):
-    """Where a customer stands while every gate of their group is open. ``key`` sorts within the lane.
+    """Place of a customer in the queue while every gate of their group is open. ``key`` sorts within the lane.
 
     See docs/architecture.md#group-gates.
     """
@@ -575,7 +575,7 @@ class Plan(Struct, frozen=True):
 
 
 class Ahead(Struct, frozen=True):
-    """Where a customer stands when a plan's ``valid_until`` comes and no fact is added; ``until`` this holds.
+    """Place of a customer once a plan's ``valid_until`` comes and no fact is added; ``until`` this holds.
 
     ``placement`` is None where they are not offered then; ``until`` is None where it never changes by itself.
     """
@@ -585,7 +585,7 @@ class Ahead(Struct, frozen=True):
 
 
 class GroupGates(Struct, frozen=True):
-    """What the customers of one campaign in one zone may be offered now (docs/architecture.md#group-gates).
+    """Offer to the customers of one campaign in one zone at present (docs/architecture.md#group-gates).
 
     ``shut``: the group gates that hold back ordinary calls now (``legal_frame`` holds back commitments too), with
     the instants at which they open. ``preferred``: bits of :class:`Segment` that the running block is best for,

@@ -36,7 +36,7 @@ _JOINERS = (
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _STACKED = f"([{_MARKS}]{{4}})[{_MARKS}]+"
 _UNSEEN = f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]|{_STACKED}"
-"""What Python takes for printable although it is not shown."""
+"""Characters that Python takes for printable although they are not shown."""
 
 
 def visible(text: str) -> str:
@@ -55,7 +55,7 @@ def one_line(text: str) -> str:
     """A text of one line: breaks, tabs and other white space become a space, nothing stands around it."""
     if text.isprintable():
         return visible(text).strip()
-    # What is removed between two spaces would leave both of them.
+    # A character removed between two spaces would leave both of them.
     return re.sub(" +", " ", visible(re.sub(r"\s", " ", text))).strip()
 
 

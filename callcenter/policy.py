@@ -135,7 +135,7 @@ class Fold:
         self.plan = self._plan(now)
 
     def ahead(self) -> Ahead | None:
-        """Where the customer stands when the plan ends; None where it never changes by itself."""
+        """Return the customer's place when the plan ends; None where it never changes by itself."""
         at, changes = self.plan.valid_until, self._horizon.next_change
         if at is None:
             return None
@@ -179,7 +179,7 @@ class Fold:
         )
 
     def _due(self, horizon: Horizon) -> tuple[Obligation, ...]:
-        """What is owed in the dial queue by now."""
+        """Return the obligations of the dial queue that are due by now."""
         for obligation in self._found:
             horizon.has_come(obligation.due_at)
             horizon.has_come(obligation.breach_at)
@@ -209,7 +209,7 @@ def _blanket(standing: Standing) -> Gate | None:
 
 
 def _escalated(standing: Standing, found: tuple[Obligation, ...]) -> Gate | None:
-    """While another way of contact is owed because calls lead nowhere, nobody dials (docs/rules.md#r17)."""
+    """Return the gate that is shut while another way of contact is owed as calls lead nowhere (docs/rules.md#r17)."""
     kinds = {rule.id for rule in standing.book.rules if isinstance(rule, EscalationRule)}
     return Gate.BRANCH_VISIT if any(o.rule in kinds for o in found) else None
 
@@ -229,7 +229,7 @@ def _obligations(
 
 
 def _passes_after(standing: Standing, gaps: list[ShutGate], *, hold: bool) -> Instant | None:
-    """From which due time on a commitment may be offered in a gap; in a hold any; None: no gap and no hold."""
+    """Return the due time from which a commitment may be offered in a gap; in a hold any; None: no gap and no hold."""
     if gaps:
         return standing.last_call if standing.last_call is not None else -(2**62)
     return -(2**62) if hold else None
@@ -254,7 +254,7 @@ def _own_gates(
 
 
 def offered(placement: Placement | None, group: GroupGates) -> bool:
-    """Whether a customer is offered while their group's gates stand so (docs/rules.md#windows)."""
+    """Tell whether a customer is offered while their group's gates stand so (docs/rules.md#windows)."""
     return placement is not None and placement.lane in open_lanes(group)
 
 
@@ -276,7 +276,7 @@ def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, i
 def why(
     folded: Plan, group: GroupGates, *, open_call: bool = False, claimed: bool = False, not_yours: bool = False
 ) -> WhyNot:
-    """Whether the customer is offered now, else the first gate that holds and when it opens (docs/rules.md#why)."""
+    """Return the first gate that holds, and when it opens, or that the customer is offered now (docs/rules.md#why)."""
     shut = list(folded.held)
     for gate, holds in ((Gate.OPEN_CALL, open_call), (Gate.CLAIMED, claimed), (Gate.NOT_YOURS, not_yours)):
         if holds:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _OWN_FILE, _OWN_FOLDER = 0o600, 0o700
-_TEAM_FILE, _TEAM_FOLDER = 0o660, 0o2770  # what is made in a team's folder belongs to its group
+_TEAM_FILE, _TEAM_FOLDER = 0o660, 0o2770  # a file made in a team's folder belongs to its group
 
 
 def make_folder(path: Path, *, team: bool = False) -> None:

@@ -33,7 +33,7 @@ _Text = Annotated[str, Meta(min_length=1)]
 
 
 class SettingFault(StrEnum):
-    """What is wrong with a settings file or a line of it. ``params`` of each in the comment."""
+    """Faults of a settings file or a line of it. ``params`` of each in the comment."""
 
     NOT_FOUND = "not_found"  # CALLCENTER_SETTINGS names no file
     UNREADABLE = "unreadable"  # found: what the system says
@@ -47,7 +47,7 @@ class SettingFault(StrEnum):
 
 
 class Expected(StrEnum):
-    """What would be right in place of a wrong value."""
+    """Kinds of values that are expected in place of a wrong one."""
 
     TEXT = "text"
     YES_NO = "yes_no"
@@ -76,7 +76,7 @@ class SettingsError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a person may set. None or empty = not set.
+    """Settings of a person. None or empty = not set.
 
     ``database`` is an address (``postgresql://…``) or an absolute path; in the file a path may begin with ``~`` or
     be relative to the file's folder. ``tick_seconds``: how often what became due is looked for. ``keys``: binding id →
@@ -118,12 +118,12 @@ class SettingsFile(Struct, frozen=True):
     settings: Settings
     lines: Mapping[str, int]
     mended: bool = False
-    """Whether others could read the file until now: it may hold a password."""
+    """True if others could read the file until now: it may hold a password."""
     moved: tuple[str, ...] = ()
     """Keys of older files that are settings of a campaign now; what stands there does nothing."""
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
-        """Raises :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's, and for each
+        """Raise :class:`SettingsError` for each key under ``keys`` that is no binding id of the app's, and for each
         that is to be pressed and that no keyboard has."""
         problems = []
         for name, keys in self.settings.keys.items():
@@ -140,7 +140,7 @@ class SettingsFile(Struct, frozen=True):
 
 
 def default_path() -> Path:
-    """Where the settings file lies unless ``CALLCENTER_SETTINGS`` names another place."""
+    """Return the path of the settings file unless ``CALLCENTER_SETTINGS`` names another place."""
     import platformdirs
 
     return platformdirs.user_config_path("callcenter") / FILE_NAME
@@ -195,7 +195,7 @@ def _parse(text: str, path: Path) -> SettingsFile:
 
 
 def _beside(path: Path, named: str) -> str:
-    """What the file at ``path`` names: absolute, in somebody's home, or relative to its own folder."""
+    """Return the path that the file at ``path`` names: absolute, in somebody's home, or relative to its own folder."""
     return os.path.abspath(path.parent / expanded(named))
 
 
@@ -230,7 +230,7 @@ def _is_path(named: str) -> bool:
 
 
 def _expectation(kind: Any) -> dict[str, str]:
-    """What a field's type asks for, as the parameters of :attr:`Fault.WRONG_VALUE`."""
+    """Return what a field's type asks for, as the parameters of :attr:`Fault.WRONG_VALUE`."""
     parts = [part for part in get_args(kind) if part is not type(None)]
     if kind is bool:
         return {"expected": Expected.YES_NO}
@@ -274,7 +274,7 @@ _TABLE = rf"\s*\[\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]"
 
 
 def _key_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Where each key stands. Keys of an inline table keep its line."""
+    """Yield keys and lines. Keys of an inline table keep its line."""
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(_TABLE, line):

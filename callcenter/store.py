@@ -105,7 +105,7 @@ class Store:
 
     @classmethod
     def open(cls, address: str, now: Instant, *, team: bool = False) -> Self:
-        """Open a file's path or a ``postgresql://`` address; made on first use, brought forward where it is older.
+        """Open a file's path or a ``postgresql://`` address; made on first use, migrated where it is older.
 
         A file is its owner's alone, a ``team``'s also its group's.
 
@@ -177,7 +177,7 @@ class Store:
 
     @staticmethod
     def is_there(address: str) -> bool:
-        """Whether there is something at an address that a restored store would take the place of."""
+        """Tell whether there is something at an address that a restored store would take the place of."""
         return addresses.is_server(address) or Path(address).exists()
 
     @staticmethod

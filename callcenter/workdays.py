@@ -82,7 +82,7 @@ class Span:
 
     @property
     def nominal_days(self) -> float:
-        """Its length in days, months taken as 30 and years as 365: for leads and for comparing rules."""
+        """Return its length in days, months taken as 30 and years as 365: for leads and for comparing rules."""
         per = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 30, Unit.YEARS: 365}
         return self.count * per.get(self.unit, 1.4 / (8 if self.unit is Unit.WORKING_HOURS else 1))
 
@@ -192,7 +192,7 @@ def add_exact(at: Instant, span: Span, zone: str) -> Instant:
 
 
 def lead(interval: Span) -> Instant:
-    """How long before its breach a recurring rule falls due, in milliseconds (docs/rules.md#lead)."""
+    """Return the milliseconds before its breach at which a recurring rule falls due (docs/rules.md#lead)."""
     if interval.unit is Unit.MONTHS:
         return 3 * DAY if interval.count == 1 else (7 if interval.count <= 6 else 30) * DAY
     if interval.unit is Unit.YEARS:
@@ -228,18 +228,18 @@ def festival(name: str, year: int) -> date:
 
 @lru_cache(maxsize=65_536)
 def is_working_day(day: date, country: str) -> bool:
-    """Whether ``day`` is worked in ``country``: make-up weekends, observed days and its own weekend included."""
+    """Tell whether ``day`` is worked in ``country``: make-up weekends, observed days and its own weekend included."""
     return bool(_calendar(country).is_working_day(day))
 
 
 @lru_cache(maxsize=65_536)
 def is_holiday(day: date, country: str) -> bool:
-    """Whether ``day`` is a public holiday of ``country`` (a plain weekend is none)."""
+    """Tell whether ``day`` is a public holiday of ``country`` (a plain weekend is none)."""
     return day in _calendar(country)
 
 
 def knows_country(country: str) -> bool:
-    """Whether the pinned calendar has this country (ISO 3166 alpha-2)."""
+    """Tell whether the pinned calendar has this country (ISO 3166 alpha-2)."""
     import holidays
 
     return country in holidays.list_supported_countries()
@@ -261,7 +261,7 @@ def _span_of(day: date, zone: str, start: time, end: time) -> tuple[Instant, Ins
 
 
 def running(at: Instant, zone: str, hours: Sequence[Hours]) -> int | None:
-    """Which of ``hours`` holds at ``at`` in ``zone``: its index, the first if several, None if none."""
+    """Return the index of the ``hours`` that hold at ``at`` in ``zone``: the first if several, None if none."""
     day = local_date(at, zone)
     for index, span in enumerate(hours):
         for start, end in _spans(day, zone, (span,)):
@@ -299,7 +299,7 @@ def first_dialable(day: date, zone: str, windows: Sequence[Hours], legal: Hours)
 
 
 def is_closed(day: date, country: str, *, holidays_too: bool, days: Container[date]) -> bool:
-    """Whether a campaign is closed on ``day`` (docs/rules.md#closed-days)."""
+    """Tell whether a campaign is closed on ``day`` (docs/rules.md#closed-days)."""
     return day in days or (holidays_too and is_holiday(day, country))
 
 

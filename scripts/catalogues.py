@@ -1,4 +1,4 @@
-"""Keeps the Chinese catalogue in step with the texts that stand in the code.
+"""Upkeep of the Chinese catalogue, in step with the texts that stand in the code.
 
 Usage: catalogues.py update [FILE.po] | prune | compile | check
 
@@ -43,7 +43,7 @@ msgstr ""
 
 @dataclass(frozen=True)
 class Place:
-    """Where the code stands, and the catalogue that translates it."""
+    """Code in one place, and the catalogue that translates it."""
 
     code: Path
     source: Path
@@ -78,7 +78,7 @@ def texts(code: Path) -> Catalog:
 
 
 def composed(code: Path) -> Iterator[str]:
-    """Texts that are put together before they are looked up: no catalogue can know them."""
+    """Texts that are assembled before they are looked up: no catalogue can know them."""
     for file, call in _marked(code):
         for argument in call.args:
             method = argument.func if isinstance(argument, ast.Call) else None
@@ -183,7 +183,7 @@ def write_compiled(place: Place) -> None:
 
 
 def _fresh(place: Place, catalogue: Catalog) -> bool:
-    """Whether the compiled texts say the same; their header names the version of the compiler and does not count."""
+    """Tell whether the compiled texts are the same; their header names the compiler's version and does not count."""
     if not place.binary.exists():
         return False
 

@@ -1,4 +1,4 @@
-"""Writes the pages of the guide that only repeat what the program knows: its keys and its screens.
+"""Generated pages of the guide, which only repeat what the program knows: its keys and its screens.
 
 Usage: guide_pages.py [check]. With ``check`` nothing is written; what differs makes it end with 1.
 """

@@ -1,4 +1,4 @@
-"""What every test may ask for: real databases, fresh and empty for each test, on both kinds of server.
+"""Fixtures for every test: real databases, fresh and empty for each test, on both kinds of server.
 
 `database_url` runs a test twice, once on each; `sqlite_path` and `postgresql_url` are the single ones. The command line
 takes its time on a server: its tests run there in `make test-long` (`--commands-on postgresql`).
@@ -15,7 +15,7 @@ import pytest
 from callcenter import locale
 from tests.support import postgresql, search
 
-# How long an example takes depends on what else the machine does: the time is no property of the code.
+# The time of an example depends on what else the machine does: it is no property of the code.
 hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile(
     "search", deadline=None, database=None, max_examples=500, suppress_health_check=list(hypothesis.HealthCheck)
@@ -81,13 +81,13 @@ def postgresql_url(postgresql_server: postgresql.Server) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_path(tmp_path: Path) -> Path:
-    """Where a SQLite database can be made; nothing is there yet."""
+    """Return a path at which a SQLite database can be made; nothing is there yet."""
     return tmp_path / "callcenter.db"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """What `--database` is given for an empty store: a file's path, then a PostgreSQL address."""
+    """Return a `--database` for an empty store: a file's path, then a PostgreSQL address."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_path"))
     url: str = request.getfixturevalue("postgresql_url")

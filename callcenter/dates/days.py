@@ -16,7 +16,7 @@ from callcenter.dates.words import MONTH, MONTH_NUMBERS, ORDINAL
 
 
 class DateFault(StrEnum):
-    """Why a text is no date."""
+    """Reasons why a text is no date."""
 
     UNREADABLE = "unreadable"
     NO_SUCH_DAY = "no_such_day"
@@ -80,7 +80,7 @@ def day_of(year: int, month: int, day: int) -> date:
 
 
 def days_of(months: Iterable[tuple[int, int]], day: int) -> tuple[date, ...]:
-    """That day of each of some months (year and month) that has it. Raises :class:`BadDate` where none has."""
+    """Return that day of each month (year and month) that has it. Raises :class:`BadDate` where none has."""
     days = []
     for year, month in months:
         with suppress(BadDate):

@@ -23,7 +23,7 @@ from callcenter.model import MINUTE, Instant
 from callcenter.workdays import instant, local_instant
 
 UNKNOWN_BIRTH_YEAR = 1604
-"""Stands in a birthday whose year nobody wrote: a leap year in which no customer was born."""
+"""Year of a birthday whose year nobody wrote: a leap year in which no customer was born."""
 
 
 class LocalMoment(Struct, frozen=True):

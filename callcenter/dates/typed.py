@@ -152,7 +152,7 @@ class _Found(Struct, frozen=True):
     """A weekday alone: not today unless with a time."""
     clock: _Clock | None = None
     exact: Instant | None = None
-    """Counted from the present, time of day included."""
+    """Instant counted from the present, time of day included."""
 
 
 def _yearly(match: re.Match[str], today: date) -> _Days:

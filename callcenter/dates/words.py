@@ -32,7 +32,7 @@ ORDINAL = "(?:st|nd|rd|th)?"
 _WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday"
 WEEKDAY_NAMES = tuple(_WEEKDAY_NAMES.split())
 WEEKDAYS = tuple(name[:3] for name in WEEKDAY_NAMES)
-"""As rulebooks write them. Monday is the first, here and in all that counts weekdays from 0."""
+"""Weekdays as rulebooks write them. Monday is the first, here and in all that counts weekdays from 0."""
 
 CHINESE_WEEKDAYS = "一二三四五六日"
 _WEEKDAY_NUMBERS = {"天": 6, "末": 5} | {

@@ -51,7 +51,7 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
         store.by(boss).people.add(boss.name, role=Role.SUPERVISOR, now=first)
         for team, names in people.TEAMS.items():
             for name in names:
-                store.by(boss).people.add(name, team=people.said(team), now=first)
+                store.by(boss).people.add(name, team=people.name_of(team), now=first)
         lives = past.lives(random, _CUSTOMERS)
         ready = morning.at_hand(random, _CUSTOMERS)
         early = [life for life in ready if life.inquiry < morning.START - DAY]

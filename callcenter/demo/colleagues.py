@@ -82,7 +82,7 @@ class Colleagues:
     now: Callable[[], Instant]
     seed: int
     absent: str = ""
-    """Who sits at the desk is not simulated."""
+    """Name of the agent who sits at the desk and is not simulated."""
     _people: list[_Colleague] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None

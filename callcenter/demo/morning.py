@@ -32,7 +32,7 @@ from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.calls import WrapUp
 
 START = at(TODAY, 10, 30)
-"""When the demo's clock begins to run."""
+"""Instant at which the demo's clock begins to run."""
 
 _WEEK = 7 * DAY
 _MOST = 11
@@ -107,7 +107,7 @@ def at_hand(random: Random, place: int) -> list[Life]:
 
 
 def play(store: Store, random: Random, lives: list[Life], boss: Principal) -> None:
-    """Everybody signs in; the calls of an hour and a half are made; some are on the line when the clock starts."""
+    """Sign everybody in and make the calls of an hour and a half; some are on the line when the clock starts."""
     agents = (people.AGENT, *people.COLLEAGUES)
     for name in agents:
         store.presence.sign_in(name, now=at(TODAY, 8, 55) + random.randrange(300) * SECOND)
@@ -130,7 +130,7 @@ def play(store: Store, random: Random, lives: list[Life], boss: Principal) -> No
 
 
 def _callable(random: Random, lives: list[Life], agent: str) -> list[Life]:
-    """Whom an agent may well call this morning, those first who are due. Much is left to whoever sits at the desk."""
+    """Return customers an agent may well call this morning, due ones first. Much is left to the person at the desk."""
     due = [life for life in lives if life.wanted and life.owner in (agent, "")]
     random.shuffle(due)
     others = [life for life in lives if not life.wanted and life.owner == agent and life.stage is Stage.NONE]
@@ -138,7 +138,7 @@ def _callable(random: Random, lives: list[Life], agent: str) -> list[Life]:
 
 
 def _planned(random: Random, agents: tuple[str, ...], wanted: dict[str, list[Life]]) -> Iterator[_Call]:
-    """Who calls whom and when, from nine o'clock on."""
+    """Plan the morning's calls, from nine o'clock on."""
     called: set[str] = set()
     for name in agents:
         when = at(TODAY, 9) + random.randrange(600) * SECOND
@@ -155,7 +155,7 @@ def _planned(random: Random, agents: tuple[str, ...], wanted: dict[str, list[Lif
 
 
 def _troubles(lives: list[Life], called: set[str]) -> Iterator[_Call]:
-    """What opens cases by the rules: somebody who is angry, a number that is none."""
+    """Yield calls that open cases by the rules: somebody who is angry, a number that is none."""
     others = (one for one in lives if one.owner in people.COLLEAGUES and one.stage is Stage.NONE)
     angry, gone = islice((one for one in others if one.ref not in called), 2)
     words = talk.note(Random(0), Disposition.NEGATIVE)
@@ -164,9 +164,9 @@ def _troubles(lives: list[Life], called: set[str]) -> Iterator[_Call]:
 
 
 def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]]) -> None:
-    """What each does at half past ten: dialling, talking, wrapping up, ready, away for a moment."""
+    """Bring the agents to their states of half past ten: dialling, talking, wrapping up, ready, away for a moment."""
     taken: set[str] = set()
-    # Whoever runs the demo sits down in the middle of this agent's shift: what it has broken so far is theirs to see.
+    # The user of the demo sits down in the middle of this agent's shift: what it has broken so far is theirs to see.
     store.presence.change(people.AGENT, AgentState.READY, now=START)
     for place, name in enumerate(people.COLLEAGUES):
         life = next((one for one in wanted[name] if one.ref not in taken), None)
@@ -201,7 +201,7 @@ def _one_call(store: Store, random: Random, life: Life, actor: Principal, step: 
 
 
 def _open_cases(store: Store, random: Random, lives: list[Life], boss: Principal) -> None:
-    """Two that people raised before this morning; the rules raise theirs by themselves."""
+    """Open two cases that people raised before this morning; the rules raise theirs by themselves."""
     owned = [life for life in lives if life.owner]
     remarks = {
         CaseKind.COMPLAINT: ("发票抬头开错，要求重开", "the invoice names the wrong company, wants a new one"),

@@ -21,7 +21,7 @@ _DAYS = 55
 _TIERS = (("A", 12), ("B", 20), ("C", 33), ("D", 20), ("E", 15))
 _EVERY = {"A": 6, "B": 6, "C": 13, "D": 13, "E": 29}
 _KEPT = 0.94
-"""Of the calls that fall due so many are made on their day."""
+"""Share of the calls that are made on the day on which they fall due."""
 
 _APART = 15 * MINUTE
 """The least time between two calls of one day: nobody dials twice in a second."""
@@ -55,7 +55,7 @@ class Life:
         return sum(touch.channel is Channel.CALL for touch in self.touches)
 
     def row(self, line: int) -> StagedCustomer:
-        """As a list would bring them."""
+        """Return the customer as a list would bring them."""
         return StagedCustomer(
             line,
             self.ref,
@@ -68,11 +68,11 @@ class Life:
             owner=self.owner,
             created=Milestone(MilestoneKind.INQUIRY, self.inquiry),
             milestones=(Milestone(MilestoneKind.INQUIRY, self.inquiry), *self.milestones),
-            attributes={people.said(("职务", "duty")): self.person.duty} if self.person.duty else None,
+            attributes={people.name_of(("职务", "duty")): self.person.duty} if self.person.duty else None,
         )
 
     def rows(self) -> Iterator[StagedTouch]:
-        """Their history as a list would bring it."""
+        """Return their history as a list would bring it."""
         for touch in sorted(self.touches, key=lambda one: one.at):
             yield StagedTouch(0, self.ref, touch)
 
@@ -98,7 +98,7 @@ def _life(random: Random, place: int) -> Life:
 
 
 def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
-    """The first calls of day N and after, then the regular ones, as a good team makes them."""
+    """Make the first calls of day N and after, then the regular ones, as a good team makes them."""
     due = [day, *(day + timedelta(days=days) for days in (1, 4, 7))]
     last = day - timedelta(days=1)
     while due:
@@ -139,7 +139,7 @@ def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
 
 
 def _ended(random: Random, life: Life, day: date) -> bool:
-    """Whether the follow-up ends with this call."""
+    """Tell whether the follow-up ends with this call."""
     if life.touches[-1].disposition is Disposition.SIGNED:
         life.stage = Stage.SIGNED
         ends = day + timedelta(days=364)
@@ -168,5 +168,5 @@ def _moment(random: Random, day: date, first: int, last: int) -> Instant:
 
 
 def _later(random: Random, instant: Instant) -> Instant:
-    """Some minutes later, but still on the same day."""
+    """Return an instant some minutes later, but still on the same day."""
     return instant + random.randrange(5, 120) * MINUTE

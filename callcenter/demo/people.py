@@ -1,4 +1,4 @@
-"""Who appears in the demo: names, companies and numbers that belong to nobody.
+"""The cast of the demo: names, companies and numbers that belong to nobody.
 
 Chinese numbers begin with 101, which no operator has; the British ones are those that the regulator keeps for fiction.
 """
@@ -12,7 +12,7 @@ from msgspec import Struct
 from callcenter.locale import current
 
 AGENT = "王敏"
-"""Who sits at the desk."""
+"""The agent who sits at the desk."""
 
 SUPERVISOR = "陈静"
 TEAMS = {
@@ -67,8 +67,8 @@ _SOURCES = (
 )
 
 
-def said(both: tuple[str, str]) -> str:
-    """What an organisation calls something, in the language of the demo."""
+def name_of(both: tuple[str, str]) -> str:
+    """Return an organisation's name for something, in the language of the demo."""
     chinese, english = both
     return chinese if current() == "zh" else english
 
@@ -97,8 +97,8 @@ def person(random: Random, place: int) -> DemoCustomer:
     phones = [_number(random, place, abroad=english and place < 1000)]
     if random.random() < 0.12:
         phones.append(_number(random, place + 5000, abroad=False))
-    duty = said(random.choice(_DUTIES)) if company else ""
-    return DemoCustomer(name, company, tuple(phones), said(random.choice(_SOURCES)), duty)
+    duty = name_of(random.choice(_DUTIES)) if company else ""
+    return DemoCustomer(name, company, tuple(phones), name_of(random.choice(_SOURCES)), duty)
 
 
 def _number(random: Random, place: int, *, abroad: bool) -> str:

@@ -1,4 +1,4 @@
-"""How calls go in the demo: whether somebody answers, how long it takes, how it ends, what is noted.
+"""Simulated calls of the demo: whether somebody answers, how long it takes, how it ends, what is noted.
 
 The figures come from the 41,188 telemarketing contacts of the UCI Bank Marketing data (Moro, Cortez, Rita 2014, CC BY
 4.0; ``bank-additional-full``): lengths of calls are log-normal, with medians of 156 s without and 434 s with a sale;
@@ -18,7 +18,7 @@ from callcenter.model import Disposition
 
 REACH = 0.5
 SALE = (0.0558, 0.0514, 0.0442, 0.0326, 0.0241, 0.0222, 0.0158)
-"""Of those called a k-th time so many buy at that call."""
+"""Shares of those called a k-th time who buy at that call."""
 
 _PLAIN = (math.log(156), 0.887)
 _SALE = (math.log(434), 0.712)
@@ -62,7 +62,7 @@ _NOTES: dict[Disposition, tuple[tuple[str, str], ...]] = {
 
 
 class Outcome(Struct, frozen=True):
-    """How a call ended; ``seconds`` of talk, 0 where nobody was reached."""
+    """Outcome of a call; ``seconds`` of talk, 0 where nobody was reached."""
 
     disposition: Disposition
     seconds: int
@@ -86,7 +86,7 @@ def seconds(random: Random, *, sold: bool = False) -> int:
 
 
 def note(random: Random, disposition: Disposition) -> str:
-    """What an agent would note, in the language of the program."""
+    """Return a note as an agent would write it, in the language of the program."""
     return random.choice(_NOTES[disposition])[0 if chinese() else 1]
 
 
@@ -95,5 +95,5 @@ def _drawn(random: Random, weighted: tuple[tuple[Disposition, int], ...]) -> Dis
 
 
 def chinese() -> bool:
-    """Whether the program speaks Chinese."""
+    """Tell whether the program speaks Chinese."""
     return current() == "zh"

@@ -1,4 +1,4 @@
-"""From the rows of a file to drafts of customers and touches, or to rejections with their line and reason.
+"""Drafts of customers and touches from the rows of a file, or rejections with their line and reason.
 
 What the file alone can tell is judged here; what needs the store (a name for a new ref, the tiers of its rulebook)
 is judged where the drafts are taken in. A row is rejected for the first thing that is wrong with it.
@@ -252,7 +252,7 @@ def _is_empty(cell: Cell) -> bool:
 
 
 def _says_status(column: FileColumn) -> bool:
-    """Whether a column may say of a customer that nobody may call them."""
+    """Tell whether a column may say of a customer that nobody may call them."""
     form = heading_form(column.heading)
     return column.field == "stage" or (column.field is None and form in _STATUS_HEADINGS)
 
@@ -288,7 +288,7 @@ def _read_status(row: Row, column: FileColumn, found: dict[str, Any], attributes
 
 
 def _of_flag(text: str, said: StatusMeaning) -> StatusMeaning:
-    """What a cell means in a column that asks whether somebody must not be called."""
+    """Return the meaning of a cell in a column that asks whether somebody must not be called."""
     word = values.folded(text)
     answer = words.BOOLEANS.get(word, False if word in status_words.NOT_LISTED else None)
     if answer is not None:

@@ -1,4 +1,4 @@
-"""What reading a file hands on: typed drafts of rows, rejected rows under a code, and the one error of a whole file.
+"""Results of reading a file: typed drafts of rows, rejected rows under a code, and the one error of a whole file.
 
 Nothing here knows a database or a language: codes and parameters become sentences in ``callcenter.wording``.
 """
@@ -20,14 +20,14 @@ _NOTHING: Mapping[str, Param] = MappingProxyType({})
 
 
 class BookKind(Enum):
-    """What the rows of a file are."""
+    """Kinds of rows that a file holds."""
 
     CUSTOMERS = "customers"
     TOUCHES = "touches"
 
 
 class FileFault(StrEnum):
-    """Why a file cannot be read at all. Beside each code stand the parameters that its sentence needs."""
+    """Reasons why a file cannot be read at all. Beside each code stand the parameters that its sentence needs."""
 
     CANNOT_OPEN = "cannot_open"  # reason
     NOT_A_FILE = "not_a_file"  # a pipe or a device
@@ -64,7 +64,7 @@ class ImportFileError(Exception):
 
 
 class RowFault(StrEnum):
-    """Why a row is bad. Where a cell is meant, ``field``, ``heading`` and ``value`` are parameters too.
+    """Reasons why a row is bad. Where a cell is meant, ``field``, ``heading`` and ``value`` are parameters too.
 
     See docs/rules.md#bad-rows.
     """

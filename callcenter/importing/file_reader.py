@@ -1,4 +1,4 @@
-"""From the bytes of a file to rows of cells: CSV of every usual encoding and delimiter; XLSX through ``sheets``.
+"""Rows of cells from the bytes of a file: CSV of every usual encoding and delimiter; XLSX through ``sheets``.
 
 Where the rules are silent: the delimiter is the one of ``,`` ``;`` ``|`` and tab that stands most often in the
 first line that has any (or what Excel's ``sep=`` line says). A quoted cell may run over lines if the row is then as
@@ -60,7 +60,7 @@ class Book(Protocol):
         ...
 
     def progress(self) -> float:
-        """How much of the file is read, from 0 to 1."""
+        """Return the share of the file that is read, from 0 to 1."""
         ...
 
     def close(self) -> None:
@@ -163,7 +163,7 @@ def _breaks(text: str, after_return: bool) -> int:
 
 
 def _mostly_utf8(stream: BinaryIO) -> bool:
-    """Whether a file that is not wholly UTF-8 is UTF-8 with damage: GB18030 makes hardly any sequence of UTF-8."""
+    """Tell whether a file that is not wholly UTF-8 is UTF-8 with damage: GB18030 makes hardly any sequence of UTF-8."""
     stream.seek(0)
     text = stream.read(_CHUNK).decode("utf-8", "replace")
     bad = text.count("�")
@@ -252,7 +252,7 @@ class TextBook:
         self._text.close()
 
     def progress(self) -> float:
-        """How much of the file is read, from 0 to 1."""
+        """Return the share of the file that is read, from 0 to 1."""
         return 1.0 if self._stream.closed else min(self._stream.tell() / self._size, 1.0)
 
     def rows(self) -> Iterator[ReadRow]:
@@ -297,7 +297,7 @@ class TextBook:
 
 
 def _swallows(cells: list[str], lines: list[str], delimiter: str) -> bool:
-    """Whether a row that runs over these lines has swallowed others: most of them look like rows of its width.
+    """Tell whether a row that runs over these lines has swallowed others: most of them look like rows of its width.
 
     A comma of a sentence has a space behind it, the one between two cells has none.
     """

@@ -1,4 +1,4 @@
-"""Which column is which: English and Chinese headings, in any order, case and width (docs/rules.md#columns).
+"""Columns by their headings: English and Chinese, in any order, case and width (docs/rules.md#columns).
 
 Where the rules are silent: a heading in brackets or with a star (``手机(必填)``, ``*姓名``) is the heading without
 them. Several columns of telephone numbers (手机 and 电话) are read as one, in their order; any other field that stands
@@ -45,7 +45,7 @@ FLAG_ATTRIBUTES = frozenset({"high_voltage", "vip", "dormant", "margin"})
 
 _SHOWN = 40  # of the headings seen, in an error
 MAX_TITLES = 5
-"""How many title lines may stand above the headings."""
+"""Number of title lines that may stand above the headings."""
 
 _MERGED = frozenset({"phone"})
 _REQUIRED = {BookKind.CUSTOMERS: ("ref",), BookKind.TOUCHES: ("customer_ref", "at", "channel")}
@@ -112,7 +112,7 @@ def heading_form(text: str) -> str:
 
 
 def is_title(kind: BookKind, cells: Sequence[Cell]) -> bool:
-    """Whether a row above the headings is only a title: one filled cell that is no heading."""
+    """Tell whether a row above the headings is only a title: one filled cell that is no heading."""
     filled = [text for cell in cells if (text := cell_text(cell).strip())]
     return len(filled) == 1 and heading_form(filled[0]) not in _KNOWN[kind]
 
@@ -223,7 +223,7 @@ def _without_headings(kind: BookKind, wanted: Mapping[int, str], cells: Sequence
 
 
 def _yield_second_choices(kind: BookKind, headings: Sequence[str], fields: list[str | None]) -> None:
-    """Where a vague word and a plain one stand for the same field, the vague one takes its second meaning."""
+    """Give a vague heading its second meaning where a plain one stands for the same field."""
     vague = SECOND_CHOICE[kind]
     for index, heading in enumerate(headings):
         form = heading_form(heading) if heading else ""

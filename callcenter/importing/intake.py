@@ -1,4 +1,4 @@
-"""What only the store can tell of a row, and the staging of the good ones (docs/rules.md#imports).
+"""Checks of rows against the store, and the staging of the good ones (docs/rules.md#imports).
 
 A file is read once, a few hundred rows at a time: each draft is judged beside the campaigns, rulebooks and records
 that are there and in the rows before it. Nothing shows until the caller publishes what was staged.
@@ -54,7 +54,7 @@ _Draft = TypeVar("_Draft", CustomerDraft, TouchDraft)
 
 
 class Options(Struct, frozen=True):
-    """How to take a file in. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
+    """Options of an import. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
 
     ``overwrite``: the fields that are changed although they were decided here. ``sheet`` '' = the first visible one.
     """
@@ -69,7 +69,7 @@ class Options(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What reading gave. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
+    """Result of reading. ``import_id`` None = nothing was staged: a dry run, or ``--strict`` with a bad row.
 
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
     of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
@@ -170,7 +170,7 @@ def take(
 
 
 def write_rejects(file: TextIO, taken: Taken, reason: Callable[[Rejection], str]) -> None:
-    """The rejected rows as they were read, with line and reason: a CSV that Excel opens and runs nothing of.
+    """Write the rejected rows as they were read, with line and reason: a CSV that Excel opens and runs nothing of.
 
     Reading it again gives the cells as they were. Raises ``OSError``.
     """
@@ -182,7 +182,7 @@ def write_rejects(file: TextIO, taken: Taken, reason: Callable[[Rejection], str]
 
 def _digest(source: Path) -> str:
     try:
-        # What is read twice must not be used up by the first reading, and must come to an end.
+        # A file that is read twice must not be used up by the first reading, and must come to an end.
         if stat.S_IFMT(source.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
             raise ImportFileError(FileFault.NOT_A_FILE)
         with source.open("rb") as file:
@@ -251,7 +251,7 @@ class _Campaigns:
         return None
 
     def region(self, default: str) -> RegionOf:
-        """Whose numbers a row's phone without ``+`` is read in: the country of its campaign."""
+        """Return the region in which a row's phone without ``+`` is read: the country of its campaign."""
         countries = {frame.country for frame in self._frames.values()}
         if default not in self._frames:
             countries.add(CampaignFrame("").country)
@@ -273,7 +273,7 @@ class _Campaigns:
 
 
 class _Customers:
-    """Judges the rows of a customer list. Remembers the refs that stood further up in the file."""
+    """Judge of the rows of a customer list, which remembers the refs that stood further up in the file."""
 
     def __init__(self, store: Store, campaigns: _Campaigns, options: Options, layout: Layout) -> None:
         self._store = store
@@ -385,7 +385,7 @@ def _written(value: AttributeValue) -> str:
 
 
 class _Touches:
-    """Judges the rows of a list of touches. Remembers those that stood further up in the file."""
+    """Judge of the rows of a list of touches, which remembers those that stood further up in the file."""
 
     def __init__(self, store: Store, campaigns: _Campaigns, layout: Layout) -> None:
         self._store = store
@@ -444,7 +444,7 @@ def _touch(draft: TouchDraft, zone: str) -> Touch:
 
 
 def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
-    """Whether a touch on record says what the row says; what the row leaves empty says nothing."""
+    """Tell whether a touch on record says what the row says; what the row leaves empty says nothing."""
     return touch.direction is other.direction and all(
         given is None or new == old
         for given, new, old in (

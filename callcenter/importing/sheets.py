@@ -58,7 +58,7 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def _kind_of(code: str) -> _Kind | None:
-    """What a number format shows."""
+    """Return the kind of value that a number format shows."""
     shown = _LITERAL.sub("", code.partition(";")[0]).lower()
     if shown in ("general", "standard", "@"):
         return None
@@ -83,7 +83,7 @@ def open_sheet(stream: BinaryIO, sheet: str = "") -> SheetBook:
 
 @contextmanager
 def _damage() -> Iterator[None]:
-    """Whatever a parser of a hostile file raises is one error: the file is damaged."""
+    """Turn whatever a parser of a hostile file raises into one error: the file is damaged."""
     try:
         yield
     except (ImportFileError, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -94,7 +94,7 @@ def _damage() -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Kinds:
-    """What the styles say of the cells of a sheet: one kind a column, and the cells that differ from their column."""
+    """Kinds of a sheet's cells by its styles: one kind a column, and the cells that differ from their column."""
 
     by_column: dict[int, _Kind | None] = field(default_factory=dict)
     apart: dict[tuple[int, int], _Kind | None] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def _inspect(stream: BinaryIO, wanted: str) -> _Inspected:
 
 
 def _check_memory(need: int) -> None:
-    """Raises :class:`ImportFileError` where reading would take more memory than it may."""
+    """Raise :class:`ImportFileError` where reading would take more memory than it may."""
     if need > MAX_MEMORY:
         raise ImportFileError(FileFault.TOO_MUCH_MEMORY, {"need": need >> 20, "limit": MAX_MEMORY >> 20})
 
@@ -357,7 +357,7 @@ class SheetBook:
         self._stream.close()
 
     def progress(self) -> float:
-        """How much of the sheet is read, from 0 to 1."""
+        """Return the share of the sheet that is read, from 0 to 1."""
         last = self._sheet.end
         return 1.0 if last is None else self._done / (last[0] + 1)
 

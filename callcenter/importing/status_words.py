@@ -1,4 +1,4 @@
-"""Whether a status word of a list means that the customer must not be called (docs/rules.md#bad-rows).
+"""Status words of a list, and those that mean that the customer must not be called (docs/rules.md#bad-rows).
 
 A word is read as do-not-call wherever it says so, also within a longer text (``黑名单客户``, ``DNC since May``), as
 callable where it says the opposite (``非黑名单``, ``not on DNC``), as unclear where it may mean that calls are refused
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 
 class StatusMeaning(Enum):
-    """What a status word says about calls."""
+    """Meanings of a status word for calls."""
 
     DO_NOT_CALL = "do_not_call"
     CALLABLE = "callable"
@@ -76,7 +76,7 @@ _UNCLEAR = re.compile(
 
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> StatusMeaning:
-    """What a status cell says about calls, whatever its case and width, in simplified or traditional characters."""
+    """Return what a status cell says about calls, in any case and width, in simplified or traditional characters."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold().translate(_SIMPLIFIED)
     words = " ".join(re.sub(r"[\W_]+", " ", plain).split())
     chinese = words.replace(" ", "")
@@ -106,7 +106,7 @@ DO_NOT_CALL_HEADINGS = _forms(
 """Headings of columns that say yes or no about do-not-call, in the form of ``heading_form``."""
 
 NOT_LISTED = _forms("正常 normal clear")
-"""What such a column holds for everybody else, beside no."""
+"""Words of such a column for everybody else, beside no."""
 
 TAG_HEADINGS = _forms("state tag tags label labels 标签 客户标签 标记 客户类型 名单类型")
 """Headings of columns in which do-not-call may stand beside words of every kind: the others are left alone."""

@@ -99,7 +99,7 @@ _APOSTROPHES = ("'", "＇", "‘", "’")
 
 
 def is_marked(text: str) -> bool:
-    """Whether a cell carries one of a spreadsheet's marks of text: ``'0012``, ``="0013"``."""
+    """Tell whether a cell carries one of a spreadsheet's marks of text: ``'0012``, ``="0013"``."""
     return text.startswith(_APOSTROPHES) or _TEXT_MARK.fullmatch(text) is not None
 
 
@@ -269,7 +269,7 @@ def parse_channel(cell: Cell) -> tuple[Channel, Direction | None]:
 
 
 def parse_direction(cell: Cell) -> Direction:
-    """Who began the touch. Raises :class:`BadValue`."""
+    """Read the side that began the touch. Raises :class:`BadValue`."""
     try:
         return words.DIRECTIONS[folded(clean_code(cell_text(cell)))]
     except KeyError:
@@ -277,7 +277,7 @@ def parse_direction(cell: Cell) -> Direction:
 
 
 def parse_disposition(cell: Cell) -> Disposition:
-    """How a call ended (docs/rules.md#dispositions). Raises :class:`BadValue`."""
+    """Read the outcome of a call (docs/rules.md#dispositions). Raises :class:`BadValue`."""
     text = clean_code(cell_text(cell))
     found = words.DISPOSITIONS.get(folded(text))
     if found is None and status_words.meaning(text) is StatusMeaning.DO_NOT_CALL:
@@ -288,7 +288,7 @@ def parse_disposition(cell: Cell) -> Disposition:
 
 
 def parse_result(cell: Cell) -> Result:
-    """What a call-back came to (docs/rules.md#r15-results). Raises :class:`BadValue`."""
+    """Read the result of a call-back (docs/rules.md#r15-results). Raises :class:`BadValue`."""
     try:
         return words.RESULTS[folded(clean_code(cell_text(cell)))]
     except KeyError:
@@ -296,7 +296,7 @@ def parse_result(cell: Cell) -> Result:
 
 
 def parse_satisfaction(cell: Cell) -> int:
-    """How satisfied the customer is, from 1 to 5, in figures or words. Raises :class:`BadValue`.
+    """Read the customer's satisfaction, from 1 to 5, in figures or words. Raises :class:`BadValue`.
 
     See docs/rules.md#satisfaction.
     """

@@ -124,7 +124,7 @@ FLAG_WORDS: dict[str, dict[str, bool]] = {
     "dormant": {"dormant": True, "休眠": True, "active": False, "活跃": False, "正常": False},
     "margin": {"margin": True, "两融": True, "融资融券": True, "普通": False},
 }
-"""What some yes-or-no columns hold instead of yes and no."""
+"""Words of some yes-or-no columns instead of yes and no."""
 
 NOBODY = frozenset(["pool", "none", "nobody", "unassigned", "公海", "公共池", "无", "未分配", "待分配"])
 """An owner cell that says in words that nobody owns the customer."""
@@ -180,7 +180,7 @@ ZONES = {
     "东京": "Asia/Tokyo",
     "新加坡": "Asia/Singapore",
 }
-"""What people write for a zone beside its name in the time zone database."""
+"""Names that people write for a zone beside that of the time zone database."""
 
 TIERS = {
     "重要": "vip",

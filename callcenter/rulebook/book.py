@@ -32,7 +32,7 @@ class Reason(StrEnum):
 
 
 class Counts(StrEnum):
-    """Which touches a recurring rule counts.
+    """Touches that a recurring rule counts.
 
     Those that qualify for its channel, every one that reached, or of the qualifying ones those in which the customer
     said how satisfied they are, or would not say it (docs/rules.md#r10-survey).
@@ -44,7 +44,7 @@ class Counts(StrEnum):
 
 
 class Base(StrEnum):
-    """Which touches a recurring rule may count from: the newest, whenever it was, or only since it began."""
+    """Touches that a recurring rule may count from: the newest, whenever it was, or only since it began."""
 
     NEWEST = "newest"
     SINCE_START = "since_start"
@@ -87,7 +87,7 @@ class Phase(Strict, frozen=True, kw_only=True):
 
 
 class Condition(Strict, frozen=True, kw_only=True):
-    """What is asked of one column, of the tier or of a cohort. A number that is not known fulfils no bound."""
+    """Condition on one column, on the tier or on a cohort. A number that is not known fulfils no bound."""
 
     column: str | None = None
     yes: bool | None = None
@@ -101,7 +101,7 @@ class Condition(Strict, frozen=True, kw_only=True):
 
     @property
     def bounded(self) -> bool:
-        """Whether it asks for a number."""
+        """Tell whether it asks for a number."""
         return any(bound is not None for bound in (self.above, self.at_least, self.below, self.at_most))
 
 
@@ -111,7 +111,7 @@ class CustomerGroup(Strict, frozen=True, kw_only=True):
     any_of: Annotated[tuple[Condition, ...], Meta(min_length=1)]
 
 
-class Classing(Strict, frozen=True, kw_only=True):
+class ClassifyStep(Strict, frozen=True, kw_only=True):
     """One step of the classification, the first that fits decides: ``tier``, or the given one if it is in ``given``."""
 
     tier: str | None = None
@@ -120,7 +120,7 @@ class Classing(Strict, frozen=True, kw_only=True):
 
 
 class CohortRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What ranks or draws from a whole campaign (docs/rules.md#r15-draw, #r21)."""
+    """Ranking of a whole campaign, or a draw from it (docs/rules.md#r15-draw, #r21)."""
 
     percent: Percent
 
@@ -148,7 +148,7 @@ AnyCohort = TopCohort | DrawCohort
 
 
 class Callers(Strict, frozen=True, kw_only=True):
-    """Who may call: with ``never_own`` everybody but the owner; nobody of the line ``never_line``.
+    """Permitted callers: with ``never_own`` everybody but the owner; nobody of the line ``never_line``.
 
     See docs/rules.md#r15-callers.
     """
@@ -172,7 +172,7 @@ class Instead(Strict, frozen=True, kw_only=True):
 
 
 class Rule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of rule has. ``tiers`` empty = all; ``opening`` = a call of the inquiry (lane fresh).
+    """Fields of every kind of rule. ``tiers`` empty = all; ``opening`` = a call of the inquiry (lane fresh).
 
     ``only`` and ``unless`` name groups of customers; with a ``team`` only its touches count. ``task``: never in the
     dial queue; ``commitment``: a promise to the customer.
@@ -245,7 +245,7 @@ class EveryRule(Rule, frozen=True, kw_only=True, tag="every"):
 
     @property
     def lead(self) -> Instant | None:
-        """How long before its breach it falls due, in milliseconds; None where ``due_after`` says when.
+        """Return the milliseconds from due to breach; None where ``due_after`` says when it falls due.
 
         See docs/rules.md#lead.
         """
@@ -305,7 +305,7 @@ AnyRule = DayRule | WindowRule | WithinRule | EveryRule | GreetingRule | YearlyR
 
 
 class CaseRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of exception case has (docs/rules.md#r1-exceptions)."""
+    """Fields of every kind of exception case (docs/rules.md#r1-exceptions)."""
 
     id: Identifier
 
@@ -349,11 +349,11 @@ AnyCase = NoTouchCase | DispositionCase | RetrySpentCase | ResultCase | Dissatis
 
 
 CASE_TIME = Span.parse("2wd")
-"""In what time a case should be closed where the book does not say."""
+"""Time for a case to be closed where the book does not say."""
 
 
 class Closing(Strict, frozen=True, kw_only=True):
-    """How cases of a kind are closed: ``within`` what time, and which milestone that ``records``, at that instant.
+    """Closing of cases of a kind: ``within`` what time, and which milestone that ``records``, at that instant.
 
     Rules may begin with the milestone (docs/rules.md#r10).
     """
@@ -364,7 +364,7 @@ class Closing(Strict, frozen=True, kw_only=True):
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of finding has; ``amount`` is the rule's, nobody has to charge it (docs/rules.md#r4-findings)."""
+    """Fields of all kinds of findings; ``amount`` is the rule's, not to be charged (docs/rules.md#r4-findings)."""
 
     id: Identifier
     amount: Positive
@@ -390,7 +390,7 @@ AnyFinding = NoReminderFinding | UntouchedFinding | MissedFinding
 
 
 class Effective(Strict, frozen=True, kw_only=True):
-    """When a reached call counts: not one of ``never``, and a note longer than ``note_longer_than``.
+    """Test of a reached call for ``effective``: not one of ``never``, and a note longer than ``note_longer_than``.
 
     See docs/rules.md#effective.
     """
@@ -439,7 +439,7 @@ class Rulebook(Struct, frozen=True):
     windows: tuple[Hours, ...]
     blocks: tuple[Block, ...]
     groups: dict[str, CustomerGroup]
-    classify: tuple[Classing, ...]
+    classify: tuple[ClassifyStep, ...]
     cohorts: dict[str, AnyCohort]
     callers: Callers
     phases: dict[str, Phase]
@@ -456,12 +456,12 @@ class Rulebook(Struct, frozen=True):
 
     @property
     def asks_result(self) -> bool:
-        """Whether something follows from what a call-back came to (docs/rules.md#r15-results)."""
+        """Tell whether something follows from what a call-back came to (docs/rules.md#r15-results)."""
         return any(isinstance(case, ResultCase) for case in self.cases)
 
     @property
     def asks_satisfaction(self) -> bool:
-        """Whether something follows from how satisfied a customer says to be (docs/rules.md#r10-survey)."""
+        """Tell whether something follows from how satisfied a customer says to be (docs/rules.md#r10-survey)."""
         surveys = (isinstance(rule, EveryRule) and rule.counts is Counts.ANSWERED for rule in self.rules)
         return any(surveys) or any(isinstance(case, DissatisfiedCase) for case in self.cases)
 
@@ -470,7 +470,7 @@ class Rulebook(Struct, frozen=True):
         return next((one.records for one in self.closing if one.case is kind and one.records is not None), None)
 
     def settled_within(self, kind: CaseKind) -> Span:
-        """In what time a case of this kind should be closed: as the book says, else two working days."""
+        """Return the time for a case of this kind to be closed: as the book says, else two working days."""
         return next((one.within for one in self.closing if one.case is kind and one.within is not None), CASE_TIME)
 
     def tier_rank(self, tier: str | None) -> int:
@@ -529,7 +529,7 @@ class ProblemCode(StrEnum):
 
     @property
     def is_warning(self) -> bool:
-        """Whether the book still runs: something in it can never happen."""
+        """Tell whether the book still runs: something in it can never happen."""
         return self in (
             ProblemCode.TIER_WITHOUT_RULE,
             ProblemCode.BLOCK_OUTSIDE_WINDOWS,

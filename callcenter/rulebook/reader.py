@@ -1,4 +1,4 @@
-"""Reads and checks rulebooks: TOML in, the typed book out, or every mistake with line and key.
+"""Reader of rulebooks: TOML in, the typed book out, or every mistake with line and key.
 
 :func:`load` is for running a book, :func:`check` for a person who edits one (docs/rules.md#rulebook-command).
 """
@@ -28,7 +28,7 @@ from callcenter.rulebook.book import (
     AnyRule,
     Block,
     Callers,
-    Classing,
+    ClassifyStep,
     Closing,
     Condition,
     CustomerGroup,
@@ -95,7 +95,7 @@ class _Parts(Struct, frozen=True):
     windows: tuple[_Window, ...]
     blocks: tuple[_Block, ...]
     groups: dict[str, CustomerGroup]
-    classify: tuple[Classing, ...]
+    classify: tuple[ClassifyStep, ...]
     cohorts: dict[str, AnyCohort]
     phases: dict[str, Phase]
     rules: tuple[AnyRule, ...]
@@ -105,7 +105,7 @@ class _Parts(Struct, frozen=True):
 
 
 class _Reader:
-    """Reads one text, collecting every problem with its line."""
+    """Reader of one text, which collects every problem with its line."""
 
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
@@ -113,7 +113,7 @@ class _Reader:
 
     @cached_property
     def lines(self) -> dict[str, int]:
-        """Where each key stands. Only a mistake asks for it: without, a book is read in half the time."""
+        """Return the line of each key. Only a mistake asks for it: without, a book is read in half the time."""
         return dict(_key_lines(self._text))
 
     def add(self, code: ProblemCode, key: str, **params: str) -> None:
@@ -198,7 +198,7 @@ def _decode(kind: type, raw: object) -> object:
 
 
 def _key_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Where each key stands: paths such as ``rules[2].day``. Plain TOML layout; inline tables keep their key's line."""
+    """Yield keys and lines: paths such as ``rules[2].day``. Plain TOML layout; inline tables keep their key's line."""
     table, counts = "", dict[str, int]()
     inside = ""  # of a string over several lines, such as an included book, whose keys are not this one's
     for number, line in enumerate(text.splitlines(), 1):
@@ -252,7 +252,7 @@ def check(text: str) -> tuple[Problem, ...]:
     text = whole_text(text)
     book, problems = _read(text)
     if book is not None and not problems:
-        problems = list(warnings.found(book, _Reader(text).line))
+        problems = list(warnings.check(book, _Reader(text).line))
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
@@ -268,7 +268,7 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
         windows=reader.table(raw, "windows", _Window),
         blocks=reader.table(raw, "blocks", _Block),
         groups=reader.named(raw, "groups", CustomerGroup),
-        classify=reader.table(raw, "classify", Classing),
+        classify=reader.table(raw, "classify", ClassifyStep),
         cohorts=reader.named(raw, "cohorts", AnyCohort),  # type: ignore[arg-type]
         phases=reader.named(raw, "phases", Phase),
         rules=reader.table(raw, "rules", AnyRule),  # type: ignore[arg-type]
@@ -343,7 +343,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
 
 
 def _shared_first(rules: Sequence[_T], text: str) -> list[_T]:
-    """In the order in which a manager reads: the parts that are used stand at the end of the text, but come first."""
+    """Order rules as a manager reads: the parts that are used stand at the end of the text, but come first."""
     own = len(re.findall(r"^\[\[rules\]\]", own_text(text), re.MULTILINE))
     return [*rules[own:], *rules[:own]]
 
@@ -505,7 +505,7 @@ def _check_rules(reader: _Reader, parts: _Parts) -> None:
 
 
 def _check_after(reader: _Reader, key: str, after: str, by_id: dict[str, AnyRule]) -> None:
-    """A rule waits for one that a single touch closes, and not in the end for itself."""
+    """Check that a rule waits for one that a single touch closes, and not in the end for itself."""
     passed: list[str] = []
     waited: str | None = after
     while waited is not None:

@@ -58,7 +58,7 @@ def whole_text(text: str, folder: Path | None = None, *, within: tuple[str, ...]
     parts = _SHIPPED / "shared"
     names = _QUOTED.findall(used[1]) if used else []
     if used and all((parts / f"{name}.toml").is_file() for name in names):
-        lines = "\n" * used[0].count("\n")  # what stands below keeps its line
+        lines = "\n" * used[0].count("\n")  # the text below keeps its line
         text = f"{text[: used.start()]}# uses: {', '.join(names)} (see below){lines}{text[used.end() :]}"
         for name in names:
             text = f"{text.rstrip()}\n\n# --- {name} ---\n{(parts / f'{name}.toml').read_text(encoding='utf-8')}"

@@ -1,4 +1,4 @@
-"""What in a rulebook can never happen (docs/rules.md#rulebook-command): the book runs all the same."""
+"""Warnings of what can never happen in a rulebook (docs/rules.md#rulebook-command): it runs all the same."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _FRAME = CampaignFrame("")
 _LEGAL = (Hours(EVERY_DAY, _FRAME.legal_start, _FRAME.legal_end),)
 """The legal frame of a campaign that has none of its own."""
 _GAP_HOURS = 2
-"""Between two attempts that did not reach (docs/rules.md#gap)."""
+"""Hours between two attempts that did not reach (docs/rules.md#gap)."""
 _LONGEST = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.YEARS: 366}
 """Days at the most; working days are not bounded by any calendar."""
 
 
-def found(book: Rulebook, line: Callable[[str], int]) -> Iterator[Problem]:
-    """Every warning of a book without mistakes; ``line`` says where a key stands. What it includes is left aside."""
+def check(book: Rulebook, line: Callable[[str], int]) -> Iterator[Problem]:
+    """Yield the warnings of a book without mistakes; ``line`` gives a key's line. Included books are left aside."""
 
     def problem(code: ProblemCode, key: str, **params: str) -> Problem:
         return Problem(code, line(key), key, tuple(params.items()))
@@ -106,7 +106,7 @@ def _names(book: Rulebook, problem: _Problem) -> Iterator[Problem]:
 
 
 def _impossible(asked: Condition) -> bool:
-    """Whether no number lies within the bounds."""
+    """Tell whether no number lies within the bounds."""
     least = max((bound for bound in (asked.above, asked.at_least) if bound is not None), default=None)
     most = min((bound for bound in (asked.below, asked.at_most) if bound is not None), default=None)
     if least is None or most is None:

@@ -44,7 +44,7 @@ class Script(Struct, frozen=True):
 
     @property
     def steps(self) -> int:
-        """How many there are to tick off."""
+        """Return the number of steps to tick off."""
         return sum(part.kind is PartKind.STEP for part in self.parts)
 
 
@@ -56,7 +56,7 @@ def fill(script: Script, known: Mapping[FieldName, str]) -> FilledScript:
 
 
 def said_in(uses: Iterable[ScriptUse], scripts: Iterable[FilledScript]) -> tuple[ScriptUse, ...]:
-    """What was ticked off, in the words of these scripts, where they have as many steps: a call goes on in another
+    """Return ticks in the words of these scripts, where they have as many steps: a call goes on in another
     language. What fits none of them stays as it was."""
     here = {one.id: one for one in scripts}
     return tuple(

@@ -1,4 +1,4 @@
-"""Reads and checks call scripts: Markdown files in, every mistake with file and line out.
+"""Reader of call scripts: Markdown files in, every mistake with file and line out.
 
 The program's own lie in ``shipped/en`` and ``shipped/zh``. A team's folder holds files for both languages, and in its
 subfolders ``en`` and ``zh`` such for one; a file there takes the place of the shipped one of its name. A file with a
@@ -55,7 +55,7 @@ _COLON = re.compile("[:：]")
 
 
 class ScriptFault(StrEnum):
-    """What is wrong with a script. ``params`` of each in the comment."""
+    """Faults of a script. ``params`` of each in the comment."""
 
     UNREADABLE = "unreadable"  # found: what the system says
     TOO_LARGE = "too_large"  # limit: kilobytes
@@ -88,7 +88,7 @@ class ScriptProblem(Struct, frozen=True):
 
     @property
     def is_warning(self) -> bool:
-        """Whether everything there is is used all the same."""
+        """Tell whether everything there is is used all the same."""
         return self.fault in (ScriptFault.UNKNOWN_RULE, ScriptFault.NEVER_PROPOSED, ScriptFault.NO_FILES)
 
 
@@ -108,7 +108,7 @@ class ScriptError(Exception):
 
 
 def library(language: Language, folder: Path | None = None) -> ScriptLibrary:
-    """The scripts that a call in ``language`` can use. ``folder`` is the team's own, read anew each time."""
+    """The scripts that a call in ``language`` can use. ``folder`` is the team's own, reread each time."""
     found = {one.id: one for one in shipped(language)}
     refused = []
     if folder is not None:
@@ -205,7 +205,7 @@ def parse(data: bytes, name: str, *, file: str, own: bool = False) -> Script:
 
 
 def warnings(script: Script, file: str) -> Iterator[ScriptProblem]:
-    """What can be right and probably is not, for who edits a script."""
+    """Yield warnings of what can be right and probably is not, for who edits a script."""
     lines = script.text.split("\n")
     for pattern in script.rules:
         named = pattern.replace("*", "")
@@ -250,7 +250,7 @@ class _Reading:
             return Template(())
 
     def head(self) -> _Head:
-        """What stands between the two lines of dashes: ``key: value``, one a line."""
+        """Read the head between the two lines of dashes: ``key: value``, one a line."""
         nothing = Template(())
         if self.lines[0].strip() != "---":
             self._wrong(ScriptFault.NO_HEAD, 1)

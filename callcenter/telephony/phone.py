@@ -1,4 +1,4 @@
-"""What the screens know of a telephone: one protocol, and the events that every backend tells.
+"""Interface of a telephone: one protocol, and the events that every backend tells.
 
 A backend never writes to the store and never draws: it tells its listeners what happened on the line, with the
 instant (UTC epoch milliseconds), and the call screen does the rest. That is why a backend that hears the line by
@@ -19,7 +19,7 @@ from callcenter.model import Direction, Instant
 
 
 class EndedBy(StrEnum):
-    """Who ended a call. ``FAR``: the other side or the network, which a backend without signalling cannot know."""
+    """Side that ended a call. ``FAR``: the other one or the network, which a backend without signalling cannot know."""
 
     AGENT = "agent"
     FAR = "far"
@@ -89,7 +89,7 @@ class Phone(Protocol):
         ...
 
     def receive(self, number: str, now: Instant) -> None:
-        """The agent says that a call from ``number`` is there (key ``i``). Raises :class:`LineBusyError`."""
+        """Take the agent's word that a call from ``number`` is there (key ``i``). Raises :class:`LineBusyError`."""
         ...
 
     def answer(self, now: Instant) -> None:

@@ -52,7 +52,7 @@ def draft(
 
 
 def signed(text: str, owed: Obligation, agent: str) -> bool:
-    """Whether a text bears the name that its rule asks for (docs/rules.md#r19); of other rules every text does."""
+    """Tell whether a text bears the name that its rule asks for (docs/rules.md#r19); of other rules every text does."""
     return not owed.ground.params.get("personal") or agent in text
 
 

@@ -20,7 +20,7 @@ from callcenter.views.customers.customer import CustomerView
 
 
 class FieldName(StrEnum):
-    """What a placeholder stands for; the value is its English name. A milestone's is its date in words."""
+    """Names of placeholders; the value is the English one. A milestone's stands for its date in words."""
 
     NAME = "name"
     SURNAME = "surname"
@@ -89,7 +89,7 @@ NAMES: Mapping[str, FieldName] = {**{field.value: field for field in FieldName},
 
 
 class Sender(Struct, frozen=True):
-    """Who signs: the agent by name, and the organisation as the settings call it, '' where they do not."""
+    """Sender who signs: the agent by name, and the organisation as the settings call it, '' where they do not."""
 
     agent: str
     organisation: str = ""
@@ -98,7 +98,7 @@ class Sender(Struct, frozen=True):
 def known(
     customer: CustomerView, sender: Sender, *, language: Language, now: Instant, owed: Obligation | None = None
 ) -> dict[FieldName, str]:
-    """What is known to fill a text with at ``now``, in its language; what is not known is left out.
+    """Return the values to fill a text with at ``now``, in its language; what is not known is left out.
 
     ``owed`` is the obligation that the text is for: its end is the ``{deadline}``.
     """
@@ -118,7 +118,7 @@ def known(
     for kind, milestone in _in_force(customer.facts, now).items():
         # A day without a time is a day of the campaign, wherever the customer is.
         where = customer.campaign.frame.zone if milestone.date_only else zone
-        found[FieldName(kind.value)] = _said(milestone, where, today, language)
+        found[FieldName(kind.value)] = _date_of(milestone, where, today, language)
     if (callback := _callback(customer)) is not None:
         found[FieldName.CALLBACK] = _moment(callback, zone, today, language)
     if owed is not None:
@@ -196,7 +196,7 @@ def surname(name: str) -> str:
 
 
 def salutation(name: str, attributes: Mapping[str, str], language: Language) -> str:
-    """How a letter addresses the customer: 李先生, Ms Smith, 王经理; the whole name where no title is known."""
+    """Return the salutation of a letter: 李先生, Ms Smith, 王经理; the whole name where no title is known."""
     title = next((value.strip() for key, value in attributes.items() if key.strip().casefold() in _TITLE_COLUMNS), "")
     family = surname(name)
     if not title or not family:
@@ -217,8 +217,8 @@ def _is_chinese(text: str) -> bool:
 # --- dates as a letter says them --------------------------------------------------------------------------------
 
 
-def _said(milestone: Milestone, zone: str, today: date, language: Language) -> str:
-    """What lies behind is known by its day; what is planned, by its time too."""
+def _date_of(milestone: Milestone, zone: str, today: date, language: Language) -> str:
+    """Return a milestone's date in words: by its day where it is past, by its time too where it is planned."""
     if milestone.date_only or not milestone.kind.is_plan:
         return _day(workdays.moment(milestone.at, zone).date(), today, language)
     return _moment(milestone.at, zone, today, language)

@@ -30,7 +30,7 @@ _SUBJECT = "# "
 
 
 class TextFileFault(StrEnum):
-    """Why a file or folder cannot be used as a whole."""
+    """Reasons why a file or folder cannot be used as a whole."""
 
     NO_FOLDER = "no_folder"
     UNREADABLE = "unreadable"  # found: what the system says
@@ -55,12 +55,12 @@ class Message(Struct, frozen=True):
 
     @property
     def whole(self) -> str:
-        """As it is shown and edited: the subject stands in the first line."""
+        """Return the text as it is shown and edited: the subject stands in the first line."""
         return f"{_SUBJECT}{self.subject}\n\n{self.body}" if self.subject else self.body
 
     @classmethod
     def of(cls, text: str) -> Message:
-        """What a person made of :attr:`whole`."""
+        """Read back what a person made of :attr:`whole`."""
         first, _, rest = text.strip().partition("\n")
         return (
             cls(first.removeprefix(_SUBJECT).strip(), rest.strip())

@@ -1,4 +1,4 @@
-"""What is wrong with texts, in the words of :mod:`callcenter.wording`."""
+"""Faults of texts, in the words of :mod:`callcenter.wording`."""
 
 from __future__ import annotations
 

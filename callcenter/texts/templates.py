@@ -24,7 +24,7 @@ _GAP = re.compile(r"\[…[^\[\]\n]*\]")
 
 
 class TextFault(StrEnum):
-    """What is wrong with a line of a text. ``params`` of each in the comment."""
+    """Faults of a line of a text. ``params`` of each in the comment."""
 
     UNKNOWN = "unknown_placeholder"  # found: as written; nearest: the likeliest one or ''; choices
     UNCLOSED = "unclosed"
@@ -69,7 +69,7 @@ class Template(Struct, frozen=True):
 
     @property
     def fields(self) -> frozenset[FieldName]:
-        """What it asks for."""
+        """Return the fields that it asks for."""
         return frozenset(
             piece.field
             for line in self.lines
@@ -162,7 +162,7 @@ def _sentences(pieces: list[Piece]) -> Iterator[Sentence]:
 def _filled(lines: tuple[tuple[Sentence, ...], ...], known: Mapping[FieldName, str]) -> Iterator[str]:
     for line in lines:
         kept = [sentence for sentence in line if all(_has(piece, known) for piece in sentence)]
-        text = "".join(_said(piece, known) for sentence in kept for piece in sentence).rstrip()
+        text = "".join(_value_of(piece, known) for sentence in kept for piece in sentence).rstrip()
         if text or len(kept) == len(line):
             yield text
 
@@ -171,7 +171,7 @@ def _has(piece: Piece, known: Mapping[FieldName, str]) -> bool:
     return isinstance(piece, str) or not piece.optional or bool(known.get(piece.field))
 
 
-def _said(piece: Piece, known: Mapping[FieldName, str]) -> str:
+def _value_of(piece: Piece, known: Mapping[FieldName, str]) -> str:
     if isinstance(piece, str):
         return piece
     # A value is one run of words: a line break in a name must not begin a line of the text.

@@ -1,4 +1,4 @@
-"""What the store gives to screens, the command line and reports: plain frozen rows, ready to be shown.
+"""Rows that the store gives to screens, the command line and reports: plain, frozen, ready to be shown.
 
 A module a subject, and nothing here that gathers them: each class takes Python half a millisecond to make, and a start
 loads those that it shows. Instants are UTC epoch milliseconds; ``zone`` names are IANA. Sentences are not made here: a

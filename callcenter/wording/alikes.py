@@ -26,10 +26,10 @@ _LIKENESSES: Mapping[Likeness, Term] = {
 
 
 def matches(values: Iterable[Match]) -> str:
-    """By what a customer was found; several where several words were typed."""
+    """Return what a customer was found by; several where several words were typed."""
     return " + ".join(pgettext(*_MATCHES[value]) for value in values)
 
 
 def likeness(value: Likeness) -> str:
-    """Why two customers may be the same."""
+    """Return the reason why two customers may be the same."""
     return pgettext(*_LIKENESSES[value])

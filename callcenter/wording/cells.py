@@ -16,11 +16,11 @@ _NEVER_FIRST = frozenset("，。、；：？！…—·％‰℃）〉》」』�
 _NEVER_LAST = frozenset("（〈《「『【〔“‘([{")
 _PAUSES = frozenset(" ，。、；：？！）》」』】")
 _NEAR = 8
-"""So many cells, and a third of them all at most, a line may be shorter to end where one pauses: a date stays whole."""
+"""Cells that a line may be shorter, a third of all at most, to end where one pauses: a date stays whole."""
 
 
 def width(text: str) -> int:
-    """How many cells a line takes."""
+    """Return the number of cells that a line takes."""
     if text.isascii() and text.isprintable():
         return len(text)
     return sum(cells for _, cells in _clusters(text))
@@ -49,7 +49,7 @@ def fit(text: str, cells: int, *, right: bool = False) -> str:
 
 
 def breaks(text: str, cells: int) -> list[int]:
-    """Before which characters of one line the next ones begin, at so many cells. What has no place to break, such as
+    """Return the characters before which the next lines begin, at so many cells. What has no place to break, such as
     a long address, is cut where it has to be."""
     found: list[int] = []
     begun = 0
@@ -60,7 +60,7 @@ def breaks(text: str, cells: int) -> list[int]:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """What a reader takes for one character, and its cells."""
+    """Yield the clusters of a text, each one character to a reader, and their cells."""
     cluster, cells = "", 0
     joining, half_flag = False, False
     for char in text:
@@ -107,7 +107,7 @@ def _end(text: str, begun: int, cells: int) -> int:
 
 
 def _may_break(text: str, place: int) -> bool:
-    """Whether a line may end before this character."""
+    """Tell whether a line may end before this character."""
     before, after = text[place - 1], text[place]
     if after == " " or before in _NEVER_LAST or after in _NEVER_FIRST:
         return False

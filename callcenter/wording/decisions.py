@@ -1,4 +1,4 @@
-"""What was decided about a customer between the contacts, in words."""
+"""Decisions about a customer between the contacts, in words."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _CAUSES: Mapping[Cause, Term] = {
 
 
 def happening(what: Happening) -> str:
-    """What was decided, in a word or two."""
+    """Return a decision in a word or two."""
     return pgettext(*_HAPPENINGS[what])
 
 
 def outcome(decision: Decision) -> str:
-    """What is so since then: the owner, the stage, the tier."""
+    """Return the value since then: the owner, the stage, the tier."""
     match decision.what:
         case Happening.LIFTED:
             return pgettext("decision", "lifted")
@@ -46,7 +46,7 @@ def outcome(decision: Decision) -> str:
 
 
 def details(decision: Decision) -> str:
-    """What was before, and why it was decided."""
+    """Return the value before, and the reason for the decision."""
     said = []
     match decision.what:
         case Happening.MERGED:

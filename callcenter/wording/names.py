@@ -178,32 +178,32 @@ def lane(value: Lane) -> str:
 
 
 def disposition(value: Disposition) -> str:
-    """How a call ended (docs/rules.md#dispositions)."""
+    """Return the name of a disposition (docs/rules.md#dispositions)."""
     return pgettext(*_DISPOSITIONS[value])
 
 
 def channel(value: Channel) -> str:
-    """How a touch went, or is asked for."""
+    """Return the name of a channel."""
     return pgettext(*_CHANNELS[value])
 
 
 def direction(value: Direction) -> str:
-    """Who began a touch: ``out``, ``in``."""
+    """Return the name of a direction: ``out``, ``in``."""
     return pgettext(*_DIRECTIONS[value])
 
 
 def result(value: Result) -> str:
-    """What a call-back came to (docs/rules.md#r15-results)."""
+    """Return the name of a call-back's result (docs/rules.md#r15-results)."""
     return pgettext(*_RESULTS[value])
 
 
 def stage(value: Stage) -> str:
-    """Where a customer stands as a whole; the empty stage is ``in progress``."""
+    """Return the name of a stage; the empty stage is ``in progress``."""
     return pgettext(*_STAGES[value])
 
 
 def state(value: State) -> str:
-    """Where an obligation stands."""
+    """Return the name of an obligation's state."""
     return pgettext(*_STATES[value])
 
 
@@ -218,7 +218,7 @@ def segments(bits: int) -> str:
 
 
 def role(value: Role) -> str:
-    """What a person may do."""
+    """Return the name of a role."""
     return pgettext(*_ROLES[value])
 
 
@@ -235,12 +235,12 @@ def line(value: SalesLine | None) -> str:
 
 
 def case_kind(value: CaseKind) -> str:
-    """What a case is about."""
+    """Return the name of a kind of case."""
     return pgettext(*_CASE_KINDS[value])
 
 
 def case_state(value: CaseState) -> str:
-    """Where the work on a case stands."""
+    """Return the name of a case's state."""
     return pgettext(*_CASE_STATES[value])
 
 
@@ -255,7 +255,7 @@ def case_action(value: str) -> str:
 
 
 def agent_state(value: AgentState) -> str:
-    """What an agent does right now."""
+    """Return the name of an agent's state."""
     return pgettext(*_AGENT_STATES[value])
 
 
@@ -287,7 +287,7 @@ def reason(value: str) -> str:
 
 
 def reason_hint(value: str) -> str:
-    """What to call about, for the agent (docs/rules.md#r8); empty for none."""
+    """Return a hint for the agent on what to call about (docs/rules.md#r8); empty for none."""
     match value:
         case "service":
             return _("ask whether the information has arrived and what is still open")

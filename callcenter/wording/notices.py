@@ -9,7 +9,7 @@ from callcenter.wording import times
 
 
 def sentence(notice: Notice, reader: str, now: Instant) -> str:
-    """What a notice says to ``reader``."""
+    """Return the sentence of a notice for ``reader``."""
     params = notice.params
     said = {"customer": notice.customer, "actor": notice.actor, "owner": params.get("owner") or _("the pool")}
     match notice.kind:

@@ -1,4 +1,4 @@
-"""What went wrong, in words: rows and files of an import, rulebooks, settings, the store.
+"""Problems in words: rows and files of an import, rulebooks, settings, the store.
 
 The codes are the values of the enums in the rooms that find the faults; parameters that a room left out are shown as
 ``?`` rather than turning one error into another.
@@ -279,7 +279,7 @@ _TROUBLES: Mapping[Trouble, str] = {
 
 
 def row_fault(code: str, params: Mapping[str, Param]) -> str:
-    """Why a row is bad (a ``RowFault``), without its line; begins with the heading where a cell is meant."""
+    """Return why a row is bad (a ``RowFault``), without its line; begins with the heading where a cell is meant."""
     reason = _(_ROW_FAULTS[code]).format_map(_Shown(params))
     if not params.get("heading"):
         return reason
@@ -292,7 +292,7 @@ def rejection(line: int, code: str, params: Mapping[str, Param]) -> str:
 
 
 def file_fault(code: str, params: Mapping[str, Param]) -> str:
-    """Why a file cannot be imported at all (a ``FileFault``)."""
+    """Return why a file cannot be imported at all (a ``FileFault``)."""
     return _(_FILE_FAULTS[code]).format_map(_Shown(params))
 
 
@@ -314,12 +314,12 @@ def settings_problem(code: str, line: int, key: str, params: Mapping[str, Param]
 
 
 def trouble(code: Trouble, params: Mapping[str, Param]) -> str:
-    """Why the store did not do something (a ``StoreError``). When the legal frame opens is for ``why_not`` to say."""
+    """Return why the store refused (a ``StoreError``). When the legal frame opens is for ``why_not`` to say."""
     return _(_TROUBLES[code]).format_map(_Shown(params))
 
 
 def trouble_in_short(code: Trouble, params: Mapping[str, Param]) -> str:
-    """As :func:`trouble`, for half a line: of a path only the file's name, or nothing else would have room."""
+    """Return :func:`trouble` for half a line: of a path only the file's name, or nothing else would have room."""
     return trouble(code, {**params, "path": str(params["path"]).rpartition("/")[2]} if "path" in params else params)
 
 
@@ -342,7 +342,7 @@ _UNKNOWN = re.compile(r"Invalid (?:enum )?value (.+)")
 
 
 def _mismatch(said: str) -> str:
-    """What the reader of typed data says of a value, in words."""
+    """Return what the reader of typed data says of a value, in words."""
     if match := _UNKNOWN.fullmatch(said):
         return _("{found} is not known here").format(found=match[1])
     if "matching regex" in said:

@@ -1,4 +1,4 @@
-"""Why a customer is offered, and why not: the rule, the facts and the times in one sentence (docs/rules.md#entry).
+"""Reasons why a customer is offered or not: the rule, the facts and the times in one sentence (docs/rules.md#entry).
 
 Instants are UTC epoch milliseconds; ``zone`` is the campaign's, in which all times are said.
 """
@@ -54,7 +54,7 @@ def why_not(
     by: str = "",
     listed_as: ListedAs | None = None,
 ) -> str:
-    """Why a customer is not offered at ``now``, and how long that holds, where anybody can know (docs/rules.md#why).
+    """Return why a customer is not offered at ``now``, and how long that holds, where it is known (docs/rules.md#why).
 
     ``snooze``: the one that holds them back, with its reason. ``by``: who has them on the line, or has taken them.
     ``listed_as``: the list that bars them, and its word.
@@ -74,7 +74,7 @@ def why_not(
 
 
 def put_off(snooze: Snooze, now: Instant, zone: str) -> str:
-    """Who put a call off, when, until when and why; and who took that back."""
+    """Return who put a call off, when, until when and why; and who took that back."""
     parts = {
         "agent": snooze.agent,
         "at": times.moment(snooze.at, zone, now),
@@ -194,7 +194,7 @@ def _with_advice(facts: str, obligation: Obligation) -> str:
 
 
 def advised(said: str, *, best_days: Sequence[str], best_within: str | None) -> str:
-    """What is asked for, and when it is best done: on these weekdays, within a time from when it is due."""
+    """Return what is asked for, and when it is best done: on these weekdays, within a time from when it is due."""
     if best_days:
         said = _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, best_days)))
     if best_within is not None:
@@ -250,7 +250,7 @@ _STATES = {"signed": NP_("milestone", "signing"), "came": NP_("milestone", "firs
 
 
 def _origin(params: Mapping[str, Param]) -> str:
-    """What a ground counts from: a milestone, the signing, the coming, or the touch that closed another rule."""
+    """Return what a ground counts from: a milestone, the signing, the coming, or the touch that closed another rule."""
     after = params.get("after")
     if isinstance(after, str):
         return _('after "{rule}"').format(rule=rule(after))
@@ -258,7 +258,7 @@ def _origin(params: Mapping[str, Param]) -> str:
 
 
 def fact(name: str) -> str:
-    """What a phase starts with: a milestone, the signing, or that the customer came (docs/rules.md#came)."""
+    """Return the fact that a phase starts with: a milestone, the signing, or the coming (docs/rules.md#came)."""
     if name in _STATES:
         return pgettext(*_STATES[name])
     return milestone_word(MilestoneKind(name))
@@ -272,7 +272,7 @@ _OCCASIONS = {
 
 
 def occasion(on: str) -> str:
-    """What is greeted for; days without a name of their own are greetings."""
+    """Return the occasion of a greeting; days without a name of their own are greetings."""
     return pgettext(*_OCCASIONS[on]) if on in _OCCASIONS else pgettext("occasion", "greeting")
 
 

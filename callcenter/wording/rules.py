@@ -76,7 +76,7 @@ _RULES: Mapping[str, Term] = {
     "finding.quota": NP_("rule", "daily quota not made up"),
 }
 
-# What stands behind the name in the id is a tier or a day: ``maintenance.A``, ``intro.N+4``.
+# The rest of the id, behind the name, is a tier or a day: ``maintenance.A``, ``intro.N+4``.
 _FAMILIES: Mapping[str, Term] = {
     "intro": NP_("rule", "day {n} call"),
     "maintenance": NP_("rule", "regular call, tier {tier}"),

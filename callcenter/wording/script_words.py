@@ -46,6 +46,6 @@ def problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
 
 
 def used(use: ScriptUse) -> str:
-    """What of a script was done: its title, how many steps, and which."""
+    """Return what was done of a script: its title, how many steps, and which."""
     done = _("{title}: {done} of {steps} steps").format(title=use.title, done=len(use.ticked), steps=use.steps)
     return _("{done} ({names})").format(done=done, names=names.listed(one.name for one in use.ticked))

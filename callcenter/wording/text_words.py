@@ -1,4 +1,4 @@
-"""What is wrong with a prepared text or a call script, in words: file, line and mend."""
+"""Faults of a prepared text or a call script, in words: file, line and mend."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def moment(at: Instant, zone: Zone, now: Instant) -> str:
 
 
 def stamp(at: Instant, zone: Zone, now: Instant) -> str:
-    """For the columns of tables: ``10:30`` today, ``15 Mar 10:30`` in this year, else the day alone with its year."""
+    """Return a time for a table: ``10:30`` today, ``15 Mar 10:30`` this year, else the day with its year."""
     local, today = _local(at, zone), _local(now, zone)
     if local.date() == today.date():
         return clock(at, zone)
@@ -108,7 +108,7 @@ def stamp(at: Instant, zone: Zone, now: Instant) -> str:
 
 
 def near(at: Instant, zone: Zone, now: Instant) -> str:
-    """As short as it can be said: the time alone today, ``tomorrow 10:30``, else the whole :func:`moment`."""
+    """Return a time as short as can be: the time alone today, ``tomorrow 10:30``, else the whole :func:`moment`."""
     away = (_local(at, zone).date() - _local(now, zone).date()).days
     time = clock(at, zone)
     match away:
@@ -155,7 +155,7 @@ def countdown(due_at: Instant, breach_at: Instant, now: Instant, *, promised: bo
 
 
 def case_clock(due_at: Instant, closed_at: Instant | None, now: Instant) -> str:
-    """How long a case still has, ``2d``, or how late it is, ``3h over``; of a closed one whether it was late."""
+    """Return how long a case still has, ``2d``, or how late it is, ``3h over``; of a closed one whether it was late."""
     if closed_at is None:
         return countdown(0, due_at, now)
     return countdown(0, due_at, closed_at) if closed_at > due_at else "-"
@@ -205,7 +205,7 @@ def span(text: str) -> str:
 
 
 def every(text: str) -> str:
-    """How often, from a rulebook's span: ``every 7 days``, ``every month``."""
+    """Return a recurrence in words, from a rulebook's span: ``every 7 days``, ``every month``."""
     match text:
         case "1h":
             return _("every hour")

@@ -1,1 +1,1 @@
-"""What the workstation does besides showing screens, a module a purpose; ``app`` puts it together."""
+"""Services of the workstation besides its screens, a module a purpose; ``app`` puts it together."""

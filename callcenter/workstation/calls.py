@@ -1,4 +1,4 @@
-"""From dialling to the queue again: how a call is begun, found again, ended and taken back.
+"""Calls from dialling to the queue again: begun, found again, ended and taken back.
 
 See docs/architecture.md#call-on-record.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _SCREEN = "call"
 _TIDY_AFTER_SECONDS = 0.06
-"""When a call has begun, and is drawn."""
+"""Seconds after which a call has begun, and is drawn."""
 
 
 class CallFlow:
@@ -42,7 +42,7 @@ class CallFlow:
         self._screen: CallScreen | None = None
         """The screen of the last call, kept for the next one."""
         self._built: AwaitMount | None = None
-        """What to wait for before a screen that was built ahead takes a call."""
+        """Mount to wait for before a screen that was built ahead takes a call."""
         self._put_off: tuple[str, str] | None = None
         """The customer put off here since the last dial, and the key under which the next undo takes that back."""
 
@@ -59,7 +59,7 @@ class CallFlow:
             self._built = textual_internals.mount_out_of_sight(self._app, screen)
 
     def find_unfinished(self) -> None:
-        """After a crash, a kill or a lost line the agent is led back to the call.
+        """Lead the agent back to the call after a crash, a kill or a lost line.
 
         See docs/architecture.md#call-on-record.
         """
@@ -76,7 +76,7 @@ class CallFlow:
         self._app.notify(_("This call is not finished yet."), markup=False)
 
     def dial(self, ref: str, phone: str) -> None:
-        """Every dial takes the claim first, from any screen. ``phone`` '' = the customer's first.
+        """Claim the customer and dial, from any screen. ``phone`` '' = the customer's first.
 
         See docs/architecture.md#nobody-twice.
         """
@@ -182,7 +182,7 @@ class CallFlow:
     async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
         from callcenter.workstation import garbage
 
-        if self._built is not None:  # who dials in the first second may come before its widgets stand
+        if self._built is not None:  # a dial in the first second may come before its widgets stand
             await self._built
             self._built = None
         call, context = started
@@ -208,7 +208,7 @@ class CallFlow:
         return screen
 
     def _forget_screen(self) -> None:
-        """The next call is shown on a new screen; while no call is on the old one."""
+        """Show the next call on a new screen; while no call is on the old one."""
         if self._screen is not None:
             self._app.uninstall_screen(_SCREEN)
             self._screen.remove()
@@ -230,7 +230,7 @@ class CallFlow:
 
 
 def _plan_before(call: OpenCall, view: CustomerView, book: Rulebook, now: Instant) -> Plan:
-    """What the rules ask for with the earlier attempts of this call left out: the reason for it is still the same."""
+    """Return the plan without the earlier attempts of this call: the reason for it is still the same."""
     touches = (one for one in view.history.touches if one.agent != call.agent or one.at not in call.earlier)
     history = replace(view.history, touches=tuple(touches))
     return policy.plan(book, view.campaign.frame, view.facts, history, now)

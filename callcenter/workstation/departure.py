@@ -12,10 +12,10 @@ from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
 
 _PATIENCE_SECONDS = 2.0
-"""Who asks again after so long is asked whether to leave without the store's answer."""
+"""Seconds after which somebody who asks again is asked whether to leave without the store's answer."""
 
 
-class Leaving:
+class Departure:
     """The way out of the program, one at a time."""
 
     def __init__(self, app: DeskApp) -> None:
@@ -77,7 +77,7 @@ class Leaving:
             self._app.write(lambda now: desk.store.presence.sign_in(desk.session.name, now=now))
 
     def _not_signed_out(self, error: StoreError) -> None:
-        """A store that does not answer keeps nobody here."""
+        """Ask whether to leave without the answer of the store."""
         self._ask(problems.trouble(error.code, error.params))
 
     def _ask(self, trouble: str) -> None:

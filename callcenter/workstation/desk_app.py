@@ -1,4 +1,4 @@
-"""What every room of the workstation may ask of the program that it runs in: the desk, the way to the store, what is
+"""Base of the program, as every room of the workstation knows it: the desk, the way to the store, what is
 said in passing, where one is."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _AT_THE_DESK = (Key, Paste, MouseDown, MouseScrollDown, MouseScrollUp)
 _ANSWER_SECONDS = 0.2
 _PAUSE_SECONDS = 1.0
 _SAID_SECONDS = 8.0
-"""How long a trouble stands on the screen."""
+"""Seconds for which a trouble stands on the screen."""
 
 
 class DeskApp(BaseApp[None]):
@@ -40,7 +40,7 @@ class DeskApp(BaseApp[None]):
         self._said: dict[str, float] = {}
         self._typed = 0.0
         self.abandoned = False
-        """Whether the agent left without the store's answer."""
+        """True if the agent left without the store's answer."""
         self._held: list[Callable[[], object]] | None = None
         """Screens that want to come onto the screen while it is covered; None while it is not."""
 
@@ -53,7 +53,7 @@ class DeskApp(BaseApp[None]):
 
     @property
     def in_call(self) -> bool:
-        """Whether a call is on the screen: modes are off then (docs/architecture.md#modes)."""
+        """Tell whether a call is on the screen: modes are off then (docs/architecture.md#modes)."""
         return any(screen.is_call for screen in self.desk_screens)
 
     @property
@@ -84,12 +84,12 @@ class DeskApp(BaseApp[None]):
 
     @property
     def typing(self) -> bool:
-        """After a key the time is its answer's: what can wait does not read, load or draw meanwhile."""
+        """Tell whether a key waits for its answer: what can wait does not read, load or draw meanwhile."""
         return monotonic() <= self._typed + _ANSWER_SECONDS
 
     @property
     def pausing(self) -> bool:
-        """Whether nobody has typed for so long that the next key is not likely to come at this very moment."""
+        """Tell whether nobody has typed for so long that the next key is not likely to come at this very moment."""
         return monotonic() > self._typed + _PAUSE_SECONDS
 
     # --- covered --------------------------------------------------------------------------------------------------
@@ -138,11 +138,11 @@ class DeskApp(BaseApp[None]):
 
     @property
     def unsaved(self) -> str:
-        """What was typed and is not in the store."""
+        """Return what was typed and is not in the store."""
         return " ".join(screen.unsaved for screen in self.desk_screens if screen.unsaved)
 
     def may_close(self) -> bool:
-        """Whether the screens on top of the mode can be closed without losing what was typed; else it is said."""
+        """Tell whether the screens on top of the mode can be closed without losing what was typed; else it is said."""
         if not self.unsaved:
             return True
         self.bell()
@@ -186,7 +186,7 @@ class DeskApp(BaseApp[None]):
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def say(self, error: StoreError) -> None:
-        """A verb of the store did not work: one clear line, and only one while it can still be read."""
+        """Say that a verb of the store did not work: one clear line, and only one while it can still be read."""
         from callcenter.wording import problems
 
         said, now = problems.trouble(error.code, error.params), monotonic()

@@ -23,7 +23,7 @@ _AHEAD_SECONDS = 0.2
 
 
 class Entrance(BaseApp["SignedIn | str"]):
-    """Shows one screen and ends with what it closes with, None where it was left."""
+    """App of one screen, which ends with what that closes with, None where it was left."""
 
     TITLE = "callcenter"
     ENABLE_COMMAND_PALETTE = False

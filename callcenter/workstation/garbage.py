@@ -1,4 +1,4 @@
-"""What piles up in a shift of hours, and when it is put away: memory stays what it was, and no key waits for it."""
+"""Garbage collection, in the pauses of a shift: memory stays what it was, and no key waits for it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import gc
 from callcenter.widgets.base import textual_internals
 
 _OFTEN = (2_000, 4, 300)
-"""After how many new objects Python looks through them for garbage, and how often before it looks further back. A key
+"""Thresholds of the garbage collector: new objects, and how often before it looks further back. A key
 waits for it: in small steps 1 ms. As it was while the program loaded, after 50,000, it took up to 50 ms at a time."""
 
 _ENOUGH = 20
-"""Looks at 10,000 objects each: what some ten calls leave behind. The old generation is gone through by itself
+"""Number of passes, of 10,000 objects each: what some ten calls leave behind. The old generation is gone through
 only after three hundred of them: pauses come sooner."""
 
 
 def freeze() -> None:
-    """All is loaded and stays: no later search for garbage goes through it again."""
+    """Freeze all that is loaded, which stays: no later search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_OFTEN)

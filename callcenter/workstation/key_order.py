@@ -20,11 +20,11 @@ from textual.message_pump import MessagePump
 _ROUNDS = 2
 """One round is behind the key itself, the other one behind the messages that its binding posted."""
 _LOST_SECONDS = 2.0
-"""So long the next key waits for one whose widget does not answer."""
+"""Seconds that the next key waits for one whose widget does not answer."""
 
 
 class KeyOrder:
-    """Hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one."""
+    """Queue that hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one."""
 
     def __init__(self, app: App[Any], route: Callable[[Event], Awaitable[None]]) -> None:
         self._app = app
@@ -94,7 +94,7 @@ class KeyOrder:
             self._acted(event)
 
     def _acted(self, event: Key | Paste) -> None:
-        """The key has acted, or its widget is lost."""
+        """Note that the key has acted, or its widget is lost."""
         if self._acting is event:
             self._acting = None
             self._app.call_later(self._hand_on)

@@ -93,14 +93,14 @@ class Lock:
         return None
 
     def _change(self, entered: SignedIn, password: str) -> None:
-        """Somebody else chose the password meanwhile: it is changed before anything is shown."""
+        """Ask for a new password where somebody else chose this one meanwhile, before anything is shown."""
         from callcenter.screens.shift.sign_in import NewPasswordScreen
 
         app, desk = self._app, self._app.desk
 
         def changed(done: bool | None) -> None:
             if done:
-                app.call_later(self._let_in, entered)  # when this screen has gone
+                app.call_later(self._let_in, entered)  # once this screen has gone
                 return
             app.write(lambda now: desk.store.by(entered.principal).sign_ins.end(now=now))
             if self._screen is not None:

@@ -1,4 +1,4 @@
-"""What goes on in the store while one works: others' changes, what fell due or broke (docs/rules.md#r22)."""
+"""Polling of the store while one works: others' changes, what fell due or broke (docs/rules.md#r22)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _FILL_BUDGET = 1_000
 
 
 class Lookout:
-    """Looks at the store for as long as the program runs, in threads of its own."""
+    """Watch over the store for as long as the program runs, in threads of its own."""
 
     def __init__(self, app: DeskApp) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class Lookout:
         self._reminders: Reminders | None = None
         self._caught_up = False
         self._holder = uuid.uuid4().hex
-        """Under which this program holds the lease of catching up."""
+        """Name under which this program holds the lease of catching up."""
         self._holding = False
 
     def begin(self) -> None:
@@ -102,7 +102,7 @@ class Lookout:
     # --- notices --------------------------------------------------------------------------------------------------
 
     def _unread(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-        """Those that were not read here since the store was asked; one that is new rings."""
+        """Return those that were not read here since the store was asked; one that is new rings."""
         newest = max((notice.id for notice in notices), default=0)
         if newest > self._last_notice:
             self._last_notice = newest
@@ -110,7 +110,7 @@ class Lookout:
         return tuple(notice for notice in notices if notice.id not in self._read)
 
     def read_notice(self) -> None:
-        """The agent has read the notice that stands on the screen."""
+        """Mark the notice that stands on the screen as read."""
         app, desk = self._app, self._app.desk
         first, *others = desk.alerts.notices
         self._read.add(first.id)
@@ -122,7 +122,7 @@ class Lookout:
     # --- ticks ----------------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """What fell due or broke meanwhile, by whomever: the banner shows it within one tick (docs/rules.md#r22)."""
+        """Look for what fell due or broke, by whomever: the banner shows it within one tick (docs/rules.md#r22)."""
         app, desk = self._app, self._app.desk
 
         def work() -> None:
@@ -158,7 +158,7 @@ class Lookout:
         app.run_worker(work, thread=True, group="tick", exclusive=True)
 
     def _look(self, now: Instant) -> Alerts:
-        """Read what the banner shows, and give a sign of life. Not for the UI thread."""
+        """Read what the banner shows, and send a heartbeat. Not for the UI thread."""
         desk, name = self._app.desk, self._app.desk.session.name
         own = desk.store.breaches.since(name, since=desk.session.since, now=now)
         total = desk.store.team.figures(name, now=now).breaches_all
@@ -190,7 +190,7 @@ class Lookout:
         app.run_worker(work, thread=True, group="backup")
 
     def _failed(self, error: StoreError) -> None:
-        """Told once, and by the banner for as long as it lasts: what the screen shows may be old."""
+        """Show an error of the store once, and in the banner for as long as it lasts: the screen may be out of date."""
         app, desk = self._app, self._app.desk
         if not desk.alerts.trouble:
             app.say(error)
@@ -214,7 +214,7 @@ class Lookout:
                 screen.keep_claim()
 
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
-        """Before a promise falls due: a bell beside the banner, a line in a call, which has no banner, and the program
+        """Remind of promises ahead: a bell beside the banner, a line in a call, which has no banner, and the program
         that the settings name."""
         from callcenter.screens.shift import reminders
 

@@ -13,7 +13,7 @@ from callcenter.widgets.base import textual_internals
 from callcenter.workstation.desk_app import DeskApp
 
 _BETWEEN = "between"
-"""The mode in which the program stands while its screens are made anew."""
+"""The mode in which the program stands while its screens are rebuilt."""
 
 
 def add(app: DeskApp) -> None:
@@ -55,7 +55,7 @@ def _screen(name: str, desk: Desk) -> Screen[None]:
 
 
 async def speak(app: DeskApp, language: locale.Language) -> None:
-    """Speak a language from now on. The screens are made anew: every text on them is looked up there."""
+    """Speak a language from now on. The screens are rebuilt: every text on them is looked up there."""
     locale.use(language)
     mode = app.current_mode
     claim, cursor = app.queue.claim, app.queue.list.key

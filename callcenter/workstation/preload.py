@@ -1,4 +1,4 @@
-"""What is done before it is wanted: other screens are loaded, and those built that people come to all day.
+"""Preloading: other screens are loaded, and those built that people come to all day.
 
 To load and build a screen takes many times as long as to show it; nobody is to wait for that at a first key.
 """
@@ -16,7 +16,7 @@ _MODES = ("log", "team")
 _PATIENCE = 3
 
 
-class Readying:
+class Preload:
     """One step after the other, in the pauses between keys; who never pauses gets every fourth one all the same."""
 
     def __init__(self, app: DeskApp, calls: CallFlow) -> None:
@@ -28,7 +28,7 @@ class Readying:
         """Do the next step if this is the time for it; False when none is left, or the program is on its way out."""
         if not self._app.is_running:
             return False
-        if self._app.keys.held:  # the screens are being made anew: those of before are gone
+        if self._app.keys.held:  # the screens are being rebuilt: those of before are gone
             return True
         if self._app.typing and self._put_off < _PATIENCE:
             self._put_off += 1

@@ -11,7 +11,7 @@ _READERS = 4
 time. By itself Textual starts four more than the machine has processors."""
 
 _PATIENCE_SECONDS = 2.0
-"""How long the end waits for what is being read."""
+"""Seconds that the end waits for what is being read."""
 
 
 class Readers(ThreadPoolExecutor):
@@ -29,5 +29,5 @@ class Readers(ThreadPoolExecutor):
 
     @property
     def held(self) -> bool:
-        """Whether one of the threads still waits for the store."""
+        """Tell whether one of the threads still waits for the store."""
         return any(thread.is_alive() for thread in self._begun)

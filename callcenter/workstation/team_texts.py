@@ -11,7 +11,7 @@ from callcenter.settings import Settings
 from callcenter.workstation.desk_app import DeskApp
 
 _SAID_SECONDS = 20.0
-"""How long a mistake stands there: it names a file and a line."""
+"""Seconds for which a mistake stands there: it names a file and a line."""
 
 
 def begin(app: DeskApp) -> None:
@@ -27,7 +27,7 @@ def begin(app: DeskApp) -> None:
 
 
 def look_through(settings: Settings) -> str:
-    """What cannot be used, with file, line and mend: the first in full, of the others how many. '' = all is well.
+    """Return what cannot be used, with file, line and mend: the first in full, the number of the others. '' = all well.
 
     Reads files: not for the UI thread.
     """

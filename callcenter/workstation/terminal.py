@@ -36,7 +36,7 @@ class Terminal:
 
     @property
     def gone(self) -> bool:
-        """Whether nobody can see or type anything any more."""
+        """Tell whether nobody can see or type anything any more."""
         if self._app.is_headless or not hasattr(select, "poll"):
             return False
         poll = select.poll()
@@ -44,7 +44,7 @@ class Terminal:
         return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(0))
 
     def fit(self, width: int, height: int) -> None:
-        """Below the smallest size a calm notice stands before everything; what was typed stays as it was."""
+        """Show a notice before everything below the smallest size; what was typed stays as it was."""
         small = width < _SMALLEST[0] or height < _SMALLEST[1]
         shown = self._too_small is not None and self._too_small in self._app.screen_stack
         if small and not shown and self._watched:

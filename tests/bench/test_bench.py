@@ -29,9 +29,9 @@ _CLAIMS = [
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the small stores are kept between the tests."""
-    return tmp_path_factory.mktemp("kept")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that keeps the small stores between the tests."""
+    return tmp_path_factory.mktemp("worlds")
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +44,8 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert list(folder.iterdir()) == []
 
 
-def _measured(room: str, kept: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Tables, str]:
-    main(["--small", room], kept)
+def _measured(room: str, worlds: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Tables, str]:
+    main(["--small", room], worlds)
     printed = capsys.readouterr().out
     tables: Tables = {}
     title = ""
@@ -69,8 +69,8 @@ def _check(rows: dict[str, list[str]], times: dict[str, int]) -> None:
         assert 0 < shown[0] <= shown[1] <= shown[2], rows[what]
 
 
-def test_claims(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("claims", kept, capsys)
+def test_claims(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("claims", worlds, capsys)
     assert list(tables) == ["Claims, SQLite, 300 customers", "Claims, PostgreSQL, 300 customers"]
     for rows in tables.values():
         assert list(rows) == _CLAIMS
@@ -79,8 +79,8 @@ def test_claims(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: 99 % of `claim_next`") == 6
 
 
-def test_ticks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("ticks", kept, capsys)
+def test_ticks(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("ticks", worlds, capsys)
     assert list(tables) == ["Ticks, SQLite, 300 customers", "Ticks, PostgreSQL, 300 customers"]
     for rows in tables.values():
         _check(rows, {"bare SQL: the look of a tick": 10, "tick, nothing new": 10, "tick with a minute's news": 3})
@@ -90,8 +90,8 @@ def test_ticks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: ") == 4
 
 
-def test_locks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("locks", kept, capsys)
+def test_locks(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("locks", worlds, capsys)
     assert list(tables) == ["Write lock, SQLite, 300 customers", "Write lock, PostgreSQL, 300 customers"]
     for rows in tables.values():
         assert list(rows) == [
@@ -104,16 +104,16 @@ def test_locks(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: the longest hold of the write lock") == 4
 
 
-def test_the_first_frame(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("start", kept, capsys)
+def test_the_first_frame(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("start", worlds, capsys)
     (rows,) = tables.values()
     assert list(rows) == ["one label", "workstation, 60 customers", "workstation, 300 customers"]
     _check(rows, dict.fromkeys(rows, 1))
     assert printed.count("Wanted: the first frame under 1.8×") == 1
 
 
-def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("keys", kept, capsys)
+def test_keys(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("keys", worlds, capsys)
     rows, memory = tables.values()
     moved = ["arrow down: the cursor stands on the next row", "arrow down: the preview shows the customer"]
     assert list(rows)[:2] == moved
@@ -124,8 +124,8 @@ def test_keys(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: ") == 2
 
 
-def test_record(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("record", kept, capsys)
+def test_record(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("record", worlds, capsys)
     (rows,) = tables.values()
     moves = dict.fromkeys(("arrow down, 10 contacts", "arrow down, 300 contacts", "page down, 300 contacts"), 3)
     assert set(moves) < set(rows)
@@ -134,8 +134,8 @@ def test_record(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: ") == 1
 
 
-def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, _ = _measured("imports", kept, capsys)
+def test_imports(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, _ = _measured("imports", worlds, capsys)
     (rows,) = tables.values()
     assert list(rows) == [
         "`import customers`",
@@ -147,8 +147,8 @@ def test_imports(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(float(cells[-1].removesuffix(" MB")) > 10 for cells in rows.values())
 
 
-def test_finding(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, printed = _measured("finding", kept, capsys)
+def test_finding(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("finding", worlds, capsys)
     assert list(tables) == ["Finding, SQLite, 500 customers", "Finding, PostgreSQL, 500 customers"]
     for rows in tables.values():
         _check(rows, {"name": 5, "company, from its middle": 5, "nobody": 5})
@@ -156,8 +156,8 @@ def test_finding(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.count("Wanted: 99 % of the searches") == 2
 
 
-def test_sizes(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tables, _ = _measured("sizes", kept, capsys)
+def test_sizes(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, _ = _measured("sizes", worlds, capsys)
     assert list(tables) == ["Sizes, SQLite", "Sizes, PostgreSQL"]
     for rows in tables.values():
         assert len(rows) == 8
@@ -165,18 +165,20 @@ def test_sizes(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert all(cells[-1].endswith("×") for cells in rows.values())
 
 
-def test_a_room_that_there_is_not_is_refused(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_room_that_there_is_not_is_refused(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["kitchen"], kept)
+        main(["kitchen"], worlds)
     assert "no such room: kitchen" in capsys.readouterr().err
 
 
-def test_a_store_is_built_once_and_again_where_it_would_be_another(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = world.cached(30, kept)
+def test_a_store_is_built_once_and_again_where_it_would_be_another(
+    worlds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.cached(30, worlds)
     made = first.path.stat().st_mtime_ns
-    assert world.cached(30, kept).path.stat().st_mtime_ns == made
+    assert world.cached(30, worlds).path.stat().st_mtime_ns == made
     monkeypatch.setattr(world, "_fingerprint", lambda: "other")
-    other = world.cached(30, kept)
+    other = world.cached(30, worlds)
     assert other.path != first.path
     assert not first.path.exists()
 

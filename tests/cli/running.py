@@ -24,7 +24,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Ran:
-    """How a command ended: its exit code, and what it wrote where."""
+    """Result of a command: its exit code, and what it wrote where."""
 
     code: int
     out: str

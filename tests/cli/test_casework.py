@@ -126,7 +126,7 @@ def test_a_command_whose_answer_is_lost_raises_one_case(postgresql_url: str, tmp
     assert Program(postgresql_url)("import", "customers", book(tmp_path / "people.csv", people)).code == 0
     with proxied(postgresql_url) as proxy:
         program = Program(proxy.address)
-        program("case", "list")  # what a start writes is written by now
+        program("case", "list")  # all that a start writes is written by now
         proxy.lose_next()
         (key,) = program("case", "raise", "K1", "--remark", "nothing came").lines
         assert proxy.lost == 1

@@ -213,7 +213,7 @@ def came_lately(program: Program, folder: Path) -> None:
 
 
 def breached(program: Program) -> int:
-    """How many first calls are breached by the stored plans: none within 24 hours, everybody's within one."""
+    """Count the first calls breached by the stored plans: none within 24 hours, everybody's within one."""
     return sum(row["rule"] == "telesales.first_call" for row in program("breaches", "--json").json)
 
 
@@ -222,7 +222,7 @@ def command(database: str, *arguments: str | Path) -> list[str]:
 
 
 def under_way(program: Program) -> tuple[int, str | None, int]:
-    """Which version counts, how far a change has come, and of how many."""
+    """Return which version counts, how far a change has come, and of how many."""
     (row,) = program("campaign", "list", "--json").json
     change = row["change"]
     return (row["version"], None, 0) if change is None else (row["version"], change["stage"], change["done"])
@@ -250,7 +250,7 @@ def test_a_change_that_is_killed_goes_on(program: Program, tmp_path: Path, again
     if again == "same command":
         assert program("campaign", "set", "telesales", "--rulebook", path).code == 0
     else:
-        program.clock = FixedClock(program.clock.now() + MINUTE)  # whoever began it works at it no more
+        program.clock = FixedClock(program.clock.now() + MINUTE)  # the one who began it works at it no more
         while under_way(program)[1] is not None:
             assert under_way(program)[0] in (1, 2)
     assert under_way(program) == (2, None, 0)

@@ -109,7 +109,7 @@ def test_it_holds_for_the_number_across_campaigns(program: Program, tmp_path: Pa
     assert gate(program, "B1") == "do_not_call"
     # The second one can still be reached at a number of their own.
     assert gate(program, "B2") is None
-    # Who comes later with such a number, and one that the listed customer gets later.
+    # A customer who comes later with such a number, and one that the listed customer gets later.
     taken(program, tmp_path, "ref,name,phone\nB3,x,13812340002\n", "--campaign", "other")
     taken(program, tmp_path, "ref,name,phone\nM2,周宁,13812340002;13812340008\nB4,x,13812340008\n")
     assert [gate(program, ref) for ref in ("B3", "B4")] == ["do_not_call"] * 2
@@ -142,7 +142,7 @@ def test_why_names_the_list_and_its_word(program: Program, tmp_path: Path) -> No
     other = "编号,姓名,手机\nN1,何青,13812340002\n"
     assert taken(program, tmp_path, other, name="other.csv").code == 0
     assert why(program, "N1") == by_list.format("DNC")
-    # Who said so in a call as well, later than the list, is barred by that call.
+    # A customer who said so in a call as well, later than the list, is barred by that call.
     heading = ("customer_ref", "at", "channel", "direction", "disposition")
     calls = [(ref, "2026-03-17 10:20", "call", "out", "do_not_call") for ref in ("M1", "M3")]
     program.at("2026-03-17 10:31")

@@ -424,7 +424,7 @@ def test_kill_while_reading(program: Program, tmp_path: Path, staged: int) -> No
 
 
 def _staged(program: Program) -> tuple[int, list[str]]:
-    """How many rows wait in the staging table, and the state of every import, hidden ones too."""
+    """Return how many rows wait in the staging table, and the state of every import, hidden ones too."""
     from callcenter.store import Store
 
     store = Store.open(program.database, program.clock.now())

@@ -1,4 +1,4 @@
-"""What a command writes goes over nothing that somebody needs; a path that cannot be one is a line.
+"""Output files of commands go over nothing that somebody needs; a path that cannot be one is a line.
 
 See docs/rules.md#exit-codes.
 """
@@ -16,7 +16,7 @@ ROWS = [("ref", "name", "phone"), ("K1", "李雷", "12"), ("K2", "韩梅梅", "1
 
 
 def refused(program: Program, source: Path, target: Path, *options: str) -> str:
-    """What is said of a list of rejects that may not be written there; nothing has happened."""
+    """Return the message about a list of rejects that may not be written there; nothing has happened."""
     before = target.read_bytes() if target.is_file() else None
     ran = program("import", "customers", source, "--rejects", target, *options)
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)

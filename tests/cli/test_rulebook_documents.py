@@ -1,4 +1,4 @@
-"""What ``docs/rulebooks.md`` teaches is so, in both languages: its book is in no seed and needs TOML alone."""
+"""Lessons of ``docs/rulebooks.md`` are so, in both languages: its book is in no seed and needs TOML alone."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_kind_and_every_key_is_taught(page: str) -> None:
 
 
 def test_the_pieces_fit_into_a_book() -> None:
-    """What stands for itself on the page, put behind the smallest book."""
+    """Put the pieces that stand for themselves on the page behind the smallest book."""
     first, *pieces = [text for text in examples("rulebooks.md") if 'name = "gym"' not in text]
     head = first.replace('name = "shop"', 'name = "shop"\ntiers = ["A", "B", "C"]\n')
     groups = '[groups.dormant]\nany_of = [{ tier = "A" }]\n[groups.margin]\nany_of = [{ tier = "A" }]\n'

@@ -21,7 +21,7 @@ def taken(program: Program, folder: Path, text: str, *options: str) -> Ran:
 
 
 def names(program: Program) -> dict[str, str]:
-    """Who is known, by ref."""
+    """Return the customers' names by ref."""
     found = program("queue", "--json").json
     return {one["ref"]: one["name"] for one in found}
 

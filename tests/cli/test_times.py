@@ -1,4 +1,4 @@
-"""What `--as-of` means, in one campaign and in several of different zones (docs/rules.md#time, #as-of)."""
+"""Meaning of `--as-of`, in one campaign and in several of different zones (docs/rules.md#time, #as-of)."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def test_every_command_has_help_in_chinese(file_program: Program) -> None:
         assert (ran.code, ran.err) == (0, "")
         for line in ran.out.splitlines()[1:]:
             words = line.strip()
-            # What is not an option's name or a command's is said in Chinese.
+            # Words other than names of options and commands are said in Chinese.
             said = words.split("  ")[-1]
             assert not said or said.startswith("-") or any(char >= "\u4e00" for char in said), (command, line)
 

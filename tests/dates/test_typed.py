@@ -1,4 +1,4 @@
-"""What people type for a date to come, against hand-worked readings and against properties that hold for any text."""
+"""Dates to come as people type them, against hand-worked readings and properties that hold for any text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def at(text: str, zone: str = SHANGHAI) -> Instant:
 WEDNESDAY = at("2026-03-11 10:30:42")
 
 
-def said(text: str, now: Instant = WEDNESDAY, zone: str = SHANGHAI) -> str:
+def reading_of(text: str, now: Instant = WEDNESDAY, zone: str = SHANGHAI) -> str:
     """The local time that a text is read as, or the fault."""
     typed = read(text, now, zone)
     assert (typed.at is None) is (typed.fault is not None)
@@ -139,7 +139,7 @@ def said(text: str, now: Instant = WEDNESDAY, zone: str = SHANGHAI) -> str:
     ],
 )
 def test_reads_as_people_mean_it(text: str, expected: str) -> None:
-    assert said(text) == expected
+    assert reading_of(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -174,14 +174,14 @@ def test_reads_as_people_mean_it(text: str, expected: str) -> None:
     ],
 )
 def test_says_why_a_text_is_none(text: str, fault: DateFault) -> None:
-    assert said(text) == fault
+    assert reading_of(text) == fault
 
 
 def test_month_ends_and_years() -> None:
-    assert said("+1mo", at("2026-01-31 16:00")) == "2026-02-28 16:00"
-    assert said("下个月", at("2028-01-31 16:00")) == "2028-02-29 10:00"
-    assert said("31号", at("2026-04-01 10:00")) == "2026-05-31 10:00"
-    assert said("周五", at("2026-12-31 18:00")) == "2027-01-01 10:00"
+    assert reading_of("+1mo", at("2026-01-31 16:00")) == "2026-02-28 16:00"
+    assert reading_of("下个月", at("2028-01-31 16:00")) == "2028-02-29 10:00"
+    assert reading_of("31号", at("2026-04-01 10:00")) == "2026-05-31 10:00"
+    assert reading_of("周五", at("2026-12-31 18:00")) == "2027-01-01 10:00"
 
 
 def test_a_day_without_a_time_says_so_and_takes_the_first_start_ahead() -> None:
@@ -289,4 +289,4 @@ def test_a_weekday_is_the_next_one(now: Instant, weekday: int, hour: int, minute
     ],
 )
 def test_reads_the_days_and_words_that_lists_hold_too(text: str, expected: str) -> None:
-    assert said(text) == expected
+    assert reading_of(text) == expected

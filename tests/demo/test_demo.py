@@ -31,7 +31,7 @@ def test_it_is_half_past_ten_on_a_working_day(built: demo.DemoShift) -> None:
 
 
 def test_the_banner_is_alive_from_the_start(built: demo.DemoShift, store: Store) -> None:
-    """Whoever sits down is in the middle of a shift: some promises of it are broken, one breaks within the minute."""
+    """The shift is under way: some promises of it are broken, one breaks within the minute."""
     desk = make_desk(store, FixedClock(built.clock_start), built.agent, Settings())
     since = desk.session.since
     assert built.clock_start - 2 * HOUR < since < built.clock_start - HOUR
@@ -184,7 +184,7 @@ def test_colleagues_take_dial_talk_and_wrap_up(built: demo.DemoShift, store: Sto
     assert len(new) > 20
     assert {row.channel for row in new} == {Channel.CALL}
     assert {row.agent for row in new} <= set(people.COLLEAGUES)
-    # Whoever was reached is no pool customer any more, and nobody took what is somebody else's.
+    # Customers who were reached are in the pool no more, and nobody took what is somebody else's.
     owners = {row.ref: store.details.get(row.ref, now=clock.now()).facts.owner for row in new}
     assert all(owners[row.ref] in (row.agent, None) for row in new)
     assert store.presence.get(built.agent)[0] is not AgentState.TALKING

@@ -14,7 +14,7 @@ from callcenter import demo
 from callcenter.access import Origin, Principal
 from callcenter.demo import people
 from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Touch
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.database.transaction import Row, Tx
 from callcenter.storage.queue import heads
@@ -166,7 +166,7 @@ def test_due_commitments_are_read_from_the_promises(store: Store, built: demo.De
 
     def work(tx: Tx) -> list[int]:
         now = built.clock_start + 3 * DAY
-        return heads.due_commitments(tx, groups_of(tx, frames.selected(tx, None), now), None, now, most=10)
+        return heads.due_commitments(tx, groups_of(tx, campaign_rows.select(tx, None), now), None, now, most=10)
 
     store.database.read(work)
     looks = [text for text in asked if "CROSS JOIN placement" in text]

@@ -52,7 +52,7 @@ def slug(heading: str) -> str:
 
 @cache
 def anchors(page: Path) -> set[str]:
-    """What a link into this page may name."""
+    """Return the anchors that a link into this page may name."""
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     return {*ANCHOR.findall(prose), *(slug(line) for line in re.findall(r"^#+ (.+)$", prose, re.MULTILINE))}
 

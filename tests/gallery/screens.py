@@ -76,7 +76,7 @@ async def open_screen(shot: Shot, language: locale.Language, shift: demo.DemoShi
         async with app.run_test(size=NARROW) as pilot:
             stage = Stage(app, pilot, store, clock)
             await stage.until(lambda: bool(app.screen.query_one(CustomerPreview).render().plain))
-            # What the first tick finds and the first look at others' changes, at once and not in their own time.
+            # The first tick and the first look at others' changes, at once and not in their own time.
             app.lookout.tick()
             await stage.settle()
             app.screen.post_message(StoreChanged())

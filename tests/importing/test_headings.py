@@ -182,7 +182,7 @@ def test_vague_headings_give_way() -> None:
 def test_mapping_by_name() -> None:
     assert customers("客户序列,全称,电话", {"ref": "客户序列", "name": "全称"}) == ["ref", "name", "phone"]
     assert customers("客户序列,全称", {"ref": "客户序列", "姓名": " 全 称 "}) == ["ref", "name"]
-    # What the user says stands above what a heading says.
+    # The user's own mapping stands above a heading.
     layout = read_layout(BookKind.CUSTOMERS, ["编号", "旧编号", "姓名"], {"ref": "旧编号"})
     assert [(column.field, column.heading) for column in layout.columns] == [
         (None, "编号"),

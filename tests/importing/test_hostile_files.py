@@ -1,4 +1,4 @@
-"""Whatever the bytes, reading gives rows or its one error, and loses no line silently."""
+"""Hostile files: whatever the bytes, reading gives rows or its one error, and loses no line silently."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_cells_are_values_or_bad_values(text: str) -> None:
 
 @given(st.lists(st.tuples(st.text(alphabet='ab"\n, ', max_size=8), st.booleans()), max_size=12))
 def test_no_line_is_lost_to_a_quote(cells: list[tuple[str, bool]]) -> None:
-    """Whatever stands between them, the first row is a good one and the last one is seen."""
+    """The first row is a good one and the last one is seen, whatever stands between them."""
     middle = "".join(f'M{index},"{text}{chr(34) if closed else ""}\n' for index, (text, closed) in enumerate(cells))
     rows = customers(f"ref,remark\nFIRST,x\n{middle}LAST,y\n")
     assert isinstance(rows[0], CustomerDraft)

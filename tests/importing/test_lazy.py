@@ -1,4 +1,4 @@
-"""What importing a CSV must not pay for."""
+"""Modules that importing a CSV must not pay for."""
 
 from __future__ import annotations
 

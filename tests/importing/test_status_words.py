@@ -1,4 +1,4 @@
-"""What status words of lists say about calls."""
+"""Meanings of lists' status words for calls."""
 
 from __future__ import annotations
 

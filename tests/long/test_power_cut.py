@@ -134,7 +134,7 @@ def cut(device: Path, copy: Path) -> None:
 
 
 def missing(copy: Path, folder: Path, saved: list[tuple[str, int]]) -> tuple[int, int]:
-    """How many of the saved calls the copy has lost, and how many it has twice."""
+    """Count the saved calls that the copy has lost, and those it has twice."""
     with mounted(copy, folder):
         store = Store.open(str(folder / "store.db"), MORNING)
         assert store.database.read(lambda tx: tx.value("PRAGMA integrity_check")) == "ok"

@@ -1,4 +1,4 @@
-"""What must happen within a time, measured with real programs on the clock of the machine."""
+"""Time limits, measured with real programs on the clock of the machine."""
 
 from __future__ import annotations
 

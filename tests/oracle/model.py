@@ -32,7 +32,7 @@ class OCampaign:
 
 @dataclass(frozen=True)
 class OCustomer:
-    """What is known of a customer; ``milestones`` stand in the order in which they were recorded.
+    """Customer as known; ``milestones`` stand in the order in which they were recorded.
 
     ``attributes`` are the columns that rulebooks classify by (docs/rules.md#columns), as they stand in the file.
     """
@@ -168,7 +168,7 @@ def theirs_and_the_pool(owner: str | None, agent: str) -> bool:
 
 @dataclass(frozen=True)
 class Book:
-    """What one or two of docs/rules.md#rulebooks supply.
+    """Rules of one or two of docs/rules.md#rulebooks.
 
     ``rules``: what it asks for beside appointment, callback and retry; ``beginnings``: when rules that do not stand
     listed now will begin to ask for calls, as far as it can be known; ``counts``: its `effective` test beyond having

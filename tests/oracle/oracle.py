@@ -123,7 +123,7 @@ def lane(f: Facts) -> tuple[str, Obligation] | None:
 
 
 def order_key(f: Facts, name: str, shown: Obligation) -> tuple[Any, ...]:
-    """How the customers of one lane stand; ties by `ref` as bytes; no tier sorts last, a tier is compared by its
+    """Return the order of a lane's customers; ties by `ref` as bytes; no tier sorts last, a tier is compared by its
     place in its own book (docs/rules.md#ties)."""
     held = f.book.tier_of(f)
     place = f.book.tiers.index(held) if held else LAST
@@ -191,7 +191,7 @@ def entry(
     now: datetime,
     members: Iterable[Member] | None = None,
 ) -> dict[str, Any] | None:
-    """What the queue offers of this customer at T, if anything (docs/rules.md#queue)."""
+    """Return what the queue offers of this customer at T, if anything (docs/rules.md#queue)."""
     return shown_as(lane(facts_as_of(campaign, customer, touches, now, members)))
 
 

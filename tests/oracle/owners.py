@@ -79,7 +79,7 @@ class _Customer:
     line: CallBegins | CallUndone | None = None
     waiting: list[str | None] = field(default_factory=list)  # one at most
     out: dict[int, _Case] = field(default_factory=dict)  # exceptions with which the customer went, by case
-    gained: str | None = None  # whom the call that was saved last made the owner
+    gained: str | None = None  # the owner made by the call that was saved last
 
     def to_be(self) -> str | None:
         return self.waiting[0] if self.waiting else self.owner

@@ -1,4 +1,4 @@
-"""What an inquiry asks for, in `telesales` and before the sale in `dealership` (docs/rules.md#r1, #r8)."""
+"""Obligations of an inquiry, in `telesales` and before the sale in `dealership` (docs/rules.md#r1, #r8)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def presale_runs(f: Facts, n: Milestone) -> bool:
 
 
 def presale(f: Facts) -> list[Obligation]:
-    """What an inquiry asks for (docs/rules.md#r1, #r8)."""
+    """Return the obligations of an inquiry (docs/rules.md#r1, #r8)."""
     n = inquiry(f)
     if n is None or not presale_runs(f, n):
         return []

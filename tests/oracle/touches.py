@@ -1,4 +1,4 @@
-"""What is known of a customer as of T, and what a touch counts as (docs/rules.md#dispositions)."""
+"""State of a customer as of T, and the counting of touches (docs/rules.md#dispositions)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def came_at(f: Facts) -> datetime:
 
 
 def sold_at(f: Facts) -> list[datetime]:
-    """When the customer signed: each `signed` disposition, and a `contract_start` that has come.
+    """Return when the customer signed: each `signed` disposition, and a `contract_start` that has come.
 
     See docs/rules.md#stages.
     """
@@ -104,7 +104,7 @@ def qualifies(f: Facts, touch: OTouch, channel: str, team: str | None = None) ->
 
 
 def qualifying(f: Facts, channel: str, since: datetime | None = None, team: str | None = None) -> list[datetime]:
-    """When touches qualified, oldest first."""
+    """Return when touches qualified, oldest first."""
     return [at(f, t) for t in f.touches if qualifies(f, t, channel, team) and (since is None or at(f, t) >= since)]
 
 

@@ -16,7 +16,7 @@ from callcenter.app import Workstation
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
 
-# Where the keys of a group of bindings stand: by a word of the row in English, in Chinese.
+# Place of the keys of a group of bindings: by a word of the row in English, in Chinese.
 ROWS = {
     "queue": ("", ""),
     "app": ("", ""),
@@ -45,7 +45,7 @@ ROWS = {
     "edit": ("forms", "表单"),
     "new": ("forms", "表单"),
 }
-# What goes without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
+# Keys that go without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
 UNSAID = {
     *("break", "jump", "sign_off", "help", "people", "numbers"),
     *("leave", "why", "dispositions", "scripts", "script_chooser", "entry", "message", "form", "filter"),

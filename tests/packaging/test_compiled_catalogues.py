@@ -34,7 +34,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _build(source: Path, hook: str, target: Path) -> Path:
-    """What the build backend makes of the folder: ``build_wheel``, ``build_sdist`` or ``build_editable``."""
+    """Build the folder by the build backend: ``build_wheel``, ``build_sdist`` or ``build_editable``."""
     target.mkdir()
     code = f"import sys; from setuptools import build_meta; print(build_meta.{hook}(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", code, str(target)], cwd=source, check=True, capture_output=True)
@@ -84,7 +84,7 @@ def environment(tmp_path: Path) -> Path:
 
 
 def _asked(checkout: Path) -> list[str]:
-    """What `scripts/environment run` has the environment's Python do, beside naming its version."""
+    """Return the calls of the environment's Python by `scripts/environment run`, beside naming its version."""
     asked = checkout / ".venv" / "bin" / "asked"
     asked.write_text("")
     subprocess.run([checkout / "scripts" / "environment", "run"], check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""What `make test-long` says at its end, and how random histories are made smaller."""
+"""Final lines of `make test-long`, and the shrinking of random histories."""
 
 from __future__ import annotations
 

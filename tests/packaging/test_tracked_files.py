@@ -1,4 +1,4 @@
-"""What is under version control serves every machine: no address of a package index, no path of one developer's."""
+"""Tracked files serve every machine: no address of a package index, no path of one developer's."""
 
 import subprocess
 from pathlib import Path

@@ -74,7 +74,7 @@ def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[CohortPlace
 
 
 def places_of(member: Member, members: Sequence[Member], now: datetime) -> tuple[CohortPlace, ...]:
-    """What the cohorts of the member's list say of them, drawn for each year up to now."""
+    """Return the member's places in the cohorts of their list, drawn for each year up to now."""
     campaign, customer, _ = member
     known = book(campaign.rulebook)
     if not known.cohorts:

@@ -45,7 +45,7 @@ def instants(draw: st.DrawFn) -> datetime:
 
 @dataclass(frozen=True)
 class Kind:
-    """What customers of a rulebook are made of: milestones that its rules start from, tiers, columns with values."""
+    """Traits of a rulebook's customers: milestones that its rules start from, tiers, columns with values."""
 
     milestones: tuple[str, ...]
     tiers: tuple[str | None, ...] = (None,)

@@ -73,7 +73,7 @@ def test_nothing_changes_before_valid_until(book: str, data: st.DataObject) -> N
     later = bridge.aware(instant(now) + data.draw(st.integers(0, ahead - instant(now) - 1)))
     places = bridge.places_of((campaign, customer, touches), members, later)
     if places != bridge.places_of((campaign, customer, touches), members, now):
-        return  # a new year's draw: the store folds anew when it is made
+        return  # a new year's draw: the store refolds when it is made
     again = bridge.folded(*asked, later, members)
     assert (again.tier, again.obligations, again.placement, again.held) == (
         plan.tier,

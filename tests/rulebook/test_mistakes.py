@@ -1,4 +1,4 @@
-"""Whatever is wrong in a rulebook is named by its own line and key (docs/rules.md#rulebook-command)."""
+"""Mistakes in a rulebook are named by their own line and key (docs/rules.md#rulebook-command)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can never happen is named, and the book runs all the same (docs/rules.md#rulebook-command)."""
+"""Warnings name what can never happen, and the book runs all the same (docs/rules.md#rulebook-command)."""
 
 from __future__ import annotations
 

@@ -29,11 +29,11 @@ def lead(store: Store, name: str, phone: str, when: str, **more: str) -> str:
 def called(
     store: Store, ref: str, when: str, ended: Disposition, note: str = "", *, agent: str = "王敏", **more: object
 ) -> int:
-    """A call of the past, written down by its agent."""
+    """A call of the past, recorded by its agent."""
     touch = Touch(at(when), Channel.CALL, disposition=ended, note=note, agent=agent, **more)  # type: ignore[arg-type]
     return store.by(Principal(agent)).touches.record(ref, touch, now=at(when))
 
 
-def said(stage: Stage) -> list[str]:
-    """What notices said so far."""
+def toasts(stage: Stage) -> list[str]:
+    """Return the words of the notices so far."""
     return [str(notice.message) for notice in stage.app._notifications]

@@ -1,4 +1,4 @@
-"""What customers answer in a call: the result of a call-back and the satisfaction, asked and corrected.
+"""Answers of customers in a call: the result of a call-back and the satisfaction, asked and corrected.
 
 See docs/rules.md#r10-survey, #r15-results.
 """
@@ -53,7 +53,7 @@ def answers(store: Store) -> tuple[Result | None, int | None]:
 
 
 async def erase(stage: Stage) -> None:
-    """What stands in the field that has the focus."""
+    """Erase the field that has the focus."""
     field = stage.app.focused
     assert isinstance(field, Input)
     await stage.press("end", *["backspace"] * len(field.value))

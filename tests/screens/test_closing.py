@@ -145,7 +145,7 @@ async def test_the_clock_ticks_before_a_screen_is_drawn_and_while_it_goes(store:
 
 
 async def test_an_app_that_has_ended_is_told_nothing(store: Store) -> None:
-    """What a thread found out too late: there is no screen any more to show it on."""
+    """A thread found it out too late: there is no screen any more to show it on."""
     async with workstation(store) as stage:
         app = stage.app
     told(app, app.lookout._changed, ("another state of the store", ()))

@@ -25,7 +25,7 @@ from callcenter.screens.frame.desk import CustomerWanted
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.widgets.lists.history import ObligationList, Timeline
-from tests.screens.office import AGENT, CHEF, called, lead, office, said
+from tests.screens.office import AGENT, CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
@@ -134,7 +134,7 @@ async def test_a_tier_is_changed_with_its_reason(store: Store, ref: str) -> None
     async with workstation(store, size=(160, 48)) as stage:
         await show(stage, ref)
         await stage.press("t", *"q", "enter")
-        assert said(stage) == ["The tiers are A, B, C, D, E."]
+        assert toasts(stage) == ["The tiers are A, B, C, D, E."]
         await stage.press("t", *"b", "enter", *"too small", "enter")
         view = store.details.get(ref, now=MONDAY)
         assert view.facts.tier == "B"
@@ -168,7 +168,7 @@ async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(stor
     async with workstation(store) as stage:
         await show(stage, gone)
         await stage.press("L")
-        assert said(stage) == ["Only a supervisor lifts a do-not-call."]
+        assert toasts(stage) == ["Only a supervisor lifts a do-not-call."]
         await stage.press("y")
         assert not store.details.get(gone, now=MONDAY).facts.lifted
     async with workstation(store, agent=CHEF) as stage:
@@ -194,7 +194,7 @@ async def test_the_number_is_copied_and_a_double_is_named(store: Store, ref: str
         assert f"merged from {double} Mon 2 Mar" in stage.text()
         await stage.press("y")
         assert stage.app.clipboard == "138 0013 8001"
-        assert said(stage) == ["Copied: 138 0013 8001"]
+        assert toasts(stage) == ["Copied: 138 0013 8001"]
 
 
 async def test_why_and_back(store: Store, ref: str) -> None:
@@ -403,7 +403,7 @@ async def test_a_dead_number_is_neither_proposed_nor_copied(store: Store, ref: s
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("y")
-        assert said(stage) == ["Copied: 010 6234 5678"]
+        assert toasts(stage) == ["Copied: 010 6234 5678"]
         await stage.press("d", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
         opened = store.calls.open_call_of("王敏")

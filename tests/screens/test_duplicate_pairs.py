@@ -11,7 +11,7 @@ from callcenter.screens.customers.duplicate_pairs import DuplicatePairsScreen
 from callcenter.screens.customers.duplicates import DuplicatesScreen
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
-from tests.screens.office import CHEF, lead, office, said
+from tests.screens.office import CHEF, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation
 
@@ -101,14 +101,14 @@ async def test_two_people_are_told_apart_and_taken_back(store: Store) -> None:
         assert screen.list.current == pair, "the cursor is on it again"
         assert store.two_people.all(pair.first.ref) == ()
         await stage.press("f9")
-        assert "Nothing was marked here that could be taken back." in said(stage)
+        assert "Nothing was marked here that could be taken back." in toasts(stage)
 
 
 async def test_an_agent_looks_and_tells_nobody_apart(store: Store) -> None:
     async with workstation(store) as stage:
         screen = await show(stage)
         await stage.press("t")
-        assert said(stage) == ["Only a supervisor says who is one customer and who are two."]
+        assert toasts(stage) == ["Only a supervisor says who is one customer and who are two."]
         assert names(screen) == PAIRS
 
 

@@ -16,7 +16,7 @@ from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lists.comparison import Comparison
-from tests.screens.office import CHEF, called, lead, office, said
+from tests.screens.office import CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, workstation
 
@@ -80,7 +80,7 @@ async def test_a_supervisor_compares_merges_and_splits(store: Store, ref: str) -
         await stage.press("s", "y")
         assert store.details.get(double, now=MONDAY).ref == double
         assert "same number" in stage.text()
-        assert said(stage) == [f"{double} is a customer of their own again."]
+        assert toasts(stage) == [f"{double} is a customer of their own again."]
 
 
 async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) -> None:
@@ -88,9 +88,9 @@ async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) ->
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         await stage.press("x")
-        assert said(stage) == ["Only a supervisor merges customers."]
+        assert toasts(stage) == ["Only a supervisor merges customers."]
         await stage.press("s")
-        assert said(stage) == ["Only a supervisor splits customers."]
+        assert toasts(stage) == ["Only a supervisor splits customers."]
         assert not screen.query_one(ConfirmBar).asking
         await stage.press("escape")
         assert "1 likely duplicate" in stage.text(), "with the facts"
@@ -103,7 +103,7 @@ async def test_the_others_of_the_company_are_opened_and_not_merged(store: Store,
         screen = await show(stage, ref)
         assert "Others at 北方动力" in stage.text()
         await stage.press("G", "x")
-        assert said(stage) == ["Only likely duplicates are merged: put the cursor on one."]
+        assert toasts(stage) == ["Only likely duplicates are merged: put the cursor on one."]
         assert ("name", "李雷", "", "韩梅") in compared(screen)
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -118,7 +118,7 @@ async def test_one_of_another_campaign_is_shown_and_not_merged(store: Store) -> 
         await show(stage, ref)
         assert "same number; in dealership" in stage.text()
         await stage.press("x")
-        assert said(stage) == ["Only customers of one campaign are merged; this one is in dealership."]
+        assert toasts(stage) == ["Only customers of one campaign are merged; this one is in dealership."]
 
 
 async def test_nobody_alike(store: Store) -> None:
@@ -159,10 +159,10 @@ async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str)
         assert ("tier", "A", "=", "A") in compared(screen), "compared as before"
         await stage.press("f3")
         assert store.two_people.all(ref) == ()
-        assert "Taken back: 李雷 and 李 雷 may be one." in said(stage)
+        assert "Taken back: 李雷 and 李 雷 may be one." in toasts(stage)
         await stage.press("G", "t")
-        assert "Only likely duplicates are told apart: put the cursor on one." in said(stage)
+        assert "Only likely duplicates are told apart: put the cursor on one." in toasts(stage)
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("t")
-        assert said(stage) == ["Only a supervisor says who is one customer and who are two."]
+        assert toasts(stage) == ["Only a supervisor says who is one customer and who are two."]

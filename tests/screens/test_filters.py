@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def names(stage: Stage) -> list[str]:
-    """Who stands in the list of the screen."""
+    """Return the names in the list of the screen."""
     assert isinstance(stage.app.screen, QueueScreen)
     rows = (stage.app.screen.list.row(row.key) for row in stage.app.screen.list.rows)
     return [row.name for row in rows if row is not None]

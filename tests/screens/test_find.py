@@ -19,8 +19,7 @@ from callcenter.screens.customers.new_customer import NewCustomerScreen
 from callcenter.screens.customers.why import WhyScreen
 from callcenter.store import Store
 from callcenter.views.customers.hits import FoundRow
-from tests.screens.office import CHEF, called, lead, office
-from tests.screens.office import said as toasts
+from tests.screens.office import CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 

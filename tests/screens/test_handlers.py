@@ -61,7 +61,7 @@ def test_no_handler_runs_that_of_its_base_class_again() -> None:
 
 
 async def test_a_screen_comes_up_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a base class does when a screen comes up is done once, whatever the screen does besides."""
+    """The base class's work when a screen comes up is done once, whatever the screen does besides."""
     ref = lead(store, "李雷", "+8613800138001", "2026-02-20 09:30")
     came_up: list[type[Screen[Any]]] = []
 

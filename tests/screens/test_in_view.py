@@ -1,4 +1,4 @@
-"""What an agent must see without asking: whole sentences, keys that work, labels where the rows are."""
+"""Things that an agent must see without asking: whole sentences, keys that work, labels where the rows are."""
 
 from __future__ import annotations
 

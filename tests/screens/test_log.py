@@ -19,7 +19,7 @@ from callcenter.screens.log.log_filter import FilterWords, filter_words, read_fi
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
-from tests.screens.office import AGENT, CHEF, called, lead, office, said
+from tests.screens.office import AGENT, CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation
 
@@ -178,7 +178,7 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
         log(stage).query_one("#filter", Input).value = "赵磊"
         await stage.settle()
         await stage.press("c")
-        assert said(stage) == ["Only a supervisor corrects what somebody else wrote."]
+        assert toasts(stage) == ["Only a supervisor corrects what somebody else wrote."]
         assert isinstance(stage.app.screen, LogScreen)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("2")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from callcenter.model import Channel, Direction, Disposition, Lane
 from callcenter.screens.calls.incoming_call import IncomingScreen
-from tests.screens.office import lead, office, said
+from tests.screens.office import lead, office, toasts
 from tests.workstation.stage import MONDAY, workstation
 
 
@@ -19,7 +19,7 @@ async def test_a_missed_call_is_a_promise_due_now(tmp_path: Path) -> None:
         await stage.until(lambda: "李雷" in stage.text())
         await stage.press("f3")
         assert not isinstance(stage.app.screen, IncomingScreen)
-        assert said(stage) == ["The missed call of 李雷 is on record: calling back is due now."]
+        assert toasts(stage) == ["The missed call of 李雷 is on record: calling back is due now."]
     touch = store.details.get(ref, now=MONDAY).history.touches[-1]
     assert (touch.channel, touch.direction, touch.disposition) == (Channel.CALL, Direction.IN, Disposition.NO_ANSWER)
     assert touch.phone == "+8613800138001"

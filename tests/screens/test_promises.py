@@ -13,7 +13,7 @@ from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.worklists.promises import PromisesScreen
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
-from tests.screens.office import AGENT, called, lead, office, said
+from tests.screens.office import AGENT, called, lead, office, toasts
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
 FRIDAY = Milestone(MilestoneKind.APPOINTMENT, at("2026-03-06 15:00"))
@@ -80,9 +80,9 @@ async def test_by_day_with_live_clocks(store: Store, lang: str, headings: list[s
 async def test_enter_opens_and_dials_and_a_broken_one_is_not_moved_away(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("p", "e")
-        assert "This promise is overdue" in said(stage)[-1]
+        assert "This promise is overdue" in toasts(stage)[-1]
         await stage.press("s")
-        assert "dial" in said(stage)[-1]
+        assert "dial" in toasts(stage)[-1]
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomerScreen)
         await stage.press("escape", "d")
@@ -100,7 +100,7 @@ async def test_another_time_for_a_callback_and_for_an_appointment(store: Store) 
         await stage.press("e", *"thu 9:30", "enter")
         await to(stage, "钱多")
         await stage.press("e")
-        assert "rules set" in said(stage)[-1]
+        assert "rules set" in toasts(stage)[-1]
     found = promises(store)
     assert ("李雷", "callback", at("2026-03-04 16:00")) in found
     assert ("赵铁", "appointment.no_show", at("2026-03-05 09:30")) in found
@@ -115,7 +115,7 @@ async def test_an_answer_that_was_given_in_writing(store: Store) -> None:
         await stage.press("p")
         await to(stage, "钱多")
         await stage.press("s", *"fax", "enter")
-        assert "Choose from" in said(stage)[-1]
+        assert "Choose from" in toasts(stage)[-1]
         await stage.press("s", *"e-mail", "enter", *"sent the plan", "enter")
         assert "钱多" not in stage.text().splitlines()[3:]
     assert "钱多" not in [name for name, *_ in promises(store)]

@@ -13,7 +13,7 @@ from callcenter.screens.customers.put_off import PutOffScreen
 from callcenter.screens.worklists.promises import PromisesScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from tests.screens.office import AGENT, lead, office, said
+from tests.screens.office import AGENT, lead, office, toasts
 from tests.workstation.stage import MONDAY, at, workstation
 
 
@@ -76,7 +76,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
     async with workstation(store) as stage:
         await stage.press("z", *"+1h", "enter", *"lunch", "enter")
-        assert said(stage) == ["Put off until Mon 2 Mar 11:05; u takes it back."]
+        assert toasts(stage) == ["Put off until Mon 2 Mar 11:05; u takes it back."]
         await stage.press("u")
         assert store.details.get(ref, now=MONDAY).why.offered
         assert isinstance(stage.app.screen, QueueScreen)
@@ -84,7 +84,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
         await stage.settle()
         assert stage.app.screen.list.key == ref
         await stage.press("u")
-        assert "no longer put off" not in said(stage)[-1], "only once: then it is the turn of the dispositions"
+        assert "no longer put off" not in toasts(stage)[-1], "only once: then it is the turn of the dispositions"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from callcenter.screens.customers.milestones import MilestonesScreen
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.widgets.lists.history import Timeline
-from tests.screens.office import called, lead, office, said
+from tests.screens.office import called, lead, office, toasts
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
 
@@ -72,7 +72,7 @@ async def test_what_is_no_date_is_asked_again(store: Store) -> None:
         await choose(stage, MilestoneKind.QUOTED)
         await stage.press(*"soonish", "enter")
         assert dates(store, MilestoneKind.QUOTED) == []
-        assert said(stage) == ["soonish is not a date."]
+        assert toasts(stage) == ["soonish is not a date."]
         await stage.press("ctrl+u", *"today", "enter")
         assert dates(store, MilestoneKind.QUOTED) == [(at("2026-03-02 00:00"), True)]
 

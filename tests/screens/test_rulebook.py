@@ -27,7 +27,7 @@ from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
-from tests.screens.office import CHEF, called, lead, office, said
+from tests.screens.office import CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless, cell_of
 from tests.workstation.stage import MONDAY, Stage, add, at, open_store, workstation
 
@@ -252,7 +252,7 @@ async def test_a_store_without_campaigns(tmp_path: Path) -> None:
         await stage.press("b")
         assert "There is no campaign yet, and so no rule runs." in stage.text()
         await stage.press("enter", "c", "tab")
-        assert said(stage) == []
+        assert toasts(stage) == []
     store.close()
 
 

@@ -1,4 +1,4 @@
-"""What clumsy hands and a bad moment do: a paste, a year of four nines, a key too many, a store that refuses a line."""
+"""Slips of clumsy hands, bad moments: a paste, a year of four nines, a key too many, a store that refuses a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
 from callcenter.widgets.forms.ask_line import AskLine
-from tests.screens.office import CHEF, called, lead, office, said
+from tests.screens.office import CHEF, called, lead, office, toasts
 from tests.widgets.stage import assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation
 from tests.workstation.test_bad_days import taken_away
@@ -83,7 +83,7 @@ async def test_what_was_typed_into_a_line_stands_there_again_where_the_store_ref
         await stage.press("enter", "x", "enter", *"wants the boss")
         with taken_away(tmp_path / "shift.db"):
             await stage.press("enter")
-            assert len(said(stage)) == 1
+            assert len(toasts(stage)) == 1
             assert stage.app.screen.query_one(AskLine).asking
             assert "wants the boss" in stage.text()
         await stage.press("enter")

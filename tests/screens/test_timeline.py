@@ -14,7 +14,7 @@ from tests.workstation.stage import BOSS, Stage, at, workstation
 
 
 def place(stage: Stage) -> str:
-    """What the head of the timeline says of where the cursor is."""
+    """Return what the head of the timeline says of the cursor's place."""
     return stage.app.screen.query_one(Timeline).render_line(0).text.split()[-1]
 
 

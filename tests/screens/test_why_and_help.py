@@ -1,4 +1,4 @@
-"""Why (not), the help, and the notice on a terminal that is too small."""
+"""The screen of why (not), the help, and the notice on a terminal that is too small."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def test_why_in_chinese(store: Store) -> None:
 
 
 def keys_shown(stage: Stage) -> dict[str, str]:
-    """What the help says, by meaning."""
+    """Return the keys that the help shows, by meaning."""
     assert isinstance(stage.app.screen, HelpScreen)
     rows = stage.app.screen.query_one(LineList).rows
     return {str(row.cells[1]): str(row.cells[0]) for row in rows if not row.section}

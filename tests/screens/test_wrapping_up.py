@@ -1,4 +1,4 @@
-"""What the wrap-up promises beside the next call: appointments with their steps, answers with their clock."""
+"""Promises of the wrap-up beside the next call: appointments with their steps, answers with their clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which script a call begins with, and which come after it (docs/rules.md#r8, #r16; docs/scripts.md)."""
+"""Script that a call begins with, and those that come after it (docs/rules.md#r8, #r16; docs/scripts.md)."""
 
 from __future__ import annotations
 
@@ -87,5 +87,5 @@ def test_what_was_ticked_off_is_said_in_the_words_of_another_language() -> None:
     other = ScriptUse("gone", "en", "EN", 1, (TickedStep(1, "one", NOW),))
     said = ScriptUse("x", "zh", "ZH", 2, (TickedStep(2, "二", NOW),))
     assert parts.said_in((use, other), (filled("ZH", "一", "二"),)) == (said, other)
-    # Where there are more steps nobody knows which is which: it stays as it was.
+    # With more steps nobody knows which is which: it stays as it was.
     assert parts.said_in((use,), (filled("ZH", "一", "二", "三"),)) == (use,)

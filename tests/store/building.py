@@ -1,4 +1,4 @@
-"""What the store's tests build with: times of day in Shanghai, people, customers, calls."""
+"""Building blocks of the store's tests: times of day in Shanghai, people, customers, calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two programs on one server change the same customers at once: whoever comes second begins anew, nothing is lost."""
+"""Two programs on one server change the same customers at once: whoever comes second restarts, nothing is lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _wait_for(watching: psycopg.Connection, count: int) -> None:
 
 
 def outcome(done: Future[object]) -> Trouble | None:
-    """What a program was refused, None where nothing."""
+    """Return the refusal of a program, None where nothing was refused."""
     error = done.exception()
     if error is None:
         return None

@@ -89,7 +89,7 @@ def test_nothing_is_written_over(database_url: str, tmp_path: Path) -> None:
 def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting(
     sqlite_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody writes between any two of its steps: without one transaction it would begin anew for ever."""
+    """Somebody writes between any two of its steps: without one transaction it would restart for ever."""
     monkeypatch.setattr(backup_room, "_STEP_PAGES", 1)
     store = opened(str(sqlite_path))
     done, written = threading.Event(), 0

@@ -232,7 +232,7 @@ def test_of_plans_one_step_behind_the_least_is_claimed(store: Store, monkeypatch
 
 
 def test_the_next_placement_is_the_one_of_a_fresh_fold(store: Store) -> None:
-    """What a row says of the time after its plan is what the policy says then."""
+    """The stored placement for the time after a plan is what the policy says then."""
 
     def ahead(tx: Tx) -> list[tuple[str, Instant, int, int, int]]:
         return tx.rows("SELECT ref, valid_until, next_lane, next_k1, next_k2 FROM placement ORDER BY ref")

@@ -1,4 +1,4 @@
-"""What the breach log keeps, and what it voids (docs/architecture.md#effects)."""
+"""Entries of the breach log, and those that it voids (docs/architecture.md#effects)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.store.building import CHEN, WANG, at, call, customer, opened
 
 
 def test_a_breach_that_came_back_stays_on_record(database_url: str) -> None:
-    """At its breach the customer was barred; since the ban was lifted it is open again, whatever is written down."""
+    """At its breach the customer was barred; since the ban was lifted it is open again, whatever is recorded."""
     store = opened(database_url)
     ref = customer(store, "吴静", now="2026-03-02 09:00")
     asked = call("2026-03-02 10:00", Disposition.DO_NOT_CALL)

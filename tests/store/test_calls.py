@@ -64,7 +64,7 @@ def test_an_open_call_holds_its_customer_until_a_supervisor_ends_it(database_url
     store.by(CHEN).calls.end_for("王敏", now=later)
     found = store.by(ZHAO).claims.take_next(now=at("2026-03-02 14:30"))
     assert found is not None
-    # Who lost the lease can still save what was said.
+    # An agent who lost the lease can still save what was said.
     saved = store.by(WANG).calls.finish(
         opened_call.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=at("2026-03-02 14:31")
     )

@@ -364,7 +364,7 @@ def _version(tx: Tx) -> int:
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many customers each transaction of a change folds."""
+    """Record the number of customers that each transaction of a change folds."""
     sizes: list[int] = []
     original = placements.prepare
 

@@ -1,4 +1,4 @@
-"""What people and files write is cleaned and bounded at the store's door, the same way.
+"""Cleaning at the store's door: what people and files write is cleaned and bounded the same way.
 
 See docs/architecture.md#hostile-text.
 """

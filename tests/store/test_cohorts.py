@@ -82,7 +82,7 @@ def tiers(store: Store, now: Instant) -> dict[str, str | None]:
 
 
 def turns(store: Store, now: Instant) -> dict[tuple[int, int], str]:
-    """Who has which turn of which year."""
+    """Return who has which turn of which year."""
     store.plans.tick(now)
     rows = store.database.read(
         lambda tx: tx.rows(
@@ -435,7 +435,7 @@ class Year:
         self.store.rulebooks.go_on("key-account", now=self.now, budget=self.random.choice([0, 0, 50]))
 
     def check(self) -> None:
-        """What is stored is what a fresh fold says, and the cohorts are those of the facts."""
+        """Check that the store holds what a fresh fold says, and that the cohorts are those of the facts."""
         self.store.plans.tick(self.now)
         for ref, tier, obligations in self.store.database.read(_stored):
             plan = self.store.details.get(ref, now=self.now).plan

@@ -1,4 +1,4 @@
-"""Who comes first into an empty queue, and when: what the queue of that moment says, and not of a second before."""
+"""Forecast of the first in an empty queue, and when: what the queue of that moment says, and not of a second before."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer
 
 
 def _next(store: Store, now: str | Instant, agent: str | None = None) -> tuple[str, Instant, Gate | None]:
-    """Who is named as the next one; the queue of that moment, and of the second before, has to agree."""
+    """Return the forecast of the next one; the queue of that moment, and of the second before, has to agree."""
     page = store.queue.page(now=at(now) if isinstance(now, str) else now, agent=agent)
     return _checked(store, page, agent)
 

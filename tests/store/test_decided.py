@@ -1,4 +1,4 @@
-"""What was decided here stays when a list says otherwise, unless it is told to overwrite it.
+"""Decisions made here stay when a list says otherwise, unless it is told to overwrite them.
 
 See docs/rules.md#same-again.
 """

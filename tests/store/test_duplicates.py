@@ -31,7 +31,7 @@ def of(store: Store, name: str, company: str = "", phone: str = "", campaign: st
     return store.by(CHEN).customers.add(new, now=at("2026-03-02 09:00"))
 
 
-def found(store: Store, ref: str) -> list[tuple[str, Likeness]]:
+def duplicates_of(store: Store, ref: str) -> list[tuple[str, Likeness]]:
     return [(row.customer.ref, row.likeness) for row in store.duplicates.of(ref)]
 
 
@@ -58,7 +58,9 @@ def test_names_that_may_mean_one_person(
 ) -> None:
     first, second = of(store, *one), of(store, *other)
     expected = [] if why is None else [why]
-    assert [row[1] for row in found(store, first)] == [row[1] for row in found(store, second)] == expected
+    assert (
+        [row[1] for row in duplicates_of(store, first)] == [row[1] for row in duplicates_of(store, second)] == expected
+    )
     assert [pair.likeness for pair in store.duplicates.pairs("telesales").pairs] == expected
 
 
@@ -68,7 +70,7 @@ def test_the_surest_first_and_each_once(store: Store) -> None:
     both = of(store, "李雷", "北方动力", NUMBER)
     same = of(store, "李雷", "北方动力")
     number = of(store, "赵铁", "", NUMBER)
-    assert found(store, ref) == [
+    assert duplicates_of(store, ref) == [
         (both, Likeness.NUMBER),
         (number, Likeness.NUMBER),
         (same, Likeness.NAME_AND_COMPANY),
@@ -84,7 +86,7 @@ def test_two_extensions_of_one_switchboard_are_two_people(store: Store) -> None:
         (third, "+862155551234"),
     ):
         store.by(CHEN).customers.edit(ref, CustomerChanges(phones=(number,)), now=at(NOON))
-    assert found(store, first) == [(third, Likeness.NUMBER)]
+    assert duplicates_of(store, first) == [(third, Likeness.NUMBER)]
 
 
 def test_those_of_another_campaign_are_shown_as_such(store: Store) -> None:
@@ -99,11 +101,13 @@ def test_who_is_merged_is_no_duplicate_until_the_split(store: Store) -> None:
     ref, double = of(store, "李雷", phone=NUMBER), of(store, "李雷", phone=NUMBER)
     third = of(store, "赵铁", phone=NUMBER)
     store.by(CHEN).merges.merge(double, ref, now=at(NOON))
-    assert found(store, double) == found(store, ref) == [(third, Likeness.NUMBER)], "the old ref is the survivor's"
-    assert [row[0] for row in found(store, third)] == [ref]
+    assert duplicates_of(store, double) == duplicates_of(store, ref) == [(third, Likeness.NUMBER)], (
+        "the old ref is the survivor's"
+    )
+    assert [row[0] for row in duplicates_of(store, third)] == [ref]
     assert [(one.first.ref, one.second.ref) for one in store.duplicates.pairs("telesales").pairs] == [(ref, third)]
     store.by(CHEN).merges.split(double, now=at(NOON))
-    assert [row[0] for row in found(store, ref)] == [double, third]
+    assert [row[0] for row in duplicates_of(store, ref)] == [double, third]
 
 
 def test_the_list_of_a_campaign_comes_in_pages(store: Store) -> None:
@@ -144,7 +148,7 @@ def test_the_people_of_a_company(store: Store) -> None:
 
 
 def test_candidates_are_looked_up_in_indexes(tmp_path: Path) -> None:
-    """Whoever has 100,000 customers waits no longer: nothing is searched but by number, sound, company and id."""
+    """A store of 100,000 customers answers as fast: nothing is searched but by number, sound, company and id."""
     store = opened(str(tmp_path / "shift.db"))
     try:
         for later in (0, 1):

@@ -1,4 +1,4 @@
-"""What was called saved is on the disk, and stays there although files are taken away under the running program."""
+"""Saved calls are on the disk, and stay there although files are taken away under the running program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NORMAL, FULL = 1, 2
 
 
 def safety(store: Store) -> int:
-    """How the last transaction of this thread was committed: SQLite's number for ``synchronous``."""
+    """Return how the last transaction of this thread was committed: SQLite's number for ``synchronous``."""
     return int(store.database.driver.connection().execute("PRAGMA synchronous").fetchone()[0])
 
 

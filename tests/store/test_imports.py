@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Disposition, Milestone, MilestoneKind, Snooze
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.imports import import_undo, publication
 from callcenter.store import Store, StoreError, Trouble
@@ -296,7 +296,7 @@ def begun_undoing(store: Store, key: int) -> None:
 
 
 def test_who_is_worked_while_an_import_is_taken_back_stays(database_url: str) -> None:
-    """Nothing that somebody wrote down meanwhile goes with the customer, and no open call stops the undo."""
+    """Nothing that somebody recorded meanwhile goes with the customer, and no open call stops the undo."""
     store = opened(database_url)
     key = stage(store, rows(4))
     publish(store, key)
@@ -320,7 +320,7 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
     store = opened(database_url)
     publish(store, stage(store, rows(1)))
     key = stage(store, rows(2, tier="D"))
-    without = frames.shipped_book("abc")
+    without = campaign_rows.shipped_book("abc")
     assert "D" not in without.tiers
     store.by(CHEN).rulebooks.put("telesales", without, now=at("2026-03-02 09:10"))
     assert publish(store, key, "2026-03-02 09:20").counts == {"rows": 2, "new": 1, "updated": 1}
@@ -354,7 +354,7 @@ def test_two_programs_that_bring_the_same_new_customer_at_once_both_succeed(post
     other = threading.Thread(target=lambda: done.append(publish(another, second)))
 
     def held(tx: Tx) -> None:
-        publication.Publishing(tx, batch, CHEN, at("2026-03-02 09:00")).customers(
+        publication.Publication(tx, batch, CHEN, at("2026-03-02 09:00")).customers(
             [StagedCustomer(line=2, ref="K001", name="客户", attributes={"渠道": "展会"})]
         )
         other.start()

@@ -35,7 +35,7 @@ def pair(store: Store) -> tuple[str, str]:
 
 
 def state(store: Store, ref: str, now: str) -> CustomerView:
-    """What is known of a customer, but for the merges that are over."""
+    """Return what is known of a customer, but for the merges that are over."""
     return replace(store.details.get(ref, now=at(now)), merges=())
 
 

@@ -281,7 +281,7 @@ class Shift:
         self.store.plans.tick(self.now, budget=self.random.choice([1, 40]))
 
     def _claim(self) -> None:
-        """Whoever asks gets the head of the order as of now, also where no tick has run before."""
+        """Claim the head of the order as of now, also where no tick has run before."""
         self.now += 2 * LEASE
         actor = self.random.choice([WANG, ZHAO])
         head = self.store.queue.page_as_of(as_of=self.now, agent=actor.name).rows[:1]
@@ -304,8 +304,8 @@ class Shift:
             )
 
     def check(self) -> None:
-        """What is stored is what a fresh fold says, for everybody and for the queue."""
-        self.now += 2 * LEASE  # what was claimed and not dialled is free again
+        """Check that the store holds what a fresh fold says, for everybody and for the queue."""
+        self.now += 2 * LEASE  # customers claimed and not dialled are free again
         self._check_rows()
         self._check_lists()
 

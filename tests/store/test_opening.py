@@ -1,4 +1,4 @@
-"""Opening a store: what can be in the way, each with its own code, and older schemas brought forward."""
+"""Opening a store: what can be in the way, each with its own code, and older schemas migrated."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     page = store.queue.page(now=at(now))
     assert page.rows == store.queue.page_as_of(as_of=at(now)).rows
     assert all(row.id for row in store.breaches.open(now=at(now)))
-    # What is written afterwards works as in a store that is new.
+    # Later writes work as in a store that is new.
     ref = customer(store, "赵六", "+8613812347739", now=now)
     store.by(WANG).touches.record(ref, call(now), now=at(now))
     brought = store.database.read(layout)
@@ -318,7 +318,7 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
 
 
 def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
-    """Who was brought to it and who began with it have the same store: what comes later is another version's."""
+    """A store brought to it and one that began with it are the same: what comes later is another version's."""
     make_as_it_was(database_url, "schema_1")
     store = with_steps(database_url, STEPS, 6)
     brought = store.database.read(layout)
@@ -353,7 +353,7 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
 
 
 def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
-    """What it changed was not written down. Such a program may still be open when the store is brought forward."""
+    """Its changes were not recorded. Such a program may still be open when the store is migrated."""
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)
@@ -371,7 +371,7 @@ def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
 
 
 def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
-    """What later programs know of customers is kept with those of before."""
+    """The facts that later programs know of customers are kept with those of before."""
     make_as_it_was(database_url, "schema_6")
     now = at("2026-03-03 10:30")
     store = Store.open(database_url, now)

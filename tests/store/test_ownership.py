@@ -50,7 +50,7 @@ def test_a_reassignment_waits_until_the_call_is_saved_and_both_see_it(database_u
     saved = store.by(WANG).calls.finish(call.token, TALKED, now=TEN + 2 * MINUTE)
     assert not saved.lost_lease
     assert owner(store, ref) == ZHAO.name
-    # Whom it concerns hears of it once; that it waits is no news any more.
+    # The people concerned hear of it once; that it waits is no news any more.
     for name in (WANG.name, CHEN.name, ZHAO.name):
         assert told(store, name) == [("owner_changed", ZHAO.name)]
     (notice,) = store.notices.unread(WANG.name)
@@ -154,7 +154,7 @@ def test_a_living_call_is_not_ended(database_url: str) -> None:
         assert refused.value.params == {"agent": WANG.name, "minutes": 5}
     with pytest.raises(StoreError):
         store.by(ZHAO).claims.take(ref, now=last + GONE_AFTER)
-    # One sign of life and it goes on.
+    # One heartbeat and it goes on.
     store.presence.heartbeat(WANG.name, now=last + GONE_AFTER)
     with pytest.raises(StoreError):
         store.by(CHEN).calls.end_for(WANG.name, now=last + 2 * GONE_AFTER)

@@ -1,4 +1,4 @@
-"""When a shift begins, and that one which broke off goes on (docs/architecture.md#shift-start)."""
+"""Beginning of a shift, and the resumption of one that broke off (docs/architecture.md#shift-start)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may read the files of a store: its owner, and a team's its group."""
+"""Permissions of a store's files: its owner, and a team's its group."""
 
 from __future__ import annotations
 

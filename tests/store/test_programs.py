@@ -68,7 +68,7 @@ def test_a_clock_that_differs_from_the_others_writes_nothing(sqlite_path: Path, 
 def test_the_call_of_a_program_whose_clock_differs_is_not_ended(
     sqlite_path: Path, other: subprocess.Popen[bytes]
 ) -> None:
-    """It gives no sign of life by its wrong clock, but its process runs."""
+    """It sends no heartbeat by its wrong clock, but its process runs."""
     store = opened(str(sqlite_path))
     ref = customer(store, "吴静", "+8613812340001")
     store.presence.sign_in(ZHAO.name, now=NOW)
@@ -151,7 +151,7 @@ def test_programs_of_an_earlier_start_of_the_machine_are_forgotten(sqlite_path: 
 def test_time_that_passes_is_no_difference(
     sqlite_path: Path, other: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A program need not write down its clock again: both have gone on since."""
+    """A program need not record its clock again: both have gone on since."""
     store = opened(str(sqlite_path))
     runs(store, other, NOW)
     passed = clock.uptime() + 8 * 60 * MINUTE

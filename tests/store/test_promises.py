@@ -1,4 +1,4 @@
-"""What was promised, as the list and the command have it: the stored plans, and the same by fresh folds."""
+"""Promises, as the list and the command have them: the stored plans, and the same by fresh folds."""
 
 from __future__ import annotations
 

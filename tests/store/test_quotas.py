@@ -20,7 +20,7 @@ def calls(store: Store, refs: list[str], day: str, number: int) -> None:
     store.by(WANG).touches.record(refs[0], call(f"{day} 17:30"), now=at(f"{day} 17:30"))
 
 
-def found(store: Store, now: str, **more: int) -> list[tuple[str, int, str, int]]:
+def shortfalls(store: Store, now: str, **more: int) -> list[tuple[str, int, str, int]]:
     rows = store.quotas.findings(now=at(now), **more)
     return [(row.agent, row.caused_at, row.rule, row.amount) for row in rows]
 
@@ -33,17 +33,17 @@ def test_days_below_the_quota_are_in_the_ledger(database_url: str) -> None:
     store.presence.sign_out(WANG.name, now=at("2026-03-02 18:00"))
     calls(store, refs, "2026-03-03", 34)
     quota = "telesales.finding.quota"
-    assert found(store, "2026-03-03 23:59") == [], "the day is not over"
+    assert shortfalls(store, "2026-03-03 23:59") == [], "the day is not over"
     short = ("王敏", at("2026-03-04 00:00"), quota, 50)
-    assert found(store, "2026-03-04 00:00") == [short]
+    assert shortfalls(store, "2026-03-04 00:00") == [short]
     # Wednesday 4 March rested; 35 over on Saturday 7 March would make up for it, 34 do not.
     store.presence.sign_in(WANG.name, now=at(f"{FRIDAY} 09:00"))
     store.presence.sign_out(WANG.name, now=at(f"{FRIDAY} 12:00"))
     calls(store, refs, FRIDAY, 35)
     calls(store, refs, "2026-03-07", 34)
     rested = [("王敏", at("2026-03-08 00:00"), quota, 50)] * 2  # Wednesday and Thursday: 34 are not enough for either
-    assert found(store, "2026-03-08 00:00") == [*rested, short]
-    assert found(store, "2026-03-08 00:00", since=at("2026-03-05 00:00")) == rested
+    assert shortfalls(store, "2026-03-08 00:00") == [*rested, short]
+    assert shortfalls(store, "2026-03-08 00:00", since=at("2026-03-05 00:00")) == rested
     store.close()
 
 
@@ -67,11 +67,11 @@ def test_what_was_imported_and_who_is_no_agent_have_no_quota(database_url: str) 
 
 
 def test_a_program_that_was_killed_is_not_at_work_ever_since(database_url: str) -> None:
-    """A shift that nobody ended goes until its last sign of life; the days after it are days of rest."""
+    """A shift that nobody ended goes until its last heartbeat; the days after it are days of rest."""
     store = opened(database_url, "2026-03-02 08:00")
     store.presence.sign_in(WANG.name, now=at("2026-03-02 09:00"))
     store.presence.heartbeat(WANG.name, now=at("2026-03-02 17:00"))
     monday = ("王敏", at("2026-03-03 00:00"), "telesales.finding.quota", 50)
     store.by(CHEN).campaigns.ensure_shipped("telesales", now=at("2026-03-02 08:00"))
-    assert found(store, "2026-03-05 09:00") == [monday]
+    assert shortfalls(store, "2026-03-05 09:00") == [monday]
     store.close()

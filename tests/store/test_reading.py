@@ -1,4 +1,4 @@
-"""What screens read beside the queue: search, log, tasks, breaches on record, cases raised by hand."""
+"""Reads of screens beside the queue: search, log, tasks, breaches on record, cases raised by hand."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_customers_are_found_by_whatever_one_remembers(database_url: str) -> Non
     customer(store, "赵吴", "+8613812340042")
     tina = customer(store, "Tina Stevens", "+8613900000000")
     store.by(WANG).customers.edit(tina, CustomerChanges(company="恒通电气"), now=TEN)
-    assert names(store, "吴") == ["吴静", "赵吴"]  # what begins so comes first
+    assert names(store, "吴") == ["吴静", "赵吴"]  # a name that begins so comes first
     assert names(store, "wujing") == ["吴静"]
     assert names(store, "wj") == ["吴静"]
     assert names(store, "ts") == ["Tina Stevens"]

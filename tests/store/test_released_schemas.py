@@ -72,7 +72,7 @@ def _answers(store: Store, now: Instant, refs: list[str]) -> dict[str, object]:
 
 
 def _answers_as_noted(store: Store, released: Released) -> None:
-    """Compare with what the program that made the store said, noted down before the store was brought forward."""
+    """Compare with what the program that made the store said, noted down before the store was migrated."""
     noted_down = json.loads((DATA / released.folder / "answers.json").read_text(encoding="utf-8"))
     for moment, noted in noted_down.items():
         assert _answers(store, at(moment), list(noted["why"])) == noted, moment

@@ -302,7 +302,7 @@ SAFE_WITHOUT_A_KEY = {
     "calls.keep_ended": "adds a note only where the touch of that call lacks it",
     "last_calls.undo": "refused with CALL_OPEN, which leads back to the call that was opened again",
     "calls.end_for": "refused with NO_OPEN_CALL once the customer is free, so one notice is sent",
-    # What is there once.
+    # Records that are there once.
     "breaches.acknowledge": "the first time counts",
     "notices.mark_read": "the first time counts",
     "two_people.unmark": "a mark that was withdrawn stays withdrawn",

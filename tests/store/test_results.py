@@ -1,4 +1,4 @@
-"""What call-backs came to: second call-backs by the branch, and appeals that another person reviews.
+"""Results of call-backs: second call-backs by the branch, and appeals that another person reviews.
 
 See docs/rules.md#r15-results.
 """

@@ -1,4 +1,4 @@
-"""What the rules of a campaign ask for right now: counted by hand, and equal to a count over fresh folds."""
+"""Counts of what a campaign's rules ask for right now: counted by hand, and equal to a count over fresh folds."""
 
 from __future__ import annotations
 

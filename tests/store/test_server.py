@@ -29,7 +29,7 @@ _OTHERS = "SELECT application_name FROM pg_stat_activity WHERE datname = current
 
 
 def others(url: str) -> list[str]:
-    """Who else is connected; whose connection has ended is gone a moment later."""
+    """Return who else is connected; a connection that has ended is gone a moment later."""
     with psycopg.connect(url) as connection:
         connection.execute("SELECT pg_sleep(0.3)")
         return [name for (name,) in connection.execute(_OTHERS)]
@@ -133,7 +133,7 @@ _PLACES = (
 @example("u", "@", "", "127.0.0.1:1/x")
 @example("u", "12/", "", "127.0.0.1:1/x")
 def test_no_address_tells_a_password(user: str, before: str, after: str, place: str) -> None:
-    """However it is mistyped: a password with characters that end it, a host without its bracket, no port."""
+    """A mistyped address: a password with characters that end it, a host without its bracket, no port."""
     address = f"postgresql://{user}:{before}s3cret{after}@{place}"
     try:
         seen = shown(address)

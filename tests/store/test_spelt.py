@@ -1,4 +1,4 @@
-"""What a list shows of a customer carries how they are typed in letters: it is narrowed without the store."""
+"""Spellings of the customers on a list, as they are typed in letters: it is narrowed without the store."""
 
 from __future__ import annotations
 

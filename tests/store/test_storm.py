@@ -15,7 +15,7 @@ _LIMIT_SECONDS = 180
 
 
 def after_a_storm(address: str, *, customers: int, agents: int, seconds: int, seed: int) -> Report:
-    """What a storm left, which lost nothing."""
+    """Return the report of a storm that lost nothing."""
     run = subprocess.run(
         [sys.executable, "-m", "tests.support.storm", address, *map(str, (customers, agents, seconds, seed))],
         cwd=_ROOT,

@@ -1,4 +1,4 @@
-"""What is no call: messages that are due now, later today and as of another time; lapsed greetings; agreed visits."""
+"""Tasks, which are no calls: messages due now, later today and as of another time; lapsed greetings; agreed visits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def store(database_url: str) -> Iterator[Store]:
     made.close()
 
 
-def said(rows: tuple[TaskRow, ...]) -> list[tuple[str, str, str]]:
+def rows_of(rows: tuple[TaskRow, ...]) -> list[tuple[str, str, str]]:
     return [(row.name, row.obligation.rule, row.obligation.channel.value) for row in rows]
 
 
@@ -45,12 +45,12 @@ def test_later_today_comes_only_where_it_is_asked_for(store: Store) -> None:
     ref = customer(store, "李总", "13800138001", campaign="key-account", tier=None)
     store.by(CHEN).customers.edit(ref, CustomerChanges(key=True), now=at("2026-03-02 09:00"))
     friday = at("2026-03-06 10:00")
-    assert said(store.tasks.open(now=friday)) == []
-    assert said(store.tasks.open(now=friday, until=at("2026-03-07 00:00"))) == [
+    assert rows_of(store.tasks.open(now=friday)) == []
+    assert rows_of(store.tasks.open(now=friday, until=at("2026-03-07 00:00"))) == [
         ("李总", "key-account.friday_sms", "sms")
     ]
-    assert said(store.tasks.open(now=friday, until=at("2026-03-06 18:00"))) == []
-    assert said(store.tasks.open(now=at("2026-03-06 18:00"))) == [("李总", "key-account.friday_sms", "sms")]
+    assert rows_of(store.tasks.open(now=friday, until=at("2026-03-06 18:00"))) == []
+    assert rows_of(store.tasks.open(now=at("2026-03-06 18:00"))) == [("李总", "key-account.friday_sms", "sms")]
 
 
 def test_as_of_is_the_same_list_at_that_time(store: Store) -> None:
@@ -59,8 +59,8 @@ def test_as_of_is_the_same_list_at_that_time(store: Store) -> None:
     now = at("2026-03-02 10:05")
     assert store.tasks.open_as_of(as_of=now) == store.tasks.open(now=now)
     assert store.tasks.open_as_of(as_of=now, agent="王敏") == store.tasks.open(now=now, agent="王敏")
-    assert said(store.tasks.open(now=now, agent="王敏")) == [("李雷", "telesales.thanks_sms", "sms")]
-    assert {row[1] for row in said(store.tasks.open_as_of(as_of=at("2026-03-07 10:00")))} == {
+    assert rows_of(store.tasks.open(now=now, agent="王敏")) == [("李雷", "telesales.thanks_sms", "sms")]
+    assert {row[1] for row in rows_of(store.tasks.open_as_of(as_of=at("2026-03-07 10:00")))} == {
         "telesales.thanks_sms",
         "telesales.promo_sms",
     }
@@ -72,14 +72,14 @@ def test_a_greeting_lapses_by_itself_and_stays_on_record(store: Store) -> None:
     buyer(store, "未发", "13800138001", date(1990, 3, 5))
     sent = buyer(store, "已发", "13800138002", date(1988, 3, 5))
     day = at("2026-03-05 10:00")
-    assert [row[0] for row in said(store.tasks.open(now=day))] == ["未发", "已发"]
+    assert [row[0] for row in rows_of(store.tasks.open(now=day))] == ["未发", "已发"]
     store.by(WANG).touches.record(sent, Touch(day, Channel.SMS), now=day)
 
     def lapsed(when: str, since: str) -> list[tuple[str, str, str]]:
-        return said(store.tasks.lapsed(now=ticked(store, at(when)), since=at(since)))
+        return rows_of(store.tasks.lapsed(now=ticked(store, at(when)), since=at(since)))
 
     assert lapsed("2026-03-05 23:59", "2026-02-01 00:00") == []
-    assert said(store.tasks.open(now=ticked(store, at("2026-03-06 00:00")))) == []
+    assert rows_of(store.tasks.open(now=ticked(store, at("2026-03-06 00:00")))) == []
     assert lapsed("2026-03-06 00:00", "2026-02-01 00:00") == [("未发", "store.birthday", "sms")]
     assert lapsed("2026-03-20 00:00", "2026-03-06 00:01") == []
     (row,) = store.tasks.lapsed(now=at("2026-03-06 09:00"), since=at("2026-03-01 00:00"))
@@ -141,7 +141,7 @@ def test_an_sms_to_win_back_is_offered_after_a_negative_call_until_it_is_sent(st
     store.by(WANG).touches.record(barred, call("2026-03-02 10:30", Disposition.DO_NOT_CALL), now=now)
 
     def offered(agent: str | None = None, when: Instant = now) -> list[tuple[str, str, str]]:
-        return said(store.tasks.win_backs(now=when, agent=agent))
+        return rows_of(store.tasks.win_backs(now=when, agent=agent))
 
     assert offered() == [("李雷", "telesales.win_back", "sms")]
     assert offered("赵磊") == []

@@ -1,4 +1,4 @@
-"""What a supervisor sees counts the rows of one campaign, or of all (docs/architecture.md#team-screen)."""
+"""Figures for a supervisor count the rows of one campaign, or of all (docs/architecture.md#team-screen)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened with a customer: read in pages of contacts, with what was decided about them in between."""
+"""Timeline of a customer: read in pages of contacts, with what was decided about them in between."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_corrected_contact_and_one_taken_back_stay_and_say_so(database_url: st
 
 
 def decided(store: Store, ref: str) -> list[tuple[str, str, str, Cause]]:
-    """What was decided, oldest first: what, before, after, why."""
+    """Return the decisions, oldest first: what, before, after, why."""
     entries = reversed(store.timelines.page(ref).entries)
     return [(one.what.value, one.old, one.new, one.cause) for one in entries if isinstance(one, Decision)]
 

@@ -1,4 +1,4 @@
-"""What a fact of the past takes back: breaches and findings are voided, and stay on record.
+"""Voiding by a fact of the past: breaches and findings are voided, and stay on record.
 
 See docs/architecture.md#effects.
 """
@@ -71,7 +71,7 @@ def test_a_call_recorded_late_takes_the_omission_back_with_the_breach(database_u
 
 
 def test_what_two_had_kept_together_counts_again_when_they_are_parted(database_url: str) -> None:
-    """K1 was called an hour too late. A call with their double, written down meanwhile, had taken the breach back."""
+    """K1 was called an hour too late. A call with their double, recorded meanwhile, had taken the breach back."""
     store = opened(database_url)
     dealer(store, "60")
     other = customer(store, "经销商乙", "+8613800000009", now="2026-03-10 09:00", campaign="distributor")
@@ -86,7 +86,7 @@ def test_what_two_had_kept_together_counts_again_when_they_are_parted(database_u
     store.by(CHEN).merges.split("K1", now=late + 3 * MINUTE)
     assert breaches(store) == [("distributor.contact.B", missed, False)]
     assert findings(store) == [("distributor.finding.omission", missed, False)]
-    # What K1 alone has kept stays voided, whoever they are merged with and parted from afterwards.
+    # Breaches that K1 alone has kept stay voided, whoever they are merged with and parted from afterwards.
     store.by(WANG).touches.record("K1", call("2026-03-16 11:00"), now=late + 4 * MINUTE)
     store.by(CHEN).merges.merge("K1", other, now=late + 5 * MINUTE)
     store.by(CHEN).merges.split("K1", now=late + 6 * MINUTE)
@@ -131,7 +131,7 @@ def test_findings_of_the_first_touch_and_of_untouched_orders_are_voided_too(data
         ("telesales.finding.third_party", False),
         ("telesales.finding.no_reminder", False),
     ]
-    # What was written on paper: the first call was on the day of the order, and left a time.
+    # Notes from paper: the first call was on the day of the order, and left a time.
     first = call("2026-03-02 11:00", callback_at="2026-03-04 10:00")
     store.by(WANG).touches.record(ref, first, now=at("2026-03-12 11:00"))
     assert [voided for _, _, voided in findings(store)] == [True, True]
@@ -151,7 +151,7 @@ def test_an_appointment_made_later_excuses_no_first_touch_when_a_note_comes_in_l
 
 
 def test_a_turn_that_went_to_somebody_else_keeps_its_breach(database_url: str) -> None:
-    """Who was drawn and missed stays on record, whatever comes in after their place has gone.
+    """A customer who was drawn and missed stays on record, whatever comes in after their place has gone.
 
     See docs/rules.md#r15-draw.
     """

@@ -126,7 +126,7 @@ def test_one_tick_of_a_wrong_clock_leaves_nothing_behind(database_url: str, tmp_
 
 
 def test_the_days_come_that_were_folded_too_early(database_url: str, tmp_path: Path) -> None:
-    """What was voided counts when its own time has come, and is on record since then."""
+    """A voided entry counts when its own time has come, and is on record since then."""
     poisoned, clean = shift(database_url, 400 * DAY), shift(str(tmp_path / "clean.db"), 0)
     for days in range(1, 40):
         now = RIGHT_AGAIN + days * DAY

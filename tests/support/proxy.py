@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from psycopg.conninfo import conninfo_to_dict
 
 _COMMITTED = b"C\0\0\0\x0bCOMMIT\0"
-"""What the server says when a transaction is committed: the commit itself may come as a prepared statement."""
+"""Message of the server about a transaction committed: the commit itself may come as a prepared statement."""
 
 
 class Proxy:
@@ -25,7 +25,7 @@ class Proxy:
             f"postgresql://{parts['user']}@127.0.0.1:{port}/{parts['dbname']}?sslmode=disable&gssencmode=disable"
         )
         self.lost = 0
-        """How many answers were lost so far."""
+        """Number of answers lost so far."""
         self.is_down = False
         """New connections are closed at once, and those that there are when the next answer is lost."""
         self._losing = False

@@ -1,4 +1,4 @@
-"""How many random cases the tests try, and where these begin.
+"""Number of random cases that the tests try, and where these begin.
 
 ``make test`` tries the same few every time. ``make test-long`` puts a seed into ``CALLCENTER_SEARCH``; the same tests
 then try many others, which begin at that seed.
@@ -15,7 +15,7 @@ SEED: int | None = int(_GIVEN) if _GIVEN else None
 
 
 def examples(fixed: int, searched: int) -> int:
-    """How many examples a property is tried with: ``fixed`` in ``make test``, ``searched`` in the random search."""
+    """Return the number of examples for a property: ``fixed`` in ``make test``, ``searched`` in the random search."""
     return fixed if SEED is None else searched
 
 

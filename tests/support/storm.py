@@ -1,7 +1,7 @@
 """A storm: many programs of a team claim, dial and save without a pause, and are killed at random and started again.
 
 ``python -m tests.support.storm ADDRESS CUSTOMERS AGENTS SECONDS SEED`` fills the empty store at ADDRESS, lets the storm
-pass over it and prints what it found as JSON, a :class:`Report`. Every program writes down what the store acknowledged
+pass over it and prints what it found as JSON, a :class:`Report`. Every program records what the store acknowledged
 to it, at the moment at which it did.
 """
 
@@ -48,7 +48,7 @@ _ENDS = (
 
 
 class Event(Struct, frozen=True):
-    """What the store acknowledged to a program: ``act`` is claim, dial, save or refused; ``ms`` is how long it took."""
+    """Acknowledgement of the store: ``act`` is claim, dial, save or refused; ``ms`` is how long it took."""
 
     act: str
     token: str
@@ -56,7 +56,7 @@ class Event(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What a storm left. ``differing``: customers whose stored plan is not the one of a fresh fold."""
+    """Result of a storm. ``differing``: customers whose stored plan is not the one of a fresh fold."""
 
     calls: int
     kills: int
@@ -123,7 +123,7 @@ class _Agent:
         self._store.close()
 
     def _call(self) -> None:
-        call = self._store.calls.open_call_of(self._actor.name)  # what a killed program left
+        call = self._store.calls.open_call_of(self._actor.name)  # the call that a killed program left
         if call is None:
             call = self._dial()
         if call is not None:
@@ -237,7 +237,7 @@ class Storm:
 
 
 def _overlaps(calls: list[tuple[str, Instant, Instant]]) -> int:
-    """How many calls began while another one with the same number was on the line or being wrapped up."""
+    """Count the calls that began while another one with the same number was on the line or being wrapped up."""
     return sum(
         phone == next_phone and next_at < end
         for (phone, _at, end), (next_phone, next_at, _end) in pairwise(sorted(calls))
@@ -249,7 +249,7 @@ def _p99(milliseconds: list[float]) -> float:
 
 
 REFUSALS = {Trouble.CLAIM_LOST.value}
-"""What a storm may refuse: a program that stood still for longer than its claim."""
+"""Refusals that a storm may cause: a program that stood still for longer than its claim."""
 
 
 def main(address: str, customers: int, agents: int, seconds: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""What fills a text: people addressed as they wish, dates in the text's language and the customer's zone."""
+"""Fields of a text: people addressed as they wish, dates in the text's language and the customer's zone."""
 
 from __future__ import annotations
 

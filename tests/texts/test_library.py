@@ -147,7 +147,7 @@ def test_the_check_names_every_mistake_file_by_file(tmp_path: Path) -> None:
 
 
 def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:
-    """What is left out where company, organisation or an earlier contact is not known is never the matter itself."""
+    """The parts left out where company, organisation or an earlier contact is not known are never the matter itself."""
     for one in shipped_rules() + [owed(f"x.{path.stem}", Channel.SMS) for path in (SHIPPED / "en").iterdir()]:
         for language in ("en", "zh"):
             text = (

@@ -9,20 +9,20 @@ from callcenter.texts.templates import TextError, parse
 from callcenter.wording.text_words import text_problem
 
 
-def said(text: str) -> list[str]:
+def problems_of(text: str) -> list[str]:
     with pytest.raises(TextError) as caught:
         parse(text, file="a.md")
     return [text_problem(p.fault, p.file, p.line, p.params) for p in caught.value.problems]
 
 
 def test_in_english_and_in_chinese() -> None:
-    mistyped, unclosed, stray, unknown = said("{nmae}\n{x\n}\n{qqqq}")
+    mistyped, unclosed, stray, unknown = problems_of("{nmae}\n{x\n}\n{qqqq}")
     assert mistyped == "a.md, line 1: {nmae} is not a placeholder. Is name meant?"
     assert unknown.startswith("a.md, line 4: {qqqq} is not a placeholder; there are name, surname, ")
     assert unclosed == "a.md, line 2: a brace is opened and not closed; write {{ where a brace is meant"
     assert stray == "a.md, line 3: a brace is closed that was never opened; write }} where a brace is meant"
     locale.use("zh")
     try:
-        assert said("{nmae}")[0].startswith("a.md 第 1 行：")
+        assert problems_of("{nmae}")[0].startswith("a.md 第 1 行：")
     finally:
         locale.use("en")

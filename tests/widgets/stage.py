@@ -60,7 +60,7 @@ class Stage(App[None]):
         self.acted.append(name)
 
     def lines(self) -> list[str]:
-        """What stands on the screen, line by line."""
+        """Return the lines of the screen."""
         return ["".join(segment.text for segment in strip) for strip in self.screen._compositor.render_strips()]
 
     def all_of(self, kind: type[_M]) -> list[_M]:

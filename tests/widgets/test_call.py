@@ -1,4 +1,4 @@
-"""What a call is worked with: number, timer, note, disposition, date."""
+"""Widgets of a call: number, timer, note, disposition, date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of
 
 
 def dots(app: Stage) -> list[str]:
-    """What of the screen is drawn in reverse."""
+    """Return the parts of the screen that are drawn in reverse."""
     return [
         "".join("#" if segment.style and segment.style.reverse else " " for segment in strip for _ in segment.text)
         for strip in app.screen._compositor.render_strips()

@@ -26,7 +26,7 @@ def lines(text: str, width: int) -> list[str]:
         ("Frank Walsh 想要一份价目表", 22, ["Frank Walsh 想要一份价", "目表"]),
         ("最迟 3月11日 周三 10:35", 14, ["最迟 3月11日", "周三 10:35"]),
         ("没有到访；3月12日才到期", 14, ["没有到访；", "3月12日才到期"]),
-        # What belongs to what stands before it is not torn off, nor a bracket from what it opens.
+        # Marks that belong to what stands before them are not torn off, nor a bracket from what it opens.
         ("先问价格，再约时间。", 10, ["先问价格，", "再约时间。"]),
         ("先问价格多少，再约", 12, ["先问价格多", "少，再约"]),
         ("价目表（新的）已寄出", 8, ["价目表", "（新的）", "已寄出"]),

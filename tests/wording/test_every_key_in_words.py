@@ -1,4 +1,4 @@
-"""Whatever decides anything shows in a rulebook's words: another value, other words, in both languages.
+"""Every key that decides anything shows in a rulebook's words: another value, other words, in both languages.
 
 See docs/rules.md#rulebook-command.
 """
@@ -23,7 +23,7 @@ from callcenter.rulebook.book import FESTIVALS, Base, Counts, Reason, RulebookEr
 from callcenter.wording.rulebooks import rulebook_words
 from tests.rulebook.test_mistakes import written
 
-# What no shipped rulebook asks for, each with a value that decides something.
+# Keys that no shipped rulebook has, each with a value that decides something.
 UNUSED = """
 name = "unused"
 title = { en = "Unused keys", zh = "未用到的项" }

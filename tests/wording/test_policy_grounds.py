@@ -1,4 +1,4 @@
-"""What the policy really hands over can be said: no parameter is missing, none is of another kind."""
+"""Grounds that the policy really hands over can be said: no parameter is missing, none is of another kind."""
 
 import re
 from itertools import product

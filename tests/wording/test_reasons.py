@@ -1,4 +1,4 @@
-"""Why: the rule in words, the facts and the times, for every kind of ground and every gate, in both languages."""
+"""Reasons: the rule in words, the facts and the times, for every kind of ground and every gate, in both languages."""
 
 import re
 from itertools import product

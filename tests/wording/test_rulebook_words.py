@@ -35,7 +35,7 @@ def test_every_rule_of_every_book_has_its_sentences(lang: locale.Language) -> No
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_sections_and_the_rules_are_the_whole_book(lang: locale.Language) -> None:
-    """What a screen shows piece by piece is what ``rulebook show`` says in one."""
+    """The pieces that a screen shows are what ``rulebook show`` says in one."""
     locale.use(lang)
     for book in books():
         whole = rulebook_words.book(book)

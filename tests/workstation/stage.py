@@ -38,7 +38,7 @@ MONDAY = at("2026-03-02 10:05")
 
 @dataclass(slots=True)
 class Stage:
-    """What a test drives."""
+    """Workstation that a test drives."""
 
     app: Workstation
     pilot: Pilot[None]
@@ -72,7 +72,7 @@ class Stage:
         raise AssertionError("waited in vain")
 
     def text(self) -> str:
-        """What stands on the screen, line by line."""
+        """Return the text of the screen, line by line."""
         width, height = self.app.size
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text[:width] for strip in strips[:height])

@@ -446,7 +446,7 @@ def leave(terminal: Terminal, *, lost: str) -> None:
 
 @contextmanager
 def frozen(address: str) -> Iterator[None]:
-    """Whatever serves this database's connections stands still for a while."""
+    """Stop whatever serves this database's connections for a while."""
     with psycopg.connect(address, autocommit=True) as connection:
         found = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def said(store: Store) -> list[tuple[str, Disposition | None, str]]:
+def calls(store: Store) -> list[tuple[str, Disposition | None, str]]:
     """Customer, disposition and note of every touch, oldest first."""
     rows = store.lookup.log(LogFilter(), before=None, limit=50)
     return [(row.customer, row.disposition, row.note) for row in reversed(rows)]
@@ -64,12 +64,12 @@ async def test_an_unreached_call_costs_two_keys(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n")
         await stage.press("d", "f2")
-        assert said(store) == [("吴静", Disposition.NO_ANSWER, "")]
+        assert calls(store) == [("吴静", Disposition.NO_ANSWER, "")]
         claim = queue(stage).claim
         assert claim is not None
         assert store.details.get(claim.ref, now=MONDAY).name == "李雷"
         await stage.press("d", "f2")
-        assert [name for name, *_ in said(store)] == ["吴静", "李雷"]
+        assert [name for name, *_ in calls(store)] == ["吴静", "李雷"]
 
 
 async def test_a_reached_call_costs_three_keys_and_the_note(store: Store) -> None:
@@ -78,7 +78,7 @@ async def test_a_reached_call_costs_three_keys_and_the_note(store: Store) -> Non
         await stage.press(*"wants a price")
         stage.pass_time(2)
         await stage.press("f3", "enter")
-        assert said(store) == [("吴静", Disposition.INTERESTED, "wants a price")]
+        assert calls(store) == [("吴静", Disposition.INTERESTED, "wants a price")]
         row = store.lookup.log(LogFilter(), before=None, limit=1)[0]
         assert row.effective
         assert row.seconds == 120
@@ -110,14 +110,14 @@ async def test_a_call_that_was_killed_is_led_back_to(store: Store) -> None:
         await stage.settle()
         assert "price list" in stage.text()
         await stage.press("f3", "enter")
-        assert said(store) == [("吴静", Disposition.INTERESTED, "price list")]
+        assert calls(store) == [("吴静", Disposition.INTERESTED, "price list")]
 
 
 async def test_a_callback_needs_its_time_and_becomes_a_promise(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", *"later please", "f5")
         await stage.press("enter")
-        assert said(store) == [], "without a time nothing is saved"
+        assert calls(store) == [], "without a time nothing is saved"
         await stage.press(*"+2h", "enter")
         row = store.lookup.log(LogFilter(), before=None, limit=1)[0]
         assert row.disposition is Disposition.CALLBACK
@@ -129,26 +129,26 @@ async def test_a_callback_needs_its_time_and_becomes_a_promise(store: Store) -> 
 async def test_a_note_that_will_not_count_is_asked_about_once(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", "o", "k", "f3", "enter")
-        assert said(store) == []
+        assert calls(store) == []
         assert "will not count" in stage.text()
         await stage.press("f9")
-        assert said(store) == [("吴静", Disposition.INTERESTED, "ok")]
+        assert calls(store) == [("吴静", Disposition.INTERESTED, "ok")]
 
 
 async def test_do_not_call_is_asked_about_with_another_key(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", *"never again", "f12", "x")
-        assert said(store) == []
+        assert calls(store) == []
         await stage.press("escape")
-        assert said(store) == []
+        assert calls(store) == []
         await stage.press("f12", "x", "f9")
-        assert said(store) == [("吴静", Disposition.DO_NOT_CALL, "never again")]
+        assert calls(store) == [("吴静", Disposition.DO_NOT_CALL, "never again")]
 
 
 async def test_the_last_disposition_can_be_undone(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", *"wants a price", "f9", "enter")
-        assert said(store)[0][1] is Disposition.REFUSED
+        assert calls(store)[0][1] is Disposition.REFUSED
         await stage.press("u")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
         await stage.settle()
@@ -180,7 +180,7 @@ async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> N
         assert call(stage).call.ref == ref
         await stage.press("ctrl+r")
         await stage.until(lambda: isinstance(stage.app.screen, CallScreen) and call(stage).call.phone.endswith("8005"))
-        assert said(store) == [("周航", Disposition.NO_ANSWER, "")]
+        assert calls(store) == [("周航", Disposition.NO_ANSWER, "")]
 
 
 async def test_a_misdialled_call_is_taken_back_with_another_key(store: Store) -> None:
@@ -189,7 +189,7 @@ async def test_a_misdialled_call_is_taken_back_with_another_key(store: Store) ->
         assert isinstance(stage.app.screen, CallScreen)
         await stage.press("f9")
         assert isinstance(stage.app.screen, QueueScreen)
-        assert said(store) == []
+        assert calls(store) == []
         assert store.calls.open_call_of("王敏") is None
 
 
@@ -250,5 +250,5 @@ async def test_hostile_names_are_only_text(store: Store, lang: str, size: tuple[
         assert "\x1b" not in text
         assert "\u202e" not in text
         await stage.press("n", "d", *"[/x] note", "f3", "enter")
-        assert said(store)[-1][2] == "[/x] note"
+        assert calls(store)[-1][2] == "[/x] note"
         assert store.lookup.log(LogFilter(), before=None, limit=1)[0].channel is Channel.CALL

@@ -1,4 +1,4 @@
-"""What is copied arrives in the clipboard of the terminal: the bytes that come out of the real program, in tmux too."""
+"""Copies arrive in the clipboard of the terminal: the bytes that come out of the real program, in tmux too."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def copied(terminal: Terminal) -> list[str]:
-    """What the terminal was asked to put into its clipboard."""
+    """Return what the terminal was asked to put into its clipboard."""
     return [base64.b64decode(found).decode() for found in _OSC_52.findall(bytes(terminal.written))]
 
 

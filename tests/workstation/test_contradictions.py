@@ -94,9 +94,7 @@ async def test_a_half_typed_appointment_of_an_incoming_call_is_no_trap(store: St
         await stage.press(*"wants a price", "f2", "y", "enter")
         assert isinstance(stage.app.screen, CallScreen), "an appointment needs its time"
         await stage.press("escape", *way)
-        if isinstance(
-            stage.app.screen, CallScreen
-        ):  # what stands in the field is refused there, and the cursor with it
+        if isinstance(stage.app.screen, CallScreen):  # the text in the field is refused there, and the cursor with it
             await stage.press("backspace", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
     assert newest(store) == (LETTERS["o" if "o" in way else "i"], Direction.IN, "wants a price")

@@ -1,4 +1,4 @@
-"""What a long shift leaves behind is let go of."""
+"""Garbage of a long shift is collected."""
 
 from __future__ import annotations
 

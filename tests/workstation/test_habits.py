@@ -1,4 +1,4 @@
-"""What makes a workstation one's own: language, colours, breaks, the palette, the end of a shift."""
+"""Habits that make a workstation one's own: language, colours, breaks, the palette, the end of a shift."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from callcenter.views.people.shift import AgentState
 from callcenter.widgets.base.themes import THEMES
 from callcenter.widgets.calls.note_editor import NoteArea, NoteEditor
 from callcenter.widgets.forms.form import FormInput
-from tests.screens.office import called, lead, office, said
+from tests.screens.office import called, lead, office, toasts
 from tests.workstation.stage import BOSS, MONDAY, at, workstation
 
 
@@ -162,7 +162,7 @@ async def test_the_space_of_a_chinese_input_method_is_not_lost(store: Store) -> 
 
 
 async def test_over_a_call_the_language_stays(store: Store) -> None:
-    """What lies over it may hold something half typed."""
+    """A screen over it may hold something half typed."""
     async with workstation(store) as stage:
         await stage.press("n", "d", *"far too dear", "f12", "g", "ctrl+d", "e", "x", "ctrl+l")
         assert locale.current() == "en"
@@ -307,7 +307,7 @@ async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Stor
         await stage.settle()
         assert isinstance(stage.app.screen, CallScreen)
         assert "Promised: 10:08 李雷: promised callback" in stage.text().splitlines()[-1]
-        assert said(stage) == [], "nothing stands before the call"
+        assert toasts(stage) == [], "nothing stands before the call"
     async with workstation(store, settings=Settings(remind_minutes=0)) as stage:
         stage.app.lookout.tick()
         await stage.settle()

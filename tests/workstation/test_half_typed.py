@@ -1,4 +1,4 @@
-"""What is half typed in a form: no key that takes its place throws it away without a word."""
+"""Half-typed text in a form: no key that takes its place throws it away without a word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from callcenter.screens.shift.leave import LeaveScreen
 from callcenter.screens.worklists.messages import MessagesScreen
 from callcenter.store import Store
 from callcenter.widgets.lines.bars import HeaderBar
-from tests.screens.office import called, lead, office, said
+from tests.screens.office import called, lead, office, toasts
 from tests.workstation.stage import workstation
 
 
@@ -55,7 +55,7 @@ async def test_the_language_and_an_incoming_call_wait_for_a_form(store: Store, k
         assert stage.app.screen is form
         assert stage.text().splitlines()[1:-4] == shown
         assert locale.current() == "en"
-        assert said(stage)[-1].startswith("Something is typed here and not saved yet.")
+        assert toasts(stage)[-1].startswith("Something is typed here and not saved yet.")
         await stage.press("escape", "ctrl+l")
         assert locale.current() == "zh", "left, nothing is in the way any more"
         await stage.press("f5")

@@ -17,7 +17,7 @@ from callcenter.storage.queue import catch_up, heads
 from callcenter.store import Store
 from callcenter.views.upkeep import lag
 from callcenter.workstation import lookout
-from tests.screens.office import called, lead, office, said
+from tests.screens.office import called, lead, office, toasts
 from tests.workstation.stage import MONDAY, Stage, workstation
 
 LATER = MONDAY + 3 * DAY
@@ -67,7 +67,7 @@ async def test_the_first_frame_claims_nothing_of_breaches(
         assert none not in stage.text()
         assert {"en": "catching up: 4 to go", "zh": "4"}[lang] in stage.text().splitlines()[1]
         await stage.press("f8")
-        assert {"en": "Not known yet", "zh": "还不知道"}[lang] in said(stage)[-1]
+        assert {"en": "Not known yet", "zh": "还不知道"}[lang] in toasts(stage)[-1]
         stage.app.lookout.tick()
         await stage.settle()
         stage.app.lookout.tick()

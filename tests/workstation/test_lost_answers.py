@@ -38,7 +38,7 @@ def count(store: Store, table: str) -> int:
     return int(store.database.read(lambda tx: tx.value(f"SELECT count(*) FROM {table}")))
 
 
-def said(stage: Stage) -> str:
+def notice(stage: Stage) -> str:
     return "\n".join(one.message for one in stage.app._notifications)
 
 
@@ -47,7 +47,7 @@ async def lose(stage: Stage, proxy: Proxy) -> None:
     proxy.lose_next(down=True)
     await stage.press("enter")
     assert proxy.lost == 1
-    assert "connection to the database was lost" in said(stage)
+    assert "connection to the database was lost" in notice(stage)
     proxy.is_down = False
 
 
@@ -68,7 +68,7 @@ async def test_a_new_customer_changed_before_it_is_sent_again(proxy: Proxy, stor
         await stage.press("a", *"Bert", "tab", *"13900001234")
         await lose(stage, proxy)
         await stage.press("shift+tab", "end", *"rand", "enter")
-        assert "saved when it was sent the first time" in said(stage)
+        assert "saved when it was sent the first time" in notice(stage)
         assert count(store, "customer") == 2
         await stage.press("escape")
         assert [row.name for row in store.search.find("13900001234")] == ["Bert"]
@@ -80,7 +80,7 @@ async def test_a_case(proxy: Proxy, store: Store) -> None:
         await lose(stage, proxy)
         await stage.press("enter")
         assert (count(store, "kase"), count(store, "case_event")) == (1, 1)
-        assert "Raised" in said(stage)
+        assert "Raised" in notice(stage)
 
 
 async def test_a_correction(proxy: Proxy, store: Store) -> None:
@@ -104,7 +104,7 @@ async def test_an_appointment(proxy: Proxy, store: Store) -> None:
         before = count(store, "milestone")
         await lose(stage, proxy)
         await stage.press("A", *"tomorrow 15:00", "enter")
-        assert "Appointment: " in said(stage)
+        assert "Appointment: " in notice(stage)
         assert count(store, "milestone") == before + 1
 
 
@@ -114,15 +114,15 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
         await lose(stage, proxy)
         await stage.press("enter")
         assert count(store, "snooze") == 1
-        assert "Put off until" in said(stage)
+        assert "Put off until" in notice(stage)
         proxy.lost = 0
         proxy.lose_next(down=True)
         await stage.press("u")
         assert proxy.lost == 1
         proxy.is_down = False
         await stage.press("u")
-        assert "no longer put off" in said(stage)
-        assert "take back" not in said(stage), "the undo of the last call was not asked for"
+        assert "no longer put off" in notice(stage)
+        assert "take back" not in notice(stage), "the undo of the last call was not asked for"
 
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,5 +142,5 @@ async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeyp
         proxy.is_down = False
         await stage.press("d")
         assert isinstance(stage.app.screen, CallScreen)
-        assert "not finished" in said(stage)
+        assert "not finished" in notice(stage)
         assert count(store, "open_call") == 1

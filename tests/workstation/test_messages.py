@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def names(stage: Stage) -> list[str]:
-    """Who stands in the list, from above."""
+    """Return the names in the list, from above."""
     screen = stage.app.screen
     assert isinstance(screen, MessagesScreen)
     return [row.name for row in screen.list.shown]
@@ -96,7 +96,7 @@ async def test_a_visit_wants_a_line_and_escape_leaves_it(store: Store) -> None:
         await stage.press(*"look at 2 machines", "escape")
         assert isinstance(stage.app.focused, TaskList)
         assert touches(store) == []
-        # What was typed for this customer is still there.
+        # The text typed for this customer is still there.
         await stage.press("f3", "enter")
         assert touches(store) == [("赵铁", Channel.VISIT, "王敏", "look at 2 machines")]
         # A visit is no SMS: that one is still owed.

@@ -88,7 +88,7 @@ async def home(stage: Stage) -> None:
 
 
 def check(store: Store, stage: Stage, path: Path) -> None:
-    """What must hold after any keys."""
+    """Check what must hold after any keys."""
     now = stage.clock.now()
     with closing(Store.open(str(path / "shift.db"), now)) as other:
         rows = other.database.read(

@@ -54,7 +54,7 @@ async def test_an_online_shop_is_called_in_its_own_hours(store: Store) -> None:
         assert [row.disposition for row in store.lookup.log(LogFilter())] == [Disposition.NO_ANSWER]
     async with workstation(store, now=at("2026-03-02 14:00")) as stage:
         lines = stage.text()
-        assert "15:00" in lines  # who comes next, and when
+        assert "15:00" in lines  # the next one, and the time
 
 
 async def test_nobody_dials_while_the_branch_owes_a_visit(store: Store) -> None:

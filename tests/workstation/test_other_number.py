@@ -46,7 +46,7 @@ def screen(stage: Stage) -> CallScreen:
 
 
 def shown(stage: Stage) -> tuple[str, str, tuple[str, ...]]:
-    """What the call is for, its script, and which steps of it are ticked off."""
+    """Return what the call is for, its script, and which steps of it are ticked off."""
     panel = screen(stage).query_one(ScriptPanel)
     why = next(line for line in stage.text().splitlines() if "callback" in line)
     return why.strip(), panel.shown, tuple(step.name for use in panel.uses for step in use.ticked)

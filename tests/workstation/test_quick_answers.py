@@ -1,4 +1,4 @@
-"""What keeps a key from waiting: screens are drawn as they were left, and nothing is looked up or parsed twice."""
+"""Causes of a slow key, avoided: screens are drawn as they were left, and nothing is looked up or parsed twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was built before it was wanted is what the key shows, with nothing on it of whom it was built about."""
+"""Screens built ahead are what the key shows, with nothing on them of whom they were built about."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ async def test_nothing_is_built_any_more_when_the_program_is_on_its_way_out(
         two_customers(store)
         async with workstation(store) as stage:
             await stage.press("2")
-            ready = preload.Readying(stage.app, stage.app._calls)
+            ready = preload.Preload(stage.app, stage.app._calls)
             prune, went_on = stage.app._prune, list[bool]()
 
             def pruning(*nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
@@ -162,7 +162,7 @@ async def test_nothing_is_built_while_the_screens_are_made_anew_in_another_langu
     try:
         two_customers(store)
         async with workstation(store) as stage:
-            readying = preload.Readying(stage.app, stage.app._calls)
+            readying = preload.Preload(stage.app, stage.app._calls)
             remove = stage.app.remove_mode
 
             def remove_slowly(mode: str) -> AwaitComplete:

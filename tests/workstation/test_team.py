@@ -92,7 +92,7 @@ async def test_it_lives(store: Store) -> None:
         assert call is not None
         store.calls.mark_ended(call.token, now=stage.clock.now())
         await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "wrap-up")
-        # Without a sign of life for a minute an agent is gone, though nothing is written then.
+        # Without a heartbeat for a minute an agent is gone, though nothing is written then.
         stage.pass_time(2)
         await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "offline")
 

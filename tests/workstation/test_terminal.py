@@ -92,7 +92,7 @@ class Terminal:
         return "\n".join("".join(line).rstrip() for line in self.cells())
 
     def cells(self) -> list[list[str]]:
-        """What stands in each cell of each line."""
+        """Return the text of each cell of each line."""
         # Not pyte's own ``display``, which stumbles over a double-width character half of which was drawn over.
         screen = self._screen
         return [[screen.buffer[y][x].data for x in range(screen.columns)] for y in range(screen.lines)]

@@ -15,7 +15,7 @@ from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.lines import prompts
 from callcenter.widgets.lines.prompts import ChoiceBar
-from tests.screens.office import AGENT, called, lead, office, said
+from tests.screens.office import AGENT, called, lead, office, toasts
 from tests.workstation.stage import MONDAY, Stage, workstation
 
 NOTE = "wants a price"
@@ -201,7 +201,7 @@ async def test_what_was_typed_for_the_tier_is_asked_about(store: Store, typed: s
     async with workstation(store) as stage:
         await stage.press("n", "d", *NOTE, "f3", "tab", typed, "shift+tab", "enter")
         assert not saved(store)
-        assert said_so in "\n".join([stage.text(), *said(stage)])
+        assert said_so in "\n".join([stage.text(), *toasts(stage)])
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
         order = ["missed", "李雷", "today, Mon 2 Mar", "吴静", "孙小美"]
         order += ["tomorrow, Tue 3 Mar", "钱多", "Thu 5 Mar", "周航"]
         assert headings_and_names(stage, order) == order
-        # What time passes stands under another heading, the cursor stays on its customer.
+        # Rows that time passes stand under another heading, the cursor stays on its customer.
         await stage.press("j")
         stage.pass_time(30)
         stage.app.screen.tick(stage.clock.now())  # type: ignore[attr-defined]

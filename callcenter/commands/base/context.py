@@ -1,4 +1,4 @@
-"""What a command runs with: the clock, the person's settings and language, and the store that was asked for."""
+"""The context of a command: the clock, the person's settings and language, and the store that was asked for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TOKEN_FILE_VARIABLE = "CALLCENTER_TOKEN_FILE"
 LANGUAGES: tuple[locale.Language, ...] = ("zh", "en")
 
 _RESUME_MILLISECONDS = 500
-"""How long a start works at changes of rules that were left alone."""
+"""Milliseconds that a start works at changes of rules that were left alone."""
 
 _SERVERS = ("postgresql", "postgres")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -83,7 +83,7 @@ class Context:
         return self._settings
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
-        """Raises :class:`BadUse` where the settings give keys to a binding that there is not, or no key at all."""
+        """Raise :class:`BadUse` where the settings give keys to a binding that there is not, or no key at all."""
         from callcenter.settings import SettingsError
 
         try:
@@ -244,12 +244,12 @@ def _refusal(error: SettingsError) -> BadUse:
 
 
 def is_text(value: str) -> bool:
-    """Whether a database can hold it and somebody see it: not empty, and made of characters."""
+    """Tell whether a database can hold it and somebody see it: not empty, and made of characters."""
     return bool(value.strip()) and not holds_no_characters(value)
 
 
 def holds_no_characters(value: str) -> bool:
-    """Whether a command line brought bytes that are no characters; Python hands them on as halves of some."""
+    """Tell whether a command line brought bytes that are no characters; Python hands them on as halves of some."""
     return any("\ud800" <= char <= "\udfff" for char in value)
 
 

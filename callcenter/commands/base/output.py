@@ -1,4 +1,4 @@
-"""What commands print on standard output: JSON for scripts, tables for people. Nothing is decided here.
+"""The output of commands: JSON for scripts, tables for people. Nothing is decided here.
 
 See docs/rules.md#queue.
 """
@@ -21,12 +21,12 @@ _STEPS = 1000  # of the progress bar
 
 
 def line(text: str) -> None:
-    """A line on standard output."""
+    """Print a line on standard output."""
     click.echo(text)
 
 
 def as_json(value: object) -> None:
-    """A value for a script: UTF-8 whatever the locale; a list with an entry a line."""
+    """Print a value for a script: UTF-8 whatever the locale; a list with an entry a line."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     if isinstance(value, list):
@@ -61,7 +61,7 @@ def entry(
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns that align in cells, Chinese too. On a terminal the last one is cut to what is left of its width."""
+    """Print columns that align in cells, Chinese too. On a terminal the last one is cut to the rest of its width."""
     lines = [list(headings), *(list(row) for row in rows)]
     widths = [max(wording.width(cell) for cell in column) for column in zip(*lines, strict=True)]
     if sys.stdout.isatty():
@@ -72,7 +72,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def facts(pairs: Mapping[str, str]) -> None:
-    """Headings with a value each, one a line."""
+    """Print headings with a value each, one a line."""
     widest = max(map(wording.width, pairs), default=0)
     for heading, value in pairs.items():
         line(f"{wording.fit(heading, widest)}{_GAP}{value}".rstrip())

@@ -1,4 +1,4 @@
-"""What an argument may be, and what is said of one that may not: types for click that speak the person's language."""
+"""Parameter types for click that speak the person's language, also about a value that is not allowed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from callcenter.wording import listed
 
 _Member = TypeVar("_Member", bound=StrEnum)
 
-_LARGEST = 2**31 - 1  # what a PostgreSQL integer holds
+_LARGEST = 2**31 - 1  # the largest PostgreSQL integer
 _YEARS = range(1900, 2200)
 # Not compiled at every start: few commands are given a moment.
 _MOMENT = (
@@ -82,7 +82,7 @@ class OneOf(click.ParamType[_Member]):
 
 
 def not_among(value: str, choices: Sequence[str]) -> str:
-    """What is said of a value that is none of the choices."""
+    """Return the message about a value that is none of the choices."""
     return _('"{value}" is not one of {choices}').format(value=value, choices=listed(choices))
 
 

@@ -69,7 +69,7 @@ class _Context(click.Context):
 
 
 class _Worded(click.Command):
-    """What commands and groups of commands share."""
+    """Base of commands and of groups of commands."""
 
     context_class = _Context
 
@@ -82,7 +82,7 @@ class _Worded(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # what the option is decides what is said of its misuse
+            error.ctx = error.ctx or ctx  # the kind of option decides what is said of its misuse
             raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -148,7 +148,7 @@ class Commands(_Worded, click.Group):
         return super().resolve_command(ctx, args)
 
     def refuse_alone(self, ctx: click.Context) -> None:
-        """For a group's own callback: a command has to follow."""
+        """Refuse a group without a command; for the group's own callback."""
         if ctx.invoked_subcommand is None:
             raise BadUse(
                 _("{command} needs one of {choices}").format(

@@ -253,7 +253,7 @@ def _work(context: Context, change: RulebookChange, stage: ChangeStage, label: s
 
 
 def _say_interrupted(context: Context, name: str) -> None:
-    """Nothing is half done: people go on under the one book or the other."""
+    """Say that nothing is half done: people go on under the one book or the other."""
     kept = context.store.campaigns.get(name)
     said = _(
         "stopped; {rulebook}, version {version}, counts. Run the same command again to go on"

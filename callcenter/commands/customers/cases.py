@@ -222,7 +222,7 @@ _ENDED = {
     Result.REFUSED: Disposition.REFUSED,
     Result.UNREACHABLE: Disposition.NO_ANSWER,
 }
-"""How a call ended of which only the result is told."""
+"""Dispositions of calls of which only the result is told."""
 
 
 def _tell(context: Context, case_id: int, talking: str = "") -> None:

@@ -97,6 +97,6 @@ def restore(context: Context, file: str, force: bool) -> None:
         ) from error
     if aside is not None:
         output.line(_("The previous store is kept: {path}").format(path=aside))
-    context.store.campaigns.all()  # an older store is brought forward, and a broken one says so
+    context.store.campaigns.all()  # an older store is migrated, and a broken one says so
     output.line(_("Restored and checked: {file}").format(file=file))
     checks.tell(context.store.integrity.check(context.now))

@@ -322,7 +322,7 @@ def undo(context: Context, import_id: int) -> None:
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
-    # What was interrupted while it was read never happened (docs/rules.md#imports).
+    # An import interrupted while its file was read never happened (docs/rules.md#imports).
     rows = [row for row in context.store.imports.all() if row.state != "reading"]
     if json:
         output.as_json([_in_json(row) for row in rows])

@@ -20,7 +20,7 @@ from callcenter.locale import N_, _, ngettext
 _BUDGET = 500
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 3.0
-"""How long another program's lease is waited for while nothing gets done under it."""
+"""Seconds to wait for another program's lease while nothing gets done under it."""
 
 no_wait_option = click.option(
     "--no-wait", "no_wait", is_flag=True, help=N_("with --json: print what stands now, without updating plans first")
@@ -70,7 +70,7 @@ def bring_up(context: Context, campaign: str | None) -> tuple[int, int]:
             if behind != before:
                 changed = time.monotonic()
             elif time.monotonic() > changed + _PATIENCE_SECONDS:
-                # Whoever has the lease has stopped without a word.
+                # The holder of the lease has stopped without a word.
                 ticked = store.plans.tick(until, budget=_BUDGET, campaign=campaign)
                 folded, breaches = folded + ticked.folded, breaches + ticked.breaches
                 continue

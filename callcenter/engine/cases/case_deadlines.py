@@ -1,4 +1,4 @@
-"""Until when a case should be settled: the time that the rulebook gives its kind.
+"""Deadlines of cases: the time that the rulebook gives their kind.
 
 See docs/architecture.md#cases-screen.
 """

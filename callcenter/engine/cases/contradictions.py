@@ -1,4 +1,4 @@
-"""Which outcomes contradict what happened in a call."""
+"""Contradictions between the outcome of a call and what happened in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOBODY_THERE = frozenset(
 def contradiction(
     disposition: Disposition, direction: Direction, *, answered: bool, seconds: int, note: str
 ) -> Contradiction | None:
-    """What speaks against an outcome, None where nothing does. ``seconds``: how long the talk was.
+    """Return what speaks against an outcome, None where nothing does. ``seconds``: length of the talk.
 
     A call that was marked as answered by mistake, without talk and without a note, contradicts nothing.
     """

@@ -22,7 +22,7 @@ from callcenter.model import (
 from callcenter.rulebook.book import Rulebook
 
 OFFERED = 7 * DAY
-"""For how long after the call it makes sense."""
+"""Time after the call for which it makes sense."""
 _NOT_WRITTEN_TO = {Gate.DO_NOT_CALL, Gate.NO_NUMBER, Gate.DEAD_NUMBER, Gate.CLOSED_STAGE}
 
 
@@ -36,7 +36,7 @@ def win_back(book: Rulebook, plan: Plan, history: History, now: Instant) -> Obli
 
 
 def _went_badly(history: History, now: Instant) -> Instant | None:
-    """When the last talk was, if it was negative and nothing was written since."""
+    """Return the time of the last talk, if it was negative and nothing was written since."""
     past = [touch for touch in history.touches if touch.at <= now]
     talk = next((touch for touch in reversed(past) if touches.reached(touch)), None)
     if talk is None or talk.disposition is not Disposition.NEGATIVE:

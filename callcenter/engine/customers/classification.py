@@ -1,4 +1,4 @@
-"""Which groups and which tier a customer's columns put them into (docs/rules.md#r3, #r7, #r9, #r15, #r21)."""
+"""Classification of customers by their columns: groups and tier (docs/rules.md#r3, #r7, #r9, #r15, #r21)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NO = frozenset({"", "0", "no", "n", "false", "否", "无"})
 
 
 def column(facts: Facts, name: str) -> str:
-    """What stands in a column that rulebooks may ask for, empty where nothing is known."""
+    """Return the value of a column that rulebooks may ask for, empty where nothing is known."""
     if name == "key":
         return "yes" if facts.key else ""
     if name == "revenue":
@@ -29,7 +29,7 @@ def number(text: str) -> Decimal | None:
 
 
 def is_yes(text: str) -> bool:
-    """Whether a column of yes and no says yes: everything but empty, 0, no, n, false, 否, 无."""
+    """Tell whether a column of yes and no says yes: everything but empty, 0, no, n, false, 否, 无."""
     return text.strip().casefold() not in _NO
 
 
@@ -46,7 +46,7 @@ def tier_of(book: Rulebook, facts: Facts) -> str | None:
 
 
 def in_group(book: Rulebook, name: str, facts: Facts, tier: str | None) -> bool:
-    """Whether one of a group's conditions holds; ``tier`` is the one that the book puts the customer into."""
+    """Tell whether one of a group's conditions holds; ``tier`` is the one that the book puts the customer into."""
     return any(_holds(condition, facts, tier) for condition in book.groups[name].any_of)
 
 

@@ -1,4 +1,4 @@
-"""What ranks or draws from a whole campaign: the yearly draw and the best by a column (docs/rules.md#r15-draw, #r21).
+"""Rankings and draws over a whole campaign: the yearly draw, the best by a column (docs/rules.md#r15-draw, #r21).
 
 Pure: what comes out follows from the candidates alone, so that it can be repeated. Who is asked for a place when is
 the store's affair, which keeps the result as facts.
@@ -18,7 +18,7 @@ from callcenter.workdays import midnight
 
 
 def candidate(book: Rulebook, cohort: AnyCohort, facts: Facts, history: History) -> Candidate | None:
-    """What a cohort needs to know of a customer; None where they can never be in it."""
+    """Return a customer as a candidate of a cohort; None where they can never be in it."""
     match cohort:
         case TopCohort():
             amount = number(column(facts, cohort.column))
@@ -45,7 +45,7 @@ def _barred(facts: Facts, history: History) -> tuple[tuple[Instant, Instant | No
 
 
 def in_stock(one: Candidate | None, year: int, zone: str) -> bool:
-    """Whether a customer belonged to the stock when ``year`` began, those left out now aside."""
+    """Tell whether a customer belonged to the stock when ``year`` began, those left out now aside."""
     if one is None or one.since is None:
         return False
     began = midnight(date(year, 1, 1), zone)
@@ -83,6 +83,6 @@ def _drawn(cohort: DrawCohort, stock: Iterable[Candidate], year: int) -> list[st
 
 
 def _share(of: int, percent: float) -> int:
-    """So many per cent, rounded up."""
+    """Return a percentage of a number, rounded up."""
     exact = Fraction(str(percent)) * of / 100
     return -(-exact.numerator // exact.denominator)

@@ -1,4 +1,4 @@
-"""What failed attempts ask for and forbid: the retry round and the gap (docs/rules.md#retry, #gap)."""
+"""The retry round and the gap: what failed attempts ask for and forbid (docs/rules.md#retry, #gap)."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def gap(standing: Standing, spending: Iterable[Instant]) -> list[ShutGate]:
 
 
 def _at_other_customers(standing: Standing) -> list[Instant]:
-    """Until when the gaps of other customers hold for all of this one's numbers (docs/architecture.md#nobody-twice)."""
+    """Return the ends of others' gaps that hold for all of this one's numbers (docs/architecture.md#nobody-twice)."""
     ends: list[Instant] = []
     for number in standing.numbers:
         until: list[Instant] = []

@@ -1,4 +1,4 @@
-"""What the calendar asks for: greetings that lapse, once in every year, a yearly draw.
+"""Calendar rules: greetings that lapse, once in every year, a yearly draw.
 
 See docs/rules.md#greeting, #r12, #r15-key, #r19.
 """
@@ -48,7 +48,7 @@ def _advised(rule: AnyRule, ground: Ground) -> Ground:
 
 
 def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
-    """This year's greeting while it has not lapsed and was not sent; next year's are not listed.
+    """Return this year's greeting while it has not lapsed and was not sent; next year's are not listed.
 
     See docs/rules.md#obligations-command.
     """
@@ -71,7 +71,7 @@ def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[
 
 
 def _day_of(standing: Standing, on: str, today: date) -> date:
-    """This year's day of a greeting, of a weekday the next one; 29 Feb is kept on 28 Feb in other years."""
+    """Return this year's day of a greeting, of a weekday the next one; 29 Feb is kept on 28 Feb in other years."""
     if on in WEEKDAYS:
         return today + timedelta(days=(WEEKDAYS.index(on) - today.weekday()) % 7)
     if on in FESTIVALS:
@@ -88,7 +88,7 @@ def _day_of(standing: Standing, on: str, today: date) -> date:
 
 
 def yearly(standing: Standing, rule: YearlyRule, begin: Beginning) -> tuple[list[Obligation], Instant | None]:
-    """Once in each calendar year so far; a missed year stays owed beside the next. And when the next year asks."""
+    """Return one a calendar year so far; a missed year stays owed beside the next. And when the next year asks."""
     if not standing.horizon.has_come(begin.at):
         return [], begin.at
     skipped = None if rule.skips_year_of is None else standing.milestones.get(rule.skips_year_of)
@@ -116,7 +116,7 @@ def drawn(standing: Standing, rule: DrawnRule) -> list[Obligation]:
 
 
 def commitments_listed_since(book: Rulebook, frame: CampaignFrame, now: Instant) -> Instant | None:
-    """From when on a plan lists the calendar's commitments that are due now; None where no rule makes one.
+    """Return the instant from which a plan lists the calendar's commitments due now; None where no rule makes one.
 
     No plan lists next year's, nor more than the next one of a weekday's.
     """

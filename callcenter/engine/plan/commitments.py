@@ -1,4 +1,4 @@
-"""What agents promised: callbacks, appointments, and the hold that a callback puts on a customer.
+"""Commitments: callbacks, appointments, and the hold that a callback puts on a customer.
 
 See docs/rules.md#callback.
 """
@@ -50,7 +50,7 @@ def callback(standing: Standing, promise: Promise | None) -> list[Obligation]:
 
 
 def hold(standing: Standing, promise: Promise | None) -> bool:
-    """Whether a callback ahead, at most 14 days, keeps the customer from all but commitments (docs/rules.md#hold).
+    """Tell whether a callback ahead, at most 14 days, keeps the customer from all but commitments (docs/rules.md#hold).
 
     Ends at its time, when it is kept, and with a new inquiry.
     """

@@ -1,4 +1,4 @@
-"""What is asked for where calling leads nowhere: nobody is dialled while it is owed, any reach ends it.
+"""Escalation where calling leads nowhere: nobody is dialled while it is owed, any reach ends it.
 
 See docs/rules.md#r17.
 """
@@ -11,7 +11,7 @@ from callcenter.model import Channel, Instant, MilestoneKind
 
 
 def asked_for(standing: Standing) -> tuple[Instant, bool] | None:
-    """Since when, and whether because all numbers were dead; None where a reach has ended it or nothing asked for it.
+    """Return since when, and whether because all numbers were dead; None where a reach has ended it or nothing asks.
 
     A new inquiry ends a round that runs, not what a spent one has asked for.
     """

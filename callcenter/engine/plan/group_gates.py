@@ -1,4 +1,4 @@
-"""What whole groups of customers may be offered now: legal frame, closed days, windows, blocks.
+"""Gates of whole groups of customers: legal frame, closed days, windows, blocks.
 
 See docs/rules.md#windows.
 """
@@ -15,7 +15,7 @@ _LOOK_AHEAD = 400
 
 
 def gates(book: Rulebook, frame: CampaignFrame, zone: str, now: Instant) -> GroupGates:
-    """What customers living in ``zone`` may be offered at ``now``.
+    """Return what customers living in ``zone`` may be offered at ``now``.
 
     Windows, blocks and the legal frame are read in ``zone``, closed days in the campaign's.
     """
@@ -50,7 +50,7 @@ def gates(book: Rulebook, frame: CampaignFrame, zone: str, now: Instant) -> Grou
 
 
 def closed_on(frame: CampaignFrame, at: Instant) -> bool:
-    """Whether the campaign is closed on the campaign day of ``at``."""
+    """Tell whether the campaign is closed on the campaign day of ``at``."""
     day = local_date(at, frame.zone)
     return is_closed(day, frame.country, holidays_too=frame.closed_holidays, days=frame.closed_days)
 

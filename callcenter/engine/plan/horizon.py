@@ -25,7 +25,7 @@ class Horizon:
         self.next_change: Instant | None = None
 
     def has_come(self, at: Instant) -> bool:
-        """Whether ``at`` is now or past; an instant ahead is remembered as one at which the plan may change."""
+        """Tell whether ``at`` is now or past; an instant ahead is remembered as one at which the plan may change."""
         if at <= self.now:
             return True
         if self.next_change is None or at < self.next_change:

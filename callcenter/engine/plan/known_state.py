@@ -1,4 +1,4 @@
-"""What is known of a customer at an instant: milestones in force, the signing, the newest touches, phases."""
+"""State of a customer as known at an instant: milestones in force, the signing, the newest touches, phases."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def inquiry_in_force(facts: Facts, now: Instant) -> Instant | None:
 
 
 class Beginning(Struct, frozen=True):
-    """Where a phase begins: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in
+    """Beginning of a phase: ``day`` is the local day N, ``at`` the instant; ``date_only`` as in
     docs/rules.md#date-only.
     """
 
@@ -99,7 +99,7 @@ class Standing:
 
     @cached_property
     def came_at(self) -> Instant:
-        """When the customer came: the earliest of ``created_at``, milestones and touches (docs/rules.md#came)."""
+        """Return when the customer came: the first of ``created_at``, milestones and touches (docs/rules.md#came)."""
         recorded = () if self.counts_as_inquiry else self.milestones.values()
         passed = (m.at for m in recorded if self.horizon.has_come(m.at))
         known = [*passed, *(t.at for t in self.touches)]
@@ -109,7 +109,7 @@ class Standing:
 
     @cached_property
     def signed(self) -> bool:
-        """Whether the customer is signed: by stage, by how a call ended, or as a contract began.
+        """Tell whether the customer is signed: by stage, by how a call ended, or as a contract began.
 
         See docs/rules.md#stages.
         """
@@ -121,7 +121,7 @@ class Standing:
 
     @cached_property
     def signed_at(self) -> Instant:
-        """When a signed customer signed: the earliest such call or ``contract_start``, else when they came.
+        """Return when a signed customer signed: the earliest such call or ``contract_start``, else when they came.
 
         The stage has no instant (docs/rules.md#came).
         """
@@ -132,7 +132,7 @@ class Standing:
         return min(signings, default=self.came_at)
 
     def _ended_by(self, what: str, since: Instant) -> bool:
-        """Whether an ``ends_on`` fact lies at or after ``since``."""
+        """Tell whether an ``ends_on`` fact lies at or after ``since``."""
         if what == "signed":
             if self.facts.stage is Stage.SIGNED:
                 return True
@@ -144,7 +144,7 @@ class Standing:
         return milestone is not None and milestone.at >= since
 
     def phase(self, phase: Phase) -> Beginning | None:
-        """Where a phase begins that applies now, None if it does not; one that lies ahead has not begun.
+        """Return the beginning of a phase that applies now, else None; one that lies ahead has not begun.
 
         ``Beginning.at`` may lie ahead where the phase is counted back from a plan (renewal). A phase that starts with
         ``or_else`` waits for no ``after_end_of``.
@@ -179,7 +179,7 @@ class Standing:
         return begin
 
     def _start(self, what: str) -> Beginning | None:
-        """Where a phase begins that starts with this: a milestone, the signing, or when the customer came."""
+        """Return the beginning of a phase that starts with this: a milestone, the signing, or the coming."""
         if what == "came":
             return Beginning(self.came_at, self.day(self.came_at), date_only=False)
         if what == "signed":
@@ -197,7 +197,7 @@ class Standing:
         return known.or_else
 
     def in_group(self, name: str) -> bool:
-        """Whether the customer belongs to one of the book's groups."""
+        """Tell whether the customer belongs to one of the book's groups."""
         return classification.in_group(self.book, name, self.facts, self.tier)
 
     def _counted_back(self, phase: Phase, last: date) -> Beginning:
@@ -236,22 +236,22 @@ class Standing:
 
     @cached_property
     def last_reach(self) -> Instant | None:
-        """When the customer was last reached, by whatever side."""
+        """Return when the customer was last reached, by either side."""
         return max((t.at for t in self.touches if counting.reached(t)), default=None)
 
     @cached_property
     def last_call(self) -> Instant | None:
-        """When the newest outgoing call was made."""
+        """Return the time of the newest outgoing call."""
         return max((t.at for t in self.touches if counting.is_outgoing_call(t)), default=None)
 
     @property
     def since_inquiry(self) -> Instant:
-        """From when attempts count: a new inquiry ends gap, hold and round (docs/rules.md#retry)."""
+        """Return the instant from which attempts count: an inquiry ends gap, hold and round (docs/rules.md#retry)."""
         return self.inquiry.at if self.inquiry is not None else -(2**62)
 
     @cached_property
     def do_not_call(self) -> bool:
-        """Whether a do-not-call stands, of a call or of a list, that no supervisor has lifted since."""
+        """Tell whether a do-not-call stands, of a call or of a list, that no supervisor has lifted since."""
         called = [t.at for t in self.touches if t.disposition is Disposition.DO_NOT_CALL]
         asked = max([*called, *self.facts.listed], default=None)
         return asked is not None and not any(asked < at for at in self.facts.lifted if self.horizon.has_come(at))
@@ -276,7 +276,7 @@ class Standing:
 
     @cached_property
     def unreachable(self) -> bool:
-        """Whether every number is dead, or none is known: no call and no SMS obligation (docs/rules.md#dead-numbers).
+        """Tell whether all numbers are dead, or none known: no call or SMS obligation (docs/rules.md#dead-numbers).
 
         A call that was recorded while none was known brings the obligations back, unless it found the number dead.
         """
@@ -286,6 +286,6 @@ class Standing:
 
     @cached_property
     def barred(self) -> bool:
-        """Whether every number that is not dead belongs to somebody who asked not to be called."""
+        """Tell whether every number that is not dead belongs to somebody who asked not to be called."""
         alive = [number for number in self.numbers if number not in self.dead_numbers]
         return bool(alive) and all(number in self.barred_numbers for number in alive)

@@ -59,7 +59,7 @@ def from_rules(standing: Standing) -> tuple[list[Obligation], Instant | None]:
 
 
 def _concerns(standing: Standing, rule: AnyRule, groups: Mapping[str, bool]) -> bool:
-    """Whether the customer is one of those whom the rule is for."""
+    """Tell whether the customer is one of those whom the rule is for."""
     if rule.tiers and standing.duties not in rule.tiers:
         return False
     return (rule.only is None or groups[rule.only]) and not (rule.unless is not None and groups[rule.unless])
@@ -75,7 +75,7 @@ def _for_the_customer(standing: Standing, rule: _Rule) -> _Rule:
 def _asked(
     standing: Standing, rule: AnyRule, begin: Beginning, phases: Mapping[str, Beginning | None]
 ) -> tuple[list[Obligation], Instant | None]:
-    """What a rule asks for now, and when it will begin to ask if that lies ahead."""
+    """Return what a rule asks for now, and when it will begin to ask if that lies ahead."""
     match rule:
         case EveryRule():
             start = _beginning(standing, rule, begin, phases)
@@ -101,12 +101,12 @@ def _asked(
 
 
 def closed(standing: Standing, obligation: Obligation) -> bool:
-    """Whether a touch qualified at or after ``due_at`` (docs/rules.md#obligations)."""
+    """Tell whether a touch qualified at or after ``due_at`` (docs/rules.md#obligations)."""
     return closing(standing, obligation) is not None
 
 
 def closing(standing: Standing, obligation: Obligation) -> Instant | None:
-    """When the first touch qualified at or after ``due_at``."""
+    """Return the instant of the first touch that qualified at or after ``due_at``."""
     book, channel, team = standing.book, obligation.channel, obligation.team
     return next(
         (t.at for t in standing.touches if t.at >= obligation.due_at and counting.qualifies(book, t, channel, team)),
@@ -117,7 +117,7 @@ def closing(standing: Standing, obligation: Obligation) -> Instant | None:
 def once(
     standing: Standing, rule: OnceRule, begin: Beginning, phases: Mapping[str, Beginning | None]
 ) -> Obligation | None:
-    """What a rule asks for that one touch closes; None while the rule that it waits for is not closed."""
+    """Return the obligation that one touch closes; None while the rule that it waits for is not closed."""
     params: dict[str, Param] = {"milestone": standing.started_by(rule.phase)}
     match rule:
         case DayRule():
@@ -147,7 +147,7 @@ def once(
 
 
 def _closing_of(standing: Standing, waited: str, phases: Mapping[str, Beginning | None]) -> Instant | None:
-    """When the rule that another waits for was closed."""
+    """Return the instant at which the rule that another waits for was closed."""
     rule = _for_the_customer(standing, next(one for one in standing.book.rules if one.id == waited))
     begin = phases[rule.phase]
     assert isinstance(rule, OnceRule)
@@ -169,7 +169,7 @@ def _escalation(standing: Standing, rule: EscalationRule) -> list[Obligation]:
 def _beginning(
     standing: Standing, rule: EveryRule, begin: Beginning, phases: Mapping[str, Beginning | None]
 ) -> Instant | None:
-    """When a recurring rule begins, which may lie ahead; None while the touch that it waits for has not come."""
+    """Return the beginning of a recurring rule, maybe ahead; None while the touch that it waits for has not come."""
     starts = [begin.at]
     if rule.from_day is not None:
         starts.append(standing.start_of(begin.day + timedelta(days=rule.from_day)))

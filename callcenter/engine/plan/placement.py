@@ -20,7 +20,7 @@ def first(obligations: Iterable[Obligation]) -> Obligation | None:
 def place(
     standing: Standing, dialled: Sequence[Obligation], *, only_commitments_after: Instant | None
 ) -> Placement | None:
-    """Where the customer stands in the dial queue, None where nothing may be offered.
+    """Return the customer's placement in the dial queue, None where nothing may be offered.
 
     ``dialled``: the open obligations of the dial queue. ``only_commitments_after``: an instant after which a
     commitment must have fallen due to be offered at all; None = everything may be offered.

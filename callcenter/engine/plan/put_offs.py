@@ -30,7 +30,7 @@ def running(standing: Standing, due: Sequence[Obligation]) -> Snooze | None:
 
 
 def latest(plan: Plan) -> Instant | None:
-    """Until when the call that is due may be put off at most: the earliest breach. None where nothing may be.
+    """Return the instant to which a due call may be put off at most: the earliest breach. None where nothing may be.
 
     What was promised is not put off, and what is broken already even less.
     """

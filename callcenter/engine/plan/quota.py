@@ -1,4 +1,4 @@
-"""Who stayed below the day's quota (docs/rules.md#r4-quota): pure arithmetic over an agent's days.
+"""Shortfalls of the day's quota (docs/rules.md#r4-quota): pure arithmetic over an agent's days.
 
 A working day at work is short at its end. On a working day of rest nobody calls, so its whole quota is made up
 afterwards, beside what those days ask for themselves: on as many days at work as the book gives, the oldest first.
@@ -35,7 +35,7 @@ class Shortfall(Struct, frozen=True):
 
 
 def shortfalls(quota: Quota, days: Sequence[AgentDay]) -> list[Shortfall]:
-    """What is missing for good, oldest day first. ``days``: all that are over, one after the other, none left out."""
+    """Return the final shortfalls, oldest day first. ``days``: all that are over, one after another, none left out."""
     found: list[Shortfall] = []
     missing: dict[date, int] = {}
     days_back: dict[date, int] = {}

@@ -1,4 +1,4 @@
-"""What a touch counts as (docs/rules.md#qualifying): reached, effective, qualifying, attempts and their grouping."""
+"""Counting of touches (docs/rules.md#qualifying): reached, effective, qualifying, attempts and their grouping."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _ONE_ATTEMPT = 10 * MINUTE
 
 
 def reached(touch: Touch) -> bool:
-    """Whether the customer was met or spoken to: a visit, and a call by the table (docs/rules.md#dispositions)."""
+    """Tell whether the customer was met or spoken to: a visit, and a call by the table (docs/rules.md#dispositions)."""
     if touch.channel is Channel.CALL:
         return touch.disposition is not None and touch.disposition.reached
     return touch.channel is Channel.VISIT
 
 
 def is_outgoing_call(touch: Touch) -> bool:
-    """Whether the touch is (part of) an attempt."""
+    """Tell whether the touch is (part of) an attempt."""
     return touch.channel is Channel.CALL and touch.direction is Direction.OUT
 
 
 def note_counts(book: Rulebook, note: str) -> bool:
-    """Whether a note is long enough for the book's ``effective`` test; white space does not count."""
+    """Tell whether a note is long enough for the book's ``effective`` test; white space does not count."""
     shortest = book.effective.note_longer_than
     return shortest is None or len("".join(note.split())) > shortest
 
 
 def effective(book: Rulebook, touch: Touch) -> bool:
-    """Whether an outgoing call reached and passes the book's ``effective`` test (docs/rules.md#effective)."""
+    """Tell whether an outgoing call reached and passes the book's ``effective`` test (docs/rules.md#effective)."""
     return (
         is_outgoing_call(touch)
         and reached(touch)
@@ -42,7 +42,7 @@ def effective(book: Rulebook, touch: Touch) -> bool:
 
 
 def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") -> bool:
-    """Whether a touch closes an obligation that asks for ``channel``, and for a ``team`` (docs/rules.md#qualifying)."""
+    """Tell whether a touch closes an obligation for ``channel``, and for a ``team`` (docs/rules.md#qualifying)."""
     if team and touch.team != team:
         return False
     if channel in (Channel.CALL, Channel.ANY):
@@ -57,7 +57,7 @@ def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") ->
 
 
 def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
-    """Whether a recurring rule counts a touch (R1: ``unreached.A`` every reach; R10: a survey what was answered)."""
+    """Tell whether a recurring rule counts a touch (R1: ``unreached.A`` every reach; R10: a survey with an answer)."""
     if rule.counts is Counts.REACHED:
         return reached(touch)
     if rule.counts is Counts.ANSWERED and touch.satisfaction is None and touch.disposition is not Disposition.REFUSED:
@@ -66,7 +66,7 @@ def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
 
 
 def result_of(touch: Touch) -> Result | None:
-    """What a call-back came to: as it was written down, and refused where the customer refused it.
+    """Return the result of a call-back: as it was recorded, and refused where the customer refused it.
 
     See docs/rules.md#r15-results.
     """

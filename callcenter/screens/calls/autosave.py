@@ -1,4 +1,4 @@
-"""What is made in a call is kept while it is made: one saving at a time, and again until it is safe.
+"""Autosave of what is made in a call: one save at a time, and a retry until it is safe.
 
 See docs/architecture.md#call-on-record.
 """
@@ -17,11 +17,11 @@ from callcenter.wording import problems
 T = TypeVar("T")
 
 TRY_AGAIN_SECONDS = 2.0
-"""How soon what the store refused is offered to it again."""
+"""Seconds until a retry of what the store refused."""
 
 
-class Keeping(Generic[T]):
-    """Keeps one thing of a screen. ``standing`` is how it stands, ``save`` a verb of the store, ``kept`` how the store
+class Autosave(Generic[T]):
+    """Autosave of one thing of a screen. ``standing`` reads it, ``save`` is a verb of the store, ``kept`` how the store
     has it. ``told`` hears what was saved, and '' or in a few words why it could not be."""
 
     def __init__(
@@ -44,11 +44,11 @@ class Keeping(Generic[T]):
 
     @property
     def is_safe(self) -> bool:
-        """Whether the store has it as it stands."""
+        """Tell whether the store has it as it stands."""
         return self._standing() == self.kept
 
     def end(self) -> None:
-        """It is the business of the screen no more: what is under way is told to nobody."""
+        """Stop telling the screen, whose business it is no more."""
         self._over = True
 
     def keep(self) -> None:
@@ -80,7 +80,7 @@ class Keeping(Generic[T]):
             self.keep()
 
     def _failed(self, made: T, error: StoreError) -> None:
-        """It stays on the screen, which says why it is not safe, and is saved when the store is back."""
+        """Keep it on the screen, which says why it is not safe; it is saved when the store is back."""
         self._busy = self._again = False
         if self._screen.is_open and not self._over:
             self._told(made, problems.trouble_in_short(error.code, error.params))

@@ -23,7 +23,7 @@ from callcenter import policy
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant, Obligation
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.calls.autosave import Keeping
+from callcenter.screens.calls.autosave import Autosave
 from callcenter.screens.calls.half_done import HalfDone, fill, go_to, lines_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.calls.wrap_up_answers import NEXT, TIER, Ask, Confirm, Mend, WrappingUp
@@ -62,7 +62,7 @@ _NO_SCRIPTS = ScriptShelf((), ())
 
 
 class CallContext(Struct, frozen=True):
-    """What a call screen needs beside the call: the customer as they stand, the rules they are under, the scripts."""
+    """Context of a call screen beside the call: the customer as they stand, the rules they are under, the scripts."""
 
     view: CustomerView
     book: Rulebook
@@ -72,7 +72,7 @@ class CallContext(Struct, frozen=True):
 
 
 class CallDone(Struct, frozen=True):
-    """How the screen closed: the next customer, already claimed; or another number of the same one to be dialled."""
+    """Result of a call screen: the next customer, already claimed; or another number of the same one to be dialled."""
 
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
@@ -82,7 +82,7 @@ class CallDone(Struct, frozen=True):
     glance: Glance | None = None
     """The queue after it."""
     trouble: StoreError | None = None
-    """Why nobody follows, where the store said so after the call was saved."""
+    """Reason why nobody follows, where the store said so after the call was saved."""
 
 
 class CallScreen(ScriptedCall[CallDone]):
@@ -116,7 +116,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._confirmed: set[Confirm] = set()
         self._saving = False
         desk, token = self.desk, self.call.token
-        self._note_kept = Keeping(
+        self._note_kept = Autosave(
             self,
             lambda: self._note.text,
             lambda text, now: desk.store.calls.save_note(token, text, now=now),
@@ -162,7 +162,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
     @property
     def is_open(self) -> bool:
-        """It stays when its call is done, for the next one; an answer that comes then is too late."""
+        """Tell whether it is on the stack: it stays when its call is done, for the next one."""
         return super().is_open and self in self.app.screen_stack
 
     @property
@@ -257,7 +257,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._fit(event.size)
 
     def _fit(self, size: Size) -> None:
-        """What is shown in so much room: known before the widgets are made, or all of them get their styles twice."""
+        """Choose what fits: known before the widgets are made, or all of them get their styles twice."""
         self.set_class(size.width < _BROAD, "-narrow")
         self.set_class(size.height < _HIGH, "-low")
         self.fit_script(size.width)
@@ -276,7 +276,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.show_alerts()
 
     def show_alerts(self) -> None:
-        """The header says what the line does now, not what the timer last found."""
+        """Show in the header what the line does now, not what the timer last found."""
         call = self.call
         since = next(at for at in (call.ended_at, call.answered_at, call.dialled_at) if at is not None)
         for timer in self.query(CallTimer):
@@ -366,7 +366,7 @@ class CallScreen(ScriptedCall[CallDone]):
     # --- the line -------------------------------------------------------------------------------------------------
 
     def action_answer(self) -> None:
-        """The customer picked up: the first character of the note says so, or the key."""
+        """Note that the customer picked up: the first character of the note says so, or the key."""
         if self.call.answered_at is not None or self.call.ended_at is not None:
             return
         now = self.desk.now
@@ -377,7 +377,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.write(lambda _now: store.calls.mark_answered(token, now=now), None, self._not_told)
 
     def _not_told(self, error: StoreError) -> None:
-        """The store does not know what the line did: it is told again when the call is saved."""
+        """Note that the store does not know what the line did: it is told again when the call is saved."""
         self._line_untold = True
         self._failed(error)
 
@@ -401,7 +401,7 @@ class CallScreen(ScriptedCall[CallDone]):
         return tuple(one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone)
 
     def action_other_number(self) -> None:
-        """This number did not answer: write that down and dial the customer's next number.
+        """Record that this number did not answer, and dial the customer's next one.
 
         See docs/architecture.md#call-screen.
         """
@@ -466,7 +466,7 @@ class CallScreen(ScriptedCall[CallDone]):
     # --- an SMS to win back ---------------------------------------------------------------------------------------
 
     def _offer_to_write(self, offer: Obligation | None) -> None:
-        """Offered with one key; who only saves the call finds it in mode 3 (docs/rules.md#win-back)."""
+        """Offer the message with one key; who only saves the call finds it in mode 3 (docs/rules.md#win-back)."""
         self._offer = offer
         said = _("It went badly: an SMS may win {name} back.").format(name=self.view.name)
         self.query_one(WrapUpForm).tell("" if offer is None else said)
@@ -619,7 +619,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self.write_once(f"take back {token}", take_back, self.dismiss, self._not_saved)
 
     def action_back(self) -> None:
-        """A call stays open until it has a disposition; one that nobody answered can be taken back."""
+        """Leave the call, which stays open until it has a disposition; one that nobody answered can be taken back."""
         if self._disposition is not None:
             self._note.focus_text()
             return

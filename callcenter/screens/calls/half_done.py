@@ -18,7 +18,7 @@ from callcenter.widgets.forms.date_entry import DateEntry
 
 
 class HalfDone(Struct, frozen=True):
-    """Whatever was typed, chosen or ticked off.
+    """Everything typed, chosen or ticked off.
 
     ``kept_scripts`` is what the store has of ``scripts``; ``texts`` what stands in the lines, by their names; ``line``
     the one with the focus, '' for the note; ``selection`` is that line's, ``cursor`` the note's.

@@ -29,7 +29,7 @@ _MOST = 50
 
 
 class IncomingScreen(SearchScreen[OpenCall]):
-    """Closes with the call, which is on record from that moment; it takes the customer over from a mere claim."""
+    """Incoming call. Closes with it, on record from that moment; it takes the customer over from a mere claim."""
 
     CSS_PATH = "incoming_call.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +65,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         self.query_one("#title", SaidLine).say(_("Who calls?"))
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
-        """Whose number it is; else whoever fits, in every campaign: who calls does not know which one is shown."""
+        """Return the customers with this number, else all who fit, in any campaign: a caller knows none of them."""
         number = self._number(text)
         exact = self.desk.store.lookup.by_phone(number) if number else ()
         return exact or self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST)
@@ -92,7 +92,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
             self.action_new()
 
     def action_new(self) -> None:
-        """A customer whom nobody knows yet; what was typed goes with them."""
+        """Add a customer whom nobody knows yet; what was typed goes with them."""
         text = self.text.strip()
         name, phone = ("", text) if looks_like_number(text) else (text, "")
         self.app.push_screen(
@@ -108,7 +108,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
             self.ask_for_message(self.list.key)
 
     def action_missed(self) -> None:
-        """Nobody took the call: calling back is a promise that is due now (docs/architecture.md#shift-start)."""
+        """Record a missed call: calling back is a promise that is due now (docs/architecture.md#shift-start)."""
         ref = self.list.key
         if ref is None or self._starting:
             self.app.bell()

@@ -1,4 +1,4 @@
-"""What every call has beside its note: the script, ticked off as one talks, and whom the customer recommends."""
+"""Parts of every call beside its note: the script, ticked off as one talks, and whom the customer recommends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from callcenter.locale import _, pgettext
 from callcenter.model import Instant
-from callcenter.screens.calls.autosave import Keeping
+from callcenter.screens.calls.autosave import Autosave
 from callcenter.screens.calls.half_done import HalfDone
 from callcenter.screens.customers.edit_customer import BadField, refused_by_store
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
@@ -26,7 +26,7 @@ from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.wording import names, script_words
 
 BESIDE = 140
-"""From this width on the script stands beside the call; below, its current step stands above the note."""
+"""Width from which the script stands beside the call; below, its current step stands above the note."""
 
 
 class ScriptedCall(DeskScreen[ResultT]):
@@ -45,18 +45,18 @@ class ScriptedCall(DeskScreen[ResultT]):
 
     def __init__(self, desk: Desk, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
         super().__init__(desk)
-        self.kept: list[Keeping[Any]] = []
+        self.kept: list[Autosave[Any]] = []
         self.begin(call, view, shelf)
 
     def begin(self, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
-        """This call from now on, with nothing done in it yet."""
+        """Show this call from now on, with nothing done in it yet."""
         self.call = call
         self.view = view
         self.shelf = shelf
         for one in self.kept:
             one.end()
         desk = self.desk
-        self._scripts_kept = Keeping(
+        self._scripts_kept = Autosave(
             self,
             lambda: self._script.uses,
             lambda uses, now: desk.store.script_ticks.save(call.token, uses, now=now),
@@ -106,7 +106,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.fit_script(self.size.width)
 
     def fit_script(self, width: int) -> None:
-        """Beside the call where there is room, else the current step, or the whole in place of the past."""
+        """Put the script beside the call where there is room, else its current step, or the whole over the past."""
         beside = width >= BESIDE
         self.set_class(beside, "-script-beside")
         self.set_class(self._whole and not beside, "-script-whole")
@@ -127,7 +127,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._script.step_back()
 
     def action_script_next(self) -> None:
-        """The next of the scripts that this call may need; after the last one the first."""
+        """Show the next of the scripts that this call may need; after the last one the first."""
         panel, proposed = self._script, self.shelf.proposed
         if proposed:
             place = proposed.index(panel.shown) + 1 if panel.shown in proposed else 0
@@ -138,7 +138,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.fit_script(self.size.width)
 
     def action_script_choose(self) -> None:
-        """The same key leaves it: a priority binding of the screen gets it first."""
+        """Open or leave the chooser with one key: a priority binding of the screen gets it first."""
         chooser = self.query_one(ScriptChooser)
         if chooser.is_open:
             chooser.action_close()
@@ -149,7 +149,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._script.show(event.script)
 
     def on_script_panel_ticked(self) -> None:
-        """Kept as it is ticked, as the note is kept as it is typed."""
+        """Save the ticks as they are made, as the note is saved as it is typed."""
         self._scripts_kept.keep()
 
     @property
@@ -171,7 +171,7 @@ class ScriptedCall(DeskScreen[ResultT]):
             line.open()
 
     def on_referral_line_sent(self, event: ReferralLine.Sent) -> None:
-        """A new customer of this campaign, with the one on the line as referrer."""
+        """Add a new customer of this campaign, with the one on the line as referrer."""
         if self._referring:
             return
         from callcenter.screens.customers import new_customer

@@ -35,7 +35,7 @@ def task_of(call: OpenCall, view: CustomerView, offer: Obligation) -> TaskRow:
 
 
 class WinBackScreen(TaskMessage[str]):
-    """Closes with what is to be told of the message that is on record now. Escape leaves it to mode 3."""
+    """Message after a call that went badly. Closes with what is to be told of it; Escape leaves it to mode 3."""
 
     def __init__(self, desk: Desk, row: TaskRow) -> None:
         super().__init__(desk)

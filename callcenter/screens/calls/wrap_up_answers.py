@@ -1,4 +1,4 @@
-"""What the wrap-up of a call asks, what it proposes, and what the answers mean (docs/architecture.md#call-screen).
+"""Wrap-up of a call: its questions, its proposals, the meaning of the answers (docs/architecture.md#call-screen).
 
 The form knows fields and the screen knows keys; which questions there are, what the rules would have happen next and
 whether a call can be saved as it stands is decided here. A new question is a field in :meth:`WrappingUp.rows` and its
@@ -60,7 +60,7 @@ _STEPS: Mapping[Because, str] = {
 
 
 class Confirm(Enum):
-    """What is asked once before a call is saved."""
+    """Questions asked once before a call is saved."""
 
     TIER = auto()
     OUTCOME = auto()
@@ -99,7 +99,7 @@ class WrappingUp:
         self._made: Touch | None = None
 
     def go_on_from(self, other: WrappingUp) -> None:
-        """What was chosen and proposed in another wrap-up of this call holds here."""
+        """Take over what was chosen and proposed in another wrap-up of this call."""
         self._proposed, self._proposed_at, self._made = other._proposed, other._proposed_at, other._made
 
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
@@ -146,7 +146,7 @@ class WrappingUp:
         return self._reader(text)
 
     def _next_by_policy(self) -> Instant | None:
-        """When the rules would have the customer called next, if this call is saved as it stands."""
+        """Return the time of the next call by the rules, if this call is saved as it stands."""
         owed = self._plan(self._now()).obligations
         return min((o.due_at for o in owed if o.dialled and o.due_at > self._now()), default=None)
 
@@ -161,7 +161,7 @@ class WrappingUp:
         return history if self._made is None else replace(history, touches=(*history.touches, self._made))
 
     def _plan(self, now: Instant, known: Milestone | None = None) -> Plan:
-        """What the rules would ask for with this call, as far as it is known, and this milestone."""
+        """Return the plan by the rules with this call, as far as it is known, and this milestone."""
         view, facts, history = self._view, self._view.facts, self._history()
         if known is not None:
             facts = replace(facts, milestones=(*facts.milestones, known))
@@ -214,7 +214,7 @@ class WrappingUp:
         *,
         talk: int | None,
     ) -> Verdict:
-        """What is saved for this call; or the first thing that stands in the way. ``talk``: how many seconds it lasted,
+        """Return what is saved for this call, or the first thing that stands in the way. ``talk``: its seconds,
         None where nobody answered.
 
         A call that reached nobody is saved as it is: what an earlier choice left in the form is not meant. Who asked
@@ -275,7 +275,7 @@ class WrappingUp:
         )
 
     def _tier_is_due(self, disposition: Disposition) -> bool:
-        """Whether the tier was provisional so far and this call is the one after which the agent confirms it."""
+        """Tell whether the tier was provisional so far and this call is the one after which the agent confirms it."""
         provisional = self._view.provisional_tier
         return provisional and policy.is_confirmed_after(self._book, self._view.history, disposition)
 
@@ -291,7 +291,7 @@ class WrappingUp:
         return Ask(Confirm.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
-        """Whether the call would count but for its note (docs/rules.md#effective)."""
+        """Tell whether the call would count but for its note (docs/rules.md#effective)."""
         if self._call.direction is Direction.IN or disposition in self._book.effective.never:
             return False
         return not policy.effective(self._book, self._touch(disposition, note))

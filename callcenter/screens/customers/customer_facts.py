@@ -1,4 +1,4 @@
-"""What is known of a customer, in lines: the most needed first, because a small screen shows only those at once."""
+"""Facts about a customer, in lines: the most needed first, because a small screen shows only those at once."""
 
 from __future__ import annotations
 

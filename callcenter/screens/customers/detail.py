@@ -49,7 +49,7 @@ _RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
 
 
 class CustomerScreen(OneCustomerScreen):
-    """At eighty columns the facts stand above the lists, on a broad screen beside them; Tab goes from part to part."""
+    """One customer. At eighty columns the facts stand above the lists, else beside; Tab goes from part to part."""
 
     CSS_PATH = "detail.tcss"
     AUTO_FOCUS = "Timeline"
@@ -175,7 +175,7 @@ class CustomerScreen(OneCustomerScreen):
             self._show_entry()
 
     def _show_entry(self) -> None:
-        """The whole note of the entry under the cursor; the list shows only its beginning."""
+        """Show the whole note of the entry under the cursor; the list shows only its beginning."""
         entry = self._pages.entries.get(self.query_one(Timeline).key or "")
         shown = self.query_one("#touch", Static)
         if entry is None or self.view is None:
@@ -203,7 +203,7 @@ class CustomerScreen(OneCustomerScreen):
     # --- dialling and asking --------------------------------------------------------------------------------------
 
     def action_dial(self) -> None:
-        """With several numbers the one to dial is chosen: one more key."""
+        """Dial the customer; of several numbers one is chosen: one more key."""
         self.when_read(self._dial)
 
     def _dial(self, view: CustomerView) -> None:
@@ -218,7 +218,7 @@ class CustomerScreen(OneCustomerScreen):
         self.app.push_screen(NumberScreen(view, self.desk.now), chosen)
 
     def action_copy(self) -> None:
-        """The number that would be dialled into the clipboard, over SSH too (OSC 52)."""
+        """Copy the number that would be dialled into the clipboard, over SSH too (OSC 52)."""
         self.when_read(self._copy)
 
     def _copy(self, view: CustomerView) -> None:
@@ -233,7 +233,7 @@ class CustomerScreen(OneCustomerScreen):
         self.post_message(WhyWanted(self.ref))
 
     def action_beside(self, lines: int) -> None:
-        """The next customer of the list that this one was opened from, without going back to it."""
+        """Open the next customer of the list that this one was opened from, without going back to it."""
         below = self.app.screen_stack[-2]
         ref = below.beside(self.ref, lines) if isinstance(below, DeskScreen) else None
         if ref is None:
@@ -245,7 +245,7 @@ class CustomerScreen(OneCustomerScreen):
         super().refill()
 
     def action_duplicates(self) -> None:
-        """Who may be the same, and who else is in the company."""
+        """Show possible duplicates, and the others of the company."""
         from callcenter.screens.customers.duplicates import DuplicatesScreen
 
         self.app.push_screen(DuplicatesScreen(self.desk, self.ref))
@@ -259,7 +259,7 @@ class CustomerScreen(OneCustomerScreen):
         self.post_message(PutOffWanted(self.ref))
 
     def action_take_back(self) -> None:
-        """The call that is put off is due again."""
+        """Make a call that is put off due again."""
         self.when_read(self._take_back)
 
     def _take_back(self, view: CustomerView) -> None:
@@ -278,7 +278,7 @@ class CustomerScreen(OneCustomerScreen):
         self.when_read(lambda view: self.app.push_screen(EditCustomerScreen(self.desk, view)))
 
     def action_tier(self) -> None:
-        """A change of tier carries its reason (docs/rules.md#r1-tier); the same tier again confirms it."""
+        """Change the tier, with a reason (docs/rules.md#r1-tier); the same tier again confirms it."""
         self.when_read(self._ask_tier)
 
     def _ask_tier(self, view: CustomerView) -> None:
@@ -290,7 +290,7 @@ class CustomerScreen(OneCustomerScreen):
         self._ask(_STAGE, _("Stage ({stages})").format(stages=stages))
 
     def action_pin(self) -> None:
-        """A note that stands above everything on this customer; an empty one takes it away."""
+        """Pin a note above everything on this customer; an empty one takes it away."""
         if self.view is not None:
             self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
 
@@ -331,7 +331,7 @@ class CustomerScreen(OneCustomerScreen):
         self.app.push_screen(MilestonesScreen(self.desk, self.ref))
 
     def action_filter(self) -> None:
-        """Only the contacts with these words: who, how, how it ended, what was noted; nothing typed = all."""
+        """Show only the contacts with these words: who, how, how it ended, what was noted; nothing typed = all."""
         self.query_one(AskLine).ask(_FILTER, _("Show contacts with"), required=False, answer=self._pages.wanted)
 
     def _ask(self, question: str, text: str) -> None:
@@ -363,7 +363,7 @@ class CustomerScreen(OneCustomerScreen):
             self._say(_("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, choices))))
             return
         self._new_tier = tier
-        # When this answer is dealt with, the line for the next one is free.
+        # The line for the next question is free once this answer is dealt with.
         self.call_after_refresh(self._ask, _TIER_REASON, _("Why tier {tier}?").format(tier=names.tier(tier)))
 
     def _set_stage(self, typed: str) -> None:

@@ -34,7 +34,7 @@ class _Found(Struct, frozen=True):
 
 
 class DuplicatePairsScreen(DeskScreen[None]):
-    """Read once when it opens, page by page: what others do meanwhile makes few new pairs and would begin it anew."""
+    """Read once when it opens, page by page: what others do meanwhile makes few new pairs and would restart it."""
 
     CSS_PATH = "duplicate_pairs.tcss"
     AUTO_FOCUS = "#pairs"
@@ -110,7 +110,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self._read_on()
 
     def _look_again(self, opened: DuplicatePair) -> None:
-        """After a pair was worked on: which of those with one of the two still are a question."""
+        """Look again, after a pair was worked on, which of those with one of the two still are a question."""
         refs = {opened.first.ref, opened.second.ref}
         asked = [pair for pair in self._pairs.values() if refs & {pair.first.ref, pair.second.ref}]
         store = self.desk.store
@@ -166,7 +166,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
             self.app.push_screen(DuplicatesScreen(self.desk, pair.first.ref, pair.second.ref))
 
     def action_two_people(self) -> None:
-        """They look like one and are two: not proposed again until a name or number of theirs changes."""
+        """Mark a pair as two people: not proposed again until a name or number of theirs changes."""
         pair = self.list.current
         if pair is None or not may_tell_apart(self):
             return
@@ -203,7 +203,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
 
 def _stands(store: Store, pair: DuplicatePair) -> bool:
-    """Whether each of the two still is somebody's likely duplicate: the other one's."""
+    """Tell whether each of the two still is somebody's likely duplicate: the other one's."""
     ways = ((pair.first.ref, pair.second.ref), (pair.second.ref, pair.first.ref))
     return all(other in {row.customer.ref for row in store.duplicates.of(one)} for one, other in ways)
 

@@ -1,4 +1,4 @@
-"""Who may be the same as a customer, compared side by side, merged and split; and the others of their company."""
+"""Possible duplicates of a customer, compared side by side, merged and split; and the others of their company."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Found(Struct, frozen=True):
 
 
 class DuplicatesScreen(DeskScreen[None]):
-    """On top of the customer, who survives a merge; to keep the other one instead, open them and merge there."""
+    """Duplicates on top of the customer, who survives a merge; to keep the other one, open them and merge there."""
 
     CSS_PATH = "duplicates.tcss"
     AUTO_FOCUS = "#alike"
@@ -45,7 +45,7 @@ class DuplicatesScreen(DeskScreen[None]):
     ]
 
     def __init__(self, desk: Desk, ref: str, other: str = "") -> None:
-        """``other``: the one to begin with, where they are a likely duplicate."""
+        """Begin with ``other``, where they are a likely duplicate."""
         super().__init__(desk)
         self.ref = ref
         self._first = other
@@ -74,7 +74,7 @@ class DuplicatesScreen(DeskScreen[None]):
 
     @property
     def list(self) -> DuplicateList:
-        """Whom the cursor goes over."""
+        """Return the list that the cursor goes over."""
         return self.query_one(DuplicateList)
 
     def refill(self) -> None:
@@ -162,7 +162,7 @@ class DuplicatesScreen(DeskScreen[None]):
             self._ask(_SPLIT, row.ref, said, _("split"))
 
     def action_two_people(self) -> None:
-        """They look like one and are two; on somebody who was marked so the same key takes it back."""
+        """Mark a customer and their likeness as two people; on somebody so marked the same key takes it back."""
         duplicate, marked, view = self.list.duplicate, self.list.marked, self._view
         if view is None or not may_tell_apart(self):
             return
@@ -214,7 +214,7 @@ class DuplicatesScreen(DeskScreen[None]):
 
 
 def may_tell_apart(screen: DeskScreen[None]) -> bool:
-    """Whether who sits there says which customers are two people; if not, they are told."""
+    """Tell whether the person there may say which customers are two people; if not, they are told."""
     if screen.desk.session.may(Right.MERGE_CUSTOMERS):
         return True
     said = _("Only a supervisor says who is one customer and who are two.")

@@ -52,7 +52,7 @@ def refused_by_store(error: StoreError) -> BadField | None:
 
 
 def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
-    """What was meant among words, large letters or small; None where it is none of them."""
+    """Return the choice that was meant, large letters or small; None where it is none of them."""
     wanted = typed.strip().casefold()
     return next((value for word, value in choices.items() if word.casefold() == wanted), None)
 
@@ -64,12 +64,12 @@ def tier_of(typed: str, choices: Iterable[str]) -> str | None:
 
 
 def result_of(typed: str) -> Result | None:
-    """What a call-back came to, by its own name or by the word for it (docs/rules.md#r15-results)."""
+    """Read the result of a call-back, by its own name or by the word for it (docs/rules.md#r15-results)."""
     return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
 
 
 def satisfaction_of(typed: str) -> int | None:
-    """How satisfied a customer says to be, from 1 to 5 (docs/rules.md#satisfaction)."""
+    """Read a customer's satisfaction, from 1 to 5 (docs/rules.md#satisfaction)."""
     return chosen(typed, {str(one): one for one in SATISFACTION})
 
 
@@ -80,7 +80,7 @@ def stage_of(typed: str) -> Stage | None:
 
 
 class EditCustomerScreen(DeskScreen[bool]):
-    """Only what was changed is written. Closes with whether it was."""
+    """Form of a customer: only what was changed is written. Closes with whether it was."""
 
     CSS_PATH = "edit_customer.tcss"
     AUTO_FOCUS = "#name"
@@ -144,7 +144,7 @@ class EditCustomerScreen(DeskScreen[bool]):
         self.query_one(Form).send()
 
     def action_move_number(self, lines: int) -> None:
-        """The number in the field changes places with the one above or below; the first is dialled first."""
+        """Swap the number in the field with the one above or below; the first is dialled first."""
         form, fields = self.query_one(Form), [name for name in self._before if name.startswith(_NUMBER)]
         name = "" if self.focused is None else self.focused.id or ""
         place = fields.index(name) + lines if name in fields else -1
@@ -197,7 +197,7 @@ class EditCustomerScreen(DeskScreen[bool]):
 
 
 def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> list[Callable[[Instant, str], object]]:
-    """What is to be written, all of it checked before any is. Raises :class:`BadField`."""
+    """Return the writes to be made, all of them checked before any is. Raises :class:`BadField`."""
     ref = view.ref
     steps: list[Callable[[Instant, str], object]] = []
     if "name" in changed and not changed["name"]:

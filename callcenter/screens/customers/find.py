@@ -78,14 +78,14 @@ class SearchScreen(DeskScreen[ResultT]):
         self._enter = False
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
-        """Who fits a text; asked in a thread."""
+        """Return the customers who fit a text; asked in a thread."""
         return self.desk.store.search.find(text, agent=self.desk.session.name, limit=_MOST, campaign=self.desk.campaign)
 
     def taken(self, ref: str | None) -> None:
         """Enter, on a row or on none."""
 
     def empty(self, text: str) -> str:
-        """What is said where nobody fits."""
+        """Return the words for a search without hits."""
         if text.strip():
             return _(
                 "No customer found. Fewer letters find more: a name or company from its beginning or"
@@ -108,7 +108,7 @@ class SearchScreen(DeskScreen[ResultT]):
 
     @property
     def text(self) -> str:
-        """What stands in the line."""
+        """Return the text of the line."""
         return self.query_one("#text", Input).value
 
     def refill(self) -> None:
@@ -192,7 +192,7 @@ class FindScreen(SearchScreen[None]):
 
     @property
     def unsaved(self) -> str:
-        return ""  # what is looked for is no work that could be lost
+        return ""  # a search is no work that could be lost
 
     def taken(self, ref: str | None) -> None:
         if ref in self._outside:

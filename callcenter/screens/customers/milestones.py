@@ -111,7 +111,7 @@ class MilestonesScreen(OneCustomerScreen):
         )
 
     def _read(self, kind: MilestoneKind, text: str) -> Milestone | None:
-        """What was typed: a date of the past or of the future, with or without a time; None for neither."""
+        """Read what was typed: a date of the past or of the future, with or without a time; None for neither."""
         if self.view is None or self.book is None:
             return None
         frame, now = self.view.campaign.frame, self.desk.now
@@ -131,7 +131,7 @@ class MilestonesScreen(OneCustomerScreen):
         return Milestone(kind, at, date_only)
 
     def action_take_back(self) -> None:
-        """A fact that was never so: the value before it counts again."""
+        """Take back a fact that was never so: the value before it counts again."""
         kind = MilestoneKind(self.list.key) if self.list.key is not None else None
         if kind is None or kind not in self._known:
             self.app.bell()

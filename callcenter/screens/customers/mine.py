@@ -23,7 +23,7 @@ from callcenter.wording import names, phones, reasons, times
 
 
 class MineScreen(DeskScreen[None]):
-    """What is owed to each first, with its clock; a word narrows the list."""
+    """Agent's own customers, with what is owed to each first and its clock; a word narrows the list."""
 
     CSS_PATH = "mine.tcss"
     AUTO_FOCUS = "#found"

@@ -26,7 +26,7 @@ _DEFAULT_CAMPAIGN = "telesales"
 
 
 class _Choices(Struct, frozen=True):
-    """What the hints of the form say."""
+    """Choices that the hints of the form name."""
 
     campaigns: tuple[str, ...]
     campaign: str
@@ -41,7 +41,7 @@ class NewCustomerScreen(DeskScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="new.save")]
 
     def __init__(self, desk: Desk, *, name: str = "", phone: str = "", show: bool = True) -> None:
-        """``name``, ``phone``: what is known already. ``show``: open the customer afterwards."""
+        """Take what is known already, ``name`` and ``phone``. ``show``: open the customer afterwards."""
         super().__init__(desk)
         self._known = {"name": name, "phone": phone}
         self._show = show
@@ -91,7 +91,7 @@ class NewCustomerScreen(DeskScreen[str]):
         form.hint("campaign", said.format(campaign=choices.campaign, others=names.listed(others)))
 
     def action_save(self) -> None:
-        """As Enter does."""
+        """Save, as Enter does."""
         self.query_one(Form).send()
 
     def on_form_changed(self, event: Form.Changed) -> None:

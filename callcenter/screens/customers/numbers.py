@@ -23,7 +23,7 @@ _DIGITS_IN_LABEL = 2
 
 
 class NoNumber(Exception):
-    """What was typed is no telephone number; ``text`` is it."""
+    """Error for a ``text`` that is no telephone number."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -44,17 +44,17 @@ def read_numbers(text: str, country: str) -> tuple[str, ...]:
 
 
 def read_labelled(text: str, country: str) -> tuple[str, tuple[str, ...]]:
-    """What the numbers of a text are called, '' where nothing stands before them, and the numbers: ``mobile: 138 1234
+    """Return the label of a text's numbers, '' where nothing stands before them, and the numbers: ``mobile: 138 1234
     5678``. Raises :class:`NoNumber`."""
     label, sign, rest = text.replace("：", ":").replace("＝", "=").replace("=", ":", 1).partition(":")
-    # What begins with a number has no label: the sign belongs to an extension.
+    # A text that begins with a number has no label: the sign belongs to an extension.
     if not sign or sum(char.isdigit() for char in label) > _DIGITS_IN_LABEL:
         return "", read_numbers(text, country)
     return label.strip(), read_numbers(rest, country)
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether somebody types a number rather than a name."""
+    """Tell whether somebody types a number rather than a name."""
     return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
 
 
@@ -80,7 +80,7 @@ def _calls(view: CustomerView, number: str) -> Iterator[Touch]:
 
 
 def number_history(view: CustomerView, number: str, now: Instant) -> str:
-    """What came of calling a number: ``answered Mon 2 Mar``, ``busy Mon 2 Mar``; '' where nobody tried."""
+    """Return the outcome of calls to a number: ``answered Mon 2 Mar``, ``busy Mon 2 Mar``; '' where nobody tried."""
     zone = view.campaign.frame.zone
     newest, reached = last_call(view, number), last_answer(view, number)
     said = []
@@ -92,7 +92,7 @@ def number_history(view: CustomerView, number: str, now: Instant) -> str:
 
 
 class NumberScreen(OverScreen[str | None]):
-    """Which of a customer's numbers to dial. Closes with it in E.164, None where none was chosen."""
+    """Choice of a customer's number to dial. Closes with it in E.164, None where none was chosen."""
 
     CSS_PATH = "numbers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False, id="numbers.back")]

@@ -1,4 +1,4 @@
-"""What the screens on one customer share: the reading, and the sentence that says why (not) now (docs/rules.md#why)."""
+"""Base of the screens on one customer: the reading, and the sentence that says why (not) now (docs/rules.md#why)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from callcenter.wording import names, reasons
 
 
 def answer(view: CustomerView, now: Instant) -> Content:
-    """Why the customer is offered, or the first gate that holds them back and when it opens."""
+    """Return why the customer is offered, or the first gate that holds them back and when it opens."""
     zone = view.campaign.frame.zone
     why = view.why
     if why.offered and why.placement is not None:
@@ -33,7 +33,7 @@ def answer(view: CustomerView, now: Instant) -> Content:
 
 
 class OneCustomerScreen(DeskScreen[None]):
-    """Subclasses fill :meth:`show` and have a ``Static`` called ``answer``.
+    """Base of a screen: subclasses fill :meth:`show` and have a ``Static`` called ``answer``.
 
     Read again when the store changed, and when time alone changes the answer: windows and gaps open by themselves.
     """
@@ -71,7 +71,7 @@ class OneCustomerScreen(DeskScreen[None]):
             act(self.view)
 
     def show(self, view: CustomerView, now: Instant) -> None:
-        """The customer was read."""
+        """Show the customer that was read."""
         raise NotImplementedError
 
     def _answer(self, now: Instant) -> None:

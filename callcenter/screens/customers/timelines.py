@@ -24,14 +24,14 @@ _Reading: TypeAlias = Callable[[Store, str, list[str]], TimelinePage]
 
 
 class TimelinePages:
-    """Feeds the one timeline of a screen."""
+    """Pages of the one timeline of a screen."""
 
     def __init__(self, screen: DeskScreen[Any], ref: str) -> None:
         self.ref = ref
         self.wanted = ""
         """Words; an entry is shown where it has them all."""
         self.entries: Mapping[str, Entry] = {}
-        """What is in the list, by the key of its row."""
+        """Entries in the list, by the key of their row."""
         self._screen = screen
         self._desk: Desk = screen.desk
         self._leaping = False
@@ -52,14 +52,14 @@ class TimelinePages:
         self._read(lambda store, ref, words: _page(store, ref, words, below=below, limit=loaded), self.show)
 
     def begin(self, ref: str, wanted: str = "") -> None:
-        """Somebody else, or other words: from the newest on."""
+        """Begin with somebody else, or other words: from the newest on."""
         if self.entries:
             self._timeline.set_rows(())
         self.ref, self.wanted, self.entries, self._newer, self._older = ref, wanted, {}, None, None
         self.refill()
 
     def wants(self, edge: Edge) -> None:
-        """The list has come near an edge, or goes to an end of what there is."""
+        """Read on where the list has come near an edge, or goes to an end of what there is."""
         newer, older = self._newer, self._older
         if self._leaping and edge in (Edge.AFTER, Edge.BEFORE):
             return  # the end that is on its way takes the place of all this

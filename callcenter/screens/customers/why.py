@@ -1,4 +1,4 @@
-"""Why a customer is offered, or the first gate that holds them back and when it opens (docs/rules.md#why)."""
+"""Reason why a customer is offered, or the first gate that holds them back and when it opens (docs/rules.md#why)."""
 
 from __future__ import annotations
 

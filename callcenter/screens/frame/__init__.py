@@ -1,1 +1,1 @@
-"""What every screen shares: the desk, overlays, help, palette, jump mode, the clipboard."""
+"""Frame of every screen: the desk, overlays, help, palette, jump mode, the clipboard."""

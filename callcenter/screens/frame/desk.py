@@ -1,4 +1,4 @@
-"""What every screen works with: the store, the clock, the phone and who sits there; and the way to the store.
+"""The desk of every screen: the store, the clock, the phone and who sits there; and the way to the store.
 
 Reads go through Textual's thread workers, one after another in a group; writes go through one thread of their own,
 so that they reach the store in the order in which the agent made them. The UI thread never waits
@@ -69,22 +69,22 @@ class Glance(Struct, frozen=True):
 
 
 class Alerts(Struct, frozen=True):
-    """What the timer last found: the agent's breaches since sign-in, all of them, and what the agent is doing."""
+    """Alerts of the timer: the agent's breaches since sign-in, all of them, and what the agent is doing."""
 
     own: tuple[BreachRow, ...] = ()
     soon: tuple[PromiseRow, ...] = ()
-    """What falls due within the minutes that the settings name, soonest first."""
+    """Promises due within the minutes that the settings name, soonest first."""
     total: int = 0
     behind: Behind = Behind()
-    """How far the plans lag from which breaches are counted."""
+    """Lag of the plans from which breaches are counted."""
     state: AgentState = AgentState.READY
     since: Instant | None = None
     trouble: str = ""
-    """Why the timer could not look, in words."""
+    """Reason why the timer could not look, in words."""
     known: bool = False
     """True once it has looked: before, nothing may be said of breaches."""
     notices: tuple[Notice, ...] = ()
-    """What the agent has not read yet, the oldest first."""
+    """Notices that the agent has not read yet, the oldest first."""
 
 
 class Desk(Struct, eq=False):
@@ -140,7 +140,7 @@ class Desk(Struct, eq=False):
         return True
 
     def measure(self, on: bool) -> None:
-        """A call begins or is over: its durations do not depend on a clock that is set meanwhile."""
+        """Begin or end a measurement of a call: its durations do not depend on a clock that is set meanwhile."""
         if isinstance(self.clock, SystemClock):
             self.clock.measure(on)
 
@@ -185,7 +185,7 @@ def told(app: App[None], then: Callable[[T], object], answer: T) -> object:
 
 
 def _raise(error: Exception) -> None:
-    """A mistake of the program must not vanish in the writer's thread."""
+    """Raise a mistake of the program, which must not vanish in the writer's thread."""
     raise error
 
 
@@ -223,7 +223,7 @@ class PutOffWanted(Message):
 
 
 class StoreChanged(Message, bubble=False):
-    """Something in the store is another than it was, by whomever: the screen on top reads again."""
+    """Change of the store, by whomever: the screen on top reads again."""
 
 
 class Failed(Message):
@@ -240,7 +240,7 @@ class TypedInto(Protocol):
 
     @property
     def typed(self) -> str:
-        """What stands in it and is kept nowhere yet."""
+        """Return the text in it that is kept nowhere yet."""
 
 
 class DeskScreen(ClosingScreen[ResultT]):
@@ -248,7 +248,7 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     mode = ""
     is_call = False
-    """Whether this is a call: modes are off while it is on the screen (docs/architecture.md#modes)."""
+    """True if this is a call: modes are off while it is on the screen (docs/architecture.md#modes)."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -315,7 +315,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         self._show_notices()
 
     def _show_notices(self) -> None:
-        """What is to be read stands below the header; the line is made when there is something to say."""
+        """Show unread notices below the header; the line is made when there is something to say."""
         notices, lines = self.desk.alerts.notices, list(self.query(NoticeLine))
         if not self.is_mounted or not (notices or lines):
             return
@@ -334,7 +334,7 @@ class DeskScreen(ClosingScreen[ResultT]):
 
     @property
     def unsaved(self) -> str:
-        """What was typed here and is not in the store: lost where the screen is closed."""
+        """Return what was typed here and is not in the store: lost where the screen is closed."""
         return ", ".join(one.typed for one in self.walk_children() if isinstance(one, TypedInto) and one.typed)
 
     def keep_note(self) -> None:
@@ -344,7 +344,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         """Read again what the screen shows; called when it comes up and whenever the store changed."""
 
     def tick(self, now: Instant) -> None:
-        """A second went by: clocks on the screen are computed from instants (docs/architecture.md#instants)."""
+        """Draw the clocks of a new second: they are computed from instants (docs/architecture.md#instants)."""
         for widget in self.walk_children():
             if isinstance(widget, Bar | LineList):
                 widget.tick(now)
@@ -413,7 +413,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         self.write(lambda now: work(now, key), answered, failed)
 
     def asking_again(self, answered: AskLine.Answered) -> Callable[[StoreError], None]:
-        """For a :meth:`write` of what was answered: where it is refused, the question stands again with the answer."""
+        """Return the error handler for a :meth:`write` of an answer: the question stands again with it."""
 
         def refused(error: StoreError) -> None:
             self._failed(error)

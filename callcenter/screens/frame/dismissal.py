@@ -1,4 +1,4 @@
-"""How screens close: each closes itself alone, once, also where something else was put on top of it meanwhile."""
+"""Dismissal of screens: each closes itself alone, once, also where something else was put on top of it meanwhile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class ClosingScreen(Screen[ScreenResultType]):
     close the screen below too, and a call that is saved under an open help would close the help and stay."""
 
     _result: tuple[ScreenResultType | None] | None = None
-    """What it closes with as soon as nothing stands on it any more; None while it stays."""
+    """Result to close with as soon as nothing stands on it any more; None while it stays."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         stack = self.app.screen_stack

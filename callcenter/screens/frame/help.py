@@ -190,7 +190,7 @@ MEANINGS: Mapping[str, str] = {
     "why.dial": N_("dial"),
     "why.open": N_("open the customer"),
 }
-"""What each binding does, by its id."""
+"""Meaning of each binding, by its id."""
 
 _UNNAMED: Mapping[str, str] = {
     "app.command_palette": N_("everything that can be done here, by its name"),
@@ -198,7 +198,7 @@ _UNNAMED: Mapping[str, str] = {
     "app.focus_next": N_("to the next part of the screen"),
     "app.focus_previous": N_("to the part before"),
 }
-"""What the framework's own bindings do, by their actions: they have no ids."""
+"""Meanings of the framework's own bindings, by their actions: they have no ids."""
 
 
 class HelpScreen(OverScreen[None]):
@@ -245,5 +245,5 @@ class HelpScreen(OverScreen[None]):
 
 
 def _meaning(binding: Binding) -> str:
-    """What a binding does, in English; '' for one that is nobody's business."""
+    """Return the meaning of a binding, in English; '' for one that is nobody's business."""
     return MEANINGS.get(binding.id or "", "") or _UNNAMED.get(binding.action, "")

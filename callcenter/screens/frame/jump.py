@@ -54,7 +54,7 @@ class JumpScreen(OverScreen[None]):
             yield label
 
     def on_resize(self) -> None:
-        """The screen below is drawn anew in another size: its rows are other ones, and elsewhere."""
+        """Redraw the labels when the screen below has another size: its rows are other ones, and elsewhere."""
         if self._below.size != self._drawn_for:
             self._drawn_for = self._below.size
             self.call_after_refresh(self.refresh, recompose=True)

@@ -31,7 +31,7 @@ _SCREENS = (
     "reference.rulebook",
     "shift.sign_off",
 )
-"""In the order in which an agent is likely to want them."""
+"""Screens in the order in which an agent is likely to want them."""
 
 
 def load(stylesheet: Stylesheet) -> Iterator[str]:

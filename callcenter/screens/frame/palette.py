@@ -31,7 +31,7 @@ class _Entry(Struct, frozen=True):
 
 
 class Everything(Provider):
-    """What the screen and the program can do, with its keys; moving about in a list is left to the keys."""
+    """Commands of the screen and the program, with their keys; moving about in a list is left to the keys."""
 
     async def discover(self) -> Hits:
         for entry in self._entries():

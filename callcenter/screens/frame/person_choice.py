@@ -27,7 +27,7 @@ POOL = ""
 
 
 class PersonScreen(OverScreen[str | None]):
-    """Closes with the name that was chosen, None where none was."""
+    """Choice of a person. Closes with their name, None where none was chosen."""
 
     CSS_PATH = "person_choice.tcss"
     AUTO_FOCUS = "#text"
@@ -40,7 +40,7 @@ class PersonScreen(OverScreen[str | None]):
     ]
 
     def __init__(self, question: str, people: Sequence[AgentRow], *, pool: bool = False) -> None:
-        """``pool``: nobody can be chosen too."""
+        """Let nobody be chosen too, with ``pool``."""
         super().__init__()
         self._question = question
         self._people = tuple(people)

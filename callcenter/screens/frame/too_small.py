@@ -1,4 +1,4 @@
-"""Below the smallest terminal a calm notice instead of a broken screen; what was typed stays where it was."""
+"""Notice in place of a broken screen, below the smallest terminal; what was typed stays where it was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from callcenter.screens.frame.overlay import OverScreen
 
 
 class TooSmallScreen(OverScreen[None]):
-    """Closed by the app as soon as there is room again."""
+    """Notice that the app closes as soon as there is room again."""
 
     CSS_PATH = "too_small.tcss"
 
     def __init__(self, width: int, height: int) -> None:
-        """``width`` and ``height``: what the program needs, in cells."""
+        """Take the ``width`` and ``height`` that the program needs, in cells."""
         super().__init__()
         self._needed = (width, height)
 

@@ -1,4 +1,4 @@
-"""What an agent types for a date, read back in words, with a warning where nobody may or should be called then."""
+"""Dates as an agent types them, read back in words, with a warning where nobody may or should be called then."""
 
 from __future__ import annotations
 

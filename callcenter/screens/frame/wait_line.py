@@ -11,14 +11,14 @@ from callcenter.locale import _
 from callcenter.widgets.lines.prompts import KeyHints
 
 _MOMENT_SECONDS = 0.5
-"""Whatever is saved sooner is told by what comes next."""
+"""Seconds after which a save is shown; a faster one is told by what comes next."""
 
 _AGAIN_SECONDS = 1.0
 _LONG_SECONDS = 4.0
 
 
 class WaitLine:
-    """Stands in the place of the keys from half a second on, until :meth:`end`; after some seconds it says how long the
+    """Line in the place of the keys from half a second on, until :meth:`end`; after some seconds it says how long the
     database has not answered."""
 
     def __init__(self, screen: Screen[Any]) -> None:
@@ -28,7 +28,7 @@ class WaitLine:
         self._timer = screen.set_timer(_MOMENT_SECONDS, self._say)
 
     def end(self) -> None:
-        """The answer is there, whatever it is."""
+        """Stop: the answer is there, whatever it is."""
         self._timer.stop()
         if self._said:
             self._put("")

@@ -47,7 +47,7 @@ class CorrectScreen(DeskScreen[int | None]):
     ]
 
     def __init__(self, desk: Desk, row: TouchRow, zone: str) -> None:
-        """``zone``: the campaign's, in which the touch's times are shown."""
+        """Take the ``zone`` of the campaign, in which the touch's times are shown."""
         super().__init__(desk)
         self._row = row
         self._zone = zone
@@ -107,7 +107,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self.read(rules, known, group="rules")
 
     def _ask_answers(self, book: Rulebook) -> None:
-        """Fields for what the rulebook asks in a call, and for what is on record though it no longer does."""
+        """Add fields for what the rulebook asks in a call, and for what is on record though it no longer does."""
         row, fields = self._row, list[WrapField]()
         if book.asks_result or row.result is not None:
             said = "" if row.result is None else names.result(row.result)
@@ -168,7 +168,7 @@ class CorrectScreen(DeskScreen[int | None]):
             self.query_one(NoteEditor).counts = policy.note_counts(self._reading_for[1], note)
 
     def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
-        """Nothing is kept until it is sent: what stands on record is not overwritten letter by letter."""
+        """Keep nothing until it is sent: what stands on record is not overwritten letter by letter."""
 
     def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
         self._save()

@@ -125,7 +125,7 @@ class LogScreen(DeskScreen[None]):
         self._show_whole()
 
     def _kept(self, rows: Sequence[TouchRow]) -> int:
-        """How many to show: down to the last one that was loaded, which new ones above must not push out."""
+        """Return how many to show: down to the last one that was loaded, which new ones above must not push out."""
         loaded = self.touches.rows
         last = loaded[-1].key if loaded else ""
         places = (place for place, row in enumerate(rows, 1) if str(row.id) == last)
@@ -162,7 +162,7 @@ class LogScreen(DeskScreen[None]):
         self._show_whole()
 
     def _show_whole(self) -> None:
-        """The note of the touch under the cursor: the list shows only its beginning."""
+        """Show the note of the touch under the cursor: the list shows only its beginning."""
         row = self._current
         note = str(touch_cells(row, self._zone(row), self.desk.now)[-1]) if row is not None else ""
         done = () if row is None else map(script_words.used, row.scripts)
@@ -197,7 +197,7 @@ class LogScreen(DeskScreen[None]):
         return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
 
     def action_appeal(self) -> None:
-        """What a call-back came to is looked at again by another person (docs/rules.md#r15-results)."""
+        """Have another person look at the result of a call-back again (docs/rules.md#r15-results)."""
         row = self._current
         if row is not None:
             question = _("Why is the result wrong ({customer})?").format(customer=row.customer)

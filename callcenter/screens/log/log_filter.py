@@ -19,7 +19,7 @@ _SPAN = re.compile(r"(.*?)(?:\.\.|~|至|到)(.*)")
 _NAMED_DAYS = {"today": 0, "yesterday": 1, "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _MOST_WORDS = 4
 _YEARS = range(1900, 2200)
-"""Beyond them a year is a slip of the keyboard, and the days beside the first and the last there is cannot be told."""
+"""Years that may be meant: beyond them it is a slip, and the days beside the first and the last cannot be told."""
 
 
 class FilterWords(Struct, frozen=True):
@@ -79,7 +79,7 @@ def read_filter(text: str, now: Instant, zone: str, known: FilterWords) -> LogFi
 
 
 def filter_words(chosen: LogFilter, now: Instant, zone: str) -> str:
-    """How a filter was understood: ``Mon 2 Mar; by 王敏; no answer; with "price"``."""
+    """Return a filter as it was understood: ``Mon 2 Mar; by 王敏; no answer; with "price"``."""
     said = []
     if chosen.since is not None and chosen.until is not None:
         first, last = times.day_of(chosen.since, zone, now), times.day_of(chosen.until - 1, zone, now)

@@ -23,7 +23,7 @@ _PAGE = 200
 
 
 class RuleCustomersScreen(DeskScreen[None]):
-    """On top of the rulebook. ``asked`` says the rule in words; ``agent`` None = everybody's customers."""
+    """Customers of a rule, on top of the rulebook. ``asked`` says the rule in words; ``agent`` None = everybody's."""
 
     CSS_PATH = "rule_customers.tcss"
     AUTO_FOCUS = "#customers"
@@ -143,5 +143,5 @@ class RuleCustomersScreen(DeskScreen[None]):
 
 
 def whose(counted: str, agent: str | None) -> str:
-    """What was counted and, where that is not everybody's (None), whose."""
+    """Return what was counted and, where that is not everybody's (None), whose."""
     return counted if agent is None else _("{counted} (your own and the pool's)").format(counted=counted)

@@ -170,12 +170,12 @@ class RulebookScreen(DeskScreen[None]):
             self.app.push_screen(RuleCustomersScreen(self.desk, self._campaign, rule, asked, seen_by(self.desk)))
 
     def action_campaign(self) -> None:
-        """The next campaign by name, and after the last the first."""
+        """Show the next campaign by name, and after the last the first."""
         here = self._campaigns.index(self._campaign) if self._campaign in self._campaigns else -1
         self._campaign = self._campaigns[(here + 1) % len(self._campaigns)]
         self.refill()
 
 
 def seen_by(desk: Desk) -> str | None:
-    """Whose customers are shown: an agent's own and the pool, everybody's (None) to who may see them."""
+    """Return the agent whose customers are shown, with the pool; None = everybody's, to who may see them."""
     return None if desk.session.may(Right.SEE_ALL_CUSTOMERS) else desk.session.name

@@ -16,7 +16,7 @@ from callcenter.widgets.lines.prompts import Hint, KeyHints
 
 
 class LeaveScreen(OverScreen[bool]):
-    """Closes with whether to leave all the same. The key that says so is not the one that asked.
+    """Question before leaving. Closes with whether to leave. The key that says so is not the one that asked.
 
     See docs/architecture.md#confirming.
     """
@@ -28,7 +28,7 @@ class LeaveScreen(OverScreen[bool]):
     ]
 
     def __init__(self, trouble: str, note: str) -> None:
-        """``trouble``: why the store cannot be told; ``note``: what is typed and not saved, '' for nothing."""
+        """Take the ``trouble`` why the store cannot be told; ``note``: what is typed and not saved, '' for nothing."""
         super().__init__()
         self._trouble = trouble
         self._note = note

@@ -19,7 +19,7 @@ from callcenter.wording import times
 
 
 class LockScreen(OverScreen[None]):
-    """Closed by whoever put it there, when the password was right."""
+    """Lock, closed by whoever put it there, when the password was right."""
 
     CSS_PATH = "lock.tcss"
     AUTO_FOCUS = "#password"
@@ -35,7 +35,7 @@ class LockScreen(OverScreen[None]):
         answer: Callable[[str], None],
         leave: Callable[[], None],
     ) -> None:
-        """``answer`` is given each password that is typed, and closes or refuses; ``leave`` ends the program."""
+        """Give ``answer`` each password that is typed, which closes or refuses; ``leave`` ends the program."""
         super().__init__()
         self._agent = agent
         self._since = times.clock(since, zone)

@@ -22,7 +22,7 @@ from callcenter.wording import times
 
 
 class BreakScreen(OverScreen[None]):
-    """Closes when the agent comes back. What breaks or falls due meanwhile is shown here too."""
+    """Break. Closes when the agent comes back. What breaks or falls due meanwhile is shown here too."""
 
     CSS_PATH = "pause.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,7 +30,7 @@ class BreakScreen(OverScreen[None]):
     ]
 
     def __init__(self, desk: Desk, since: Instant) -> None:
-        """``since``: when the break began."""
+        """Take the instant ``since`` which the break lasts."""
         super().__init__()
         self._desk = desk
         self._since = since
@@ -46,7 +46,7 @@ class BreakScreen(OverScreen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Computed from instants: a machine that slept meanwhile shows the right time.
+        """Compute the time from instants: a machine that slept meanwhile shows the right one.
 
         See docs/architecture.md#instants.
         """

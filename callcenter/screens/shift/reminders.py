@@ -11,17 +11,17 @@ from callcenter.views.worklists.promises import PromiseRow
 from callcenter.wording import rules, times
 
 _SECONDS = 10
-"""How long the program that is told may take: a notifier that hangs is left."""
+"""Seconds that the program that is told may take: a notifier that hangs is left."""
 
 
 class Reminders:
-    """Remembers what was told. A promise that was moved is told again before its new time."""
+    """Memory of the reminders given. A promise that was moved is told again before its new time."""
 
     def __init__(self) -> None:
         self._told: set[tuple[str, str, Instant]] = set()
 
     def fresh(self, soon: Iterable[PromiseRow]) -> tuple[PromiseRow, ...]:
-        """Those of ``soon`` that were not told yet; from now on they are."""
+        """Return those of ``soon`` that were not told yet; from now on they are."""
         rows = {(row.ref, row.obligation.rule, row.obligation.due_at): row for row in soon}
         found = tuple(row for key, row in rows.items() if key not in self._told)
         self._told.update(rows)
@@ -29,7 +29,7 @@ class Reminders:
 
 
 def sentence(row: PromiseRow, now: Instant) -> str:
-    """What is promised to whom, and when."""
+    """Return the sentence about a promise: what, to whom, and when."""
     return _("{time} {customer}: {what}").format(
         time=times.near(row.obligation.due_at, row.zone, now), customer=row.name, what=rules.rule(row.obligation.rule)
     )

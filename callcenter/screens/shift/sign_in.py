@@ -99,12 +99,12 @@ class _DoorScreen(ClosingScreen[ScreenResultType]):
 
 
 class SignInScreen(_DoorScreen[SignedIn]):
-    """Closes with the sign-in."""
+    """Form to sign in. Closes with the sign-in."""
 
     AUTO_FOCUS = ""
 
     def __init__(self, store: Store, clock: Clock, *, name: str = "") -> None:
-        """``name``: whom the settings or the command line name."""
+        """Take the ``name`` from the settings or the command line."""
         super().__init__(store, clock)
         self._agent = name
 
@@ -153,7 +153,7 @@ class SignInScreen(_DoorScreen[SignedIn]):
 
 
 class NewPasswordScreen(_DoorScreen[bool]):
-    """Closes with whether another password was chosen."""
+    """Form of a new password. Closes with whether one was chosen."""
 
     AUTO_FOCUS = "#new"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -161,7 +161,7 @@ class NewPasswordScreen(_DoorScreen[bool]):
     ]
 
     def __init__(self, store: Store, clock: Clock, name: str, old: str) -> None:
-        """``old``: the password that was just given."""
+        """Take the ``old`` password, which was just given."""
         super().__init__(store, clock)
         self._agent = name
         self._old = old

@@ -25,7 +25,7 @@ _AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
 
 
 class SignOffScreen(OverScreen[bool]):
-    """Closes with whether to sign off. The key that does is not the one that asked.
+    """Question before signing off. Closes with whether to do so. The key that does is not the one that asked.
 
     See docs/architecture.md#confirming.
     """

@@ -22,7 +22,7 @@ from callcenter.wording import names, phones
 
 
 class CustomersOfScreen(DeskScreen[None]):
-    """By name; on top of the team overview."""
+    """Customers of an agent, by name; on top of the team overview."""
 
     CSS_PATH = "customers_of.tcss"
     mode = "team"

@@ -39,7 +39,7 @@ _ON_LINE = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
 class TeamScreen(DeskScreen[None]):
-    """A row an agent, live. It reads anew when the store changes and every other second: time alone changes it too."""
+    """A row an agent, live. It rereads when the store changes and every other second: time alone changes it too."""
 
     CSS_PATH = "team.tcss"
     mode = "team"
@@ -123,7 +123,7 @@ class TeamScreen(DeskScreen[None]):
         self.notify(sentence, markup=False, severity="warning", timeout=4)
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
-        """Whom the agent has on the line; else their customers."""
+        """Open the customer whom the agent has on the line; else the agent's customers."""
         row = self.table.current
         if row is None:
             return
@@ -133,7 +133,7 @@ class TeamScreen(DeskScreen[None]):
             self.action_customers()
 
     def action_customers(self) -> None:
-        """The agent's customers, from where one can be given to somebody else."""
+        """Open the agent's customers, from where one can be given to somebody else."""
         row = self.table.current
         if row is None:
             return
@@ -174,7 +174,7 @@ class TeamScreen(DeskScreen[None]):
 
 
 def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[LoadSpan, ...]:
-    """What falls due in each span, against what the team can call then.
+    """Return what falls due in each span, against what the team can call then.
 
     An agent makes the rulebook's quota (docs/rules.md#r4-quota) in the hours of a working day's windows, evenly; the
     rest of today counts those at work, later days everybody who is an agent. None where the rulebook has no quota.

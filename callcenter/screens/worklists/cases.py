@@ -32,7 +32,7 @@ from callcenter.wording import names, phones, rules, times
 
 
 class CaseSelection(Enum):
-    """Which cases are shown; the value is the word."""
+    """Selection of the cases shown; the value is the word."""
 
     OPEN = N_("not closed")
     MINE = N_("mine")
@@ -166,7 +166,7 @@ class CasesScreen(DeskScreen[None]):
         else:
             self.list.set_empty(_(_EMPTY[self.shown]))
         if self.shown is CaseSelection.CLOSED:
-            # What was closed last is looked for first; what waits stands earliest deadline first.
+            # Cases closed last are looked for first; those that wait stand earliest deadline first.
             shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
         self.list.show_cases(shown, self.desk.now)
         self._explain()
@@ -285,7 +285,7 @@ class CasesScreen(DeskScreen[None]):
         self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
 
     def action_report(self) -> None:
-        """The helper says what came of it; the supervisor settles the case or hands it on.
+        """Report what came of a case; the supervisor settles it or hands it on.
 
         See docs/rules.md#r1-exceptions.
         """
@@ -295,7 +295,7 @@ class CasesScreen(DeskScreen[None]):
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
     def action_reopen(self) -> None:
-        """A case that was not settled after all."""
+        """Reopen a case that was not settled after all."""
         case = self.list.current
         if case is not None and self._may(CaseAct.REOPEN, case):
             question = _("Why is it opened again ({customer}):").format(customer=case.customer)
@@ -365,7 +365,7 @@ class CasesScreen(DeskScreen[None]):
             return
         case = self.list.case(case_id)
         if case is not None:
-            # When this answer is dealt with, the line for the next one is free.
+            # The line for the next question is free once this answer is dealt with.
             self.call_after_refresh(self._ask_how_settled, _REVIEW, case_id, case.customer)
 
     def _settle(self, work: Callable[[Instant, str], object], said: str, typed: AskLine.Answered) -> None:
@@ -387,18 +387,18 @@ class CasesScreen(DeskScreen[None]):
         self.query_one(FilterLine).clear()
 
     def action_filter(self) -> None:
-        """Only the cases with some words."""
+        """Show only the cases with some words."""
         self.query_one(FilterLine).open()
 
     def action_show_others(self) -> None:
-        """Not closed, mine, closed, and again."""
+        """Show other cases in turn: not closed, mine, closed."""
         kinds = list(CaseSelection)
         self.shown = kinds[(kinds.index(self.shown) + 1) % len(kinds)]
         self.refill()
 
 
 def _searched(case: CaseRow) -> str:
-    """What a filter looks for its words in."""
+    """Return the text in which a filter looks for its words."""
     what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
     people = (case.assignee or "", case.raised_by, case.owner or "")
     return "\n".join((case.customer, case.company, case.ref, case.campaign, case.phone, *what, *people))

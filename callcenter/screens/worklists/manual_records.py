@@ -1,4 +1,4 @@
-"""What was done by hand is put on record with one key and can be taken back: messages, visits.
+"""Records of what was done by hand, made with one key and taken back: messages, visits.
 
 See docs/architecture.md#messages-screen.
 """
@@ -28,10 +28,10 @@ class TaskRecording(DeskScreen[ResultT]):
         raise NotImplementedError
 
     def marked(self) -> None:
-        """:attr:`done` is another one."""
+        """Follow a change of :attr:`done`."""
 
     def recorded(self, row: TaskRow, said: str) -> None:
-        """A task is in the store; ``said`` tells of it."""
+        """Follow a task into the store; ``said`` tells of it."""
         self.notify(said, markup=False, timeout=3)
         self.refill()
 

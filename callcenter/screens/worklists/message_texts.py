@@ -9,13 +9,13 @@ from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.wording import names, phones
 
-# What one SMS holds, and each part of one that takes several.
+# Characters that one SMS holds, and each part of one that takes several.
 _LATIN = (160, 153)
 _CHINESE = (70, 67)
 
 
 def addressed(row: TaskRow, view: CustomerView, made: Draft, channel: Channel) -> str:
-    """To whom a message goes, and where, as far as it is known; of an SMS its length."""
+    """Return to whom a message goes, and where, as far as it is known; of an SMS its length."""
     match channel:
         case Channel.EMAIL:
             where = made.email or _("no e-mail address is known")

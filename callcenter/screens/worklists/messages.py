@@ -17,7 +17,7 @@ from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk
 from callcenter.screens.worklists.task_message import TaskMessage
-from callcenter.screens.worklists.visits import Visiting
+from callcenter.screens.worklists.visits import VisitRecording
 from callcenter.store import Store
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.calls.message_pane import MessagePane
@@ -32,11 +32,11 @@ from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.workdays import local_date, midnight
 
 _LAPSED_DAYS = 31
-"""How far back lapsed greetings are listed."""
+"""Number of days for which lapsed greetings are listed."""
 
 
 class TaskSelection(Enum):
-    """Which tasks the list shows; the value is what is said of it."""
+    """Selection of the tasks shown; the value is what is said of it."""
 
     DUE = N_("due now")
     BREACHED = N_("overdue")
@@ -54,7 +54,7 @@ _WORDS = {
     TaskSelection.WIN_BACK: NP_("list", "win-back"),
     TaskSelection.LAPSED: NP_("list", "lapsed"),
 }
-"""What each list is called in the filter."""
+"""Names of the lists in the filter."""
 
 
 def _kinds() -> dict[str, TaskSelection]:
@@ -62,7 +62,7 @@ def _kinds() -> dict[str, TaskSelection]:
     return {word.casefold(): one for one, term in _WORDS.items() for word in (term[1], pgettext(*term))}
 
 
-class MessagesScreen(TaskMessage[None], Visiting):
+class MessagesScreen(TaskMessage[None], VisitRecording):
     """The lists of tasks; a key goes from one to the next, a filter by words to any of them."""
 
     CSS_PATH = "messages.tcss"
@@ -224,7 +224,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         return _("No message or visit of yours is due. What falls due appears here by itself.")
 
     def action_others(self, step: int) -> None:
-        """The next list, or the one before."""
+        """Show the next list, or the one before."""
         kinds, found = tuple(TaskSelection), self.query_one(FilterLine)
         self._chosen = kinds[(kinds.index(self._shown) + step) % len(kinds)]
         if self._named is not None:
@@ -232,7 +232,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         self._choose()
 
     def action_filter(self) -> None:
-        """Only those with some words; the name of a list goes there."""
+        """Show only those with some words; the name of a list goes there."""
         self.query_one(FilterLine).open()
 
     def action_no_filter(self) -> None:
@@ -264,7 +264,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
             self.refill()
 
     def action_channels(self) -> None:
-        """The next channel of those that are listed, then all again."""
+        """Show the next channel of those that are listed, then all again."""
         there = sorted({row.obligation.channel for row in self._tasks}, key=tuple(Channel).index)
         choices: tuple[Channel | None, ...] = (None, *there)
         place = choices.index(self._channel) if self._channel in choices else -1
@@ -272,7 +272,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
         self._draw()
 
     def action_everybody(self) -> None:
-        """One's own and the pool's, or everybody's."""
+        """Show one's own and the pool's, or everybody's."""
         if not self._everybody and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
             self.notify(_("Only a supervisor sees everybody's tasks."), markup=False, severity="warning", timeout=4)
             return
@@ -309,7 +309,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
             self.post_message(CustomerWanted(row.ref))
 
     def action_sent(self) -> None:
-        """A visit wants a note of its own, a message has one."""
+        """Record the message, or ask for the note of a visit, which wants one of its own."""
         row = self.row_here
         if row is not None and self._is_visit(row):
             self.ask_visit(row)
@@ -328,7 +328,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
             super().action_visited()
 
     def action_other_channel(self) -> None:
-        """What any channel answers goes another way."""
+        """Choose another channel for a task that any channel answers."""
         row = self.row_here
         if row is None or row.obligation.channel is not Channel.ANY:
             self.notify(_("The rule names the channel of this one."), markup=False, timeout=3)
@@ -340,7 +340,7 @@ class MessagesScreen(TaskMessage[None], Visiting):
 
 
 def _searched(row: TaskRow) -> str:
-    """What a filter looks for its words in."""
+    """Return the text in which a filter looks for its words."""
     owed = row.obligation
     how = (owed.channel.value, names.channel(owed.channel))
     return "\n".join((row.name, row.company, row.campaign, row.ref, row.phone, rules.rule(owed.rule), *how))

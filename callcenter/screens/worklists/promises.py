@@ -1,4 +1,4 @@
-"""What an agent has to come back to (``p``), by day: what was promised to their own customers, and the calls that were
+"""Commitments of an agent (``p``), by day: what was promised to their own customers, and the calls that were
 put off (docs/architecture.md#promises)."""
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
 _ANSWERED_BY = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT, Channel.VISIT)
-"""How an answer can be given that may go any way. One by telephone is a call, which is dialled."""
+"""Channels of an answer that may go any way. One by telephone is a call, which is dialled."""
 _HOW, _WHAT = "how", "what"
 
 
-class _Moving(Struct, frozen=True):
+class _Move(Struct, frozen=True):
     """A promise that is given another time, and what is known of its customer."""
 
     row: PromiseRow
@@ -45,7 +45,7 @@ class _Moving(Struct, frozen=True):
 
 
 class PromisesScreen(DeskScreen[None]):
-    """What was promised is kept by a call, moved while it can still be kept, or answered in writing."""
+    """Promises, each kept by a call, moved while it can still be kept, or answered in writing."""
 
     CSS_PATH = "promises.tcss"
     AUTO_FOCUS = "#promises"
@@ -64,7 +64,7 @@ class PromisesScreen(DeskScreen[None]):
         self._promises: tuple[PromiseRow, ...] = ()
         self._put_off: tuple[SnoozeRow, ...] = ()
         self._lags = False
-        self._moving: _Moving | None = None
+        self._moving: _Move | None = None
         self._settled: PromiseRow | None = None
         self._channel = Channel.ANY
 
@@ -191,7 +191,7 @@ class PromisesScreen(DeskScreen[None]):
             self.post_message(WhyWanted(self.ref_here))
 
     def action_take_back(self) -> None:
-        """The call that was put off is due again."""
+        """Make a call that was put off due again."""
         row = self.list.put_off
         if row is None:
             return
@@ -211,7 +211,7 @@ class PromisesScreen(DeskScreen[None]):
     # --- another time ---------------------------------------------------------------------------------------------
 
     def action_move(self) -> None:
-        """A callback or an appointment is given another time, and so is a put-off call.
+        """Move a callback, an appointment or a put-off call to another time.
 
         A broken promise is kept by a call and not moved away.
         """
@@ -230,14 +230,14 @@ class PromisesScreen(DeskScreen[None]):
             return
         store = self.desk.store
 
-        def known(now: Instant) -> _Moving:
+        def known(now: Instant) -> _Move:
             view = store.details.get(row.ref, now=now)
             made = store.timelines.promised_by(row.ref, row.obligation.due_at)
-            return _Moving(row, view, store.campaigns.book(view.campaign.name), made)
+            return _Move(row, view, store.campaigns.book(view.campaign.name), made)
 
         self.read(known, self._ask_time, group="moving")
 
-    def _ask_time(self, moving: _Moving) -> None:
+    def _ask_time(self, moving: _Move) -> None:
         self._moving = moving
         at = moving.row.obligation.ground.params["at"]
         assert isinstance(at, int)
@@ -259,8 +259,8 @@ class PromisesScreen(DeskScreen[None]):
         else:
             self._move_appointment(moving.row.ref, reading)
 
-    def _move_callback(self, moving: _Moving, at: Instant, said: str) -> None:
-        """The touch that promised it is corrected: by a record that names it, nothing is overwritten.
+    def _move_callback(self, moving: _Move, at: Instant, said: str) -> None:
+        """Correct the touch that promised it: by a record that names it, nothing is overwritten.
 
         See docs/architecture.md#corrections.
         """
@@ -309,7 +309,7 @@ class PromisesScreen(DeskScreen[None]):
     # --- answered -------------------------------------------------------------------------------------------------
 
     def action_settle(self) -> None:
-        """An answer was given, or an appointment confirmed, without a call: by the channel that was asked for."""
+        """Record an answer, or an appointment confirmed, without a call: by the channel that was asked for."""
         row = self.list.current
         if row is None:
             return
@@ -339,7 +339,7 @@ class PromisesScreen(DeskScreen[None]):
             self._say(_("Choose from {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
             return
         self._channel = channel
-        # When this answer is dealt with, the line for the next one is free.
+        # The line for the next question is free once this answer is dealt with.
         self.call_after_refresh(self._ask_what)
 
     def on_ask_line_blank(self, event: AskLine.Blank) -> None:
@@ -370,7 +370,7 @@ class PromisesScreen(DeskScreen[None]):
 
 
 def _searched(row: PromiseRow) -> str:
-    """What a filter looks for its words in."""
+    """Return the text in which a filter looks for its words."""
     owed = row.obligation
     return "\n".join((row.name, row.company, row.campaign, row.ref, rules.rule(owed.rule), names.channel(owed.channel)))
 

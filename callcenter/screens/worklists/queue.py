@@ -67,9 +67,9 @@ class QueueScreen(DeskScreen[None]):
         self._drawn = False
         self._previewing = False
         self._asked: str | None = None
-        """Of whom the preview is, or will be when they are read."""
+        """Customer of the preview, or of the one that is being read."""
         self._filter: FilterLine | None = None
-        """Made when it is first wanted: the first frame does not wait for it."""
+        """Filter, made when it is first wanted: the first frame does not wait for it."""
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -264,7 +264,7 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(CustomerPreview).show(view, self.desk.now)
 
     def claimed(self, found: tuple[Claim, QueueRow] | None, page: QueuePage | None = None) -> None:
-        """The next customer is the agent's: the cursor goes there. None: nobody waits. ``page``: the queue since."""
+        """Put the cursor on the next customer, now the agent's. None: nobody waits. ``page``: the queue since."""
         if found is None:
             self.claim = None
             self.notify(_("Nobody to call now."), markup=False, timeout=3)
@@ -278,7 +278,7 @@ class QueueScreen(DeskScreen[None]):
                 self._show(page)
                 return
             if not self.list.show_key(found[0].ref):
-                # Who is next is seen, whatever was looked for.
+                # The next customer is seen, whatever was looked for.
                 if self._filter is not None:
                     self._filter.clear()
                 self._aim = found[0].ref
@@ -290,7 +290,7 @@ class QueueScreen(DeskScreen[None]):
         self.claim, self._aim = claim, cursor
 
     def keep_claim(self) -> None:
-        """A sign of life for the claim, while this screen lives (docs/architecture.md#nobody-twice)."""
+        """Renew the claim, while this screen lives (docs/architecture.md#nobody-twice)."""
         held = self.claim
         if held is None:
             return
@@ -311,7 +311,7 @@ class QueueScreen(DeskScreen[None]):
             found = store.claims.take_next(campaign=desk.campaign, now=now)
             page = None
             if only is None and found is not None and found[0].ref != first:
-                # Whom others claimed since the rows were read stands above the customer.
+                # A customer claimed by others since the rows were read stands above this one.
                 with suppress(StoreError):  # the next reading tells of it
                     page = store.queue.page(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
             return found, page

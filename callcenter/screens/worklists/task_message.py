@@ -63,11 +63,11 @@ class TaskMessage(TaskRecording[ResultT]):
 
     @property
     def can_go_out(self) -> bool:
-        """Whether the task is one that a message still goes out for."""
+        """Tell whether the task is one that a message still goes out for."""
         return True
 
     def leave_text(self) -> None:
-        """The cursor is out of the text: where the focus goes then."""
+        """Move the focus out of the text."""
         raise NotImplementedError
 
     # --- its text -------------------------------------------------------------------------------------------------
@@ -106,18 +106,18 @@ class TaskMessage(TaskRecording[ResultT]):
             self.notify(said, markup=False, severity="warning", timeout=10)
 
     def channel_of(self, row: TaskRow) -> Channel:
-        """How the message goes: what any channel answers goes as an SMS unless the agent says otherwise."""
+        """Return the channel of the message: an SMS where any channel answers, unless the agent says otherwise."""
         asked = row.obligation.channel
         return self._how.get(task_key(row), Channel.SMS) if asked is Channel.ANY else asked
 
     def next_channel(self, row: TaskRow) -> None:
-        """What any channel answers goes another way."""
+        """Choose another channel for a task that any channel answers."""
         place = _WRITTEN.index(self.channel_of(row))
         self._how[task_key(row)] = _WRITTEN[(place + 1) % len(_WRITTEN)]
         self.compose_message()
 
     def action_other_language(self) -> None:
-        """The prepared text in the other language; what was edited of the one before is put aside."""
+        """Show the prepared text in the other language; what was edited of the one before is put aside."""
         row = self.row_here
         if row is None or self._draft is None:
             return
@@ -138,7 +138,7 @@ class TaskMessage(TaskRecording[ResultT]):
         self.compose_message()
 
     def action_turn(self, lines: int) -> None:
-        """A long text a few lines further."""
+        """Scroll a long text a few lines further."""
         self.pane.turn(lines)
 
     def _ready(self) -> Message | None:
@@ -166,7 +166,7 @@ class TaskMessage(TaskRecording[ResultT]):
     # --- where it goes --------------------------------------------------------------------------------------------
 
     def action_sent(self) -> None:
-        """The message went out: one key, the text is the note."""
+        """Record the message as sent: one key, the text is the note."""
         row, self._hasty = self.row_here, None
         if row is None:
             return

@@ -1,4 +1,4 @@
-"""What an agent writes of a visit, in one line: when it was, who came to whom, what came of it."""
+"""One line about a visit: when it was, who came to whom, what came of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from callcenter.model import DAY, Direction, Instant
 from callcenter.workdays import local_date, local_instant
 
 LONGEST_BACK = 7 * DAY
-"""How far back a visit is written down here; what is older is a matter of the log."""
+"""Longest time ago for which a visit is recorded here; what is older is a matter of the log."""
 
 _DAYS_AGO = {word: -ahead for word, ahead in DAYS_AHEAD.items() if ahead <= 0}
 _WHEN = re.compile(

@@ -25,7 +25,7 @@ from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lists.task_list import task_key
 
 
-class Visiting(TaskRecording[None]):
+class VisitRecording(TaskRecording[None]):
     """The part of a screen that knows visits. An agreed one is the customer's appointment.
 
     See docs/rules.md#appointment.
@@ -44,13 +44,13 @@ class Visiting(TaskRecording[None]):
 
     @property
     def lists_visits(self) -> bool:
-        """Whether the current task is a visit that was agreed."""
+        """Tell whether the current task is a visit that was agreed."""
         raise NotImplementedError
 
     # --- made -----------------------------------------------------------------------------------------------------
 
     def action_visited(self) -> None:
-        """A visit was made: a line about it, then it is on record."""
+        """Ask for a line about a visit that was made, then record it."""
         row = self.row_here
         if row is not None:
             self.ask_visit(row)
@@ -99,7 +99,7 @@ class Visiting(TaskRecording[None]):
         self.read(ask, arrived, group="plan")
 
     def read_visit_date(self, text: str) -> Reading:
-        """How a date for the visit is understood, by the hours of the customer whom it is about."""
+        """Read a date for the visit, by the hours of the customer whom it is about."""
         if self._planned is None:
             return Reading(None, "")
         _row, view, book = self._planned
@@ -120,7 +120,7 @@ class Visiting(TaskRecording[None]):
         )
 
     def action_cancel_visit(self) -> None:
-        """The agreed visit is off; asked once more, with another key."""
+        """Cancel the agreed visit; asked once more, with another key."""
         row = self.row_here
         if row is None or not self.lists_visits:
             self.notify(_("Press Tab for the agreed visits, and cancel it there."), markup=False, timeout=4)

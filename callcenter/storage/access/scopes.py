@@ -172,7 +172,7 @@ def within(tx: Tx, query: Q, table: Any = CustomerTable) -> Q:
 
 
 def keep(tx: Tx, ids: Iterable[int]) -> frozenset[int]:
-    """Those of these customers who lie in the scope of the one who acts."""
+    """Return those of these customers who lie in the scope of the one who acts."""
     asked = frozenset(ids)
     scope = of(tx)
     if scope is None or not asked:

@@ -16,7 +16,7 @@ from callcenter import plain_text, policy
 from callcenter.access import Principal
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Condition, Query, prepared
@@ -344,9 +344,9 @@ class Calls(Service, subject="calls"):
         self._once(key, "abandon_call", now, (token,), NoneType, work)
 
     def end_for(self, agent: str, *, now: Instant) -> None:
-        """A supervisor sets free the customer of a call whose program is gone; the agent can still finish it.
+        """Free the customer of a call whose program is gone, as a supervisor; the agent can still finish it.
 
-        It ended at the last sign of life, as far as anybody knows; the agent is told by whom it was ended. Raises
+        It ended at the last heartbeat, as far as anybody knows; the agent is told by whom it was ended. Raises
         ``UNKNOWN_AGENT``, ``NO_OPEN_CALL``, ``NOT_ALLOWED``; ``CALL_GOES_ON`` while the program lives.
         """
 
@@ -479,7 +479,7 @@ def _learn(
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)
     if wrap.stage is not None:
         fact_history.put(tx, customer, {"stage": wrap.stage.value}, actor=actor.name, now=now, cause=Cause.CALL)
-    kept = frames.all_kept(tx)[loader.campaign_of(tx, customer)]
+    kept = campaign_rows.get_all(tx)[loader.campaign_of(tx, customer)]
     if policy.becomes_owner(
         tx.book(kept.version),
         own_pool=kept.settings.own_pool_on_reach,

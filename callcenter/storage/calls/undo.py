@@ -14,7 +14,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.calls import open_calls
 from callcenter.storage.customers import customers
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decided, fact_history, retraction
+from callcenter.storage.history import decisions, fact_history, retraction
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.queue import claims
@@ -45,7 +45,7 @@ class LastCalls(Service, subject="last_calls"):
             if last is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             undo = json.loads(last.before)
-            # An older program that was open when the store was brought forward does not say what its calls changed.
+            # An older program that was open when the store was migrated does not say what its calls changed.
             if "after" not in undo:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             return reopen(tx, agent, last.touch_id, last.answered_at, undo=undo, actor=self._principal, now=now)
@@ -128,18 +128,18 @@ def reopen(
 def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Principal, now: Instant) -> None:
     """Put back what the call changed; what others changed since stays theirs."""
     present = open_calls.columns(tx, customer)
-    restored = decided.NOTHING
+    restored = decisions.NOTHING
     for name in ("owner_id", "tier", "stage"):
         value = present[name]
         before, after = undo["before"][name], undo["after"][name]
         if value != after:
             continue
-        restored |= decided.BY_COLUMN[name]
+        restored |= decisions.BY_COLUMN[name]
         if before == after:
             continue
         if name == "tier":
             customers.write_tier(tx, customer, before, reason="", actor=actor, now=now, decides=False)
         else:
             fact_history.put(tx, customer, {name: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
-    decided.restore(tx, customer, restored, decided.DecidedField(undo["before"].get("decided", 0)))
+    decisions.restore(tx, customer, restored, decisions.DecidedField(undo["before"].get("decided", 0)))
     tx.run(MilestoneTable.update(withdrawn=True).where(MilestoneTable.id.in_(undo["milestones"])))

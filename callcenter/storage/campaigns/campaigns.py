@@ -12,8 +12,8 @@ from callcenter.model import CampaignFrame, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import grants
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import editions, frames
-from callcenter.storage.campaigns.frames import DEFAULT_CAMPAIGN
+from callcenter.storage.campaigns import campaign_rows, editions
+from callcenter.storage.campaigns.campaign_rows import DEFAULT_CAMPAIGN
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -54,10 +54,10 @@ class Campaigns(Service, subject="campaigns"):
             raise StoreError(Trouble.EMPTY_NAME)
         campaign_settings.zone(timezone)
         campaign_settings.country(country)
-        book = frames.shipped_book(rulebook) if isinstance(rulebook, str) else rulebook
+        book = campaign_rows.shipped_book(rulebook) if isinstance(rulebook, str) else rulebook
         frame = CampaignFrame(name, timezone, country, legal_start, legal_end, closed_holidays, frozenset(closed_days))
         return self._database.write(
-            lambda tx: frames.row_of(frames.add(tx, frame, book, actor=self._principal, now=now), 0)
+            lambda tx: campaign_rows.row_of(campaign_rows.add(tx, frame, book, actor=self._principal, now=now), 0)
         )
 
     def all(self) -> tuple[CampaignRow, ...]:
@@ -70,8 +70,8 @@ class Campaigns(Service, subject="campaigns"):
                 .group_by(CustomerTable.campaign)
             )
             counts = {one.campaign: one.customers for one in tx.all(_Size, sizes)}
-            kept = sorted(frames.all_kept(tx).values(), key=lambda one: one.name)
-            return tuple(frames.row_of(one, counts.get(one.id, 0)) for one in kept)
+            kept = sorted(campaign_rows.get_all(tx).values(), key=lambda one: one.name)
+            return tuple(campaign_rows.row_of(one, counts.get(one.id, 0)) for one in kept)
 
         return self._database.read(work)
 
@@ -81,24 +81,24 @@ class Campaigns(Service, subject="campaigns"):
 
     def frames(self) -> tuple[CampaignFrame, ...]:
         """The frames of all campaigns, by name: for those who cannot wait for a count, which looks at everybody."""
-        kept = self._database.read(frames.all_kept).values()
+        kept = self._database.read(campaign_rows.get_all).values()
         return tuple(sorted((one.frame for one in kept), key=lambda frame: frame.name))
 
     def get(self, name: str) -> CampaignRow:
         """One campaign. Raises ``UNKNOWN_CAMPAIGN``."""
 
         def work(tx: Tx) -> CampaignRow:
-            kept = frames.kept_named(tx, name)
+            kept = campaign_rows.get(tx, name)
             customers = CustomerTable.select(fn.COUNT(CustomerTable.id)).where(
                 (CustomerTable.campaign == kept.id) & CustomerTable.survivor.is_null()
             )
-            return frames.row_of(kept, tx.value(customers))
+            return campaign_rows.row_of(kept, tx.value(customers))
 
         return self._database.read(work)
 
     def book(self, name: str) -> Rulebook:
         """The rulebook that a campaign runs under now. Raises ``UNKNOWN_CAMPAIGN``."""
-        return self._database.read(lambda tx: tx.book(frames.kept_named(tx, name).version))
+        return self._database.read(lambda tx: tx.book(campaign_rows.get(tx, name).version))
 
     def ensure_shipped(self, name: str, *, now: Instant) -> CampaignRow:
         """The campaign of this name; a shipped rulebook's name makes its campaign, '' is ``telesales``.
@@ -108,12 +108,12 @@ class Campaigns(Service, subject="campaigns"):
         See docs/rules.md#campaigns.
         """
         return self._database.write(
-            lambda tx: frames.row_of(frames.ensure_shipped(tx, name, actor=self._principal, now=now), 0)
+            lambda tx: campaign_rows.row_of(campaign_rows.ensure_shipped(tx, name, actor=self._principal, now=now), 0)
         )
 
     def settings(self, name: str) -> CampaignSettings:
         """The settings of a campaign. Raises ``UNKNOWN_CAMPAIGN``."""
-        return self._database.read(lambda tx: editions.settings_of(tx, frames.kept_named(tx, name)))
+        return self._database.read(lambda tx: editions.settings_of(tx, campaign_rows.get(tx, name)))
 
     def change(self, name: str, values: Mapping[str, str], *, now: Instant) -> CampaignSettings:
         """Set some of a campaign's settings, by key, to values as they are written; all of them or none.
@@ -131,7 +131,7 @@ class Campaigns(Service, subject="campaigns"):
             wanted = campaign_settings.changed(editions.settings_to_be(tx, kept), values)
             editions.put_settings(tx, kept, wanted, actor=self._principal, now=now)
             tx.mark_changed()
-            return editions.settings_of(tx, frames.kept_named(tx, name))
+            return editions.settings_of(tx, campaign_rows.get(tx, name))
 
         return self._database.write(work)
 
@@ -149,9 +149,9 @@ class Campaigns(Service, subject="campaigns"):
 
     def _halt(self, name: str, update: peewee.ModelUpdate) -> CampaignRow:
         def work(tx: Tx) -> CampaignRow:
-            kept = frames.kept_named(tx, name)
+            kept = campaign_rows.get(tx, name)
             tx.run(update.where(CampaignTable.id == kept.id))
             tx.mark_changed()
-            return frames.row_of(frames.kept_named(tx, name), 0)
+            return campaign_rows.row_of(campaign_rows.get(tx, name), 0)
 
         return self._database.write(work)

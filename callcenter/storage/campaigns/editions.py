@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from callcenter import campaign_settings
 from callcenter.access import Principal
 from callcenter.model import CampaignFrame, Instant
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import units
@@ -27,19 +27,19 @@ def set_columns(tx: Tx, edition: int, **columns: object) -> None:
     tx.run(EditionTable.update(**columns).where(EditionTable.id == edition))
 
 
-def locked(tx: Tx, campaign: str) -> Kept:
+def locked(tx: Tx, campaign: str) -> StoredCampaign:
     """A campaign of which nobody else begins to change the rules. Raises ``UNKNOWN_CAMPAIGN``.
 
     Waits for those who are just bringing in a customer and have not seen that a change begins.
     """
-    kept = frames.kept_named(tx, campaign)
+    kept = campaign_rows.get(tx, campaign)
     if not tx.postgres:
         return kept
     tx.value(CampaignTable.select(CampaignTable.id).where(CampaignTable.id == kept.id).for_update())
-    return frames.kept_named(tx, campaign)
+    return campaign_rows.get(tx, campaign)
 
 
-def begin(tx: Tx, kept: Kept, version: int, frame: CampaignFrame, *, actor: Principal, now: Instant) -> None:
+def begin(tx: Tx, kept: StoredCampaign, version: int, frame: CampaignFrame, *, actor: Principal, now: Instant) -> None:
     """Begin to put a campaign under a rulebook version and a frame; whatever else was coming gives way.
 
     What comes already goes on where it stopped.
@@ -62,18 +62,18 @@ def begin(tx: Tx, kept: Kept, version: int, frame: CampaignFrame, *, actor: Prin
         begun_at=now,
         worked_at=now,
         actor=actor.name,
-        frame=None if frame == kept.frame else frames.written(frame),
+        frame=None if frame == kept.frame else campaign_rows.frame_text(frame),
     )
     if frame.zone != kept.frame.zone:
         tx.insert_each(ZoneGroupTable, [{"campaign": kept.id, "zone": frame.zone}], unless_there=True)
     tx.mark_changed()
 
 
-def count(tx: Tx, kept: Kept, now: Instant) -> None:
+def count(tx: Tx, kept: StoredCampaign, now: Instant) -> None:
     """Have the coming edition of a campaign count from now on: the one update that switches."""
     coming = kept.coming
     assert coming is not None
-    counts = {"edition": coming.id, "rulebook_version": coming.version, **frames.columns_of(coming.frame)}
+    counts = {"edition": coming.id, "rulebook_version": coming.version, **campaign_rows.columns_of(coming.frame)}
     tx.run(CampaignTable.update(**counts).where(CampaignTable.id == kept.id))
     moved = coming.frame.zone != kept.frame.zone
     set_columns(
@@ -94,12 +94,12 @@ def _units(campaign: int) -> Query:
     return UnitTable.select(UnitTable.name).join(CampaignUnitTable).where(belonging).order_by(UnitTable.name)
 
 
-def settings_of(tx: Tx, kept: Kept) -> CampaignSettings:
+def settings_of(tx: Tx, kept: StoredCampaign) -> CampaignSettings:
     """The settings of a campaign that count."""
     return replace(kept.settings, units=tuple(tx.values(_units(kept.id))))
 
 
-def settings_to_be(tx: Tx, kept: Kept) -> CampaignSettings:
+def settings_to_be(tx: Tx, kept: StoredCampaign) -> CampaignSettings:
     """The settings of a campaign once what is coming counts."""
     frame = kept.frame if kept.coming is None else kept.coming.frame
     return replace(
@@ -113,7 +113,7 @@ def settings_to_be(tx: Tx, kept: Kept) -> CampaignSettings:
     )
 
 
-def put_settings(tx: Tx, kept: Kept, wanted: CampaignSettings, *, actor: Principal, now: Instant) -> None:
+def put_settings(tx: Tx, kept: StoredCampaign, wanted: CampaignSettings, *, actor: Principal, now: Instant) -> None:
     """Write the settings of a campaign; what plans are made by begins to come. Raises ``UNKNOWN_UNIT``."""
     at_once = {
         "mask": wanted.mask.value,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import GroupGates, Instant, Lane
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -19,7 +19,7 @@ from callcenter.storage.tables.campaigns import ZoneGroupTable
 class ZoneGroup(Struct, frozen=True):
     """The customers of one campaign in one zone, and what they may be offered now."""
 
-    kept: Kept
+    kept: StoredCampaign
     zone: str
     gates: GroupGates
 
@@ -40,7 +40,7 @@ def _pairs() -> Query:
     return pairs.order_by(ZoneGroupTable.campaign, ZoneGroupTable.zone)
 
 
-def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[ZoneGroup]:
+def groups_of(tx: Tx, campaigns: Mapping[int, StoredCampaign], now: Instant) -> list[ZoneGroup]:
     """All groups of these campaigns with their gates of this moment."""
     return [
         ZoneGroup(kept, one.zone, _gates(tx, kept, one.zone, now))
@@ -49,7 +49,7 @@ def groups_of(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> list[ZoneG
     ]
 
 
-def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
+def _gates(tx: Tx, kept: StoredCampaign, zone: str, now: Instant) -> GroupGates:
     """A group's gates, worked out once for the time in which they do not change."""
     key = (kept.version, kept.frame, zone)
     known = tx.books.gates.get(key)
@@ -59,6 +59,6 @@ def _gates(tx: Tx, kept: Kept, zone: str, now: Instant) -> GroupGates:
     return known[1]
 
 
-def among(tx: Tx, kept: Kept, viewer: Viewer | None) -> str:
+def among(tx: Tx, kept: StoredCampaign, viewer: Viewer | None) -> str:
     """The condition that somebody may call whom a ``placement p`` is of; '' where everybody is meant."""
     return "" if viewer is None else f" AND {viewer.among(tx.book(kept.version), kept.id)}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from callcenter.model import Instant
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.driver import fn
@@ -21,7 +21,7 @@ CATCH_UP = "catch_up"
 _COUNTED = 10_000
 
 
-def behind(tx: Tx, campaigns: Mapping[int, Kept], now: Instant) -> Behind:
+def behind(tx: Tx, campaigns: Mapping[int, StoredCampaign], now: Instant) -> Behind:
     """Return the lag of these campaigns' plans: found by the index on ``valid_until``, counted up to a bound."""
     plans = 0
     for kept in campaigns.values():

@@ -37,14 +37,14 @@ class Appeals(Service, subject="appeals"):
     """Verbs on what call-backs came to. ``key``: of the form that asks, as in :class:`Customers`."""
 
     def record_second_call(self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", now: Instant) -> int:
-        """Write down the call that was made for a case, with its result; returns the touch.
+        """Record the call that was made for a case, with its result; returns the touch.
 
         A call that passed settles the case; with another result it stays with who has it, and ``remark`` says how it
         goes on. Raises ``UNKNOWN_CASE``, ``NOT_A_SECOND_CALL``, ``CASE_CLOSED``.
         """
 
         def work(tx: Tx) -> int:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             case_steps.taken(tx, case, CaseAct.CALL_BACK, by=self._principal.name, reviewer="")
             made = replace(
                 touch,
@@ -104,13 +104,13 @@ class Appeals(Service, subject="appeals"):
     def review(self, case_id: int, result: Result | None, remark: str, *, key: str = "", now: Instant) -> int | None:
         """Review an appealed result and settle the appeal. ``result`` None = it stands.
 
-        Another one is written down as a correction of the call-back, whose id is returned; where it passed, the second
+        Another one is recorded as a correction of the call-back, whose id is returned; where it passed, the second
         call-back that it had asked for is settled too. Raises ``UNKNOWN_CASE``, ``NOT_AN_APPEAL``, ``CASE_CLOSED``,
         ``UNKNOWN_TOUCH`` where the call-back was taken back meanwhile; ``ANOTHER_PERSON`` for who called or appealed.
         """
 
         def work(tx: Tx) -> int | None:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             case_steps.taken(tx, case, CaseAct.REVIEW, by=self._principal.name, reviewer=self._principal.name)
             touch = None if result is None else _corrected(tx, case, result, self._principal, now)
             case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now, result=result, touch=touch)
@@ -139,7 +139,7 @@ def _corrected(tx: Tx, case: StoredCase, result: Result, actor: Principal, now: 
 
 
 def _settle_second_calls(tx: Tx, appeal: StoredCase, remark: str, actor: Principal, now: Instant) -> None:
-    """The second call-back that the result had asked for is needed no longer, even where somebody works on it."""
+    """Settle the second call-back that the result had asked for, even where somebody works on it."""
     of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
     second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)
     over = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)

@@ -10,7 +10,7 @@ from callcenter.model import CaseKind, CaseState, Instant, Milestone
 from callcenter.policy import CaseAct, HandedOver
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
 from callcenter.storage.customers.found_rows import CUSTOMER
@@ -45,7 +45,7 @@ class Cases(Service, subject="cases"):
             if assignee is not None:
                 found = found.where(KaseTable.assignee == people.agent_id(tx, assignee))
             if campaign is not None:
-                found = found.where(CUSTOMER.campaign == frames.kept_named(tx, campaign).id)
+                found = found.where(CUSTOMER.campaign == campaign_rows.get(tx, campaign).id)
             # Equal ones stay in the order in which they were opened.
             return tuple(sorted(case_rows(tx, scopes.within(tx, found, CUSTOMER)), key=lambda case: case.due_at))
 
@@ -92,7 +92,7 @@ class Cases(Service, subject="cases"):
         """
 
         def work(tx: Tx) -> str:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             act = CaseAct.TAKE if assignee == self._principal.name else CaseAct.GIVE
             case_steps.taken(tx, case, act, by=self._principal.name, reviewer=assignee)
             helper = people.agent_id(tx, assignee)
@@ -105,7 +105,7 @@ class Cases(Service, subject="cases"):
         return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)
 
     def report(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
-        """The helper reports back what came of it; who settles cases decides what follows.
+        """Report back what came of a case; who settles cases decides what follows.
 
         Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``NOT_ALLOWED`` for an agent who does not have it.
 
@@ -113,7 +113,7 @@ class Cases(Service, subject="cases"):
         """
 
         def work(tx: Tx) -> None:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             case_steps.taken(tx, case, CaseAct.REPORT, by=self._principal.name, reviewer="")
             case_steps.move(tx, case_id, CaseAct.REPORT)
             case_steps.note(tx, case_id, "reported", remark, actor=self._principal.name, now=now)
@@ -132,7 +132,7 @@ class Cases(Service, subject="cases"):
         """
 
         def work(tx: Tx) -> str:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             case_steps.taken(tx, case, CaseAct.CLOSE, by=self._principal.name, reviewer=self._principal.name)
             case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now)
             talking = _hand_back(tx, case, self._principal, now)
@@ -149,7 +149,7 @@ class Cases(Service, subject="cases"):
         """
 
         def work(tx: Tx) -> None:
-            case = case_steps.found(tx, case_id)
+            case = case_steps.load(tx, case_id)
             case_steps.taken(tx, case, CaseAct.REOPEN, by=self._principal.name, reviewer="")
             if case.state is CaseState.CLOSED:
                 _take_up_again(tx, case, now)
@@ -200,7 +200,7 @@ def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Insta
 
 
 def _record_closing(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
-    book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, case.customer)].version)
+    book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
     kind = book.recorded_by_closing(case.kind)
     if kind is None:
         return

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.model import CaseState, Disposition, Gate, Instant
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import merges
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Bound, Query, prepared
@@ -102,7 +102,7 @@ def _steps(cases: Sequence[int]) -> Query:
 def case_rows(tx: Tx, query: Query | Bound) -> tuple[CaseRow, ...]:
     """The cases of a :func:`case_query`, with the steps of each."""
     cases = tx.all(_Case, query)
-    campaigns = {kept.name: kept for kept in frames.all_kept(tx).values()}
+    campaigns = {kept.name: kept for kept in campaign_rows.get_all(tx).values()}
     events: dict[int, list[CaseEvent]] = {}
     for start in range(0, len(cases), loader.CHUNK):
         for step in tx.all(_Step, _steps([one.id for one in cases[start : start + loader.CHUNK]])):
@@ -110,8 +110,8 @@ def case_rows(tx: Tx, query: Query | Bound) -> tuple[CaseRow, ...]:
     return tuple(_case_row(tx, one, tuple(events.get(one.id, ())), campaigns[one.campaign]) for one in cases)
 
 
-def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: frames.Kept) -> CaseRow:
-    # Who opens a settled case again gives it its whole time anew.
+def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: campaign_rows.StoredCampaign) -> CaseRow:
+    # Opening a settled case again gives it its whole time again.
     since = max((step.at for step in events if step.action == "reopened"), default=case.opened_at)
     spelt = (case.pinyin, case.initials, case.company_pinyin, case.company_initials)
     due_at = policy.case_deadline(tx.book(kept.version), kept.frame, case.kind, since)
@@ -132,7 +132,7 @@ class Details(Service, subject="details"):
             customer = loader.customer_id(tx, ref)
             viewer = None if agent is None else people.viewer(tx, agent)
             at = now if as_of is None else as_of
-            campaigns = frames.all_kept(tx)
+            campaigns = campaign_rows.get_all(tx)
             (one,) = cohorts.complete(tx, loader.load(tx, [customer]), campaigns, at)
             kept = campaigns[one.campaign]
             book = tx.book(kept.version)
@@ -155,7 +155,7 @@ class Details(Service, subject="details"):
                 ref=one.facts.ref,
                 name=texts.name,
                 company=texts.company,
-                campaign=frames.row_of(kept, 0),
+                campaign=campaign_rows.row_of(kept, 0),
                 facts=one.facts,
                 history=one.history,
                 plan=plan,

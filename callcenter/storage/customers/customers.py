@@ -16,12 +16,12 @@ from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.access import grants
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Change, Tx
-from callcenter.storage.history import decided, fact_history, loader, phone_rows, retraction, search_keys
-from callcenter.storage.history.decided import DecidedField
+from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.tables.campaigns import ZoneGroupTable
@@ -42,7 +42,7 @@ class _Names(Struct, frozen=True):
 
 def insert(
     tx: Tx,
-    kept: Kept,
+    kept: StoredCampaign,
     *,
     ref: str,
     name: str,
@@ -88,14 +88,14 @@ def insert(
         **keys.columns(),
     )
     if import_id is None:
-        given = DecidedField.OWNER if owner is not None else decided.NOTHING
-        given |= DecidedField.TIER if tier is not None else decided.NOTHING
-        given |= DecidedField.STAGE if stage is not Stage.NONE else decided.NOTHING
-        decided.mark(tx, customer, given)
+        given = DecidedField.OWNER if owner is not None else decisions.NOTHING
+        given |= DecidedField.TIER if tier is not None else decisions.NOTHING
+        given |= DecidedField.STAGE if stage is not Stage.NONE else decisions.NOTHING
+        decisions.mark(tx, customer, given)
     search_keys.insert(tx, [(customer, keys)])
     phone_rows.replace(tx, customer, phones)
     if import_id is None and phone_rows.stored(tx, customer):
-        decided.mark(tx, customer, DecidedField.PHONE)
+        decisions.mark(tx, customer, DecidedField.PHONE)
     ensure_zone(tx, kept.id, zone)
     return customer
 
@@ -122,8 +122,8 @@ def write_milestone(
 
 
 def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
-    """Raises ``UNKNOWN_TIER`` where the rules that a customer is under have no such tier."""
-    book = tx.book(frames.all_kept(tx)[loader.campaign_of(tx, customer)].version)
+    """Raise ``UNKNOWN_TIER`` where the rules that a customer is under have no such tier."""
+    book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, customer)].version)
     if tier is not None and tier not in book.tiers:
         raise StoreError(Trouble.UNKNOWN_TIER, tier=tier, tiers=", ".join(book.tiers))
 
@@ -148,7 +148,7 @@ def write_tier(
     fact_history.note_for_audit(tx, customer, {"tier": tier})
     tx.run(CustomerTable.update(tier=tier).where(CustomerTable.id == customer))
     if decides:
-        decided.mark(tx, customer, DecidedField.TIER)
+        decisions.mark(tx, customer, DecidedField.TIER)
 
 
 class Customers(Service, subject="customers"):
@@ -169,8 +169,8 @@ class Customers(Service, subject="customers"):
         def work(tx: Tx) -> str:
             if new.owner not in (None, tx.grant.name) and not tx.grant.has(Right.REASSIGN):
                 raise grants.refusal(tx.grant)
-            kept = frames.ensure_shipped(tx, new.campaign, actor=self._principal, now=now)
-            frames.not_closed(kept)
+            kept = campaign_rows.ensure_shipped(tx, new.campaign, actor=self._principal, now=now)
+            campaign_rows.require_not_closed(kept)
             tiers = tx.book(kept.version).tiers
             if new.tier is not None and new.tier not in tiers:
                 raise StoreError(Trouble.UNKNOWN_TIER, tier=new.tier, tiers=", ".join(tiers))
@@ -255,7 +255,7 @@ class Customers(Service, subject="customers"):
                 if changes.phones is not None:
                     before, after = (phone_rows.e164(one) for one in (stored, phone_rows.stored(tx, customer)))
                     tx.changes.append(Change(customer, "phones", before, after))
-                    decided.drop_numbers(tx, customer, before, after)
+                    decisions.drop_numbers(tx, customer, before, after)
 
         self._once(
             key,
@@ -341,7 +341,7 @@ class Customers(Service, subject="customers"):
         self._once(key, "set_stage", now, (ref, stage), NoneType, work, sets=True)
 
     def lift_do_not_call(self, ref: str, *, key: str = "", now: Instant) -> None:
-        """A supervisor lifts a do-not-call. Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent.
+        """Lift a do-not-call, as a supervisor. Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for an agent.
 
         See docs/rules.md#do-not-call.
         """

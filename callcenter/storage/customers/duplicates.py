@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import found_rows, two_people
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -28,13 +28,13 @@ from callcenter.views.customers.duplicates import DuplicatePage, DuplicatePair, 
 from callcenter.views.customers.hits import FoundRow
 
 _CANDIDATES = 500
-"""So many are looked at for each customer and kind of likeness: a switchboard's number, a big company."""
+"""Number to look at for each customer and kind of likeness: a switchboard's number, a big company."""
 _MOST = 50
 _CHUNK = 20
 """Customers of one round of the list; more are looked up in vain where the page is full before."""
 _CHUNKS = 50
 _CLOSE = 0.85
-"""From this ratio on two names are spellings of one; two Chinese companies of one trade differ by as little as 0.8."""
+"""Ratio from which two names are spellings of one; two Chinese companies of one trade differ by as little as 0.8."""
 
 _SURENESS = {one: place for place, one in enumerate(Likeness)}
 
@@ -132,7 +132,7 @@ class Duplicates(Service, subject="duplicates"):
         """
 
         def work(tx: Tx) -> DuplicatePage:
-            kept = frames.kept_named(tx, campaign).id
+            kept = campaign_rows.get(tx, campaign).id
             pairs: list[DuplicatePair] = []
             last = after or 0
             for _chunk in range(_CHUNKS):
@@ -181,7 +181,7 @@ def _pairs(rows: Mapping[int, FoundRow], first: int, alike: Mapping[int, Likenes
 
 
 def _alike(tx: Tx, people: Sequence[int], *, later: bool) -> dict[int, dict[int, Likeness]]:
-    """For each of these customers who is like them and why, the surest first."""
+    """Return for each of these customers who is like them and why, the surest first."""
     found: dict[int, dict[int, Likeness]] = defaultdict(dict)
 
     def note(one: int, other: int, why: Likeness | None) -> None:
@@ -233,6 +233,6 @@ def _close(name: str, other: str) -> bool:
     first, second = " ".join(short), " ".join(long)
     if len(first) > 1 and not first.isascii() and second.startswith(first):
         return True
-    # What they can have in common at most; most pairs end here.
+    # The most that they can have in common; most pairs end here.
     most = 2 * sum((Counter(first) & Counter(second)).values()) / max(len(first) + len(second), 1)
     return most >= _CLOSE and SequenceMatcher(None, first, second).ratio() >= _CLOSE

@@ -13,7 +13,7 @@ from callcenter import policy
 from callcenter.model import Instant, Obligation
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import found_rows
 from callcenter.storage.customers.found_rows import CUSTOMER, STANDS
 from callcenter.storage.database import clean_text
@@ -159,7 +159,7 @@ class Lookup(Service, subject="lookup"):
             if agent is not None:
                 found = found.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))
             if campaign is not None:
-                found = found.where(CUSTOMER.campaign == frames.kept_named(tx, campaign).id)
+                found = found.where(CUSTOMER.campaign == campaign_rows.get(tx, campaign).id)
             return tuple(tx.all(FoundRow, scopes.within(tx, found, CUSTOMER).order_by(*_BY_NAME)))
 
         return self._database.read(work)
@@ -205,7 +205,7 @@ class Lookup(Service, subject="lookup"):
             if wanted.result is not None:
                 found = found.where(TouchTable.result == wanted.result.value)
             if wanted.campaign:
-                found = found.where(CustomerTable.campaign == frames.kept_named(tx, wanted.campaign).id)
+                found = found.where(CustomerTable.campaign == campaign_rows.get(tx, wanted.campaign).id)
             if wanted.ref:
                 found = found.where(TouchTable.customer.in_(_people(wanted.ref)))
             if wanted.text:

@@ -1,9 +1,9 @@
 """Doubles: a customer merged into another and split again without losing a touch (docs/architecture.md#corrections).
 
-A merge is a record. Touches, dates and tiers stay with the ref for which they were written down, and the fold of the
+A merge is a record. Touches, dates and tiers stay with the ref for which they were recorded, and the fold of the
 survivor reads them all (``history/loader.py``). What is on columns goes over: numbers and facts that the
 survivor lacks, and the effects under natural keys (cases, findings, the breach log). The record keeps what went, so
-that a split puts it back; what was written down since stays with the survivor, for whom it was meant.
+that a split puts it back; what was recorded since stays with the survivor, for whom it was meant.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.customers import customers
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decided, fact_history, loader, phone_rows, retraction, search_keys
-from callcenter.storage.history.decided import DecidedField
+from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.plans import cohorts, placements
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import ClaimTable, LastCallTable, OpenCallTable, TouchTable
@@ -73,7 +73,7 @@ def _merge_of(tx: Tx, customer: int) -> _Merge | None:
 
 
 def _keep(tx: Tx, merge: _Merge, moved: dict[str, Any]) -> None:
-    """Write down what moved with a merge."""
+    """Record what moved with a merge."""
     tx.run(MergeTable.update(moved=json.dumps(moved)).where(MergeTable.id == merge.id))
 
 
@@ -81,7 +81,7 @@ class Merges(Service, subject="merges"):
     """Verbs on doubles; ``key`` is that of the form that asks."""
 
     def merge(self, ref: str, survivor: str, *, key: str = "", now: Instant) -> None:
-        """``ref`` is the same as ``survivor``, who stands for both from now on; ``ref`` stays a name for them.
+        """Merge ``ref`` into ``survivor``, who stands for both from now on; ``ref`` stays a name for them.
 
         A do-not-call of either holds. Raises ``UNKNOWN_REF``, ``NOT_ALLOWED`` for an agent, ``SAME_CUSTOMER``,
         ``OTHER_CAMPAIGN``, ``CLAIMED`` and ``ON_THE_LINE`` while somebody works with one of them, ``IMPORT_RUNNING``
@@ -103,12 +103,12 @@ class Merges(Service, subject="merges"):
                 _nobody_works_with(tx, one, self._principal, now)
             placements.settle(tx, hit, now)
             on_record = retraction.on_record(tx, {one: _began(tx, one) for one in (merged, into)}, now)
-            own = decided.of(tx, into)
+            own = decisions.of(tx, into)
             moved: dict[str, Any] = {
                 "numbers": _bring_numbers(tx, merged, into),
                 "facts": _fill(tx, merged, into, self._principal, now),
             }
-            moved["decided"] = int(decided.of(tx, into) & ~own)
+            moved["decided"] = int(decisions.of(tx, into) & ~own)
             moved |= {name: _move_effects(tx, key, merged, into) for name, key in _EFFECTS.items()}
             tx.insert(
                 MergeTable, customer=merged, survivor=into, at=now, actor=self._principal.name, moved=json.dumps(moved)
@@ -160,7 +160,7 @@ class Merges(Service, subject="merges"):
                 tx.run(key.model.update(customer=merged).where(went))
             _leave_out(tx, merge.survivor, moved)
             placements.refold(tx, {*hit, merged, *loader.sharers(tx, [merged])}, now)
-            # What was voided because the two of them together had kept it.
+            # Breaches that were voided because the two of them together had kept the rule.
             retraction.count_again(tx, {merged, survivor}, merge.at)
             touch_records.retract_cases(tx, survivor, cases, now)
             retraction.void(tx, on_record, now)
@@ -226,7 +226,7 @@ class _Claim(_Work, frozen=True):
 
 
 def _nobody_works_with(tx: Tx, customer: int, actor: Principal, now: Instant) -> None:
-    """Raises ``ON_THE_LINE``, ``CLAIMED``; what the actor has claimed and not dialled goes back."""
+    """Raise ``ON_THE_LINE`` or ``CLAIMED``; what the actor has claimed and not dialled goes back."""
     named = CustomerTable.ref, AgentTable.name.alias("agent")
     calls = OpenCallTable.select(*named).join(CustomerTable).join_from(OpenCallTable, AgentTable)
     call = tx.one(_Work, calls.where(OpenCallTable.customer == customer))
@@ -279,7 +279,7 @@ def _bring_numbers(tx: Tx, merged: int, into: int) -> list[str]:
     if new:
         labels = phone_rows.labels_of(tx, merged) | phone_rows.labels_of(tx, into)
         phone_rows.replace(tx, into, phone_rows.written([*own, *new]), labels)
-        decided.mark(tx, into, DecidedField.PHONE)
+        decisions.mark(tx, into, DecidedField.PHONE)
     return [e164 for e164, _ in new]
 
 
@@ -364,7 +364,7 @@ def _empty_again(
             name: text for name, text in own["attributes"].items() if name not in given or given[name] != text
         }
     _put(tx, customer, own, changed, actor, now, Cause.SPLIT)
-    decided.restore(tx, customer, decided.fields_of(changed) & by_merge, decided.NOTHING)
+    decisions.restore(tx, customer, decisions.fields_of(changed) & by_merge, decisions.NOTHING)
 
 
 def _put(

@@ -1,4 +1,4 @@
-"""Who a customer belongs to. While somebody has them on the line another owner waits until that call is saved."""
+"""Ownership of customers. While somebody has one on the line another owner waits until that call is saved."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _waiting(customer: int) -> Query:
 
 
 def _forget(tx: Tx, customer: int) -> None:
-    """Nobody waits for the customer any more."""
+    """Remove the owner who waits for the customer."""
     tx.run(WaitingOwnerTable.delete().where(WaitingOwnerTable.customer == customer))
 
 
@@ -68,12 +68,12 @@ def owner_to_be(tx: Tx, customer: int) -> int | None:
 
 
 def waits(tx: Tx, customer: int) -> bool:
-    """Whether another owner waits for the end of a call."""
+    """Tell whether another owner waits for the end of a call."""
     return tx.one(_Waiting, _waiting(customer)) is not None
 
 
 def decided_to_come(tx: Tx, customer: int) -> bool:
-    """Whether an owner waits for the end of a call whom somebody here has named, and no list."""
+    """Tell whether an owner waits for the end of a call whom somebody here has named, and no list."""
     waiting = tx.one(_Waiting, _waiting(customer))
     return waiting is not None and waiting.cause not in (Cause.IMPORT, Cause.IMPORT_UNDONE)
 
@@ -110,7 +110,7 @@ def defer(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant,
 
 
 def settle(tx: Tx, customer: int, agent: int, *, now: Instant) -> None:
-    """The call of ``agent`` with a customer is over: the owner who waited for it takes over, and all concerned hear of
+    """Settle the end of an agent's call: the owner who waited for it takes over, and all concerned hear of
     it."""
     waiting = tx.one(_Waiting, _waiting(customer))
     if waiting is None or on_the_line(tx, customer) is not None:

@@ -1,6 +1,6 @@
 """Addresses of a store: a file's path, or a server's in libpq's form, and what of one may be shown.
 
-A password never stands in a sentence: what is shown of an address is put together from its parts, and an address whose
+A password never stands in a sentence: what is shown of an address is assembled from its parts, and an address whose
 parts cannot be told apart is refused without a word of it.
 """
 
@@ -19,7 +19,7 @@ _ADDRESS = rf"""(?x)(?:(?P<user>[^\s:@/?\#\[\]]*)(?::(?P<password>[^\s@/]+))?@)?
 
 
 def is_server(address: str) -> bool:
-    """Whether the address names a PostgreSQL server and not a file."""
+    """Tell whether the address names a PostgreSQL server and not a file."""
     return address.startswith(_SCHEMES)
 
 
@@ -40,7 +40,7 @@ def shown(address: str) -> str:
 
 
 def without_secrets(text: str, address: str) -> str:
-    """What a driver said of the address, with its password and the values of its options left out."""
+    """Return what a driver said of the address, with its password and the values of its options left out."""
     if not is_server(address):
         return text
     from urllib.parse import unquote

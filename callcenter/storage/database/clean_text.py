@@ -21,7 +21,7 @@ def note(text: str) -> str:
 
 
 def typed(text: str) -> str:
-    """What somebody looks for, as a line; what is longer than any line is cut."""
+    """Clean a search text, as a line; what is longer than any line is cut."""
     return plain_text.one_line(text[:MAX_LINE])
 
 

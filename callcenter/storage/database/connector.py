@@ -23,7 +23,7 @@ from callcenter.storage.database.migrations import driver as migration
 from callcenter.storage.database.migrations.driver import Step
 from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Database, Tx
-from callcenter.storage.database.usage import Using
+from callcenter.storage.database.usage import Usage
 from callcenter.storage.tables import VERSION
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -42,27 +42,27 @@ _CHECKPOINT_PAGES = (
 
 
 _BESIDE = ("-wal", "-shm", "-reading-*", ".v*.backup")
-"""What the store keeps beside its file."""
+"""Suffixes of the files that the store keeps beside its own."""
 
 _CLOSING_SECONDS = 2.0
-"""For so long whoever closes a store waits for what others do with it."""
+"""Seconds for which a store that is being closed waits for what others do with it."""
 
 _SCHEMA_LOCK = 727001
 """The advisory lock of whoever makes or changes the schema on a server."""
 
 _LOOK_AGAIN_MS = 3
-"""SQLite looks after 1 ms and after 3, then it is asked anew."""
+"""SQLite looks after 1 ms and after 3, then it is asked again."""
 
 
 _Place: TypeAlias = tuple[int, int]
-"""Which file it is, whatever its name: device and number."""
+"""Identity of a file, whatever its name: device and number."""
 
 _Log: TypeAlias = tuple[_Place | None, _Place | None]
 """The write-ahead log and its index; None = there is none."""
 
 
 class _Sqlite(peewee.SqliteDatabase):
-    """Remembers every thread's connection, so that closing the store closes them all; and which file they are on.
+    """Connections of all threads, so that closing the store closes them all; and which file they are on.
 
     A file that is moved or deleted is written to all the same: what is saved would be lost without a word, and a
     thread that connects later would be on another file. So every transaction begins with :meth:`follow`.
@@ -73,7 +73,7 @@ class _Sqlite(peewee.SqliteDatabase):
 
     def __init__(self, path: str) -> None:
         self.opened: list[sqlite3.Connection] = []
-        self.using = Using()
+        self.using = Usage()
         self._file: _Place | None = None
         self._lost_logs: set[_Log] = set()
         self.mended: tuple[str, ...] = ()
@@ -195,7 +195,7 @@ def _place(path: str) -> _Place | None:
 
 
 def _is_store(path: str) -> bool:
-    """Whether a file holds a store of this program's version."""
+    """Tell whether a file holds a store of this program's version."""
     try:
         connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
         try:
@@ -263,7 +263,7 @@ def prepare(
     steps: Mapping[int, Step] = migration.STEPS,
     target: int = VERSION,
 ) -> None:
-    """Make or bring forward the schema. An SQLite file is copied beside itself before it is changed.
+    """Make or migrate the schema. An SQLite file is copied beside itself before it is changed.
 
     Raises :class:`StoreError` ``NEWER_SCHEMA`` for a store of a newer program.
     """

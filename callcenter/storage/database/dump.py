@@ -17,7 +17,7 @@ from callcenter.storage.database.address import shown, without_secrets
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 STALLED_SECONDS = 120
-"""For so long a dump may not grow: a server that answers sends something all the while."""
+"""Seconds for which a dump may not grow: a server that answers sends something all the while."""
 
 LOCK_SECONDS = 60
 """Time that a dump waits for a change of the tables themselves."""
@@ -32,7 +32,7 @@ _PRESENT = (
     "SELECT to_regclass('meta') IS NOT NULL AS is_store, (SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'callcenter') AS others"
 )
-"""Tells of a store and of the programs that have it open. SQL: PostgreSQL's own tables have no model, and what is
+"""Query about a store and the programs that have it open. SQL: PostgreSQL's own tables have no model, and what is
 asked may be no store; nothing that anybody waits for."""
 
 
@@ -49,14 +49,14 @@ def write(url: str, file: Path) -> None:
 
 
 def check(url: str, file: Path) -> None:
-    """Raises ``FOREIGN_DATABASE`` for a dump of something else."""
+    """Raise ``FOREIGN_DATABASE`` for a dump of something else."""
     listed = _run("pg_restore", url, "--list", str(file), seconds=LIST_SECONDS)
     if re.search(r" TABLE DATA \S+ meta ", listed) is None:
         raise StoreError(Trouble.FOREIGN_DATABASE, path=str(file))
 
 
 def restore(url: str, file: Path, moment: str, *, force: bool) -> Path | None:
-    """As :func:`callcenter.storage.upkeep.backups.restore`. All of it happens or nothing."""
+    """Restore as :func:`callcenter.storage.upkeep.backups.restore`. All of it happens or nothing."""
     import platformdirs
     import psycopg
     from psycopg.rows import class_row
@@ -113,7 +113,7 @@ def _replace(url: str, file: Path, script: Path) -> None:
 def _run(program: str, url: str, *arguments: str, seconds: float, growing: Path | None = None) -> str:
     """Run a program to its end and return what it said.
 
-    It is ended after so many ``seconds``, counted anew whenever the file ``growing`` has grown. Raises ``NO_TOOL``,
+    It is ended after so many ``seconds``, counted again whenever the file ``growing`` has grown. Raises ``NO_TOOL``,
     ``TOOL_HANGS``; ``DATABASE`` with the reason that it gave.
     """
     found = shutil.which(program)

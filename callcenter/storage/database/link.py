@@ -30,7 +30,7 @@ def _heard(gen: Generator[Any, Any, Any], seconds: float, finish: Callable[[], N
             if ready != Ready.NONE:
                 end = monotonic() + seconds
             elif monotonic() >= end:
-                finish()  # what came later would be taken for the answer to something else
+                finish()  # a late answer would be taken for that to something else
                 raise psycopg.OperationalError(f"no answer for {seconds:.0f} seconds")
             wanted = gen.send(ready)
     except StopIteration as done:

@@ -1,4 +1,4 @@
-"""How much work one write transaction takes on, so that it keeps nobody waiting (docs/architecture.md#short-writes)."""
+"""Pace of write transactions: the work that one takes on, so that nobody waits (docs/architecture.md#short-writes)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _MILLISECONDS = 14
-"""What a transaction aims at: none may reach 50, on a busy machine either."""
+"""Milliseconds that a transaction aims at: none may reach 50, on a busy machine either."""
 
 _FIRST = 16
 
@@ -19,11 +19,11 @@ class Pace:
         self._largest = largest
         self.size = min(_FIRST, largest)
         self.seconds = 0.0
-        """What the last one took."""
+        """Seconds that the last one took."""
 
     @contextmanager
     def measured(self) -> Iterator[int]:
-        """Around one transaction over the ``size`` that it is given."""
+        """Measure one transaction over the ``size`` that it is given."""
         began = time.monotonic()
         yield self.size
         self.seconds = time.monotonic() - began

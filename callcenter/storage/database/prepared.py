@@ -19,7 +19,7 @@ _LISTS = frozenset({list, tuple})
 
 
 class _Argument(Struct, frozen=True):
-    """Stands in a statement for an argument of its query, by position."""
+    """Placeholder in a statement for an argument of its query, by position."""
 
     place: int
 

@@ -22,10 +22,10 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 T = TypeVar("T")
 
 KEPT = 7 * DAY
-"""How long a key is kept with its result, in milliseconds."""
+"""Time for which a key is kept with its result, in milliseconds."""
 
 _CLEARED_AT_ONCE = 20
-"""How many old keys go with each new one."""
+"""Number of old keys that go with each new one."""
 
 
 class Request(Struct, frozen=True):
@@ -93,7 +93,7 @@ def _once(tx: Tx, request: Request, kind: type[Any] | UnionType, work: Callable[
         result: T = msgspec.json.decode(stored.result, type=kind)
         return result
     done = work(tx)
-    # Behind the work: a second program with this key waits here for the first one to commit, and begins anew.
+    # Behind the work: a second program with this key waits here for the first one to commit, and restarts.
     asked = {"key": request.stored_key, "at": request.at, "verb": request.verb, "content": request.digest}
     tx.insert_each(RequestTable, [{**asked, "result": msgspec.json.encode(done).decode()}])
     _clear(tx, request.at)

@@ -9,12 +9,12 @@ from typing import Any
 
 from callcenter.storage.database.address import without_secrets
 from callcenter.storage.database.failures import BUSY_SECONDS, STATEMENT_SECONDS, is_lost, store_error
-from callcenter.storage.database.usage import Using
+from callcenter.storage.database.usage import Usage
 from callcenter.storage.tables.driver import peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _CONNECTING_SECONDS = 4
-"""For each address of the server: a host of two has been named within ten seconds."""
+"""Seconds for each address of the server: a host of two has been named within ten seconds."""
 
 _SILENT_SECONDS = STATEMENT_SECONDS + 5
 """A living server has ended the statement itself by then."""
@@ -26,7 +26,7 @@ _PATIENCE: Any = {
     "keepalives_count": 2,
     "tcp_user_timeout": 20_000,
 }
-"""How long a connection waits for a sign of life, as libpq takes it: seconds, and milliseconds for what was sent."""
+"""Time after which a silent connection is given up, as libpq takes it: seconds, and milliseconds for what was sent."""
 
 
 class _Slot:
@@ -49,7 +49,7 @@ class Server(peewee.PostgresqlDatabase):
     def __init__(self, url: str) -> None:
         self.opened: list[Any] = []
         self.mended: tuple[str, ...] = ()
-        self.using = Using()
+        self.using = Usage()
         self._reading, self._writing = _Slot(), _Slot()
         super().__init__(url, prefer_psycopg3=True)
 
@@ -59,7 +59,7 @@ class Server(peewee.PostgresqlDatabase):
         return all(one.info.host.startswith("/") for one in self.opened if not one.closed)
 
     def _connect(self) -> Any:
-        """Raises :class:`StoreError`: who cannot be reached now is not asked twice in a row."""
+        """Connect, or raise :class:`StoreError`: a server that cannot be reached is not asked twice in a row."""
         import psycopg
 
         from callcenter.storage.database.link import Link
@@ -78,7 +78,7 @@ class Server(peewee.PostgresqlDatabase):
         return link
 
     def error(self, error: BaseException) -> StoreError:
-        """What an error of the server means, without anything secret of the address."""
+        """Translate an error of the server, without anything secret of the address."""
         found = store_error(error, "")
         if found.code is Trouble.BUSY:
             return found

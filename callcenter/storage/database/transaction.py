@@ -44,7 +44,7 @@ class Books(Struct):
     gates: MutableMapping[tuple[int, CampaignFrame, str], tuple[Instant, GroupGates]] = field(default_factory=dict)
 
     def draft(self) -> Books:
-        """What a writing transaction reads is kept apart: the version that it adds may be rolled back, and another
+        """Return a cache of its own for a writing transaction: the version that it adds may be rolled back, and another
         transaction then gives the same id to another text."""
         return Books(ChainMap({}, self.by_version), ChainMap({}, self.gates))
 
@@ -116,7 +116,7 @@ class Tx:
         self.changed = False
         self.changes: list[Change] = []
         self.make_grant: Callable[[Tx], Grant] | None = None
-        """Makes the grant of the one who acts; set where the transaction is a verb's."""
+        """Function that makes the grant of the one who acts; set where the transaction is a verb's."""
         self._grant: Grant | None = None
         self.audits = False
         """True where the changed fields of customers are noted, for the audit."""
@@ -298,10 +298,10 @@ class Tx:
         return f"{column} IN ({','.join(map(str, ids))})", []
 
     def lock_customers(self, ids: Iterable[int]) -> None:
-        """Nobody else changes these customers until the end of the transaction. SQLite has one writer anyway.
+        """Lock these customers until the end of the transaction. SQLite has one writer anyway.
 
         Always in the order of ids, so that two transactions cannot wait for each other. Raises :class:`Overtaken` where
-        one of them was merged into another meanwhile: the work begins anew, with the survivor.
+        one of them was merged into another meanwhile: the work restarts, with the survivor.
         """
         if not self.postgres:
             return
@@ -310,7 +310,7 @@ class Tx:
             raise Overtaken
 
     def mark_changed(self) -> None:
-        """This transaction changes something that screens show."""
+        """Mark the transaction as one that changes something that screens show."""
         self.changed = True
 
     def book(self, version: int) -> Rulebook:
@@ -333,7 +333,7 @@ class Overtaken(Exception):
 
 
 class Database:
-    """Runs units of work on an open database; each thread has a connection of its own.
+    """An open database, on which units of work run; each thread has a connection of its own.
 
     ``path`` is the address as it may be shown: without a password.
     """
@@ -344,7 +344,7 @@ class Database:
         self.postgres = postgres
         self.books = Books()
         self.clock_apart = False
-        """Whether the clock was found to differ from those of the other programs: nothing is folded then."""
+        """True if the clock was found to differ from those of the other programs: nothing is folded then."""
         self.latest: Instant = 0
         """The latest instant that a verb was given: that of an act which has none of its own."""
 
@@ -367,7 +367,7 @@ class Database:
         """One writing transaction. Done again once where the server rolled it back or was lost before the commit.
 
         When it returns, a file's disk has the work: a power cut takes nothing back that was called saved. Without
-        ``durable`` the operating system may still hold it: for what is renewed, typed on or worked out anew anyway.
+        ``durable`` the operating system may still hold it: for what is renewed, typed on or recomputed anyway.
 
         ``repeatable`` work finds out by itself whether it was committed before, so it is also done again where the
         answer to the commit was lost.
@@ -384,7 +384,7 @@ class Database:
                 with self.driver.using, self.driver.lent(writing=writing):
                     return _in_its_turn(unit)
             except _CommitFailed as failed:
-                # Whether the server took it cannot be known.
+                # The server may have taken it: that cannot be known.
                 if last or not (repeatable and is_lost(failed.error)):
                     raise store_error(failed.error, self.path) from failed.error
             except Exception as error:
@@ -422,7 +422,7 @@ class Database:
             try:
                 self.driver.check_log()  # nothing is called saved that went into a log which nobody else reads
             except StoreError:
-                # Whether the work is kept is not known: what it holds or needs outside of the database goes either way.
+                # The fate of the work is not known: what it holds or needs outside of the database goes either way.
                 tx.end(committed=True)
                 tx.end(committed=False)
                 raise
@@ -462,7 +462,7 @@ class Database:
 
 
 def _in_its_turn(unit: Callable[[], T]) -> T:
-    """Begin anew as often as it is overtaken: each time another program has got on, so it comes to an end."""
+    """Restart as often as it is overtaken: each time another program has got on, so it comes to an end."""
     while True:
         try:
             return unit()
@@ -478,7 +478,7 @@ class _CommitFailed(Exception):
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """What fails while cleaning up after an error must not hide that error."""
+    """Silence errors of the cleanup after an error, which must not hide it."""
     try:
         yield
     except peewee.PeeweeException:

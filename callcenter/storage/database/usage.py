@@ -1,4 +1,4 @@
-"""Who works on a database at the moment: nothing is closed under them."""
+"""Use of a database by threads: nothing is closed under them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 
 
-class Using:
+class Usage:
     """Counts the units of work that run, in whatever threads; each enters it."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from callcenter import policy
 from callcenter.model import CampaignFrame, Instant, Obligation, Plan
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -99,8 +99,8 @@ class Breaches(Service, subject="breaches"):
         """
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
-            campaigns = frames.selected(tx, campaign)
-            broken = _breached(frames.editions_of(campaigns.values()), now).limit(limit)
+            campaigns = campaign_rows.select(tx, campaign)
+            broken = _breached(campaign_rows.editions_of(campaigns.values()), now).limit(limit)
             if owner is not None:
                 broken = broken.where(CUSTOMER.owner == people.agent_id(tx, owner))
             broken = scopes.within(tx, broken, CUSTOMER)
@@ -115,7 +115,7 @@ class Breaches(Service, subject="breaches"):
         """
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             broken: list[tuple[Loaded, Plan, Obligation]] = []
             for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
                 kept = campaigns[one.campaign]
@@ -149,8 +149,8 @@ class Breaches(Service, subject="breaches"):
         """
 
         def work(tx: Tx) -> tuple[BreachRow, ...]:
-            campaigns = frames.all_kept(tx)
-            editions = frames.editions_of(campaigns.values())
+            campaigns = campaign_rows.get_all(tx)
+            editions = campaign_rows.editions_of(campaigns.values())
             broken = tx.all(_Breach, _newly_breached(people.agent_id(tx, agent), editions, since, now))
             return tuple(one.row(campaigns[one.campaign].frame) for one in broken)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.model import Instant
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -43,7 +43,7 @@ class Findings(Service, subject="findings"):
             if since is not None:
                 found = found.where(FindingTable.caused_at >= since)
             if campaign is not None:
-                found = found.where(CustomerTable.campaign == frames.kept_named(tx, campaign).id)
+                found = found.where(CustomerTable.campaign == campaign_rows.get(tx, campaign).id)
             return tuple(tx.all(FindingRow, scopes.within(tx, found)))
 
         return self._database.read(work)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from callcenter.model import Obligation
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -66,7 +66,7 @@ def _shown(ids: list[int]) -> Query:
 
 
 def shown(tx: Tx, customers: Iterable[int]) -> dict[int, LineCustomer]:
-    """These customers, by id."""
+    """Return these customers, by id."""
     ids = sorted(set(customers))
     found: dict[int, LineCustomer] = {}
     for start in range(0, len(ids), loader.CHUNK):
@@ -81,7 +81,7 @@ def owed() -> peewee.ModelSelect[ObligationTable]:
     )
 
 
-def lines(tx: Tx, kind: type[_Line], query: Query, campaigns: Mapping[int, Kept]) -> list[_Line]:
+def lines(tx: Tx, kind: type[_Line], query: Query, campaigns: Mapping[int, StoredCampaign]) -> list[_Line]:
     """Lines of a list, of the obligations of a query, in its order."""
     rows = tx.all(Owed, query)
     customers = shown(tx, (row.customer for row in rows))
@@ -89,7 +89,7 @@ def lines(tx: Tx, kind: type[_Line], query: Query, campaigns: Mapping[int, Kept]
     return [line(kind, customer, campaigns[customer.campaign], asked) for customer, asked in found]
 
 
-def line(kind: type[_Line], customer: LineCustomer, kept: Kept, owed: Obligation) -> _Line:
+def line(kind: type[_Line], customer: LineCustomer, kept: StoredCampaign, owed: Obligation) -> _Line:
     """A line of a list: a customer, their campaign and what is owed."""
     return kind(
         ref=customer.ref,

@@ -1,4 +1,4 @@
-"""What was promised and is not kept yet: callbacks, steps of appointments, promised answers.
+"""Promises that are not kept yet: callbacks, steps of appointments, promised answers.
 
 See docs/rules.md#callback.
 """
@@ -11,7 +11,7 @@ from callcenter import policy
 from callcenter.model import Instant, Obligation
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
@@ -34,11 +34,11 @@ class Promises(Service, subject="promises"):
         """
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
-            campaigns = frames.all_kept(tx)
+            campaigns = campaign_rows.get_all(tx)
             of_plan = (PlacementTable.customer == ObligationTable.customer) & (
                 PlacementTable.edition == ObligationTable.edition
             )
-            counts = ObligationTable.edition.in_(frames.editions_of(campaigns.values()))
+            counts = ObligationTable.edition.in_(campaign_rows.editions_of(campaigns.values()))
             over = ObligationTable.until_breach & (ObligationTable.breach_at <= now)
             promised = (
                 lines.owed()
@@ -65,7 +65,7 @@ class Promises(Service, subject="promises"):
         """
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             owner = None if agent is None else people.agent_id(tx, agent)
             made: list[tuple[int, Obligation, str | None]] = []
             for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):

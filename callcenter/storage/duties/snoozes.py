@@ -9,7 +9,7 @@ from callcenter import policy
 from callcenter.model import Instant
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
@@ -60,7 +60,7 @@ class Snoozes(Service, subject="snoozes"):
         self._once(key, "put_off", now, (ref, until, said), NoneType, work, sets=True)
 
     def take_back(self, ref: str, *, key: str = "", now: Instant) -> None:
-        """The call that is put off is due again. Before ``now`` it stays put off: the record is withdrawn, not deleted.
+        """Make a put-off call due again. Before ``now`` it stays put off: the record is withdrawn, not deleted.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOTHING_PUT_OFF`` where no call to the customer is put off now.
         """
@@ -111,8 +111,8 @@ class Snoozes(Service, subject="snoozes"):
 
 
 def _rows(tx: Tx, loaded: Sequence[Loaded], agent: str | None, now: Instant) -> Iterator[SnoozeRow]:
-    """Those of them whose call is put off: whatever came since may have ended it."""
-    campaigns = frames.all_kept(tx)
+    """Return those of them whose call is put off: whatever came since may have ended it."""
+    campaigns = campaign_rows.get_all(tx)
     shown = lines.shown(tx, (one.id for one in loaded))
     for one in loaded:
         snooze = placements.plan_of(tx, one, now).snooze

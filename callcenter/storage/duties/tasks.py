@@ -21,8 +21,8 @@ from callcenter.model import (
 from callcenter.rulebook.book import GreetingRule
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import customers
 from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.rows import columns
@@ -72,9 +72,9 @@ class Tasks(Service, subject="tasks"):
         """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             falls_due = ObligationTable.due_at < (now + 1 if until is None else max(until, now + 1))
-            counts = ObligationTable.edition.in_(frames.editions_of(campaigns.values()))
+            counts = ObligationTable.edition.in_(campaign_rows.editions_of(campaigns.values()))
             due = (
                 lines.owed()
                 .where(~ObligationTable.dialled & falls_due & counts)
@@ -91,9 +91,9 @@ class Tasks(Service, subject="tasks"):
         """Return tasks as of another moment, by a fresh fold of everybody (docs/rules.md#as-of)."""
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             who = None if agent is None else people.agent_id(tx, agent)
-            due: list[tuple[int, Kept, Obligation, str | None]] = []
+            due: list[tuple[int, StoredCampaign, Obligation, str | None]] = []
             for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
                 if who is not None and one.owner_id not in (None, who):
                     continue
@@ -123,7 +123,7 @@ class Tasks(Service, subject="tasks"):
         """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             found: list[TaskRow] = []
             for kept in campaigns.values():
                 rule = f"{tx.book(kept.version).name}.appointment.no_show"
@@ -148,7 +148,7 @@ class Tasks(Service, subject="tasks"):
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
             found: list[TaskRow] = []
-            for kept in frames.selected(tx, campaign).values():
+            for kept in campaign_rows.select(tx, campaign).values():
                 greetings = {rule.id: rule for rule in tx.book(kept.version).rules if isinstance(rule, GreetingRule)}
                 if not greetings:
                     continue
@@ -177,7 +177,7 @@ class Tasks(Service, subject="tasks"):
         """
 
         def work(tx: Tx) -> tuple[TaskRow, ...]:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             negative = TouchTable.select(TouchTable.customer).where(
                 TouchTable.in_force
                 & (TouchTable.disposition == Disposition.NEGATIVE.value)
@@ -200,7 +200,7 @@ class Tasks(Service, subject="tasks"):
         return self._database.read(work)
 
     def cancel_appointment(self, ref: str, *, key: str = "", now: Instant) -> None:
-        """The customer's appointment is off: nothing is owed for it any more. Raises ``UNKNOWN_REF``.
+        """Cancel the customer's appointment: nothing is owed for it any more. Raises ``UNKNOWN_REF``.
 
         The values before it stay replaced. What was missed until now stays on record.
         """
@@ -227,7 +227,7 @@ def _whose(tx: Tx, query: Any, agent: str | None) -> Any:
     return query.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))
 
 
-def _lapsed(row: _Logged, rule: GreetingRule, kept: Kept) -> Obligation:
+def _lapsed(row: _Logged, rule: GreetingRule, kept: StoredCampaign) -> Obligation:
     """A line of the breach log as the obligation that it was."""
     day = midnight(local_date(row.breach_at - 1, kept.frame.zone), kept.frame.zone)
     ground = Ground(Because.GREETING, {"on": rule.on, "at": day})

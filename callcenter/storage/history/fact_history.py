@@ -9,7 +9,7 @@ from msgspec import Struct
 from callcenter.model import Instant
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Change, Tx
-from callcenter.storage.history import decided
+from callcenter.storage.history import decisions
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.customers.timeline import Cause, Happening
@@ -39,7 +39,7 @@ def put(
     note_for_audit(tx, customer, columns)
     tx.update_each(CustomerTable, [{**columns, "id": customer}])
     if cause not in _NO_DECISIONS:
-        decided.mark(tx, customer, decided.fields_of(columns))
+        decisions.mark(tx, customer, decisions.fields_of(columns))
 
 
 def note_for_audit(tx: Tx, customer: int, columns: Mapping[str, object]) -> None:

@@ -36,7 +36,7 @@ from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable
 
 NO_NUMBER = peewee.SQL("''")
-"""Written out: an index of the rows that have a number is only taken where the condition stands in the text."""
+"""Literal for no number: an index of the rows with one is only taken where the condition stands in the text."""
 
 
 class CustomerRow(Struct, frozen=True):
@@ -63,7 +63,7 @@ class CustomerRow(Struct, frozen=True):
 
     @property
     def came(self) -> Milestone:
-        """Their coming, as an inquiry."""
+        """Return their coming, as an inquiry."""
         if self.created_at is None:
             return Milestone(MilestoneKind.INQUIRY, self.recorded_at)
         return Milestone(MilestoneKind.INQUIRY, self.created_at, self.created_date_only)

@@ -16,7 +16,7 @@ _LAST = "\U0010ffff"
 
 
 def condition(tx: Tx, words: Iterable[str]) -> tuple[str, list[object]]:
-    """What a ``customer c`` with their ``placement p`` meets whom all words fit, with its parameters; '' without words.
+    """Return the SQL for ``customer c`` with ``placement p`` whom all words fit, and its parameters; '' without words.
 
     A word fits what it is a part of: name, company, ref, campaign; what it begins: pinyin and initials; the end of a
     number from three digits on; the tier.

@@ -77,7 +77,7 @@ def newest(tx: Tx, people: Sequence[int], numbers: Sequence[str]) -> tuple[Insta
 
 
 def of_import(tx: Tx, import_id: int, size: int) -> list[int]:
-    """Some of the customers of whom an import says so."""
+    """Return some of the customers of whom an import says so."""
     said = DoNotCallTable.select(DoNotCallTable.customer)
     first = said.where((DoNotCallTable.import_id == import_id) & ~DoNotCallTable.withdrawn)
     again = said.where(DoNotCallTable.again_id == import_id)

@@ -1,4 +1,4 @@
-"""How well a customer fits what was typed: pure, without a look at the database (docs/architecture.md#finding)."""
+"""Ranking of customers by what was typed: pure, without reading the database (docs/architecture.md#finding)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Rank(IntEnum):
 
     @property
     def match(self) -> Match:
-        """What of the customer fitted."""
+        """Return the part of the customer that fitted."""
         return _MATCHES[self]
 
 
@@ -65,7 +65,7 @@ _MATCHES = {
 
 
 class SearchTerm(Struct, frozen=True):
-    """What was typed, or a word of it, in each way in which a customer may be known by it; '' or () = in none.
+    """Search text, or a word of it, in each way in which a customer may be known by it; '' or () = in none.
 
     ``letters`` pinyin or initials; ``tails`` the ends and ``heads`` the beginnings that a number may have, E.164.
     """
@@ -78,7 +78,7 @@ class SearchTerm(Struct, frozen=True):
 
 
 class KnownBy(Struct, frozen=True):
-    """What a customer is known by."""
+    """Keys by which a customer is known."""
 
     ref: str
     keys: SearchKeys
@@ -86,7 +86,7 @@ class KnownBy(Struct, frozen=True):
 
 
 def term(typed: str, calling_codes: Iterable[str]) -> SearchTerm:
-    """What a cleaned text may mean. ``calling_codes``: of the countries whose numbers are written without, ``86``."""
+    """Return the term of a cleaned text. ``calling_codes``: of countries whose numbers are written without, ``86``."""
     text = search_keys.fold(typed)
     letters = search_keys.letters(typed)
     tails, heads = _numbers(typed, calling_codes)
@@ -116,7 +116,7 @@ def _numbers(typed: str, calling_codes: Iterable[str]) -> tuple[tuple[str, ...],
 
 
 def rank(wanted: SearchTerm, known: KnownBy) -> Rank | None:
-    """How well the customer fits, None = not at all."""
+    """Return the rank of the customer, None = no match."""
     return min(_ranks(wanted, known), default=None)
 
 

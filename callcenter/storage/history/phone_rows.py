@@ -42,7 +42,7 @@ def first_number(customer: Any) -> Any:
         .limit(1)
     )
     several = fn.EXISTS(other.select(other.position).where((other.customer == phone.customer) & (other.position > 0)))
-    # Who has but one number is not asked about it.
+    # Customers with but one number are not asked about it.
     dead = peewee.Case(None, ((~several, 0), (killed_it, 1)), 0)
     return phone.select(phone.e164).where(phone.customer == customer.id).order_by(dead, phone.position).limit(1)
 
@@ -103,12 +103,12 @@ def first(tx: Tx, customer: int) -> str:
 
 
 def labels_of(tx: Tx, customer: int) -> dict[str, str]:
-    """What people call a customer's numbers; those without a label are left out."""
+    """Return the labels of a customer's numbers; those without a label are left out."""
     return {one.e164: one.label for one in tx.all(_Number, _numbers(customer)) if one.label}
 
 
 def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]], labels: Mapping[str, str] | None = None) -> None:
-    """The numbers of customers who have none yet."""
+    """Insert the numbers of customers who have none yet."""
     called = labels or {}
     rows = (
         {
@@ -126,7 +126,7 @@ def insert(tx: Tx, numbers: Iterable[tuple[int, Iterable[str]]], labels: Mapping
 
 
 def replace(tx: Tx, customer: int, numbers: Iterable[str], labels: Mapping[str, str] | None = None) -> None:
-    """Other numbers for a customer, the one to dial first; doubles are left out. A number that stays keeps its label
+    """Replace a customer's numbers, the one to dial first; doubles are left out. A number that stays keeps its label
     where ``labels`` has no other."""
     kept = {**labels_of(tx, customer), **(labels or {})}
     tx.delete_each(PhoneTable, [{"customer": customer}])

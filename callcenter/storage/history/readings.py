@@ -1,4 +1,4 @@
-"""How Chinese names and companies are read in pinyin: surnames as surnames, doubtful characters both ways.
+"""Pinyin of Chinese names and companies: surnames as surnames, doubtful characters both ways.
 
 A reading is a sequence of syllables without tones, ü written v; what is written in Latin letters stands as it is.
 
@@ -31,7 +31,7 @@ _SURNAMES = _table(
     "强 qiang/jiang,盛 sheng/cheng,俞 yu/shu,褚 chu/zhu,瞿 qu/ju,郄 qie/xi,炅 gui,重 chong,万 wan/mo,"
     "长 zhang/chang"
 )
-"""As a surname; the reading as a common word is searched by as well."""
+"""Readings as a surname; the reading as a common word is searched by as well."""
 _DOUBLE = {
     "尉迟": ("yu", "chi"),
     "万俟": ("mo", "qi"),
@@ -69,7 +69,7 @@ def load() -> None:
 
 
 def is_chinese(char: str) -> bool:
-    """Whether a character is one that stands for a word by itself."""
+    """Tell whether a character is one that stands for a word by itself."""
     return _CHINESE.match(char) is not None
 
 
@@ -79,7 +79,7 @@ def of_name(name: str) -> list[Reading]:
     parts = list(_parts(name))
     for reading in islice(product(*(choices for choices, _ in parts)), _MOST):
         found[reading] = None
-        # Where there is no ü on the keyboard some write v and some u: 吕 is lv, and lu.
+        # Without a ü on the keyboard some write v and some u: 吕 is lv, and lu.
         found[
             tuple(one.replace("v", "u") if chinese else one for one, (_, chinese) in zip(reading, parts, strict=True))
         ] = None
@@ -87,14 +87,14 @@ def of_name(name: str) -> list[Reading]:
 
 
 def of_company(company: str) -> Reading:
-    """How a company's name is read."""
+    """Return the reading of a company's name."""
     from pypinyin import lazy_pinyin
 
     return tuple(lazy_pinyin(company))
 
 
 def _parts(name: str) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """What each character may be read as, and each word in other letters; whether it is Chinese."""
+    """Yield the readings of each character, and of each word in other letters; whether it is Chinese."""
     at = 0
     for found in _CHINESE.finditer(name):
         yield from (((word,), False) for word in name[at : found.start()].split())

@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -45,7 +45,7 @@ class _Entry(Struct, frozen=True):
     at: Instant
     version: int
 
-    def shown(self, tx: Tx, campaigns: Mapping[int, Kept], one: Loaded) -> bool:
+    def shown(self, tx: Tx, campaigns: Mapping[int, StoredCampaign], one: Loaded) -> bool:
         """Tell whether a fold of its own moment shows it."""
         book, frame = tx.book(self.version), campaigns[one.campaign].frame
         if self.table == "finding":
@@ -87,13 +87,13 @@ def void(tx: Tx, before: OnRecord, now: Instant) -> None:
     """Void what no longer shows. Asked when the fact is written and the customers are folded."""
     if not before.entries:
         return
-    campaigns = frames.all_kept(tx)
+    campaigns = campaign_rows.get_all(tx)
     whose = _whose(tx, before.entries)
     after = _loaded(tx, set(whose.values()))
     owed = _owed(tx, set(whose.values()))
     for entry in before.entries:
         now_of = whose[entry.table, entry.id]
-        # What was barred at its breach and is back since, with its old times, shows in the plan alone.
+        # An obligation barred at its breach and back since, with its old times, shows in the plan alone.
         if (now_of, entry.rule, entry.at) in owed or entry.shown(tx, campaigns, after[now_of]):
             continue
         was = entry.customer, entry.rule, entry.at
@@ -107,7 +107,7 @@ def count_again(tx: Tx, customers: Iterable[int], since: Instant) -> None:
 
     Asked when the customers stand for themselves again and are folded.
     """
-    campaigns, people = frames.all_kept(tx), _loaded(tx, set(customers))
+    campaigns, people = campaign_rows.get_all(tx), _loaded(tx, set(customers))
     owed = _owed(tx, people)
     for entry in _entries(tx, people, _VOIDED_SINCE, since):
         key = entry.customer, entry.rule, entry.at
@@ -137,7 +137,7 @@ def judge_again(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
         )
     ]
     happened = [entry for entry in entries if entry.at <= now]
-    campaigns, whose = frames.all_kept(tx), _whose(tx, happened)
+    campaigns, whose = campaign_rows.get_all(tx), _whose(tx, happened)
     people = _loaded(tx, set(whose.values()))
     for name, table in _RECORDS.items():
         counts, gone = list[dict[str, object]](), list[dict[str, object]]()
@@ -241,7 +241,7 @@ def _loaded(tx: Tx, ids: Collection[int]) -> dict[int, Loaded]:
 
 def _owed(tx: Tx, ids: Collection[int]) -> frozenset[tuple[int, str, Instant]]:
     """Return what the plans that count ask of these customers, by rule and breach."""
-    editions = frames.editions_of(frames.all_kept(tx).values())
+    editions = campaign_rows.editions_of(campaign_rows.get_all(tx).values())
     owed = (one for chunk in _chunks(ids) for one in tx.all(_Owed, _asked(chunk, editions)))
     return frozenset((one.customer, one.rule, one.breach_at) for one in owed)
 

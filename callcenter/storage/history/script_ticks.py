@@ -38,7 +38,7 @@ def written(uses: Sequence[ScriptUse]) -> str:
 
 
 def stored(column: str) -> tuple[ScriptUse, ...]:
-    """What :func:`written` made."""
+    """Read what :func:`written` made."""
     uses: tuple[ScriptUse, ...] = _decoder().decode(column) if column else ()
     return uses
 

@@ -1,4 +1,4 @@
-"""What the search looks customers up by: columns that are compared from their beginning, and words beside.
+"""Search keys of customers: columns that are compared from their beginning, and words beside.
 
 Everything follows from name and company alone and is written with them, so that a search is a handful of looks at
 indexes: nothing is read from its middle. What stands in the middle of a name begins a row of ``search_word``.
@@ -40,7 +40,7 @@ _RUN = re.compile(r"\w+")
 
 
 class WordKind(IntEnum):
-    """What a row of ``search_word`` is of its customer."""
+    """Kinds of words in ``search_word``."""
 
     NAME_PART = 1
     COMPANY_PART = 2
@@ -67,7 +67,7 @@ class SearchKeys(Struct, frozen=True):
         return structs.asdict(self)
 
     def words(self) -> frozenset[tuple[int, str]]:
-        """What stands in ``search_word``: kind and word."""
+        """Return the rows of ``search_word``: kind and word."""
         found = {(int(WordKind.NAME_PART), part) for part in parts(self.name_key)}
         found |= {(int(WordKind.COMPANY_PART), part) for part in company_parts(self.company_key)}
         for pinyin, initials in self.others():
@@ -99,7 +99,7 @@ def fold(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Its letters and digits alone, folded: pinyin is typed with blanks, apostrophes, tones, or none of them.
+    """Return its letters and digits alone, folded: pinyin is typed with blanks, apostrophes, tones, or none of them.
 
     ü is v, as pinyin is typed.
     """
@@ -129,12 +129,12 @@ def _plain(reading: Reading) -> Reading:
 
 
 def parts(key: str) -> list[str]:
-    """What begins within a folded text: at every Chinese character, at every word in other letters."""
+    """Return the parts of a folded text: from every Chinese character, from every word in other letters."""
     return [key[at : at + PART].rstrip() for at in starts(key)]
 
 
 def starts(key: str, end: int = LENGTH) -> list[int]:
-    """Where parts begin, before ``end``; the beginning of the text is none of them."""
+    """Return the positions at which parts begin, before ``end``; the beginning of the text is none of them."""
     places = []
     for at in range(1, min(len(key), end)):
         char, before = key[at], key[at - 1]
@@ -144,13 +144,13 @@ def starts(key: str, end: int = LENGTH) -> list[int]:
 
 
 def company_starts(key: str) -> list[int]:
-    """Where parts of a company's name begin: what says only that it is a company leads nowhere."""
+    """Return where parts of a company's name begin: what says only that it is a company leads nowhere."""
     form = _LEGAL_FORM.search(key)
     return starts(key, form.start() if form is not None and form.start() else LENGTH)
 
 
 def company_parts(key: str) -> list[str]:
-    """What begins within a company's name."""
+    """Return the parts of a company's name."""
     return [key[at : at + PART].rstrip() for at in company_starts(key)]
 
 

@@ -167,7 +167,7 @@ def page(
         older = Position(contacts[-1].at, contacts[-1].id) if further else None
     decided = list(_decisions(tx, people))
     between = [one for one in decided if (older is None or one.at >= older.at) and (newer is None or one.at < newer.at)]
-    # Of one moment, what was written down last stands on top.
+    # Of one moment, what was recorded last stands on top.
     everything: list[Entry] = [*reversed(between), *contacts]
     entries = sorted(everything, key=lambda entry: entry.at, reverse=True)
     total = tx.value(_count(people)) + len(decided)

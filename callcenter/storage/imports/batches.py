@@ -155,7 +155,7 @@ class Imports(Service, subject="imports"):
         return False
 
     def stage_ready(self, import_id: int, *, counts: Mapping[str, int]) -> None:
-        """All rows are there: from here on the import will be finished, whatever happens.
+        """Mark all rows as there: from here on the import will be finished, whatever happens.
 
         ``counts``: what the reader counted (``rows``, ``rejected`` …), kept beside the publisher's own.
         Raises ``UNKNOWN_IMPORT`` as :meth:`stage_rows` does.
@@ -312,7 +312,7 @@ def _set(tx: Tx, import_id: int, **fields: object) -> None:
 
 
 class _Pace:
-    """Says whether another step as long as the last one still fits into the milliseconds."""
+    """Check that another step as long as the last one still fits into the milliseconds."""
 
     def __init__(self, budget: int) -> None:
         self._last = time.monotonic()
@@ -335,7 +335,7 @@ def _publish(tx: Tx, import_id: int, actor: Principal, now: Instant, budget: int
     if batch.state != "publishing":
         return batch
     counts = dict(batch.counts)
-    published = publication.Publishing(tx, batch, actor, now)
+    published = publication.Publication(tx, batch, actor, now)
     left = batch.left
     while True:
         rows = tx.all(_StagedRow, _staged(import_id))

@@ -13,8 +13,8 @@ from callcenter.model import Instant
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decided, fact_history, listings, loader, phone_rows, retraction, search_keys
-from callcenter.storage.history.decided import DecidedField
+from callcenter.storage.history import decisions, fact_history, listings, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.imports import publication
 from callcenter.storage.plans import cohorts, placements
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
@@ -157,7 +157,7 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
 
 
 def _untouched(tx: Tx, ids: Sequence[int]) -> list[int]:
-    """Those of the new customers whom nobody has worked since it was asked; who was is kept, with what was recorded."""
+    """Return the new customers whom nobody has worked since it was asked; the others are kept, with their records."""
     left = CustomerTable.select(CustomerTable.id).where(
         CustomerTable.id.in_(ids) & ~_contacted(Value(True)) & ~_on_the_line()
     )
@@ -180,16 +180,16 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], a
     phones, brought = before.pop("phones"), before.pop("brought", [])
     assert isinstance(phones, list)
     assert isinstance(brought, list)
-    # What was decided here since the import stays.
-    since = decided.of(tx, customer)
+    # Decisions made here since the import stay.
+    since = decisions.of(tx, customer)
     columns = {
         name: value
         for name, value in before.items()
-        if name in publication.COLUMNS and name != "decided" and not decided.fields_of([name]) & since
+        if name in publication.COLUMNS and name != "decided" and not decisions.fields_of([name]) & since
     }
     if since & DecidedField.PHONE:
         numbers = phone_rows.stored(tx, customer)
-        gone = {*decided.dropped(tx, customer), *phone_rows.e164(numbers)}
+        gone = {*decisions.dropped(tx, customer), *phone_rows.e164(numbers)}
         left = phone_rows.written(one for one in numbers if one[0] not in brought)
         phones = [*left, *(number for number in phones if phone_rows.bare(number) not in gone)]
         columns.pop("dropped_numbers", None)

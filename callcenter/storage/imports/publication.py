@@ -15,14 +15,14 @@ from callcenter import policy, workdays
 from callcenter.access import Principal
 from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import customers, merges, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decided, fact_history, listings, loader, phone_rows, retraction, search_keys
-from callcenter.storage.history.decided import DecidedField
+from callcenter.storage.history import decisions, fact_history, listings, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.history.search_keys import SearchKeys
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
@@ -51,7 +51,7 @@ COLUMNS = [
     "decided",
     "dropped_numbers",
 ]
-"""What a file can say of a customer, and what taking it back puts back."""
+"""Columns of a customer that a file can fill, and that taking it back restores."""
 
 _FIELDS = {
     "name": "name",
@@ -123,19 +123,19 @@ def load() -> None:
     workdays.add_months(date(2000, 1, 31), 1)
 
 
-class Publishing:
-    """What one transaction of an import knows: campaigns, agents by name, and what it counted."""
+class Publication:
+    """State of one transaction of an import: campaigns, agents by name, and what it counted."""
 
     def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant) -> None:
         self._tx = tx
         self._import = batch.id
-        self._overwrite = decided.NOTHING
+        self._overwrite = decisions.NOTHING
         for name in batch.overwrite:
-            self._overwrite |= decided.BY_NAME[name]
+            self._overwrite |= decisions.BY_NAME[name]
         self._actor = actor
         self._now = now
         self._agents: dict[str, int] = {}
-        self._campaigns: dict[str, Kept] = {}
+        self._campaigns: dict[str, StoredCampaign] = {}
         self._stored: dict[str, dict[str, Any]] = {}
         self.counts: Counter[str] = Counter()
 
@@ -214,7 +214,7 @@ class Publishing:
             self.counts["new"] += 1
         before = retraction.on_record(tx, oldest, self._now)
         tx.insert_each(TouchTable, written)
-        # What lies before the import opens no case (docs/rules.md#before-import).
+        # Touches from before the import open no case (docs/rules.md#before-import).
         tx.update_each(CustomerTable, [{"cases_since": self._now, "id": key} for key in oldest])
         standing = loader.all_standing(tx, list(oldest))
         placements.refold(tx, [*standing, *loader.sharers(tx, standing)], self._now, import_id=self._import)
@@ -223,9 +223,9 @@ class Publishing:
     def _known(self, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
         return {row["ref"]: row for row in self._tx.all(dict[str, Any], _stored(list(refs)))}
 
-    def _campaign(self, name: str) -> Kept:
+    def _campaign(self, name: str) -> StoredCampaign:
         if name not in self._campaigns:
-            self._campaigns[name] = frames.ensure_shipped(self._tx, name, actor=self._actor, now=self._now)
+            self._campaigns[name] = campaign_rows.ensure_shipped(self._tx, name, actor=self._actor, now=self._now)
         return self._campaigns[name]
 
     def _agent(self, name: str) -> int:
@@ -309,7 +309,7 @@ class Publishing:
         self._tx.insert_each(ImportChangeTable, rows, unless_there=True)
 
     def _note_before(self, customer: int, before: dict[str, Any]) -> None:
-        """The values before this import; of several rows of one ref, those before the first that changed them."""
+        """Note the values before this import; of several rows of one ref, those before the first that changed them."""
         noted = self._tx.value(_noted(self._import, customer))
         if noted is None:
             self._note_changes([(customer, json.dumps(before, ensure_ascii=False))])
@@ -358,7 +358,7 @@ class Publishing:
         return True
 
     def _pass_on(self, merged: int, survivor: int, row: StagedCustomer, changed: Mapping[str, object]) -> None:
-        """What a file newly says of a merged customer holds for who stands for them; what it said before does not."""
+        """Pass what a file newly says of a merged customer on to the survivor; what it said before does not hold."""
         if loader.campaign_of(self._tx, survivor) != loader.campaign_of(self._tx, merged):
             return
         ref: str = self._tx.value(CustomerTable.select(CustomerTable.ref).where(CustomerTable.id == survivor))
@@ -368,7 +368,7 @@ class Publishing:
         self._update(stored, StagedCustomer(row.line, ref, **new))
         self.counts = counted  # one row of the file, whomever it concerns
         numbers = phone_rows.written(phone_rows.stored(self._tx, survivor))
-        dropped = decided.dropped(self._tx, survivor)
+        dropped = decisions.dropped(self._tx, survivor)
         given = [number for number in row.phones or () if phone_rows.bare(number) not in dropped]
         if brought := merges.add_numbers(self._tx, merged, survivor, given):
             self._note_before(survivor, {"phones": numbers, "brought": brought})
@@ -391,7 +391,7 @@ class Publishing:
         if row.owner is not None:
             given["owner_id"] = self._owner(row.owner)
         for name, value in given.items():
-            if value != stored[name] and not self._may_write(stored["id"], decided.BY_COLUMN[name], new):
+            if value != stored[name] and not self._may_write(stored["id"], decisions.BY_COLUMN[name], new):
                 continue
             new[name] = value
         if row.birthday is not None:
@@ -403,7 +403,7 @@ class Publishing:
         if row.attributes:
             new["attributes"] = _attributes(json.loads(stored["attributes"]), row)
         if row.campaign and self._campaign(row.campaign).id != stored["campaign_id"]:
-            old = frames.all_kept(self._tx)[stored["campaign_id"]]
+            old = campaign_rows.get_all(self._tx)[stored["campaign_id"]]
             moved = self._campaign(row.campaign)
             new["campaign_id"] = moved.id
             if stored["zone"] == old.frame.zone:
@@ -413,7 +413,7 @@ class Publishing:
         return new
 
     def _may_write(self, customer: int, field: DecidedField, new: dict[str, Any]) -> bool:
-        """Whether a list may change a field; what was decided here stays, and is counted, unless it overwrites that."""
+        """Tell whether a list may change a field; a decision made here stays, and counts, unless it overwrites it."""
         held = new["decided"]
         if field is DecidedField.OWNER and ownership.decided_to_come(self._tx, customer):
             held |= field

@@ -1,4 +1,4 @@
-"""Who still reads a file into the staging tables: a mark that goes with the process, however it ends.
+"""Marks of the files being read into the staging tables: each goes with its process, however that ends.
 
 A row cannot say that its writer was killed. A lock can: the system lets go of it with the process. On PostgreSQL it is
 an advisory lock of the reader's connection; on SQLite an empty database beside the store's, locked by SQLite's own
@@ -65,7 +65,7 @@ class ReadingMarks:
         tx.after_rollback(lambda: self._let_go(tx, import_id))
 
     def clear(self, tx: Tx, import_id: int) -> None:
-        """Reading is over once ``tx`` is committed. Nothing to do where this store has not set the mark."""
+        """Clear the mark once ``tx`` is committed. Nothing to do where this store has not set it."""
         if import_id in self._held:
             tx.after_commit(lambda: self._let_go(tx, import_id))
 
@@ -80,7 +80,7 @@ class ReadingMarks:
 
     @contextmanager
     def abandoned(self, tx: Tx, import_id: int) -> Iterator[bool]:
-        """Whether nobody reads this import any more; until the transaction ends nobody else finds that out too."""
+        """Tell whether nobody reads this import any more; until the transaction ends nobody else finds that out too."""
         if import_id in self._held:
             yield False
             return

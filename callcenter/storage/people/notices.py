@@ -139,7 +139,7 @@ class Notices(Service, subject="notices"):
         return self._once(key, "leave_message", now, (ref, said), str, work)
 
     def mark_read(self, notice: int, *, now: Instant) -> None:
-        """The actor has read one of their notices. Raises ``UNKNOWN_AGENT``."""
+        """Mark one of the actor's notices as read. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> None:
             own = NoticeTable.agent == people.agent_id(tx, self._principal.name)

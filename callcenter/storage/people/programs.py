@@ -1,7 +1,7 @@
 """Programs that have the store open, and whether their clocks agree (docs/architecture.md, Clocks).
 
-On an SQLite file all programs run on one machine. Each writes down once how far its clock is from the time for which
-the machine has been running, which nobody can set; a program whose clock is set writes it down anew. Whether another
+On an SQLite file all programs run on one machine. Each records once how far its clock is from the time for which
+the machine has been running, which nobody can set; a program whose clock is set records it again. Whether another
 program lives is asked of the system, by its process id and start: no clock has to be right for that. On PostgreSQL all
 go by the server's clock, and there is nothing to compare.
 """
@@ -44,7 +44,7 @@ class Process(Struct, frozen=True):
 
     @property
     def runs(self) -> bool:
-        """Whether it is there, and not stopped."""
+        """Tell whether it is there, and not stopped."""
         return started_at(self.pid) == self.started_at
 
 
@@ -52,7 +52,7 @@ _PROCESS = (ProgramTable.host, ProgramTable.pid, ProgramTable.started_at)
 
 
 class _Clock(Struct, frozen=True):
-    """A program's clock as it was written down; ``offset`` is how far it was from the machine's running time."""
+    """A program's clock as it was recorded; ``offset`` is how far it was from the machine's running time."""
 
     pid: int
     started_at: int
@@ -96,7 +96,7 @@ class Programs(Service, subject="programs"):
         def look(tx: Tx) -> tuple[Instant | None, bool]:
             others = [offset - other for other in _offsets(tx, mine)]
             apart = [one for one in others if abs(one) > clock.APART]
-            # Where as many agree with this one, it is right.
+            # With as many in agreement with this one, it is right.
             wrong = max(apart, key=abs) if 2 * len(apart) > len(others) else None
             return wrong, _stands(tx, mine, None if wrong is not None else offset)
 
@@ -112,14 +112,14 @@ class Programs(Service, subject="programs"):
 
 
 def lives(tx: Tx, agent: str) -> bool | None:
-    """Whether a program of this agent runs on this machine; None where no program of theirs is known."""
+    """Tell whether a program of this agent runs on this machine; None where no program of theirs is known."""
     everywhere = tx.all(Process, ProgramTable.select(*_PROCESS).where(ProgramTable.agent == agent))
     here = [one for one in everywhere if one.host == this_process().host]
     return any(one.runs for one in here) if here else None
 
 
 def _offsets(tx: Tx, mine: Process) -> Iterator[int]:
-    """How far the clocks of the others that live are from the time for which the machine has been running."""
+    """Yield the offsets of the other living programs' clocks from the time for which the machine has been running."""
     for one in tx.all(_Clock, _clocks_of_others(mine.host, mine.id)):
         if Process(mine.host, one.pid, one.started_at).runs:
             yield one.offset
@@ -168,7 +168,7 @@ def _boot(host: str) -> str:
 
 @cache
 def _host() -> str:
-    """This machine since it was started, and the part of it whose processes can be seen from here."""
+    """Return this machine since it was started, and the part of it whose processes can be seen from here."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{os.readlink('/proc/self/ns/pid')}"
@@ -177,7 +177,7 @@ def _host() -> str:
 
 
 def started_at(pid: int) -> int | None:
-    """When a process began, in milliseconds after the machine's start; None where it has ended or stands still.
+    """Return when a process began, in milliseconds after the machine's start; None where it has ended or stands still.
 
     0 where the system does not tell more than that it is there.
     """

@@ -215,7 +215,7 @@ def _count_failure(tx: Tx, asked: _Asked, now: Instant) -> None:
 
 
 _OWNS_DATABASE = "SELECT pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
-"""Tells whether the database is the asking user's. SQL, not for its speed: PostgreSQL's own tables have no model."""
+"""Query whether the database is the asking user's. SQL, not for its speed: PostgreSQL's own tables have no model."""
 
 
 def _owns(tx: Tx, path: str) -> bool:

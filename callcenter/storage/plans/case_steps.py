@@ -40,8 +40,8 @@ _CASE = (
 """The columns of a :class:`StoredCase`."""
 
 
-def found(tx: Tx, case_id: int) -> StoredCase:
-    """A case that nobody else changes until the end of the transaction. Raises ``UNKNOWN_CASE``."""
+def load(tx: Tx, case_id: int) -> StoredCase:
+    """Load a case that nobody else changes until the end of the transaction. Raises ``UNKNOWN_CASE``."""
     wanted = KaseTable.select(*_CASE).where(KaseTable.id == case_id)
     case = tx.one(StoredCase, wanted.for_update() if tx.postgres else wanted)
     if case is None or case.state is CaseState.WITHDRAWN:
@@ -72,7 +72,7 @@ def note(
     result: Result | None = None,
     touch: int | None = None,
 ) -> int:
-    """Write down a step of the work on a case; returns its id. ``actor`` '' = the rules."""
+    """Record a step of the work on a case; returns its id. ``actor`` '' = the rules."""
     key = tx.insert(
         CaseStepTable,
         kase=case_id,

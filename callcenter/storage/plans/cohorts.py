@@ -2,7 +2,7 @@
 
 Cohorts belong to an edition of a campaign's rules. What they read of a customer stands beside the plan under it
 (``placement.cohort_key``). A fold that finds it changed marks the cohorts that it bears upon as behind; the next tick
-draws those anew, once, however many rows changed meanwhile, and while no import is publishing. A draw once made is
+draws those again, once, however many rows changed meanwhile, and while no import is publishing. A draw once made is
 kept: it is made again only where the stock of the running year turns out to have been another one, not because
 somebody in it is lost or dormant since. A year that is over is not drawn again, and one that was over before the
 rules came is not drawn at all: nobody could call any more. Those of a coming edition are taken over
@@ -22,8 +22,8 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.model import Candidate, CohortPlace, Facts, History, Instant, Milestone, MilestoneKind, Stage
 from callcenter.rulebook.book import AnyCohort, DrawCohort, Rulebook
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import EditionOf, Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import EditionOf, StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -32,7 +32,7 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, PlacementTable
 from callcenter.workdays import local_date
 
-_STANDING = 0  # the year under which a cohort is kept that is not drawn anew each year
+_STANDING = 0  # the year under which a cohort is kept that is not redrawn each year
 
 
 Difference: TypeAlias = tuple[int, CohortPlace | None, str, int]
@@ -54,14 +54,14 @@ class Work(Struct, frozen=True):
 
 
 class Drawn(Struct, frozen=True):
-    """What a drawing found: the places of each cohort and year, by customer."""
+    """Result of a draw: the places of each cohort and year, by customer."""
 
     work: Work
     places: Mapping[tuple[str, int], Mapping[int, CohortPlace]]
 
 
 def key_of(book: Rulebook, facts: Facts, history: History) -> str:
-    """What the book's cohorts read of a customer, empty where there is nothing."""
+    """Return what the book's cohorts read of a customer, empty where there is nothing."""
     found: dict[str, Any] = {}
     for name, cohort in book.cohorts.items():
         one = policy.candidate(book, cohort, facts, history)
@@ -89,7 +89,7 @@ def changed(tx: Tx, changes: Sequence[tuple[int, str, str]], now: Instant) -> No
         return
     zones = {
         edition.id: edition.frame.zone
-        for kept in frames.all_kept(tx).values()
+        for kept in campaign_rows.get_all(tx).values()
         for edition in (kept.edition, kept.coming)
         if edition is not None
     }
@@ -128,8 +128,8 @@ def leave(tx: Tx, ids: Sequence[int], now: Instant) -> None:
     changed(tx, [(one.edition_id, one.cohort_key, "") for one in tx.all(_Key, read)], now)
 
 
-def behind(tx: Tx, now: Instant, kept: Kept, edition: EditionOf) -> Work | None:
-    """What of an edition's cohorts is not what the facts say; one look at a small table where nothing is.
+def behind(tx: Tx, now: Instant, kept: StoredCampaign, edition: EditionOf) -> Work | None:
+    """Return what of an edition's cohorts lags behind the facts; one query of a small table where nothing does.
 
     Asked of a moment before the campaign came into the store it is answered as though it had been there.
     """
@@ -158,7 +158,7 @@ def behind(tx: Tx, now: Instant, kept: Kept, edition: EditionOf) -> Work | None:
             years[name] = missing
     if not years:
         return None
-    # What was drawn here already is behind because its stock has changed since.
+    # A cohort drawn here already is behind because its stock has changed since.
     asked = [(name, year) for name in years for year in years[name]]
     taken_over = [one for one in asked if _stands(others, one) and known.get(one, _NEVER).drawn < 0]
     changes = {key: one.changes for key, one in known.items()}
@@ -169,7 +169,7 @@ _EVER = 0
 
 
 class _Row(Struct, frozen=True):
-    """How often what a cohort of a year is drawn from has changed, and at which of these it was drawn; -1 = never."""
+    """Number of changes of what a cohort of a year is drawn from, and that at which it was drawn; -1 = never."""
 
     edition_id: int
     name: str
@@ -216,7 +216,7 @@ def _known(tx: Tx, edition: EditionOf) -> dict[tuple[str, int], _Row]:
 
 
 def _known_alike(tx: Tx, edition: EditionOf, book: Rulebook) -> dict[tuple[str, int], _Row]:
-    """What is known of an edition's cohorts that mean the same under a rulebook."""
+    """Return what is known of an edition's cohorts that mean the same under a rulebook."""
     other = tx.book(edition.version)
     known = _known(tx, edition)
     alike = {name for name, _ in known if _meaning(other, name) == _meaning(book, name)}
@@ -288,14 +288,14 @@ def _ready(book: Rulebook, cohort: AnyCohort, name: str, member: _Member) -> Can
 
 
 def open_years(tx: Tx, work: Work) -> None:
-    """Write down what is about to be drawn, so that a change meanwhile marks it as behind again."""
+    """Record what is about to be drawn, so that a change meanwhile marks it as behind again."""
     fresh = {"edition": work.edition.id, "changes": 0, "drawn": -1}
     rows = [{"name": name, "year": year, **fresh} for name, years in work.years.items() for year in years]
     tx.insert_each(CohortTable, rows, unless_there=True)
 
 
 def differences(tx: Tx, drawn: Drawn) -> list[Difference]:
-    """What has to be written so that the kept places are those that were drawn."""
+    """Return the writes that turn the kept places into those that were drawn."""
     found: list[Difference] = []
     for (name, year), wanted in drawn.places.items():
         held = _held(tx, drawn.work.edition, name, year)
@@ -321,7 +321,7 @@ def write(tx: Tx, work: Work, changes: Sequence[Difference], now: Instant) -> No
         {"customer": customer, "edition": edition, "name": name, "year": year} for customer, _, name, year in changes
     ]
     tx.delete_each(CohortPlaceTable, keys)
-    # Who went to another campaign since has no plan under this edition, and no place.
+    # A customer who went to another campaign since has no plan under this edition, and no place.
     planned = (PlacementTable.edition == edition) & PlacementTable.customer.in_(concerned)
     here = set(tx.values(PlacementTable.select(PlacementTable.customer).where(planned)))
     placed = [
@@ -335,7 +335,7 @@ def write(tx: Tx, work: Work, changes: Sequence[Difference], now: Instant) -> No
 
 
 def close_years(tx: Tx, drawn: Drawn) -> None:
-    """Write down that the years are drawn, as of the changes that were known before the drawing."""
+    """Record that the years are drawn, as of the changes that were known before the drawing."""
     work = drawn.work
     years = [(name, year) for name, some in work.years.items() for year in some]
     rows = [
@@ -345,7 +345,7 @@ def close_years(tx: Tx, drawn: Drawn) -> None:
     tx.update_each(CohortTable, rows, by=("edition", "name", "year"))
 
 
-def complete(tx: Tx, loaded: Iterable[Loaded], campaigns: Mapping[int, Kept], at: Instant) -> list[Loaded]:
+def complete(tx: Tx, loaded: Iterable[Loaded], campaigns: Mapping[int, StoredCampaign], at: Instant) -> list[Loaded]:
     """The customers with the places that a drawing at this moment would give, where the kept ones are behind.
 
     For questions that may change nothing: ``--as-of`` another year, and what is asked before the next tick.

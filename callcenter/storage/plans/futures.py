@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from callcenter import clock, policy
 from callcenter.model import DAY, HOUR, SECOND, CaseState, Instant
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -42,18 +42,18 @@ _USUAL_CLAIM = HOUR
 _SHORTENED_CLAIM = 90 * SECOND
 
 _Part: TypeAlias = Callable[[Tx, Instant, Instant, int], int]
-"""Mends at most so many records that were written later than the first instant; the second is the present."""
+"""Mend of at most so many records that were written later than the first instant; the second is the present."""
 
 
 def seen(database: Database, now: Instant) -> bool:
-    """Tell whether something was written later than now: one look at the indexes."""
+    """Tell whether something was written later than now: one query of the indexes."""
     return database.read(lambda tx: anything(tx, now + clock.APART))
 
 
 def clear(database: Database, now: Instant, ends: float) -> bool:
     """Void or mend what was written later than now; whether all was done before ``ends`` (monotonic seconds).
 
-    Plans fall due and are folded by the tick. Works in short transactions; nothing found costs one look at the
+    Plans fall due and are folded by the tick. Works in short transactions; nothing found costs one query of the
     indexes. What another program wrote since this was called is not of the future: the time that has passed counts.
     """
     began = clock.uptime() - now - clock.APART
@@ -139,7 +139,7 @@ def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
     ):
         for field in fields:
             tx.run(table.update({field: now}).where(field > limit))
-    for kept in frames.all_kept(tx).values():
+    for kept in campaign_rows.get_all(tx).values():
         editions = EditionTable.select(EditionTable.id).where(EditionTable.campaign == kept.id)
         year = local_date(limit, kept.frame.zone).year
         for places in (CohortPlaceTable, CohortTable):
@@ -163,7 +163,7 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     cases = KaseTable.select(*columns(_Case, KaseTable, customer=loader.STANDING, worked=worked)).join(CustomerTable)
     ahead = cases.where((KaseTable.state == CaseState.OPEN.value) & (KaseTable.opened_at > limit))
     found = tx.all(_Case, ahead.order_by(KaseTable.opened_at).limit(size))
-    campaigns = frames.all_kept(tx)
+    campaigns = campaign_rows.get_all(tx)
     owed: set[tuple[int, str, Instant]] = set()
     for one in loader.load(tx, sorted({case.customer for case in found})):
         kept = campaigns[one.campaign]

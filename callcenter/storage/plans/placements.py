@@ -18,8 +18,8 @@ from msgspec import structs
 from callcenter import policy
 from callcenter.model import CaseOwed, Facts, FindingOwed, Instant, Plan
 from callcenter.rulebook.book import Rulebook
-from callcenter.storage.campaigns import frames
-from callcenter.storage.campaigns.frames import EditionOf, Kept
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import EditionOf, StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
@@ -37,7 +37,7 @@ _MAX_STEPS = 200
 
 def plan_of(tx: Tx, one: Loaded, now: Instant) -> Plan:
     """A fresh fold of one customer."""
-    kept = frames.all_kept(tx)[one.campaign]
+    kept = campaign_rows.get_all(tx)[one.campaign]
     return policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, now)
 
 
@@ -87,7 +87,7 @@ def _fold(
     wanted = sorted(set(ids))
     if not wanted:
         return 0
-    campaigns = frames.all_kept(tx)
+    campaigns = campaign_rows.get_all(tx)
     live = {kept.edition.id for kept in campaigns.values()}
     breaches = 0
     for start in range(0, len(wanted), loader.CHUNK):
@@ -116,7 +116,7 @@ def _fold(
                 book, then = tx.book(kept.coming.version), _living(one, kept, kept.coming)
                 fold = policy.Fold(book, kept.coming.frame, then.under(kept.coming.id), one.history, now)
                 _gather_plan(writes, kept.coming, book, then, old, fold, now)
-            # What is left is of editions that have gone, or of the campaign that they were in before.
+            # The rest is of editions that have gone, or of the campaign that they were in before.
             for edition, old in plans.items():
                 if not (coming_only and edition == kept.edition.id):
                     writes.left.append({"customer": one.id, "edition": edition})
@@ -125,7 +125,7 @@ def _fold(
     return breaches
 
 
-def _living(one: Loaded, kept: Kept, edition: EditionOf) -> Loaded:
+def _living(one: Loaded, kept: StoredCampaign, edition: EditionOf) -> Loaded:
     """A customer under an edition: who has no zone of their own lives in that of its frame."""
     if edition.frame.zone == kept.frame.zone or one.facts.zone != kept.frame.zone:
         return one
@@ -133,8 +133,8 @@ def _living(one: Loaded, kept: Kept, edition: EditionOf) -> Loaded:
 
 
 def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
-    """Those of these customers whose stored plans are not what a fold gives; a plan that is only behind is none."""
-    campaigns, stored = frames.all_kept(tx), plan_rows.stored(tx, ids)
+    """Return the customers whose stored plans are not what a fold gives; a plan that is only behind is none."""
+    campaigns, stored = campaign_rows.get_all(tx), plan_rows.stored(tx, ids)
     found: list[int] = []
     for one in loader.load(tx, ids):
         kept, plans = campaigns[one.campaign], stored.pop(one.id, {})
@@ -151,7 +151,7 @@ def differing(tx: Tx, ids: Sequence[int], now: Instant) -> list[int]:
             if writes.places or writes.new or writes.gone:
                 found.append(one.id)
                 break
-    # Who is merged into another has no plan.
+    # A customer merged into another has no plan.
     return found + list(stored)
 
 
@@ -167,7 +167,7 @@ def fold_anew(tx: Tx, ids: Sequence[int], now: Instant) -> None:
 
 
 def _replay(
-    writes: Writes, kept: Kept, book: Rulebook, one: Loaded, facts: Facts, old: StoredPlan, now: Instant
+    writes: Writes, kept: StoredCampaign, book: Rulebook, one: Loaded, facts: Facts, old: StoredPlan, now: Instant
 ) -> policy.Fold:
     """Fold at each instant at which the plan changed by itself, up to ``now``; note the breaches of each."""
     before = [(row.rule, row.due_at, row.breach_at, row.channel.value) for row in old.owed.values()]
@@ -195,7 +195,7 @@ def _replay(
 
 
 def _note_breach(
-    writes: Writes, kept: Kept, one: Loaded, rule: str, due_at: Instant, breach_at: Instant, channel: str
+    writes: Writes, kept: StoredCampaign, one: Loaded, rule: str, due_at: Instant, breach_at: Instant, channel: str
 ) -> None:
     key = (one.id, rule, breach_at)
     if key in writes.breaches:
@@ -260,7 +260,9 @@ def _gather_tier(
         writes.tiers.append({"customer": one.id, "at": now, "actor": book.name, "old": old.tier, "new": plan.tier})
 
 
-def _gather_effects(writes: Writes, kept: Kept, one: Loaded, plan: Plan, now: Instant, import_id: int | None) -> None:
+def _gather_effects(
+    writes: Writes, kept: StoredCampaign, one: Loaded, plan: Plan, now: Instant, import_id: int | None
+) -> None:
     for owed in plan.obligations:
         if owed.breach_at <= now:
             _note_breach(writes, kept, one, owed.rule, owed.due_at, owed.breach_at, owed.channel.value)
@@ -285,7 +287,7 @@ def _fact(import_id: int, one: Loaded, kind: str, rule: str, caused_at: Instant)
 
 
 def _gather_finding(
-    writes: Writes, kept: Kept, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None
+    writes: Writes, kept: StoredCampaign, one: Loaded, finding: FindingOwed, now: Instant, import_id: int | None
 ) -> None:
     if finding.caused_at >= one.cases_since:
         writes.findings.append((one.id, finding, kept.version))

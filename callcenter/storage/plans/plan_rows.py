@@ -258,7 +258,7 @@ def write(tx: Tx, writes: Writes, now: Instant) -> int:
 
 
 def _new_breaches(tx: Tx, breaches: Mapping[tuple[int, str, Instant], NewBreach], now: Instant) -> list[NewBreach]:
-    """Those that are not on record yet. One that was voided and shows again counts again."""
+    """Return those that are not on record yet. One that was voided and shows again counts again."""
     if not breaches:
         return []
     ids = sorted({row.customer for row in breaches.values()})

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
@@ -78,7 +78,7 @@ def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
 
 
 def cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorts.Work]:
-    campaigns = [kept for kept in frames.selected(tx, campaign).values() if tx.book(kept.version).cohorts]
+    campaigns = [kept for kept in campaign_rows.select(tx, campaign).values() if tx.book(kept.version).cohorts]
     if not campaigns or tx.value(_import_under_way()):
         return []  # rows still come in: once when all are there
     # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
@@ -99,7 +99,7 @@ def overdue(tx: Tx, now: Instant, campaign: str | None, limit: int, *, locked: b
     """
     behind = _behind_unlocked if tx.postgres and locked else _behind
     found: list[_Behind] = []
-    for kept in frames.selected(tx, campaign).values():
+    for kept in campaign_rows.select(tx, campaign).values():
         for edition in (kept.edition, kept.coming):
             if edition is not None:
                 found += tx.all(_Behind, behind(edition.id, now, limit))

@@ -14,7 +14,7 @@ from functools import partial
 
 from callcenter.model import MINUTE, SECOND, Instant, Lane
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.campaigns.lag import CATCH_UP
 from callcenter.storage.database.pace import Pace
@@ -31,7 +31,7 @@ from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.breaches import Ticked
 
 LEASE = 15 * SECOND
-"""How long a program that stops without a word keeps the others from going on."""
+"""Time for which a program that stops without a word keeps the others from going on."""
 
 RENEWED = LEASE // 3
 """Time between two renewals while cohorts are drawn."""
@@ -40,10 +40,10 @@ _CLOCKS = 2 * MINUTE
 """A lease that ends later than any program could have taken it, clocks apart, was taken by a wrong clock."""
 
 _HEADS = 400
-"""How many of each lane are folded before the rest."""
+"""Number of plans of each lane that are folded before the rest."""
 
 _SHARE_OF_OTHERS = 0.5
-"""How long others have between two transactions, as a part of what one takes."""
+"""Time that others have between two transactions, as a part of what one takes."""
 
 _OWN = LeaseTable.name == CATCH_UP
 
@@ -173,12 +173,12 @@ class CatchUp(Service, subject="catch_up"):
 def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
     """Take the lease ``at`` this time and note how much there is to do at ``now``.
 
-    True where it is taken anew, None where another has it.
+    True where it is taken again, None where another has it.
     """
     had = tx.value(LeaseTable.select(LeaseTable.done).where(_OWN & (LeaseTable.holder == holder)))
     if not take(tx, holder, at):
         return None
-    editions = frames.editions_of(frames.all_kept(tx).values())
+    editions = campaign_rows.editions_of(campaign_rows.get_all(tx).values())
     behind = PlacementTable.edition.in_(editions) & (PlacementTable.valid_until <= now)
     left = tx.value(PlacementTable.select(fn.COUNT(SQL("*"))).where(behind))
     tx.run(LeaseTable.update(total=LeaseTable.done + left).where(_OWN))
@@ -187,8 +187,8 @@ def _begin(tx: Tx, holder: str, now: Instant, at: Instant) -> bool | None:
 
 
 def _offered_next(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
-    """Who is behind and stands at the head of a lane since; those with a due commitment first."""
-    groups = groups_of(tx, frames.selected(tx, campaign), now)
+    """Return the customers who are behind and head a lane since; those with a due commitment first."""
+    groups = groups_of(tx, campaign_rows.select(tx, campaign), now)
     found = heads.due_commitments(tx, groups, None, now, most=_HEADS)
     for lane in Lane:
         sources = streams.streams(tx, groups, lane, None, streams.NEXT)

@@ -20,7 +20,7 @@ from callcenter.model import SECOND, Gate, Instant
 from callcenter.rulebook.book import Callers
 from callcenter.storage.access import chain, grants
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import ZoneGroup, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -208,7 +208,7 @@ def free_undialled(tx: Tx, agent: int) -> None:
 
 
 def no_open_call(tx: Tx, agent: int) -> None:
-    """Raises ``CALL_OPEN`` while the agent has a call that is not finished."""
+    """Raise ``CALL_OPEN`` while the agent has a call that is not finished."""
     ref = tx.value(_on_the_line(agent))
     if ref is not None:
         raise StoreError(Trouble.CALL_OPEN, ref=ref)
@@ -230,11 +230,11 @@ class Claims(Service, subject="claims"):
             no_open_call(tx, agent)
             free_undialled(tx, agent)
             for _ in range(_ROUNDS):
-                campaigns = frames.selected(tx, campaign)
+                campaigns = campaign_rows.select(tx, campaign)
                 groups = groups_of(tx, campaigns, now)
                 rows = heads.heads(tx, groups, viewer, now, lagging=lagging)
                 if rows is None:
-                    if tx.postgres and frames.selected(tx, campaign) != campaigns:
+                    if tx.postgres and campaign_rows.select(tx, campaign) != campaigns:
                         continue  # a change of rules switched between two statements
                     return None
                 if not rows:
@@ -330,7 +330,7 @@ def _fold(tx: Tx, customers: Collection[int], now: Instant) -> None:
 
 
 def holder(tx: Tx, customer: int) -> str | None:
-    """Who has the customer, or a number of theirs."""
+    """Return the agent who has the customer, or a number of theirs."""
     numbers = (
         ClaimNumberTable.select(ClaimNumberTable.token)
         .join(PhoneTable, on=PhoneTable.e164 == ClaimNumberTable.e164)
@@ -343,7 +343,7 @@ def holder(tx: Tx, customer: int) -> str | None:
 
 
 def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[ZoneGroup]) -> bool:
-    """Whether the customer stands where they were found: another may have worked them before the claim was taken."""
+    """Tell whether the customer still stands there: another may have worked them before the claim was taken."""
     tx.lock_customers([customer])
     # The edition is asked for again: the rules may have changed since the groups were read.
     stored = tx.one(_Place, _place(customer))
@@ -382,8 +382,8 @@ def _is_colleagues(tx: Tx, customer: int, viewer: Viewer) -> bool:
 def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> None:
     """Raise the trouble that keeps this viewer from dialling a customer now; see :meth:`Claims.take`."""
     (one,) = loader.load(tx, [customer])
-    kept = frames.all_kept(tx)[one.campaign]
-    frames.working(kept)
+    kept = campaign_rows.get_all(tx)[one.campaign]
+    campaign_rows.require_active(kept)
     book = tx.book(kept.version)
     if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
         raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)

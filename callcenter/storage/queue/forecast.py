@@ -1,4 +1,4 @@
-"""Who comes first into an empty dial queue, when, and which gate is shut until then.
+"""Forecast for an empty dial queue: who comes first, when, and which gate is shut until then.
 
 Nobody is offered before the gates of their group let them (docs/rules.md#windows, #lanes), so what counts is neither
 when something falls due nor when a gap ends, but the first moment after it at which the customer is offered. Who may be
@@ -27,7 +27,7 @@ from callcenter.storage.tables.driver import Case, fn, peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 
 _EACH = 40
-"""How many of each kind are looked at: of those who fall due first, some are held back by a rule of their own."""
+"""Number of each kind to look at: of those who fall due first, some are held back by a rule of their own."""
 
 _STEPS = 400
 """Moments at which somebody is folded before the search gives up."""
@@ -68,7 +68,7 @@ class ComingUp(Struct, frozen=True):
 def soonest(
     tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, left_out: Sequence[int], now: Instant
 ) -> ComingUp | None:
-    """Who comes first into a queue that is empty at ``now``; None where nobody is known to.
+    """Return who comes first into a queue that is empty at ``now``; None where nobody is known to.
 
     ``left_out``: customers whom others have on the line; what becomes of those nobody can know.
     """
@@ -100,7 +100,7 @@ class _Search:
             self._mine &= _PLAN.customer.not_in(left_out)
 
     def moment(self) -> Instant | None:
-        """When somebody of the group is offered first."""
+        """Return the moment at which somebody of the group is offered first."""
         ahead = self._candidates()
         heapq.heapify(ahead)
         self._load(customer for _, customer in ahead)
@@ -118,7 +118,7 @@ class _Search:
         return found
 
     def head(self, at: Instant) -> ComingUp | None:
-        """Who stands at the head of the group at ``at``, the moment at which somebody is offered first."""
+        """Return the head of the group at ``at``, the moment at which somebody is offered first."""
         likely = self._at_once | self._waiting(at) | self._changing(at)
         self._load(likely)
         gates = self.gates(at)
@@ -162,7 +162,7 @@ class _Search:
         return None
 
     def _again(self, plan: Plan) -> Instant | None:
-        """When it is worth to look at a customer again who is not offered at the moment of their plan."""
+        """Return when to look again at a customer who is not offered at the moment of their plan."""
         place = plan.placement
         opens = None if place is None else self._opening(plan.at, promised=place.lane is Lane.PROMISED)
         known = [at for at in (opens, plan.valid_until) if at is not None]
@@ -179,12 +179,12 @@ class _Search:
         found = {(self._now, customer) for customer in self._waiting(self._now, everywhere=True)}
         rows: list[tuple[Instant, int]] = []
         for query, at, order, promised in (
-            # What falls due, promises apart: they pass gates that shut all else.
+            # Obligations that fall due, promises apart: they pass gates that shut all else.
             (owed.where(_OWED.commitment), _OWED.due_at, falls_due, True),
             (owed.where(~_OWED.commitment), _OWED.due_at, _OWED.due_at, False),
-            # Whoever is due and held back by a gap or a hold.
+            # Customers who are due and held back by a gap or a hold.
             (plans.where(fn.EXISTS(due)), _PLAN.valid_until, ends, True),
-            # Whatever else changes by itself: a rule that begins owes nothing before.
+            # Plans that change by themselves for any other cause: a rule that begins owes nothing before.
             (plans, _PLAN.valid_until, _PLAN.valid_until, False),
         ):
             ahead = query.select(_PLAN.customer.alias("customer"), at.alias("at")).where(order > self._now)
@@ -209,7 +209,7 @@ class _Search:
         return found
 
     def _changing(self, at: Instant) -> set[int]:
-        """Those who fall due or breach by ``at``, who will be near the head first: by lane, block, tier, breach."""
+        """Return who falls due or breaches by ``at``, who will be near the head first: by lane, block, tier, breach."""
         gates = self.gates(at)
         fresh = Lane.FRESH.value
         opens = _OWED.opening & ((_PLAN.lane == fresh) | (_PLAN.segments.bin_and(Segment.NEW.value) != 0))

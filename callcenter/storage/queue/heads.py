@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.model import Instant, Lane
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import ZoneGroup, among, groups_of
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
@@ -27,13 +27,13 @@ FEW = 64
 """Plans behind that a claim folds without a question."""
 
 _SOME = 16
-"""How many of those that ended more than once are folded at a time."""
+"""Number of plans that ended more than once to fold at a time."""
 
 _SETS = statements.SETS.format(set="block_set", scope=statements.SCOPE)
 
 
 class Way(Struct, frozen=True):
-    """What is to be done before a claim: ``customers`` to fold.
+    """Work to be done before a claim: ``customers`` to fold.
 
     ``clear``: nobody else stands in it, so that the claim may follow at once. ``lagging``: more plans are behind.
     """
@@ -85,7 +85,7 @@ def heads(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant, *, 
 
 
 def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
-    """Whom to fold before an agent can claim: nobody where the head of the plans that hold is the head of all.
+    """Return whom to fold before an agent can claim: nobody where the head of the plans that hold is the head of all.
 
     Plans that ended more than once are left to the program that catches up, unless nobody else is there.
     """
@@ -93,7 +93,7 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
     if len(behind) <= FEW:
         return Way(behind, clear=not behind, lagging=False)
     viewer = people.viewer(tx, agent)
-    groups = groups_of(tx, frames.selected(tx, campaign), now)
+    groups = groups_of(tx, campaign_rows.select(tx, campaign), now)
     rows = heads(tx, groups, viewer, now, lagging=True)
     first = min((row.order for row in rows), default=None) if rows else None
     last = first[3] if first is not None and first[0] == Lane.PROMISED else None
@@ -108,7 +108,7 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
 
 
 def _anybody(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant) -> list[int]:
-    """Those behind whom the viewer may call, wherever their next placement is, those first that are so the longest."""
+    """Return those behind whom the viewer may call, wherever their next placement is, behind the longest first."""
     found: list[_Since] = []
     for group in groups:
         if group.lanes in ((), (Lane.PROMISED,)):
@@ -124,7 +124,7 @@ def _anybody(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant) 
 def due_commitments(
     tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, now: Instant, *, most: int, last: Instant | None = None
 ) -> list[int]:
-    """Those behind with a commitment that is due, however far they are behind; the first breach first.
+    """Return those behind with a commitment that is due, however far they are behind; the first breach first.
 
     ``last``: only those that breach until then. Behind them those who may have one that no plan lists ahead.
     """
@@ -144,7 +144,7 @@ def due_commitments(
 
 
 def _unlisted(tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, now: Instant, most: int) -> list[int]:
-    """Those whose plan has ended more than once and may lack a commitment that the calendar has brought since."""
+    """Return those whose plan ended more than once and may lack a commitment that the calendar brought since."""
     found: list[_Since] = []
     for group in groups:
         since = policy.commitments_listed_since(tx.book(group.kept.version), group.kept.frame, now)
@@ -166,7 +166,7 @@ def _ahead(
     first: tuple[int, int, int, int] | None,
     steps: str,
 ) -> list[int]:
-    """Those behind who stand before ``first`` by the placement that their row has for the time after its plan."""
+    """Return those behind who precede ``first`` by the placement that their row has for the time after its plan."""
     free, left_out = tx.not_in("p.customer_id", hidden(tx, None, now))
     for lane in Lane:
         if first is not None and lane > first[0]:

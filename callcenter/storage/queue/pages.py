@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames, lag
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows, lag
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.campaigns.groups import ZoneGroup, among, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -35,7 +35,7 @@ _OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _OF_PLACEMENT = ("lane", "k1", "k2", "segments")
 
 COUNTED = 10_000
-"""How far a page counts: a page costs the same however many wait."""
+"""Bound to which a page counts: a page costs the same however many wait."""
 
 
 class QueueFacts(Struct, frozen=True):
@@ -130,7 +130,7 @@ class _Listing:
                 self._fits = f"EXISTS (SELECT 1 FROM customer c WHERE c.id = p.customer_id AND {fits})"
 
     def count(self, lane: Lane, most: int | None) -> int:
-        """How many stand in a lane, up to a bound: read from the index alone, less the few who are left out."""
+        """Count the customers of a lane, up to a bound: read from the index alone, less the few who are left out."""
         chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
         if not chosen:
             return 0
@@ -148,7 +148,7 @@ class _Listing:
         return everybody - int(self._tx.value(count, params))
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
-        """Some of a lane, in the order of docs/rules.md#lanes."""
+        """Return some ids of a lane, in the order of docs/rules.md#lanes."""
         sources = streams.streams(self._tx, self._groups, lane, self._viewer) if lane in self._lanes else []
         if not sources:
             return []
@@ -174,7 +174,7 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[ZoneGroup]) -> list[
     return [found[key] for key in ids if key in found]
 
 
-def queue_row(shown: QueueFacts, kept: Kept, place: Placement, gates: GroupGates) -> QueueRow:
+def queue_row(shown: QueueFacts, kept: StoredCampaign, place: Placement, gates: GroupGates) -> QueueRow:
     """A line of the queue."""
     return QueueRow(
         ref=shown.ref,
@@ -193,17 +193,17 @@ def queue_row(shown: QueueFacts, kept: Kept, place: Placement, gates: GroupGates
     )
 
 
-def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[Kept]) -> dict[int, QueueFacts]:
+def shown_columns(tx: Tx, ids: Sequence[int], campaigns: Iterable[StoredCampaign]) -> dict[int, QueueFacts]:
     """Return the facts that a line of the queue shows beside its placement, by customer id."""
-    return {row.id: row for row in tx.all(QueueFacts, _facts(ids, frames.editions_of(campaigns)))}
+    return {row.id: row for row in tx.all(QueueFacts, _facts(ids, campaign_rows.editions_of(campaigns)))}
 
 
 class Queue(Service, subject="queue"):
     """Verbs that read the queue."""
 
     def behind(self, *, now: Instant, campaign: str | None = None) -> Behind:
-        """How many stored plans are behind. Raises ``UNKNOWN_CAMPAIGN``."""
-        return self._database.read(lambda tx: lag.behind(tx, frames.selected(tx, campaign), now))
+        """Count the stored plans that are behind. Raises ``UNKNOWN_CAMPAIGN``."""
+        return self._database.read(lambda tx: lag.behind(tx, campaign_rows.select(tx, campaign), now))
 
     def page(
         self,
@@ -237,7 +237,7 @@ class Queue(Service, subject="queue"):
         """
 
         def work(tx: Tx) -> QueuePage:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             viewer = people.viewer_or_scope(tx, agent)
             groups = groups_of(tx, campaigns, as_of)
             by_group = {(group.kept.id, group.zone): group for group in groups}
@@ -272,7 +272,9 @@ class Queue(Service, subject="queue"):
         return self._database.read(work)
 
 
-def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer | None = None) -> list[loader.Loaded]:
+def fold_all(
+    tx: Tx, campaigns: Mapping[int, StoredCampaign], at: Instant, viewer: Viewer | None = None
+) -> list[loader.Loaded]:
     """Everybody of these campaigns who can owe anything, with facts and history, cohorts as of ``at``."""
     found: list[loader.Loaded] = []
     for kept in campaigns.values():
@@ -287,7 +289,7 @@ def fold_all(tx: Tx, campaigns: Mapping[int, Kept], at: Instant, viewer: Viewer 
     return cohorts.complete(tx, found, campaigns, at)
 
 
-def _head(campaigns: Mapping[int, Kept], groups: Sequence[ZoneGroup]) -> ZoneGroup | None:
+def _head(campaigns: Mapping[int, StoredCampaign], groups: Sequence[ZoneGroup]) -> ZoneGroup | None:
     """The group that the screen's header speaks of: the first campaign's own zone."""
     own = [group for group in groups if group.zone == group.kept.frame.zone]
     return next(iter(own or groups), None)
@@ -302,7 +304,7 @@ def _page(
     offset: int,
     only: QueueFilter | None,
 ) -> QueuePage:
-    campaigns = frames.selected(tx, campaign)
+    campaigns = campaign_rows.select(tx, campaign)
     viewer = people.viewer_or_scope(tx, agent)
     groups = groups_of(tx, campaigns, now)
     left_out = hidden(tx, None if viewer is None else viewer.id, now)
@@ -351,7 +353,7 @@ def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], 
 def _coming_up(
     tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, left_out: Sequence[int], now: Instant
 ) -> tuple[QueueRow | None, Instant | None, Gate | None]:
-    """Who comes first into an empty queue, when, and which gate is shut until then."""
+    """Return who comes first into an empty queue, when, and which gate is shut until then."""
     from callcenter.storage.queue import forecast
 
     found = forecast.soonest(tx, groups, viewer, left_out, now)

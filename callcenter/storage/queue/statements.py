@@ -1,6 +1,6 @@
 """The SQL of claims and pages, which runs at every key and beside others who wait for it.
 
-Its statements are put together of as many parts as there are groups, owners and segment sets, each time anew, so that
+Its statements are composed of as many parts as there are groups, owners and segment sets, each time, so that
 none of them is a query that could be built once. What Peewee takes to build each (processor time, load 6) stands beside
 it; a whole claim takes 0.3 ms (docs/performance.md). ``{among}`` is a condition on whom the viewer may call, ``{free}``
 one that leaves out whom others have on the line.

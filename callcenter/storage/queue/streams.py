@@ -34,10 +34,10 @@ class Columns(Struct, frozen=True):
 
 
 STANDING = Columns("lane", "block_set", "k1", "k2")
-"""Where a customer stands until ``valid_until``."""
+"""Columns of the placement until ``valid_until``."""
 
 NEXT = Columns("next_lane", "next_block_set", "next_k1", "next_k2")
-"""Where they stand from then on."""
+"""Columns of the placement from then on."""
 
 
 class Stream(Struct, frozen=True):

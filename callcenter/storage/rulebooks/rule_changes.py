@@ -21,8 +21,8 @@ from callcenter.access import Principal
 from callcenter.model import SECOND, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import editions, frames
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows, editions
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -67,7 +67,7 @@ def _changes(campaign: int) -> peewee.ModelSelect[EditionTable]:
         number=RulebookVersionTable.number,
     )
     open_here = (EditionTable.campaign == campaign) & EditionTable.state.in_((_PREPARING, _SETTLING))
-    # What counts is settled before anything else is prepared.
+    # The edition that counts is settled before any other is prepared.
     first = peewee.Case(EditionTable.state, [(_SETTLING, 0)], 1)
     return EditionTable.select(*selected).join(RulebookVersionTable).where(open_here).order_by(first).limit(1)
 
@@ -110,24 +110,24 @@ class Rulebooks(Service, subject="rulebooks"):
                 )
             done = time.monotonic()
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)
-            behind = self._database.read(lambda tx: _cohorts_behind(tx, frames.kept_named(tx, campaign), now))
+            behind = self._database.read(lambda tx: _cohorts_behind(tx, campaign_rows.get(tx, campaign), now))
             if behind is not None:
                 ticks.draw(self._database, behind, now)
             if not more or done >= ends:
-                return self._database.read(lambda tx: _shown(tx, frames.kept_named(tx, campaign)))
+                return self._database.read(lambda tx: _shown(tx, campaign_rows.get(tx, campaign)))
 
     def put(self, campaign: str, rulebook: Rulebook, *, now: Instant) -> CampaignRow:
         """Put a campaign under another rulebook, all at once. Raises ``UNKNOWN_CAMPAIGN``."""
         change = self.begin(campaign, rulebook, now=now)
         while change.stage is not ChangeStage.DONE:
             change = self.go_on(campaign, now=now)
-        return self._database.read(lambda tx: frames.row_of(frames.kept_named(tx, campaign), change.total))
+        return self._database.read(lambda tx: campaign_rows.row_of(campaign_rows.get(tx, campaign), change.total))
 
     def changes(self) -> tuple[RulebookChange, ...]:
         """The changes of rules that are under way, by campaign."""
 
         def work(tx: Tx) -> tuple[RulebookChange, ...]:
-            kept = sorted(frames.all_kept(tx).values(), key=lambda one: one.name)
+            kept = sorted(campaign_rows.get_all(tx).values(), key=lambda one: one.name)
             return tuple(_shown(tx, one) for one in kept if tx.one(_Change, _under_way(one.id)) is not None)
 
         return self._database.read(work)
@@ -152,10 +152,10 @@ def _left_alone(tx: Tx, now: Instant) -> list[str]:
 
 def _begin(tx: Tx, campaign: str, book: Rulebook, actor: Principal, now: Instant) -> RulebookChange:
     kept = editions.locked(tx, campaign)
-    version = frames.version_of(tx, book, actor=actor, now=now)
+    version = campaign_rows.version_of(tx, book, actor=actor, now=now)
     frame = kept.frame if kept.coming is None else kept.coming.frame
     editions.begin(tx, kept, version, frame, actor=actor, now=now)
-    return _shown(tx, frames.kept_named(tx, campaign))
+    return _shown(tx, campaign_rows.get(tx, campaign))
 
 
 def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False) -> bool:
@@ -163,7 +163,7 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
 
     Whoever goes on with one that was left ``alone`` does not look after it: it stays so, and others may help.
     """
-    kept = frames.kept_named(tx, campaign)
+    kept = campaign_rows.get(tx, campaign)
     # Two programs may work at one change: they take turns, and each begins where the other stopped. The lock leaves
     # those alone who write plans of the edition.
     change = tx.one(_Change, (_locked_under_way if tx.postgres else _under_way)(kept.id))
@@ -199,8 +199,8 @@ def step(tx: Tx, campaign: str, now: Instant, size: int, *, alone: bool = False)
     return True
 
 
-def _move(tx: Tx, kept: Kept, change: _Change, ids: list[int]) -> None:
-    """Write down where customers live who have no zone of their own, after their campaign has got another one."""
+def _move(tx: Tx, kept: StoredCampaign, change: _Change, ids: list[int]) -> None:
+    """Record where customers live who have no zone of their own, after their campaign has got another one."""
     if change.zone_before is None:
         return
     everybody = CustomerTable.id.in_(ids) | CustomerTable.survivor.in_(ids)
@@ -222,7 +222,7 @@ def _due(edition: int, now: Instant, size: int) -> Query:
     return PlacementTable.select(PlacementTable.customer).where(behind).order_by(*order).limit(size)
 
 
-def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorts.Work | None:
+def _cohorts_behind(tx: Tx, kept: StoredCampaign, now: Instant) -> cohorts.Work | None:
     """Return what has to be drawn of a coming edition's cohorts, once all its plans are there."""
     if kept.coming is None or not tx.book(kept.coming.version).cohorts:
         return None
@@ -231,7 +231,7 @@ def _cohorts_behind(tx: Tx, kept: Kept, now: Instant) -> cohorts.Work | None:
     return None if missing is not None else cohorts.behind(tx, now, kept, kept.coming)
 
 
-def _shown(tx: Tx, kept: Kept) -> RulebookChange:
+def _shown(tx: Tx, kept: StoredCampaign) -> RulebookChange:
     """Return how far a campaign's change of rules has come; done, under the rules that count, where there is none."""
     total = tx.value(_count(kept.id))
     change = tx.one(_Change, _under_way(kept.id))

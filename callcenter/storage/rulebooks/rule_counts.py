@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
@@ -138,7 +138,7 @@ def _customers(tx: Tx, campaign: str, agent: str | None) -> dict[str, str]:
     SQLite would look at the placements themselves unless it is told to take the index that has all that is asked of
     them; CROSS JOIN keeps it from beginning with them.
     """
-    kept = frames.kept_named(tx, campaign)
+    kept = campaign_rows.get(tx, campaign)
     of = f"o.edition_id = {kept.edition.id}"
     viewer = people.viewer_or_scope(tx, agent)
     if viewer is None:
@@ -183,8 +183,8 @@ def _owed(rule: str, customers: list[int], editions: list[int]) -> Query:
 
 def _rows(tx: Tx, rule: str, keys: Sequence[_Key]) -> tuple[OwedRow, ...]:
     """The lines of these obligations of a rule, in the order given."""
-    campaigns = frames.all_kept(tx)
-    editions, customers = frames.editions_of(campaigns.values()), sorted({key.customer for key in keys})
+    campaigns = campaign_rows.get_all(tx)
+    editions, customers = campaign_rows.editions_of(campaigns.values()), sorted({key.customer for key in keys})
     found: dict[_Key, OwedRow] = {}
     for one in tx.all(_Owed, _owed(rule, customers, editions)):
         frame = campaigns[one.campaign].frame

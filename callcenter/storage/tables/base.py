@@ -1,4 +1,4 @@
-"""What the tables are made of, and those in which the store keeps what it knows about itself."""
+"""Base of the tables, and those in which the store keeps what it knows about itself."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Table(Model):
 
 
 class MetaTable(Table):
-    """What the store knows about itself: ``schema_version``."""
+    """Facts of the store about itself: ``schema_version``."""
 
     key = TextField(primary_key=True)
     value = TextField()

@@ -89,7 +89,7 @@ class OpenCallTable(Table):
 
 
 class WaitingOwnerTable(Table):
-    """Who takes a customer over when the call with them is saved; ``owner`` null = the pool."""
+    """Owner who takes a customer over when the call with them is saved; ``owner`` null = the pool."""
 
     customer = ForeignKeyField(CustomerTable, primary_key=True, on_delete="CASCADE")
     owner = ForeignKeyField(AgentTable, null=True, index=False)

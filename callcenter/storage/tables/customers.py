@@ -60,7 +60,7 @@ class CustomerTable(Table):
 
 
 class SearchWordTable(Table):
-    """What begins within a customer's name or company, and other readings of the name (docs/architecture.md#finding).
+    """Words within a customer's name or company, and other readings of the name (docs/architecture.md#finding).
 
     Found by its beginning alone, so it is written and taken away with what it follows from and has no index by
     customer: there are some seven rows a customer, and that one would double them.
@@ -92,7 +92,7 @@ class PhoneTable(Table):
 
 
 class ReferralTable(Table):
-    """Who recommended a customer to us, and who wrote it down (docs/rules.md#r14)."""
+    """Referral: who recommended a customer to us, and who wrote it down (docs/rules.md#r14)."""
 
     customer = ForeignKeyField(CustomerTable, primary_key=True, on_delete="CASCADE")
     referrer = ForeignKeyField(CustomerTable, on_delete="CASCADE")

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 
 class _Later(ModuleType):
-    """Stands for a module until something of it is wanted."""
+    """Stand-in for a module until something of it is wanted."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module(self.__name__), name)

@@ -1,4 +1,4 @@
-"""What followed from plans and contacts, each under a natural key: breaches, closures, cases, findings."""
+"""Effects of plans and contacts, each under a natural key: breaches, closures, cases, findings."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class StageRowTable(Table):
 
 
 class ImportFactTable(Table):
-    """What an import brought that would have been a case or a finding: listed once for the supervisor.
+    """Fact of an import that would have been a case or a finding: listed once for the supervisor.
 
     See docs/rules.md#before-import.
     """
@@ -53,7 +53,7 @@ class ImportFactTable(Table):
 
 
 class ImportChangeTable(Table):
-    """What an import did to a customer, for its undo: ``before`` is JSON, empty where the customer is new."""
+    """Change of an import to a customer, for its undo: ``before`` is JSON, empty where the customer is new."""
 
     id = AutoField()
     import_id = IntegerField()

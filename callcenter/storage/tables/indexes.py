@@ -30,19 +30,19 @@ INDEXES = (
     # It ends with the column that tells whether the row still holds: those that do not are passed over without a look
     # at the rows themselves.
     "CREATE INDEX placement_lane ON placement (edition_id, lane, owner_key, zone, block_set, k1, k2, ref, valid_until)",
-    # Whether any plan of a lane still holds, while very many are behind.
+    # Plans of a lane that still hold, looked for while very many are behind.
     "CREATE INDEX placement_holds ON placement (edition_id, lane, valid_until)",
     # As placement_lane, for plans that are behind.
     "CREATE INDEX placement_next ON placement (edition_id, next_lane, owner_key, zone, next_block_set, next_k1,"
     " next_k2, ref, valid_until, next_until)",
-    # The tick: nothing new costs one look at the head.
+    # The tick: nothing new costs one query of the head.
     "CREATE INDEX placement_valid ON placement (edition_id, valid_until)",
     # Plans that were folded at a time that has not come yet; the same for breaches and findings below.
     "CREATE INDEX placement_folded ON placement (folded_at)",
     # Sums for the team are read from the index alone: of the few who have something breached or promised.
     "CREATE INDEX placement_open ON placement (edition_id, owner_key, breached, promised)"
     " WHERE breached > 0 OR promised > 0",
-    # What a rule asks for is counted by owner without a look at the placements themselves.
+    # Obligations of a rule are counted by owner without reading the placements themselves.
     "CREATE INDEX placement_standing ON placement (customer_id, edition_id, owner_key)",
     "CREATE INDEX customer_campaign ON customer (campaign_id, id)",
     # An agent's own that begin so: of a text that fits many customers they come first.
@@ -75,7 +75,7 @@ INDEXES = (
     "CREATE INDEX obligation_task ON obligation (edition_id, due_at) WHERE NOT dialled",
     # Promises are few among all that is owed.
     "CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment",
-    # A day's breaches are counted by owner without a look at the breaches themselves.
+    # A day's breaches are counted by owner without reading the breaches themselves.
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at, voided_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
     "CREATE INDEX breach_logged ON breach_log (logged_at) WHERE voided_at IS NULL",
@@ -83,14 +83,14 @@ INDEXES = (
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",
     "CREATE INDEX closure_at ON closure (closed_at)",
     "CREATE INDEX closure_customer ON closure (customer_id)",
-    # What is put off and not taken back, by its end: those ahead are few among all that ever were.
+    # Snoozes not taken back, by their end: those ahead are few among all that ever were.
     "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX finding_logged ON finding (logged_at) WHERE voided_at IS NULL",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",
     "CREATE INDEX span_agent ON presence_span (agent_id, since)",
-    # What a person has not read yet, the oldest first.
+    # Notices that a person has not read yet, the oldest first.
     "CREATE INDEX notice_unread ON notice (agent_id, id) WHERE read_at IS NULL",
     "CREATE INDEX request_at ON request (at)",
     # A do-not-call holds for the number; what an import said is taken back some customers at a time.

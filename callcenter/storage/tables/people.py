@@ -18,7 +18,7 @@ class AgentTable(Table):
 
 
 class PresenceTable(Table):
-    """What an agent does right now; ``heartbeat`` says that their program still lives."""
+    """State of an agent right now; ``heartbeat`` says that their program still lives."""
 
     agent = ForeignKeyField(AgentTable, primary_key=True)
     state = TextField()

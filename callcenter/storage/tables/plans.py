@@ -25,7 +25,7 @@ class PlacementTable(Table):
     that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``folded_at`` is the instant
     at which the plan was folded, by the clock of the program that folded it.
 
-    At ``valid_until`` the plan changes by itself. Until it is folded anew, ``next_lane``, ``next_k1``, ``next_k2`` and
+    At ``valid_until`` the plan changes by itself. Until it is refolded, ``next_lane``, ``next_k1``, ``next_k2`` and
     ``next_block_set`` are the placement from then on, up to ``next_until`` (None: for good).
     """
 

@@ -13,8 +13,8 @@ from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Channel, Direction, Disposition, Instant, Role
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames, lag
-from callcenter.storage.campaigns.frames import Kept
+from callcenter.storage.campaigns import campaign_rows, lag
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Bound, Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
@@ -56,7 +56,7 @@ class Team(Service, subject="team"):
 
         def work(tx: Tx) -> ShiftFigures:
             key = people.agent_id(tx, agent)
-            return _figures(tx, [key], frames.selected(tx, campaign), campaign, now)[key]
+            return _figures(tx, [key], campaign_rows.select(tx, campaign), campaign, now)[key]
 
         return self._database.read(work)
 
@@ -77,25 +77,25 @@ class Team(Service, subject="team"):
                 lasted = (now if span.until is None else span.until) - max(span.since, since)
                 seconds[span.state] = seconds.get(span.state, 0) + lasted
             whole = {state: lasted // SECOND for state, lasted in seconds.items()}
-            figures = _figures(tx, [key], frames.selected(tx, None), None, now)[key]
+            figures = _figures(tx, [key], campaign_rows.select(tx, None), None, now)[key]
             return ShiftSummary(since, now, whole, figures)
 
         return self._database.read(work)
 
     def overview(self, *, now: Instant, campaign: str | None = None) -> TeamView:
-        """Who does what, the day's calls by hour, what is ahead. Read as the last tick left it.
+        """Return who does what, the day's calls by hour, what is ahead. Read as the last tick left it.
 
         Raises ``UNKNOWN_CAMPAIGN``.
         """
 
         def work(tx: Tx) -> TeamView:
-            campaigns = frames.selected(tx, campaign)
+            campaigns = campaign_rows.select(tx, campaign)
             scope = scopes.of(tx)
             members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
             figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
             cases = KaseTable.select(fn.COUNT(KaseTable.id)).where(KaseTable.state.not_in(_SETTLED))
-            breaches = tx.value(_breached(frames.editions_of(campaigns.values())))
+            breaches = tx.value(_breached(campaign_rows.editions_of(campaigns.values())))
             return TeamView(
                 at=now,
                 rows=tuple(_team_row(tx, member, figures[member.id], now) for member in members),
@@ -154,7 +154,7 @@ def _team_row(tx: Tx, member: _Member, figures: ShiftFigures, now: Instant) -> T
     return TeamRow(*about, member.state, member.since, *line, figures, gone)
 
 
-def _only(campaigns: dict[int, Kept], campaign: str | None) -> int | None:
+def _only(campaigns: dict[int, StoredCampaign], campaign: str | None) -> int | None:
     """The one campaign that was asked for, None for all."""
     return None if campaign is None else next(iter(campaigns))
 
@@ -169,17 +169,17 @@ def _narrowed(query: Select, customer: peewee.Field, only: int | None) -> Query:
     return query if only is None else query.where(_in_campaign(customer, only))
 
 
-def _zone(campaigns: dict[int, Kept]) -> str:
+def _zone(campaigns: dict[int, StoredCampaign]) -> str:
     return next((kept.frame.zone for kept in campaigns.values()), "Asia/Shanghai")
 
 
-def _today(campaigns: dict[int, Kept], now: Instant) -> Instant:
+def _today(campaigns: dict[int, StoredCampaign], now: Instant) -> Instant:
     zone = _zone(campaigns)
     return workdays.midnight(workdays.local_date(now, zone), zone)
 
 
 def _figures(
-    tx: Tx, agents: list[int], campaigns: dict[int, Kept], campaign: str | None, now: Instant
+    tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], campaign: str | None, now: Instant
 ) -> dict[int, ShiftFigures]:
     if not agents:
         return {}
@@ -189,7 +189,7 @@ def _figures(
     met = _by_agent(tx.all(_Counted, _MET_BY.query(agents, today, now, only)))
     missed = _by_agent(tx.all(_Counted, _MISSED_BY.query(agents, today, now, only)))
     since = _since_sign_in(tx, agents, campaigns, today, now)
-    owed = _by_agent(tx.all(_Due, _owed(agents, frames.editions_of(campaigns.values()))))
+    owed = _by_agent(tx.all(_Due, _owed(agents, campaign_rows.editions_of(campaigns.values()))))
     quota = max(quotas, default=0)
     lagging = lag.behind(tx, campaigns, now).lags
     figures: dict[int, ShiftFigures] = {}
@@ -318,16 +318,16 @@ def _by_agent(found: Iterable[_F]) -> dict[int, _F]:
 
 
 def _since_sign_in(
-    tx: Tx, agents: list[int], campaigns: dict[int, Kept], today: Instant, now: Instant
+    tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], today: Instant, now: Instant
 ) -> dict[int, int]:
-    """How many breaches came since each signed in and are still open; of today for who is not signed in."""
+    """Count the breaches that came since each signed in and are still open; of today for who is not signed in."""
     begun = dict.fromkeys(agents, today)
     signed_in = PresenceTable.signed_in_at.is_null(False) & PresenceTable.agent.in_(agents)
     shifts = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
     begun |= {one.agent: one.at for one in tx.all(_Moment, shifts.where(signed_in))}
     counts = dict.fromkeys(agents, 0)
     open_since = _open_since if tx.postgres else _open_since_in_file
-    editions = frames.editions_of(campaigns.values())
+    editions = campaign_rows.editions_of(campaigns.values())
     for breach in tx.all(_Moment, open_since(agents, min(begun.values()), now, editions)):
         counts[breach.agent] += breach.at > begun[breach.agent]
     return counts
@@ -355,7 +355,9 @@ def _open_since_in_file(agents: list[int], since: Instant, now: Instant, edition
     return _still_open(agents, since, now, ObligationTable.edition + 0, editions)
 
 
-def _hours(tx: Tx, campaigns: dict[int, Kept], only: int | None, now: Instant) -> tuple[tuple[int, int, int], ...]:
+def _hours(
+    tx: Tx, campaigns: dict[int, StoredCampaign], only: int | None, now: Instant
+) -> tuple[tuple[int, int, int], ...]:
     zone = _zone(campaigns)
     made: dict[int, list[int]] = {}
     touch, quarter = TouchTable, (TouchTable.at / _QUARTER).alias("quarter")
@@ -369,13 +371,13 @@ def _hours(tx: Tx, campaigns: dict[int, Kept], only: int | None, now: Instant) -
     return tuple((hour, attempts, reached) for hour, (attempts, reached) in sorted(made.items()))
 
 
-def _ahead(tx: Tx, campaigns: dict[int, Kept], now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
+def _ahead(tx: Tx, campaigns: dict[int, StoredCampaign], now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
     zone = _zone(campaigns)
     today = workdays.local_date(now, zone)
     midnights = [workdays.midnight(today + timedelta(days=days), zone) for days in range(1, _DAYS_AHEAD + 2)]
     edges = [now + hours * HOUR for hours in range(_HOURS_AHEAD + 1)]
     edges += [midnight for midnight in midnights if midnight > edges[-1]]
-    editions = frames.editions_of(campaigns.values())
+    editions = campaign_rows.editions_of(campaigns.values())
     return tuple((begin, end, tx.value(_dialled(editions, begin, end))) for begin, end in pairwise(edges))
 
 

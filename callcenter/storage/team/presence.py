@@ -14,7 +14,7 @@ from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
 from callcenter.views.people.shift import GONE_AFTER, AgentState
 
 SILENT = 60 * SECOND
-"""Without a sign of life for so long a program has ended without signing out."""
+"""Time without a heartbeat after which a program has ended without signing out."""
 
 BROKEN_OFF = 30 * MINUTE
 """A shift that broke off goes on within this time; whoever comes later begins another."""
@@ -50,7 +50,7 @@ def _set(tx: Tx, agent: int, **fields: object) -> None:
 
 
 def beat(tx: Tx, agent: int, now: Instant) -> None:
-    """Write down a sign of life of an agent's program."""
+    """Record a heartbeat of an agent's program."""
     tx.run(_sign_of_life(agent, now))
 
 
@@ -60,7 +60,7 @@ def _sign_of_life(agent: int, now: Instant) -> Query:
 
 
 def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "") -> None:
-    """Enter a state; the stretch before it ends, at its last sign of life where the program had gone silent."""
+    """Enter a state; the stretch before it ends, at its last heartbeat where the program had gone silent."""
     known = tx.one(_Presence, _presence_of(agent))
     if known is None:
         entered = {"state": state.value, "since": now, "signed_in_at": now, "heartbeat": now, "ref": ref}
@@ -78,7 +78,7 @@ def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str =
 
 
 def heard_at(tx: Tx, agent: int) -> Instant | None:
-    """Return when an agent's program last gave a sign of life; None where it never did."""
+    """Return when an agent's program last sent a heartbeat; None where it never did."""
     known = tx.one(_Presence, _presence_of(agent))
     return None if known is None else known.heartbeat
 
@@ -86,7 +86,7 @@ def heard_at(tx: Tx, agent: int) -> Instant | None:
 def is_gone(tx: Tx, agent: int, name: str, now: Instant) -> bool:
     """Tell whether the program of an agent, by id and name, is gone for good, and their call with it.
 
-    A program whose clock is apart gives no sign of life, and lives all the same.
+    A program whose clock is apart sends no heartbeat, and lives all the same.
     """
     heard = heard_at(tx, agent)
     return (heard is None or now - heard > GONE_AFTER) and not programs.lives(tx, name)
@@ -114,7 +114,7 @@ class Presences(Service, subject="presence"):
         return self._database.write(work, durable=False)
 
     def sign_out(self, agent: str, *, now: Instant) -> None:
-        """An agent ends a shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
+        """End an agent's shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> None:
             key = people.agent_id(tx, agent)
@@ -148,5 +148,5 @@ class Presences(Service, subject="presence"):
         return self._database.read(work)
 
     def heartbeat(self, agent: str, *, now: Instant) -> None:
-        """A sign of life; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
+        """Send a heartbeat; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
         self._database.write(lambda tx: beat(tx, people.agent_id(tx, agent), now), durable=False)

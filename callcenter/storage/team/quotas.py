@@ -10,7 +10,7 @@ from msgspec import Struct
 from callcenter import policy, workdays
 from callcenter.model import Instant, Role
 from callcenter.storage.access.service import Service
-from callcenter.storage.campaigns import frames
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -39,7 +39,7 @@ class Quotas(Service, subject="quotas"):
 def _findings(tx: Tx, now: Instant, since: Instant | None) -> tuple[FindingRow, ...]:
     asked = [
         (quota.effective, kept, quota)
-        for kept in frames.all_kept(tx).values()
+        for kept in campaign_rows.get_all(tx).values()
         if (quota := tx.book(kept.version).quota) is not None
     ]
     if not asked:
@@ -67,7 +67,7 @@ def _findings(tx: Tx, now: Instant, since: Instant | None) -> tuple[FindingRow, 
 def _days(
     tx: Tx, zone: str, earliest: date | None, now: Instant
 ) -> dict[str, tuple[set[date], defaultdict[date, set[int]]]]:
-    """For each agent who was ever at work: on which days, and whom they followed up effectively on each."""
+    """Return for each agent ever at work on which days, and whom they followed up effectively on each."""
     since = None if earliest is None else workdays.midnight(earliest, zone)
     found: dict[str, tuple[set[date], defaultdict[date, set[int]]]] = defaultdict(lambda: (set(), defaultdict(set)))
     for span in tx.all(_Span, _spans(now, since)):
@@ -101,7 +101,7 @@ _IS_AGENT = (AgentTable.role == Role.AGENT.value) & AgentTable.can_sign_in
 
 
 def _spans(now: Instant, since: Instant | None) -> Query:
-    # Whose program has ended without a word was at work until its last sign of life.
+    # Agents whose program has ended without a word were at work until its last heartbeat.
     silent = PresenceTable.heartbeat < now - SILENT
     seen = peewee.Case(None, [(silent, PresenceTable.heartbeat)])
     span = PresenceSpanTable

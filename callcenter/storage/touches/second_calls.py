@@ -28,14 +28,14 @@ def follow(tx: Tx, touch_id: int, touch: Touch, *, actor: str, now: Instant) -> 
     """Put a call that was made for a case among its steps; one that passed settles it."""
     if touch.on_case is None:
         return
-    case = case_steps.found(tx, touch.on_case)
+    case = case_steps.load(tx, touch.on_case)
     case_steps.note(tx, case.id, "called", touch.note, actor=actor, now=now, result=touch.result, touch=touch_id)
     if touch.result is Result.PASSED and case.state is not CaseState.CLOSED:
         case_steps.close(tx, case.id, "", actor=actor, now=now, touch=touch_id)
 
 
 def take_back(tx: Tx, touch_id: int, *, actor: str, now: Instant) -> None:
-    """A call for a case is taken back or replaced: what it settled is with whoever had it again."""
+    """Undo what a call for a case settled once it is taken back or replaced: whoever had the case has it again."""
     case_id = tx.value(TouchTable.select(TouchTable.on_case).where(TouchTable.id == touch_id))
     if case_id is None:
         return

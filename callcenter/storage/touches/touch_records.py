@@ -18,8 +18,8 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decided, loader, phone_rows, retraction
-from callcenter.storage.history.decided import DecidedField
+from callcenter.storage.history import decisions, loader, phone_rows, retraction
+from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements, reopened_cases
 from callcenter.storage.plans.obligations import Owed
@@ -59,7 +59,7 @@ _COPIED = (
 
 
 def affected(tx: Tx, customer: int, number: str = "") -> list[int]:
-    """Who stands for the customer, and those who share a number with them, or have this one: a call of one holds back
+    """Return the survivor, and those who share a number with them, or have this one: a call of one holds back
     the others."""
     standing = loader.standing(tx, customer)
     return [standing, *loader.sharers(tx, [standing], [number] if number else [])]
@@ -90,7 +90,7 @@ def write(
     if not phone and touch.channel in _DIALLED:
         phone = phone_rows.first(tx, customer)
     if import_id is None and touch.disposition is Disposition.SIGNED:
-        decided.mark(tx, customer, DecidedField.STAGE)
+        decisions.mark(tx, customer, DecidedField.STAGE)
     return tx.insert(
         TouchTable,
         customer=customer,
@@ -177,7 +177,7 @@ def _owed(customer: int) -> Query:
 
 
 def open_obligations(tx: Tx, customer: int) -> list[Obligation]:
-    """What the stored plan of a customer asks for."""
+    """Return the obligations of a customer's stored plan."""
     return [one.obligation for one in tx.all(Owed, _owed(customer))]
 
 
@@ -222,7 +222,7 @@ def _whose(customer: int) -> Query:
 
 
 def _out_of_force(tx: Tx, touch_id: int) -> None:
-    """A touch counts no more, nor what it closed. Raises ``UNKNOWN_TOUCH`` where somebody else was quicker."""
+    """Retract a touch and what it closed. Raises ``UNKNOWN_TOUCH`` where somebody else was quicker."""
     this = (TouchTable.id == touch_id) & TouchTable.in_force
     if not tx.run(TouchTable.update(in_force=False).where(this)):
         raise StoreError(Trouble.UNKNOWN_TOUCH, id=touch_id)
@@ -332,7 +332,7 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
 
 
 def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
-    """Raises ``APPEALED`` where another result is given to a call-back whose result was appealed.
+    """Raise ``APPEALED`` where another result is given to a call-back whose result was appealed.
 
     See docs/rules.md#r15-results.
     """
@@ -369,7 +369,7 @@ class Touches(Service, subject="touches"):
     """Verbs on contact records; ``key`` is that of the form that asks."""
 
     def record(self, ref: str, touch: Touch, *, key: str = "", now: Instant) -> int:
-        """Write down a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
+        """Record a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
 
         Without an agent it is the actor's. Returns its id. Raises ``UNKNOWN_REF``.
         """

@@ -31,7 +31,7 @@ _STEP_PAGES = 1_000
 _DAY_OF_LAST, _BEGUN = "backup_day", "backup_begun"
 _KEEP = "INSERT INTO meta (key, value) VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _WORKING = 30 * MINUTE
-"""For so long nobody else begins a daily backup that somebody has begun."""
+"""Time for which nobody else begins a daily backup that somebody has begun."""
 
 _ENDING = {True: ".dump", False: ".db"}
 
@@ -170,7 +170,7 @@ def _copy(path: Path, target: Path) -> None:
     try:
         private_files.make_file(target)
         with closing(sqlite3.connect(path, timeout=60)) as source, closing(sqlite3.connect(target)) as copy:
-            # Within a transaction every step reads the same moment; without one a writer would begin it anew each time.
+            # Within a transaction every step reads the same moment; without one a writer would restart it each time.
             source.execute("BEGIN")
             stored_version(source)
             source.backup(copy, pages=_STEP_PAGES, sleep=0)
@@ -214,7 +214,7 @@ def _settle(begun: Path, file: Path) -> None:
 
 
 def _in_use(path: Path) -> bool:
-    """Whether another program has the store open; one that cannot be read is not worked with."""
+    """Tell whether another program has the store open; one that cannot be read is not worked with."""
     try:
         with closing(sqlite3.connect(path, timeout=0)) as present:
             # Everybody who has a log open keeps SQLite from doing without one.
@@ -246,7 +246,7 @@ def _drop_old(stem: str, newest: Path, keep_days: int, now: Instant) -> None:
 
 
 def _take(tx: Tx, today: str, now: Instant) -> bool:
-    """Whether this program is to make the backup of the day: no other one is at it, and none has just made it."""
+    """Tell whether this program is to make the backup of the day: no other one is at it, and none has just made it."""
     free = tx.values(
         f"{_KEEP} WHERE CAST(meta.value AS BIGINT) <= ? OR CAST(meta.value AS BIGINT) > ? RETURNING key",
         (_BEGUN, str(now), now - _WORKING, now),

@@ -71,7 +71,7 @@ class Integrity(Service, subject="integrity"):
     def check(
         self, now: Instant, *, repair: bool = False, progress: Callable[[float], None] | None = None
     ) -> tuple[Flaw, ...]:
-        """Look through the whole store; with ``repair`` fold anew, void and set free what can be.
+        """Check the whole store; with ``repair`` refold, void and free what can be.
 
         Works in short transactions while people work; ``progress`` is told how much is done, from 0 to 1. A damaged
         database is looked at no further. Raises ``DAMAGED`` where it cannot be read.
@@ -163,7 +163,7 @@ def _differing(tx: Tx, after: int, now: Instant) -> tuple[list[int], list[int]]:
 
 
 def _damage(tx: Tx) -> list[str]:
-    """What the database itself finds wrong with its pages, indexes and references."""
+    """Return the damage that the database itself finds in its pages, indexes and references."""
     return list(_on_server(tx) if tx.postgres else _in_file(tx))
 
 

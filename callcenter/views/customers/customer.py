@@ -65,12 +65,12 @@ class CustomerView(Struct, frozen=True):
     """The agent who has them, or one with a number of theirs, on the line or claimed; '' for nobody else."""
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
-    """Behind which of the numbers one has to ask for whom; several of one number with commas between."""
+    """People to ask for behind each of the numbers; several of one number with commas between."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """What people call the numbers: mobile, office."""
+    """Labels of the numbers: mobile, office."""
     referrer: Referral | None = None
     referred: tuple[Referral, ...] = ()
-    """Whom this customer recommended, the newest first."""
+    """Customers whom this one recommended, the newest first."""
     dead_numbers: frozenset[str] = frozenset()
     """Numbers that their newest call found suspended or invalid (docs/rules.md#dead-numbers)."""
     barred_by: ListedAs | None = None
@@ -105,7 +105,7 @@ class Referral(Struct, frozen=True):
 
 
 class NewCustomer(Struct, frozen=True):
-    """What ``a`` (new customer) and an unknown incoming number ask for. ``referrer``: the ref of who recommended us."""
+    """Data of ``a`` (new customer) and of an unknown incoming number. ``referrer``: the ref of who recommended us."""
 
     name: str
     phone: str
@@ -119,13 +119,13 @@ class NewCustomer(Struct, frozen=True):
 
 
 class Cleared(Enum):
-    """Says of a fact that it is to be known no longer, where None says that it stays."""
+    """Mark of a fact that is to be known no longer, where None says that it stays."""
 
     CLEARED = "cleared"
 
 
 class CustomerChanges(Struct, frozen=True):
-    """What is to be changed of a customer; None = stays as it is. ``phones`` replaces all numbers:
+    """Changes of a customer; None = stays as it is. ``phones`` replaces all numbers:
     E.164, with an extension ``+862155551234;ext=8001``; ``labels`` by E.164 number what they are called.
 
     Texts are cleared by an empty one, numbers by none.

@@ -11,7 +11,7 @@ from callcenter.views.customers.hits import FoundRow
 
 
 class Likeness(Enum):
-    """Why two customers may be the same; the surest first."""
+    """Reasons why two customers may be the same; the surest first."""
 
     NUMBER = "number"
     NAME_AND_COMPANY = "name_and_company"

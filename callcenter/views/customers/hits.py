@@ -11,7 +11,7 @@ from callcenter.model import Lane, Obligation, Stage
 
 
 class Match(StrEnum):
-    """What of a customer fitted the text that was typed."""
+    """Parts of a customer that may fit the text that was typed."""
 
     REF = "ref"
     NUMBER = "number"

@@ -36,7 +36,7 @@ class TouchRow(StoredTouch, frozen=True):
 
 
 class LogFilter(Struct, frozen=True):
-    """What the call log shows; empty fields do not filter. ``since``/``until`` are half-open instants."""
+    """Filter of the call log; empty fields do not filter. ``since``/``until`` are half-open instants."""
 
     since: Instant | None = None
     until: Instant | None = None

@@ -1,4 +1,4 @@
-"""What happened with a customer, in pages: contacts and what was decided about them between those."""
+"""Timeline of a customer, in pages: contacts and what was decided about them between those."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from callcenter.views.customers.log import TouchRow
 
 
 class Happening(StrEnum):
-    """What stands between the contacts of a timeline."""
+    """Kinds of entries between the contacts of a timeline."""
 
     OWNER = "owner"
     STAGE = "stage"
@@ -24,7 +24,7 @@ class Happening(StrEnum):
 
 
 class Cause(StrEnum):
-    """What gave a customer another owner or stage."""
+    """Causes of a change of owner or stage."""
 
     HAND = ""
     CALL = "call"
@@ -38,7 +38,7 @@ class Cause(StrEnum):
 
 
 class Decision(Struct, frozen=True):
-    """Something that was decided about a customer at ``at`` by ``actor``.
+    """Decision about a customer at ``at`` by ``actor``.
 
     ``old`` and ``new`` are owners by name ('' the pool), stages, tiers; ``new`` of a merge or split is the ref of who
     was merged, of a do-not-call the word of the list that said so, whose file is the ``reason``.
@@ -54,7 +54,7 @@ class Decision(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What tells it from the others of the customer."""
+        """Return the key that tells it from the others of the customer."""
         return f"{self.what} {self.at} {self.new}"
 
 

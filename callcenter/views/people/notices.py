@@ -11,7 +11,7 @@ from callcenter.model import Instant
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about; beside it the parameters that its sentence needs."""
+    """Subjects of notices; beside each the parameters that its sentence needs."""
 
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect

@@ -1,4 +1,4 @@
-"""What an agent does right now, and the figures of their day."""
+"""State of an agent right now, and the figures of their day."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec import Struct
 from callcenter.model import MINUTE, Instant
 
 GONE_AFTER: Instant = 5 * MINUTE
-"""Without a sign of life for so long a program is gone, and its call can be ended by a supervisor.
+"""Time without a heartbeat after which a program is gone, and its call can be ended by a supervisor.
 
 Five times what shows as offline: a laptop that slept for a minute, a line that broke and came back, lose no call.
 """
 
 
 class AgentState(StrEnum):
-    """What an agent does right now (docs/architecture.md#team-screen)."""
+    """State of an agent right now (docs/architecture.md#team-screen)."""
 
     OFFLINE = "offline"
     READY = "ready"

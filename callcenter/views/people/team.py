@@ -21,7 +21,7 @@ class TeamRow(Struct, frozen=True):
     customer: str
     figures: ShiftFigures
     gone: bool = True
-    """Whether the program gave no sign of life for so long that a call of it can be ended."""
+    """True if the program sent no heartbeat for so long that a call of it can be ended."""
 
 
 class TeamView(Struct, frozen=True):

@@ -55,7 +55,7 @@ class CampaignSettings(Struct, frozen=True):
 
 
 class ChangeStage(StrEnum):
-    """How far a change of a campaign's rules has come (docs/architecture.md#rule-changes)."""
+    """Progress of a change of a campaign's rules (docs/architecture.md#rule-changes)."""
 
     PREPARING = "preparing"
     """The rules before still count; the plans under the coming ones are being worked out."""

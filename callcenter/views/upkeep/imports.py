@@ -47,7 +47,7 @@ class StagedTouch(Struct, frozen=True):
 
 
 class KnownCustomer(Struct, frozen=True):
-    """What an import asks about a ref that is stored already."""
+    """Stored customer, as an import looks a ref up."""
 
     ref: str
     campaign: str
@@ -77,12 +77,12 @@ class ImportRow(Struct, frozen=True):
 
     @property
     def under_way(self) -> bool:
-        """Whether its rows are being published or taken back, by whatever program."""
+        """Tell whether its rows are being published or taken back, by whatever program."""
         return self.state in ("publishing", "undoing")
 
 
 class ImportFact(Struct, frozen=True):
-    """What an import brought that would have been a case (or ``finding``), had it happened here.
+    """Fact of an import that would have been a case (or ``finding``), had it happened here.
 
     See docs/rules.md#before-import.
     """

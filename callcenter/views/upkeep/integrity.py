@@ -1,4 +1,4 @@
-"""What a check of the store found."""
+"""Result of a check of the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Defect(StrEnum):
-    """What can be wrong with a store. ``wording`` has the sentence of each."""
+    """Defects of a store. ``wording`` has the sentence of each."""
 
     DAMAGED = "damaged"  # the database itself; nothing here mends it
     FUTURE = "future"  # written at a time that has not come yet, by a wrong clock

@@ -1,4 +1,4 @@
-"""How far the stored plans lag behind the clock, and what catching up did."""
+"""Lag of the stored plans behind the clock, and the result of catching up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ WORTH_A_WORD = 100
 
 
 class Behind(Struct, frozen=True):
-    """Stored plans that have changed by themselves and are not folded anew yet.
+    """Stored plans that have changed by themselves and are not refolded yet.
 
     ``plans`` is counted up to a bound; ``more`` = there are more than that. ``done`` of ``total`` is the progress of
     the program that is catching up, 0 of 0 while none is.
@@ -22,12 +22,12 @@ class Behind(Struct, frozen=True):
 
     @property
     def lags(self) -> bool:
-        """Whether there is more to do than a tick does anyway: only then is it worth a word."""
+        """Tell whether there is more to do than a tick does anyway: only then is it worth a word."""
         return self.plans > WORTH_A_WORD
 
 
 class CaughtUp(Struct, frozen=True):
-    """What catching up did: plans folded, breaches that are new. ``left`` = there is more to do.
+    """Result of catching up: plans folded, breaches that are new. ``left`` = there is more to do.
 
     ``holding`` is False where another program has the lease: that one does it.
     """

@@ -1,4 +1,4 @@
-"""What goes wrong in the store: a code, and the parameters that its sentence needs."""
+"""Errors of the store: a code, and the parameters that its sentence needs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from callcenter.model import Param
 
 
 class Trouble(StrEnum):
-    """Why the store could not do something; ``wording`` makes the sentence from it and the parameters beside it."""
+    """Reasons why the store refused; ``wording`` makes the sentence of one and the parameters beside it."""
 
     # The database as a whole.
     CANNOT_OPEN = "cannot_open"  # path, reason
@@ -37,7 +37,7 @@ class Trouble(StrEnum):
     BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
     LOST_CONNECTION = "lost_connection"  # reason
     DATABASE = "database"  # reason: anything else that the database says
-    # What was asked for.
+    # Names that were asked for.
     UNKNOWN_REF = "unknown_ref"  # ref
     UNKNOWN_AGENT = "unknown_agent"  # agent
     UNKNOWN_CAMPAIGN = "unknown_campaign"  # campaign
@@ -95,7 +95,7 @@ class Trouble(StrEnum):
     CLAIM_LOST = "claim_lost"  # ref
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
     NO_OPEN_CALL = "no_open_call"
-    CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a sign of life, after which it could be ended
+    CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a heartbeat, after which it could be ended
     DO_NOT_CALL = "do_not_call"  # ref
     DEAD_NUMBER = "dead_number"  # ref, phone
     CLOSED_STAGE = "closed_stage"  # ref

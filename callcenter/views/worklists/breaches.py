@@ -1,4 +1,4 @@
-"""What broke, and what a tick did about it."""
+"""Breaches, and the result of a tick."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BreachRow(Struct, frozen=True):
 
 
 class Ticked(Struct, frozen=True):
-    """What a tick did: plans refolded, breaches that are new; ``left`` = its time was up before all was done."""
+    """Result of a tick: plans refolded, breaches that are new; ``left`` = its time was up before all was done."""
 
     folded: int
     breaches: int

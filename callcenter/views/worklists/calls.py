@@ -47,7 +47,7 @@ class OpenCall(Struct, frozen=True):
 
 
 class WrapUp(Struct, frozen=True):
-    """What the agent decides at the end of a call.
+    """Decisions of the agent at the end of a call.
 
     ``callback_at`` makes a promise; ``appointment`` a milestone; ``question``: something was asked that is still to be
     answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to;

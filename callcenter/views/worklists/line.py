@@ -1,4 +1,4 @@
-"""What the lists of what is owed show of a customer, whatever is owed."""
+"""Line of a customer in the lists of what is owed, whatever is owed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 Spelt: TypeAlias = tuple[str, ...]
-"""What a customer's name and company are in letters, small ones: pinyin and initials of each."""
+"""Spellings of a customer's name and company, in small letters: pinyin and initials of each."""
 
 
 class CustomerLine(Struct, frozen=True):

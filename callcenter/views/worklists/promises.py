@@ -1,4 +1,4 @@
-"""What agents promised their customers, and what they put off."""
+"""Promises of agents to their customers, and calls that they put off."""
 
 from __future__ import annotations
 

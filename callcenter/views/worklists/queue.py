@@ -19,7 +19,7 @@ class QueueRow(CustomerLine, frozen=True):
 
 
 class QueueFilter(Struct, frozen=True):
-    """What is looked for in the queue: those of these lanes (none = of all) whom every one of ``words`` fits.
+    """Filter of the queue: those of these lanes (none = of all) whom every one of ``words`` fits.
 
     It is for looking alone: whom the queue offers next does not depend on it.
     """

@@ -1,4 +1,4 @@
-"""What each rule asks for right now."""
+"""Counts of what each rule asks for right now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from callcenter.model import Instant, Obligation
 
 
 class RuleCount(Struct, frozen=True):
-    """How a rule stands in a campaign: obligations open and breached; when one next falls due, and when one breaks.
+    """Count of a rule in a campaign: obligations open and breached; when one next falls due, and when one breaks.
 
     ``next_due`` None = nothing lies ahead, ``next_breach`` None = nothing is open that could break.
     """
@@ -21,7 +21,7 @@ class RuleCount(Struct, frozen=True):
 
 
 class OwedRow(Struct, frozen=True):
-    """What a rule asks for at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
+    """Obligation of a rule at a customer. ``owner`` None = in the pool; ``zone`` is the campaign's."""
 
     ref: str
     name: str

@@ -10,7 +10,7 @@ from callcenter.model import Instant
 
 
 class Situation(StrEnum):
-    """What can happen in any call (docs/rules.md#r16)."""
+    """Situations that can come up in any call (docs/rules.md#r16)."""
 
     GREETING = "greeting"
     INCOMING = "incoming"
@@ -24,7 +24,7 @@ class Situation(StrEnum):
 
 
 class PartKind(StrEnum):
-    """What a paragraph of a script is: a step to tick off, words to say, or advice that nobody says aloud."""
+    """Kinds of paragraphs of a script: a step to tick off, words to say, or advice that nobody says aloud."""
 
     STEP = "step"
     SAY = "say"

@@ -1,4 +1,4 @@
-"""What is due and no call."""
+"""Tasks: contacts that are due and no calls."""
 
 from __future__ import annotations
 

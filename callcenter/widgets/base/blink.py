@@ -1,4 +1,4 @@
-"""Whether cursors blink: not for who asked for less movement (``reduced`` in the settings)."""
+"""Blinking of cursors: off for who asked for less movement (``reduced`` in the settings)."""
 
 from __future__ import annotations
 

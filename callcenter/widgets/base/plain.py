@@ -38,7 +38,7 @@ _GLUE: dict[int, str | None] = {
 
 
 class _Drawable(dict[int, str]):
-    """What ``str.translate`` makes of a character, worked out when it is first met: a table of all seven thousand
+    """Table for ``str.translate``, filled as each character is first met: one of all seven thousand
     would be made at every start."""
 
     def __missing__(self, code: int) -> str:
@@ -60,7 +60,7 @@ def plain(text: str) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """As :func:`plain`, but lines stay lines. All three kinds of line end become one."""
+    """Clean as :func:`plain`, but lines stay lines. All three kinds of line end become one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES).translate(_GLUE)
 
 

@@ -82,4 +82,4 @@ THEMES = {
         },
     ),
 }
-"""By the names of ``settings.ThemeName``; the app registers them all."""
+"""Themes by the names of ``settings.ThemeName``; the app registers them all."""

@@ -1,4 +1,4 @@
-"""What stands above a call: the number to dial, large, and how long it has been ringing or talked."""
+"""Panel above a call: the number to dial, large, and how long it has been ringing or talked."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ class BigNumber(Widget):
     """
 
     def __init__(self, number: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        """``number`` as it is to be read, in the local way: ``138 1234 5678``."""
+        """Take the ``number`` as it is to be read, in the local way: ``138 1234 5678``."""
         super().__init__(id=id, classes=classes)
         self._number = plain(number)
 
     @property
     def number(self) -> str:
-        """What is shown."""
+        """Return the number shown."""
         return self._number
 
     def show(self, number: str) -> None:
-        """Another number."""
+        """Show another number."""
         self._number = plain(number)
         self.refresh()
 
@@ -112,14 +112,14 @@ class CallTimer(Bar):
         *,
         direction: Direction = Direction.OUT,
     ) -> None:
-        """What is known of the call; ``dialled_at`` None = nobody was dialled yet."""
+        """Show what is known of the call; ``dialled_at`` None = nobody was dialled yet."""
         self._dialled, self._answered, self._ended = dialled_at, answered_at, ended_at
         self._direction = direction
         self.refresh()
 
     @property
     def state(self) -> AgentState:
-        """What the agent does, by these instants."""
+        """Return the agent's state by these instants."""
         if self._dialled is None:
             return AgentState.READY
         if self._ended is not None:

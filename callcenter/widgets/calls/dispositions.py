@@ -1,4 +1,4 @@
-"""How the call ended: the five commonest on function keys, all sixteen behind one more.
+"""Choice of the disposition: the five commonest on function keys, all sixteen behind one more.
 
 See docs/architecture.md#call-screen, docs/rules.md#dispositions.
 """
@@ -31,7 +31,7 @@ COMMON = (
     Disposition.REFUSED,
 )
 INCOMING = (Disposition.APPOINTMENT, *COMMON[1:])
-"""Who calls is there: "no answer" does not stand first."""
+"""Commonest outcomes of an incoming call: somebody who calls is there, so "no answer" does not stand first."""
 LETTERS = {
     "i": Disposition.INTERESTED,
     "n": Disposition.NEUTRAL,
@@ -111,7 +111,7 @@ class DispositionBar(Bar, can_focus=False):
 
     @property
     def is_open(self) -> bool:
-        """Whether all sixteen are on the screen."""
+        """Tell whether all sixteen are on the screen."""
         return self._open
 
     def mark(self, disposition: Disposition | None) -> None:
@@ -120,7 +120,7 @@ class DispositionBar(Bar, can_focus=False):
         self.refresh()
 
     def choose_common(self, place: int) -> None:
-        """The one on the function key at ``place``, counted from 0."""
+        """Choose the one on the function key at ``place``, counted from 0."""
         if place < len(self._common):
             self._choose(self._common[place])
 
@@ -198,7 +198,7 @@ class DispositionBar(Bar, can_focus=False):
         last = (ALL_KEY.upper(), _("all"), ALL_KEY, False)
         if self._chosen is not None and self._chosen not in self._common:
             last = (ALL_KEY.upper(), names.disposition(self._chosen), ALL_KEY, True)
-        # What was chosen is always seen: where there is little room, the last of the other keys give way.
+        # The chosen one is always seen: where there is little room, the last of the other keys give way.
         while _length([*items, last], " ") > cells and (others := [item for item in items if not item[3]]):
             items.remove(others[-1])
         items.append(last)

@@ -34,7 +34,7 @@ class MessageText(FilteredTextArea):
 
 
 class MessagePane(Vertical):
-    """Shows a text until :meth:`edit` puts the cursor into it; ``Left`` says that the cursor is out again."""
+    """Pane that shows a text until :meth:`edit` puts the cursor into it; ``Left`` says that the cursor is out again."""
 
     DEFAULT_CSS = """
     MessagePane { height: auto; background: $surface; }
@@ -73,11 +73,11 @@ class MessagePane(Vertical):
 
     @property
     def editing(self) -> bool:
-        """Whether the cursor is in the text."""
+        """Tell whether the cursor is in the text."""
         return self._area.can_focus
 
     def show(self, to: str, text: str) -> None:
-        """Another message."""
+        """Show another message."""
         self.query_one("#to", SaidLine).say(to)
         self._shown = shown = plain_lines(text)
         if shown != self._area.text:

@@ -74,7 +74,7 @@ class _NoteStatus(Bar):
             left = Content.assemble(left, "  ", words(*said))
         if self.trouble and not self.saved:
             right = words(_("! not saved: {trouble}").format(trouble=self.trouble) + " ", "bold $text-error")
-            # What is wrong is worth more than the count; its beginning says most.
+            # A fault is worth more than the count; its beginning says most.
             return spread(left, right, width) if right.cell_length < width // 2 else shorten(right, width)
         right = words((_("saved") if self.saved else _("not saved yet")) + " ") if self.text else Content("")
         return spread(left, right, width)
@@ -91,7 +91,7 @@ class NoteEditor(Vertical):
     """
 
     counts: reactive[bool | None] = reactive(None)
-    """Whether the note passes the test of the rulebook; None = nothing is said about it."""
+    """True if the note passes the test of the rulebook; None = nothing is said about it."""
 
     class Begun(Message):
         """The first character of a note that was empty: dialling by hand, this marks the answer.
@@ -139,7 +139,7 @@ class NoteEditor(Vertical):
 
     @property
     def saved(self) -> bool:
-        """Whether the note is safe as it stands."""
+        """Tell whether the note is safe as it stands."""
         return self._known == self._kept
 
     @property
@@ -162,7 +162,7 @@ class NoteEditor(Vertical):
         self._report()
 
     def load(self, text: str) -> None:
-        """Another note, as it is kept already: nothing is posted."""
+        """Load another note, as it is kept already: nothing is posted."""
         self._stop()
         self._known = self._kept = plain_lines(text)
         self._trouble = ""
@@ -173,23 +173,23 @@ class NoteEditor(Vertical):
 
     @property
     def cursor(self) -> tuple[int, int]:
-        """Where the cursor is: line and column, from 0."""
+        """Return the cursor's line and column, from 0."""
         return self.query_one(NoteArea).cursor_location
 
     def go_on(self, text: str, cursor: tuple[int, int]) -> None:
-        """The note as it was typed so far: what of it is not kept yet will be."""
+        """Go on with the note as it was typed so far: what of it is not kept yet will be."""
         area = self.query_one(NoteArea)
         area.text = plain_lines(text)
         area.move_cursor(cursor)
 
     def mark_saved(self, text: str) -> None:
-        """``text`` is safe. What was typed since is not."""
+        """Mark ``text`` as safe. What was typed since is not."""
         self._kept = plain_lines(text)
         self._trouble = ""
         self._report()
 
     def mark_unsaved(self, trouble: str) -> None:
-        """The text could not be kept, and why, in one line that stands until it is."""
+        """Say that the text could not be kept, and why, in one line that stands until it is."""
         self._trouble = trouble
         self._report()
 

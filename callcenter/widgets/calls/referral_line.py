@@ -15,7 +15,7 @@ from callcenter.widgets.lines.said_line import SaidLine
 
 
 class ReferralLine(Horizontal):
-    """Out of sight until :meth:`open`. Enter goes from the name to the number and sends from there; Escape leaves."""
+    """Line for a referral, hidden until :meth:`open`. Enter goes from name to number and sends; Escape leaves."""
 
     DEFAULT_CSS = """
     ReferralLine { display: none; height: 1; background: $panel; }
@@ -57,13 +57,13 @@ class ReferralLine(Horizontal):
         self.query_one(f"#{name}", Input).focus()
 
     def clear(self) -> None:
-        """It is saved: close it, with nothing in it."""
+        """Close it once it is saved, with nothing in it."""
         for entry in self.query(Input):
             entry.value = ""
         self.close()
 
     def close(self) -> None:
-        """Out of sight; the focus goes where it was."""
+        """Hide it; the focus goes where it was."""
         before, self._focused_before = self._focused_before, None
         self.display = False
         if before is not None and before.is_attached:

@@ -1,4 +1,4 @@
-"""Which script? The situations by a letter, the others by the arrows; out of sight until it is opened."""
+"""Chooser of scripts: the situations by a letter, the others by the arrows; out of sight until it is opened."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ScriptChooser(Bar, can_focus=False):
         self._focused_before: Widget | None = None
 
     def load(self, scripts: Iterable[FilledScript], proposed: Sequence[str]) -> None:
-        """The scripts to choose from: those of situations by their letters, then the proposed ones, then the rest."""
+        """Load the scripts to choose from: those of situations by their letters, the proposed ones, then the rest."""
         known = tuple(scripts)
         lettered: dict[str, tuple[str, FilledScript]] = {}
         for letter, situation in LETTERS.items():
@@ -88,7 +88,7 @@ class ScriptChooser(Bar, can_focus=False):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes the keys."""
+        """Tell whether it takes the keys."""
         return self.has_class("-open")
 
     def action_close(self) -> None:

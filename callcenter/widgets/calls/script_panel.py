@@ -19,7 +19,7 @@ _INDENT = 4
 
 
 class ScriptPanel(Widget):
-    """Given scripts and what is ticked off in them; it never has the focus, the note keeps it.
+    """Panel of scripts and what is ticked off in them; it never has the focus, the note keeps it.
 
     In its class ``-compact`` it shows the current step alone, with as many words as there is room for.
     """
@@ -30,7 +30,7 @@ class ScriptPanel(Widget):
     """
 
     class Ticked(Message):
-        """What is ticked off is something else now: :attr:`ScriptPanel.uses`."""
+        """Change of the ticks, which are in :attr:`ScriptPanel.uses`."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -43,7 +43,7 @@ class ScriptPanel(Widget):
         self._trouble = ""
 
     def load(self, scripts: Iterable[FilledScript], uses: Sequence[ScriptUse] = ()) -> None:
-        """Other scripts. ``uses`` is what was ticked off already, of older wordings too: that is kept as it was."""
+        """Load other scripts. ``uses`` is what was ticked off already, of older wordings too: kept as it was."""
         self._scripts = {one.id: one for one in scripts}
         self._ticked, self._place = {}, {}
         self._trouble = ""
@@ -71,7 +71,7 @@ class ScriptPanel(Widget):
 
     @property
     def uses(self) -> tuple[ScriptUse, ...]:
-        """What is ticked off, in the order in which scripts were begun."""
+        """Return the ticks, in the order in which scripts were begun."""
         made = dict(self._before)
         for key, ticked in self._ticked.items():
             script = self._scripts[key]
@@ -84,12 +84,12 @@ class ScriptPanel(Widget):
         return tuple(made.values())
 
     def mark_unsaved(self, trouble: str) -> None:
-        """What is ticked off could not be kept, and why, until it is ('')."""
+        """Show that the ticks could not be kept, and why, until they are ('')."""
         self._trouble = trouble
         self.refresh()
 
     def tick_off(self, now: Instant) -> None:
-        """The current step is done; the next one that is not is the current one."""
+        """Tick off the current step; the next one that is not done is the current one."""
         script, place = self._scripts.get(self._shown), self._current
         if script is None or place > len(script.steps):
             return
@@ -98,7 +98,7 @@ class ScriptPanel(Widget):
         self._changed()
 
     def step_back(self) -> None:
-        """To the step before; it is not done after all."""
+        """Go to the step before; it is not done after all."""
         if self._shown not in self._scripts or self._current < 2:
             return
         place = self._place[self._shown] = self._current - 1

@@ -37,17 +37,17 @@ class WrapField(Struct, frozen=True):
 
 
 class WrapUpDraft(Struct, frozen=True):
-    """What stands in the form, by field: the texts, and how those of the dates are understood."""
+    """Contents of the form, by field: the texts, and how those of the dates are understood."""
 
     texts: Mapping[str, str]
     readings: Mapping[str, Reading]
 
     def reading(self, name: str) -> Reading:
-        """How a date is understood; one that is not asked for is none."""
+        """Return the reading of a date; one that is not asked for is none."""
         return self.readings.get(name, Reading(None, ""))
 
     def text(self, name: str) -> str:
-        """What a field says, without spaces at the ends; '' where it is not asked for."""
+        """Return the text of a field, without spaces at the ends; '' where it is not asked for."""
         return self.texts.get(name, "").strip()
 
 
@@ -120,7 +120,7 @@ class WrapUpForm(Vertical):
 
     @property
     def draft(self) -> WrapUpDraft:
-        """What stands in the form now."""
+        """Return the contents of the form."""
         dates = {name: self._date(name) for name, field in self._fields.items() if field.reader is not None}
         texts = {name: self._entry(name).value for name in self._fields if name not in dates}
         return WrapUpDraft(
@@ -189,5 +189,5 @@ class WrapUpForm(Vertical):
 
 
 def _shape(rows: Sequence[Sequence[WrapField]]) -> Sequence[Sequence[tuple[str, str, int, bool]]]:
-    """Which fields stand where, whatever is in them."""
+    """Return the layout of the fields, whatever is in them."""
     return [[(field.name, field.label, field.cells, field.reader is not None) for field in row] for row in rows]

@@ -30,7 +30,7 @@ class AskLine(Horizontal):
         """``question`` is what :meth:`ask` was given; ``text`` has no spaces at its ends."""
 
         def __init__(self, question: str, text: str, again: Callable[[], object]) -> None:
-            """``again`` puts the question once more with the answer in it, for one that could not be kept."""
+            """Take ``again``, which puts the question once more with the answer in it, for one that was not kept."""
             super().__init__()
             self.question = question
             self.text = text
@@ -74,7 +74,7 @@ class AskLine(Horizontal):
 
     @property
     def asking(self) -> bool:
-        """Whether a question stands."""
+        """Tell whether a question stands."""
         return bool(self.display)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -84,7 +84,7 @@ class AskLine(Horizontal):
             self.post_message(self.Blank(self._question))
             return
         question, self._question = self._question, ""
-        # When this answer is dealt with, the line is free and the focus is back.
+        # The line is free and the focus is back once this answer is dealt with.
         again = partial(self.call_after_refresh, self._once_more, question, self._said, text, required=self._required)
         self._close()
         self.post_message(self.Answered(question, text, again))

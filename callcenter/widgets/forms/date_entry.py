@@ -19,7 +19,7 @@ from callcenter.widgets.lines.bar import Bar, shorten, words
 
 
 class Reading(Struct, frozen=True):
-    """How a text is understood. ``at`` None with ``wrong`` = not at all; ``words`` say it either way.
+    """Reading of a typed date. ``at`` None with ``wrong`` = not understood; ``words`` say it either way.
 
     ``date_only``: no time of day was typed; ``at`` is one that was put in for it.
     """
@@ -31,7 +31,7 @@ class Reading(Struct, frozen=True):
 
 
 Reader: TypeAlias = Callable[[str], Reading]
-"""Reads what was typed (``+3d``, ``Fri 10:00``, ``明天 15:00``). Asked at every key: it is quick and does no I/O."""
+"""Reader of what was typed (``+3d``, ``Fri 10:00``, ``明天 15:00``), at every key: it is quick and does no I/O."""
 
 
 class _ReadBack(Bar):
@@ -109,12 +109,12 @@ class DateEntry(Horizontal):
 
     @property
     def reading(self) -> Reading:
-        """How the text that stands there is understood."""
+        """Return the reading of the text that stands there."""
         return self._reading
 
     @property
     def text(self) -> str:
-        """What stands there."""
+        """Return the text that stands there."""
         return self.query_one(Input).value
 
     def compose(self) -> ComposeResult:
@@ -136,7 +136,7 @@ class DateEntry(Horizontal):
         self.propose("")
 
     def read_again(self) -> None:
-        """The time went on: ``+3d`` means another instant now."""
+        """Read it again, as time went on: ``+3d`` means another instant now."""
         self._read(self.text)
 
     def focus_text(self) -> None:

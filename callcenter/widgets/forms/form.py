@@ -52,13 +52,13 @@ class FormInput(FilteredInput):
 
     @property
     def typed(self) -> str:
-        """What was typed here in the place of what it began with, ``-`` for nothing left of it; '' while it is that."""
+        """Return what was typed in place of the first value, ``-`` for nothing left of it; '' while it is unchanged."""
         if self.value.strip() == self._begun_with.strip() or not all(node.display for node in self.ancestors_with_self):
             return ""
         return self.value.strip() or "-"
 
     def filtered(self, text: str) -> str:
-        """The whole in one line, nothing in it moves the terminal; what has no room is cut, and said with a bell."""
+        """Return all in one line, so that nothing moves the terminal; the rest without room is cut, with a bell."""
         text = plain_lines(text.strip()).replace("\n", " ")
         room = _LONGEST - len(self.value) + len(self.selected_text)
         if len(text) > room:
@@ -80,7 +80,7 @@ class FormInput(FilteredInput):
             super().action_cut()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether the key types: Textual knows no character of the slash, which would be named as a way to find."""
+        """Tell whether the key types: Textual has no character for the slash, which would be named as a way to find."""
         return key == "slash" or super().check_consume_key(key, character)
 
 
@@ -91,7 +91,7 @@ class FilterEntry(FormInput):
 
     @property
     def typed(self) -> str:
-        return ""  # what is looked for is no work that could be lost
+        return ""  # a search is no work that could be lost
 
     def action_leave(self) -> None:
         self.value = ""
@@ -150,7 +150,7 @@ class Form(Vertical):
 
     @property
     def values(self) -> Mapping[str, str]:
-        """What the fields say."""
+        """Return the texts of the fields."""
         said = {field.name: self.entry(field.name).value for field in self._fields}
         return {field.name: said[field.name] if field.secret else said[field.name].strip() for field in self._fields}
 
@@ -163,11 +163,11 @@ class Form(Vertical):
         self.entry(name).begin(value)
 
     def hint(self, name: str, hint: str) -> None:
-        """Another hint for a field."""
+        """Show another hint for a field."""
         self.entry(name).placeholder = plain(hint)
 
     def send(self) -> None:
-        """As Enter does."""
+        """Send, as Enter does."""
         self.post_message(self.Sent(self.values))
 
     def wait(self) -> None:

@@ -1,4 +1,4 @@
-"""What all one-line widgets share: two ends of a line, live time, clicks on parts of the line."""
+"""Base of all one-line widgets: two ends of a line, live time, clicks on parts of the line."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Target(Struct, frozen=True):
 
 
 class Bar(Widget):
-    """A line that is made anew with its width and the time. A bar draws itself in :meth:`line`."""
+    """A line that is rebuilt with its width and the time. A bar draws itself in :meth:`line`."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
@@ -80,14 +80,14 @@ class Bar(Widget):
         raise NotImplementedError
 
     def targets(self, *targets: Target) -> None:
-        """To be told by :meth:`line`: what can be clicked."""
+        """Set what can be clicked; called by :meth:`line`."""
         self._targets = targets
 
     def clicked(self, name: str) -> None:
-        """A target was clicked."""
+        """Follow a click on a target."""
 
     def tick(self, now: Instant) -> None:
-        """The time. Draws again only what looks different then."""
+        """Take the time. Draws again only what looks different then."""
         if now == self._time:
             return
         self._time = now

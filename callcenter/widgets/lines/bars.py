@@ -47,7 +47,7 @@ class HeaderBar(Bar):
     def __init__(
         self, modes: Sequence[Mode], *, zone: str, demo: bool = False, id: str | None = None, classes: str | None = None
     ) -> None:
-        """``zone``: where the clock is read. ``demo``: the clock is not the one on the wall, and says so."""
+        """Read the clock in ``zone``. ``demo``: the clock is not the one on the wall, and says so."""
         super().__init__(id=id, classes=classes)
         self._modes = tuple(modes)
         self._zone = zone
@@ -63,7 +63,7 @@ class HeaderBar(Bar):
         self.refresh()
 
     def show_agent(self, agent: str, state: AgentState, since: Instant | None) -> None:
-        """Who works here and since when they are in this state."""
+        """Show who works here and since when they are in this state."""
         self._agent, self._state, self._since = agent, state, since
         self.refresh()
 
@@ -79,7 +79,7 @@ class HeaderBar(Bar):
         return spread(left, right, width)
 
     def _modes_line(self, gap: str, *, whole: bool) -> tuple[Content, list[Target]]:
-        """Where there is no room for all words (``whole``), only the active mode has its own."""
+        """Return the line of modes, all with their words (``whole``), else the active one alone."""
         made, targets = Content(" "), list[Target]()
         for mode in self._modes:
             active = mode.id == self._active
@@ -108,7 +108,7 @@ class HeaderBar(Bar):
 
 
 class FiguresBar(Bar):
-    """What is offered at the left (campaign, block), the agent's own shift at the right."""
+    """Bar of figures: what is offered at the left (campaign, block), the agent's own shift at the right."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -120,14 +120,14 @@ class FiguresBar(Bar):
         self._block_ends: Instant | None = None
 
     def show_figures(self, figures: ShiftFigures) -> None:
-        """The agent's figures of the day."""
+        """Show the agent's figures of the day."""
         self._figures = figures
         self.refresh()
 
     def show_campaign(
         self, campaign: str, zone: str, *, offer: Offer, preferred: int = 0, block_ends: Instant | None = None
     ) -> None:
-        """What is offered now, as a queue page or the gates say it. ``preferred``: bits of ``model.Segment``."""
+        """Show what is offered now, as a queue page or the gates say it. ``preferred``: bits of ``model.Segment``."""
         self._campaign, self._zone, self._offer = campaign, zone, offer
         self._preferred, self._block_ends = preferred, block_ends
         self.refresh()
@@ -144,7 +144,7 @@ class FiguresBar(Bar):
         return spread(left, right, width)
 
     def _block(self, room: int) -> Content:
-        """What is offered now. When it ends stays in sight: where there is no room, the segments are cut."""
+        """Return what is offered now. Its end stays in sight: where there is no room, the segments are cut."""
         match self._offer:
             case Offer.NOTHING:
                 return words(_("no calls now"), "$text-warning")
@@ -176,7 +176,7 @@ class FiguresBar(Bar):
 
 
 def catching_up(behind: Behind) -> str:
-    """How far the plans have been brought up to date, in words."""
+    """Return how far the plans have been brought up to date, in words."""
     if behind.total:
         done, total = times.number(min(behind.done, behind.total)), times.number(behind.total)
         return _("catching up: {done} of {total}").format(done=done, total=total)
@@ -197,7 +197,7 @@ class BreachBanner(Bar):
         """The banner was clicked: the same as its key."""
 
     def __init__(self, key: str, *, id: str | None = None, classes: str | None = None) -> None:
-        """``key``: how the key is called that leads to the breaches, as it is shown; '' where none does."""
+        """Take the ``key`` that leads to the breaches, as it is shown; '' where none does."""
         super().__init__(id=id, classes=classes)
         self._key = key
         self._known = False
@@ -209,25 +209,25 @@ class BreachBanner(Bar):
         self._behind = Behind()
 
     def show_behind(self, behind: Behind) -> None:
-        """How far the plans lag from which breaches are counted."""
+        """Show how far the plans lag from which breaches are counted."""
         if behind != self._behind:
             self._behind = behind
             self.refresh()
 
     def show_soon(self, soon: Sequence[PromiseRow]) -> None:
-        """The agent's own promises that fall due in a moment, soonest first: they can still be kept."""
+        """Show the agent's own promises that fall due in a moment, soonest first: they can still be kept."""
         if tuple(soon) != self._soon:
             self._soon = tuple(soon)
             self.refresh()
 
     def show_trouble(self, trouble: str) -> None:
-        """``trouble``: why nobody knows what broke, '' while somebody does."""
+        """Show the ``trouble`` why nobody knows what broke, '' while somebody does."""
         self._trouble = trouble
         self.set_class(bool(trouble) or self._count > 0, "-breached")
         self.refresh()
 
     def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
-        """``own``: the agent's breaches since they signed in, the first ones of ``count``; ``total`` of all time."""
+        """Show ``own``: the agent's breaches since sign-in, the first ones of ``count``; ``total`` of all time."""
         self._known = True
         self._own = tuple(own)
         self._count = len(own) if count is None else count

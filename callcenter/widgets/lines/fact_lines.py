@@ -14,7 +14,7 @@ _GAP = "  "
 
 
 class FactLines(Widget):
-    """As high as its facts are at its width."""
+    """Lines of facts, as high as these are at its width."""
 
     DEFAULT_CSS = "FactLines { height: auto; }"
 
@@ -23,7 +23,7 @@ class FactLines(Widget):
         self._lines: tuple[Sequence[Content], ...] = ()
 
     def show(self, lines: Iterable[Sequence[Content]]) -> None:
-        """Other facts, by the lines on which they stand where there is room."""
+        """Show other facts, by the lines on which they stand where there is room."""
         self._lines = tuple(lines)
         self.refresh(layout=True)
 

@@ -15,7 +15,7 @@ _KEY = "app.notice"
 
 
 class NoticeLine(Bar):
-    """Shows the first of the notices, how many there are besides, and the key that says it is read."""
+    """Line with the first of the notices, how many there are besides, and the key that says it is read."""
 
     DEFAULT_CSS = """
     NoticeLine { display: none; background: $accent-muted; color: $text-accent; text-style: bold; }
@@ -27,7 +27,7 @@ class NoticeLine(Bar):
         self._notices: tuple[str, ...] = ()
 
     def show(self, notices: Sequence[str]) -> None:
-        """Other notices, the one to be read first before the others."""
+        """Show other notices, the one to be read first before the others."""
         self._notices = tuple(notices)
         self.set_class(bool(notices), "-told")
         self.refresh()

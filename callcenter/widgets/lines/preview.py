@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from callcenter.views.customers.customer import CustomerView
 
 _NOTE_CELLS = (120, 60, 30)
-"""What may be shown of a note: as much as leaves room for the rest, the least of them always."""
+"""Cells that a note may take: as much as leaves room for the rest, the least of them always."""
 
 
 class CustomerPreview(Widget):
-    """Who it is, when they were last reached and what was said, what is open, how often they were called this month."""
+    """Customer at a glance: the last reach and what was said, what is open, the number of calls this month."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -37,7 +37,7 @@ class CustomerPreview(Widget):
         self._now: Instant = 0
 
     def show(self, view: CustomerView | None, now: Instant) -> None:
-        """Another customer, or None; the panel keeps its place when there is none."""
+        """Show another customer, or None; the panel keeps its place when there is none."""
         self._view, self._now = view, now
         self.refresh()
 

@@ -33,7 +33,7 @@ class Hint(Struct, frozen=True):
 
 
 def key_words(app: App[object], binding: Binding) -> str:
-    """How a key is called on the screen: named keys with a capital, as they stand on the keyboard (``Esc``, ``F3``,
+    """Return a key's name on the screen: named keys with a capital, as they stand on the keyboard (``Esc``, ``F3``,
     ``^T``), and by no sign that some terminals draw two cells wide."""
     shown = app.get_key_display(binding)
     if not shown.isascii():
@@ -153,14 +153,14 @@ class ConfirmBar(Bar, can_focus=True):
         self.focus()
 
     def withdraw(self) -> None:
-        """The question is void, and nobody is told how it was answered."""
+        """Withdraw the question: nobody is told how it was answered."""
         self._question = ""
         self._focused_before = None
         self.display = False
 
     @property
     def asking(self) -> bool:
-        """Whether a question stands."""
+        """Tell whether a question stands."""
         return bool(self._question)
 
     def line(self, width: int, now: Instant) -> Content:
@@ -227,13 +227,13 @@ class ChoiceBar(Bar, can_focus=True):
         self.focus()
 
     def withdraw(self) -> None:
-        """The question is void."""
+        """Withdraw the question."""
         self._choices = {}
         self.display = False
 
     @property
     def asking(self) -> bool:
-        """Whether a question stands."""
+        """Tell whether a question stands."""
         return bool(self._choices)
 
     def line(self, width: int, now: Instant) -> Content:

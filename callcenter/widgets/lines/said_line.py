@@ -10,7 +10,7 @@ from callcenter.widgets.lines.bar import Bar, shorten, words
 
 
 class SaidLine(Bar):
-    """Says what it was told, in one style, cut where it has no room. Nothing in the words is markup.
+    """Line that says what it was told, in one style, cut where it has no room. Nothing in the words is markup.
 
     With a height of more than one line, or of ``auto``, the words are wrapped.
     """
@@ -23,7 +23,7 @@ class SaidLine(Bar):
         self._style = style
 
     def say(self, said: str) -> None:
-        """Other words."""
+        """Show other words."""
         self._said = said
         sizes = (self.styles.width, self.styles.height)
         self.refresh(layout=any(size is not None and size.is_auto for size in sizes))

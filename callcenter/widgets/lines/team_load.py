@@ -1,4 +1,4 @@
-"""What stands under the team's table: the calls of the day by hour, and what is ahead against what the team can do."""
+"""Load under the team's table: the calls of the day by hour, and what is ahead against what the team can do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HoursChart(Widget):
         self._hours: tuple[tuple[int, int, int], ...] = ()
 
     def show_hours(self, hours: Sequence[tuple[int, int, int]]) -> None:
-        """(hour of the day, attempts, reached), ascending; hours without a call may be left out."""
+        """Show (hour of the day, attempts, reached), ascending; hours without a call may be left out."""
         self._hours = tuple(hours)
         self.refresh()
 
@@ -83,7 +83,7 @@ class LoadAhead(Widget):
         self._more = ""
 
     def show_ahead(self, spans: Sequence[LoadSpan], now: Instant, *, lags: bool = False) -> None:
-        """The spans in their order. ``lags``: plans are behind, so more may fall due in each."""
+        """Show the spans in their order. ``lags``: plans are behind, so more may fall due in each."""
         self._spans, self._now, self._more = tuple(spans), now, "+" if lags else ""
         self.refresh()
 

@@ -81,7 +81,7 @@ def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
 
 
 class CaseEvents(LineList):
-    """What was done about one case, oldest first."""
+    """Events of one case, oldest first."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (

@@ -31,7 +31,7 @@ class Comparison(LineList):
         self.set_rows(_rows(one, other, now))
 
     def clear(self, said: str) -> None:
-        """Nobody is compared, and why."""
+        """Compare nobody, and say why."""
         self.set_empty(said)
         self.set_rows(())
 

@@ -12,7 +12,7 @@ RowT = TypeVar("RowT")
 
 
 class DayList(LineList, Generic[RowT]):
-    """Shows rows in the order in which they come; what is behind a line stays at hand (:attr:`current`)."""
+    """List of rows in the order in which they come; what is behind a line stays available (:attr:`current`)."""
 
     def __init__(self, columns: Sequence[Column], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(columns, id=id, classes=classes)
@@ -20,7 +20,7 @@ class DayList(LineList, Generic[RowT]):
         self._headings: tuple[str, ...] = ()
 
     def heading(self, row: RowT, now: Instant) -> str:
-        """Under which heading a row stands, '' for none. Those of one heading are shown together."""
+        """Return the heading of a row, '' for none. Those of one heading are shown together."""
         raise NotImplementedError
 
     def line_of(self, key: str, row: RowT) -> LineRow:
@@ -34,12 +34,12 @@ class DayList(LineList, Generic[RowT]):
 
     @property
     def current(self) -> RowT | None:
-        """What the cursor is on."""
+        """Return the row under the cursor."""
         return self._behind.get(self.key) if self.key is not None else None
 
     @property
     def shown(self) -> tuple[RowT, ...]:
-        """What is listed, in its order."""
+        """Return the rows listed, in their order."""
         return tuple(self._behind.values())
 
     def tick(self, now: Instant) -> None:

@@ -1,4 +1,4 @@
-"""Who may be the same as a customer, who is merged into them already, and who else is in their company."""
+"""List of a customer's possible duplicates, of those merged into them already, and of others in their company."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from callcenter.wording import alikes, names, phones, times
 
 
 class DuplicateList(LineList):
-    """Four sections; the rows stay at hand (:attr:`duplicate`, :attr:`merged`, :attr:`marked`, :attr:`colleague`)."""
+    """Four sections; the rows stay available (:attr:`duplicate`, :attr:`merged`, :attr:`marked`, :attr:`colleague`)."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (

@@ -31,7 +31,7 @@ class FilterLine(Vertical):
     """
 
     class Changed(Message):
-        """Something else is looked for."""
+        """Change of what is looked for."""
 
         def __init__(self, filter_line: FilterLine) -> None:
             super().__init__()
@@ -42,7 +42,7 @@ class FilterLine(Vertical):
             return self.filter_line
 
     def __init__(self, lines: LineList, *, hint: str, id: str | None = None, classes: str | None = None) -> None:
-        """``lines``: what it narrows. ``hint`` stands in it while nothing is typed."""
+        """Narrow ``lines``. ``hint`` stands in it while nothing is typed."""
         super().__init__(id=id, classes=classes)
         self._lines = lines
         self._hint = hint
@@ -53,11 +53,11 @@ class FilterLine(Vertical):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is looked for, as it was typed."""
+        """Return the words looked for, as they were typed."""
         return tuple(self.query_one(Input).value.split())
 
     def fits(self, text: str, spelt: Iterable[str] = (), *, but: Container[str] = ()) -> bool:
-        """Whether each of the words is a part of the text, in upper or lower case, or begins one of the ``spelt``.
+        """Tell whether each of the words is a part of the text, in upper or lower case, or begins one of the ``spelt``.
 
         These are names in letters, pinyin and initials, which are typed with apostrophes or without. ``but``: words, in
         lower case, that say something else than what is looked for.
@@ -80,11 +80,11 @@ class FilterLine(Vertical):
 
     @property
     def narrows(self) -> bool:
-        """Whether something is looked for, and the list has the focus again."""
+        """Tell whether something is looked for, and the list has the focus again."""
         return bool(self.words) and not self.has_focus_within
 
     def say(self, said: str) -> None:
-        """What the filter does, beneath it; nothing where ``said`` is empty."""
+        """Show what the filter does, beneath it; nothing where ``said`` is empty."""
         line = self.query_one(SaidLine)
         line.display = bool(said)
         line.say(said)

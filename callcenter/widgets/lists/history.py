@@ -1,4 +1,4 @@
-"""What happened with a customer and what is owed to them: the timeline of touches and of calls that were put off, the
+"""History of a customer and what is owed to them: the timeline of touches and of calls that were put off, the
 open obligations."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from callcenter.wording import decisions, names, reasons, rules, times
 
 
 def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
-    """When, how, how it ended, how long, by whom and what was noted: the cells of :class:`Timeline`."""
+    """Return the cells of :class:`Timeline`: when, how, how it ended, how long, by whom and what was noted."""
     how = f"{names.channel(touch.channel)} {names.direction(touch.direction)}"
     ended: Drawn = names.disposition(touch.disposition) if touch.disposition is not None else "-"
     if touch.effective and not touch.replaced:
@@ -54,7 +54,7 @@ def decision_cells(decision: Decision, zone: str, now: Instant) -> tuple[Drawn, 
 
 
 def searched(entry: Entry) -> str:
-    """What a filter looks for its words in, small letters: who, how, how it ended, the number, the note."""
+    """Return the text for a filter, small letters: who, how, how it ended, the number, the note."""
     if isinstance(entry, Snooze):
         return snooze_searched(entry)
     if isinstance(entry, Decision):
@@ -66,7 +66,7 @@ def searched(entry: Entry) -> str:
 
 
 def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
-    """When, that a call was put off, until when, by whom and why: the cells of :class:`Timeline`."""
+    """Return the cells of :class:`Timeline`: when, that a call was put off, until when, by whom and why."""
     reason = snooze.reason
     if snooze.withdrawn_at is not None:
         reason = _("(taken back) {note}").format(note=reason)
@@ -82,7 +82,7 @@ def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
 
 
 def snooze_searched(snooze: Snooze) -> str:
-    """What a filter looks for its words in, small letters: that it was put off, by whom, why."""
+    """Return the text for a filter, small letters: that it was put off, by whom, why."""
     return "\n".join((snooze.agent, _("put off"), snooze.reason)).casefold()
 
 
@@ -111,11 +111,11 @@ class Timeline(LineList):
         self.set_rows(self._lines(page, now), before=before, after=after, total=page.total)
 
     def show_older(self, page: TimelinePage, now: Instant) -> None:
-        """The page below, in answer to ``RowsWanted``."""
+        """Add the page below, in answer to ``RowsWanted``."""
         self.add_after(self._lines(page, now), more=page.older is not None)
 
     def show_newer(self, page: TimelinePage, now: Instant) -> None:
-        """The page above, in answer to ``RowsWanted``."""
+        """Add the page above, in answer to ``RowsWanted``."""
         self.add_before(self._lines(page, now), more=page.newer is not None)
 
     def _lines(self, page: TimelinePage, now: Instant) -> Iterable[LineRow]:
@@ -138,7 +138,7 @@ def entry_key(entry: Entry) -> str:
 
 
 class ObligationList(LineList):
-    """What is owed, with live clocks. A key is a rule id and the instant at which the obligation falls due.
+    """Obligations with live clocks. A key is a rule id and the instant at which the obligation falls due.
 
     ``zone`` may change until obligations are shown: it is the campaign's.
     """

@@ -35,7 +35,7 @@ _KEPT = 128
 
 
 class Tone(StrEnum):
-    """What a colour says. It always repeats what a word or a sign says already (docs/architecture.md#colour)."""
+    """Meaning of a colour. It always repeats what a word or a sign says already (docs/architecture.md#colour)."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -82,7 +82,7 @@ class LineRow(Struct, frozen=True):
 
 
 class Edge(Enum):
-    """Which rows are asked for, beside the key of the outermost row there is."""
+    """Edge at which rows are asked for, beside the key of the outermost row there is."""
 
     FIRST = "first"
     BEFORE = "before"
@@ -186,7 +186,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """``empty`` is shown when there is no row; before the first rows came nothing is shown."""
+        """Show ``empty`` when there is no row; before the first rows came nothing is shown."""
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
         self._empty = empty
@@ -241,14 +241,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._resize(0 if at_top else self._cursor - offset)
 
     def add_after(self, rows: Iterable[LineRow], *, more: bool) -> None:
-        """The rows that follow the last one; a row that is loaded already is left out."""
+        """Add the rows that follow the last one; a row that is loaded already is left out."""
         self._asked -= {Edge.AFTER, Edge.LAST}
         self._append(rows)
         self._after = more
         self._resize(self.scroll_offset.y)
 
     def add_before(self, rows: Iterable[LineRow], *, more: bool) -> None:
-        """The rows ahead of the first one, in the order of the list."""
+        """Add the rows ahead of the first one, in the order of the list."""
         self._asked -= {Edge.BEFORE, Edge.FIRST}
         new = [row for row in rows if row.key not in self._places]
         self._rows[:0] = new
@@ -264,7 +264,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
                 self._rows.append(row)
 
     def set_empty(self, text: str | Text) -> None:
-        """What is shown when there is no row."""
+        """Set the text that is shown when there is no row."""
         self._empty = text
         if not self._rows:
             self.refresh()
@@ -291,7 +291,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
                 yield self._rows[place].key, place - top + 1
 
     def tick(self, now: Instant) -> None:
-        """The time for live cells. Only lines whose text changed are drawn again."""
+        """Take the time for live cells. Only lines whose text changed are drawn again."""
         if now != self.now:
             self.now = now
 
@@ -505,7 +505,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return line
 
     def _position(self) -> str:
-        """Where the cursor is in the list; nothing where the rows before it are not counted. Where the last row is
+        """Return the cursor's place in the list; '' where the rows before it are not counted. Where the last row is
         there and all are counted, so are those before."""
         if self._cursor < 0 or (self._before and (self._after or self._total is None)):
             return ""

@@ -15,7 +15,7 @@ from callcenter.wording import alikes, names
 
 
 def pair_key(pair: DuplicatePair) -> str:
-    """What tells a pair from the others."""
+    """Return the key of a pair."""
     return f"{pair.first.ref} {pair.second.ref}"
 
 
@@ -58,5 +58,5 @@ def _line(key: str, pair: DuplicatePair) -> LineRow:
 
 
 def _customer(row: FoundRow) -> Text:
-    """With the ref: two of one name and one company look the same."""
+    """Return the name with the ref: two of one name and one company look the same."""
     return customer_cell(row.name, f"{row.ref}  {row.company}".rstrip())

@@ -1,4 +1,4 @@
-"""What was promised and what was put off, by the day on which one comes back to it, with live clocks.
+"""List of promises and of calls put off, by the day on which one comes back to them, with live clocks.
 
 See docs/architecture.md#promises.
 """
@@ -17,7 +17,7 @@ from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, times
 
 _AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
-"""What is to be done when it falls due; all else is to be done until its breach."""
+"""Reasons for an act at the due time; all else is to be done until its breach."""
 
 
 _TOLERANCE = 15 * MINUTE
@@ -28,17 +28,17 @@ See docs/rules.md#callback.
 
 
 def promise_key(row: PromiseRow) -> str:
-    """What a promise is known by: a customer may have several."""
+    """Return the key of a promise: a customer may have several."""
     return f"{row.obligation.rule} {row.obligation.due_at} {row.ref}"
 
 
 def snooze_key(row: SnoozeRow) -> str:
-    """What a put-off call is known by: a customer has one at most."""
+    """Return the key of a put-off call: a customer has one at most."""
     return f"snooze {row.ref}"
 
 
 class PromiseList(DayList[PromiseRow | SnoozeRow]):
-    """Overdue, today, tomorrow, the days after; what is behind the lines stays at hand (:attr:`current`,
+    """Overdue, today, tomorrow, the days after; what is behind the lines stays available (:attr:`current`,
     :attr:`put_off`)."""
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
@@ -116,7 +116,7 @@ def _clock(owed: Obligation, now: Instant) -> Drawn:
 
 
 def _time(owed: Obligation, zone: str) -> str:
-    """At what time of its day it is to be kept; nothing where it has all of the day."""
+    """Return the time of its day at which it is to be kept; nothing where it has all of the day."""
     if owed.ground.code in _AT_ITS_TIME:
         clock = times.clock(owed.due_at, zone)
         return clock if clock != "00:00" else ""

@@ -26,7 +26,7 @@ _LANE_TONES = {
 }
 
 PhoneWriter: TypeAlias = Callable[[str, str], str]
-"""Writes an E.164 number for a country (ISO code), masked where the reader may not see it whole."""
+"""Function that writes a number for a country (ISO code), masked where the reader may not see it whole."""
 
 
 def customer_cell(name: str, company: str) -> Text:
@@ -38,7 +38,7 @@ def customer_cell(name: str, company: str) -> Text:
 
 
 class QueueList(LineList):
-    """The queue. Row keys are customer refs; the rows behind them stay at hand for screens (:meth:`row`)."""
+    """The queue. Row keys are customer refs; the rows behind them stay available for screens (:meth:`row`)."""
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -54,7 +54,7 @@ class QueueList(LineList):
         self._queue: dict[str, QueueRow] = {}
 
     def show_page(self, page: QueuePage) -> None:
-        """The first rows of the queue, or all those loaded so far, read again."""
+        """Show the first rows of the queue, or all those loaded so far, read again."""
         self._queue = {}
         self.tick(page.at)
         self.set_rows(
@@ -65,7 +65,7 @@ class QueueList(LineList):
         )
 
     def show_more(self, page: QueuePage) -> None:
-        """The rows that follow, in answer to ``RowsWanted``."""
+        """Add the rows that follow, in answer to ``RowsWanted``."""
         self.add_after(self._lines(page.rows), more=bool(page.rows) and len(self.rows) + len(page.rows) < page.total)
 
     def row(self, ref: str | None) -> QueueRow | None:

@@ -90,7 +90,7 @@ def _until(at: Instant | None, now: Instant) -> Drawn:
 
 
 class RuleCustomers(LineList):
-    """Whom a rule asks for, in the order in which they come; the rows stay at hand (:attr:`current`)."""
+    """Customers whom a rule asks for, in the order in which they come; the rows stay available (:attr:`current`)."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
@@ -105,13 +105,13 @@ class RuleCustomers(LineList):
         self._owed: dict[str, OwedRow] = {}
 
     def show_page(self, page: OwedPage, now: Instant) -> None:
-        """The first customers, or all those loaded so far, read again."""
+        """Show the first customers, or all those loaded so far, read again."""
         self._owed = {}
         self.tick(now)
         self.set_rows(self._lines(page.rows), after=len(page.rows) < page.total, total=page.total)
 
     def show_more(self, page: OwedPage) -> None:
-        """The customers that follow, in answer to ``RowsWanted``."""
+        """Add the customers that follow, in answer to ``RowsWanted``."""
         self.add_after(self._lines(page.rows), more=bool(page.rows) and len(self.rows) + len(page.rows) < page.total)
 
     @property

@@ -1,4 +1,4 @@
-"""What is due and stands in no dial queue (docs/rules.md#tasks): SMS, visits, letters, answers, with live clocks."""
+"""List of tasks, which are in no dial queue (docs/rules.md#tasks): SMS, visits, letters, answers, with live clocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from callcenter.wording import names, reasons, rules, times
 
 
 def task_key(row: TaskRow) -> str:
-    """What a task is known by: a customer may owe several."""
+    """Return the key of a task: a customer may owe several."""
     return f"{row.obligation.rule} {row.obligation.due_at} {row.ref}"
 
 

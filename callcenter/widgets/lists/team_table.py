@@ -50,7 +50,7 @@ class TeamTable(LineList):
         self._team: dict[str, TeamRow] = {}
 
     def show_team(self, rows: Sequence[TeamRow], now: Instant) -> None:
-        """The agents in the order in which they come, and the sum of their figures."""
+        """Show the agents in the order in which they come, and the sum of their figures."""
         self._team = {row.agent: row for row in rows}
         self.tick(now)
         lines = [_line(row) for row in rows]

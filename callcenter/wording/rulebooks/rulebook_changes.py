@@ -1,4 +1,4 @@
-"""What changes from one rulebook to another, in words (``rulebook diff``): sentence by sentence as a book is shown.
+"""Changes from one rulebook to another, in words (``rulebook diff``): sentence by sentence as a book is shown.
 
 Rules are told apart by their ids without the book's name, so that a copy under another name is compared rule by rule.
 """
@@ -20,7 +20,7 @@ _TABLES = ("phases", "rules", "cases", "findings")
 
 
 class SentenceChange(StrEnum):
-    """How a sentence of one book stands in the other."""
+    """Change of a sentence from one book to the other."""
 
     NEW = "new"
     GONE = "gone"
@@ -89,7 +89,7 @@ def _unnamed(section: str, old: Sequence[str], new: Sequence[str]) -> Iterator[D
 
 
 def _unsaid(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
-    """What is not the same in the books and no word of them tells: key by key, as the files have it.
+    """Yield the differences of the books that no word of them tells: key by key, as the files have it.
 
     Whether words tell it is tried out: the key alone is changed, and the book is said again.
     """

@@ -1,4 +1,4 @@
-"""What every rulebook shares and no file spells out, in words: time, what closes what, rest, order.
+"""Sentences that every rulebook shares and no file spells out: time, what closes what, rest, order.
 
 A manager who signs a rulebook signs these sentences with it, so ``rulebook show`` says them too.
 
@@ -33,13 +33,13 @@ _KEPT = {
 }
 
 
-def kept(name: str) -> str:
-    """How a commitment is kept, or how long it stands; ``name`` without the book's."""
+def fulfilment(name: str) -> str:
+    """Return how a commitment is kept, or how long it stands; ``name`` without the book's."""
     return _(_KEPT[name])
 
 
 def closed_by(channel: Channel) -> str:
-    """Which contacts close an obligation of this channel (docs/rules.md#qualifying)."""
+    """Return which contacts close an obligation of this channel (docs/rules.md#qualifying)."""
     match channel:
         case Channel.CALL:
             return _("closed by an effective outgoing call, an incoming call that reached the customer, or a visit")
@@ -55,7 +55,7 @@ def closed_by(channel: Channel) -> str:
 
 
 def times() -> tuple[str, ...]:
-    """How days, times and intervals are counted (docs/rules.md#time, #recurring)."""
+    """Return how days, times and intervals are counted (docs/rules.md#time, #recurring)."""
     return (
         _("days are those of the campaign's time zone; working days those of its country, make-up days included"),
         _("of a customer without any date it is taken that the inquiry came when the customer did"),
@@ -73,7 +73,7 @@ def times() -> tuple[str, ...]:
 
 
 def closing() -> tuple[str, ...]:
-    """What closes an obligation, and what ends it (docs/rules.md#qualifying, #obligations)."""
+    """Return what closes an obligation, and what ends it (docs/rules.md#qualifying, #obligations)."""
     return (
         _("{what}: {closed}").format(what=names.channel(Channel.CALL), closed=closed_by(Channel.CALL)),
         _("{what}: {closed}").format(what=names.channel(Channel.ANY), closed=closed_by(Channel.ANY)),
@@ -92,7 +92,7 @@ def closing() -> tuple[str, ...]:
 
 
 def casework() -> tuple[str, ...]:
-    """Who works a case, and what an agent may do after a call that went badly.
+    """Return who works a case, and what an agent may do after a call that went badly.
 
     See docs/rules.md#win-back, #r1-exceptions.
     """
@@ -114,7 +114,7 @@ def casework() -> tuple[str, ...]:
 
 
 def resting() -> tuple[str, ...]:
-    """When nobody is offered although something is owed (docs/rules.md#hold, #gap)."""
+    """Return when nobody is offered although something is owed (docs/rules.md#hold, #gap)."""
     return (
         _("hours are those of the customer's time zone; a promise is offered outside them too, within the legal frame"),
         _("who was not reached rests for 2 hours, after {n} attempts in a day until the next day").format(n=DAILY_CAP),
@@ -131,7 +131,7 @@ def resting() -> tuple[str, ...]:
 
 
 def order(*, owners: bool) -> tuple[str, ...]:
-    """Whom the queue offers first (docs/rules.md#lanes), and to whom; ``owners`` = agents call their own customers."""
+    """Return the queue's order (docs/rules.md#lanes), and its agents; ``owners`` = agents call their own customers."""
     to_whom = (
         _("each is offered to the owner, those without one to everybody; nobody to two at a time")
         if owners

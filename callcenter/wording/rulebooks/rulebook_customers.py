@@ -1,4 +1,4 @@
-"""Whom a rulebook means, in words: tiers and how customers come into them, groups, rankings and draws, who may call."""
+"""Customers in the words of a rulebook: tiers and how they come into them, groups, rankings and draws, who may call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Segment
-from callcenter.rulebook.book import AnyCohort, Classing, Condition, CustomerGroup, DrawCohort, Rulebook
+from callcenter.rulebook.book import AnyCohort, ClassifyStep, Condition, CustomerGroup, DrawCohort, Rulebook
 from callcenter.wording import names, times
 from callcenter.wording.names import listed
 from callcenter.wording.rulebooks import rulebook_names
@@ -50,7 +50,7 @@ def classification(shown: Rulebook) -> Iterator[str]:
         yield _("the first that fits decides, anew whenever one of these facts changes; whom none fits has no tier")
 
 
-def _step(step: Classing, shown: Rulebook) -> str:
+def _step(step: ClassifyStep, shown: Rulebook) -> str:
     if step.given:
         given = listed(names.tier(tier) for tier in step.given)
         if step.when is None:
@@ -75,7 +75,7 @@ def _any_of(group: CustomerGroup, shown: Rulebook) -> str:
 
 
 def condition(asked: Condition, shown: Rulebook) -> str:
-    """What is asked of a customer: ``units at least 1 and below 5``."""
+    """Return a condition on a customer: ``units at least 1 and below 5``."""
     if asked.tier is not None:
         return _("tier {tiers}").format(tiers=names.tier(asked.tier))
     if asked.cohort is not None:
@@ -104,7 +104,7 @@ def _amount(value: float) -> str:
 
 
 def cohorts(shown: Rulebook) -> Iterator[str]:
-    """Who is ranked and who is drawn, exactly enough to be done again by hand (docs/rules.md#r15-draw, #r21)."""
+    """Yield the rankings and draws, exactly enough to be done again by hand (docs/rules.md#r15-draw, #r21)."""
     for name, cohort in shown.cohorts.items():
         said = rulebook_names.cohort(name)
         yield _("{cohort}: {share}").format(cohort=said, share=_share(cohort))
@@ -136,7 +136,7 @@ def _draw(cohort: DrawCohort) -> Iterator[str]:
 
 
 def callers(shown: Rulebook) -> Iterator[str]:
-    """Who may call whom, where it is not simply the owner (docs/rules.md#r15-callers)."""
+    """Yield who may call whom, where it is not simply the owner (docs/rules.md#r15-callers)."""
     if shown.callers.never_line is not None:
         yield _("nobody of the line {line} calls").format(line=names.line(shown.callers.never_line))
     if shown.callers.never_own:

@@ -62,7 +62,7 @@ _COLUMNS: Mapping[str, Term] = {
     "survey": NP_("column", "survey"),
 }
 
-# What a phase starts with, as a noun: sentences about a customer have the milestones' own words.
+# Origins of phases, as nouns: sentences about a customer have the milestones' own words.
 _ORIGINS: Mapping[str, Term] = {
     "account_opened": NP_("origin", "opening of the account"),
     "shipped": NP_("origin", "shipment"),
@@ -76,7 +76,7 @@ _ORIGINS: Mapping[str, Term] = {
 
 
 def origin(name: str) -> str:
-    """What a phase starts or ends with, and days are counted from: ``shipment``."""
+    """Return the noun for what a phase starts or ends with, and days are counted from: ``shipment``."""
     return pgettext(*_ORIGINS[name]) if name in _ORIGINS else fact(name)
 
 

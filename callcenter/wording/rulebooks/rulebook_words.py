@@ -74,14 +74,14 @@ def book(shown: Rulebook) -> str:
 
 
 def sections(shown: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the book says beside its rules, as heading and sentences, in the order of :func:`book`."""
+    """Return what the book says beside its rules, as heading and sentences, in the order of :func:`book`."""
     rules = {_("Rules"), _("In every rulebook")}
     made = (*_own_sections(shown), *_common_sections(shown))
     return tuple((heading, tuple(body)) for heading, body in made if body and heading not in rules)
 
 
 def statements(shown: Rulebook) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What the book itself says: by heading, each sentence with the id that it stands under, '' where it has none."""
+    """Return the sentences of the book itself: by heading, each with the id that it is under, '' where it has none."""
     title_line = (("", title(shown)),)
     said = {
         heading: tuple(
@@ -110,7 +110,7 @@ def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
     if name in rulebook_commons.COMMITMENTS:
         return _("{rule}: {asked}").format(
             rule=rule_words(rule_id), asked=_(rulebook_commons.COMMITMENTS[name])
-        ), rulebook_commons.kept(name)
+        ), rulebook_commons.fulfilment(name)
     if name == "retry" and shown.retry is not None:
         return _("{rule}: {asked}").format(rule=rule_words(rule_id), asked=_retry(shown.retry)), _spent()
     return ()
@@ -129,7 +129,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (
             _("In every rulebook"),
             [
-                _line(f"{shown.name}.{name}", _joined((_(said), rulebook_commons.kept(name))))
+                _line(f"{shown.name}.{name}", _joined((_(said), rulebook_commons.fulfilment(name))))
                 for name, said in rulebook_commons.COMMITMENTS.items()
             ],
         ),
@@ -302,7 +302,7 @@ def _whole_rule(rule: AnyRule, phase: Phase) -> str:
 
 
 def _timing(rule: AnyRule, phase: Phase) -> Iterator[str]:
-    """When a recurring rule falls due; of the other kinds "How times are counted" says it."""
+    """Yield when a recurring rule falls due; of the other kinds "How times are counted" says it."""
     if isinstance(rule, EveryRule) and phase.before_end:
         yield _("due as soon as the phase begins")
     if isinstance(rule, EveryRule) and rule.lead is not None:

@@ -7,7 +7,7 @@ The format is that of ``cases``, with ``rulebook``; rule ids stand without its n
 - a check may hold ``tier`` (the tier that the rulebook puts the customer into) and ``agent``, for whom ``gate`` is;
 - ``reading`` says which reading a case rests on, where docs/rules.md can be read in another way.
 
-Each rulebook has a module of its own; here they are put together.
+Each rulebook has a module of its own; here they are assembled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the cases of several rulebooks share."""
+"""Parts that the cases of several rulebooks share."""
 
 from __future__ import annotations
 

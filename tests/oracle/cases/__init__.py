@@ -13,7 +13,7 @@ A check is made ``at`` an instant and may hold
 - ``gate``: ``(gate, opens_at)`` where it is not offered.
 Rule ids stand without ``telesales.``.
 
-Each subject has a module of its own; here they are put together.
+Each subject has a module of its own; here they are assembled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the list of breaches holds. (See the package for the format.)"""
+"""The list of breaches. (See the package for the format.)"""
 
 from __future__ import annotations
 

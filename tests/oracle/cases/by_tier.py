@@ -1,4 +1,4 @@
-"""What each tier asks for from N+8 on. (See the package for the format.)"""
+"""Demands of each tier from N+8 on. (See the package for the format.)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where several rules meet: holds and promises, dead numbers and rounds, days of the list and hours of the customer.
+"""Crossings of several rules: holds and promises, dead numbers and rounds, days of the list and hours of the customer.
 
 (See the package for the format.)
 """

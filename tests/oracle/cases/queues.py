@@ -1,4 +1,4 @@
-"""Who stands where in the queue. (See the package for the format.)"""
+"""Order of the queue. (See the package for the format.)"""
 
 from __future__ import annotations
 

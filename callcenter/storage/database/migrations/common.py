@@ -22,7 +22,7 @@ def byte_order(tx: Tx) -> str:
 
 
 def last_done(tx: Tx) -> Instant | None:
-    """The last instant of any act: a plan is folded anew from where it stands, not from the beginning."""
+    """The last instant of any act: a plan is refolded from where it stands, not from the beginning."""
     found: Instant | None = tx.value(
         "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM customer UNION ALL SELECT max(recorded_at) FROM touch"
         " UNION ALL SELECT max(logged_at) FROM breach_log UNION ALL SELECT max(heartbeat) FROM presence) AS done"

@@ -1,4 +1,4 @@
-"""Schema versions: a fresh store is made at the newest one, an older one is brought forward step by step.
+"""Schema versions: a fresh store is made at the newest one, an older one is migrated step by step.
 
 The step to version N is ``bring_forward`` of the module ``version_N``, loaded only where a store needs it: a new
 version is a new module, and :data:`~callcenter.storage.tables.VERSION` one higher. A step is plain SQL on what the

@@ -66,7 +66,7 @@ def _casework(tx: Tx) -> None:
 
 
 def _promises(tx: Tx) -> None:
-    """Promises are found without a look at all that is owed."""
+    """Promises are found without reading all that is owed."""
     tx.sql("CREATE INDEX obligation_promise ON obligation (edition_id, breach_at) WHERE commitment")
 
 

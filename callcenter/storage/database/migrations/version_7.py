@@ -38,7 +38,7 @@ def _customer_record(tx: Tx) -> None:
 
 
 def _undone_calls(tx: Tx) -> None:
-    """The undo of a call knows what the call changed, which was not written down before: those of before end."""
+    """The undo of a call knows what the call changed, which was not recorded before: those of before end."""
     tx.sql("DELETE FROM last_call")
 
 

@@ -28,7 +28,7 @@ DEFAULT_CAMPAIGN = "telesales"
 class EditionOf(Struct, frozen=True):
     """An edition of a campaign's rules: its id, its rulebook version's id, and since when it counts (None: not yet).
 
-    ``begun_at`` is when it was written down; ``frame`` is the campaign's under it.
+    ``begun_at`` is when it was recorded; ``frame`` is the campaign's under it.
     """
 
     id: int
@@ -38,7 +38,7 @@ class EditionOf(Struct, frozen=True):
     frame: CampaignFrame
 
 
-class Kept(Struct, frozen=True):
+class StoredCampaign(Struct, frozen=True):
     """A campaign as it is stored: ``version`` is the id of its rulebook version, ``number`` the one people see.
 
     ``edition`` is the one whose plans count; ``coming`` the one that is being written beside it, None outside a change
@@ -94,11 +94,11 @@ class _Row(Struct, frozen=True):
     coming_begun_at: Instant
     coming_frame: str | None
 
-    def kept(self) -> Kept:
+    def campaign(self) -> StoredCampaign:
         """The campaign."""
         settings, coming = self._settings(), self.coming
         frame = campaign_settings.frame(settings, halted=self._state is not CampaignState.OPEN)
-        return Kept(
+        return StoredCampaign(
             id=self.id,
             frame=frame,
             settings=settings,
@@ -143,7 +143,7 @@ def _read(written: str | None, frame: CampaignFrame) -> CampaignFrame:
     return structs.replace(msgspec.json.decode(written, type=CampaignFrame), halted=frame.halted)
 
 
-def written(frame: CampaignFrame) -> str:
+def frame_text(frame: CampaignFrame) -> str:
     """A frame as an edition keeps it until it counts."""
     return msgspec.json.encode(frame).decode()
 
@@ -192,33 +192,28 @@ def _minutes(clock: time) -> int:
     return 1440 if clock == time.max else clock.hour * 60 + clock.minute
 
 
-def all_kept(tx: Tx) -> dict[int, Kept]:
+def get_all(tx: Tx) -> dict[int, StoredCampaign]:
     """Every campaign by id."""
-    return {row.id: row.kept() for row in tx.all(_Row, _all_campaigns())}
+    return {row.id: row.campaign() for row in tx.all(_Row, _all_campaigns())}
 
 
-def kept_named(tx: Tx, name: str) -> Kept:
+def get(tx: Tx, name: str) -> StoredCampaign:
     """A campaign by name. Raises ``UNKNOWN_CAMPAIGN``."""
     found = tx.one(_Row, _campaign_named(name))
     if found is None:
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=name)
-    return found.kept()
+    return found.campaign()
 
 
-def selected(tx: Tx, name: str | None) -> dict[int, Kept]:
+def select(tx: Tx, name: str | None) -> dict[int, StoredCampaign]:
     """The campaign of this name, or all of them for None."""
     if name is None:
-        return all_kept(tx)
-    kept = kept_named(tx, name)
+        return get_all(tx)
+    kept = get(tx, name)
     return {kept.id: kept}
 
 
-def counting(campaigns: Iterable[Kept]) -> str:
-    """The same as :func:`editions_of`, for an ``IN`` list in SQL."""
-    return ",".join(map(str, editions_of(campaigns))) or "0"
-
-
-def editions_of(campaigns: Iterable[Kept]) -> list[int]:
+def editions_of(campaigns: Iterable[StoredCampaign]) -> list[int]:
     """The ids of the editions that count: plans of any other edition are no one's."""
     return [kept.edition.id for kept in campaigns]
 
@@ -254,7 +249,7 @@ def shipped_book(name: str) -> Rulebook:
     return reader.load(text, name)
 
 
-def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Kept:
+def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> StoredCampaign:
     """The campaign of this name; one that names a shipped rulebook makes itself, '' is ``telesales``.
 
     Raises ``UNKNOWN_CAMPAIGN``.
@@ -264,7 +259,7 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Kept
     wanted = name or DEFAULT_CAMPAIGN
     found = tx.one(_Row, _campaign_named(wanted))
     if found is not None:
-        return found.kept()
+        return found.campaign()
     if wanted not in shelf.shipped():
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=wanted)
     return add(tx, CampaignFrame(wanted), shipped_book(wanted), actor=actor, now=now)
@@ -283,7 +278,7 @@ def columns_of(frame: CampaignFrame) -> dict[str, object]:
     }
 
 
-def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Principal, now: Instant) -> Kept:
+def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Principal, now: Instant) -> StoredCampaign:
     """Write a new campaign. Raises ``CAMPAIGN_EXISTS``."""
     if tx.one(_Row, _campaign_named(frame.name)) is not None:
         raise StoreError(Trouble.CAMPAIGN_EXISTS, campaign=frame.name)
@@ -307,22 +302,22 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Principal, now: 
     )
     tx.run(CampaignTable.update(edition=edition).where(CampaignTable.id == key))
     tx.mark_changed()
-    return kept_named(tx, frame.name)
+    return get(tx, frame.name)
 
 
-def row_of(kept: Kept, customers: int) -> CampaignRow:
-    """What rooms outside the store see of a campaign."""
+def row_of(kept: StoredCampaign, customers: int) -> CampaignRow:
+    """Return a campaign as rooms outside the store see it."""
     return CampaignRow(kept.frame, kept.rulebook, kept.number, customers, kept.state)
 
 
-def working(kept: Kept) -> None:
-    """Raises ``CAMPAIGN_CLOSED``, ``CAMPAIGN_PAUSED`` where nobody is called."""
-    not_closed(kept)
+def require_active(kept: StoredCampaign) -> None:
+    """Raise ``CAMPAIGN_CLOSED`` or ``CAMPAIGN_PAUSED`` where nobody is called."""
+    require_not_closed(kept)
     if kept.state is CampaignState.PAUSED:
         raise StoreError(Trouble.CAMPAIGN_PAUSED, campaign=kept.name)
 
 
-def not_closed(kept: Kept) -> None:
-    """Raises ``CAMPAIGN_CLOSED``."""
+def require_not_closed(kept: StoredCampaign) -> None:
+    """Raise ``CAMPAIGN_CLOSED`` for a closed campaign."""
     if kept.state is CampaignState.CLOSED:
         raise StoreError(Trouble.CAMPAIGN_CLOSED, campaign=kept.name)

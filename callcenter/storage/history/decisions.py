@@ -47,7 +47,7 @@ def fields_of(columns: Iterable[str]) -> DecidedField:
 
 
 def mark(tx: Tx, customer: int, fields: DecidedField) -> None:
-    """Somebody decided these fields here."""
+    """Mark these fields as decided here."""
     if fields:
         tx.run(_marked(customer, int(fields)))
 
@@ -66,7 +66,7 @@ def restore(tx: Tx, customer: int, fields: DecidedField, before: DecidedField) -
 
 
 def drop_numbers(tx: Tx, customer: int, before: Iterable[str], after: Iterable[str]) -> None:
-    """Somebody gave a customer other numbers (E.164): those that went are not brought back by a list."""
+    """Note that somebody gave a customer other numbers (E.164): those that went are not brought back by a list."""
     kept = set(after)
     gone = dict.fromkeys([*dropped(tx, customer), *before])
     text = ",".join(number for number in gone if number not in kept)
