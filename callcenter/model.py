@@ -100,7 +100,7 @@ SATISFACTION = range(1, 6)
 
 
 class Result(StrEnum):
-    """Result of a call-back that checks something (docs/rules.md#r15-results)."""
+    """Result of a follow-up call that checks something (docs/rules.md#r15-results)."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -321,11 +321,11 @@ class Touch(Struct, frozen=True):
     """One contact record, in force: corrections are already folded in.
 
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
-    ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is what a
-    call-back came to, where one is asked for (docs/rules.md#r15-results), ``satisfaction`` the customer's answer, one
-    of :data:`SATISFACTION`. ``on_case``: the case that it was made for, a second call-back (docs/rules.md#r15-results).
+    ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is that
+    of a follow-up call, where one is asked for, ``satisfaction`` the customer's answer, one of :data:`SATISFACTION`.
+    ``on_case``: the case that it was made for, a second follow-up call.
 
-    See docs/rules.md#touch, docs/architecture.md#corrections.
+    See docs/rules.md#touch, #r15-results, docs/architecture.md#corrections.
     """
 
     at: Instant

@@ -288,7 +288,7 @@ def parse_disposition(cell: Cell) -> Disposition:
 
 
 def parse_result(cell: Cell) -> Result:
-    """Read the result of a call-back (docs/rules.md#r15-results). Raises :class:`BadValue`."""
+    """Read the result of a follow-up call (docs/rules.md#r15-results). Raises :class:`BadValue`."""
     try:
         return words.RESULTS[folded(clean_code(cell_text(cell)))]
     except KeyError:

@@ -330,7 +330,7 @@ class RetrySpentCase(CaseRule, frozen=True, kw_only=True, tag="retry_spent"):
 
 
 class ResultCase(CaseRule, frozen=True, kw_only=True, tag="result"):
-    """A second call-back by the branch for each call-back that came to one of these (docs/rules.md#r15-results)."""
+    """A second follow-up call by the branch for each one with such a result (docs/rules.md#r15-results)."""
 
     results: Annotated[tuple[Result, ...], Meta(min_length=1)]
 
@@ -456,7 +456,7 @@ class Rulebook(Struct, frozen=True):
 
     @property
     def asks_result(self) -> bool:
-        """Tell whether something follows from what a call-back came to (docs/rules.md#r15-results)."""
+        """Tell whether something follows from what a follow-up call came to (docs/rules.md#r15-results)."""
         return any(isinstance(case, ResultCase) for case in self.cases)
 
     @property

@@ -193,7 +193,7 @@ def direction(value: Direction) -> str:
 
 
 def result(value: Result) -> str:
-    """Return the name of a call-back's result (docs/rules.md#r15-results)."""
+    """Return the name of a follow-up call's result (docs/rules.md#r15-results)."""
     return pgettext(*_RESULTS[value])
 
 

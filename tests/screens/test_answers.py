@@ -1,4 +1,4 @@
-"""Answers of customers in a call: the result of a call-back and the satisfaction, asked and corrected.
+"""Answers of customers in a call: the result of a follow-up call and the satisfaction, asked and corrected.
 
 See docs/rules.md#r10-survey, #r15-results.
 """

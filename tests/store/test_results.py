@@ -1,4 +1,4 @@
-"""Results of call-backs: second call-backs by the branch, and appeals that another person reviews.
+"""Results of follow-up calls: second follow-up calls by the branch, and appeals that another person reviews.
 
 See docs/rules.md#r15-results.
 """
@@ -90,7 +90,7 @@ def test_an_appeal_is_reviewed_by_another_person(database_url: str) -> None:
 
 
 def second(store: Store) -> int:
-    """The case of a call-back that failed, with the branch's Zhao."""
+    """The case of a follow-up call that failed, with the branch's Zhao."""
     listed(store)
     called("K1", Disposition.NEUTRAL, Result.FAILED, store)
     (case,) = store.cases.all()

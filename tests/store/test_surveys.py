@@ -1,4 +1,4 @@
-"""After-sales service: a dissatisfied answer opens the case again, its close asks for another call-back.
+"""After-sales service: a dissatisfied answer opens the case again, its close asks for another follow-up call.
 
 Working days: Wed 4, Thu 5, Fri 6, Mon 9, Tue 10 March 2026.
 
@@ -58,7 +58,7 @@ def test_a_dissatisfied_answer_opens_the_case_again_and_its_close_asks_for_anoth
     ref = served(store)
     answered(store, ref, "2026-03-05 09:30", 2, "still noisy")
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
-    assert owed(store, ref, "2026-03-05 09:31") == []  # the call-back was made
+    assert owed(store, ref, "2026-03-05 09:31") == []  # the follow-up call was made
     (case,) = store.cases.all()
     assert [(step.actor, step.action, step.remark) for step in case.events][-1] == (
         "王敏",
@@ -146,7 +146,7 @@ def test_a_case_opened_again_by_hand_is_not_settled_and_asks_for_no_call(databas
     assert owed(store, ref, "2026-03-04 11:00") == []
     store.by(CHEN).cases.reopen(case.id, "again", now=at("2026-03-04 11:01"))
     assert [step.action for step in store.cases.get(case.id).events] == ["opened", "assigned", "closed", "reopened"]
-    # A call-back that was missed before stays on record.
+    # A follow-up call that was missed before stays on record.
     store.by(CHEN).cases.close(case.id, "now", now=at("2026-03-04 12:00"))
     assert len(store.breaches.open(now=at("2026-03-07 00:00"))) == 1
     store.by(CHEN).cases.assign(case.id, "赵磊", now=at("2026-03-07 09:00"))

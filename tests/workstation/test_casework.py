@@ -1,4 +1,4 @@
-"""An exception from the customer screen to its close, a second call-back, an appeal and its review.
+"""An exception from the customer screen to its close, a second follow-up call, an appeal and its review.
 
 See docs/rules.md#r1-exceptions, #r15-results.
 """

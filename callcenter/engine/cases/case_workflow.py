@@ -25,7 +25,7 @@ class CaseAct(Enum):
     REVIEW = auto()
     """Review the result that is appealed, which settles the appeal."""
     CALL_BACK = auto()
-    """Record the second call-back that it asks for."""
+    """Record the second follow-up call that it asks for."""
 
 
 class Objection(Enum):
@@ -72,7 +72,7 @@ def state_after(act: CaseAct) -> CaseState | None:
 
 
 def taken_by_calling(kind: CaseKind, state: CaseState) -> bool:
-    """Tell whether who calls the customer of a case takes the case: a second call-back that nobody has."""
+    """Tell whether who calls the customer of a case takes the case: a second follow-up call that nobody has."""
     return kind is CaseKind.SECOND_CALL and state is CaseState.OPEN
 
 

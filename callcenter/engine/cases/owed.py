@@ -33,7 +33,7 @@ def cases(standing: Standing, running: Round) -> list[CaseOwed]:
                 ended = (t.at for t in standing.touches if t.disposition is rule.disposition)
                 found += [CaseOwed(CaseKind.EXCEPTION, rule.id, at) for at in ended]
             case ResultCase():
-                # A second call-back itself is told on its own case.
+                # A second follow-up call itself is told on its own case.
                 first = (t for t in standing.touches if t.on_case is None)
                 fitting = (t.at for t in first if counting.result_of(t) in rule.results)
                 found += [CaseOwed(CaseKind.SECOND_CALL, rule.id, at) for at in fitting]

@@ -66,7 +66,7 @@ def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
 
 
 def result_of(touch: Touch) -> Result | None:
-    """Return the result of a call-back: as it was recorded, and refused where the customer refused it.
+    """Return the result of a follow-up call: as it was recorded, and refused where the customer refused it.
 
     See docs/rules.md#r15-results.
     """

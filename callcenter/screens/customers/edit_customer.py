@@ -64,7 +64,7 @@ def tier_of(typed: str, choices: Iterable[str]) -> str | None:
 
 
 def result_of(typed: str) -> Result | None:
-    """Read the result of a call-back, by its own name or by the word for it (docs/rules.md#r15-results)."""
+    """Read the result of a follow-up call, by its own name or by the word for it (docs/rules.md#r15-results)."""
     return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
 
 

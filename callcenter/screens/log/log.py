@@ -197,7 +197,7 @@ class LogScreen(DeskScreen[None]):
         return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
 
     def action_appeal(self) -> None:
-        """Have another person look at the result of a call-back again (docs/rules.md#r15-results)."""
+        """Have another person look at the result of a follow-up call again (docs/rules.md#r15-results)."""
         row = self._current
         if row is not None:
             question = _("Why is the result wrong ({customer})?").format(customer=row.customer)

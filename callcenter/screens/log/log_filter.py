@@ -33,7 +33,7 @@ def read_filter(text: str, now: Instant, zone: str, known: FilterWords) -> LogFi
     """Read a filter line; words stand in any order, days are those of ``zone``.
 
     ``today``, ``yesterday``, ``2026-03-02``, ``3/2`` (the last one), ``3/1..3/7`` (open at either end too), names of
-    agents and campaigns, how a call ended and what a call-back came to, in words or as scripts write it. Anything
+    agents and campaigns, how a call ended and what a follow-up call came to, in words or as scripts write it. Anything
     else is looked for in notes, names and numbers.
     """
     today = local_date(now, zone)

@@ -302,7 +302,7 @@ class CasesScreen(DeskScreen[None]):
             self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
 
     def action_dial(self) -> None:
-        """Call the customer. A second call-back that nobody has is taken by who makes it.
+        """Call the customer. A second follow-up call that nobody has is taken by who makes it.
 
         See docs/rules.md#r15-results.
         """

@@ -1,4 +1,4 @@
-"""Results of call-backs: the second one by the branch, the appeal and its review by another person.
+"""Results of follow-up calls: the second one by the branch, the appeal and its review by another person.
 
 See docs/rules.md#r15-results.
 """
@@ -24,7 +24,7 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class _Judged(Struct, frozen=True):
-    """A call-back whose result is appealed."""
+    """A follow-up call whose result is appealed."""
 
     customer: int
     at: Instant
@@ -34,7 +34,7 @@ class _Judged(Struct, frozen=True):
 
 
 class Appeals(Service, subject="appeals"):
-    """Verbs on what call-backs came to. ``key``: of the form that asks, as in :class:`Customers`."""
+    """Verbs on what follow-up calls came to. ``key``: of the form that asks, as in :class:`Customers`."""
 
     def record_second_call(self, case_id: int, touch: Touch, *, remark: str = "", key: str = "", now: Instant) -> int:
         """Record the call that was made for a case, with its result; returns the touch.
@@ -61,7 +61,7 @@ class Appeals(Service, subject="appeals"):
         return self._once(key, "record_second_call", now, (case_id, touch, remark), int, work)
 
     def appeal(self, touch_id: int, remark: str, *, key: str = "", now: Instant) -> int:
-        """Appeal the result of a call-back; returns the case, which another person reviews.
+        """Appeal the result of a follow-up call; returns the case, which another person reviews.
 
         The same result is appealed once. Raises ``UNKNOWN_TOUCH``, ``NO_RESULT``.
         """
@@ -104,9 +104,9 @@ class Appeals(Service, subject="appeals"):
     def review(self, case_id: int, result: Result | None, remark: str, *, key: str = "", now: Instant) -> int | None:
         """Review an appealed result and settle the appeal. ``result`` None = it stands.
 
-        Another one is recorded as a correction of the call-back, whose id is returned; where it passed, the second
-        call-back that it had asked for is settled too. Raises ``UNKNOWN_CASE``, ``NOT_AN_APPEAL``, ``CASE_CLOSED``,
-        ``UNKNOWN_TOUCH`` where the call-back was taken back meanwhile; ``ANOTHER_PERSON`` for who called or appealed.
+        Another one is recorded as a correction of the call, whose id is returned; where it passed, the second call that
+        it had asked for is settled too. Raises ``UNKNOWN_CASE``, ``NOT_AN_APPEAL``, ``CASE_CLOSED``, ``UNKNOWN_TOUCH``
+        where the call was taken back meanwhile; ``ANOTHER_PERSON`` for who called or appealed.
         """
 
         def work(tx: Tx) -> int | None:
@@ -122,7 +122,7 @@ class Appeals(Service, subject="appeals"):
 
 
 def _corrected(tx: Tx, case: StoredCase, result: Result, actor: Principal, now: Instant) -> int:
-    """The call-back again, with the result that the review came to."""
+    """The follow-up call again, with the result that the review came to."""
     people = loader.everybody_in(tx, case.customer)
     judged = TouchTable.result.is_null(False) | (TouchTable.disposition == Disposition.REFUSED.value)
     then = TouchTable.customer.in_(people) & (TouchTable.at == case.caused_at) & TouchTable.in_force
@@ -139,7 +139,7 @@ def _corrected(tx: Tx, case: StoredCase, result: Result, actor: Principal, now: 
 
 
 def _settle_second_calls(tx: Tx, appeal: StoredCase, remark: str, actor: Principal, now: Instant) -> None:
-    """Settle the second call-back that the result had asked for, even where somebody works on it."""
+    """Settle the second follow-up call that the result had asked for, even where somebody works on it."""
     of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
     second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)
     over = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)

@@ -126,7 +126,7 @@ class Cases(Service, subject="cases"):
         Returns the agent for whose call the customer waits, '' where nothing waits.
 
         The customer returns to whom they were taken from (docs/rules.md#r1-exceptions); what the rulebook has a close
-        record is recorded, and may ask for a call-back (docs/rules.md#r10-survey). An appeal that is closed so is
+        record is recorded, and may ask for a follow-up call (docs/rules.md#r10-survey). An appeal that is closed so is
         upheld; it is reviewed by another person than who called and who appealed: ``ANOTHER_PERSON``
         (docs/rules.md#r15-results).
         """
@@ -144,7 +144,7 @@ class Cases(Service, subject="cases"):
     def reopen(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
         """Open a settled case again, with a remark; another stays as it is. Raises ``UNKNOWN_CASE``.
 
-        What its close recorded is taken back: it was not settled. A call-back that was missed meanwhile stays on
+        What its close recorded is taken back: it was not settled. A follow-up call that was missed meanwhile stays on
         record.
         """
 

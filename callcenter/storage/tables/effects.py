@@ -79,7 +79,7 @@ class KaseTable(Table):
 
 
 class CaseStepTable(Table):
-    """A step in the work on a case; ``result`` and ``touch`` of a second call-back or a review.
+    """A step in the work on a case; ``result`` and ``touch`` of a second follow-up call or a review.
 
     See docs/rules.md#r15-results.
     """

@@ -1,4 +1,4 @@
-"""Second call-backs: calls that are made for a case and decide it (docs/rules.md#r15-results)."""
+"""Second follow-up calls: calls that are made for a case and decide it (docs/rules.md#r15-results)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _newest_of(customer: int, agent: int) -> Query:
 
 
 def case_for(tx: Tx, customer: int, agent: int) -> int | None:
-    """The case that an agent's call with a customer is made for: the newest second call-back that they have."""
+    """The case that an agent's call with a customer is made for: the newest second follow-up call that they have."""
     found: int | None = tx.value(_newest_of(customer, agent))
     return found
 

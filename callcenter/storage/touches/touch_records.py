@@ -332,7 +332,7 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
 
 
 def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
-    """Raise ``APPEALED`` where another result is given to a call-back whose result was appealed.
+    """Raise ``APPEALED`` where another result is given to a follow-up call whose result was appealed.
 
     See docs/rules.md#r15-results.
     """

@@ -50,7 +50,7 @@ class WrapUp(Struct, frozen=True):
     """Decisions of the agent at the end of a call.
 
     ``callback_at`` makes a promise; ``appointment`` a milestone; ``question``: something was asked that is still to be
-    answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a call-back came to;
+    answered; ``tier`` a change (with ``tier_reason``); ``stage`` a new one; ``result`` what a follow-up call came to;
     ``satisfaction`` the customer's answer from 1 to 5. ``scripts``: the steps that were ticked off; None = as they
     were last saved in the open call.
     """

@@ -9,7 +9,7 @@ from callcenter.views.worklists.line import Spelt
 
 
 class CaseEvent(Struct, frozen=True):
-    """A step in the work on a case; ``result``: what a second call-back, or the review of a result, came to."""
+    """A step in the work on a case; ``result``: what a second follow-up call, or the review of a result, came to."""
 
     at: Instant
     actor: str

@@ -109,7 +109,7 @@ class CaseEvents(LineList):
 
 
 def _event_words(event: CaseEvent) -> str:
-    """The remark, with what a second call-back or a review came to before it."""
+    """The remark, with what a second follow-up call or a review came to before it."""
     if event.result is None:
         return event.remark or "-"
     return _("({result}) {note}").format(result=names.result(event.result), note=event.remark).rstrip()

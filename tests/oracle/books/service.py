@@ -1,4 +1,4 @@
-"""`service`, call-backs after complaints and repairs (docs/rules.md#r10)."""
+"""`service`, follow-up calls after complaints and repairs (docs/rules.md#r10)."""
 
 from __future__ import annotations
 

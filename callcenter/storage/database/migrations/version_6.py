@@ -43,7 +43,7 @@ def _merges(tx: Tx) -> None:
 
 
 def _casework(tx: Tx) -> None:
-    """Answers from 1 to 5, second call-backs, exceptions that go to a helper and back, cases opened again."""
+    """Answers from 1 to 5, second follow-up calls, exceptions that go to a helper and back, cases opened again."""
     flag, no = ("BOOLEAN", "FALSE") if tx.postgres else ("INTEGER", "0")
     for statement in (
         "ALTER TABLE touch ADD COLUMN satisfaction INTEGER",
