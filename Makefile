@@ -1,7 +1,7 @@
 # `make run` opens the workstation on a demo shift, `make test` passes every check. Both make .venv by themselves.
 
 .DEFAULT_GOAL := help
-PYTEST_ARGS ?= -n 3
+PYTEST_ARGS ?= -n 4
 TESTS ?= tests
 SEED ?=
 BENCH ?=

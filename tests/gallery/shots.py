@@ -54,7 +54,7 @@ SHOTS = (
     Shot("script", "The whole script", "完整话术", ("n", "d", "ctrl+y"), wide=True),
     Shot("customer", "A customer", "客户", ("enter",), wide=True, pictured=True),
     Shot("edit", "Changing the facts", "修改资料", ("enter", "e")),
-    Shot("milestones", "Dated facts", "关键日期", ("enter", "M")),
+    Shot("milestones", "Key dates", "关键日期", ("enter", "M")),
     Shot("promises", "My promises", "我的约定", ("p",), wide=True),
     Shot(
         "duplicates",
