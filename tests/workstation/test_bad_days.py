@@ -83,6 +83,17 @@ async def test_a_note_that_the_store_refuses_stays_and_is_saved_when_the_store_i
         assert (touch.note, touch.disposition) == ("wants a price", Disposition.INTERESTED)
 
 
+async def test_a_retry_that_comes_when_the_screen_has_gone_does_nothing(tmp_path: Path) -> None:
+    store = leads(tmp_path, "Anna")
+    async with workstation(store) as stage:
+        await stage.press("n", "d", *"wants")
+        call = stage.app.screen
+        assert isinstance(call, CallScreen)
+        await stage.until(lambda: call_of(store).note == "wants")
+        await call.query("*").remove()
+        call._note_kept.keep()
+
+
 async def test_a_step_ticked_off_while_the_store_is_away_is_kept_when_it_is_back(tmp_path: Path) -> None:
     store = leads(tmp_path, "Anna")
     async with workstation(store) as stage:

@@ -78,8 +78,11 @@ def column(terminal: Terminal, part: str) -> set[int]:
     return {line.index(part) for line in lines if part in line}
 
 
-@pytest.mark.parametrize("past_the_door", [False, True], ids=["imported", "written by another program"])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(
+    ("size", "past_the_door"),
+    [(SIZES[0], True), (SIZES[1], False)],
+    ids=["small, written by another program", "large, imported"],
+)
 def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the_door: bool) -> None:
     database, home = hostile(office, past_the_door=past_the_door)
     terminal = Terminal(database, "wang", home, lines=size[0], columns=size[1])

@@ -141,6 +141,6 @@ async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeyp
         assert not isinstance(stage.app.screen, CallScreen)
         proxy.is_down = False
         await stage.press("d")
-        assert isinstance(stage.app.screen, CallScreen)
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
         assert "not finished" in notice(stage)
         assert count(store, "open_call") == 1

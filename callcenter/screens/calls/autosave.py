@@ -52,8 +52,11 @@ class Autosave(Generic[T]):
         self._over = True
 
     def keep(self) -> None:
-        """Save it as it stands. A store that is slow or gone gets no heap of savings."""
-        if self._over:
+        """Save it as it stands. A store that is slow or gone gets no heap of savings.
+
+        A retry may come when the widgets of the screen have gone; it was saved as they went.
+        """
+        if self._over or not self._screen.children:
             return
         if self._busy:
             self._again = True
