@@ -37,13 +37,13 @@ _RUN_TWICE = (
 """Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
 
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 11 * 60),
-    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 8 * 60),
-    "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 10 * 60),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 8 * 60),
+    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 4 * 60),
+    "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 8 * 60),
     "twice": Part(
-        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 8 * 60
+        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 9 * 60
     ),
-    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 13 * 60),
+    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 21 * 60),
 }
 
 

@@ -18,7 +18,7 @@ from tests.support import postgresql, search
 # The time of an example depends on what else the machine does: it is no property of the code.
 hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile(
-    "search", deadline=None, database=None, max_examples=500, suppress_health_check=list(hypothesis.HealthCheck)
+    "search", deadline=None, database=None, max_examples=200, suppress_health_check=list(hypothesis.HealthCheck)
 )
 hypothesis.settings.load_profile("fixed" if search.SEED is None else "search")
 

@@ -19,7 +19,7 @@ from tests.support.search import examples
 
 Member = tuple[OCampaign, OCustomer, list[OTouch]]
 THOUSANDS = settings(
-    max_examples=examples(150, 3000),
+    max_examples=examples(150, 1000),
     suppress_health_check=list(HealthCheck),
 )
 
@@ -96,7 +96,7 @@ def test_one_good_call_closes_every_open_call(data: st.DataObject) -> None:
     assert not still & open_calls - {"telesales.callback"}
 
 
-@settings(THOUSANDS, max_examples=examples(60, 600))
+@settings(THOUSANDS, max_examples=examples(60, 200))
 @given(st.data())
 def test_same_queue(data: st.DataObject) -> None:
     first = data.draw(members("K0"))

@@ -17,7 +17,7 @@ from tests.policy.histories import KINDS, book_members, instants
 from tests.support.search import examples
 
 HUNDREDS = settings(
-    max_examples=examples(50, 500),
+    max_examples=examples(50, 200),
     suppress_health_check=list(HealthCheck),
 )
 COHORTS = ("brokerage", "key-account")
@@ -85,7 +85,7 @@ def test_nothing_changes_before_valid_until(book: str, data: st.DataObject) -> N
     assert again.valid_until == plan.valid_until
 
 
-@settings(HUNDREDS, max_examples=examples(30, 500))
+@settings(HUNDREDS, max_examples=examples(30, 150))
 @given(st.data())
 def test_same_queue_of_several_rulebooks(data: st.DataObject) -> None:
     books = data.draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=6))

@@ -27,7 +27,7 @@ from tests.store.building import CHEN
 from tests.support.search import examples
 
 DOZENS = settings(
-    max_examples=examples(8, 60),
+    max_examples=examples(8, 20),
     suppress_health_check=list(HealthCheck),
     # A list of a dozen customers through a store is not worth the minutes that making it smaller takes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

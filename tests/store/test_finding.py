@@ -358,7 +358,7 @@ def test_no_search_reads_more_than_the_beginning_of_an_index(named: Store, monke
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.text("李雷曾单于 aéÜ'·-（1)２", max_size=12)
 
 
-@settings(max_examples=examples(12, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, 30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=_TEXT, company=_TEXT, digits=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_whatever_is_stored_is_found(numbered: Store, name: str, company: str, digits: str) -> None:
     """By its ref, its number's end, the beginning of its name and company, whatever these are made of."""

@@ -429,7 +429,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(20, 200))
+@pytest.mark.parametrize("seed", seeds(20, 50))
 def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int) -> None:
     def history(steps: int) -> None:
         path = tmp_path / f"{steps}.db"
@@ -440,14 +440,14 @@ def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int)
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(4, 30))
+@pytest.mark.parametrize("seed", seeds(4, 8))
 def test_what_is_stored_is_a_fresh_fold_on_a_server(postgresql_url: str, seed: int) -> None:
     _office(postgresql_url)
     _run(postgresql_url, seed)
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(10, 150))
+@pytest.mark.parametrize("seed", seeds(10, 40))
 def test_a_claim_is_right_also_where_it_folds_heads_alone(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

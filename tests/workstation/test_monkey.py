@@ -110,7 +110,7 @@ def check(store: Store, stage: Stage, path: Path) -> None:
 
 @pytest.mark.parametrize("agent", ["王敏", "陈静"])
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(1, 6))
+@pytest.mark.parametrize("seed", seeds(1, 3))
 async def test_any_keys_anywhere(tmp_path: Path, seed: int, agent: str) -> None:
     chance = random.Random(f"{seed} {agent}")
     store = shift(tmp_path)
