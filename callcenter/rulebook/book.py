@@ -529,7 +529,7 @@ class ProblemCode(StrEnum):
 
     @property
     def is_warning(self) -> bool:
-        """Tell whether the book still runs: something in it can never happen."""
+        """Tell whether it is a warning alone: something can never happen, and the book runs all the same."""
         return self in (
             ProblemCode.TIER_WITHOUT_RULE,
             ProblemCode.BLOCK_OUTSIDE_WINDOWS,

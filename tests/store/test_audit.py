@@ -183,9 +183,11 @@ def test_somebody_who_tries_numbers_out_stands_in_the_audit(database_url: str) -
     def misses() -> list[tuple[str, str]]:
         return [(row.principal, row.subject) for row in boss.audit.all() if row.verb == "search.misses"]
 
-    for number in range(18):
+    for number in range(17):
         agent.search.find(f"139{number:08d}")
     assert [row.outside for row in agent.search.find("13800138002")] == [True]
+    assert [row.outside for row in agent.lookup.by_phone("+8613800138002")] == [True]
+    assert agent.lookup.by_phone("+8613800138001")
     for typed in ("13800138001", "8003", "lilei", "李雷"):
         assert agent.search.find(typed)
     assert misses() == []

@@ -138,6 +138,7 @@ def test_a_token_acts_in_its_role_until_it_ends(database_url: str) -> None:
         trouble(lambda: boss.tokens.create("王敏", role=Role.AGENT, expires_at=NOW + DAY, now=NOW))
         is Trouble.AGENT_EXISTS
     )
+    assert trouble(lambda: boss.people.add("cron", now=NOW)) is Trouble.TOKEN_EXISTS
     assert secret not in store.database.read(lambda tx: str(tx.rows("SELECT * FROM token")))
     signed_in = store.sign_ins.with_token(secret, now=NOW).principal
     assert signed_in.name == "cron"

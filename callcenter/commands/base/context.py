@@ -21,7 +21,7 @@ from callcenter.views.upkeep.trouble import StoreError
 if TYPE_CHECKING:
     from callcenter.settings import SettingsError, SettingsFile
     from callcenter.store import Store
-    from callcenter.views.people.people import Doorway
+    from callcenter.views.people.people import Doorway, SignedIn
 
 DATABASE_VARIABLE = "CALLCENTER_DATABASE"
 TOKEN_VARIABLE = "CALLCENTER_TOKEN"
@@ -52,8 +52,8 @@ class Context:
         self._broken: SettingsError | None = None
         self._store: Store | None = None
         self._doorway: Doorway
-        self.by_token = False
-        """True where a token signed this run in to a closed store."""
+        self.token: SignedIn | None = None
+        """The sign-in by a token to a closed store."""
         self._resumed = False
         self._clock_apart = False
         self.key = os.urandom(16).hex()
@@ -180,8 +180,8 @@ class Context:
         refuses where that is nobody. Raises :class:`BadUse` for a token's file that cannot be read, ``BAD_TOKEN``.
         """
         if doorway.closed and (token := _token()):
-            self.by_token = True
-            return store.sign_ins.with_token(token, now=self.clock.now()).principal
+            self.token = store.sign_ins.with_token(token, now=self.clock.now())
+            return self.token.principal
         return Principal((doorway.closed and doorway.bound) or doorway.os_user, Origin.COMMAND)
 
     def _asked_in(self) -> Store:
@@ -190,7 +190,7 @@ class Context:
         Raises :class:`BadUse`, ``WRONG_PASSWORD``, ``LOCKED_OUT``.
         """
         store, doorway = self.opened, self._doorway
-        known = not doorway.closed or doorway.bound or self.by_token or store.principal.sign_in
+        known = not doorway.closed or doorway.bound or self.token or store.principal.sign_in
         if known or not _on_a_terminal():
             return store
         import click

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from difflib import get_close_matches
 
 from callcenter.access import Principal
 from callcenter.commands.base.context import BadUse, Context
 from callcenter.locale import _
+from callcenter.views.people.people import SignedIn
 
 _NEAREST, _LIKENESS = 3, 0.5
 _LOGS = ("TEXTUAL", "TEXTUAL_LOG")
@@ -69,8 +69,8 @@ def _unknown(named: str, people: tuple[str, ...]) -> str:
 
 def _into_closed(context: Context, agent: str | None) -> Principal | None:
     doorway, named = context.doorway, (agent or "").strip()
-    if context.by_token:
-        return _by_token(context.opened.principal, {row.name for row in context.opened.people.all()}, named)
+    if context.token is not None:
+        return _by_token(context.token, named)
     if doorway.bound is not None:
         if named not in ("", doorway.bound):
             said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
@@ -83,9 +83,10 @@ def _into_closed(context: Context, agent: str | None) -> Principal | None:
     return None if entered is None else entered.principal
 
 
-def _by_token(principal: Principal, people: Collection[str], named: str) -> Principal:
-    """The person whom a token signs in; in the store only people and tokens have names. Raises :class:`BadUse`."""
-    if principal.name not in people:
+def _by_token(token: SignedIn, named: str) -> Principal:
+    """The person whom a token signs in. Raises :class:`BadUse`."""
+    principal = token.principal
+    if not token.is_person:
         raise BadUse(
             _("this token signs no person in: it is for commands; callcenter token create --agent makes one that does")
         )

@@ -29,7 +29,7 @@ _MOST = 50
 
 
 class IncomingScreen(SearchScreen[OpenCall]):
-    """Incoming call. Closes with it, on record from that moment; it takes the customer over from a mere claim."""
+    """Search for the caller. Closes with the call, on record from then on: it takes the customer over from a claim."""
 
     CSS_PATH = "incoming_call.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

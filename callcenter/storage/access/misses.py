@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from callcenter.model import HOUR
 from callcenter.storage.access import chain
-from callcenter.storage.database.transaction import Tx
+from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.driver import EXCLUDED
+from callcenter.views.customers.hits import FoundRow
+from callcenter.views.upkeep.trouble import StoreError
 
 MANY = 20
 """Misses of one person in an hour that make a line of the audit, and each time as many more."""
@@ -15,12 +20,24 @@ _DIGITS = 10
 """Digits of a number that was typed whole, or nearly so."""
 
 
-def is_miss(tx: Tx, typed: str, *, inside: bool) -> bool:
-    """Tell whether a search for a number in a closed store led to nobody in the scope."""
-    return tx.grant.closed and not inside and sum(map(str.isdigit, typed)) >= _DIGITS
+def search(
+    database: Database, typed: str, look: Callable[[Tx], tuple[FoundRow, ...]], *, anybody: bool = True
+) -> tuple[FoundRow, ...]:
+    """Search for customers, and count it where it is a miss. ``anybody`` False: a number of nobody is no miss here."""
+
+    def work(tx: Tx) -> tuple[tuple[FoundRow, ...], bool]:
+        rows = look(tx)
+        asked = tx.grant.closed and sum(map(str.isdigit, typed)) >= _DIGITS and (anybody or bool(rows))
+        return rows, asked and all(row.outside for row in rows)
+
+    found, missed = database.read(work)
+    if missed:
+        with suppress(StoreError):  # a store that cannot be written to is searched all the same
+            database.write(_count)
+    return found
 
 
-def note(tx: Tx) -> None:
+def _count(tx: Tx) -> None:
     """Count a miss of the one who acts; every :data:`MANY` of an hour stand in the audit as ``search.misses``."""
     key, hour = f"misses {tx.grant.name}", tx.grant.at // HOUR
     kept = tx.value(MetaTable.select(MetaTable.value).where(MetaTable.key == key))

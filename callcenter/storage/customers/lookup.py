@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import Instant, Obligation
-from callcenter.storage.access import scopes
+from callcenter.storage.access import misses, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import found_rows
@@ -134,7 +134,7 @@ class Lookup(Service, subject="lookup"):
             inside = scopes.keep(tx, rows)
             return tuple(row if key in inside else row.bare for key, row in rows.items())
 
-        return self._database.read(work)
+        return misses.search(self._database, number, work, anybody=False)
 
     def customers_of(self, agent: str, *, limit: int | None = None, offset: int = 0) -> tuple[FoundRow, ...]:
         """An agent's own customers by name. Raises ``UNKNOWN_AGENT``."""

@@ -13,7 +13,6 @@ import heapq
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
@@ -38,7 +37,6 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, SearchWordTable
 from callcenter.storage.tables.driver import fn, peewee
 from callcenter.views.customers.hits import FoundRow, Match
-from callcenter.views.upkeep.trouble import StoreError
 
 _LAST = _NO_TIER = "\U0010ffff"
 _READ = 60
@@ -166,20 +164,15 @@ class Search(Service, subject="search"):
         if not typed or limit <= 0:
             return ()
 
-        def work(tx: Tx) -> tuple[tuple[FoundRow, ...], bool]:
+        def work(tx: Tx) -> tuple[FoundRow, ...]:
             scope = _Scope(
                 None if agent is None else people.agent_id(tx, agent),
                 None if campaign is None else campaign_rows.get(tx, campaign).id,
             )
             countries = sorted({kept.frame.country for kept in campaign_rows.get_all(tx).values()})
-            rows = _find(tx, typed, scope, countries, limit)
-            return rows, misses.is_miss(tx, typed, inside=any(not row.outside for row in rows))
+            return _find(tx, typed, scope, countries, limit)
 
-        found, missed = self._database.read(work)
-        if missed:
-            with suppress(StoreError):  # a store that cannot be written to is searched all the same
-                self._database.write(misses.note)
-        return found
+        return misses.search(self._database, typed, work)
 
     def fill(self, *, budget: int) -> bool:
         """Give customers of an older store their keys and words, for so many milliseconds; True = there are more.

@@ -18,6 +18,7 @@ from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import credentials, units
 from callcenter.storage.people.units import TEAM
+from callcenter.storage.tables.access import TokenTable
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.driver import fn
@@ -176,7 +177,8 @@ class People(Service, subject="people"):
         ``line`` None = not known: no rule that keeps a line of business away concerns them (docs/rules.md#r15-callers).
         ``team`` becomes a unit where there is none of that name.
 
-        Raises ``EMPTY_NAME``, ``AGENT_EXISTS``; ``NOT_ALLOWED`` for a role or a team that is not the adder's to give.
+        Raises ``EMPTY_NAME``, ``AGENT_EXISTS``, ``TOKEN_EXISTS``; ``NOT_ALLOWED`` for a role or a team that is not the
+        adder's to give.
         """
         name, team = clean_text.line(name), clean_text.line(team)
 
@@ -186,6 +188,8 @@ class People(Service, subject="people"):
                 raise StoreError(Trouble.AGENT_EXISTS, agent=name)
             if not tx.grant.may_give(role):
                 raise grants.refusal(tx.grant)
+            if tx.value(TokenTable.select(TokenTable.name).where(TokenTable.name == name)) is not None:
+                raise StoreError(Trouble.TOKEN_EXISTS, token=name)  # one name would stand for both on record
             key = ensured_id(tx, name, now=now, can_sign_in=True)
             facts = {"role": role.value, "line": "" if line is None else line.value, "left_at": None}
             tx.run(AgentTable.update(**facts, can_sign_in=True).where(AgentTable.id == key))

@@ -106,7 +106,7 @@ class SignIns(Service, subject="sign_ins"):
             grant = grants.of(tx, principal, now, local=False)
             if not grant.signed_in or not grant.closed:
                 raise StoreError(Trouble.BAD_TOKEN)
-            return SignedIn(Principal(grant.name, origin, principal.sign_in))
+            return SignedIn(Principal(grant.name, origin, principal.sign_in), is_person=grant.agent is not None)
 
         return self._database.read(work)
 

@@ -48,10 +48,12 @@ class TokenRow(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """A sign-in that succeeded. ``first_password``: somebody else chose it, and it has to be changed first."""
+    """A sign-in that succeeded. ``first_password``: somebody else chose it, and it has to be changed first.
+    ``is_person`` False: a token of a program."""
 
     principal: Principal
     first_password: bool = False
+    is_person: bool = True
 
 
 class Doorway(Struct, frozen=True):
