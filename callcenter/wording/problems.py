@@ -195,6 +195,7 @@ _TROUBLES: Mapping[Trouble, str] = {
         'the rulebook "{rulebook}" in the database is broken at {key}; put a backup of the database in its place'
     ),
     Trouble.LOST_CONNECTION: N_("the connection to the database was lost: {reason}"),
+    Trouble.ENDED: N_("the program is ending and saves nothing more"),
     Trouble.DATABASE: N_("the database says: {reason}"),
     Trouble.SAVED_BEFORE: N_(
         "it was saved when it was sent the first time; what was changed since is not saved: close the form and look"

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from callcenter.storage.database import connector
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import opened
 
 if TYPE_CHECKING:
@@ -79,3 +80,14 @@ def test_when_nobody_is_at_work_all_connections_are_closed(database_url: str) ->
     for connection in connections:
         with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
             connection.execute("SELECT 1")
+
+
+def test_nothing_begins_after_it_and_no_connection_is_made_anew(database_url: str) -> None:
+    """A thread that is between two readings would begin the second on a connection that is being closed."""
+    store = opened(database_url)
+    store.close()
+    with pytest.raises(StoreError) as refused:
+        store.database.read(lambda tx: tx.value("SELECT 1"))
+    assert refused.value.code is Trouble.ENDED
+    assert not store.database.driver.opened
+    store.close()

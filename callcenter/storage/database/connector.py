@@ -290,12 +290,12 @@ def prepare(
 
 
 def close(db: Driver) -> None:
-    """Close the connections of all threads, when what they are at has come to an end.
+    """Close the connections of all threads, when what they are at has come to an end; none begins anything after it.
 
     What does not, on a server or a disk that hangs, keeps its connection: closed under another thread, SQLite's would
     take the process down. It ends with the process.
     """
-    if not db.using.ends(_CLOSING_SECONDS):
+    if not db.using.end(_CLOSING_SECONDS):
         return
     opened: list[Any] = list(db.opened)
     db.opened.clear()

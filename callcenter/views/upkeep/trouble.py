@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     CLOCK_BEHIND = "clock_behind"  # minutes
     BROKEN_RULEBOOK = "broken_rulebook"  # rulebook, key: the one that is stored cannot be run
     LOST_CONNECTION = "lost_connection"  # reason
+    ENDED = "ended"  # this program has closed it
     DATABASE = "database"  # reason: anything else that the database says
     # Names that were asked for.
     UNKNOWN_REF = "unknown_ref"  # ref
