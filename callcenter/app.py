@@ -258,7 +258,7 @@ class Workstation(DeskApp):
         """Tell of an error. Who has a call on record that is not on the screen is led back to it; who is no more signed
         in, as after another password, signs in again."""
         if error.code is Trouble.NOT_SIGNED_IN and self._lock.possible:
-            self._lock.begin()
+            self._lock.ask_again()
             return
         super().say(error)
         if error.code is Trouble.CALL_OPEN:

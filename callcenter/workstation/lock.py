@@ -66,6 +66,16 @@ class Lock:
         )
         app.cover(self._screen)
 
+    def ask_again(self) -> None:
+        """Lock where the sign-in has ended. What was refused to the one before it may be told after the unlocking."""
+        desk = self._app.desk
+
+        def refused(error: StoreError) -> None:
+            if error.code is Trouble.NOT_SIGNED_IN:
+                self.begin()
+
+        desk.submit(self._app, lambda _now: desk.store.presence.get(desk.session.name), None, refused)
+
     def _ask(self, password: str) -> None:
         def answered(entered: SignedIn | None) -> None:
             if entered is not None and entered.first_password:

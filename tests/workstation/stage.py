@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from textual.pilot import WaitForScreenTimeout
 
 from callcenter import locale
 from callcenter.access import Origin, Principal
@@ -48,28 +50,36 @@ class Stage:
     async def press(self, *keys: str) -> None:
         """Press keys one by one and wait until nothing is left to do."""
         for key in keys:
-            await self.pilot.press(key)
+            with suppress(WaitForScreenTimeout):  # the key is sent by then; settling waits for its effect
+                await self.pilot.press(key)
             await self.settle()
 
     async def settle(self) -> None:
         """Wait until writers and workers are done and all that they posted is handled."""
         for _round in range(3):
             while not all(worker.is_finished for worker in self.app.workers):
-                await self.pilot.pause(0.005)
-            await self.pilot.pause(0)
+                await self.pause(0.005)
+            await self.pause(0)
             done = self.app.desk.writer.submit(int)
             while not done.done():
-                await self.pilot.pause(0.005)
-            await self.pilot.pause(0)
-        await self.pilot.pause()
+                await self.pause(0.005)
+            await self.pause(0)
+        await self.pause()
+
+    async def pause(self, seconds: float | None = None) -> None:
+        """Wait for the screen as the pilot does, twice: a machine whose disk hangs can use up the first 30 s."""
+        try:
+            await self.pilot.pause(seconds)
+        except WaitForScreenTimeout:
+            await self.pilot.pause(seconds)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that other threads bring about; the test's own limit ends a wait in vain."""
         for _round in range(400):
             if holds():
                 return
-            await self.pilot.pause(0.02)
-        raise AssertionError("waited in vain")
+            await self.pause(0.02)
+        raise AssertionError(f"waited in vain before:\n{self.text()}")
 
     def text(self) -> str:
         """Return the text of the screen, line by line."""

@@ -18,6 +18,7 @@ from callcenter.screens.shift.sign_in import NewPasswordScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, workstation
 
 SIZES = [((80, 24), "en"), ((80, 24), "zh"), ((160, 48), "en"), ((160, 48), "zh")]
@@ -69,7 +70,8 @@ def note_of_call(stage: Stage) -> str:
 
 
 async def give(stage: Stage, password: str) -> None:
-    """Type a password and wait for the answer."""
+    """Type a password, when the screen that asks for it is there, and wait for the answer."""
+    await stage.settle()
     await stage.pilot.press(*("space" if key == " " else key for key in password), "enter")
     await stage.settle()
 
@@ -201,6 +203,10 @@ async def test_whoever_is_signed_in_no_more_is_asked_for_the_password(store: Sto
         await stage.until(lambda: locked(stage))
         await give(stage, "newest horse")
         await stage.until(lambda: isinstance(stage.app.screen, QueueScreen))
+        # What the ended sign-in was refused, told late, does not lock again.
+        stage.app.say(StoreError(Trouble.NOT_SIGNED_IN))
+        await stage.settle()
+        assert not locked(stage)
         await stage.press("n")
         assert stage.app.queue.claim is not None
 
