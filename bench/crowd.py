@@ -15,8 +15,8 @@ from random import Random
 from bench import world
 from bench.world import AGENTS, BOSS, NOW, World
 from callcenter.model import DAY
-from callcenter.storage.history import readings, search_keys
-from callcenter.storage.history.search_keys import COLUMNS, SearchKeys
+from callcenter.storage.search import pinyin, search_keys
+from callcenter.storage.search.search_keys import COLUMNS, SearchKeys
 from callcenter.storage.tables.indexes import INDEXES
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
@@ -78,7 +78,7 @@ def people(customers: int) -> Iterator[Somebody]:
 
 def cached(customers: int, folder: Path = world.KEPT) -> World:
     """The crowd of so many as an SQLite store; built where it is not there yet."""
-    code = map(Path, (__file__, world.__file__, search_keys.__file__, readings.__file__))
+    code = map(Path, (__file__, world.__file__, search_keys.__file__, pinyin.__file__))
     return world.obtain("crowd", world.fingerprint([*code, *world.schema_files()]), customers, folder, build)
 
 

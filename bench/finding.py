@@ -9,7 +9,7 @@ from random import Random
 from bench import crowd, figures
 from bench.crowd import Somebody
 from bench.world import AGENTS, NOW
-from callcenter.storage.history import search_keys
+from callcenter.storage.search import search_keys
 from callcenter.store import Store
 
 WANTED = 50.0

@@ -9,8 +9,8 @@ from bench import figures
 from bench.watched import WANTED_LOCK, Watched, open_watched
 from bench.world import BOSS, NOW
 from callcenter.rulebook import reader, shelf
-from callcenter.storage.customers import search
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.search import search
 from callcenter.store import Store
 from callcenter.views.upkeep.campaigns import ChangeStage
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from itertools import chain
 
-from callcenter.engine.cases import owed
 from callcenter.engine.cases.case_deadlines import deadline as case_deadline
 from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
 from callcenter.engine.cases.contradictions import contradiction
+from callcenter.engine.cases.findings import findings
+from callcenter.engine.cases.owed_cases import owed_cases
 from callcenter.engine.cases.win_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.engine.cases.win_back import win_back
 from callcenter.engine.customers.audience import OVER as STAGES_OVER
@@ -130,8 +131,8 @@ class Fold:
         self._found, self._begins = _obligations(standing, running, self._promise)
         self._dialled = tuple(o for o in self._found if o.dialled)
         self._shut = _blanket(standing) or _escalated(standing, self._found)
-        self._cases = tuple(owed.cases(standing, running))
-        self._findings = tuple(owed.findings(standing, self._found, self._owed_at))
+        self._cases = tuple(owed_cases(standing, running))
+        self._findings = tuple(findings(standing, self._found, self._owed_at))
         self.plan = self._plan(now)
 
     def ahead(self) -> Ahead | None:

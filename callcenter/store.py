@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.lookup import Lookup
     from callcenter.storage.customers.merges import Merges
     from callcenter.storage.customers.ownership import Ownership
-    from callcenter.storage.customers.search import Search
     from callcenter.storage.customers.two_people import TwoPeople
     from callcenter.storage.duties.breaches import Breaches
     from callcenter.storage.duties.findings import Findings
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from callcenter.storage.queue.pages import Queue
     from callcenter.storage.rulebooks.rule_changes import Rulebooks
     from callcenter.storage.rulebooks.rule_counts import RuleCounts
+    from callcenter.storage.search.search import Search
     from callcenter.storage.team.overview import Team
     from callcenter.storage.team.presence import Presences
     from callcenter.storage.team.quotas import Quotas
@@ -316,7 +316,7 @@ class Store:
     @_loaded
     def search(self) -> Search:
         """Search by typed words."""
-        from callcenter.storage.customers.search import Search
+        from callcenter.storage.search.search import Search
 
         return Search(self.database, self.principal)
 

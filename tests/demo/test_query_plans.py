@@ -18,8 +18,8 @@ from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.database.transaction import Row, Tx
 from callcenter.storage.queue import heads
-from callcenter.storage.tables.driver import peewee
 from callcenter.storage.tables.indexes import INDEXES
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.upkeep.imports import StagedTouch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.storage.database.migrations.driver import STEPS
+from callcenter.storage.database.migrations.runner import STEPS
 from callcenter.store import Store, StoreError
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.upkeep.imports import StagedCustomer

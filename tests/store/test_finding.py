@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from callcenter.model import Disposition
-from callcenter.storage.customers import search
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import search_keys
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.search import search, search_keys
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.customers.hits import Match

@@ -39,7 +39,7 @@ from callcenter.storage.queue import heads
 from callcenter.storage.queue.claims import LEASE
 from callcenter.storage.rulebooks import rule_changes
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch

@@ -21,7 +21,7 @@ from callcenter.model import Disposition
 from callcenter.storage import tables as schema
 from callcenter.storage.database import connector, migrations
 from callcenter.storage.database.address import is_server
-from callcenter.storage.database.migrations.driver import STEPS, Step
+from callcenter.storage.database.migrations.runner import STEPS, Step
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges

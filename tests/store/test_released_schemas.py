@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from callcenter.model import CaseKind, Disposition, Instant
-from callcenter.storage.database.migrations.driver import STEPS
+from callcenter.storage.database.migrations.runner import STEPS
 from callcenter.storage.upkeep.backups import Backups
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.people.notices import NoticeKind

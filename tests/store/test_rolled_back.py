@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer

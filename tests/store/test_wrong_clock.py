@@ -11,7 +11,7 @@ from callcenter import clock
 from callcenter.model import DAY, HOUR, MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind
 from callcenter.rulebook import reader, shelf
 from callcenter.storage.database.transaction import Row
-from callcenter.storage.plans import futures
+from callcenter.storage.plans import wrong_clock
 from callcenter.store import Store
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
@@ -120,7 +120,7 @@ def test_one_tick_of_a_wrong_clock_leaves_nothing_behind(database_url: str, tmp_
         poisoned.plans.tick(later)
         clean.plans.tick(later)
         assert records(poisoned) == records(clean)
-    assert not poisoned.database.read(lambda tx: futures.anything(tx, RIGHT_AGAIN + 32 * HOUR))
+    assert not poisoned.database.read(lambda tx: wrong_clock.anything(tx, RIGHT_AGAIN + 32 * HOUR))
     poisoned.close()
     clean.close()
 
@@ -183,7 +183,7 @@ def test_a_claim_of_a_clock_that_is_hours_ahead_ends_and_a_long_lease_lasts(data
     store.by(CHEN).campaigns.change("telesales", {"lease_seconds": str(3 * HOUR // SECOND)}, now=now)
     held = store.by(ZHAO).claims.take(leased, now=now)
     store.plans.tick(now)
-    assert not futures.seen(store.database, now)
+    assert not wrong_clock.seen(store.database, now)
     ends: dict[str, Instant] = dict(store.database.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim")))
     numbers: dict[str, Instant] = dict(
         store.database.read(lambda tx: tx.rows("SELECT token, expires_at FROM claim_number"))
@@ -233,7 +233,7 @@ def test_what_was_written_while_a_tick_waited_is_not_of_the_future(
 
 def test_nothing_wrong_costs_one_look_at_the_indexes(sqlite_path: Path) -> None:
     store = opened(str(sqlite_path))
-    text, params = futures._anything(0, 0, 0).sql(store.database.driver)
+    text, params = wrong_clock._anything(0, 0, 0).sql(store.database.driver)
     table = {alias: name for name, alias in re.findall(r'"(\w+)" AS "(\w+)"', text)}
     plan = store.database.read(lambda tx: tx.rows(f"EXPLAIN QUERY PLAN {text}", params))
     scanned = [re.match(r"SCAN (t\d+)", str(step)) for *_, step in plan]

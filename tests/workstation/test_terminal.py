@@ -21,7 +21,7 @@ import pyte
 import pytest
 
 from callcenter.storage.tables.access import SignInTable
-from callcenter.storage.tables.driver import fn
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.store import Store
 
 _WAIT = 30.0

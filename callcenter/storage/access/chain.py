@@ -13,7 +13,7 @@ from callcenter.model import Instant
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.tables.access import AuditKeyTable, AuditTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.people.audit import AuditHead, Chain
 
 _LOCK = 0x6361_6C6C

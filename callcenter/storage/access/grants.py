@@ -12,8 +12,8 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CredentialTable, SignInTable, TokenTable
 from callcenter.storage.tables.base import MetaTable
-from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 CLOSED = "closed"

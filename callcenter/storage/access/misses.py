@@ -9,7 +9,7 @@ from callcenter.model import HOUR
 from callcenter.storage.access import chain
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.tables.base import MetaTable
-from callcenter.storage.tables.driver import EXCLUDED
+from callcenter.storage.tables.slim_peewee import EXCLUDED
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.upkeep.trouble import StoreError
 

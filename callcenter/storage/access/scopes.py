@@ -16,7 +16,7 @@ from callcenter.storage.tables.access import CampaignUnitTable, MembershipTable,
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.effects import KaseTable
+from callcenter.storage.tables.effects import CaseTable
 
 Q = TypeVar("Q")
 
@@ -189,5 +189,5 @@ def holds(tx: Tx, customer: int) -> bool:
 def _at_hand(agent: int | None) -> Query:
     claimed = ClaimTable.select(ClaimTable.customer).where(ClaimTable.agent == agent)
     calling = OpenCallTable.select(OpenCallTable.customer).where(OpenCallTable.agent == agent)
-    open_cases = (KaseTable.assignee == agent) & (KaseTable.state != CaseState.CLOSED.value)
-    return claimed.union_all(calling).union_all(KaseTable.select(KaseTable.customer).where(open_cases))
+    open_cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
+    return claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))

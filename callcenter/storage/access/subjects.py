@@ -11,9 +11,9 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable, TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn
-from callcenter.storage.tables.effects import BreachLogTable, KaseTable
+from callcenter.storage.tables.effects import BreachLogTable, CaseTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import fn
 
 About = tuple[tuple[str, Any], ...]
 
@@ -33,8 +33,8 @@ def _of_touch(touch: int) -> Query:
 
 @prepared
 def _of_case(case: int) -> Query:
-    of = CustomerTable.select(_SURVIVOR).join(KaseTable, on=(KaseTable.customer == CustomerTable.id))
-    return of.where(KaseTable.id == case)
+    of = CustomerTable.select(_SURVIVOR).join(CaseTable, on=(CaseTable.customer == CustomerTable.id))
+    return of.where(CaseTable.id == case)
 
 
 @prepared

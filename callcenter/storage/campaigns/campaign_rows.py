@@ -18,7 +18,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings, CampaignState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

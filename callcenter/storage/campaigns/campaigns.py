@@ -19,7 +19,7 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.campaigns import CampaignRow, CampaignSettings
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

@@ -10,9 +10,9 @@ from callcenter.model import Instant
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.upkeep.lag import Behind
 
 CATCH_UP = "catch_up"

@@ -18,7 +18,7 @@ from callcenter.storage.plans import case_steps
 from callcenter.storage.plans.case_steps import StoredCase
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
-from callcenter.storage.tables.effects import KaseTable
+from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.touches import touch_records
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -82,12 +82,12 @@ class Appeals(Service, subject="appeals"):
             if found.result is None and found.disposition is not Disposition.REFUSED:
                 raise StoreError(Trouble.NO_RESULT)
             rule = f"{found.rulebook}.appeal"
-            same = (KaseTable.customer == customer) & (KaseTable.rule == rule) & (KaseTable.caused_at == at)
-            known: int | None = tx.value(KaseTable.select(KaseTable.id).where(same))
+            same = (CaseTable.customer == customer) & (CaseTable.rule == rule) & (CaseTable.caused_at == at)
+            known: int | None = tx.value(CaseTable.select(CaseTable.id).where(same))
             if known is not None:
                 return known
             case = tx.insert(
-                KaseTable,
+                CaseTable,
                 customer=customer,
                 kind=CaseKind.APPEAL.value,
                 rule=rule,
@@ -140,8 +140,8 @@ def _corrected(tx: Tx, case: StoredCase, result: Result, actor: Principal, now: 
 
 def _settle_second_calls(tx: Tx, appeal: StoredCase, remark: str, actor: Principal, now: Instant) -> None:
     """Settle the second follow-up call that the result had asked for, even where somebody works on it."""
-    of_call = (KaseTable.customer == appeal.customer) & (KaseTable.caused_at == appeal.caused_at)
-    second = of_call & (KaseTable.kind == CaseKind.SECOND_CALL.value)
+    of_call = (CaseTable.customer == appeal.customer) & (CaseTable.caused_at == appeal.caused_at)
+    second = of_call & (CaseTable.kind == CaseKind.SECOND_CALL.value)
     over = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)
-    for key in tx.values(KaseTable.select(KaseTable.id).where(second & KaseTable.state.not_in(over))):
+    for key in tx.values(CaseTable.select(CaseTable.id).where(second & CaseTable.state.not_in(over))):
         case_steps.close(tx, key, remark, actor=actor.name, now=now, result=Result.PASSED)

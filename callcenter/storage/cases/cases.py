@@ -13,13 +13,13 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
-from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import people
 from callcenter.storage.plans import case_steps
+from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
-from callcenter.storage.tables.effects import KaseTable
+from callcenter.storage.tables.effects import CaseTable
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.cases import CaseRow
@@ -37,13 +37,13 @@ class Cases(Service, subject="cases"):
         """
 
         def work(tx: Tx) -> tuple[CaseRow, ...]:
-            found = case_query().order_by(KaseTable.opened_at, KaseTable.id)
+            found = case_query().order_by(CaseTable.opened_at, CaseTable.id)
             if state is None:
-                found = found.where(KaseTable.state.not_in((CaseState.CLOSED.value, CaseState.WITHDRAWN.value)))
+                found = found.where(CaseTable.state.not_in((CaseState.CLOSED.value, CaseState.WITHDRAWN.value)))
             else:
-                found = found.where(KaseTable.state == state.value)
+                found = found.where(CaseTable.state == state.value)
             if assignee is not None:
-                found = found.where(KaseTable.assignee == people.agent_id(tx, assignee))
+                found = found.where(CaseTable.assignee == people.agent_id(tx, assignee))
             if campaign is not None:
                 found = found.where(CUSTOMER.campaign == campaign_rows.get(tx, campaign).id)
             # Equal ones stay in the order in which they were opened.
@@ -55,7 +55,7 @@ class Cases(Service, subject="cases"):
         """One case. Raises ``UNKNOWN_CASE``."""
 
         def work(tx: Tx) -> CaseRow:
-            rows = case_rows(tx, case_query().where(KaseTable.id == case_id))
+            rows = case_rows(tx, case_query().where(CaseTable.id == case_id))
             if not rows:
                 raise StoreError(Trouble.UNKNOWN_CASE, id=case_id)
             return rows[0]
@@ -67,7 +67,7 @@ class Cases(Service, subject="cases"):
 
         def work(tx: Tx) -> int:
             key = tx.insert(
-                KaseTable,
+                CaseTable,
                 customer=loader.customer_id(tx, ref),
                 kind=kind.value,
                 rule="",
@@ -161,8 +161,8 @@ class Cases(Service, subject="cases"):
 
 def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:
     """Two cases raised by hand in one moment are two: the natural key asks for an instant of each."""
-    by_hand = KaseTable.select(KaseTable.caused_at).join(CustomerTable).where(KaseTable.rule == "")
-    taken = tx.values(by_hand.where((CustomerTable.ref == ref) & (KaseTable.caused_at >= now)))
+    by_hand = CaseTable.select(CaseTable.caused_at).join(CustomerTable).where(CaseTable.rule == "")
+    taken = tx.values(by_hand.where((CustomerTable.ref == ref) & (CaseTable.caused_at >= now)))
     at = now
     while at in taken:
         at += 1
@@ -182,9 +182,9 @@ def _hand_over(tx: Tx, case: case_steps.StoredCase, helper: int, actor: Principa
 
 def _handed_over(tx: Tx, customer: int) -> list[HandedOver]:
     """The cases with which a customer is at a helper's, the oldest first."""
-    cases = KaseTable.select(KaseTable.assignee.alias("assignee"), KaseTable.first_owner.alias("first_owner"))
-    of_customer = cases.where((KaseTable.customer == customer) & KaseTable.handed_over)
-    return tx.all(HandedOver, of_customer.order_by(KaseTable.id))
+    cases = CaseTable.select(CaseTable.assignee.alias("assignee"), CaseTable.first_owner.alias("first_owner"))
+    of_customer = cases.where((CaseTable.customer == customer) & CaseTable.handed_over)
+    return tx.all(HandedOver, of_customer.order_by(CaseTable.id))
 
 
 def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> str:

@@ -13,18 +13,18 @@ from callcenter.model import CaseState, Disposition, Gate, Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import merges
-from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import listings, loader, phone_rows, timeline
+from callcenter.storage.history import do_not_call_lists, loader, phone_rows, timeline
 from callcenter.storage.people import people
 from callcenter.storage.plans import cohorts
+from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, ReferralTable, TierChangeTable
-from callcenter.storage.tables.driver import peewee
-from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.customers.customer import CustomerView, ListedAs, Referral, TierChange
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 
@@ -40,43 +40,43 @@ class _Case(CaseRow, frozen=True, kw_only=True):
 _OWNER = AgentTable.alias("o")
 
 
-def case_query() -> peewee.ModelSelect[KaseTable]:
-    """The query of cases, of ``KaseTable`` with :data:`CUSTOMER`."""
+def case_query() -> peewee.ModelSelect[CaseTable]:
+    """The query of cases, of ``CaseTable`` with :data:`CUSTOMER`."""
     return (
-        KaseTable.select(
-            KaseTable.id,
-            KaseTable.kind,
-            KaseTable.rule,
+        CaseTable.select(
+            CaseTable.id,
+            CaseTable.kind,
+            CaseTable.rule,
             CUSTOMER.ref,
             CUSTOMER.name.alias("customer"),
             plan_tier(CUSTOMER).alias("tier"),
             CampaignTable.name.alias("campaign"),
             CampaignTable.zone,
-            KaseTable.state,
+            CaseTable.state,
             AgentTable.name.alias("assignee"),
             _OWNER.name.alias("owner"),
-            KaseTable.raised_by,
-            KaseTable.caused_at,
-            KaseTable.opened_at,
-            KaseTable.closed_at,
-            KaseTable.phone,
+            CaseTable.raised_by,
+            CaseTable.caused_at,
+            CaseTable.opened_at,
+            CaseTable.closed_at,
+            CaseTable.phone,
             CUSTOMER.company,
             CUSTOMER.pinyin,
             CUSTOMER.initials,
             CUSTOMER.company_pinyin,
             CUSTOMER.company_initials,
         )
-        .join_from(KaseTable, CUSTOMER, on=(KaseTable.customer == CUSTOMER.id))
+        .join_from(CaseTable, CUSTOMER, on=(CaseTable.customer == CUSTOMER.id))
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
-        .join_from(KaseTable, AgentTable, peewee.JOIN.LEFT_OUTER, on=(KaseTable.assignee == AgentTable.id))
+        .join_from(CaseTable, AgentTable, peewee.JOIN.LEFT_OUTER, on=(CaseTable.assignee == AgentTable.id))
         .join_from(CUSTOMER, _OWNER, peewee.JOIN.LEFT_OUTER, on=(CUSTOMER.owner == _OWNER.id))
     )
 
 
 @prepared
 def _cases_of(customer: int) -> Query:
-    own = (KaseTable.customer == customer) & (KaseTable.state != CaseState.WITHDRAWN.value)
-    return case_query().where(own).order_by(KaseTable.opened_at.desc(), KaseTable.id.desc())
+    own = (CaseTable.customer == customer) & (CaseTable.state != CaseState.WITHDRAWN.value)
+    return case_query().where(own).order_by(CaseTable.opened_at.desc(), CaseTable.id.desc())
 
 
 class _Step(CaseEvent, frozen=True, kw_only=True):
@@ -187,7 +187,7 @@ class Details(Service, subject="details"):
 
 def _barred_by(tx: Tx, one: loader.Loaded, people: Sequence[int]) -> ListedAs | None:
     """The list that bars a customer; None where none does, or a call did later."""
-    told = listings.newest(tx, people, one.facts.numbers)
+    told = do_not_call_lists.newest(tx, people, one.facts.numbers)
     if told is None:
         return None
     at, listed = told

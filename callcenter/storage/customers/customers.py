@@ -20,13 +20,14 @@ from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Change, Tx
-from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
+from callcenter.storage.search import search_keys
 from callcenter.storage.tables.campaigns import ZoneGroupTable
 from callcenter.storage.tables.customers import CustomerTable, LiftTable, MilestoneTable, ReferralTable, TierChangeTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.touches import touch_records
 from callcenter.views.customers.customer import Cleared, CustomerChanges, NewCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble

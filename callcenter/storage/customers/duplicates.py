@@ -18,12 +18,13 @@ from msgspec import Struct
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers import found_rows, two_people
+from callcenter.storage.customers import two_people
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
+from callcenter.storage.search import found_rows
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.customers.duplicates import DuplicatePage, DuplicatePair, DuplicateRow, Likeness
 from callcenter.views.customers.hits import FoundRow
 

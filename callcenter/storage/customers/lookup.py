@@ -14,20 +14,20 @@ from callcenter.model import Instant, Obligation
 from callcenter.storage.access import misses, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers import found_rows
-from callcenter.storage.customers.found_rows import CUSTOMER, STANDS
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader, phone_rows, search_keys, timeline
+from callcenter.storage.history import loader, phone_rows, timeline
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
+from callcenter.storage.search import found_rows, search_keys
+from callcenter.storage.search.found_rows import CUSTOMER, STANDS
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.hits import FoundRow, OwnRow
 from callcenter.views.customers.log import LogFilter, TouchRow
 

@@ -22,18 +22,19 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.customers import customers
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.plans import cohorts, placements
 from callcenter.storage.queue import claims
+from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import ClaimTable, LastCallTable, OpenCallTable, TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, LiftTable, MergeTable, MilestoneTable
-from callcenter.storage.tables.driver import fn
-from callcenter.storage.tables.effects import BreachLogTable, FindingTable, KaseTable, ReopeningTable
+from callcenter.storage.tables.effects import BreachLogTable, CaseTable, FindingTable, ReopeningTable
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.storage.touches import touch_records
 from callcenter.views.customers.customer import MergeRow
 from callcenter.views.customers.timeline import Cause
@@ -41,7 +42,7 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _EFFECTS: dict[str, Any] = {
     key.model._meta.table_name: key
-    for key in (KaseTable.caused_at, ReopeningTable.caused_at, BreachLogTable.breach_at, FindingTable.caused_at)
+    for key in (CaseTable.caused_at, ReopeningTable.caused_at, BreachLogTable.breach_at, FindingTable.caused_at)
 }
 """Effects that move to the survivor, under the names of the tables, with the instant of the natural key."""
 

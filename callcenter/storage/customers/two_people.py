@@ -17,10 +17,10 @@ from msgspec.structs import astuple
 from callcenter.access import Principal
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import found_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
+from callcenter.storage.search import found_rows
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, TwoPeopleTable
 from callcenter.views.customers.duplicates import MarkedRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble

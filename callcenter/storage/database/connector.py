@@ -19,13 +19,13 @@ from callcenter.model import Instant
 from callcenter.storage.database.address import is_server, shown
 from callcenter.storage.database.address import server as server_address
 from callcenter.storage.database.failures import BUSY_SECONDS, is_busy, store_error
-from callcenter.storage.database.migrations import driver as migration
-from callcenter.storage.database.migrations.driver import Step
+from callcenter.storage.database.migrations import runner as migration
+from callcenter.storage.database.migrations.runner import Step
 from callcenter.storage.database.stored_version import stored_version
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.database.usage import Usage
 from callcenter.storage.tables import VERSION
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 STATEMENT_SECONDS = 30

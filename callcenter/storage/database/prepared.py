@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeAlias, cast
 
 from msgspec import Struct
 
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 
 P = ParamSpec("P")
 Query: TypeAlias = peewee.BaseQuery

@@ -10,7 +10,7 @@ from typing import Any
 from callcenter.storage.database.address import without_secrets
 from callcenter.storage.database.failures import BUSY_SECONDS, STATEMENT_SECONDS, is_lost, store_error
 from callcenter.storage.database.usage import Usage
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _CONNECTING_SECONDS = 4

@@ -22,7 +22,7 @@ from callcenter.storage.database.rows import S, columns_of, structs
 from callcenter.storage.tables.base import CounterTable
 from callcenter.storage.tables.campaigns import RulebookVersionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Struct)
 Row: TypeAlias = tuple[Any, ...]
 
 
-class Books(Struct):
+class RulebookCache(Struct):
     """Rulebooks that were read once, and gates that hold for a while, shared by all threads of a store.
 
     Versions never change; gates stand under what they follow from, with the instant since which they are known.
@@ -43,12 +43,12 @@ class Books(Struct):
     by_version: MutableMapping[int, Rulebook] = field(default_factory=dict)
     gates: MutableMapping[tuple[int, CampaignFrame, str], tuple[Instant, GroupGates]] = field(default_factory=dict)
 
-    def draft(self) -> Books:
+    def draft(self) -> RulebookCache:
         """Return a cache of its own for a writing transaction: the version that it adds may be rolled back, and another
         transaction then gives the same id to another text."""
-        return Books(ChainMap({}, self.by_version), ChainMap({}, self.gates))
+        return RulebookCache(ChainMap({}, self.by_version), ChainMap({}, self.gates))
 
-    def adopt(self, draft: Books) -> None:
+    def adopt(self, draft: RulebookCache) -> None:
         """Take over a draft whose transaction was committed."""
         for kept, read in ((self.by_version, draft.by_version), (self.gates, draft.gates)):
             assert isinstance(read, ChainMap)
@@ -108,7 +108,7 @@ class Tx:
         "postgres",
     )
 
-    def __init__(self, db: Any, books: Books, *, postgres: bool) -> None:
+    def __init__(self, db: Any, books: RulebookCache, *, postgres: bool) -> None:
         self._db = db
         self._execute = db.execute_sql
         self.books = books
@@ -342,7 +342,7 @@ class Database:
         self._driver = driver
         self._path = path
         self.postgres = postgres
-        self.books = Books()
+        self.books = RulebookCache()
         self.clock_apart = False
         """True if the clock was found to differ from those of the other programs: nothing is folded then."""
         self.latest: Instant = 0
@@ -446,7 +446,7 @@ class Database:
     def _begin(self, kind: str, *, durable: bool = False) -> None:
         if not self.postgres:
             if self.driver.follow(writing=kind == "IMMEDIATE"):
-                self.books = Books()
+                self.books = RulebookCache()
             if kind == "IMMEDIATE":
                 self.driver.begin_immediate(durable=durable)
             else:

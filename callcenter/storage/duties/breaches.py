@@ -7,7 +7,6 @@ from callcenter.model import CampaignFrame, Instant, Obligation, Plan
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -16,10 +15,11 @@ from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.queue.pages import fold_all
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.worklists.breaches import BreachRow
 
 

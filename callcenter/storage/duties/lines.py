@@ -9,16 +9,16 @@ from msgspec import Struct
 
 from callcenter.model import Obligation
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.history.phone_rows import first_number
 from callcenter.storage.plans.obligations import Owed
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.worklists.line import Spelt
 from callcenter.views.worklists.promises import PromiseRow
 from callcenter.views.worklists.tasks import TaskRow

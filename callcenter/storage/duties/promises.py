@@ -12,13 +12,13 @@ from callcenter.model import Instant, Obligation
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.people import people
 from callcenter.storage.queue.pages import fold_all
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.worklists.promises import PromiseRow
 
 

@@ -21,7 +21,7 @@ from callcenter.storage.plans import placements
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable, SnoozeTable
-from callcenter.storage.tables.driver import fn
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.promises import SnoozeRow
 

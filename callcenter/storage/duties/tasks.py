@@ -24,7 +24,6 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import customers
-from callcenter.storage.customers.found_rows import CUSTOMER
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
@@ -33,6 +32,7 @@ from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.queue.pages import fold_all
+from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import MilestoneTable
 from callcenter.storage.tables.effects import BreachLogTable

@@ -31,9 +31,9 @@ from callcenter.storage.tables.customers import (
     PhoneTable,
     SnoozeTable,
 )
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 
 NO_NUMBER = peewee.SQL("''")
 """Literal for no number: an index of the rows with one is only taken where the condition stands in the text."""

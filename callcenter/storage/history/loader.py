@@ -16,7 +16,7 @@ from callcenter.storage.history import fact_rows
 from callcenter.storage.history.fact_rows import NO_NUMBER
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, DoNotCallTable, PhoneTable
-from callcenter.storage.tables.driver import fn
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 CHUNK = 400

@@ -17,7 +17,7 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 
 _EXTENSION = ";ext="
 _KILLING = tuple(one.value for one in Disposition if one.kills_number)

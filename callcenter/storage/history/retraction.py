@@ -26,9 +26,9 @@ from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.effects import BreachLogTable, FindingTable
 from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 
 _RECORDS: dict[str, type[BreachLogTable | FindingTable]] = {"breach_log": BreachLogTable, "finding": FindingTable}
 _AT = {"breach_log": BreachLogTable.breach_at, "finding": FindingTable.caused_at}

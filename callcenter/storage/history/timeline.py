@@ -28,9 +28,9 @@ from callcenter.storage.tables.customers import (
     SnoozeTable,
     TierChangeTable,
 )
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.log import StoredTouch, TouchRow
 from callcenter.views.customers.timeline import Cause, Decision, Entry, Happening, Position, TimelinePage
 

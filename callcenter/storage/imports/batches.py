@@ -28,9 +28,9 @@ from callcenter.storage.imports.reading_marks import ReadingMarks
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.upkeep.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

@@ -13,14 +13,15 @@ from callcenter.model import Instant
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decisions, fact_history, listings, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.imports import publication
 from callcenter.storage.plans import cohorts, placements
+from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MergeTable, MilestoneTable
-from callcenter.storage.tables.driver import SQL, Value, fn
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
+from callcenter.storage.tables.slim_peewee import SQL, Value, fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -120,13 +121,13 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
         retraction.void(tx, before, now)
         tx.mark_changed()
         return True
-    listed = listings.of_import(tx, batch.id, size)
+    listed = do_not_call_lists.of_import(tx, batch.id, size)
     if listed:
         standing = loader.all_standing(tx, listed)
         hit = [*standing, *loader.sharers(tx, standing)]
         tx.lock_customers(hit)
         placements.settle(tx, hit, now)
-        listings.withdraw(tx, batch.id, listed)
+        do_not_call_lists.withdraw(tx, batch.id, listed)
         placements.refold(tx, hit, now)
         tx.mark_changed()
         return True

@@ -21,11 +21,12 @@ from callcenter.storage.customers import customers, merges, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import decisions, fact_history, listings, loader, phone_rows, retraction, search_keys
+from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
-from callcenter.storage.history.search_keys import SearchKeys
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
+from callcenter.storage.search import search_keys
+from callcenter.storage.search.search_keys import SearchKeys
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
@@ -288,7 +289,7 @@ class Publication:
 
     def _do_not_call(self, customer: int, row: StagedCustomer) -> bool:
         """Record what the list says; whether that is new."""
-        new = listings.record(
+        new = do_not_call_lists.record(
             self._tx, customer, row.do_not_call, import_id=self._import, actor=self._actor.name, now=self._now
         )
         self.counts["do_not_call"] += 1

@@ -22,7 +22,7 @@ from callcenter import private_files
 from callcenter.storage.database.failures import store_error
 from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.tables.driver import fn, peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _SPACE = 727002

@@ -6,20 +6,14 @@ import os
 
 from msgspec import Struct
 
-from callcenter.model import MINUTE, Instant
+from callcenter.model import Instant
 from callcenter.storage.access.grants import digest
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CredentialTable, SignInTable
-from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-
-MAX_FAILURES = 5
-"""Wrong passwords in a row until an account is locked."""
-
-LOCKED = 15 * MINUTE
-"""Time for which an account is locked, in milliseconds; failures count for as long."""
 
 SHORTEST = 8
 """Characters that a password has at least."""

@@ -13,9 +13,9 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.notices import NoticeTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.people.notices import Notice, NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

@@ -21,9 +21,9 @@ from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.access import TokenTable
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn
-from callcenter.storage.tables.effects import KaseTable
+from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.people.people import AgentRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -348,9 +348,9 @@ class _Holdings(Struct, frozen=True):
 @prepared
 def _holdings(agent: int) -> Query:
     owned = (CustomerTable.owner == agent) & CustomerTable.survivor.is_null()
-    cases = (KaseTable.assignee == agent) & (KaseTable.state != CaseState.CLOSED.value)
+    cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
     return AgentTable.select(
         CustomerTable.select(fn.COUNT(CustomerTable.id)).where(owned).alias("customers"),
-        KaseTable.select(fn.COUNT(KaseTable.id)).where(cases).alias("cases"),
+        CaseTable.select(fn.COUNT(CaseTable.id)).where(cases).alias("cases"),
         OpenCallTable.select(fn.COUNT(OpenCallTable.customer)).where(OpenCallTable.agent == agent).alias("calls"),
     ).where(AgentTable.id == agent)

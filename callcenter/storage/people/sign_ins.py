@@ -7,18 +7,24 @@ from pathlib import Path
 from msgspec import Struct
 
 from callcenter.access import Origin, Principal
-from callcenter.model import Instant, Role
+from callcenter.model import MINUTE, Instant, Role
 from callcenter.storage.access import chain, grants
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import credentials, people
-from callcenter.storage.people.credentials import LOCKED, MAX_FAILURES, Credential
+from callcenter.storage.people.credentials import Credential
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.people.people import Doorway, SignedIn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
+
+_FAILURES = 5
+"""Wrong passwords in a row until an account is locked out."""
+
+_LOCK_OUT = 15 * MINUTE
+"""Time for which an account is locked out, in milliseconds; failures count for as long."""
 
 
 @prepared
@@ -209,8 +215,8 @@ def _refuse_locked(asked: _Asked | None, now: Instant) -> None:
 
 
 def _count_failure(tx: Tx, asked: _Asked, now: Instant) -> None:
-    recent = asked.credential.failures if now - asked.credential.failed_at < LOCKED else 0
-    locked = now + LOCKED if recent + 1 >= MAX_FAILURES else None
+    recent = asked.credential.failures if now - asked.credential.failed_at < _LOCK_OUT else 0
+    locked = now + _LOCK_OUT if recent + 1 >= _FAILURES else None
     credentials.put(tx, asked.agent, failures=0 if locked else recent + 1, failed_at=now, locked_until=locked)
 
 

@@ -12,8 +12,8 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people, units
 from callcenter.storage.tables.access import TokenTable, UnitTable
-from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.people.people import TokenRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

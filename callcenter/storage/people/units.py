@@ -14,8 +14,8 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CampaignUnitTable, MembershipTable, UnitTable
 from callcenter.storage.tables.campaigns import CampaignTable
-from callcenter.storage.tables.driver import JOIN, fn
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.people.people import UnitRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 

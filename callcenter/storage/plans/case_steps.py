@@ -11,7 +11,7 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -33,16 +33,16 @@ class StoredCase(Struct, frozen=True):
 
 
 _CASE = (
-    *(KaseTable.id, KaseTable.customer.alias("customer"), KaseTable.kind, KaseTable.rule, KaseTable.caused_at),
-    *(KaseTable.state, KaseTable.assignee.alias("assignee"), KaseTable.raised_by, KaseTable.handed_over),
-    *(KaseTable.first_owner.alias("first_owner"), KaseTable.milestone.alias("milestone")),
+    *(CaseTable.id, CaseTable.customer.alias("customer"), CaseTable.kind, CaseTable.rule, CaseTable.caused_at),
+    *(CaseTable.state, CaseTable.assignee.alias("assignee"), CaseTable.raised_by, CaseTable.handed_over),
+    *(CaseTable.first_owner.alias("first_owner"), CaseTable.milestone.alias("milestone")),
 )
 """The columns of a :class:`StoredCase`."""
 
 
 def load(tx: Tx, case_id: int) -> StoredCase:
     """Load a case that nobody else changes until the end of the transaction. Raises ``UNKNOWN_CASE``."""
-    wanted = KaseTable.select(*_CASE).where(KaseTable.id == case_id)
+    wanted = CaseTable.select(*_CASE).where(CaseTable.id == case_id)
     case = tx.one(StoredCase, wanted.for_update() if tx.postgres else wanted)
     if case is None or case.state is CaseState.WITHDRAWN:
         raise StoreError(Trouble.UNKNOWN_CASE, id=case_id)
@@ -51,7 +51,7 @@ def load(tx: Tx, case_id: int) -> StoredCase:
 
 def change(tx: Tx, case_id: int, **fields: object) -> None:
     """Set columns of a case."""
-    tx.run(KaseTable.update(**fields).where(KaseTable.id == case_id))
+    tx.run(CaseTable.update(**fields).where(CaseTable.id == case_id))
 
 
 def move(tx: Tx, case_id: int, act: policy.CaseAct, **fields: object) -> None:

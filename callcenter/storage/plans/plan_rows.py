@@ -27,10 +27,10 @@ from callcenter.storage.history.loader import Loaded
 from callcenter.storage.plans import cohorts, reopened_cases
 from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.storage.tables.customers import TierChangeTable
-from callcenter.storage.tables.driver import EXCLUDED, Case
-from callcenter.storage.tables.effects import BreachLogTable, FindingTable, KaseTable
+from callcenter.storage.tables.effects import BreachLogTable, CaseTable, FindingTable
 from callcenter.storage.tables.imports import ImportFactTable
 from callcenter.storage.tables.plans import CohortPlaceTable, ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import EXCLUDED, Case
 
 BLOCK_LANES = (Lane.BREACHED, Lane.DUE)
 """Lanes in which the running block sorts (docs/rules.md#lanes)."""
@@ -95,7 +95,7 @@ class _OnRecord(Struct, frozen=True):
 
 @prepared
 def _case(customer: int, kind: str, rule: str, caused_at: Instant, phone: str, now: Instant) -> Query:
-    case = KaseTable
+    case = CaseTable
     # One that was opened by a wrong clock, and closed before it was opened, opens now.
     opened_at = Case(None, ((case.opened_at > case.closed_at, EXCLUDED.opened_at),), case.opened_at)
     return case.insert(

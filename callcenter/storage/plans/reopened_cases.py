@@ -18,9 +18,9 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import case_steps
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import JOIN, fn
-from callcenter.storage.tables.effects import CaseStepTable, KaseTable, ReopeningTable
+from callcenter.storage.tables.effects import CaseStepTable, CaseTable, ReopeningTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn
 
 
 class _Reopening(Struct, frozen=True):
@@ -87,14 +87,14 @@ def _known(tx: Tx, customer: int, rule: str, caused_at: Instant) -> _Reopening |
 
 def _newest(tx: Tx, customer: int, owed: CaseOwed) -> _Case | None:
     """The newest case; None where the fact has opened one of its own, which no other takes the place of."""
-    own = KaseTable.select(KaseTable.id).where(_of(KaseTable, customer, owed.rule, owed.caused_at))
+    own = CaseTable.select(CaseTable.id).where(_of(CaseTable, customer, owed.rule, owed.caused_at))
     if tx.value(own) is not None:
         return None
-    of_kinds = KaseTable.kind.in_([kind.value for kind in owed.reopens])
-    cases = KaseTable.select(KaseTable.id, KaseTable.state, KaseTable.closed_at).where(
-        (KaseTable.customer == customer) & of_kinds & (KaseTable.state != CaseState.WITHDRAWN.value)
+    of_kinds = CaseTable.kind.in_([kind.value for kind in owed.reopens])
+    cases = CaseTable.select(CaseTable.id, CaseTable.state, CaseTable.closed_at).where(
+        (CaseTable.customer == customer) & of_kinds & (CaseTable.state != CaseState.WITHDRAWN.value)
     )
-    return tx.one(_Case, cases.order_by(KaseTable.opened_at.desc(), KaseTable.id.desc()).limit(1))
+    return tx.one(_Case, cases.order_by(CaseTable.opened_at.desc(), CaseTable.id.desc()).limit(1))
 
 
 def _answer(tx: Tx, customer: int, at: Instant) -> _Answer:
@@ -117,6 +117,6 @@ def retract(tx: Tx, customer: int, rule: str, caused_at: Instant, now: Instant) 
     tx.run(ReopeningTable.update(withdrawn=True).where(ReopeningTable.id == known.id))
     later = (CaseStepTable.kase == known.kase_id) & (CaseStepTable.id > known.step_id)
     if known.was is CaseState.CLOSED and tx.value(CaseStepTable.select(CaseStepTable.id).where(later)) is None:
-        still_open = (KaseTable.id == known.kase_id) & (KaseTable.state == CaseState.OPEN.value)
-        tx.run(KaseTable.update(state=CaseState.CLOSED.value, closed_at=known.was_closed_at).where(still_open))
+        still_open = (CaseTable.id == known.kase_id) & (CaseTable.state == CaseState.OPEN.value)
+        tx.run(CaseTable.update(state=CaseState.CLOSED.value, closed_at=known.was_closed_at).where(still_open))
     case_steps.note(tx, known.kase_id, "taken_back", "", actor="", now=now)

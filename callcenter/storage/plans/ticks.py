@@ -16,7 +16,7 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader
-from callcenter.storage.plans import cohorts, futures
+from callcenter.storage.plans import cohorts, wrong_clock
 from callcenter.storage.plans.placements import settle
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.imports import ImportBatchTable
@@ -39,7 +39,7 @@ class Plans(Service, subject="plans"):
         ends = time.monotonic() + budget / 1000
         if self._database.clock_apart:
             return Ticked(folded, breaches, False)
-        if not futures.clear(self._database, now, ends):
+        if not wrong_clock.clear(self._database, now, ends):
             return Ticked(folded, breaches, True)
         # Those whom a draw concerns are folded next (docs/rules.md#r15-draw, #r21).
         for work in self._database.read(lambda tx: cohorts_behind(tx, now, campaign)):

@@ -21,11 +21,11 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.plans import futures, placements, ticks
+from callcenter.storage.plans import placements, ticks, wrong_clock
 from callcenter.storage.queue import heads, streams
-from callcenter.storage.tables.driver import EXCLUDED, SQL, Case, fn
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
+from callcenter.storage.tables.slim_peewee import EXCLUDED, SQL, Case, fn
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.breaches import Ticked
@@ -93,11 +93,11 @@ class CatchUp(Service, subject="catch_up"):
 
         if self._database.clock_apart:
             return CaughtUp(holding=False)
-        future = futures.seen(self._database, now)
+        future = wrong_clock.seen(self._database, now)
         cohorts = self._database.read(lambda tx: ticks.cohorts_behind(tx, now, campaign))
         if (future or cohorts) and not self._database.write(lambda tx: take(tx, holder, now), durable=False):
             return CaughtUp(holding=False, left=True)
-        if future and not futures.clear(self._database, now, ends):
+        if future and not wrong_clock.clear(self._database, now, ends):
             return CaughtUp(holding=True, left=True)
         if cohorts:
             with self._renewing(holder, present):

@@ -32,9 +32,9 @@ from callcenter.storage.queue import heads
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.driver import EXCLUDED
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
+from callcenter.storage.tables.slim_peewee import EXCLUDED
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow

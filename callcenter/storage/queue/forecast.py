@@ -23,8 +23,8 @@ from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import plan_rows
-from callcenter.storage.tables.driver import Case, fn, peewee
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import Case, fn, peewee
 
 _EACH = 40
 """Number of each kind to look at: of those who fall due first, some are held back by a rule of their own."""

@@ -25,9 +25,9 @@ from callcenter.storage.plans import cohorts
 from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.storage.queue import statements, streams
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import JOIN, fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import JOIN, fn, peewee
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
 
@@ -123,7 +123,7 @@ class _Listing:
         self._fits = "1 = 1"
         self._words: list[object] = []
         if only is not None and only.words:
-            from callcenter.storage.history import filters
+            from callcenter.storage.search import filters
 
             fits, self._words = filters.condition(tx, only.words)
             if fits:

@@ -30,8 +30,8 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import cohorts, placements, ticks
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.plans import CohortTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.upkeep.campaigns import CampaignRow, ChangeStage, RulebookChange
 
 _STALE = 15 * SECOND

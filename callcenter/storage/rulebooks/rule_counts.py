@@ -15,15 +15,15 @@ from msgspec import Struct
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
 
 _DUE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from callcenter.storage.tables.driver import (
+from callcenter.storage.tables.slim_peewee import (
     AutoField,
     BigIntegerField,
     BooleanField,

@@ -52,7 +52,7 @@ class ClosureTable(Table):
     in_time = BooleanField()
 
 
-class KaseTable(Table):
+class CaseTable(Table):
     """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``.
 
     ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
@@ -85,7 +85,7 @@ class CaseStepTable(Table):
     """
 
     id = AutoField()
-    kase = ForeignKeyField(KaseTable, on_delete="CASCADE")
+    kase = ForeignKeyField(CaseTable, on_delete="CASCADE")
     at = BigIntegerField()
     actor = TextField()
     action = TextField()
@@ -104,7 +104,7 @@ class ReopeningTable(Table):
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
     rule = TextField()
     caused_at = BigIntegerField()
-    kase = ForeignKeyField(KaseTable, on_delete="CASCADE")
+    kase = ForeignKeyField(CaseTable, on_delete="CASCADE")
     step = ForeignKeyField(CaseStepTable, index=False, on_delete="CASCADE")
     was = TextField()
     was_closed_at = BigIntegerField(null=True)

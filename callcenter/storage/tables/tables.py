@@ -39,9 +39,9 @@ from callcenter.storage.tables.customers import (
 from callcenter.storage.tables.effects import (
     BreachLogTable,
     CaseStepTable,
+    CaseTable,
     ClosureTable,
     FindingTable,
-    KaseTable,
     ReopeningTable,
 )
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable, StageRowTable
@@ -84,7 +84,7 @@ TABLES: tuple[type[Table], ...] = (
     ObligationTable,
     BreachLogTable,
     ClosureTable,
-    KaseTable,
+    CaseTable,
     CaseStepTable,
     ReopeningTable,
     FindingTable,

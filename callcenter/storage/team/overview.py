@@ -21,10 +21,10 @@ from callcenter.storage.people import people
 from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import JOIN, SQL, fn, peewee
-from callcenter.storage.tables.effects import BreachLogTable, ClosureTable, KaseTable
+from callcenter.storage.tables.effects import BreachLogTable, CaseTable, ClosureTable
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.slim_peewee import JOIN, SQL, fn, peewee
 from callcenter.storage.team import presence
 from callcenter.views.people.shift import AgentState, ShiftFigures, ShiftSummary
 from callcenter.views.people.team import TeamRow, TeamView
@@ -94,7 +94,7 @@ class Team(Service, subject="team"):
             members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
             figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
-            cases = KaseTable.select(fn.COUNT(KaseTable.id)).where(KaseTable.state.not_in(_SETTLED))
+            cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.state.not_in(_SETTLED))
             breaches = tx.value(_breached(campaign_rows.editions_of(campaigns.values())))
             return TeamView(
                 at=now,
@@ -102,7 +102,7 @@ class Team(Service, subject="team"):
                 hours=_hours(tx, campaigns, only, now),
                 ahead=_ahead(tx, campaigns, now),
                 breaches=int(breaches),
-                cases=tx.value(_narrowed(cases, KaseTable.customer, only)),
+                cases=tx.value(_narrowed(cases, CaseTable.customer, only)),
                 behind=lag.behind(tx, campaigns, now),
             )
 

@@ -15,8 +15,8 @@ from callcenter.storage.database.prepared import Query
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.team.presence import SILENT
 from callcenter.views.worklists.cases import FindingRow
 

@@ -7,15 +7,15 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import case_steps
 from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.effects import CaseStepTable, KaseTable
+from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 
 
 @prepared
 def _newest_of(customer: int, agent: int) -> Query:
-    theirs = (KaseTable.customer == customer) & (KaseTable.assignee == agent)
-    assigned = (KaseTable.kind == CaseKind.SECOND_CALL.value) & (KaseTable.state == CaseState.ASSIGNED.value)
-    cases = KaseTable.select(KaseTable.id).where(theirs & assigned)
-    return cases.order_by(KaseTable.caused_at.desc(), KaseTable.id.desc()).limit(1)
+    theirs = (CaseTable.customer == customer) & (CaseTable.assignee == agent)
+    assigned = (CaseTable.kind == CaseKind.SECOND_CALL.value) & (CaseTable.state == CaseState.ASSIGNED.value)
+    cases = CaseTable.select(CaseTable.id).where(theirs & assigned)
+    return cases.order_by(CaseTable.caused_at.desc(), CaseTable.id.desc()).limit(1)
 
 
 def case_for(tx: Tx, customer: int, agent: int) -> int | None:
@@ -42,6 +42,6 @@ def take_back(tx: Tx, touch_id: int, *, actor: str, now: Instant) -> None:
     steps = CaseStepTable.select(CaseStepTable.touch).order_by(CaseStepTable.id.desc()).limit(1)
     moves = CaseStepTable.action.in_(("closed", "reopened", "assigned"))
     if tx.value(steps.where((CaseStepTable.kase == case_id) & moves)) == touch_id:
-        closed = (KaseTable.id == case_id) & (KaseTable.state == CaseState.CLOSED.value)
-        tx.run(KaseTable.update(state=CaseState.ASSIGNED.value, closed_at=None).where(closed))
+        closed = (CaseTable.id == case_id) & (CaseTable.state == CaseState.CLOSED.value)
+        tx.run(CaseTable.update(state=CaseState.ASSIGNED.value, closed_at=None).where(closed))
     case_steps.note(tx, case_id, "taken_back", "", actor=actor, now=now, touch=touch_id)

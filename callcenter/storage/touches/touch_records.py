@@ -26,10 +26,10 @@ from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
-from callcenter.storage.tables.effects import CaseStepTable, ClosureTable, KaseTable
+from callcenter.storage.tables.effects import CaseStepTable, CaseTable, ClosureTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.touches import second_calls
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -255,11 +255,11 @@ def owed_cases(tx: Tx, customer: int, now: Instant) -> set[tuple[str, Instant]]:
 
 def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: Instant) -> None:
     """Take back the cases that nobody has worked on and that rested on a touch taken back."""
-    steps = CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == KaseTable.id)
-    unworked = (KaseTable.customer == customer) & (KaseTable.state == CaseState.OPEN.value) & ~fn.EXISTS(steps)
-    withdrawn = KaseTable.update(state=CaseState.WITHDRAWN.value, closed_at=now).where(unworked)
+    steps = CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == CaseTable.id)
+    unworked = (CaseTable.customer == customer) & (CaseTable.state == CaseState.OPEN.value) & ~fn.EXISTS(steps)
+    withdrawn = CaseTable.update(state=CaseState.WITHDRAWN.value, closed_at=now).where(unworked)
     for rule, caused_at in before - owed_cases(tx, customer, now):
-        tx.run(withdrawn.where((KaseTable.rule == rule) & (KaseTable.caused_at == caused_at)))
+        tx.run(withdrawn.where((CaseTable.rule == rule) & (CaseTable.caused_at == caused_at)))
         reopened_cases.retract(tx, customer, rule, caused_at, now)
 
 
@@ -337,12 +337,12 @@ def _leave_to_review(tx: Tx, touch_id: int, result: Result | None) -> None:
     See docs/rules.md#r15-results.
     """
     standing = fn.COALESCE(CustomerTable.survivor, CustomerTable.id)
-    appeal = (KaseTable.customer == standing) & (KaseTable.caused_at == TouchTable.at)
+    appeal = (CaseTable.customer == standing) & (CaseTable.caused_at == TouchTable.at)
     other = fn.COALESCE(TouchTable.result, "") != ("" if result is None else result.value)
     appealed = tx.value(
-        TouchTable.select(KaseTable.id)
+        TouchTable.select(CaseTable.id)
         .join(CustomerTable)
-        .join_from(CustomerTable, KaseTable, on=(appeal & (KaseTable.kind == CaseKind.APPEAL.value)))
+        .join_from(CustomerTable, CaseTable, on=(appeal & (CaseTable.kind == CaseKind.APPEAL.value)))
         .where((TouchTable.id == touch_id) & other)
         .limit(1)
     )

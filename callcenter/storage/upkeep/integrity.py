@@ -16,13 +16,13 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.plans import futures, placements
+from callcenter.storage.plans import placements, wrong_clock
 from callcenter.storage.plans.ticks import Plans
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable, OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.storage.team import presence
 from callcenter.views.upkeep.integrity import Defect, Flaw
 from callcenter.views.upkeep.trouble import StoreError
@@ -94,10 +94,10 @@ class Integrity(Service, subject="integrity"):
         return tuple(flaw for flaw in flaws if flaw is not None)
 
     def _future(self, now: Instant, repair: bool) -> Flaw | None:
-        found = self._database.read(lambda tx: futures.count(tx, now + clock.APART))
+        found = self._database.read(lambda tx: wrong_clock.count(tx, now + clock.APART))
         if not found:
             return None
-        return Flaw(Defect.FUTURE, found, "", repair and futures.clear(self._database, now, math.inf))
+        return Flaw(Defect.FUTURE, found, "", repair and wrong_clock.clear(self._database, now, math.inf))
 
     def _claims(self, repair: bool) -> Flaw | None:
         unheld = self._database.read(_unheld)

@@ -16,7 +16,7 @@ from callcenter.model import Instant
 from callcenter.storage.database.migrations.common import guard_audit
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables import VERSION
-from callcenter.storage.tables.driver import peewee
+from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 Step = Callable[[Tx], None]

@@ -19,8 +19,8 @@ from msgspec import Struct, structs
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import readings
-from callcenter.storage.history.readings import Reading
+from callcenter.storage.search import pinyin
+from callcenter.storage.search.pinyin import Reading
 from callcenter.storage.tables.customers import CustomerTable, SearchWordTable
 
 LENGTH = 200
@@ -70,8 +70,8 @@ class SearchKeys(Struct, frozen=True):
         """Return the rows of ``search_word``: kind and word."""
         found = {(int(WordKind.NAME_PART), part) for part in parts(self.name_key)}
         found |= {(int(WordKind.COMPANY_PART), part) for part in company_parts(self.company_key)}
-        for pinyin, initials in self.others():
-            found.add((int(WordKind.PINYIN), pinyin))
+        for syllables, initials in self.others():
+            found.add((int(WordKind.PINYIN), syllables))
             if initials != self.initials:
                 found.add((int(WordKind.INITIALS), initials))
         return frozenset(found)
@@ -88,7 +88,7 @@ COLUMNS = SearchKeys.__struct_fields__
 
 def load() -> None:
     """Load what :func:`of` needs, which takes a while: before a transaction, not while others wait for it."""
-    readings.load()
+    pinyin.load()
 
 
 def fold(text: str) -> str:
@@ -109,9 +109,9 @@ def letters(text: str) -> str:
 
 def of(name: str, company: str) -> SearchKeys:
     """The keys of a customer; :func:`load` what it needs before."""
-    first, *others = (_plain(reading) for reading in readings.of_name(fold(name)))
+    first, *others = (_plain(reading) for reading in pinyin.of_name(fold(name)))
     company_key = fold(company)
-    read = _plain(readings.of_company(company_key))
+    read = _plain(pinyin.of_company(company_key))
     return SearchKeys(
         name_key=fold(name),
         company_key=company_key,
@@ -138,7 +138,7 @@ def starts(key: str, end: int = LENGTH) -> list[int]:
     places = []
     for at in range(1, min(len(key), end)):
         char, before = key[at], key[at - 1]
-        if char.isalnum() and (readings.is_chinese(char) or readings.is_chinese(before) or not before.isalnum()):
+        if char.isalnum() and (pinyin.is_chinese(char) or pinyin.is_chinese(before) or not before.isalnum()):
             places.append(at)
     return places[:_PARTS]
 

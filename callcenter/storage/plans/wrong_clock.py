@@ -26,11 +26,11 @@ from callcenter.storage.history import loader, retraction
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import SQL, fn, peewee
-from callcenter.storage.tables.effects import BreachLogTable, CaseStepTable, FindingTable, KaseTable
+from callcenter.storage.tables.effects import BreachLogTable, CaseStepTable, CaseTable, FindingTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
+from callcenter.storage.tables.slim_peewee import SQL, fn, peewee
 from callcenter.workdays import local_date
 
 _LONGEST_CLAIM = DAY
@@ -94,7 +94,7 @@ _ONE = SQL("1")
 
 def _large(limit: Instant) -> tuple[peewee.ModelSelect[Any], ...]:
     """Records of which there are many, each found by an index on the instant at which it was written."""
-    log, found, case = BreachLogTable, FindingTable, KaseTable
+    log, found, case = BreachLogTable, FindingTable, CaseTable
     return (
         PlacementTable.select(_ONE).where(PlacementTable.folded_at > limit),
         log.select(_ONE).where((log.logged_at > limit) & log.voided_at.is_null()),
@@ -157,12 +157,12 @@ def _judge(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
 def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     """Cases that were opened later than ``limit``: those that a fold asks for, and those that somebody raised or has
     worked on, are open since now; the others are withdrawn."""
-    worked = (KaseTable.raised_by != "") | fn.EXISTS(
-        CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == KaseTable.id)
+    worked = (CaseTable.raised_by != "") | fn.EXISTS(
+        CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == CaseTable.id)
     )
-    cases = KaseTable.select(*columns(_Case, KaseTable, customer=loader.STANDING, worked=worked)).join(CustomerTable)
-    ahead = cases.where((KaseTable.state == CaseState.OPEN.value) & (KaseTable.opened_at > limit))
-    found = tx.all(_Case, ahead.order_by(KaseTable.opened_at).limit(size))
+    cases = CaseTable.select(*columns(_Case, CaseTable, customer=loader.STANDING, worked=worked)).join(CustomerTable)
+    ahead = cases.where((CaseTable.state == CaseState.OPEN.value) & (CaseTable.opened_at > limit))
+    found = tx.all(_Case, ahead.order_by(CaseTable.opened_at).limit(size))
     campaigns = campaign_rows.get_all(tx)
     owed: set[tuple[int, str, Instant]] = set()
     for one in loader.load(tx, sorted({case.customer for case in found})):
@@ -171,8 +171,8 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
         owed.update((one.id, case.rule, case.caused_at) for case in plan.cases)
     stands = [case for case in found if case.worked or (case.customer, case.rule, case.caused_at) in owed]
     gone = [case for case in found if case not in stands]
-    tx.update_each(KaseTable, [{"opened_at": now, "id": case.id} for case in stands])
-    tx.update_each(KaseTable, [{"state": CaseState.WITHDRAWN.value, "closed_at": now, "id": case.id} for case in gone])
+    tx.update_each(CaseTable, [{"opened_at": now, "id": case.id} for case in stands])
+    tx.update_each(CaseTable, [{"state": CaseState.WITHDRAWN.value, "closed_at": now, "id": case.id} for case in gone])
     return len(found)
 
 

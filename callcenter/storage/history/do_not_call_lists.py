@@ -11,8 +11,8 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import phone_rows
 from callcenter.storage.tables.customers import DoNotCallTable, LiftTable, PhoneTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.imports import ImportBatchTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.customer import ListedAs
 
 

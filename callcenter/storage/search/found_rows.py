@@ -13,9 +13,9 @@ from callcenter.storage.history import loader
 from callcenter.storage.history.phone_rows import first_number
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.driver import fn, peewee
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.hits import FoundRow
 
 CUSTOMER = CustomerTable.alias("c")

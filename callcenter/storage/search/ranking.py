@@ -8,8 +8,8 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from callcenter.storage.history import search_keys
-from callcenter.storage.history.search_keys import SearchKeys
+from callcenter.storage.search import search_keys
+from callcenter.storage.search.search_keys import SearchKeys
 from callcenter.views.customers.hits import Match
 
 _TAIL = 3  # digits from which a number's end is looked for
