@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -58,11 +59,10 @@ class Stage:
         """Wait until writers and workers are done and all that they posted is handled."""
         for _round in range(3):
             while not all(worker.is_finished for worker in self.app.workers):
-                await self.pause(0.005)
-            await self.pause(0)
+                await asyncio.sleep(0.002)
             done = self.app.desk.writer.submit(int)
             while not done.done():
-                await self.pause(0.005)
+                await asyncio.sleep(0.002)
             await self.pause(0)
         await self.pause()
 
