@@ -76,7 +76,9 @@ def append(tx: Tx, verb: str, subject: str, *, denied: bool = False) -> None:
     seq, before = (1, START) if newest is None else (newest.seq + 1, newest.digest)
     changes = "" if denied else _digested(tx, tx.changes)
     grant = tx.grant
-    line = AuditLine(seq, grant.at, grant.name, grant.origin.value, verb, denied, subject, changes, "")
+    # A name that nobody has vouched for is not put down as that person's.
+    name = f"?{grant.name}" if grant.name and not grant.signed_in else grant.name
+    line = AuditLine(seq, grant.at, name, grant.origin.value, verb, denied, subject, changes, "")
     named = {name: getattr(line, name) for name in line.__struct_fields__}
     tx.insert_each(AuditTable, [{**named, "digest": line.chained(before)}])
 

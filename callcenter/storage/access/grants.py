@@ -110,7 +110,13 @@ def of(tx: Tx, principal: Principal, at: Instant, *, local: bool) -> Grant:
         return Grant(name, origin, own if origin is Origin.WORKSTATION else Role.ADMIN, known.id, closed, at)
     if principal.by_token:
         token = tx.one(_Token, _token(digest(principal.sign_in)))
-        if token is not None and token.role is not None and token.expires_at > at:
+        # Before the sign-in its name is not known yet; after it a token acts for nobody else.
+        if (
+            token is not None
+            and token.role is not None
+            and token.expires_at > at
+            and principal.name in ("", token.name)
+        ):
             return Grant(token.name, origin, token.role, token.agent, closed, at, unit=token.unit_id)
     elif known.id is not None and known.role is not None and _is_signed_in(tx, known.id, principal, local):
         return Grant(name, origin, known.role, known.id, closed, at)

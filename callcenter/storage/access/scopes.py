@@ -17,6 +17,7 @@ from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
+from callcenter.storage.tables.slim_peewee import fn
 
 Q = TypeVar("Q")
 
@@ -150,15 +151,17 @@ def _open_campaigns(tx: Tx, units: frozenset[int]) -> list[_Campaign]:
 
 
 def customers(tx: Tx, scope: UnitScope, table: Any = CustomerTable) -> Condition:
-    """The condition that a customer lies in a scope.
+    """The condition that a customer lies in a scope: as :func:`_lasting`, or at hand as :func:`_at_hand` has it."""
+    theirs: Condition = _lasting(scope, table) | table.id.in_(_at_hand(tx.grant.agent, tx.grant.at))
+    return theirs
 
-    Theirs are the customers of its people, the pool of its campaigns, whom one has on the line, and whose open case
-    one has.
-    """
+
+def _lasting(scope: UnitScope, table: Any = CustomerTable) -> Condition:
+    """The customers of its people, and the pool of its campaigns."""
     mine = table.owner.in_(sorted(scope.people))
     pool = table.owner.is_null() & table.campaign.in_(sorted(scope.campaigns))
     everybodys = table.campaign.in_(sorted(scope.everybodys))
-    theirs: Condition = mine | pool | everybodys | table.id.in_(_at_hand(tx.grant.agent))
+    theirs: Condition = mine | pool | everybodys
     return theirs
 
 
@@ -186,8 +189,21 @@ def holds(tx: Tx, customer: int) -> bool:
     return customer in keep(tx, (customer,))
 
 
-def _at_hand(agent: int | None) -> Query:
-    claimed = ClaimTable.select(ClaimTable.customer).where(ClaimTable.agent == agent)
+def holds_lastingly(tx: Tx, customer: int) -> bool:
+    """Tell whether a customer would lie in the scope without a claim, a call or a case of the one who acts."""
+    scope = of(tx)
+    if scope is None:
+        return True
+    one = CustomerTable.alias()
+    standing = one.select(fn.COALESCE(one.survivor, one.id)).where(one.id == customer)
+    found = CustomerTable.select(CustomerTable.id).where(CustomerTable.id.in_(standing) & _lasting(scope))
+    return tx.value(found) is not None
+
+
+def _at_hand(agent: int | None, now: Instant) -> Query:
+    """The customers whom one has claimed or on the line, and whose open case one has."""
+    held = (ClaimTable.agent == agent) & (ClaimTable.expires_at > now)
+    claimed = ClaimTable.select(ClaimTable.customer).where(held)
     calling = OpenCallTable.select(OpenCallTable.customer).where(OpenCallTable.agent == agent)
     open_cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
     return claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))

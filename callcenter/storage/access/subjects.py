@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Struct
+
 from callcenter.access import Right, Scope
 from callcenter.storage.access import scopes
 from callcenter.storage.database.prepared import Bound, Query, prepared
@@ -46,14 +48,21 @@ def _of_breach(breach: int) -> Query:
 _CUSTOMERS = {"touch_id": _of_touch, "case_id": _of_case, "breach_id": _of_breach}
 
 
+class _Held(Struct, frozen=True):
+    """A claim or an open call: whose it is, and of which customer."""
+
+    agent_id: int
+    customer_id: int
+
+
 @prepared
 def _claimed(token: str) -> Query:
-    return ClaimTable.select(ClaimTable.agent).where(ClaimTable.token == token)
+    return ClaimTable.select(ClaimTable.agent, ClaimTable.customer).where(ClaimTable.token == token)
 
 
 @prepared
 def _on_the_line(token: str) -> Query:
-    return OpenCallTable.select(OpenCallTable.agent).where(OpenCallTable.token == token)
+    return OpenCallTable.select(OpenCallTable.agent, OpenCallTable.customer).where(OpenCallTable.token == token)
 
 
 @prepared
@@ -63,8 +72,10 @@ def _person(name: str) -> Query:
 
 @prepared
 def _dial_colleagues(customer: int) -> Query:
-    of = CampaignTable.select(CampaignTable.dial_colleagues)
-    return of.join(CustomerTable, on=(CustomerTable.campaign == CampaignTable.id)).where(CustomerTable.id == customer)
+    """The campaign of a customer, where it lets agents dial each other's customers."""
+    of = CampaignTable.select(CampaignTable.id)
+    of = of.join(CustomerTable, on=(CustomerTable.campaign == CampaignTable.id))
+    return of.where((CustomerTable.id == customer) & CampaignTable.dial_colleagues)
 
 
 def in_scope(tx: Tx, scope: Scope, about: About) -> bool:
@@ -76,9 +87,13 @@ def in_scope(tx: Tx, scope: Scope, about: About) -> bool:
     if scope is Scope.CALL:
         return all(_is_own_call(tx, call) for _, call in about)
     found = [key for one, value in about if (key := _customer(tx, one, value)) is not None]
-    return all(
-        scopes.holds(tx, key) or (scope is Scope.DIAL and bool(tx.value(_dial_colleagues(key)))) for key in found
-    )
+    return all(scopes.holds(tx, key) or (scope is Scope.DIAL and _is_dialled_by_all(tx, key)) for key in found)
+
+
+def _is_dialled_by_all(tx: Tx, customer: int) -> bool:
+    """Tell whether a customer outside the scope belongs to one of its campaigns in which all may be dialled."""
+    scope = scopes.of(tx)
+    return scope is None or tx.value(_dial_colleagues(customer)) in scope.campaigns
 
 
 def _customer(tx: Tx, parameter: str, value: Any) -> int | None:
@@ -98,9 +113,14 @@ def _is_person_in_scope(tx: Tx, name: str | None) -> bool:
 
 
 def _is_own_call(tx: Tx, call: Any) -> bool:
+    """Tell whether a call or claim is one's own, and of the customer whom it names; one that is no more is judged by
+    the verb."""
     token = call if isinstance(call, str) else call.token
-    whose = {*tx.values(_claimed(token)), *tx.values(_on_the_line(token))}
-    return whose <= {tx.grant.agent} and getattr(call, "agent", tx.grant.name) == tx.grant.name
+    held = {*tx.all(_Held, _claimed(token)), *tx.all(_Held, _on_the_line(token))}
+    if getattr(call, "agent", tx.grant.name) != tx.grant.name or {one.agent_id for one in held} - {tx.grant.agent}:
+        return False
+    ref = getattr(call, "ref", None)
+    return ref is None or {one.customer_id for one in held} <= {tx.value(_by_ref(ref))}
 
 
 def named(tx: Tx, about: About) -> str:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from callcenter import plain_text, policy
 from callcenter.access import Principal
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Touch
+from callcenter.storage.access import chain, grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
@@ -195,14 +196,16 @@ class Calls(Service, subject="calls"):
         """Put a call on record that a customer made. It takes the customer over from whoever has claimed them.
 
         ``phone``: the number that called; where it is none of theirs, the one to dial first stands for it. While
-        somebody else has them on the line the call holds nothing, but is kept all the same. Raises ``UNKNOWN_REF``,
-        ``CALL_OPEN``.
+        somebody else has them on the line the call holds nothing, but is kept all the same. It opens the record of a
+        customer outside the scope, which stands in the audit. Raises ``UNKNOWN_REF``, ``CALL_OPEN``.
         """
 
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, self._principal.name)
             claims.no_open_call(tx, agent)
             customer = loader.customer_id(tx, ref)
+            if not scopes.holds(tx, customer):
+                chain.append(tx, "calls.receive", f"customer:{customer}")
             claims.free_undialled(tx, agent)
             theirs = phone in phone_rows.e164(phone_rows.stored(tx, customer))
             number = phone if theirs else phone_rows.first(tx, customer)
@@ -294,7 +297,8 @@ class Calls(Service, subject="calls"):
         it was finished when the answer got lost, or another store lies in this one's place.
 
         Where the touch of that call is there, a correction adds the note that it lacks; otherwise the touch is
-        written. Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``.
+        written. Raises ``UNKNOWN_REF``, ``UNKNOWN_TIER``; ``NOT_ALLOWED`` where there is no touch and the customer lies
+        outside the scope.
         """
 
         def work(tx: Tx) -> Saved:
@@ -308,6 +312,8 @@ class Calls(Service, subject="calls"):
             of_call = same & (TouchTable.channel == Channel.CALL.value) & TouchTable.in_force
             kept = tx.one(_Noted, TouchTable.select().where(of_call).order_by(TouchTable.id.desc()).limit(1))
             if kept is None:
+                if not scopes.holds(tx, customer):  # nothing shows that there was a call
+                    raise grants.refusal(tx.grant)
                 key, _milestones = record(
                     tx, customer, agent, call, wrap, wrap_seconds=0, actor=self._principal, now=now
                 )

@@ -10,16 +10,19 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant
+from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.calls import open_calls
 from callcenter.storage.customers import customers
+from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, fact_history, retraction
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import WHILE_CALLED, LastCallTable, OpenCallTable, TouchTable
-from callcenter.storage.tables.customers import MilestoneTable
+from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.storage.team import presence
 from callcenter.storage.touches import touch_records
 from callcenter.views.customers.timeline import Cause
@@ -35,19 +38,22 @@ class LastCalls(Service, subject="last_calls"):
         """Take back the actor's last disposition by a correcting record and reopen its call, with its note.
 
         What they have claimed since goes back to the queue; owner, tier, stage, appointment, do-not-call and a case
-        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``.
+        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``; ``NOT_ALLOWED`` where the
+        customer has left the scope.
         """
 
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, self._principal.name)
             claims.no_open_call(tx, agent)
-            last = tx.one(_LastCall, LastCallTable.select().where(LastCallTable.agent == agent))
+            last = tx.one(_LastCall, _last_call(agent))
             if last is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             undo = json.loads(last.before)
             # An older program that was open when the store was migrated does not say what its calls changed.
             if "after" not in undo:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
+            if not scopes.holds(tx, last.customer_id):  # they were given to somebody else meanwhile
+                raise grants.refusal(tx.grant)
             return reopen(tx, agent, last.touch_id, last.answered_at, undo=undo, actor=self._principal, now=now)
 
         return self._database.write(work)
@@ -55,8 +61,18 @@ class LastCalls(Service, subject="last_calls"):
 
 class _LastCall(Struct, frozen=True):
     touch_id: int
+    customer_id: int
     answered_at: Instant | None
     before: str
+
+
+@prepared
+def _last_call(agent: int) -> Query:
+    last = LastCallTable.select(
+        LastCallTable, fn.COALESCE(CustomerTable.survivor, CustomerTable.id).alias("customer_id")
+    )
+    last = last.join(TouchTable, on=(LastCallTable.touch == TouchTable.id))
+    return last.join(CustomerTable, on=(TouchTable.customer == CustomerTable.id)).where(LastCallTable.agent == agent)
 
 
 class _Closed(Struct, frozen=True):

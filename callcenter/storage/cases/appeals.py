@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callcenter.access import Principal
+from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.policy import CaseAct
 from callcenter.storage.access.service import Service
@@ -50,7 +50,7 @@ class Appeals(Service, subject="appeals"):
                 touch,
                 channel=Channel.CALL,
                 direction=Direction.OUT,
-                agent=touch.agent or self._principal.name,
+                agent=(touch.agent if tx.grant.has(Right.CORRECT_OTHERS) else "") or self._principal.name,
                 on_case=case_id,
             )
             made_id = touch_records.record(tx, case.customer, made, actor=self._principal, now=now)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import NoneType
 
 from callcenter import policy
-from callcenter.access import Principal
+from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Instant, Milestone
 from callcenter.policy import CaseAct, HandedOver
-from callcenter.storage.access import scopes
+from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
@@ -86,7 +86,7 @@ class Cases(Service, subject="cases"):
 
         Returns the agent for whose call the customer waits, '' where nothing waits (:meth:`set_owner`). Raises
         ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing; ``NOT_ALLOWED`` unless an agent takes
-        what nobody has.
+        what nobody has, of a customer who lies in their scope without a call.
 
         See docs/rules.md#r1-exceptions.
         """
@@ -95,6 +95,8 @@ class Cases(Service, subject="cases"):
             case = case_steps.load(tx, case_id)
             act = CaseAct.TAKE if assignee == self._principal.name else CaseAct.GIVE
             case_steps.taken(tx, case, act, by=self._principal.name, reviewer=assignee)
+            if not tx.grant.has(Right.SETTLE_CASES) and not scopes.holds_lastingly(tx, case.customer):
+                raise grants.refusal(tx.grant)  # a call opens the record for its time alone
             helper = people.agent_id(tx, assignee)
             if case.state is CaseState.CLOSED:
                 _take_up_again(tx, case, now)

@@ -371,13 +371,16 @@ class Touches(Service, subject="touches"):
     def record(self, ref: str, touch: Touch, *, key: str = "", now: Instant) -> int:
         """Record a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
 
-        Without an agent it is the actor's. Returns its id. Raises ``UNKNOWN_REF``.
+        Without an agent it is the actor's, and made for no case. Returns its id. Raises ``UNKNOWN_REF``;
+        ``NOT_ALLOWED`` for a colleague's contact, which is a supervisor's to record.
         """
-        whose = touch if touch.agent else replace(touch, agent=self._principal.name)
+        whose = replace(touch, agent=touch.agent or self._principal.name, on_case=None)
         entered = replace(whose, at=_typed(touch.at, now), callback_at=_typed(touch.callback_at, now))
 
         def work(tx: Tx) -> int:
             customer = loader.customer_id(tx, ref)
+            if whose.agent != tx.grant.name and not tx.grant.has(Right.CORRECT_OTHERS):
+                raise grants.refusal(tx.grant)
             phone = masks.whole(whose.phone, phone_rows.e164(phone_rows.stored(tx, customer))) if whose.phone else ""
             return record(tx, customer, replace(whose, phone=phone), actor=self._principal, now=now)
 
@@ -402,7 +405,8 @@ class Touches(Service, subject="touches"):
             found = _leave_to_author(tx, touch_id)
             if answers:
                 _leave_to_review(tx, touch_id, touch.result)
-            right = replace(touch, phone=masks.whole(touch.phone, (found.phone,)))
+            whose = touch.agent if tx.grant.has(Right.CORRECT_OTHERS) else ""
+            right = replace(touch, phone=masks.whole(touch.phone, (found.phone,)), agent=whose)
             return correct(tx, touch_id, right, actor=self._principal, now=now, answers=answers)
 
         return self._once(key, "correct_touch", now, (touch_id, touch, answers), int, work)
