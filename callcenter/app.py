@@ -37,8 +37,8 @@ from callcenter.workstation import modes
 from callcenter.workstation.calls import CallFlow
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lock import Lock
-from callcenter.workstation.polling import StorePolling
 from callcenter.workstation.readers import Readers
+from callcenter.workstation.store_watch import StoreWatch
 from callcenter.workstation.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ class Workstation(DeskApp):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.polling = StorePolling(self)
-        self._calls = CallFlow(self, self.polling)
+        self.store_watch = StoreWatch(self)
+        self._calls = CallFlow(self, self.store_watch)
         self._terminal = Terminal(self, self.end)
         self._lock = Lock(self)
         self._leaving: Departure | None = None
@@ -149,7 +149,7 @@ class Workstation(DeskApp):
     def _begin_work(self) -> None:
         """Begin what the first frame did not wait for."""
         self._calls.find_unfinished()
-        self.polling.begin()
+        self.store_watch.begin()
         for path in self.desk.store.mended:
             self.notify(_("{path} could be read by others; from now on it is private").format(path=path), markup=False)
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
@@ -398,12 +398,12 @@ class Workstation(DeskApp):
             await self._calls.speak("en" if locale.current() == "zh" else "zh")
 
     def action_read_notice(self) -> None:
-        self.polling.read_notice()
+        self.store_watch.read_notice()
 
     def action_pause(self) -> None:
         from callcenter.workstation import breaks
 
-        breaks.begin(self, self.polling)
+        breaks.begin(self, self.store_watch)
 
     def somebody_is_here(self) -> bool:
         return self._lock.somebody_is_here()
@@ -484,7 +484,7 @@ def _close(app: Workstation, desk: Desk) -> None:
     # An agent who leaves without the store's answer was told what is lost (workstation/departure.py).
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
-        app.polling.end()
+        app.store_watch.end()
         with suppress(StoreError):  # nobody has the secret any more
             desk.store.sign_ins.end(now=desk.now)
         desk.close()

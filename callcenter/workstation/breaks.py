@@ -6,10 +6,10 @@ from callcenter.model import Instant
 from callcenter.screens.shift.pause import BreakScreen
 from callcenter.views.people.shift import AgentState
 from callcenter.workstation.desk_app import DeskApp
-from callcenter.workstation.polling import StorePolling
+from callcenter.workstation.store_watch import StoreWatch
 
 
-def begin(app: DeskApp, polling: StorePolling) -> None:
+def begin(app: DeskApp, store_watch: StoreWatch) -> None:
     """Go into a break; leaving its screen ends it."""
     desk = app.desk
 
@@ -23,12 +23,12 @@ def begin(app: DeskApp, polling: StorePolling) -> None:
             return
         app.queue.claim = None
         app.push_screen(BreakScreen(desk, since), lambda _none: back())
-        polling.tick()
+        store_watch.tick()
 
     def back() -> None:
         app.write(
             lambda now: desk.store.presence.change(desk.session.name, AgentState.READY, now=now),
-            lambda _none: polling.tick(),
+            lambda _none: store_watch.tick(),
         )
 
     app.write(goes, gone)

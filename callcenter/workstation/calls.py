@@ -21,7 +21,7 @@ from callcenter.views.worklists.calls import OpenCall
 from callcenter.widgets.base import textual_internals
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
-from callcenter.workstation.polling import StorePolling
+from callcenter.workstation.store_watch import StoreWatch
 
 if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
@@ -36,9 +36,9 @@ _TIDY_AFTER_SECONDS = 0.06
 class CallFlow:
     """The calls of the agent at the desk."""
 
-    def __init__(self, app: DeskApp, polling: StorePolling) -> None:
+    def __init__(self, app: DeskApp, store_watch: StoreWatch) -> None:
         self._app = app
-        self._polling = polling
+        self._store_watch = store_watch
         self._screen: CallScreen | None = None
         """The screen of the last call, kept for the next one."""
         self._built: AwaitMount | None = None
@@ -195,7 +195,7 @@ class CallFlow:
         if screen is None or not screen.take(call, context):
             screen = self._new_screen(call, context)
         self._app.push_screen(screen, self._done)
-        self._app.call_after_refresh(self._polling.tick)
+        self._app.call_after_refresh(self._store_watch.tick)
         # It rings: whoever works without a pause waits for nothing else here either.
         self._app.set_timer(_TIDY_AFTER_SECONDS, garbage.collect)
 
@@ -224,7 +224,7 @@ class CallFlow:
             self.take(done.again, done.script)
             return
         self._app.switch_mode("queue")
-        self._app.call_after_refresh(self._polling.tick)
+        self._app.call_after_refresh(self._store_watch.tick)
         if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
             self._app.screen.claimed(done.following)
 

@@ -44,7 +44,7 @@ _FILL_BUDGET = 1_000
 """Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
 
 
-class StorePolling:
+class StoreWatch:
     """Watch over the store for as long as the program runs, in threads of its own."""
 
     def __init__(self, app: DeskApp) -> None:

@@ -77,7 +77,7 @@ async def open_screen(shot: Shot, language: locale.Language, shift: demo.DemoShi
             stage = Stage(app, pilot, store, clock)
             await stage.until(lambda: bool(app.screen.query_one(CustomerPreview).render().plain))
             # The first tick and the first look at others' changes, at once and not in their own time.
-            app.polling.tick()
+            app.store_watch.tick()
             await stage.settle()
             app.screen.post_message(StoreChanged())
             await stage.settle()

@@ -117,7 +117,7 @@ _UNSEEN = (
     *_SLOW[1:],
     *(
         f"callcenter.commands.{room}"
-        for room in ("campaigns", "customers.customers", "customers.queue", "upkeep.imports")
+        for room in ("campaigns", "customers.obligations", "customers.queue", "upkeep.imports")
     ),
     *(f"callcenter.screens.{screen}" for screen in ("frame.loader", "calls", "customers", "log", "shift", "team")),
     "callcenter.importing.intake",

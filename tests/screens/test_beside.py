@@ -78,7 +78,7 @@ async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path
     store.by(BOSS).customers.set_milestone(late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), now=MONDAY)
     async with workstation(store) as stage:
         stage.pass_time(2)
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         await stage.press("f8")
         assert shown(stage) == "D"

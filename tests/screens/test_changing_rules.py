@@ -30,7 +30,7 @@ async def test_the_workstation_goes_on_with_a_change_that_was_left_alone(store: 
         store.rulebooks.go_on("telesales", now=MONDAY, budget=0)
         assert [change.done for change in store.rulebooks.changes()] == [16]
         stage.pass_time(1)
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.until(lambda: store.rulebooks.changes() == ())
         assert store.campaigns.get("telesales").version == 2
         await stage.settle()

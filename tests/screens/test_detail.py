@@ -213,7 +213,7 @@ async def test_what_others_change_shows_and_the_cursor_stays(store: Store, ref: 
         await stage.press("j")
         before = timeline.key
         called(store, ref, "2026-03-02 10:00", Disposition.BUSY, agent="赵磊")
-        stage.app.polling.look_for_changes()
+        stage.app.store_watch.look_for_changes()
         await stage.until(lambda: len(timeline.rows) == 4)
         assert timeline.key == before
 

@@ -73,7 +73,7 @@ async def test_scripts_name_the_keys_that_read_on(store: Store) -> None:
 async def test_a_break_names_no_key_that_does_nothing(store: Store) -> None:
     async with workstation(store) as stage:
         stage.pass_time(30)
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "F8 go" in stage.text()
         await stage.press("B")

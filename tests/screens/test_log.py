@@ -116,7 +116,7 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
         await stage.settle()
         kept = log(stage).touches.key
         called(store, ref, "2026-03-02 10:00", Disposition.BUSY)
-        stage.app.polling.look_for_changes()
+        stage.app.store_watch.look_for_changes()
         await stage.until(lambda: "busy 周航" in listed(stage)[:1])
         assert log(stage).touches.key == kept, "the cursor stays on its row"
         assert len(log(stage).touches.rows) == 455, "what was loaded is read again, and what is new"

@@ -168,13 +168,13 @@ async def test_what_others_do_shows_without_a_key(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b")
         called(store, ref, "2026-03-02 10:04", Disposition.INTERESTED, "wants a price list", agent="赵磊")
-        stage.app.polling.look_for_changes()
+        stage.app.store_watch.look_for_changes()
         await stage.until(lambda: line(stage, "first call").split()[3:5] == ["1", "2"])
         await stage.press("enter")
         assert names(stage) == ["李雷", "吴静", "周航"]
         await stage.press("j")
         lead(store, "后来", "+8613800138009", "2026-03-02 10:04")
-        stage.app.polling.look_for_changes()
+        stage.app.store_watch.look_for_changes()
         await stage.until(lambda: names(stage) == ["李雷", "吴静", "周航", "后来"])
         row = customers(stage).list.current
         assert row is not None

@@ -149,11 +149,11 @@ async def test_the_trouble_is_one_line_that_stands_while_it_lasts(tmp_path: Path
     async with workstation(store) as stage:
         with taken_away(tmp_path / "shift.db"):
             for _tick in range(3):
-                stage.app.polling.tick()
+                stage.app.store_watch.tick()
                 await stage.settle()
             assert "! the database" in stage.text().splitlines()[1]
             assert len(stage.app._notifications) == 1, "not one toast a tick"
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "nothing overdue since sign-in" in stage.text().splitlines()[1]
 

@@ -205,14 +205,14 @@ async def test_what_the_agent_does_is_seen_by_others(store: Store) -> None:
 
 async def test_a_breach_shows_within_a_tick_also_when_another_program_found_it(store: Store) -> None:
     async with workstation(store) as stage:
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "nothing overdue" in stage.text()
         ref = store.queue.page(now=MONDAY).rows[0].ref
         store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
         stage.clock.advance(at("2026-03-03 10:05") - MONDAY)
         store.plans.tick(stage.clock.now(), budget=2_000)
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "吴静" in stage.text().splitlines()[1]
 

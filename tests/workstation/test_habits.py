@@ -268,7 +268,7 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
         assert "soon:" not in stage.text(), "seven minutes ahead"
         stage.pass_time(3)
         for _again in range(2):
-            stage.app.polling.tick()
+            stage.app.store_watch.tick()
             await stage.settle()
         assert "soon: 10:12 李雷 (promised callback)" in stage.text()
         assert told.read_text(encoding="utf-8") == "10:12 李雷: promised callback [10:12 李雷: promised callback]\n"
@@ -284,7 +284,7 @@ async def test_on_a_break_one_sees_what_comes_and_is_led_nowhere(store: Store) -
     called(store, late, "2026-03-02 09:40", Disposition.CALLBACK, "later", callback_at=at("2026-03-02 09:51"))
     async with workstation(store) as stage:
         stage.pass_time(2)
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         await stage.press("B")
         shown = stage.text()
@@ -302,14 +302,14 @@ async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Stor
     async with workstation(store) as stage:
         stage.app.clear_notifications()
         await stage.press("n", "d")
-        stage.app.polling._reminders = None
-        stage.app.polling.tick()
+        stage.app.store_watch._reminders = None
+        stage.app.store_watch.tick()
         await stage.settle()
         assert isinstance(stage.app.screen, CallScreen)
         assert "Promised: 10:08 李雷: promised callback" in stage.text().splitlines()[-1]
         assert toasts(stage) == [], "nothing stands before the call"
     async with workstation(store, settings=Settings(remind_minutes=0)) as stage:
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert stage.app.desk.alerts.soon == ()
 

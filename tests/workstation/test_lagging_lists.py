@@ -16,7 +16,7 @@ from callcenter.settings import Settings
 from callcenter.storage.queue import catch_up, heads
 from callcenter.store import Store
 from callcenter.views.upkeep import lag
-from callcenter.workstation import polling
+from callcenter.workstation import store_watch
 from tests.screens.office import called, lead, office, toasts
 from tests.workstation.stage import MONDAY, Stage, workstation
 
@@ -62,15 +62,15 @@ async def days_later(store: Store, lang: str = "en") -> AsyncIterator[Stage]:
 async def test_the_first_frame_claims_nothing_of_breaches(
     store: Store, monkeypatch: pytest.MonkeyPatch, lang: str, none: str
 ) -> None:
-    monkeypatch.setattr(polling, "_FIRST_TICK_SECONDS", 3_600.0)
+    monkeypatch.setattr(store_watch, "_FIRST_TICK_SECONDS", 3_600.0)
     async with days_later(store, lang) as stage:
         assert none not in stage.text()
         assert {"en": "catching up: 4 to go", "zh": "4"}[lang] in stage.text().splitlines()[1]
         await stage.press("f8")
         assert {"en": "Not known yet", "zh": "还不知道"}[lang] in toasts(stage)[-1]
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "≥" not in stage.text()
 
@@ -78,10 +78,10 @@ async def test_the_first_frame_claims_nothing_of_breaches(
 async def test_nothing_behind_the_first_frame_says_nothing_of_breaches_either(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "_FIRST_TICK_SECONDS", 3_600.0)
+    monkeypatch.setattr(store_watch, "_FIRST_TICK_SECONDS", 3_600.0)
     async with workstation(store) as stage:
         assert not stage.text().splitlines()[1].strip()
-        stage.app.polling.tick()
+        stage.app.store_watch.tick()
         await stage.settle()
         assert "nothing overdue since sign-in" in stage.text()
 

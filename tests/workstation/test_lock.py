@@ -203,7 +203,7 @@ async def test_whoever_is_signed_in_no_more_is_asked_for_the_password(store: Sto
         await stage.until(lambda: locked(stage))
         await give(stage, "newest horse")
         await stage.until(lambda: isinstance(stage.app.screen, QueueScreen))
-        # What the ended sign-in was refused, told late, does not lock again.
+        # A refusal of the ended sign-in, told late, does not lock again.
         stage.app.say(StoreError(Trouble.NOT_SIGNED_IN))
         await stage.settle()
         assert not locked(stage)

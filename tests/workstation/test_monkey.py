@@ -128,7 +128,7 @@ async def test_any_keys_anywhere(tmp_path: Path, seed: int, agent: str) -> None:
                 assert stage.app.is_running, pressed
                 if chance.random() < 0.05:
                     stage.pass_time(chance.choice([0.1, 5, 130]))
-                    stage.app.polling.tick()
+                    stage.app.store_watch.tick()
             await stage.settle()
             assert stage.app._exception is None, pressed
             await home(stage)

@@ -11,7 +11,7 @@ from callcenter.access import Origin, Principal
 from callcenter.model import MINUTE
 from callcenter.screens.frame import loader
 from callcenter.widgets.base.themes import THEMES
-from callcenter.workstation import polling
+from callcenter.workstation import store_watch
 from tests.workstation.stage import MONDAY, add, inquired, open_store, workstation
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ async def test_the_queue_after_a_call_is_read_once_together_with_the_end_of_the_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(tmp_path, MONDAY)
-    monkeypatch.setattr(polling, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
+    monkeypatch.setattr(store_watch, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
     try:
         for name, phone in (("李雷", "13800138001"), ("吴静", "13800138002")):
             inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)
@@ -141,7 +141,7 @@ async def test_the_customer_after_a_call_is_read_once_and_when_the_list_is_drawn
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store(tmp_path, MONDAY)
-    monkeypatch.setattr(polling, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
+    monkeypatch.setattr(store_watch, "_REFILL_SECONDS", math.inf)  # the look for others' changes has a clock of its own
     try:
         for name, phone in (("李雷", "13800138001"), ("吴静", "13800138002")):
             inquired(store, add(store, name, phone, MONDAY), MONDAY, MONDAY)

@@ -24,7 +24,7 @@ async def test_an_hours_jump_is_not_booked_as_talk(tmp_path: Path, jump: int) ->
             stage.app.desk.clock = SystemClock()
             await stage.press("n", "d", *"he asked for the new price")
             machine.shift(jump / SECOND)
-            stage.app.polling.tick()
+            stage.app.store_watch.tick()
             await stage.settle()
             await stage.press("f4")
             machine.shift(jump / SECOND)
@@ -61,11 +61,11 @@ async def test_the_banner_says_that_the_clock_is_wrong(tmp_path: Path, other: su
         machine.shift(HOUR / SECOND)
         async with workstation(store) as stage:
             stage.app.desk.clock = SystemClock()
-            stage.app.polling.tick()
+            stage.app.store_watch.tick()
             await stage.settle()
             assert "! this computer's clock is 60 minutes ahead" in stage.text()
             machine.shift(-HOUR / SECOND)
-            stage.app.polling.tick()
+            stage.app.store_watch.tick()
             await stage.settle()
             assert "clock is" not in stage.app.desk.alerts.trouble
     store.close()

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.search import ranking
-from callcenter.storage.search.ranking import SearchTerm
+from callcenter.storage.search import ranks
+from callcenter.storage.search.ranks import SearchTerm
 
 _LAST = "\U0010ffff"
 
@@ -25,7 +25,7 @@ def condition(tx: Tx, words: Iterable[str]) -> tuple[str, list[object]]:
     for word in words:
         typed = clean_text.typed(word)
         if typed:
-            _add(tx, ranking.term(typed, ()), typed, conditions, params)
+            _add(tx, ranks.term(typed, ()), typed, conditions, params)
     return " AND ".join(conditions), params
 
 

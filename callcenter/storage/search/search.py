@@ -2,7 +2,7 @@
 
 Each way in which a customer may be known is a source: one index, read from where the typed text begins, so many rows
 and no more. A text that begins the names of a tenth of all customers costs no more than any other. Where a source has
-more than was read, the agent's own are read beside it. What was read is then ranked by :mod:`.ranking`.
+more than was read, the agent's own are read beside it. What was read is then ranked by :mod:`.ranks`.
 
 See docs/architecture.md#finding.
 """
@@ -28,9 +28,9 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import people
-from callcenter.storage.search import found_rows, ranking, search_keys
+from callcenter.storage.search import found_rows, ranks, search_keys
 from callcenter.storage.search.found_rows import CUSTOMER
-from callcenter.storage.search.ranking import KnownBy, Rank, SearchTerm
+from callcenter.storage.search.ranks import KnownBy, Rank, SearchTerm
 from callcenter.storage.search.search_keys import COLUMNS, PART, SearchKeys, WordKind
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.calls import TouchTable
@@ -196,8 +196,8 @@ class Search(Service, subject="search"):
 def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: int) -> tuple[FoundRow, ...]:
     words = typed.split()
     codes = _calling_codes(tuple(countries)) if any(char.isdigit() for char in typed) else ()
-    whole = ranking.term(typed, codes)
-    each = [ranking.term(word, codes) for word in words] if len(words) > 1 else []
+    whole = ranks.term(typed, codes)
+    each = [ranks.term(word, codes) for word in words] if len(words) > 1 else []
     ids = dict.fromkeys(_look(tx, whole, scope, _READ).best(limit))
     if each and len(ids) < limit:
         ids |= dict.fromkeys(_look_for_all(tx, each, scope))
@@ -218,14 +218,13 @@ def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: in
 
 
 def _ranked(known: KnownBy, whole: SearchTerm, each: Sequence[SearchTerm], *, own: bool) -> _Ranked | None:
-    rank = ranking.rank(whole, known)
+    rank = ranks.rank(whole, known)
     if rank is not None:
-        return _Ranked((0, rank, not own), (rank.match,), ranking.matched_number(whole, known))
-    ranks = [ranking.rank(term, known) for term in each]
-    fitting = [one for one in ranks if one is not None]
-    if not each or len(fitting) < len(ranks):
+        return _Ranked((0, rank, not own), (rank.match,), ranks.matched_number(whole, known))
+    fitting = [one for term in each if (one := ranks.rank(term, known)) is not None]
+    if not each or len(fitting) < len(each):
         return None
-    number = next(filter(None, (ranking.matched_number(term, known) for term in each)), "")
+    number = next(filter(None, (ranks.matched_number(term, known) for term in each)), "")
     matches = tuple(dict.fromkeys(one.match for one in fitting))
     # All words of the name before some of the company: those of a Western name come in any order.
     return _Ranked((1, len(matches), sum(fitting), not own), matches, number)

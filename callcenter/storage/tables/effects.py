@@ -75,6 +75,7 @@ class CaseTable(Table):
     milestone = ForeignKeyField(MilestoneTable, null=True, index=False)
 
     class Meta:
+        table_name = "kase"  # `case` is a word of SQL
         indexes = ((("customer", "rule", "caused_at"), True),)
 
 
