@@ -10,8 +10,8 @@ BIN := .venv/bin
 .PHONY: help
 help:
 	@echo "make run             the workstation, full screen, on a demo shift"
-	@echo "make test            every check and every test (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
-	@echo "make test-long       storms, other long checks and a random search, for minutes (SEED=7 repeats a search)"
+	@echo "make test            every check, and every test that is not slow (TESTS=tests/store PYTEST_ARGS=-x narrows it)"
+	@echo "make test-long       slow tests, storms and a random search, for half an hour (SEED=7 repeats a search)"
 	@echo "make stress          the long checks that kill programs and cut the power, alone"
 	@echo "make coverage        the tests, then the share of lines that they run, by module (TESTS=… narrows it)"
 	@echo "make lint            the checks alone"
@@ -42,7 +42,7 @@ lint: dev
 
 .PHONY: test
 test: lint
-	$(BIN)/python -m pytest $(PYTEST_ARGS) $(TESTS)
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow" $(TESTS)
 
 .PHONY: test-long
 test-long: dev

@@ -1,4 +1,4 @@
-"""The long tests: storms, the power cut, commands on a server, a random search. `make test-long` calls this.
+"""The long tests, part by part: storms, slow tests, commands on a server, a random search; for `make test-long`.
 
 The last line printed counts the tests, and says how long they took and whether the power cut could run.
 """
@@ -31,19 +31,20 @@ class Part(NamedTuple):
 
 _WORKERS = str(min(4, os.cpu_count() or 1))
 _RUN_TWICE = (
-    *("calls", "casework", "changing", "claims", "cohorts", "imports", "merging", "promises", "requests", "results"),
+    *("calls", "casework", "changing", "claims", "imports", "merging", "promises", "requests", "results"),
     *("snoozes", "team", "two_people", "withdrawn_touches"),
 )
 """Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
 
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 8 * 60),
-    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 4 * 60),
-    "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 8 * 60),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 9 * 60),
+    "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 2 * 60),
+    "slow": Part(("tests", "-m", "slow", "-n", _WORKERS), 7 * 60),
+    "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 6 * 60),
     "twice": Part(
-        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 9 * 60
+        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 8 * 60
     ),
-    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 21 * 60),
+    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
 }
 
 

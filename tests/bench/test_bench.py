@@ -15,6 +15,8 @@ from bench.__main__ import main
 Tables: TypeAlias = dict[str, dict[str, list[str]]]
 """By title: the cells of each row, by its first cell."""
 
+pytestmark = pytest.mark.slow
+
 _TIME = re.compile(r"^[\d,.]+ ms$")
 _CLAIMS = [
     "bare SQL: probe, insert claim and numbers, commit",

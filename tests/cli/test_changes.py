@@ -235,6 +235,7 @@ def wait_until_under_way(program: Program, still: Callable[[], bool]) -> None:
             assert still(), "it was over before it was seen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", ["same command", "next start"])
 def test_a_change_that_is_killed_goes_on(program: Program, tmp_path: Path, again: str) -> None:
     came_lately(program, tmp_path)

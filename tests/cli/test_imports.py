@@ -125,6 +125,7 @@ def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Prog
     assert (tmp_path / "people.csv").read_text(encoding="utf-8").startswith("ref,name")
 
 
+@pytest.mark.slow
 def test_the_sample_books(program: Program) -> None:
     first = program("import", "customers", DATA / "customers.csv")
     assert summary(first) == "import 1: 1200 rows; 1200 new, 0 updated, 0 as they were, 0 rejected"

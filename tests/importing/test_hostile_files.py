@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,6 +153,7 @@ def test_no_line_is_lost_to_a_quote(cells: list[tuple[str, bool]]) -> None:
     assert any("LAST" in cell for row in rows for cell in row.cells)
 
 
+@pytest.mark.slow
 def test_the_sample_books_cut_anywhere() -> None:
     for name in ("客户名单.csv", "customers.xlsx", "touches.csv"):
         data = (DATA / name).read_bytes()

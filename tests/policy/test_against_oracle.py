@@ -19,7 +19,7 @@ from tests.support.search import examples
 
 Member = tuple[OCampaign, OCustomer, list[OTouch]]
 THOUSANDS = settings(
-    max_examples=examples(150, 1000),
+    max_examples=examples(150, 600),
     suppress_health_check=list(HealthCheck),
 )
 

@@ -263,6 +263,7 @@ def changer(url: str, text: str, now: Instant = NOW) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [0, 1, 3, 4, 5, 7, 8])
 def test_a_change_that_is_killed_goes_on_where_it_stopped(database_url: str, steps: int) -> None:
     """12 customers in steps of 4: three of preparing, one that switches, three of settling, one that ends."""

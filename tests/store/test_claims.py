@@ -161,6 +161,7 @@ def _work(url: str, name: str, start: Barrier, results: multiprocessing.Queue[li
     results.put(done)
 
 
+@pytest.mark.slow
 def test_programs_side_by_side_never_get_the_same_customer(database_url: str) -> None:
     store = opened(database_url)
     names = [f"坐席{number}" for number in range(4)]

@@ -177,6 +177,7 @@ class Shift:
         return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_two_people_are_never_on_one_number(database_url: str, seed: int) -> None:
     store = opened(database_url)

@@ -429,7 +429,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(20, 50))
+@pytest.mark.parametrize("seed", seeds(8, 40))
 def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int) -> None:
     def history(steps: int) -> None:
         path = tmp_path / f"{steps}.db"
@@ -439,15 +439,16 @@ def test_what_is_stored_is_a_fresh_fold(office: Path, tmp_path: Path, seed: int)
     shortest(history, 60)
 
 
+@pytest.mark.slow
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(4, 8))
+@pytest.mark.parametrize("seed", seeds(2, 6))
 def test_what_is_stored_is_a_fresh_fold_on_a_server(postgresql_url: str, seed: int) -> None:
     _office(postgresql_url)
     _run(postgresql_url, seed)
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(10, 40))
+@pytest.mark.parametrize("seed", seeds(4, 30))
 def test_a_claim_is_right_also_where_it_folds_heads_alone(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

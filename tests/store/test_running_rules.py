@@ -110,6 +110,7 @@ def test_pages_make_up_the_whole(store: Store) -> None:
     assert store.rule_counts.owed("telesales", DAY4, now=now, limit=5, offset=27).rows == ()
 
 
+@pytest.mark.slow
 def test_equal_to_a_count_over_fresh_folds(store: Store) -> None:
     """Random touches and days; at each look every rule that a fresh fold names is counted as the fold has it."""
     chance = random.Random(7)

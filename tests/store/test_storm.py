@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from tests.support.storm import REFUSALS, Report
 
@@ -32,6 +33,7 @@ def after_a_storm(address: str, *, customers: int, agents: int, seconds: int, se
     return report
 
 
+@pytest.mark.slow
 def test_killed_programs_lose_nothing_and_double_nothing(database_url: str) -> None:
     report = after_a_storm(database_url, customers=200, agents=6, seconds=4, seed=1)
     assert report.kills > 5

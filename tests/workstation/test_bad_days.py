@@ -422,6 +422,7 @@ def test_a_server_that_throws_everybody_out(office: tuple[Path, Path], postgresq
     assert b"Traceback" not in terminal.written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_call", [False, True], ids=["queue", "call"])
 def test_a_frozen_server_keeps_nobody_who_leaves_all_the_same(
     office: tuple[Path, Path], postgresql_url: str, in_call: bool

@@ -78,6 +78,7 @@ def column(terminal: Terminal, part: str) -> set[int]:
     return {line.index(part) for line in lines if part in line}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "past_the_door"),
     [(SIZES[0], True), (SIZES[1], False)],

@@ -108,6 +108,7 @@ def check(store: Store, stage: Stage, path: Path) -> None:
         assert all(row.at <= now for row in other.lookup.log(LogFilter()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agent", ["王敏", "陈静"])
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", seeds(1, 3))
