@@ -69,12 +69,13 @@ class Lock:
     def ask_again(self) -> None:
         """Lock where the sign-in has ended. What was refused to the one before it may be told after the unlocking."""
         desk = self._app.desk
+        asked, store = desk.session, desk.store
 
         def refused(error: StoreError) -> None:
-            if error.code is Trouble.NOT_SIGNED_IN:
+            if error.code is Trouble.NOT_SIGNED_IN and desk.session is asked:
                 self.begin()
 
-        desk.submit(self._app, lambda _now: desk.store.presence.get(desk.session.name), None, refused)
+        desk.submit(self._app, lambda _now: store.presence.get(asked.name), None, refused)
 
     def _ask(self, password: str) -> None:
         def answered(entered: SignedIn | None) -> None:

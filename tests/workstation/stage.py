@@ -75,7 +75,7 @@ class Stage:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that other threads bring about; the test's own limit ends a wait in vain."""
-        for _round in range(400):
+        for _round in range(2000):
             if holds():
                 return
             await self.pause(0.02)
