@@ -116,6 +116,7 @@ class Store:
         driver = connector.connect(address, team=team)
         database = Database(driver, connector.shown_address(driver), postgres=addresses.is_server(address))
         connector.prepare(driver, database, now)
+        database.latest = now
         return cls(database)
 
     def by(self, principal: Principal) -> Store:
@@ -154,8 +155,10 @@ class Store:
         """
         if not self.database.postgres:
             return None
-        shown = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
-        return self.database.read(lambda tx: int(tx.value(shown)))
+        query = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+        shown = self.database.read(lambda tx: int(tx.value(query)))
+        self.database.latest = shown  # also where the clock of this machine was ahead
+        return shown
 
     def changed_since(self, token: str = "") -> str:
         """The token of the store's present state: ``token`` itself while nothing worth showing has changed.

@@ -123,6 +123,18 @@ def test_a_password_is_read_from_a_pipe(program: Program, typed: io.StringIO) ->
     assert program("secure").code == 2
 
 
+def test_nothing_is_changed_with_a_password_that_nobody_may_have(program: Program, typed: io.StringIO) -> None:
+    secured(program)
+    for arguments in (("add", "li"), ("set", "王敏", "--team", "二组")):
+        typed.seek(0)
+        typed.write("short\n")
+        typed.seek(0)
+        refused = program.by("root")("agent", *arguments, "--password")
+        assert (refused.code, refused.err) == (2, "callcenter: a password needs 8 characters at least\n")
+    rows = program.by("root")("agent", "list", "--json").json
+    assert [(row["name"], row["team"]) for row in rows] == [("王敏", "一组"), ("老板", "")]
+
+
 def test_somebody_at_a_terminal_is_asked_for_name_and_password(
     program: Program, typed: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +154,8 @@ def test_somebody_at_a_terminal_is_asked_for_name_and_password(
     assert (wrong["verb"], wrong["subject"], wrong["denied"]) == ("sign_ins.with_password", "agent:1", True)
     assert (added["principal"], added["verb"], added["origin"]) == ("老板", "people.add", "command")
     assert not answers
+    answers[:] = ["老板 ", "long enough"]
+    assert program.by("guest")("audit", "head").code == 0, "the name is that of the sign-in, however it was typed"
 
 
 def test_the_audit_is_listed_and_followed(program: Program) -> None:

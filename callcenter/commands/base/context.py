@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from callcenter import locale, private_files
 from callcenter.access import Origin, Principal
 from callcenter.clock import Clock, SystemClock
@@ -200,7 +202,7 @@ class Context:
         signed_in = store.sign_ins.with_password(name, password, now=self.clock.now())
         if signed_in.first_password:
             raise BadUse(_("this is your first password: sign in at the workstation and choose your own"))
-        self._store = store.by(Principal(name, Origin.COMMAND, signed_in.principal.sign_in))
+        self._store = store.by(replace(signed_in.principal, origin=Origin.COMMAND))
         return self._store
 
     def close(self) -> None:

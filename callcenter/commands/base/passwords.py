@@ -8,10 +8,18 @@ import click
 
 from callcenter.commands.base.context import BadUse
 from callcenter.locale import _
+from callcenter.views.people.people import check_password
 
 
 def asked_password() -> str:
-    """A new password. Raises :class:`BadUse` where the two differ, or a pipe holds none."""
+    """A new password, checked before anything is done. Raises :class:`BadUse` where the two differ, or a pipe holds
+    none, and ``WEAK_PASSWORD``."""
+    typed = _typed()
+    check_password(typed)
+    return typed
+
+
+def _typed() -> str:
     if not sys.stdin.isatty():
         typed = sys.stdin.readline().rstrip("\r\n")
         if not typed:

@@ -10,7 +10,7 @@ from textual.content import Content
 from callcenter.locale import _, ngettext, pgettext
 from callcenter.model import Instant
 from callcenter.screens.customers.numbers import number_history, written
-from callcenter.views.customers.customer import CustomerView
+from callcenter.views.customers.customer import CustomerView, Referral
 from callcenter.widgets.lines.bar import words
 from callcenter.wording import names, rules, times
 
@@ -28,6 +28,10 @@ def fact_lines(view: CustomerView, now: Instant, *, duplicates: int = 0) -> list
 
 def _pair(label: str, said: str, style: str = "") -> Content:
     return Content.assemble(words(f"{label} ", "$text-muted"), words(said, style))
+
+
+def _called(one: Referral) -> str:
+    return _("a customer of {owner}").format(owner=one.owner or _("the pool")) if one.outside else one.name
 
 
 def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:
@@ -71,9 +75,9 @@ def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:
     if doubles:
         yield [_pair(_("merged from"), doubles)]
     if view.referrer is not None:
-        yield [_pair(_("recommended by"), names.listed((view.referrer.name, view.referrer.ref)))]
+        yield [_pair(_("recommended by"), names.listed((_called(view.referrer), view.referrer.ref)))]
     if view.referred:
-        yield [_pair(_("recommended us to"), names.listed(one.name for one in view.referred))]
+        yield [_pair(_("recommended us to"), names.listed(map(_called, view.referred)))]
     if facts.zone != frame.zone:
         said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
         yield [words(said_zone)]

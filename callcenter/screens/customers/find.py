@@ -51,7 +51,7 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
                 phones.masked(row.phone, country) if row.phone else "-",
                 alikes.matches(row.matches),
                 row.owner or _("pool"),
-                names.stage(row.stage),
+                "" if row.outside else names.stage(row.stage),
                 row.ref,
             ),
         )

@@ -95,8 +95,8 @@ class Door(Database):
         self._admitted = True
 
     def _grant(self, tx: Tx) -> Grant:
-        at = self._inner.latest if self._entry.now is None else self._entry.now
-        return grants.of(tx, self._entry.principal, at, local=self._inner.local)
+        # Never before what was seen already: an instant that a caller chooses brings nothing back that has expired.
+        return grants.of(tx, self._entry.principal, self._inner.latest, local=self._inner.local)
 
     def _noting_refusals(self, act: Callable[[], T]) -> T:
         try:

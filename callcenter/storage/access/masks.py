@@ -48,20 +48,26 @@ def applied(tx: Tx, result: T) -> T:
         for one in tx.all(_Campaign, _campaigns())
         if one.mask is Mask.ALWAYS or (tx.grant.closed and one.mask is Mask.DEFAULT)
     }
-    found: T = _masked(result, hidden) if hidden else result
+    found: T = _masked(result, hidden, None) if hidden else result
     return found
 
 
-def _masked(value: Any, hidden: set[str]) -> Any:
+def _masked(value: Any, hidden: set[str], campaign: str | None) -> Any:
+    """A value with the numbers masked in all the structs of which it is made.
+
+    ``campaign``: that of the struct around it, for one that names none.
+    """
     if isinstance(value, tuple):
-        return tuple(_masked(one, hidden) for one in value)
+        inside = tuple(_masked(one, hidden, campaign) for one in value)
+        return inside if any(one is not before for one, before in zip(inside, value, strict=True)) else value
     if not isinstance(value, Struct):
         return value
-    changed = {
-        name: one
-        for name in ("rows", "next_row", "head", "first", "second", "row", "pairs")
-        if (one := getattr(value, name, None)) is not None and (one := _masked(one, hidden)) is not getattr(value, name)
-    }
-    if getattr(value, "phone", "") and getattr(value, "campaign", None) in hidden:
+    campaign = getattr(value, "campaign", campaign)
+    changed = {}
+    for name in value.__struct_fields__:
+        before = getattr(value, name)
+        if isinstance(before, Struct | tuple) and (one := _masked(before, hidden, campaign)) is not before:
+            changed[name] = one
+    if getattr(value, "phone", "") and campaign in hidden:
         changed["phone"] = masked(value.phone)  # type: ignore[attr-defined]
     return replace(value, **changed) if changed else value

@@ -61,16 +61,21 @@ def _guarded(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     missing = [one for one in verb.parameters if one not in parameters]
     assert not missing, f"{name} has no parameter {missing}"
     places = [(one, parameters.index(one) - 1) for one in verb.parameters]
+    now = parameters.index("now") - 1 if "now" in parameters else len(parameters)
 
     @wraps(method)
     def guarded(self: Service, *args: Any, **named: Any) -> Any:
         if isinstance(self._database, Door):
             return method(self, *args, **named)
-        about = tuple(
-            (one, named[one] if one in named else args[place] if place < len(args) else None) for one, place in places
-        )
+        about = tuple((one, _given(one, place, args, named)) for one, place in places)
+        at = _given("now", now, args, named)
         entered = copy(self)
-        entered._database = Door(self._database, VerbCall(name, verb, self._principal, about, named.get("now")))
+        entered._database = Door(self._database, VerbCall(name, verb, self._principal, about, at))
         return method(entered, *args, **named)
 
     return guarded
+
+
+def _given(name: str, place: int, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """The argument of this name, or at this place; None where the call leaves it out."""
+    return named[name] if name in named else args[place] if place < len(args) else None

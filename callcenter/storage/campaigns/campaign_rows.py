@@ -10,10 +10,11 @@ import msgspec
 from msgspec import Struct, structs
 
 from callcenter import campaign_settings
-from callcenter.access import Principal
+from callcenter.access import Principal, Right
 from callcenter.model import CampaignFrame, Instant, Mask
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
+from callcenter.storage.access import chain, grants
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
@@ -263,6 +264,19 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Stor
     if wanted not in shelf.shipped():
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=wanted)
     return add(tx, CampaignFrame(wanted), shipped_book(wanted), actor=actor, now=now)
+
+
+def ensure_allowed(tx: Tx, name: str, *, actor: Principal, now: Instant) -> StoredCampaign:
+    """The same by whoever asks for it by hand: one that is made stands in the audit.
+
+    Raises ``NOT_ALLOWED`` too, where the store is closed to whoever may not add one.
+    """
+    wanted = name or DEFAULT_CAMPAIGN
+    if wanted in shelf.shipped() and tx.one(_Row, _campaign_named(wanted)) is None:
+        if tx.grant.closed and not tx.grant.has(Right.CHANGE_RULES):
+            raise grants.refusal(tx.grant)
+        chain.append(tx, "campaigns.add", "")
+    return ensure_shipped(tx, name, actor=actor, now=now)
 
 
 def columns_of(frame: CampaignFrame) -> dict[str, object]:

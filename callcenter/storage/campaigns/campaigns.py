@@ -103,12 +103,12 @@ class Campaigns(Service, subject="campaigns"):
     def ensure_shipped(self, name: str, *, now: Instant) -> CampaignRow:
         """The campaign of this name; a shipped rulebook's name makes its campaign, '' is ``telesales``.
 
-        Raises ``UNKNOWN_CAMPAIGN``.
+        Raises ``UNKNOWN_CAMPAIGN``; ``NOT_ALLOWED`` where a closed store has none of this name and one may not add it.
 
         See docs/rules.md#campaigns.
         """
         return self._database.write(
-            lambda tx: campaign_rows.row_of(campaign_rows.ensure_shipped(tx, name, actor=self._principal, now=now), 0)
+            lambda tx: campaign_rows.row_of(campaign_rows.ensure_allowed(tx, name, actor=self._principal, now=now), 0)
         )
 
     def settings(self, name: str) -> CampaignSettings:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import CaseState, Disposition, Gate, Instant
+from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import merges
@@ -175,8 +176,8 @@ class Details(Service, subject="details"):
                 pinned=texts.pinned,
                 held_by=on_line or claimed,
                 merges=merges.merges_of(tx, customer),
-                referrer=tx.one(Referral, _referrers(everybody)),
-                referred=tuple(tx.all(Referral, _referred(everybody))),
+                referrer=next(_shown(tx, _referrers(everybody)), None),
+                referred=tuple(_shown(tx, _referred(everybody))),
                 dead_numbers=frozenset(policy.dead_numbers(t for t in one.history.touches if t.at <= at)),
                 labels=phone_rows.labels_of(tx, customer),
                 extensions=dict(one for one in phone_rows.stored(tx, customer) if one[1]),
@@ -218,8 +219,15 @@ def _tiers(people: Sequence[int]) -> Query:
 
 
 def _referrals(wanted: peewee.ForeignKeyField, known: peewee.ForeignKeyField, people: Sequence[int]) -> Query:
-    referrals = ReferralTable.select(CustomerTable.ref, CustomerTable.name, ReferralTable.at)
-    referrals = referrals.join(CustomerTable, on=(wanted == CustomerTable.id)).where(known.in_(people))
+    columns = (
+        CustomerTable.id,
+        CustomerTable.ref,
+        CustomerTable.name,
+        ReferralTable.at,
+        AgentTable.name.alias("owner"),
+    )
+    referrals = ReferralTable.select(*columns).join_from(ReferralTable, CustomerTable, on=(wanted == CustomerTable.id))
+    referrals = referrals.join_from(CustomerTable, AgentTable, peewee.JOIN.LEFT_OUTER).where(known.in_(people))
     return referrals.order_by(ReferralTable.at.desc(), CustomerTable.id.desc())
 
 
@@ -231,6 +239,19 @@ def _referrers(people: Sequence[int]) -> Query:
 @prepared
 def _referred(people: Sequence[int]) -> Query:
     return _referrals(ReferralTable.customer, ReferralTable.referrer, people)
+
+
+class _Referral(Referral, frozen=True, kw_only=True):
+    id: int
+
+
+def _shown(tx: Tx, query: Bound) -> Iterator[Referral]:
+    """The other ones of referrals; of whoever lies outside the scope the ref and the owner."""
+    found = tx.all(_Referral, query)
+    inside = scopes.keep(tx, (one.id for one in found))
+    for one in found:
+        shown = one if one.id in inside else replace(one, name="", outside=True)
+        yield convert(shown, Referral, from_attributes=True)
 
 
 def _numbers_of(customer: int) -> peewee.ModelSelect[PhoneTable]:

@@ -14,7 +14,7 @@ from callcenter import campaign_settings
 from callcenter.access import Principal, Right
 from callcenter.model import Instant, Milestone, MilestoneKind, Stage
 from callcenter.plain_text import MAX_NOTE
-from callcenter.storage.access import grants
+from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
@@ -160,7 +160,7 @@ class Customers(Service, subject="customers"):
 
         Returns the ref. Raises ``EMPTY_NAME``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``, ``UNKNOWN_TIER``,
         ``CAMPAIGN_CLOSED``;
-        ``UNKNOWN_REF`` where nobody is the ``referrer``.
+        ``UNKNOWN_REF`` where nobody is the ``referrer``; ``NOT_ALLOWED`` where they lie outside the scope.
         """
         name = clean_text.line(new.name)
         if not name:
@@ -170,7 +170,7 @@ class Customers(Service, subject="customers"):
         def work(tx: Tx) -> str:
             if new.owner not in (None, tx.grant.name) and not tx.grant.has(Right.REASSIGN):
                 raise grants.refusal(tx.grant)
-            kept = campaign_rows.ensure_shipped(tx, new.campaign, actor=self._principal, now=now)
+            kept = campaign_rows.ensure_allowed(tx, new.campaign, actor=self._principal, now=now)
             campaign_rows.require_not_closed(kept)
             tiers = tx.book(kept.version).tiers
             if new.tier is not None and new.tier not in tiers:
@@ -193,6 +193,8 @@ class Customers(Service, subject="customers"):
                 write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=self._principal, now=now)
             if new.referrer:
                 referrer = loader.customer_id(tx, new.referrer)
+                if not scopes.holds(tx, referrer):
+                    raise grants.refusal(tx.grant)
                 tx.run(ReferralTable.insert(customer=customer, referrer=referrer, at=now, actor=self._principal.name))
             placements.refold(tx, [customer], now)
             tx.mark_changed()

@@ -16,6 +16,7 @@ from msgspec.structs import astuple
 
 from callcenter.access import Principal
 from callcenter.model import Instant
+from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -59,12 +60,15 @@ class TwoPeople(Service, subject="two_people"):
         self._database.write(work)
 
     def all(self, ref: str) -> tuple[MarkedRow, ...]:
-        """Return who is marked as another than this customer, the newest mark first. Raises ``UNKNOWN_REF``."""
+        """Return who in the scope is marked as another than this customer, the newest mark first.
+
+        Raises ``UNKNOWN_REF``.
+        """
 
         def work(tx: Tx) -> tuple[MarkedRow, ...]:
             customer = loader.customer_id(tx, ref)
             others = {mark.other(customer): mark for mark in _holding(tx, [customer])}
-            rows = found_rows.by_id(tx, list(others))
+            rows = found_rows.by_id(tx, sorted(scopes.keep(tx, others)))
             return tuple(MarkedRow(rows[one], mark.at, mark.actor) for one, mark in others.items() if one in rows)
 
         return self._database.read(work)

@@ -346,7 +346,7 @@ class Database:
         self.clock_apart = False
         """True if the clock was found to differ from those of the other programs: nothing is folded then."""
         self.latest: Instant = 0
-        """The latest instant that a verb was given: that of an act which has none of its own."""
+        """The latest instant that the store was opened at or a verb was given: the one at which rights are asked."""
 
     @property
     def driver(self) -> Any:

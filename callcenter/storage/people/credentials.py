@@ -10,13 +10,11 @@ from callcenter.model import Instant
 from callcenter.storage.access.grants import digest
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.tables.access import CredentialTable, SignInTable
+from callcenter.storage.tables.access import CredentialTable, SignInTable, TokenTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.storage.tables.slim_peewee import fn
+from callcenter.storage.tables.slim_peewee import fn, peewee
+from callcenter.views.people.people import check_password
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-
-SHORTEST = 8
-"""Characters that a password has at least."""
 
 OS_USER = fn.COALESCE(
     CredentialTable.select(CredentialTable.os_user).where(CredentialTable.agent == AgentTable.id), ""
@@ -78,8 +76,7 @@ def hashed(password: str) -> str:
     """The form in which a password is kept. Raises ``WEAK_PASSWORD``. Takes some 50 ms: never in a transaction."""
     from argon2 import PasswordHasher
 
-    if len(password) < SHORTEST:
-        raise StoreError(Trouble.WEAK_PASSWORD, characters=SHORTEST)
+    check_password(password)
     return PasswordHasher().hash(password)
 
 
@@ -116,12 +113,21 @@ def end_sign_ins(tx: Tx, agent: int, *, now: Instant) -> None:
 
 
 def forget(tx: Tx, agent: int, *, now: Instant) -> None:
-    """Take every way of signing in from an agent."""
+    """Take every way of signing in from an agent, tokens too: the name may become somebody's again."""
     end_sign_ins(tx, agent, now=now)
+    tx.run(_revoked(now).where(_HELD & (TokenTable.agent == agent)))
     tx.run(CredentialTable.delete().where(CredentialTable.agent == agent))
 
 
 def forget_all(tx: Tx, *, now: Instant) -> None:
     """Take every way of signing in from everybody: in an open store anybody could have chosen them."""
     tx.run(SignInTable.update(ended_at=now).where(SignInTable.ended_at.is_null()))
+    tx.run(_revoked(now).where(_HELD))
     tx.run(CredentialTable.delete())
+
+
+_HELD = TokenTable.revoked_at.is_null()
+
+
+def _revoked(now: Instant) -> peewee.ModelUpdate:
+    return TokenTable.update(revoked_at=now)

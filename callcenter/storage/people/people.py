@@ -213,13 +213,16 @@ class People(Service, subject="people"):
         """Change a person: None = stays as it is, '' = no team, no user of the operating system.
 
         Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``, ``OS_USER_TAKEN``, ``LAST_ADMIN``; ``NOT_ALLOWED`` for somebody of
-        another unit, for a role that is not one's own to give, and for an ``os_user`` unless by an administrator.
+        another unit, for a role, theirs or the new one, that is not one's own to give, and for an ``os_user`` unless by
+        an administrator.
         """
 
         def work(tx: Tx) -> AgentRow:
             one = staff(tx, name)
+            if not tx.grant.may_give(one.role):
+                raise grants.refusal(tx.grant)
             if role is not None and role is not one.role:
-                if not tx.grant.may_give(role) or not tx.grant.may_give(one.role):
+                if not tx.grant.may_give(role):
                     raise grants.refusal(tx.grant)
                 if one.role is Role.ADMIN:
                     _keep_an_admin(tx, name)
@@ -264,11 +267,14 @@ class People(Service, subject="people"):
     def ensure(self, name: str, *, now: Instant) -> AgentRow:
         """The first person of an open store: the user of the operating system who starts the program.
 
-        Where there are people already, the one of this name. Raises ``EMPTY_NAME``, ``UNKNOWN_AGENT``.
+        Where there are people already, the one of this name. Raises ``EMPTY_NAME``, ``UNKNOWN_AGENT``;
+        ``NOT_SIGNED_IN`` in a closed store, to whoever has not.
         """
         name = clean_text.line(name)
 
         def work(tx: Tx) -> AgentRow:
+            if tx.grant.closed and not tx.grant.signed_in:
+                raise grants.refusal(tx.grant)
             if not tx.grant.closed and tx.value(_somebody()) is None:
                 key = ensured_id(tx, name, now=now, can_sign_in=True)
                 tx.run(AgentTable.update(can_sign_in=True).where(AgentTable.id == key))

@@ -109,7 +109,7 @@ class SignIns(Service, subject="sign_ins"):
         principal = Principal("", origin, secret.strip())
 
         def work(tx: Tx) -> SignedIn:
-            grant = grants.of(tx, principal, now, local=False)
+            grant = grants.of(tx, principal, tx.grant.at, local=False)
             if not grant.signed_in or not grant.closed:
                 raise StoreError(Trouble.BAD_TOKEN)
             return SignedIn(Principal(grant.name, origin, principal.sign_in), is_person=grant.agent is not None)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter import workdays
 from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Channel, Direction, Disposition, Instant, Role
@@ -92,6 +93,8 @@ class Team(Service, subject="team"):
             campaigns = campaign_rows.select(tx, campaign)
             scope = scopes.of(tx)
             members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
+            inside = scopes.keep(tx, (one.customer_id for one in members if one.customer_id is not None))
+            members = [one if one.customer_id in inside else replace(one, customer=None) for one in members]
             figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
             cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.state.not_in(_SETTLED))
@@ -124,6 +127,7 @@ class _Member(Struct, frozen=True):
     since: Instant | None
     heartbeat: Instant | None
     ref: str | None
+    customer_id: int | None
     customer: str | None
 
 
@@ -134,6 +138,7 @@ def _members() -> Query:
     return (
         agent.select(
             *(agent.id, agent.name, TEAM, agent.role, at.state, at.since, at.heartbeat, at.ref),
+            CustomerTable.id.alias("customer_id"),
             CustomerTable.name.alias("customer"),
         )
         .join(at, JOIN.LEFT_OUTER)

@@ -124,7 +124,7 @@ class Presences(Service, subject="presence"):
 
         self._database.write(work, durable=False)
 
-    def change(self, agent: str, state: AgentState, *, ref: str = "", now: Instant) -> None:
+    def change(self, agent: str, state: AgentState, *, now: Instant) -> None:
         """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
 
         Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again.
@@ -134,7 +134,7 @@ class Presences(Service, subject="presence"):
             key = people.agent_id(tx, agent)
             if state is AgentState.BREAK:
                 claims.free_undialled(tx, key)
-            set_state(tx, key, state, now=now, ref=ref)
+            set_state(tx, key, state, now=now)
 
         self._database.write(work, durable=False)
 

@@ -7,17 +7,19 @@ moment. A server's database is dumped by ``pg_dump``. Either gets its name when 
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from pathlib import Path
 
 from callcenter import private_files
+from callcenter.access import Right
 from callcenter.model import MINUTE, Instant
+from callcenter.storage.access import chain
 from callcenter.storage.access.service import Service
 from callcenter.storage.database.address import is_server, server, shown
 from callcenter.storage.database.failures import store_error
@@ -46,6 +48,9 @@ class Backups(Service, subject="backups"):
         Raises ``FILE_EXISTS`` unless ``force``; ``DAMAGED`` where the copy is not whole, ``NO_TOOL`` without pg_dump.
         """
         self._database.write(lambda tx: None)  # on record before there is a copy, and in it
+        return self._made(target, force=force, now=now)
+
+    def _made(self, target: Path | None, *, force: bool = False, now: Instant) -> Path:
         place = self._backup_folder() if target is None else target
         try:
             private_files.make_folder(place if target is None else place.parent)
@@ -68,15 +73,18 @@ class Backups(Service, subject="backups"):
     def make_daily(self, folder: Path | None, *, keep_days: int, now: Instant) -> Path | None:
         """Make the backup of this day unless some program has, and drop those older than ``keep_days``.
 
-        ``folder``: as for :meth:`back_up`. None where it is not due.
+        ``folder``: as ``target`` of :meth:`make`; in a closed store only an administrator chooses one, and the copies
+        of all others lie where they lie without. None where it is not due.
         """
         today = _local(now).date().isoformat()
+        if not self._database.read(_may_choose_folder):
+            folder = None
         if self._database.read(_day_of_last) == today or not self._database.write(lambda tx: _take(tx, today, now)):
             return None
         if folder is not None:
             private_files.make_folder(folder)
-        file = self.make(folder, now=now)
-        self._database.write(lambda tx: _made(tx, today))
+        file = self._made(folder, now=now)
+        self._database.write(lambda tx: _note_day(tx, today))
         _drop_old(self._stem, file, keep_days, now)
         return file
 
@@ -148,7 +156,7 @@ def check(file: Path) -> None:
     path = str(file)
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
-            found = next(chain.from_iterable(copy.execute("PRAGMA integrity_check(1)")))
+            found = next(itertools.chain.from_iterable(copy.execute("PRAGMA integrity_check(1)")))
             if found != "ok":
                 raise StoreError(Trouble.DAMAGED, path=path, reason=found)
             stored = stored_version(copy)
@@ -251,10 +259,17 @@ def _take(tx: Tx, today: str, now: Instant) -> bool:
         f"{_KEEP} WHERE CAST(meta.value AS BIGINT) <= ? OR CAST(meta.value AS BIGINT) > ? RETURNING key",
         (_BEGUN, str(now), now - _WORKING, now),
     )
-    return bool(free) and _day_of_last(tx) != today
+    taken = bool(free) and _day_of_last(tx) != today
+    if taken:
+        chain.append(tx, "backups.make_daily", "")  # on record before there is a copy, and in it
+    return taken
 
 
-def _made(tx: Tx, today: str) -> None:
+def _may_choose_folder(tx: Tx) -> bool:
+    return not tx.grant.closed or tx.grant.has(Right.ADMINISTER)
+
+
+def _note_day(tx: Tx, today: str) -> None:
     marks = ((_DAY_OF_LAST, today), (_BEGUN, "0"))
     tx.insert_each(MetaTable, [{"key": key, "value": value} for key, value in marks], replacing=("key",))
 

@@ -97,11 +97,16 @@ class ListedAs(Struct, frozen=True):
 
 
 class Referral(Struct, frozen=True):
-    """The other one of two customers, of whom one recommended the other at ``at``."""
+    """The other one of two customers, of whom one recommended the other at ``at``.
+
+    ``outside``: they lie outside the scope of the one who asked, who is told their ref and owner and nothing else.
+    """
 
     ref: str
     name: str
     at: Instant
+    owner: str | None = None
+    outside: bool = False
 
 
 class NewCustomer(Struct, frozen=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from callcenter.model import Lane, Obligation, Stage
 
@@ -43,7 +42,7 @@ class FoundRow(Struct, frozen=True):
     @property
     def bare(self) -> FoundRow:
         """The row as it is shown to somebody in whose scope the customer does not lie."""
-        return replace(self, name="", company="", tier=None, phone="", matches=(), outside=True)
+        return FoundRow(self.ref, "", "", None, "", self.owner, "", Stage.NONE, outside=True)
 
 
 class OwnRow(Struct, frozen=True):

@@ -6,6 +6,16 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant, Role, SalesLine, UnitKind
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+
+_SHORTEST = 8
+"""Characters that a password has at least."""
+
+
+def check_password(password: str) -> None:
+    """Raise ``WEAK_PASSWORD`` for a password that nobody may have."""
+    if len(password) < _SHORTEST:
+        raise StoreError(Trouble.WEAK_PASSWORD, characters=_SHORTEST)
 
 
 class AgentRow(Struct, frozen=True):
