@@ -296,6 +296,7 @@ def _table() -> dict[str, Verb]:
         "sign_ins.reopen": Verb(Right.START, audited=True),
         "sign_ins.secure": Verb(Right.ADMINISTER, Scope.NONE, audited=True),
         "sign_ins.set_password": Verb(Right.MANAGE_STAFF, *person, audited=True),
+        "sign_ins.unlock": Verb(Right.READ),
         "sign_ins.with_password": upkeep,
         "sign_ins.with_token": upkeep,
         "snoozes.all": Verb(Right.READ, *person, masks=True),

@@ -34,6 +34,7 @@ from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
 from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
 from callcenter.workstation import modes
+from callcenter.workstation.access_end import AccessEnd
 from callcenter.workstation.calls import CallFlow
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.lock import Lock
@@ -130,6 +131,7 @@ class Workstation(DeskApp):
         self._calls = CallFlow(self, self.store_watch)
         self._terminal = Terminal(self, self.end)
         self._lock = Lock(self)
+        self._access_end = AccessEnd(self)
         self._leaving: Departure | None = None
         self.readers = Readers()
 
@@ -184,11 +186,16 @@ class Workstation(DeskApp):
         self._terminal.fit(self.size.width, self.size.height)
         now = self.desk.now
         self._lock.tick(now)
+        self._access_end.tick(now)
         for screen in self.desk_screens:
             # One that is just coming up has no widgets yet, and looks at the clock when it has. One that goes
             # has none left.
             if screen.is_mounted and screen.is_open:
                 screen.tick(now)
+
+    def uncover(self) -> None:
+        super().uncover()
+        self._terminal.fit(self.size.width, self.size.height)
 
     def on_resize(self, event: Resize) -> None:
         self._terminal.fit(event.size.width, event.size.height)
@@ -256,8 +263,8 @@ class Workstation(DeskApp):
 
     def say(self, error: StoreError) -> None:
         """Tell of an error. Who has a call on record that is not on the screen is led back to it; who is no more signed
-        in, as after another password, signs in again."""
-        if error.code is Trouble.NOT_SIGNED_IN and self._lock.possible:
+        in, as after another password or the end of a token, signs in again at the lock and loses nothing."""
+        if error.code is Trouble.NOT_SIGNED_IN:
             self._lock.ask_again()
             return
         super().say(error)

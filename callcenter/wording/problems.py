@@ -221,7 +221,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.OTHER_CAMPAIGN: N_("customer {ref} belongs to campaign {campaign}"),
     Trouble.NOT_ALLOWED: N_("{actor} may not do this; ask a supervisor"),
     Trouble.NOT_SIGNED_IN: N_("this store is closed: sign in, or give a token in CALLCENTER_TOKEN"),
-    Trouble.WRONG_PASSWORD: N_("the name or the password is wrong"),
+    Trouble.WRONG_PASSWORD: N_(
+        "the name or the password is wrong; after five wrong ones no password is taken for 15 minutes"
+    ),
     Trouble.LOCKED_OUT: N_("too many wrong passwords: try again in {minutes} minutes, or ask your supervisor"),
     Trouble.WEAK_PASSWORD: N_("a password needs {characters} characters at least"),
     Trouble.SAME_PASSWORD: N_("this is the password that you have; choose another one"),

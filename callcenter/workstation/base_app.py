@@ -35,6 +35,11 @@ class BaseApp(PlainTracebackApp[ReturnType]):
 
             self.set_keymap(keymap(settings.keys))
 
+    @property
+    def covered(self) -> bool:
+        """True where a screen stands before everything, and nothing may be read or done until it goes."""
+        return False
+
     def _begin_with(self, theme: Theme) -> None:
         """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no
         change: that would parse every stylesheet twice more."""

@@ -6,7 +6,7 @@ from functools import partial
 from time import monotonic
 
 from callcenter.locale import _
-from callcenter.store import StoreError
+from callcenter.store import StoreError, Trouble
 from callcenter.views.people.shift import ShiftSummary
 from callcenter.wording import problems
 from callcenter.workstation.desk_app import DeskApp
@@ -77,7 +77,11 @@ class Departure:
             self._app.write(lambda now: desk.store.presence.sign_in(desk.session.name, now=now))
 
     def _not_signed_out(self, error: StoreError) -> None:
-        """Ask whether to leave without the answer of the store."""
+        """Ask whether to leave without the answer of the store; whose sign-in has ended leaves by the lock."""
+        if error.code is Trouble.NOT_SIGNED_IN:
+            self._under_way = False
+            self._app.say(error)
+            return
         self._ask(problems.trouble(error.code, error.params))
 
     def _ask(self, trouble: str) -> None:

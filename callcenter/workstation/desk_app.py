@@ -96,7 +96,6 @@ class DeskApp(BaseApp[None]):
 
     @property
     def covered(self) -> bool:
-        """True where a screen stands before everything, and nothing may be read or done until it goes."""
         return self._held is not None
 
     def cover(self, screen: Screen[ResultT], then: Callable[[ResultT | None], None] | None = None) -> None:

@@ -1,5 +1,7 @@
 """The lock of a workstation whose agent signed in with a password: nobody reads or calls on in their absence.
 
+Whose sign-in has ended, as a token does, gives a password or another token here and goes on where they were.
+
 The program goes on behind it: a call, its timer and the saving of its note too.
 """
 
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from callcenter.access import TOKEN_MARK, Origin
 from callcenter.locale import _
 from callcenter.model import MINUTE, Instant
 from callcenter.views.people.people import SignedIn
@@ -18,6 +21,10 @@ from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
     from callcenter.screens.shift.lock import LockScreen
+
+
+_PAUSE_SECONDS = 0.5
+"""Seconds until another look for a pause in the typing."""
 
 
 class Lock:
@@ -54,28 +61,50 @@ class Lock:
         minutes = self._app.desk.settings.lock_minutes
         return self.possible and self._screen is None and now - self._last >= minutes * MINUTE
 
-    def begin(self) -> None:
-        """Lock now."""
+    def begin(self, *, ended: bool = False) -> None:
+        """Lock now. ``ended``: the sign-in has, and another one is to take its place."""
         from callcenter.screens.shift.lock import LockScreen
 
         if self._screen is not None:
             return
         app, desk = self._app, self._app.desk
+        desk.signed_out = ended
+        said = _("Your call goes on, and its note is kept.") if app.in_call else ""
+        if ended:
+            said = _(
+                "Your access has ended: give your password here, or a token that an administrator makes now. "
+                "Nothing that you typed is lost."
+            )
         self._screen = LockScreen(
-            desk.session.name, desk.now, desk.zone, in_call=app.in_call, answer=self._ask, leave=self._leave
+            desk.session.name, desk.now, desk.zone, said=said, ended=ended, answer=self._ask, leave=self._leave
         )
         app.cover(self._screen)
 
     def ask_again(self) -> None:
-        """Lock where the sign-in has ended. What was refused to the one before it may be told after the unlocking."""
-        desk = self._app.desk
-        asked, store = desk.session, desk.store
+        """Lock where the sign-in has ended, when nobody types: no letter of a note is to go into the password.
+
+        What was refused to the sign-in before this one may be told after the unlocking.
+        """
+        app, desk = self._app, self._app.desk
+        if desk.signed_out:
+            return
+        secret = desk.session.sign_in
+
+        def lock() -> None:
+            if desk.session.sign_in != secret:
+                return
+            if self._screen is not None:
+                desk.signed_out = True
+            elif app.pausing:
+                self.begin(ended=True)
+            else:
+                app.set_timer(_PAUSE_SECONDS, lock)
 
         def refused(error: StoreError) -> None:
-            if error.code is Trouble.NOT_SIGNED_IN and desk.session is asked:
-                self.begin()
+            if error.code is Trouble.NOT_SIGNED_IN:
+                lock()
 
-        desk.submit(self._app, lambda _now: store.presence.get(asked.name), None, refused)
+        desk.submit(app, lambda _now: desk.store.presence.get(desk.session.name), None, refused)
 
     def _ask(self, password: str) -> None:
         def answered(entered: SignedIn | None) -> None:
@@ -92,16 +121,23 @@ class Lock:
         Raises ``StoreError``.
         """
         desk = self._app.desk
-        name = desk.session.name
-        entered = desk.store.sign_ins.with_password(name, password, now=now)
         try:
-            desk.store.presence.get(name)
+            desk.store.sign_ins.unlock(password, now=now)
         except StoreError as error:
-            if error.code is Trouble.NOT_SIGNED_IN:
-                return entered
-            raise
-        desk.store.by(entered.principal).sign_ins.end(now=now)
+            if error.code is not Trouble.NOT_SIGNED_IN:
+                raise
+            if password.startswith(TOKEN_MARK):
+                return self._by_token(password, now)
+            return desk.store.sign_ins.with_password(desk.session.name, password, now=now)
         return None
+
+    def _by_token(self, secret: str, now: Instant) -> SignedIn:
+        """Take another token of the same person. Raises ``StoreError``."""
+        desk = self._app.desk
+        entered = desk.store.sign_ins.with_token(secret, origin=Origin.WORKSTATION, now=now)
+        if entered.principal.name != desk.session.name:
+            raise StoreError(Trouble.BAD_TOKEN)
+        return entered
 
     def _change(self, entered: SignedIn, password: str) -> None:
         """Ask for a new password where somebody else chose this one meanwhile, before anything is shown."""
@@ -126,7 +162,7 @@ class Lock:
         if entered is not None:
             desk.session = replace(desk.session, sign_in=entered.principal.sign_in)
             desk.store = desk.store.by(desk.session.principal)
-        self._screen, self._last = None, desk.now
+        self._screen, self._last, desk.signed_out = None, desk.now, False
         screen.dismiss()
         app.call_later(app.uncover)
 
@@ -137,10 +173,13 @@ class Lock:
             self._screen.refuse(problems.trouble(error.code, error.params))
 
     def _leave(self) -> None:
-        """End the shift, for somebody else who needs the place; not with something that is under way."""
+        """End the shift, for somebody else who needs the place; not with something that is under way.
+
+        Whose sign-in has ended may leave a call: it is on record.
+        """
         app, desk, name = self._app, self._app.desk, self._app.desk.session.name
         assert self._screen is not None
-        if app.in_call or app.unsaved:
+        if app.unsaved or (app.in_call and not desk.signed_out):
             self._screen.refuse(_("Something is unfinished here: only {agent} can end it.").format(agent=name))
             return
         out = partial(desk.store.presence.sign_out, name)

@@ -74,7 +74,7 @@ class StoreWatch:
     def look_for_changes(self) -> None:
         """Have the screen on top read again if the store is another than when this was last asked."""
         app = self._app
-        if app.typing or monotonic() < self._refilled + _REFILL_SECONDS:
+        if app.desk.signed_out or app.typing or monotonic() < self._refilled + _REFILL_SECONDS:
             return
 
         def look() -> None:
@@ -124,6 +124,8 @@ class StoreWatch:
     def tick(self) -> None:
         """Look for what fell due or broke, by whomever: the banner shows it within one tick (docs/rules.md#r22)."""
         app, desk = self._app, self._app.desk
+        if desk.signed_out:
+            return
 
         def work() -> None:
             worker = get_current_worker()

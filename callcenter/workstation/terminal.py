@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from textual.app import App
 from textual.screen import Screen
+
+from callcenter.workstation.base_app import BaseApp
 
 _SMALLEST = (80, 24)
 
@@ -18,7 +19,7 @@ _SMALLEST = (80, 24)
 class Terminal:
     """The terminal of a program, which ``end`` ends in order."""
 
-    def __init__(self, app: App[Any], end: Callable[[], None]) -> None:
+    def __init__(self, app: BaseApp[Any], end: Callable[[], None]) -> None:
         self._app = app
         self._end = end
         self._watched = False
@@ -44,7 +45,12 @@ class Terminal:
         return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(0))
 
     def fit(self, width: int, height: int) -> None:
-        """Show a notice before everything below the smallest size; what was typed stays as it was."""
+        """Show a notice before everything below the smallest size; what was typed stays as it was.
+
+        A lock stays before the notice: it has room in a small terminal too.
+        """
+        if self._app.covered:
+            return
         small = width < _SMALLEST[0] or height < _SMALLEST[1]
         shown = self._too_small is not None and self._too_small in self._app.screen_stack
         if small and not shown and self._watched:

@@ -342,6 +342,7 @@ SAFE_WITHOUT_A_KEY = {
     "sign_ins.reopen": "an open store is refused",
     "sign_ins.secure": "a closed store is refused",
     "sign_ins.set_password": "sets the same password",
+    "sign_ins.unlock": "the same password fits again",
     "sign_ins.with_password": "another sign-in is no harm",
     "tokens.create": "a name that is taken is refused",
     "tokens.create_for": "a name that is taken is refused",

@@ -53,13 +53,49 @@ def test_five_wrong_passwords_lock_an_account_for_a_quarter_of_an_hour(database_
             Trouble.WRONG_PASSWORD
         )
     later = NOW + 5
-    assert trouble(lambda: store.sign_ins.with_password("王敏", "first password", now=later)) is Trouble.LOCKED_OUT
+    assert trouble(lambda: store.sign_ins.with_password("王敏", "first password", now=later)) is (
+        Trouble.WRONG_PASSWORD
+    ), "as for a name that nobody has"
     assert store.sign_ins.with_password("老板", PASSWORD, now=later).principal.name == "老板", "the others come in"
     assert trouble(lambda: store.sign_ins.with_password("nobody", "x", now=NOW)) is Trouble.WRONG_PASSWORD
     tried = [row.subject for row in boss.audit.all() if row.verb == "sign_ins.with_password" and row.denied]
-    assert tried == ["agent:?", *["agent:1"] * 5], "the newest first"
+    assert tried == ["agent:?", *["agent:1"] * 6], "the newest first"
     again = store.sign_ins.with_password("王敏", "first password", now=later + 15 * MINUTE)
     assert again.first_password
+    store.close()
+
+
+def test_tries_at_a_door_say_the_same_of_every_name(database_url: str) -> None:
+    store, boss = secured(database_url)
+    boss.sign_ins.set_password("王敏", "first password", now=NOW)
+    told = {
+        name: [trouble(lambda n=n, name=name: store.sign_ins.with_password(name, "x", now=NOW + n)) for n in range(8)]
+        for name in ("王敏", "赵磊", "nobody")
+    }
+    assert told["王敏"] == told["赵磊"] == told["nobody"]
+    store.close()
+
+
+def test_a_lock_counts_its_own_wrong_passwords(database_url: str) -> None:
+    store, boss = secured(database_url)
+    unlock = boss.sign_ins.unlock
+    for number in range(6):
+        trouble(lambda number=number: store.sign_ins.with_password("老板", "x", now=NOW + number))
+    assert trouble(lambda: store.sign_ins.with_password("老板", PASSWORD, now=NOW + 6)) is Trouble.WRONG_PASSWORD
+    unlock(PASSWORD, now=NOW + 6)
+    for number in range(4):
+        assert trouble(lambda number=number: unlock("x", now=NOW + number)) is Trouble.WRONG_PASSWORD
+    unlock(PASSWORD, now=NOW + 6)
+    for number in range(5):
+        assert trouble(lambda number=number: unlock("x", now=NOW + 10 + number)) is Trouble.WRONG_PASSWORD
+    with pytest.raises(StoreError) as refused:
+        unlock(PASSWORD, now=NOW + 20)
+    assert (refused.value.code, refused.value.params) == (Trouble.LOCKED_OUT, {"minutes": 15})
+    tried = [row for row in boss.audit.all() if row.verb == "sign_ins.unlock"]
+    assert [(row.denied, row.subject) for row in tried] == [(True, tried[0].subject)] * 9
+    unlock(PASSWORD, now=NOW + 14 + 15 * MINUTE)
+    boss.sign_ins.end(now=NOW)
+    assert trouble(lambda: unlock(PASSWORD, now=NOW + DAY)) is Trouble.NOT_SIGNED_IN
     store.close()
 
 

@@ -11,8 +11,9 @@ import pytest
 from callcenter import locale
 from callcenter.app import Workstation, make_desk
 from callcenter.clock import FixedClock
-from callcenter.model import DAY
+from callcenter.model import DAY, HOUR, MINUTE
 from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.frame.too_small import TooSmallScreen
 from callcenter.screens.shift.lock import LockScreen
 from callcenter.screens.shift.sign_in import NewPasswordScreen
 from callcenter.screens.worklists.queue import QueueScreen
@@ -162,6 +163,70 @@ async def test_what_wants_to_come_up_meanwhile_waits(store: Store) -> None:
         assert "李雷" in stage.text()
 
 
+async def resized(stage: Stage, width: int, height: int) -> None:
+    """Make the terminal so large, and wait some of the seconds in which the program looks at its size."""
+    await stage.pilot.resize_terminal(width, height)
+    for _time in range(3):
+        stage.app._second()
+        await stage.settle()
+
+
+def on_screen(stage: Stage) -> list[type]:
+    return [type(screen) for screen in stage.app.screen_stack]
+
+
+async def test_a_terminal_that_is_too_small_for_a_while_behind_the_lock_leaves_nothing(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o")
+        await resized(stage, 70, 20)
+        assert on_screen(stage) == [QueueScreen, LockScreen]
+        assert "Locked since" in stage.text(), "the lock has room, and is used"
+        await resized(stage, 80, 24)
+        await give(stage, "my own horse")
+        assert on_screen(stage) == [QueueScreen]
+        await stage.press("n")
+        assert stage.app.queue.claim is not None
+
+
+async def test_a_terminal_that_is_still_too_small_after_the_lock_says_so_once(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o")
+        await resized(stage, 70, 20)
+        await give(stage, "my own horse")
+        assert on_screen(stage) == [QueueScreen, TooSmallScreen]
+        await resized(stage, 70, 21)
+        assert on_screen(stage) == [QueueScreen, TooSmallScreen]
+        await resized(stage, 80, 24)
+        assert on_screen(stage) == [QueueScreen]
+
+
+@pytest.mark.parametrize("enlarged", ["locked", "after"])
+async def test_a_lock_over_a_terminal_that_is_too_small(store: Store, enlarged: str) -> None:
+    async with signed_in(store) as stage:
+        await resized(stage, 70, 20)
+        await stage.press("ctrl+o")
+        await resized(stage, 60, 20)
+        assert on_screen(stage) == [QueueScreen, TooSmallScreen, LockScreen]
+        if enlarged == "locked":
+            await resized(stage, 80, 24)
+        await give(stage, "my own horse")
+        if enlarged == "after":
+            assert on_screen(stage) == [QueueScreen, TooSmallScreen]
+            await resized(stage, 80, 24)
+        assert on_screen(stage) == [QueueScreen]
+
+
+async def test_what_waited_behind_the_lock_comes_below_the_notice_of_the_size(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("ctrl+o")
+        stage.app._calls.dial(stage.app.queue.list.key or "", "")
+        await resized(stage, 70, 20)
+        await give(stage, "my own horse")
+        assert on_screen(stage) == [QueueScreen, CallScreen, TooSmallScreen]
+        await resized(stage, 80, 24)
+        assert on_screen(stage) == [QueueScreen, CallScreen]
+
+
 async def test_another_person_ends_the_shift_of_whoever_went_away(store: Store) -> None:
     async with signed_in(store) as stage:
         await stage.press("ctrl+o", "ctrl+q")
@@ -220,6 +285,24 @@ async def test_an_unlocking_leaves_one_sign_in(store: Store) -> None:
         assert repr(stage.app.desk.session).find(before) == -1
 
 
+async def test_wrong_passwords_elsewhere_keep_nobody_out_of_their_call(store: Store) -> None:
+    async with signed_in(store) as stage:
+        await stage.press("n", "d", "ctrl+o")
+        for _time in range(6):
+            with pytest.raises(StoreError):
+                store.sign_ins.with_password("王敏", "wrong horse", now=MONDAY)
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.press("ctrl+o")
+        for _time in range(5):
+            await give(stage, "wrong horse")
+        await give(stage, "my own horse")
+        assert "too many wrong passwords: try again in 15 minutes" in " ".join(stage.text().split())
+        stage.pass_time(15)
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, CallScreen)
+
+
 async def test_whom_a_token_let_in_is_not_asked_for_a_password(store: Store) -> None:
     secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + DAY, now=MONDAY)
     async with signed_in(store, sign_in=secret) as stage:
@@ -227,6 +310,113 @@ async def test_whom_a_token_let_in_is_not_asked_for_a_password(store: Store) -> 
         await stage.press("ctrl+o", "down")
         assert isinstance(stage.app.screen, QueueScreen)
         assert "李雷" in stage.text()
+
+
+NO_TICKS = Settings(tick_seconds=3600)
+"""Nothing but what the person does tells of the end of a sign-in."""
+
+
+def end(store: Store, way: str, stage: Stage) -> None:
+    """Have the token end."""
+    if way == "expired":
+        stage.pass_time(6)
+    else:
+        boss_of(store).tokens.revoke("desk-7", now=stage.clock.now())
+
+
+@pytest.mark.parametrize("way", ["expired", "revoked"])
+async def test_a_token_that_ends_in_a_call_loses_nothing_that_was_typed(store: Store, way: str) -> None:
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + 5 * MINUTE, now=MONDAY)
+    async with signed_in(store, sign_in=secret, settings=NO_TICKS) as stage:
+        await stage.press("n", "d", *"asked")
+        end(store, way, stage)
+        await stage.press("space", *"for", "tab")
+        await stage.until(lambda: locked(stage))
+        await stage.settle()
+        said = " ".join(stage.text().replace("│", " ").split())
+        assert "Your access has ended: give your password here, or a token that an administrator makes now" in said
+        assert "Nothing that you typed is lost." in said
+        assert "asked" not in said
+        await stage.press("ctrl+q")
+        assert locked(stage), "what is typed would be lost"
+        refused = boss_of(store).audit.head().seq
+        await stage.pause(3)
+        assert boss_of(store).audit.head().seq == refused, "whoever is away all night leaves no line a second"
+        await give(stage, "my own horse")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.until(lambda: note_of_call(stage) == "asked for")
+
+
+async def test_a_new_token_takes_the_place_of_one_that_ended_and_a_new_start_finds_the_text(store: Store) -> None:
+    boss = boss_of(store)
+    secret = boss.tokens.create_for("desk-7", "王敏", expires_at=MONDAY + 5 * MINUTE, now=MONDAY)
+    async with signed_in(store, sign_in=secret, settings=NO_TICKS) as stage:
+        await stage.press("n", "d", *"asked")
+        stage.pass_time(6)
+        await stage.press("space", *"for", "f4", "enter")
+        await stage.until(lambda: locked(stage))
+        now = stage.clock.now()
+        others = boss.tokens.create_for("desk-8", "boss", expires_at=now + DAY, now=now)
+        own = boss.tokens.create_for("desk-9", "王敏", expires_at=now + DAY, now=now)
+        await give(stage, others)
+        assert locked(stage)
+        assert "this token is unknown" in stage.text()
+        await give(stage, own)
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.until(lambda: note_of_call(stage) == "asked for")
+    async with signed_in(store, sign_in=own) as stage:
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert "asked for" in stage.text()
+
+
+async def test_whose_token_has_ended_may_leave_a_call_that_is_saved(store: Store) -> None:
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + 5 * MINUTE, now=MONDAY)
+    async with signed_in(store, sign_in=secret) as stage:
+        await stage.press("n", "d", *"asked", "tab")
+        await stage.until(lambda: note_of_call(stage) == "asked")
+        stage.pass_time(6)
+        await stage.press("ctrl+q")
+        await stage.until(lambda: locked(stage))
+        await stage.settle()
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+async def test_the_end_of_a_token_is_told_a_day_and_an_hour_before(store: Store) -> None:
+    ends = MONDAY + 2 * DAY
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=ends, now=MONDAY)
+    async with signed_in(store, sign_in=secret) as stage:
+
+        async def told(ago: int) -> bool:
+            """Tell whether it is said at this time before the end; and have it gone after."""
+            stage.clock.advance(ends - ago - stage.clock.now())
+            for _time in range(2):
+                stage.app._second()
+                await stage.settle()
+            said = [one.message for one in stage.app._notifications]
+            stage.app.clear_notifications()
+            return any(one.startswith("Your access ends:") for one in said)
+
+        assert [await told(ago) for ago in (2 * DAY, DAY + 1, DAY, DAY - 1, HOUR + 1, HOUR, HOUR - 1, 1)] == [
+            *(False, False, True, False),
+            *(False, True, False, False),
+        ]
+
+
+async def test_in_a_call_the_end_of_a_token_is_told_in_the_last_line(store: Store) -> None:
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + 2 * HOUR, now=MONDAY)
+    async with signed_in(store, sign_in=secret) as stage:
+        for _time in range(2):
+            stage.app._second()
+            await stage.settle()
+        said = [one.message for one in stage.app._notifications]
+        assert said == ["Your access ends: 12:05. Ask an administrator for a new token."]
+        await stage.press("n", "d")
+        stage.pass_time(61)
+        stage.app._second()
+        await stage.settle()
+        assert "! Your access ends: 12:05." in stage.text().splitlines()[-1]
 
 
 async def test_nobody_without_a_password_is_locked_out(tmp_path: Path) -> None:
@@ -248,3 +438,21 @@ async def test_all_of_it_has_room_in_both_languages(store: Store, size: tuple[in
             "zh": ("锁定", "王敏", "密码", "Enter 解锁", "^Q 结束"),
         }
         assert [one for one in wanted[lang] if one not in stage.text()] == []
+
+
+@pytest.mark.parametrize(("size", "lang"), SIZES)
+async def test_the_lock_of_an_ended_sign_in_has_room_in_both_languages(
+    store: Store, size: tuple[int, int], lang: locale.Language
+) -> None:
+    secret = boss_of(store).tokens.create_for("desk-7", "王敏", expires_at=MONDAY + 5 * MINUTE, now=MONDAY)
+    locale.use(lang)
+    async with signed_in(store, size=size, sign_in=secret) as stage:
+        stage.pass_time(6)
+        await stage.press("n")
+        await stage.until(lambda: locked(stage))
+        await give(stage, "wrong horse")
+        wanted = {
+            "en": ("Nothing that you typed is lost.", "is taken for 15 minutes", "password", "Enter unlock"),
+            "zh": ("您的登录已失效", "都不会丢。", "什么密码都不接受", "密码", "Enter 解锁"),
+        }
+        await stage.until(lambda: not [one for one in wanted[lang] if one not in stage.text()])

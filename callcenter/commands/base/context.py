@@ -189,7 +189,7 @@ class Context:
     def _asked_in(self) -> Store:
         """The store, in the name of somebody who signs in on the terminal where nothing else tells who it is.
 
-        Raises :class:`BadUse`, ``WRONG_PASSWORD``, ``LOCKED_OUT``.
+        Raises :class:`BadUse`, ``WRONG_PASSWORD``.
         """
         store, doorway = self.opened, self._doorway
         known = not doorway.closed or doorway.bound or self.token or store.principal.sign_in

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from callcenter.model import Instant
-from callcenter.screens.frame.desk import DeskScreen
-from callcenter.store import StoreError
+from callcenter.screens.frame.desk import DeskScreen, Failed
+from callcenter.store import StoreError, Trouble
 from callcenter.wording import problems
 
 T = TypeVar("T")
@@ -62,6 +62,8 @@ class Autosave(Generic[T]):
             self._again = True
         elif self.is_safe:
             self._told(self.kept, "")  # also where it is again as the store has it
+        elif self._screen.desk.signed_out:
+            self._screen.set_timer(TRY_AGAIN_SECONDS, self.keep)
         else:
             self.keep_at_once()
 
@@ -87,4 +89,6 @@ class Autosave(Generic[T]):
         self._busy = self._again = False
         if self._screen.is_open and not self._over:
             self._told(made, problems.trouble_in_short(error.code, error.params))
+            if error.code is Trouble.NOT_SIGNED_IN:  # the program asks who it is, and what waits is saved then
+                self._screen.post_message(Failed(error))
             self._screen.set_timer(TRY_AGAIN_SECONDS, self.keep)

@@ -105,6 +105,8 @@ class Desk(Struct, eq=False):
     alerts: Alerts = field(default_factory=Alerts)
     first_page: Future[QueuePage] | None = None
     glance: Glance | None = None
+    signed_out: bool = False
+    """True from the end of the sign-in until another takes its place: each question would be one more refused act."""
     messages: dict[str, str] = field(default_factory=dict)
     """Texts of messages as they were edited and not sent yet, by task."""
     writer: ThreadPoolExecutor = field(

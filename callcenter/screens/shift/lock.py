@@ -31,15 +31,19 @@ class LockScreen(OverScreen[None]):
         since: Instant,
         zone: str,
         *,
-        in_call: bool,
+        said: str,
+        ended: bool,
         answer: Callable[[str], None],
         leave: Callable[[], None],
     ) -> None:
-        """Give ``answer`` each password that is typed, which closes or refuses; ``leave`` ends the program."""
-        super().__init__()
+        """Give ``answer`` each password that is typed, which closes or refuses; ``leave`` ends the program.
+
+        ``said``: a word about the call, or more where the sign-in has ``ended``.
+        """
+        super().__init__(classes="-ended" if ended else None)
         self._agent = agent
         self._since = times.clock(since, zone)
-        self._in_call = in_call
+        self._said = said
         self._answer = answer
         self._leave = leave
 
@@ -53,8 +57,7 @@ class LockScreen(OverScreen[None]):
     def on_mount(self) -> None:
         said = _("Locked since {time}: {agent}").format(time=self._since, agent=self._agent)
         self.query_one("#title", SaidLine).say(said)
-        if self._in_call:
-            self.query_one("#call", SaidLine).say(_("Your call goes on, and its note is kept."))
+        self.query_one("#call", SaidLine).say(self._said)
 
     def on_form_sent(self, event: Form.Sent) -> None:
         event.stop()

@@ -15,16 +15,17 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import credentials, people
 from callcenter.storage.people.credentials import Credential
+from callcenter.storage.tables.access import TokenTable
 from callcenter.storage.tables.base import MetaTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.people.people import Doorway, SignedIn
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _FAILURES = 5
-"""Wrong passwords in a row until an account is locked out."""
+"""Wrong passwords in a row until a person is locked out: of all doors, or of their lock."""
 
 _LOCK_OUT = 15 * MINUTE
-"""Time for which an account is locked out, in milliseconds; failures count for as long."""
+"""Time for which a person is locked out, in milliseconds; failures count for as long."""
 
 
 @prepared
@@ -42,6 +43,15 @@ class _Asked(Struct, frozen=True):
 
     agent: int
     credential: Credential
+
+    def is_locked_out(self, now: Instant) -> bool:
+        """Tell whether too many passwords were wrong for any to be taken now."""
+        until = self.credential.locked_until
+        return until is not None and until > now
+
+    def is_still(self, known: _Asked | None) -> bool:
+        """Tell whether the password is the one that was known before it was compared with what was given."""
+        return known is not None and known.credential.password == self.credential.password
 
 
 def _asked(tx: Tx, name: str) -> _Asked | None:
@@ -81,21 +91,23 @@ class SignIns(Service, subject="sign_ins"):
         self._database.write(work)
 
     def with_password(self, name: str, password: str, *, now: Instant) -> SignedIn:
-        """Sign a person in. Raises ``WRONG_PASSWORD``, whatever was wrong, and ``LOCKED_OUT`` after five failures."""
+        """Sign a person in. Raises ``WRONG_PASSWORD``, whatever was wrong.
+
+        After five failures the right one is wrong too, and nothing says so: that would tell which names there are.
+        """
         name = clean_text.line(name)
         known = self._database.read(lambda tx: _asked(tx, name))
-        _refuse_locked(known, now)
         fits = credentials.fits("" if known is None else known.credential.password, password)
 
         def work(tx: Tx) -> SignedIn | StoreError:
             asked = _asked(tx, name)
-            _refuse_locked(asked, now)
-            if asked is None or known is None or not fits or asked.credential.password != known.credential.password:
+            if asked is None or asked.is_locked_out(now) or not (fits and asked.is_still(known)):
                 chain.append(tx, "sign_ins.with_password", f"agent:{asked.agent if asked else '?'}", denied=True)
-                if asked is not None:
+                if asked is not None and not asked.is_locked_out(now):
                     _count_failure(tx, asked, now)
                 return StoreError(Trouble.WRONG_PASSWORD)
             credentials.put(tx, asked.agent, failures=0, locked_until=None)
+            _count_at_lock(tx, name, 0, now)
             secret = credentials.signed_in(tx, asked.agent, now=now)
             return SignedIn(Principal(name, Origin.WORKSTATION, secret), asked.credential.first)
 
@@ -103,6 +115,30 @@ class SignIns(Service, subject="sign_ins"):
         if isinstance(done, StoreError):  # the failure is counted all the same
             raise done
         return done
+
+    def unlock(self, password: str, *, now: Instant) -> None:
+        """Check the password of the one who is signed in. Failures at doors are not counted here, nor these there:
+        whoever tries somebody's name elsewhere keeps nobody out of their call.
+
+        Raises ``NOT_SIGNED_IN``, ``WRONG_PASSWORD``; ``LOCKED_OUT`` after five failures.
+        """
+        known = self._database.read(lambda tx: _asked(tx, tx.grant.name))
+        fits = credentials.fits("" if known is None else known.credential.password, password)
+
+        def work(tx: Tx) -> StoreError | None:
+            name = tx.grant.name
+            asked, (failures, failed_at) = _asked(tx, name), _failures_at_lock(tx, name, now)
+            if failures >= _FAILURES:
+                raise StoreError(Trouble.LOCKED_OUT, minutes=-(-(failed_at + _LOCK_OUT - now) // MINUTE))
+            if asked is not None and fits and asked.is_still(known):
+                _count_at_lock(tx, name, 0, now)
+                return None
+            chain.append(tx, "sign_ins.unlock", f"agent:{asked.agent if asked else '?'}", denied=True)
+            _count_at_lock(tx, name, failures + 1, now)
+            return StoreError(Trouble.WRONG_PASSWORD)
+
+        if (refused := self._database.write(work)) is not None:  # the failure is counted all the same
+            raise refused
 
     def with_token(self, secret: str, *, origin: Origin = Origin.COMMAND, now: Instant) -> SignedIn:
         """Sign in with a token. Raises ``BAD_TOKEN`` for one that is unknown, revoked or has expired."""
@@ -112,7 +148,10 @@ class SignIns(Service, subject="sign_ins"):
             grant = grants.of(tx, principal, tx.grant.at, local=False)
             if not grant.signed_in or not grant.closed:
                 raise StoreError(Trouble.BAD_TOKEN)
-            return SignedIn(Principal(grant.name, origin, principal.sign_in), is_person=grant.agent is not None)
+            expires = TokenTable.select(TokenTable.expires_at)
+            ends_at = tx.value(expires.where(TokenTable.digest == grants.digest(principal.sign_in)))
+            let_in = Principal(grant.name, origin, principal.sign_in)
+            return SignedIn(let_in, is_person=grant.agent is not None, ends_at=ends_at)
 
         return self._database.read(work)
 
@@ -125,7 +164,7 @@ class SignIns(Service, subject="sign_ins"):
     def change_password(self, name: str, old: str, new: str, *, now: Instant) -> None:
         """Choose another password for oneself, by the present one.
 
-        Raises ``WRONG_PASSWORD``, ``LOCKED_OUT``, ``WEAK_PASSWORD``; ``SAME_PASSWORD`` for the present one.
+        Raises ``WRONG_PASSWORD``, ``WEAK_PASSWORD``; ``SAME_PASSWORD`` for the present one.
         """
         if old == new:
             raise StoreError(Trouble.SAME_PASSWORD)
@@ -208,16 +247,24 @@ def _seat(local: bool) -> str:
     return f"{account}@{socket.gethostname()}"
 
 
-def _refuse_locked(asked: _Asked | None, now: Instant) -> None:
-    until = None if asked is None else asked.credential.locked_until
-    if until is not None and until > now:
-        raise StoreError(Trouble.LOCKED_OUT, minutes=-(-(until - now) // 60_000))
-
-
 def _count_failure(tx: Tx, asked: _Asked, now: Instant) -> None:
     recent = asked.credential.failures if now - asked.credential.failed_at < _LOCK_OUT else 0
     locked = now + _LOCK_OUT if recent + 1 >= _FAILURES else None
     credentials.put(tx, asked.agent, failures=0 if locked else recent + 1, failed_at=now, locked_until=locked)
+
+
+def _failures_at_lock(tx: Tx, name: str, now: Instant) -> tuple[int, Instant]:
+    """Wrong passwords in a row at the lock of somebody who is signed in, and when the last was given."""
+    kept = tx.value(MetaTable.select(MetaTable.value).where(MetaTable.key == f"unlock {name}"))
+    failures, at = map(int, str(kept or "0 0").split())
+    return (failures, at) if now - at < _LOCK_OUT else (0, at)
+
+
+def _count_at_lock(tx: Tx, name: str, failures: int, now: Instant) -> None:
+    key = f"unlock {name}"
+    tx.run(MetaTable.delete().where(MetaTable.key == key))
+    if failures:
+        tx.insert_each(MetaTable, [{"key": key, "value": f"{failures} {now}"}])
 
 
 _OWNS_DATABASE = "SELECT pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"

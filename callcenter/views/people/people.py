@@ -59,11 +59,12 @@ class TokenRow(Struct, frozen=True):
 
 class SignedIn(Struct, frozen=True):
     """A sign-in that succeeded. ``first_password``: somebody else chose it, and it has to be changed first.
-    ``is_person`` False: a token of a program."""
+    ``is_person`` False: a token of a program. ``ends_at``: when a token expires, None = a password let them in."""
 
     principal: Principal
     first_password: bool = False
     is_person: bool = True
+    ends_at: Instant | None = None
 
 
 class Doorway(Struct, frozen=True):
