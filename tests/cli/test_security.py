@@ -167,6 +167,6 @@ def test_the_audit_is_listed_and_followed(program: Program) -> None:
     assert program.by("guest")("queue").code == 2
     first, *_others, last = reversed(root("audit", "list", "--json").json)
     assert (first["seq"], first["principal"], first["verb"], first["denied"]) == (1, "root", "people.add", False)
-    assert (last["principal"], last["origin"], last["denied"]) == ("guest", "command", True)
+    assert (last["principal"], last["origin"], last["denied"]) == ("?guest", "command", True)
     assert root("audit", "verify", "--head", f"99:{'0' * 64}").code == 1
     assert root("audit", "verify", "--head", "x").code == 2
