@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, time
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct, structs
@@ -193,9 +194,15 @@ def _minutes(clock: time) -> int:
     return 1440 if clock == time.max else clock.hour * 60 + clock.minute
 
 
+@lru_cache(maxsize=256)
+def _campaign(row: _Row) -> StoredCampaign:
+    """The campaign of a row; every claim and every page reads the same rows again."""
+    return row.campaign()
+
+
 def get_all(tx: Tx) -> dict[int, StoredCampaign]:
     """Every campaign by id."""
-    return {row.id: row.campaign() for row in tx.all(_Row, _all_campaigns())}
+    return {row.id: _campaign(row) for row in tx.all(_Row, _all_campaigns())}
 
 
 def get(tx: Tx, name: str) -> StoredCampaign:
@@ -203,7 +210,7 @@ def get(tx: Tx, name: str) -> StoredCampaign:
     found = tx.one(_Row, _campaign_named(name))
     if found is None:
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=name)
-    return found.campaign()
+    return _campaign(found)
 
 
 def select(tx: Tx, name: str | None) -> dict[int, StoredCampaign]:
@@ -260,7 +267,7 @@ def ensure_shipped(tx: Tx, name: str, *, actor: Principal, now: Instant) -> Stor
     wanted = name or DEFAULT_CAMPAIGN
     found = tx.one(_Row, _campaign_named(wanted))
     if found is not None:
-        return found.campaign()
+        return _campaign(found)
     if wanted not in shelf.shipped():
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=wanted)
     return add(tx, CampaignFrame(wanted), shipped_book(wanted), actor=actor, now=now)

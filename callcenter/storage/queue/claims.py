@@ -241,7 +241,7 @@ class Claims(Service, subject="claims"):
                     continue  # worked by others between two statements
                 row = min(rows, key=lambda one: (one.order, one.ref.encode()))
                 customer = loader.customer_id(tx, row.ref)
-                until = now + lease(tx, customer)
+                until = now + next(kept.lease for kept in campaigns.values() if kept.name == row.campaign)
                 token = take(tx, customer, agent, now=now, until=until)
                 if token is None:
                     continue
