@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
@@ -45,7 +46,7 @@ class Plans(Service, subject="plans"):
         for work in self._database.read(lambda tx: cohorts_behind(tx, now, campaign)):
             draw(self._database, work, now)
         pace = Pace(loader.CHUNK)
-        while self._database.read(lambda tx: overdue(tx, now, campaign, 1)):
+        while self._database.read(lambda tx: overdue(tx, now, campaign_rows.select(tx, campaign).values(), 1)):
             if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)
             with pace.measured() as size:
@@ -92,14 +93,16 @@ def _import_under_way() -> Query:
     return ImportBatchTable.select(ImportBatchTable.id).where(under_way).limit(1)
 
 
-def overdue(tx: Tx, now: Instant, campaign: str | None, limit: int, *, locked: bool = False) -> list[int]:
-    """Customers with a plan that is behind, those first that have been so the longest.
+def overdue(
+    tx: Tx, now: Instant, campaigns: Iterable[StoredCampaign], limit: int, *, locked: bool = False
+) -> list[int]:
+    """Customers of these campaigns with a plan that is behind, those first that have been so the longest.
 
     ``locked``: on PostgreSQL they are locked, and those whom another transaction has locked are left out.
     """
     behind = _behind_unlocked if tx.postgres and locked else _behind
     found: list[_Behind] = []
-    for kept in campaign_rows.select(tx, campaign).values():
+    for kept in campaigns:
         for edition in (kept.edition, kept.coming):
             if edition is not None:
                 found += tx.all(_Behind, behind(edition.id, now, limit))
@@ -142,5 +145,5 @@ def settle_free(tx: Tx, ids: Collection[int], now: Instant) -> int:
 
 
 def _tick(tx: Tx, now: Instant, campaign: str | None, size: int) -> tuple[int, int]:
-    ids = overdue(tx, now, campaign, size, locked=True)
+    ids = overdue(tx, now, campaign_rows.select(tx, campaign).values(), size, locked=True)
     return len(ids), settle(tx, ids, now)

@@ -103,7 +103,9 @@ class CatchUp(Service, subject="catch_up"):
             with self._renewing(holder, present):
                 for work in cohorts:
                     ticks.draw(self._database, work, now)
-        behind = self._database.read(lambda tx: ticks.overdue(tx, now, campaign, heads.FEW + 1))
+        behind = self._database.read(
+            lambda tx: ticks.overdue(tx, now, campaign_rows.select(tx, campaign).values(), heads.FEW + 1)
+        )
         first: list[int] = []
         if len(behind) > heads.FEW:
             fresh = self._database.write(lambda tx: _begin(tx, holder, now, present()), durable=False)
@@ -208,7 +210,7 @@ def _step(
         breaches = ticks.settle_free(tx, ids, now)
         left = True
     else:
-        ids = ticks.overdue(tx, now, campaign, size, locked=True)
+        ids = ticks.overdue(tx, now, campaign_rows.select(tx, campaign).values(), size, locked=True)
         breaches = placements.settle(tx, ids, now)
         left = len(ids) == size
     if left:

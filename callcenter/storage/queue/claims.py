@@ -7,7 +7,7 @@ uniqueness does the rest, on both databases.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from callcenter.rulebook.book import Callers
 from callcenter.storage.access import chain, grants
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.campaigns.groups import ZoneGroup, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -224,13 +225,15 @@ class Claims(Service, subject="claims"):
         ``CALL_OPEN``.
         """
 
-        def work(tx: Tx, lagging: bool) -> tuple[Claim, QueueRow] | None:
+        def work(
+            tx: Tx, lagging: bool, known: Mapping[int, StoredCampaign] | None = None
+        ) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, self._principal.name)
             agent = viewer.id
             no_open_call(tx, agent)
             free_undialled(tx, agent)
             for _ in range(_ROUNDS):
-                campaigns = campaign_rows.select(tx, campaign)
+                campaigns, known = known or campaign_rows.select(tx, campaign), None
                 groups = groups_of(tx, campaigns, now)
                 rows = heads.heads(tx, groups, viewer, now, lagging=lagging)
                 if rows is None:
@@ -252,9 +255,10 @@ class Claims(Service, subject="claims"):
             return None
 
         def at_once(tx: Tx) -> tuple[bool, tuple[Claim, QueueRow] | None]:
-            if ticks.overdue(tx, now, campaign, 1):
+            campaigns = campaign_rows.select(tx, campaign)
+            if ticks.overdue(tx, now, campaigns.values(), 1):
                 return False, None
-            return True, work(tx, lagging=False)
+            return True, work(tx, lagging=False, known=campaigns)
 
         if self._database.clock_apart:  # it folds nothing by its clock
             return self._database.write(partial(work, lagging=True), durable=False)

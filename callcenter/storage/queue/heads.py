@@ -89,11 +89,12 @@ def in_the_way(tx: Tx, campaign: str | None, agent: str, now: Instant) -> Way:
 
     Plans that ended more than once are left to the program that catches up, unless nobody else is there.
     """
-    behind = ticks.overdue(tx, now, campaign, FEW + 1)
+    campaigns = campaign_rows.select(tx, campaign)
+    behind = ticks.overdue(tx, now, campaigns.values(), FEW + 1)
     if len(behind) <= FEW:
         return Way(behind, clear=not behind, lagging=False)
     viewer = people.viewer(tx, agent)
-    groups = groups_of(tx, campaign_rows.select(tx, campaign), now)
+    groups = groups_of(tx, campaigns, now)
     rows = heads(tx, groups, viewer, now, lagging=True)
     first = min((row.order for row in rows), default=None) if rows else None
     last = first[3] if first is not None and first[0] == Lane.PROMISED else None
