@@ -299,6 +299,11 @@ def reason_hint(value: str) -> str:
             return ""
 
 
+def outside(owner: str | None) -> str:
+    """Name a customer outside the scope, of whom the owner alone is told; None = in the pool."""
+    return _("a customer of {owner}").format(owner=owner or _("the pool"))
+
+
 def listed(words: Iterable[str]) -> str:
     """Words one after the other, the way the language does it: ``a, b``, ``甲、乙``."""
     return ("、" if current() == "zh" else ", ").join(words)

@@ -15,7 +15,7 @@ _SAID_SECONDS = 60.0
 
 
 class AccessEnd:
-    """Watch over the end of the token by which somebody works; a password has none."""
+    """Tells of the end of the token by which somebody works; a password has none."""
 
     def __init__(self, app: DeskApp) -> None:
         self._app = app

@@ -77,7 +77,7 @@ class Departure:
             self._app.write(lambda now: desk.store.presence.sign_in(desk.session.name, now=now))
 
     def _not_signed_out(self, error: StoreError) -> None:
-        """Ask whether to leave without the answer of the store; whose sign-in has ended leaves by the lock."""
+        """Ask whether to leave without the answer of the store; after the end of the sign-in the lock asks."""
         if error.code is Trouble.NOT_SIGNED_IN:
             self._under_way = False
             self._app.say(error)

@@ -1,6 +1,6 @@
 """The lock of a workstation whose agent signed in with a password: nobody reads or calls on in their absence.
 
-Whose sign-in has ended, as a token does, gives a password or another token here and goes on where they were.
+After the end of a sign-in, as of a token, it takes a password or another token, and work goes on where it stood.
 
 The program goes on behind it: a call, its timer and the saving of its note too.
 """
@@ -175,7 +175,7 @@ class Lock:
     def _leave(self) -> None:
         """End the shift, for somebody else who needs the place; not with something that is under way.
 
-        Whose sign-in has ended may leave a call: it is on record.
+        After the end of the sign-in a call is no reason to stay: it is on record.
         """
         app, desk, name = self._app, self._app.desk, self._app.desk.session.name
         assert self._screen is not None

@@ -45,7 +45,7 @@ _FILL_BUDGET = 1_000
 
 
 class StoreWatch:
-    """Watch over the store for as long as the program runs, in threads of its own."""
+    """Polls the store for as long as the program runs, in threads of its own."""
 
     def __init__(self, app: DeskApp) -> None:
         self._app = app

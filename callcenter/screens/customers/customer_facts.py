@@ -31,7 +31,7 @@ def _pair(label: str, said: str, style: str = "") -> Content:
 
 
 def _called(one: Referral) -> str:
-    return _("a customer of {owner}").format(owner=one.owner or _("the pool")) if one.outside else one.name
+    return names.outside(one.owner) if one.outside else one.name
 
 
 def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:

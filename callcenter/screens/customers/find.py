@@ -45,9 +45,7 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
             row.ref,
             (
                 names.tier(row.tier),
-                _("a customer of {owner}").format(owner=row.owner or _("the pool"))
-                if row.outside
-                else customer_cell(row.name, row.company),
+                names.outside(row.owner) if row.outside else customer_cell(row.name, row.company),
                 phones.masked(row.phone, country) if row.phone else "-",
                 alikes.matches(row.matches),
                 row.owner or _("pool"),
