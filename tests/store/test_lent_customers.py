@@ -157,3 +157,21 @@ def test_the_audit_does_not_put_down_a_name_that_nobody_vouched_for(database_url
         made.store.by(Principal("刘经理", Origin.WORKSTATION)).details.get(made.own, now=NOW)
     (line,) = [line for line in made.by(BOSS.name).audit.all() if line.verb == "details.get"]
     assert (line.principal, line.denied) == ("?刘经理", True)
+
+
+def test_where_the_book_offers_nobody_their_own_colleagues_customers_are_dialled(database_url: str) -> None:
+    """The setting of the campaign says nothing there: it would leave nobody to dial."""
+    made = office(database_url)
+    boss, store = made.by(BOSS.name), made.by("王敏")
+    boss.campaigns.add("calls", rulebook="brokerage", now=NOW)
+    boss.campaigns.change("calls", {"dial_colleagues": "no"}, now=NOW)
+    refs = {
+        owner: boss.customers.add(NewCustomer(owner, phone, campaign="calls", owner=owner), now=NOW)
+        for owner, phone in (("王敏", "+8613800138011"), ("赵磊", "+8613800138012"))
+    }
+    assert store.details.get(refs["赵磊"], now=NOW).ref == refs["赵磊"]
+    store.claims.release(store.claims.take(refs["赵磊"], now=NOW), now=NOW)
+    with pytest.raises(StoreError) as error:
+        store.claims.take(refs["王敏"], now=NOW)
+    assert error.value.code is Trouble.NOT_A_CALLER
+    assert "claims.take" not in verbs_on_record(made), "it is the way of this book and no exception"
