@@ -15,19 +15,27 @@ Statement: TypeAlias = tuple[str, Any, bool]
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 
-class _Cursor:
-    """Proxy of a driver's cursor while many rows are written."""
+class _Noting:
+    """Proxy of a connection, or of a cursor, that notes the statements."""
 
-    def __init__(self, cursor: Any, statements: list[Statement]) -> None:
-        self._cursor = cursor
+    def __init__(self, inner: Any, statements: list[Statement]) -> None:
+        self._inner = inner
         self._statements = statements
+
+    def execute(self, text: str, params: Any = ()) -> Any:
+        if not text.startswith(_FRAME):
+            self._statements.append((text, params, False))
+        return self._inner.execute(text, params)
 
     def executemany(self, text: str, rows: Sequence[Any]) -> None:
         self._statements.append((text, rows, True))
-        self._cursor.executemany(text, rows)
+        self._inner.executemany(text, rows)
+
+    def cursor(self) -> _Noting:
+        return _Noting(self._inner.cursor(), self._statements)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._cursor, name)
+        return getattr(self._inner, name)
 
 
 @contextmanager
@@ -35,19 +43,12 @@ def recorded(store: Store) -> Iterator[list[Statement]]:
     """Note every statement that the store runs meanwhile, in its order, without those that begin and end."""
     database: Any = store.database.driver
     statements: list[Statement] = []
-    execute, cursor = database.execute_sql, database.cursor
-
-    def noted(text: str, params: Any = None) -> Any:
-        if not text.startswith(_FRAME):
-            statements.append((text, params or (), False))
-        return execute(text, params)
-
-    database.execute_sql = noted
-    database.cursor = lambda *given, **named: _Cursor(cursor(*given, **named), statements)
+    connection = database.connection
+    database.connection = lambda: _Noting(connection(), statements)
     try:
         yield statements
     finally:
-        del database.execute_sql, database.cursor
+        del database.connection
 
 
 class Driver:

@@ -19,11 +19,11 @@ from callcenter.storage.campaigns.groups import groups_of
 from callcenter.storage.database.transaction import Row, Tx
 from callcenter.storage.queue import heads
 from callcenter.storage.tables.indexes import INDEXES
-from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.upkeep.imports import StagedTouch
 from callcenter.views.worklists.calls import WrapUp
+from tests.support import statements
 
 _LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log", "closure", "finding", "search_word")
 _OF_FEW = frozenset(index.split()[2] for index in INDEXES if " WHERE " in index)
@@ -38,17 +38,15 @@ def through_everybody(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The steps, of any statement from here on, that read a large table or a whole edition of plans from end to end."""
     found: list[str] = []
     asked: set[str] = set()
-    really: Any = peewee.Database.execute_sql
 
-    def spied(driver: Any, text: str, params: Any = None) -> Any:
+    def seen(connection: Any, text: str, params: Any) -> None:
         bare = text.replace('"', "")
         if bare not in asked and re.match(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)", bare):
             asked.add(bare)
-            plan = really(driver, f"EXPLAIN QUERY PLAN {text}", params).fetchall()
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {text}", params).fetchall()
             found.extend(f"{step} | {bare}" for step, inner in _steps(plan) if _through_everybody(step, bare, inner))
-        return really(driver, text, params)
 
-    monkeypatch.setattr(peewee.Database, "execute_sql", spied)
+    statements.watch(monkeypatch, seen)
     return found
 
 

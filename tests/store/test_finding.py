@@ -16,12 +16,12 @@ from callcenter.model import Disposition
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.search import search, search_keys
-from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.customers.hits import Match
 from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, opened
+from tests.support import statements
 from tests.support.search import examples
 
 NOW = at("2026-03-02 10:00")
@@ -339,14 +339,12 @@ def test_an_older_store_is_filled_while_people_work(database_url: str) -> None:
 def test_no_search_reads_more_than_the_beginning_of_an_index(named: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every step of the plan looks an index up; nothing is scanned or sorted."""
     plans: list[str] = []
-    really: Any = peewee.Database.execute_sql
 
-    def spied(driver: Any, text: str, params: Any = None) -> Any:
+    def seen(connection: Any, text: str, params: Any) -> None:
         if "search_word" in text or "name_key" in text:
-            plans.extend(str(row[3]) for row in really(driver, f"EXPLAIN QUERY PLAN {text}", params).fetchall())
-        return really(driver, text, params)
+            plans.extend(str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", params).fetchall())
 
-    monkeypatch.setattr(peewee.Database, "execute_sql", spied)
+    statements.watch(monkeypatch, seen)
     named.database.read(lambda tx: search._find(tx, "li smith", search._Scope(1, None), ["CN"], 50))
     assert any("search_word" in step for step in plans)
     wrong = [step for step in plans if step.startswith("SCAN") and not step.startswith(("SCAN s", "SCAN (sub"))]

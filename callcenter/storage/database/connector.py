@@ -100,7 +100,7 @@ class _Sqlite(peewee.SqliteDatabase):
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
         self.opened.append(connection)
         self._threads.file, self._threads.log = _place(self.database), self._log()
-        self._threads.durable = False
+        self._threads.durable, self._threads.patience = False, BUSY_SECONDS * 1000
         if self._file is None:
             self._file = self._threads.file
         return connection
@@ -111,25 +111,31 @@ class _Sqlite(peewee.SqliteDatabase):
         SQLite's own waiting sleeps longer and longer between two looks, up to 0.1 s. Others write for some
         milliseconds at a time: it would miss one gap after another, while those who came later get in.
         """
+        connection = self.connection()  # type: ignore[no-untyped-call]
         end = time.monotonic() + BUSY_SECONDS
-        self._be_patient(_LOOK_AGAIN_MS)
+        self._be_patient(connection, _LOOK_AGAIN_MS)
         if durable is not self._threads.durable:
             # Within a transaction SQLite refuses to change it.
-            self.execute_sql(f"PRAGMA synchronous = {'full' if durable else 'normal'}")  # type: ignore[no-untyped-call]
+            connection.execute(f"PRAGMA synchronous = {'full' if durable else 'normal'}")
             self._threads.durable = durable
-        try:
-            while True:
-                try:
-                    self.execute_sql("BEGIN IMMEDIATE")  # type: ignore[no-untyped-call]
-                    return
-                except peewee.OperationalError as error:
-                    if not is_busy(error) or time.monotonic() >= end:
-                        raise
-        finally:
-            self._be_patient(BUSY_SECONDS * 1000)
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or time.monotonic() >= end:
+                    raise
 
-    def _be_patient(self, milliseconds: int) -> None:
-        self.execute_sql(f"PRAGMA busy_timeout = {milliseconds}")  # type: ignore[no-untyped-call]
+    def begin_deferred(self) -> None:
+        """Begin to read: SQLite's own waiting will do."""
+        connection = self.connection()  # type: ignore[no-untyped-call]
+        self._be_patient(connection, BUSY_SECONDS * 1000)
+        connection.execute("BEGIN DEFERRED")
+
+    def _be_patient(self, connection: sqlite3.Connection, milliseconds: int) -> None:
+        if milliseconds != self._threads.patience:
+            connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            self._threads.patience = milliseconds
 
     def follow(self, *, writing: bool = False) -> bool:
         """Go over to another store that was put in the file's place; whether one was.
@@ -175,8 +181,10 @@ class _Sqlite(peewee.SqliteDatabase):
             return
         with self._following:
             if held not in self._lost_logs and all(one in (None, was) for one, was in zip(found, held, strict=True)):
-                with suppress(peewee.PeeweeException):
-                    self.execute_sql("PRAGMA wal_checkpoint(FULL)")  # type: ignore[no-untyped-call]
+                connection = self.connection()  # type: ignore[no-untyped-call]
+                with suppress(sqlite3.Error):
+                    self._be_patient(connection, BUSY_SECONDS * 1000)
+                    connection.execute("PRAGMA wal_checkpoint(FULL)")
             self._lost_logs.add(held)
             self._log_untold = not writing
         self.close()

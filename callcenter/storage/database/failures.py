@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from callcenter.storage.tables.slim_peewee import peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 STATEMENT_SECONDS = 30
@@ -25,15 +22,6 @@ _CANCELLED = "57014"
 def is_of_driver(error: BaseException) -> bool:
     """Tell whether an error is one of the database's driver, not Peewee's."""
     return type(error).__module__.startswith(("sqlite3", "psycopg"))
-
-
-def peewee_error(error: Exception) -> peewee.PeeweeException:
-    """A driver's error as Peewee raises it."""
-    name = type(error).__name__
-    base = type(error).__bases__[0].__name__
-    kind: Any = getattr(peewee, name, None) or getattr(peewee, base, peewee.DatabaseError)
-    wrapped: peewee.PeeweeException = kind(error, *error.args)
-    return wrapped
 
 
 def _origin(error: BaseException) -> BaseException:

@@ -16,7 +16,7 @@ from callcenter.model import CampaignFrame, GroupGates, Instant
 from callcenter.rulebook import reader
 from callcenter.rulebook.book import Rulebook, RulebookError
 from callcenter.storage.database import statements
-from callcenter.storage.database.failures import is_lost, is_of_driver, is_retryable, peewee_error, store_error
+from callcenter.storage.database.failures import is_lost, is_of_driver, is_retryable, store_error
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.rows import S, columns_of, structs
 from callcenter.storage.tables.base import CounterTable
@@ -97,6 +97,7 @@ class Tx:
     __slots__ = (
         "_after_commit",
         "_after_rollback",
+        "_connection",
         "_db",
         "_execute",
         "_grant",
@@ -110,7 +111,9 @@ class Tx:
 
     def __init__(self, db: Any, books: RulebookCache, *, postgres: bool) -> None:
         self._db = db
-        self._execute = db.execute_sql
+        self._connection = db.connection()
+        # Peewee's own way to run a statement costs as much again as one that finds a row by its key.
+        self._execute = self._connection.execute
         self.books = books
         self.postgres = postgres
         self.changed = False
@@ -202,7 +205,7 @@ class Tx:
             return self.sql(query, params)
         if isinstance(query, Bound):
             return self._execute(*query.sql(self._db))
-        return self._db.execute(query)
+        return self._execute(*self._db.get_sql_context().sql(query).query())
 
     def sql(self, text: str, params: Sequence[object] = ()) -> Any:
         """Run a statement; returns the driver's cursor."""
@@ -227,13 +230,7 @@ class Tx:
         todo = [tuple(row) for row in rows]
         if not todo:
             return
-        try:
-            cursor = self._db.cursor()
-            cursor.executemany(text.replace("?", "%s") if self.postgres else text, todo)
-        except Exception as error:
-            if is_of_driver(error):
-                raise peewee_error(error) from error
-            raise
+        self._connection.cursor().executemany(text.replace("?", "%s") if self.postgres else text, todo)
 
     def run(self, query: Query | Bound) -> int:
         """Run a Peewee query that writes; returns how many rows it wrote."""
@@ -388,7 +385,7 @@ class Database:
                 if last or not (repeatable and is_lost(failed.error)):
                     raise store_error(failed.error, self.path) from failed.error
             except Exception as error:
-                # Rows are fetched past Peewee, so the driver's own errors come up too.
+                # Statements run past Peewee, connections and commits do not: errors of both come up.
                 if not (isinstance(error, peewee.PeeweeException) or is_of_driver(error)):
                     raise
                 again = is_retryable(error) or is_lost(error)
@@ -450,7 +447,7 @@ class Database:
             if kind == "IMMEDIATE":
                 self.driver.begin_immediate(durable=durable)
             else:
-                self.driver.execute_sql(f"BEGIN {kind}")
+                self.driver.begin_deferred()
         elif kind == "DEFERRED":
             self.driver.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         else:
