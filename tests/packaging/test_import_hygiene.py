@@ -131,6 +131,8 @@ _UNSEEN = (
     "pendulum",
     "holidays",
     "rich.markdown",
+    "rich.traceback",
+    "textual.widgets._text_area",
     "zipfile",
 )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import App, ReturnType
@@ -14,45 +12,20 @@ from textual.keys import _character_to_key
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
-from textual.widgets import Input, TextArea
 
 
 class PlainTracebackApp(App[ReturnType]):
     """An app whose fatal error shows no variables: they hold passwords and customers."""
 
     def _fatal_error(self) -> None:
-        # The framework has no setting for ``show_locals``.
+        # The framework has no setting for ``show_locals``. Rich's traceback takes long to load and is rarely wanted.
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
         self._close_messages_no_wait()
-
-
-class FilteredTextArea(TextArea):
-    """A text area that takes of a paste what :meth:`filtered` returns."""
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        # A public ``on_paste`` would run beside that of the base class, which inserts the text as it came.
-        event.prevent_default()
-        await super()._on_paste(events.Paste(self.filtered(event.text)))
-
-    def filtered(self, text: str) -> str:
-        """The part of a paste that goes into the text."""
-        raise NotImplementedError
-
-
-class FilteredInput(Input):
-    """A line that takes of a paste what :meth:`filtered` returns."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # As in :class:`FilteredTextArea`; the base class would take the first line alone.
-        event.prevent_default()
-        super()._on_paste(events.Paste(self.filtered(event.text)))
-        event.stop()
-
-    def filtered(self, text: str) -> str:
-        """The part of a paste that goes into the line."""
-        raise NotImplementedError
 
 
 def key_of(character: str) -> str:

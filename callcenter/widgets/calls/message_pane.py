@@ -7,15 +7,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Paste
 from textual.message import Message
+from textual.widgets import TextArea
 
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain_lines
-from callcenter.widgets.base.textual_internals import FilteredTextArea
 from callcenter.widgets.lines.said_line import SaidLine
 
 
-class MessageText(FilteredTextArea):
+class MessageText(TextArea):
     """The text. Escape is done with it; Enter begins a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "done", show=False, id="message.done")]
@@ -29,8 +30,8 @@ class MessageText(FilteredTextArea):
     def action_done(self) -> None:
         self.post_message(self.Done())
 
-    def filtered(self, text: str) -> str:
-        return plain_lines(text)
+    def on_paste(self, event: Paste) -> None:
+        event.text = plain_lines(event.text)  # what the base class inserts after this
 
 
 class MessagePane(Vertical):

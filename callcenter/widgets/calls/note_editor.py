@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Paste
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
@@ -17,14 +18,13 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Instant
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain_lines
-from callcenter.widgets.base.textual_internals import FilteredTextArea
 from callcenter.widgets.lines.bar import Bar, shorten, spread, words
 
 SAVE_AFTER = 0.4
 """Seconds after the first unsaved change. Typing on does not put it off: a crash costs no more than this."""
 
 
-class NoteArea(FilteredTextArea):
+class NoteArea(TextArea):
     """The text itself. Enter sends; Ctrl+N begins a line, because plain terminals send Alt+Enter as Enter. Escape and
     function keys are left to the screen, except F6 and F7, with which a text area selects."""
 
@@ -45,8 +45,8 @@ class NoteArea(FilteredTextArea):
     def action_line(self) -> None:
         self.insert("\n")
 
-    def filtered(self, text: str) -> str:
-        return plain_lines(text)
+    def on_paste(self, event: Paste) -> None:
+        event.text = plain_lines(event.text)  # what the base class inserts after this
 
 
 class _NoteStatus(Bar):

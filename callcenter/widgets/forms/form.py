@@ -9,12 +9,12 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.plain import plain, plain_lines
-from callcenter.widgets.base.textual_internals import FilteredInput
 from callcenter.widgets.lines.said_line import SaidLine
 
 _LONGEST = 500
@@ -30,7 +30,7 @@ class FormField(Struct, frozen=True):
     secret: bool = False
 
 
-class FormInput(FilteredInput):
+class FormInput(Input):
     """A line of text whose Enter can be named among the keys of a screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
@@ -57,13 +57,14 @@ class FormInput(FilteredInput):
             return ""
         return self.value.strip() or "-"
 
-    def filtered(self, text: str) -> str:
-        """Return all in one line, so that nothing moves the terminal; the rest without room is cut, with a bell."""
-        text = plain_lines(text.strip()).replace("\n", " ")
+    def on_paste(self, event: Paste) -> None:
+        """Make one line of what the base class inserts after this, so that nothing moves the terminal; the rest without
+        room is cut, with a bell."""
+        text = plain_lines(event.text.strip()).replace("\n", " ")
         room = _LONGEST - len(self.value) + len(self.selected_text)
         if len(text) > room:
             self.app.bell()
-        return text[:room]
+        event.text = text[:room]
 
     def action_copy(self) -> None:
         """Copy what is selected; of what is not shown nothing."""
