@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -40,23 +40,54 @@ class Plans(Service, subject="plans"):
         ends = time.monotonic() + budget / 1000
         if self._database.clock_apart:
             return Ticked(folded, breaches, False)
-        if not wrong_clock.clear(self._database, now, ends):
-            return Ticked(folded, breaches, True)
+        limit = wrong_clock.limit_from(now)
+        looking = partial(look, now=now, limit=limit, campaign=campaign, most=1)
+        found = self._database.read(looking)
+        if found.of_a_wrong_clock:
+            if not wrong_clock.clear(self._database, now, ends, limit):
+                return Ticked(folded, breaches, True)
+            found = self._database.read(looking)
         # Those whom a draw concerns are folded next (docs/rules.md#r15-draw, #r21).
-        for work in self._database.read(lambda tx: cohorts_behind(tx, now, campaign)):
+        for work in found.cohorts:
             draw(self._database, work, now)
-        pace = Pace(loader.CHUNK)
-        while self._database.read(lambda tx: overdue(tx, now, campaign_rows.select(tx, campaign).values(), 1)):
+        pace, behind = Pace(loader.CHUNK), bool(found.behind or found.cohorts)
+        while behind:
             if time.monotonic() >= ends:
                 return Ticked(folded, breaches, True)
             with pace.measured() as size:
-                done, found = self._database.write(partial(_tick, now=now, campaign=campaign, size=size), durable=False)
+                done, missed = self._database.write(
+                    partial(_tick, now=now, campaign=campaign, size=size), durable=False
+                )
             folded += done
-            breaches += found
+            breaches += missed
             if done == 0:
                 # PostgreSQL: what is left is being folded by somebody else at this moment.
                 return Ticked(folded, breaches, False)
+            behind = bool(self._database.read(partial(_first_behind, now=now, campaign=campaign)))
         return Ticked(folded, breaches, False)
+
+
+class TickWork(Struct, frozen=True):
+    """Work that is to be done, as one look finds it."""
+
+    of_a_wrong_clock: bool
+    cohorts: list[cohorts.Work]
+    behind: list[int]
+    """Customers whose plans are behind, the longest first; no more than were asked for."""
+
+
+def look(tx: Tx, now: Instant, limit: Callable[[], Instant], campaign: str | None, most: int) -> TickWork:
+    """Look for work: one transaction, because mostly there is none. ``limit``: the latest instant of a right clock."""
+    campaigns = campaign_rows.select(tx, campaign)
+    return TickWork(
+        wrong_clock.anything(tx, limit()),
+        _cohorts_behind(tx, now, campaigns.values()),
+        overdue(tx, now, campaigns.values(), most),
+    )
+
+
+def _first_behind(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
+    return overdue(tx, now, campaign_rows.select(tx, campaign).values(), 1)
 
 
 def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
@@ -78,12 +109,13 @@ def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
     database.write(partial(cohorts.close_years, drawn=drawn), durable=False)
 
 
-def cohorts_behind(tx: Tx, now: Instant, campaign: str | None) -> list[cohorts.Work]:
-    campaigns = [kept for kept in campaign_rows.select(tx, campaign).values() if tx.book(kept.version).cohorts]
-    if not campaigns or tx.value(_import_under_way()):
+def _cohorts_behind(tx: Tx, now: Instant, campaigns: Iterable[StoredCampaign]) -> list[cohorts.Work]:
+    """Draws of these campaigns that have to be made."""
+    drawing = [kept for kept in campaigns if tx.book(kept.version).cohorts]
+    if not drawing or tx.value(_import_under_way()):
         return []  # rows still come in: once when all are there
     # Those of a coming edition are drawn when its plans are there, by whoever works at the change.
-    found = [cohorts.behind(tx, now, kept, kept.edition) for kept in campaigns]
+    found = [cohorts.behind(tx, now, kept, kept.edition) for kept in drawing]
     return [work for work in found if work is not None]
 
 

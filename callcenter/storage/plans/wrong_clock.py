@@ -45,24 +45,18 @@ _Part: TypeAlias = Callable[[Tx, Instant, Instant, int], int]
 """Mend of at most so many records that were written later than the first instant; the second is the present."""
 
 
-def seen(database: Database, now: Instant) -> bool:
-    """Tell whether something was written later than now: one query of the indexes."""
-    return database.read(lambda tx: anything(tx, now + clock.APART))
+def limit_from(now: Instant) -> Callable[[], Instant]:
+    """Return how late a record may have been written at the moment of the call: what other programs write while this
+    one waits is not of the future."""
+    began = clock.uptime() - now - clock.APART
+    return lambda: clock.uptime() - began
 
 
-def clear(database: Database, now: Instant, ends: float) -> bool:
+def clear(database: Database, now: Instant, ends: float, limit: Callable[[], Instant]) -> bool:
     """Void or mend what was written later than now; whether all was done before ``ends`` (monotonic seconds).
 
-    Plans fall due and are folded by the tick. Works in short transactions; nothing found costs one query of the
-    indexes. What another program wrote since this was called is not of the future: the time that has passed counts.
+    Plans fall due and are folded by the tick. Works in short transactions.
     """
-    began = clock.uptime() - now - clock.APART
-
-    def limit() -> Instant:
-        return clock.uptime() - began
-
-    if not database.read(lambda tx: anything(tx, limit())):
-        return True
     database.write(lambda tx: _mend_small(tx, limit(), now), durable=False)
     return all(_in_short_steps(database, part, limit, now, ends) for part in (_judge, _judge_cases, _let_fall_due))
 

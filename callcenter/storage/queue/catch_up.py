@@ -93,19 +93,19 @@ class CatchUp(Service, subject="catch_up"):
 
         if self._database.clock_apart:
             return CaughtUp(holding=False)
-        future = wrong_clock.seen(self._database, now)
-        cohorts = self._database.read(lambda tx: ticks.cohorts_behind(tx, now, campaign))
-        if (future or cohorts) and not self._database.write(lambda tx: take(tx, holder, now), durable=False):
+        limit = wrong_clock.limit_from(now)
+        look = partial(ticks.look, now=now, limit=limit, campaign=campaign, most=heads.FEW + 1)
+        found = self._database.read(look)
+        prepared = found.of_a_wrong_clock or bool(found.cohorts)
+        if prepared and not self._database.write(lambda tx: take(tx, holder, now), durable=False):
             return CaughtUp(holding=False, left=True)
-        if future and not wrong_clock.clear(self._database, now, ends):
+        if found.of_a_wrong_clock and not wrong_clock.clear(self._database, now, ends, limit):
             return CaughtUp(holding=True, left=True)
-        if cohorts:
+        if found.cohorts:
             with self._renewing(holder, present):
-                for work in cohorts:
+                for work in found.cohorts:
                     ticks.draw(self._database, work, now)
-        behind = self._database.read(
-            lambda tx: ticks.overdue(tx, now, campaign_rows.select(tx, campaign).values(), heads.FEW + 1)
-        )
+        behind = (self._database.read(look) if prepared else found).behind
         first: list[int] = []
         if len(behind) > heads.FEW:
             fresh = self._database.write(lambda tx: _begin(tx, holder, now, present()), durable=False)
@@ -113,7 +113,7 @@ class CatchUp(Service, subject="catch_up"):
                 return CaughtUp(holding=False, left=True)
             first = self._database.read(lambda tx: _offered_next(tx, now, campaign)) if fresh else []
         elif not behind:
-            if future or cohorts:
+            if prepared:
                 self._database.write(lambda tx: give_back(tx, holder), durable=False)
             return CaughtUp(holding=True)
         return self._fold(holder, now, present, campaign, first, ends)

@@ -94,10 +94,11 @@ class Integrity(Service, subject="integrity"):
         return tuple(flaw for flaw in flaws if flaw is not None)
 
     def _future(self, now: Instant, repair: bool) -> Flaw | None:
-        found = self._database.read(lambda tx: wrong_clock.count(tx, now + clock.APART))
+        limit = wrong_clock.limit_from(now)
+        found = self._database.read(lambda tx: wrong_clock.count(tx, limit()))
         if not found:
             return None
-        return Flaw(Defect.FUTURE, found, "", repair and wrong_clock.clear(self._database, now, math.inf))
+        return Flaw(Defect.FUTURE, found, "", repair and wrong_clock.clear(self._database, now, math.inf, limit))
 
     def _claims(self, repair: bool) -> Flaw | None:
         unheld = self._database.read(_unheld)
