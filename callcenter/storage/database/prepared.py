@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeAlias, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from callcenter.storage.tables.slim_peewee import peewee
 
@@ -24,6 +24,10 @@ class _Argument(Struct, frozen=True):
     place: int
 
 
+_TEXTS = 256
+"""Number of texts of a statement that are kept, one for each length of its lists."""
+
+
 class _Statement(Struct, frozen=True):
     """A statement as the driver takes it, with the pieces between its placeholders."""
 
@@ -31,19 +35,34 @@ class _Statement(Struct, frozen=True):
     params: Callable[[Sequence[object]], list[object]]
     mark: str
     pieces: list[str]
+    texts: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     def listed(self, values: list[object]) -> tuple[str, list[object]]:
         """The statement with a placeholder for each member of a list: nothing is in one without members."""
-        text, params = self.pieces[0], list[object]()
-        for value, piece in zip(values, self.pieces[1:], strict=True):
+        params, lengths, since = list[object](), list[int](), 0
+        for place, value in enumerate(values):
             if type(value) in _LISTS:
                 members = cast("Sequence[object]", value)
-                text += f"({','.join([self.mark] * len(members)) or 'NULL'}){piece}"
+                params += values[since:place]
                 params += members
-            else:
-                text += self.mark + piece
-                params.append(value)
+                lengths += (place, len(members))
+                since = place + 1
+        params += values[since:]
+        key = tuple(lengths)
+        text = self.texts.get(key)
+        if text is None:
+            if len(self.texts) >= _TEXTS:
+                self.texts.clear()
+            text = self.texts[key] = self._text(dict(zip(lengths[::2], lengths[1::2], strict=True)))
         return text, params
+
+    def _text(self, lengths: Mapping[int, int]) -> str:
+        text = self.pieces[0]
+        for place, piece in enumerate(self.pieces[1:]):
+            length = lengths.get(place)
+            text += self.mark if length is None else f"({','.join([self.mark] * length) or 'NULL'})"
+            text += piece
+        return text
 
 
 class Bound(Struct, frozen=True):

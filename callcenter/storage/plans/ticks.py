@@ -60,10 +60,7 @@ class Plans(Service, subject="plans"):
                 )
             folded += done
             breaches += missed
-            if done == 0:
-                # PostgreSQL: what is left is being folded by somebody else at this moment.
-                return Ticked(folded, breaches, False)
-            behind = bool(self._database.read(partial(_first_behind, now=now, campaign=campaign)))
+            behind = done == size  # of fewer none is left, or on PostgreSQL another program is folding them
         return Ticked(folded, breaches, False)
 
 
@@ -84,10 +81,6 @@ def look(tx: Tx, now: Instant, limit: Callable[[], Instant], campaign: str | Non
         _cohorts_behind(tx, now, campaigns.values()),
         overdue(tx, now, campaigns.values(), most),
     )
-
-
-def _first_behind(tx: Tx, now: Instant, campaign: str | None) -> list[int]:
-    return overdue(tx, now, campaign_rows.select(tx, campaign).values(), 1)
 
 
 def draw(database: Database, work: cohorts.Work, now: Instant) -> None:
