@@ -24,8 +24,12 @@ from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.store_watch import StoreWatch
 
 if TYPE_CHECKING:
+    from callcenter.call.context import CallContext
+    from callcenter.call.controller import CallController
     from callcenter.rulebook.book import Rulebook
-    from callcenter.screens.calls.call import CallContext, CallDone, CallScreen
+    from callcenter.screens.calls.call import CallScreen
+    from callcenter.screens.calls.call_output import CallDone
+    from callcenter.screens.calls.cursor_place import CursorPlace
     from callcenter.views.customers.customer import CustomerView
 
 _SCREEN = "call"
@@ -55,7 +59,7 @@ class CallFlow:
 
     def _wait(self, first: tuple[OpenCall, CallContext]) -> None:
         if self._screen is None and self._app.is_running:
-            screen = self._new_screen(*first)
+            screen = self._new_screen(self._controller(*first))
             self._built = textual_internals.mount_out_of_sight(self._app, screen)
 
     def find_unfinished(self) -> None:
@@ -146,7 +150,8 @@ class CallFlow:
             await self._speak(language)
 
     async def _speak(self, language: locale.Language) -> None:
-        from callcenter.screens.calls.call import CallContext, CallScreen
+        from callcenter.call.controller import CallPhase
+        from callcenter.screens.calls.call import CallScreen
         from callcenter.screens.reference import script_shelf
 
         app, calling = self._app, self._app.desk_screens[-1]
@@ -154,21 +159,20 @@ class CallFlow:
             await modes.speak(app, language)
             self._forget_screen()
             return
-        desk, view = app.desk, calling.view
+        desk, controller = app.desk, calling.controller
         shelf = await asyncio.to_thread(
-            script_shelf.shelf, desk, view, calling.call.direction, desk.now, language=language
+            script_shelf.shelf, desk, calling.view, calling.call.direction, desk.now, language=language
         )
-        half = calling.half_done
-        if half is None:
+        if controller.phase is CallPhase.SAVING or calling.is_referring:
             app.bell()  # it is on its way to the store
             return
+        place = calling.place
         await modes.speak(app, language)
-        again = self._new_screen(half.call, CallContext(view, calling.book, shelf))
-        await app.push_screen(again, self._done)
-        again.go_on(half)
+        controller.speak(replace(controller.context, shelf=shelf))
+        await app.push_screen(self._new_screen(controller, place), self._done)
 
     def _around(self, call: OpenCall, now: Instant, script: str = "") -> CallContext:
-        from callcenter.screens.calls.call import CallContext
+        from callcenter.call.context import CallContext
         from callcenter.screens.reference import script_shelf
 
         desk = self._app.desk
@@ -191,19 +195,32 @@ class CallFlow:
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
-        screen = self._screen
-        if screen is None or not screen.take(call, context):
-            screen = self._new_screen(call, context)
+        screen, controller = self._screen, self._controller(call, context)
+        if screen is None or not screen.take(controller):
+            screen = self._new_screen(controller)
         self._app.push_screen(screen, self._done)
         self._app.call_after_refresh(self._store_watch.tick)
         # It rings: whoever works without a pause waits for nothing else here either.
         self._app.set_timer(_TIDY_AFTER_SECONDS, garbage.collect)
 
-    def _new_screen(self, call: OpenCall, context: CallContext) -> CallScreen:
+    def _controller(self, call: OpenCall, context: CallContext) -> CallController:
+        from callcenter.call.controller import CallController
+        from callcenter.screens.frame.typed_dates import make_reader
+        from callcenter.widgets.base.plain import plain_lines
+
+        desk, view = self._app.desk, context.view
+
+        def now() -> Instant:
+            return desk.now
+
+        reader = make_reader(now, view.campaign.frame, context.book, view.facts.zone)
+        return CallController(replace(call, note=plain_lines(call.note)), context, now, reader)
+
+    def _new_screen(self, controller: CallController, place: CursorPlace | None = None) -> CallScreen:
         from callcenter.screens.calls.call import CallScreen
 
         self._forget_screen()
-        screen = self._screen = CallScreen(self._app.desk, call, context)
+        screen = self._screen = CallScreen(self._app.desk, controller, place)
         self._app.install_screen(screen, _SCREEN)
         return screen
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.call.wrap_up import APPOINTMENT, NEXT, QUESTION, CallWrapUp, Mend
 from callcenter.model import Channel, Direction, Disposition, Milestone, MilestoneKind
 from callcenter.screens.calls.call import CallScreen
-from callcenter.screens.calls.wrap_up_answers import APPOINTMENT, NEXT, QUESTION, Mend, WrappingUp
+from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.worklists.calls import OpenCall, WrapUp
-from callcenter.widgets.calls.wrap_up import WrapUpDraft
-from callcenter.widgets.forms.date_entry import Reading
+from callcenter.views.worklists.typed_fields import Reading, WrapUpDraft
 from tests.screens.office import AGENT, lead, office
 from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
@@ -38,13 +38,15 @@ def asker(store: Store, book: str) -> str:
     return store.by(BOSS).customers.add(new, now=came)
 
 
-def wrapping(store: Store, ref: str) -> WrappingUp:
+def wrapping(store: Store, ref: str) -> CallWrapUp:
     view = store.details.get(ref, now=MONDAY)
     call = OpenCall(ref, view.name, "王敏", "t", "", Direction.OUT, MONDAY, MONDAY, MONDAY, NOTE)
-    return WrappingUp(call, view, store.campaigns.book(view.campaign.name), lambda: MONDAY)
+    book = store.campaigns.book(view.campaign.name)
+    reader = make_reader(lambda: MONDAY, view.campaign.frame, book, view.facts.zone)
+    return CallWrapUp(call, view, book, lambda: MONDAY, reader)
 
 
-def judged(wrap: WrappingUp, disposition: Disposition, **fields: str | Reading) -> object:
+def judged(wrap: CallWrapUp, disposition: Disposition, **fields: str | Reading) -> object:
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     readings = {name: value for name, value in fields.items() if isinstance(value, Reading)}
     return wrap.judge(
@@ -52,7 +54,7 @@ def judged(wrap: WrappingUp, disposition: Disposition, **fields: str | Reading) 
     )
 
 
-def fields(wrap: WrappingUp) -> list[str]:
+def fields(wrap: CallWrapUp) -> list[str]:
     return [field.name for row in wrap.rows() for field in row]
 
 

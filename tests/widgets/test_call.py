@@ -8,10 +8,11 @@ from textual.widgets import Input, TextArea
 
 from callcenter.model import Direction, Disposition, Instant
 from callcenter.views.people.shift import AgentState
+from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import COMMON, LETTERS, DispositionBar, disposition_bindings
 from callcenter.widgets.calls.note_editor import NoteEditor
-from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.wording.names import disposition as disposition_words
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of
@@ -111,7 +112,7 @@ async def test_a_timer_without_room_shows_what_goes_on() -> None:
 
 # --- note ---------------------------------------------------------------------------------------------------------
 
-NOTES = (NoteEditor.Begun, NoteEditor.Changed, NoteEditor.SaveWanted, NoteEditor.Sent)
+NOTES = (NoteEditor.Changed, NoteEditor.SaveWanted, NoteEditor.Sent)
 
 
 def note(text: str = "", save_after: float = 60) -> tuple[Stage, NoteEditor]:
@@ -123,25 +124,14 @@ def saves(app: Stage) -> list[str]:
     return [message.text for message in app.all_of(NoteEditor.SaveWanted)]
 
 
-async def test_typing_is_told_and_its_first_character_marks_the_answer() -> None:
+async def test_typing_is_told() -> None:
     app, editor = note()
     async with app.run_test(size=(80, 12)) as pilot:
         editor.focus_text()
         await pilot.press("h", "i", "f6", "f7")
         await pilot.pause()
         assert [message.text for message in app.all_of(NoteEditor.Changed)] == ["h", "hi"]
-        assert len(app.all_of(NoteEditor.Begun)) == 1
         assert editor.text == "hi"
-
-
-async def test_a_note_that_was_kept_before_begins_nothing() -> None:
-    app, editor = note("要新报价")
-    async with app.run_test(size=(80, 12)) as pilot:
-        editor.focus_text()
-        await pilot.press("x")
-        await pilot.pause()
-        assert editor.text == "要新报价x"
-        assert app.all_of(NoteEditor.Begun) == []
 
 
 async def test_a_note_is_saved_a_moment_after_the_first_change_while_typing_goes_on() -> None:
@@ -217,7 +207,7 @@ async def test_the_line_below_tells_the_length_whether_it_counts_and_whether_it_
 async def test_another_note_is_loaded_without_a_word() -> None:
     app, editor = note("old")
     async with app.run_test(size=(80, 12)) as pilot:
-        editor.load("new [/x]\r\nline")
+        editor.load("new [/x]\r\nline", "new [/x]\r\nline")
         await pilot.pause()
         assert editor.text == "new [/x]\nline"
         assert app.kept == []
@@ -438,7 +428,7 @@ async def test_the_date_is_read_again_when_the_time_went_on() -> None:
     app = Stage(entry)
     async with app.run_test(size=(80, 5)) as pilot:
         entry.propose("+3d")
-        entry.read_again()
+        entry.fill("+3d")
         await pilot.pause()
         assert calls == ["+3d", "+3d"]
         assert "= reading 2" in app.lines()[0]

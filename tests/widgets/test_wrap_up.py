@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callcenter.widgets.calls.wrap_up import WrapField, WrapUpDraft, WrapUpForm
-from callcenter.widgets.forms.date_entry import Reading
+from callcenter.views.worklists.typed_fields import Reading, WrapField, WrapUpDraft
+from callcenter.widgets.calls.wrap_up import WrapUpForm
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless
 

@@ -11,16 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import psycopg
 import pytest
-from textual.css.query import NoMatches
 
 from callcenter.access import Origin, Principal
 from callcenter.model import Disposition
-from callcenter.screens.calls.autosave import Autosave
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.frame.too_small import TooSmallScreen
@@ -85,19 +81,6 @@ async def test_a_note_that_the_store_refuses_stays_and_is_saved_when_the_store_i
         assert isinstance(stage.app.screen, QueueScreen)
         (touch,) = store.lookup.log(LogFilter())
         assert (touch.note, touch.disposition) == ("wants a price", Disposition.INTERESTED)
-
-
-def test_a_retry_that_comes_when_the_screen_has_gone_does_nothing() -> None:
-    """The widgets go before the screen does; a drawing screen cannot be held in that state."""
-    told: list[str] = []
-
-    def read() -> str:
-        raise NoMatches("the note has gone")
-
-    gone: Any = SimpleNamespace(children=())
-    note = Autosave[str](gone, read, lambda *_: None, kept="", told=lambda *said: told.extend(said))
-    note.keep()
-    assert told == []
 
 
 async def test_a_step_ticked_off_while_the_store_is_away_is_kept_when_it_is_back(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from callcenter import locale
 from callcenter.model import CampaignFrame
 from callcenter.rulebook import reader, shelf
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.widgets.forms.date_entry import Reading
+from callcenter.views.worklists.typed_fields import Reading
 from tests.workstation.stage import at
 
 NOW = at("2026-03-11 10:30")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from callcenter.call.controller import CallController, Commands
+from callcenter.call.draft import ReferralDraft
 from callcenter.locale import _, pgettext
 from callcenter.model import Instant
-from callcenter.screens.calls.autosave import Autosave
-from callcenter.screens.calls.half_done import HalfDone
 from callcenter.screens.customers.edit_customer import BadField, refused_by_store
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.script.parts import said_in
@@ -43,30 +43,35 @@ class ScriptedCall(DeskScreen[ResultT]):
         Binding("ctrl+e", "refer", show=False, id="call.refer", priority=True),
     ]
 
-    def __init__(self, desk: Desk, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
+    def __init__(self, desk: Desk, controller: CallController) -> None:
         super().__init__(desk)
-        self.kept: list[Autosave[Any]] = []
-        self.begin(call, view, shelf)
-
-    def begin(self, call: OpenCall, view: CustomerView, shelf: ScriptShelf) -> None:
-        """Show this call from now on, with nothing done in it yet."""
-        self.call = call
-        self.view = view
-        self.shelf = shelf
-        for one in self.kept:
-            one.end()
-        desk = self.desk
-        self._scripts_kept = Autosave(
-            self,
-            lambda: self._script.uses,
-            lambda uses, now: desk.store.script_ticks.save(call.token, uses, now=now),
-            kept=call.scripts,
-            told=lambda _uses, trouble: self._script.mark_unsaved(trouble),
-        )
-        self.kept = [self._scripts_kept]
-        self._whole = False
+        self.controller = controller
         self._double = ""
         self._referring = False
+
+    @property
+    def call(self) -> OpenCall:
+        """The call as it stands."""
+        return self.controller.call
+
+    @property
+    def view(self) -> CustomerView:
+        """The customer as they stood when the call began."""
+        return self.controller.context.view
+
+    @property
+    def shelf(self) -> ScriptShelf:
+        """The scripts, in the language of the screen."""
+        return self.controller.context.shelf
+
+    @property
+    def is_referring(self) -> bool:
+        """Tell whether a new customer is on the way to the store."""
+        return self._referring
+
+    def carry_out(self, commands: Commands) -> None:
+        """Do what the controller of the call wants done."""
+        raise NotImplementedError
 
     @property
     def _script(self) -> ScriptPanel:
@@ -79,39 +84,33 @@ class ScriptedCall(DeskScreen[ResultT]):
             yield ScriptChooser(id="script_chooser")
 
     def load_scripts(self) -> None:
-        """Fill the widgets; after a crash with what was ticked off before it."""
-        panel, used = self._script, self.call.scripts
-        panel.load(self.shelf.scripts, used)
-        self._scripts_kept.kept = panel.uses
-        panel.show(used[-1].script if used else next(iter(self.shelf.proposed), ""))
+        """Fill the widgets with the call as it stands: what was ticked off is so in the words of this language too."""
+        panel, draft, used = self._script, self.controller.draft, self.controller.ticks.made
+        panel.load(self.shelf.scripts, said_in(used, self.shelf.scripts))
+        self.carry_out(self.controller.tick(panel.uses))
+        self._show_script(draft.script or (used[-1].script if used else next(iter(self.shelf.proposed), "")))
         self.query_one(ScriptChooser).load(self.shelf.scripts, self.shelf.proposed)
+        self.query_one(ReferralLine).load(draft.referral.name, draft.referral.phone)
+        if draft.referral.open:
+            self.query_one(ReferralLine).open()
+        self._double, self._referring = "", False
+        self.fit_script(self.size.width)
         if self.shelf.refused:
             said = _("{files} of the scripts folder cannot be used; callcenter scripts check FOLDER says why")
             self.query_one(KeyHints).say(said.format(files=names.listed(self.shelf.refused)))
 
-    def blank_scripts(self) -> None:
-        """Close what was open beside the last call, and forget what was typed there."""
-        self.query_one(ScriptChooser).action_close()
-        self.query_one(ReferralLine).clear()
-        self.fit_script(self.size.width)
-
-    def go_on_with_script(self, half: HalfDone) -> None:
-        """Go on where another screen of this call was left: what was ticked off is so in these words too."""
-        panel = self._script
-        panel.load(self.shelf.scripts, said_in(half.scripts, self.shelf.scripts))
-        panel.show(half.script)
-        self._scripts_kept.kept = half.kept_scripts
-        self._scripts_kept.keep()
-        self._whole = half.whole
-        self.fit_script(self.size.width)
+    def _show_script(self, script: str) -> None:
+        self._script.show(script)
+        self.controller.draft.script = script
 
     def fit_script(self, width: int) -> None:
         """Put the script beside the call where there is room, else its current step, or the whole over the past."""
         beside = width >= BESIDE
         self.set_class(beside, "-script-beside")
-        self.set_class(self._whole and not beside, "-script-whole")
+        whole = self.controller.draft.whole
+        self.set_class(whole and not beside, "-script-whole")
         for panel in self.query(ScriptPanel):  # none before the widgets are made
-            panel.set_class(not beside and not self._whole, "-compact")
+            panel.set_class(not beside and not whole, "-compact")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "script_whole":
@@ -131,10 +130,10 @@ class ScriptedCall(DeskScreen[ResultT]):
         panel, proposed = self._script, self.shelf.proposed
         if proposed:
             place = proposed.index(panel.shown) + 1 if panel.shown in proposed else 0
-            panel.show(proposed[place % len(proposed)])
+            self._show_script(proposed[place % len(proposed)])
 
     def action_script_whole(self) -> None:
-        self._whole = not self._whole
+        self.controller.draft.whole = not self.controller.draft.whole
         self.fit_script(self.size.width)
 
     def action_script_choose(self) -> None:
@@ -146,20 +145,21 @@ class ScriptedCall(DeskScreen[ResultT]):
             chooser.open(self._script.shown)
 
     def on_script_chooser_chosen(self, event: ScriptChooser.Chosen) -> None:
-        self._script.show(event.script)
+        self._show_script(event.script)
 
     def on_script_panel_ticked(self) -> None:
         """Save the ticks as they are made, as the note is saved as it is typed."""
-        self._scripts_kept.keep()
+        self.carry_out(self.controller.tick(self._script.uses))
 
     @property
     def unsaved(self) -> str:
-        if not self.query(ScriptPanel) or self._scripts_kept.is_safe:
+        ticks = self.controller.ticks
+        if ticks.is_safe:
             return ""
-        return "; ".join(map(script_words.used, self._script.uses)) or _("no step is ticked off")
+        return "; ".join(map(script_words.used, ticks.made)) or _("no step is ticked off")
 
     def keep_note(self) -> None:
-        self._scripts_kept.keep_at_once()
+        self.carry_out(self.controller.tick(self.controller.ticks.made, at_once=True))
 
     # --- whom the customer recommends -----------------------------------------------------------------------------
 
@@ -169,6 +169,9 @@ class ScriptedCall(DeskScreen[ResultT]):
             line.close()
         else:
             line.open()
+
+    def on_referral_line_changed(self, event: ReferralLine.Changed) -> None:
+        self.controller.draft.referral = ReferralDraft(event.name, event.phone, event.open)
 
     def on_referral_line_sent(self, event: ReferralLine.Sent) -> None:
         """Add a new customer of this campaign, with the one on the line as referrer."""

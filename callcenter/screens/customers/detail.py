@@ -19,7 +19,7 @@ from callcenter.access import Right
 from callcenter.locale import _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Snooze, Stage
 from callcenter.screens.customers.customer_facts import fact_lines
-from callcenter.screens.customers.edit_customer import EditCustomerScreen, chosen, stage_of, tier_of
+from callcenter.screens.customers.edit_customer import EditCustomerScreen
 from callcenter.screens.customers.numbers import NumberScreen
 from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.customers.timelines import TimelinePages
@@ -28,9 +28,10 @@ from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision
+from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.base.plain import plain_lines
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
 from callcenter.widgets.lines.bar import words
 from callcenter.widgets.lines.fact_lines import FactLines
@@ -38,6 +39,7 @@ from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.lists.history import ObligationList, Timeline
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import decisions, names, phones, reasons, script_words, times
+from callcenter.wording.typed_answers import chosen, stage_of, tier_of
 from callcenter.workdays import moment
 
 _BROAD = 120

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from callcenter.access import Right
 from callcenter.locale import _
-from callcenter.model import SATISFACTION, Instant, Result, Stage
+from callcenter.model import Instant, Stage
 from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import Store, StoreError, Trouble
@@ -21,6 +21,7 @@ from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, phones, problems
+from callcenter.wording.typed_answers import chosen, stage_of, tier_of
 
 T = TypeVar("T")
 _COLUMN = "column_"
@@ -49,34 +50,6 @@ def refused_by_store(error: StoreError) -> BadField | None:
     """The field that the store does not take, None where its trouble is about none."""
     field = _TROUBLED.get(error.code)
     return None if field is None else BadField(field, problems.trouble(error.code, error.params))
-
-
-def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
-    """Return the choice that was meant, large letters or small; None where it is none of them."""
-    wanted = typed.strip().casefold()
-    return next((value for word, value in choices.items() if word.casefold() == wanted), None)
-
-
-def tier_of(typed: str, choices: Iterable[str]) -> str | None:
-    """A tier by its own name or by the word for it."""
-    tiers = tuple(choices)
-    return chosen(typed, {**{one: one for one in tiers}, **{names.tier(one): one for one in tiers}})
-
-
-def result_of(typed: str) -> Result | None:
-    """Read the result of a follow-up call, by its own name or by the word for it (docs/rules.md#r15-results)."""
-    return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
-
-
-def satisfaction_of(typed: str) -> int | None:
-    """Read a customer's satisfaction, from 1 to 5 (docs/rules.md#satisfaction)."""
-    return chosen(typed, {str(one): one for one in SATISFACTION})
-
-
-def stage_of(typed: str) -> Stage | None:
-    """A stage by its own name or by the word for it; ``-`` is none."""
-    own = {one.value or "-": one for one in Stage}
-    return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})
 
 
 class EditCustomerScreen(DeskScreen[bool]):

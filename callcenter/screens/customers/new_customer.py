@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store, tier_of
+from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store
 from callcenter.screens.customers.numbers import NoNumber, read_numbers
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.store import Store, StoreError
@@ -21,6 +21,7 @@ from callcenter.widgets.forms.form import Form, FormField
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names
+from callcenter.wording.typed_answers import tier_of
 
 _DEFAULT_CAMPAIGN = "telesales"
 

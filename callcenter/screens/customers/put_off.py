@@ -12,8 +12,8 @@ from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
-from callcenter.widgets.calls.wrap_up import WrapField, WrapUpForm
-from callcenter.widgets.forms.date_entry import Reading
+from callcenter.views.worklists.typed_fields import Reading, WrapField
+from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times

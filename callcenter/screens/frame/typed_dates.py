@@ -11,7 +11,7 @@ from callcenter.dates.days import DateFault
 from callcenter.locale import N_, _
 from callcenter.model import CampaignFrame, Gate, Instant
 from callcenter.rulebook.book import Rulebook
-from callcenter.widgets.forms.date_entry import Reader, Reading
+from callcenter.views.worklists.typed_fields import Reader, Reading
 from callcenter.wording import times
 
 _FAULTS: Mapping[DateFault, str] = {

@@ -12,23 +12,24 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from callcenter import policy
+from callcenter.call.wrap_up import RESULT, SATISFACTION
 from callcenter.locale import _
 from callcenter.model import Channel, Disposition, Instant, Result, Touch
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.calls.wrap_up_answers import RESULT, SATISFACTION
-from callcenter.screens.customers.edit_customer import result_of, satisfaction_of
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
+from callcenter.views.worklists.typed_fields import Reading, WrapField
 from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
 from callcenter.widgets.calls.note_editor import NoteEditor
-from callcenter.widgets.calls.wrap_up import WrapField, WrapUpForm
-from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.calls.wrap_up import WrapUpForm
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, times
+from callcenter.wording.typed_answers import result_of, satisfaction_of
 from callcenter.workdays import moment
 
 

@@ -17,7 +17,6 @@ from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
-from callcenter.screens.customers.edit_customer import result_of
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
@@ -29,6 +28,7 @@ from callcenter.widgets.lists.case_list import CaseEvents, CaseList
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import names, phones, rules, times
+from callcenter.wording.typed_answers import result_of
 
 
 class CaseSelection(Enum):

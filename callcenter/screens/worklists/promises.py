@@ -12,14 +12,14 @@ from textual.binding import Binding, BindingType
 from callcenter.locale import _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.customers.edit_customer import chosen
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
+from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
@@ -27,6 +27,7 @@ from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.promise_list import PromiseList
 from callcenter.wording import names, phones, reasons, rules, times
+from callcenter.wording.typed_answers import chosen
 from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)

@@ -18,8 +18,9 @@ from callcenter.screens.worklists import visit_line
 from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.date_entry import DateEntry, Reading
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lists.task_list import task_key

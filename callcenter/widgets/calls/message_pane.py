@@ -31,7 +31,7 @@ class MessageText(TextArea):
         self.post_message(self.Done())
 
     def on_paste(self, event: Paste) -> None:
-        event.text = plain_lines(event.text)  # what the base class inserts after this
+        event.text = plain_lines(event.text)  # the base class inserts it next
 
 
 class MessagePane(Vertical):

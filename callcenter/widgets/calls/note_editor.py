@@ -46,7 +46,7 @@ class NoteArea(TextArea):
         self.insert("\n")
 
     def on_paste(self, event: Paste) -> None:
-        event.text = plain_lines(event.text)  # what the base class inserts after this
+        event.text = plain_lines(event.text)  # the base class inserts it next
 
 
 class _NoteStatus(Bar):
@@ -92,12 +92,6 @@ class NoteEditor(Vertical):
 
     counts: reactive[bool | None] = reactive(None)
     """True if the note passes the test of the rulebook; None = nothing is said about it."""
-
-    class Begun(Message):
-        """The first character of a note that was empty: dialling by hand, this marks the answer.
-
-        See docs/architecture.md#call-screen.
-        """
 
     class Changed(Message):
         """The text is another one."""
@@ -161,10 +155,10 @@ class NoteEditor(Vertical):
         area.move_cursor(area.document.end)
         self._report()
 
-    def load(self, text: str) -> None:
-        """Load another note, as it is kept already: nothing is posted."""
+    def load(self, text: str, kept: str) -> None:
+        """Load another note, of which ``kept`` is safe already: nothing is posted."""
         self._stop()
-        self._known = self._kept = plain_lines(text)
+        self._known, self._kept = plain_lines(text), plain_lines(kept)
         self._trouble = ""
         area = self.query_one(NoteArea)
         area.text = self._known
@@ -176,11 +170,9 @@ class NoteEditor(Vertical):
         """Return the cursor's line and column, from 0."""
         return self.query_one(NoteArea).cursor_location
 
-    def go_on(self, text: str, cursor: tuple[int, int]) -> None:
-        """Go on with the note as it was typed so far: what of it is not kept yet will be."""
-        area = self.query_one(NoteArea)
-        area.text = plain_lines(text)
-        area.move_cursor(cursor)
+    def go_to(self, cursor: tuple[int, int]) -> None:
+        """Put the cursor at a line and column."""
+        self.query_one(NoteArea).move_cursor(cursor)
 
     def mark_saved(self, text: str) -> None:
         """Mark ``text`` as safe. What was typed since is not."""
@@ -212,9 +204,7 @@ class NoteEditor(Vertical):
         text = event.text_area.text
         if text == self._known:
             return
-        begun, self._known = not self._known and bool(text), text
-        if begun:
-            self.post_message(self.Begun())
+        self._known = text
         self.post_message(self.Changed(text))
         if self._timer is None:
             self._timer = self.set_timer(self._save_after, self.flush)

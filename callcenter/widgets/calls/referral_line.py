@@ -31,6 +31,15 @@ class ReferralLine(Horizontal):
             self.name = name
             self.phone = phone
 
+    class Changed(Message):
+        """Another name or number stands in the line, or it was opened or closed."""
+
+        def __init__(self, name: str, phone: str, *, open: bool) -> None:
+            super().__init__()
+            self.name = name
+            self.phone = phone
+            self.open = open
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._focused_before: Widget | None = None
@@ -50,11 +59,20 @@ class ReferralLine(Horizontal):
         if not self.display:
             self._focused_before = self.screen.focused
         self.display = True
+        self._report()
         self.focus_field("referral_name")
 
     def focus_field(self, name: str) -> None:
         """Go on in this field."""
         self.query_one(f"#{name}", Input).focus()
+
+    def load(self, name: str, phone: str) -> None:
+        """Put a name and a number there, out of sight."""
+        for entry, value in zip(self.query(Input), (name, phone), strict=True):
+            with entry.prevent(Input.Changed):
+                entry.value = value
+        self._focused_before = None
+        self.display = False
 
     def clear(self) -> None:
         """Close it once it is saved, with nothing in it."""
@@ -66,8 +84,17 @@ class ReferralLine(Horizontal):
         """Hide it; the focus goes where it was."""
         before, self._focused_before = self._focused_before, None
         self.display = False
+        self._report()
         if before is not None and before.is_attached:
             before.focus()
+
+    def _report(self) -> None:
+        name, phone = (entry.value for entry in self.query(Input))
+        self.post_message(self.Changed(name, phone, open=self.display))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._report()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

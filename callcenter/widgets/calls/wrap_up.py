@@ -6,49 +6,18 @@ What the fields are and what their texts mean is said by whoever owns the form: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from callcenter.views.worklists.typed_fields import WrapField, WrapUpDraft
 from callcenter.widgets.base.plain import plain
-from callcenter.widgets.forms.date_entry import DateEntry, Reader, Reading
+from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.said_line import SaidLine
-
-
-class WrapField(Struct, frozen=True):
-    """A field of the form. ``cells`` is the width of its text, 0 = what the row has left.
-
-    With a ``reader`` it is a date, which takes what the row has left. What ``told`` makes of the text stands under the
-    form while it is typed: what follows from it.
-    """
-
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    cells: int = 8
-    reader: Reader | None = None
-    told: Callable[[str], str] | None = None
-
-
-class WrapUpDraft(Struct, frozen=True):
-    """Contents of the form, by field: the texts, and how those of the dates are understood."""
-
-    texts: Mapping[str, str]
-    readings: Mapping[str, Reading]
-
-    def reading(self, name: str) -> Reading:
-        """Return the reading of a date; one that is not asked for is none."""
-        return self.readings.get(name, Reading(None, ""))
-
-    def text(self, name: str) -> str:
-        """Return the text of a field, without spaces at the ends; '' where it is not asked for."""
-        return self.texts.get(name, "").strip()
 
 
 class WrapUpForm(Vertical):
@@ -71,6 +40,13 @@ class WrapUpForm(Vertical):
         def __init__(self, field: str, draft: WrapUpDraft) -> None:
             super().__init__()
             self.field = field
+            self.draft = draft
+
+    class Changed(Message):
+        """Something else stands in a field."""
+
+        def __init__(self, draft: WrapUpDraft) -> None:
+            super().__init__()
             self.draft = draft
 
     def __init__(self, rows: Sequence[Sequence[WrapField]], *, id: str | None = None) -> None:
@@ -128,6 +104,18 @@ class WrapUpForm(Vertical):
             {name: date.reading for name, date in dates.items()},
         )
 
+    def fill(self, texts: Mapping[str, str]) -> None:
+        """Put texts into fields, as if they had always stood there."""
+        for name, text in texts.items():
+            if name not in self._fields:
+                continue
+            if self._fields[name].reader is not None:
+                self._date(name).fill(text)
+                continue
+            entry = self._entry(name)
+            with entry.prevent(Input.Changed):
+                entry.value = plain(text)
+
     def open(self) -> None:
         """Bring the form up; also before it is mounted."""
         self.add_class("-open")
@@ -149,9 +137,10 @@ class WrapUpForm(Vertical):
         """Have a field that is no date say this."""
         self._entry(name).value = plain(text)
 
-    def _tell(self, name: str, text: str) -> None:
+    def _report(self, name: str, text: str) -> None:
         told = self._fields[name].told
         self.tell("" if told is None else told(text))
+        self.post_message(self.Changed(self.draft))
 
     def tell(self, said: str) -> None:
         """Say something under the form, until a field has something to say; '' for nothing."""
@@ -173,7 +162,7 @@ class WrapUpForm(Vertical):
 
     def on_date_entry_changed(self, event: DateEntry.Changed) -> None:
         event.stop()
-        self._tell(event.entry.id or "", event.text)
+        self._report(event.entry.id or "", event.text)
 
     def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
         event.stop()
@@ -181,7 +170,7 @@ class WrapUpForm(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._tell(event.input.id or "", event.value)
+        self._report(event.input.id or "", event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -13,25 +9,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from callcenter.model import Instant
+from callcenter.views.worklists.typed_fields import Reader, Reading
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.bar import Bar, shorten, words
-
-
-class Reading(Struct, frozen=True):
-    """Reading of a typed date. ``at`` None with ``wrong`` = not understood; ``words`` say it either way.
-
-    ``date_only``: no time of day was typed; ``at`` is one that was put in for it.
-    """
-
-    at: Instant | None
-    words: str
-    wrong: bool = False
-    date_only: bool = False
-
-
-Reader: TypeAlias = Callable[[str], Reading]
-"""Reader of what was typed (``+3d``, ``Fri 10:00``, ``明天 15:00``), at every key: it is quick and does no I/O."""
 
 
 class _ReadBack(Bar):
@@ -135,9 +116,12 @@ class DateEntry(Horizontal):
         self.query_one(Input).placeholder = plain(placeholder)
         self.propose("")
 
-    def read_again(self) -> None:
-        """Read it again, as time went on: ``+3d`` means another instant now."""
-        self._read(self.text)
+    def fill(self, text: str) -> None:
+        """Put a text there as if it had always stood there; it is read as of now: ``+3d`` means another instant."""
+        entry = self.query_one(Input)
+        with entry.prevent(Input.Changed):
+            entry.value = plain(text)
+        self._read(entry.value)
 
     def focus_text(self) -> None:
         """Put the cursor there; what stands there is selected, to be typed over."""

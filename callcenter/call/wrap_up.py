@@ -1,21 +1,21 @@
 """Wrap-up of a call: its questions, its proposals, the meaning of the answers (docs/architecture.md#call-screen).
 
 The form knows fields and the screen knows keys; which questions there are, what the rules would have happen next and
-whether a call can be saved as it stands is decided here. A new question is a field in :meth:`WrappingUp.rows` and its
-reading in :meth:`WrappingUp.judge`.
+whether a call can be saved as it stands is decided here. A new question is a field in :meth:`CallWrapUp.rows` and its
+reading in :meth:`CallWrapUp.judge`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from enum import Enum, auto
 from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
+from callcenter.call.commands import Ask, Question
 from callcenter.locale import N_, _
 from callcenter.model import (
     Because,
@@ -33,13 +33,11 @@ from callcenter.model import (
     Touch,
 )
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.customers.edit_customer import result_of, satisfaction_of, tier_of
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.calls import OpenCall, WrapUp
-from callcenter.widgets.calls.wrap_up import WrapField, WrapUpDraft
-from callcenter.widgets.forms.date_entry import Reading
+from callcenter.views.worklists.typed_fields import Reader, Reading, WrapField, WrapUpDraft
 from callcenter.wording import names, times
+from callcenter.wording.typed_answers import result_of, satisfaction_of, tier_of
 from callcenter.workdays import moment
 
 NEXT = "date"
@@ -59,22 +57,6 @@ _STEPS: Mapping[Because, str] = {
 }
 
 
-class Confirm(Enum):
-    """Questions asked once before a call is saved."""
-
-    TIER = auto()
-    OUTCOME = auto()
-    SHORT_NOTE = auto()
-
-
-class Ask(Struct, frozen=True):
-    """The call can be saved when this is confirmed. ``choices``: the answers by their keys, where there are several."""
-
-    what: Confirm
-    question: str
-    choices: Mapping[str, str] = {}
-
-
 class Mend(Struct, frozen=True):
     """A field says something that cannot be saved. ``said`` '' = the field says itself what is wrong."""
 
@@ -85,22 +67,20 @@ class Mend(Struct, frozen=True):
 Verdict: TypeAlias = WrapUp | Ask | Mend
 
 
-class WrappingUp:
-    """The wrap-up of one call with a customer, under the rules of their campaign."""
+class CallWrapUp:
+    """The wrap-up of one call with a customer, under the rules of their campaign. ``reader`` reads typed dates."""
 
-    def __init__(self, call: OpenCall, view: CustomerView, book: Rulebook, now: Callable[[], Instant]) -> None:
+    def __init__(
+        self, call: OpenCall, view: CustomerView, book: Rulebook, now: Callable[[], Instant], reader: Reader
+    ) -> None:
         self._call = call
         self._view = view
         self._book = book
         self._now = now
-        self._reader = make_reader(now, view.campaign.frame, book, view.facts.zone)
+        self._reader = reader
         self._proposed = ""
         self._proposed_at: Instant | None = None
         self._made: Touch | None = None
-
-    def go_on_from(self, other: WrappingUp) -> None:
-        """Take over what was chosen and proposed in another wrap-up of this call."""
-        self._proposed, self._proposed_at, self._made = other._proposed, other._proposed_at, other._made
 
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
         """The fields of the form."""
@@ -210,7 +190,7 @@ class WrappingUp:
         disposition: Disposition,
         note: str,
         draft: WrapUpDraft,
-        confirmed: AbstractSet[Confirm],
+        confirmed: AbstractSet[Question],
         *,
         talk: int | None,
     ) -> Verdict:
@@ -225,8 +205,8 @@ class WrappingUp:
             against = policy.contradiction(
                 disposition, direction, answered=talk is not None, seconds=talk or 0, note=note
             )
-            if against is not None and Confirm.OUTCOME not in confirmed:
-                return Ask(Confirm.OUTCOME, names.contradiction(against, disposition, self._view.name))
+            if against is not None and Question.OUTCOME not in confirmed:
+                return Ask(Question.OUTCOME, names.contradiction(against, disposition, self._view.name))
             return WrapUp(disposition, note)
         agreed = {NEXT: draft.reading(NEXT), APPOINTMENT: draft.reading(APPOINTMENT)}
         asked = draft.text(QUESTION)
@@ -245,7 +225,7 @@ class WrappingUp:
         if typed and tier is None:
             choices = names.listed(map(names.tier, self._view.tier_choices))
             return Mend(TIER, _("The tiers are {tiers}.").format(tiers=choices))
-        if due and (tier is None or Confirm.TIER not in confirmed):
+        if due and (tier is None or Question.TIER not in confirmed):
             return self._ask_tier(tier or self._view.facts.tier)
         said = draft.text(RESULT)
         result = result_of(said)
@@ -255,8 +235,8 @@ class WrappingUp:
         satisfaction = satisfaction_of(answer)
         if answer and satisfaction is None:
             return Mend(SATISFACTION, _("How satisfied is the customer, from 1 (not at all) to 5?"))
-        if self._is_in_vain(disposition, note) and Confirm.SHORT_NOTE not in confirmed:
-            return Ask(Confirm.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
+        if self._is_in_vain(disposition, note) and Question.SHORT_NOTE not in confirmed:
+            return Ask(Question.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
         appointment = agreed[APPOINTMENT]
         return WrapUp(
             disposition,
@@ -288,7 +268,7 @@ class WrappingUp:
             names.tier(one) if letters else f"{key} {names.tier(one)}" for key, one in keys.items() if one != tier
         )
         question = _("Is tier {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
-        return Ask(Confirm.TIER, question, keys if tier is None else {**keys, "enter": tier})
+        return Ask(Question.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
         """Tell whether the call would count but for its note (docs/rules.md#effective)."""

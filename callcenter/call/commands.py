@@ -1,0 +1,144 @@
+"""Commands of a call: what its controller has done by the telephone, the store and the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from callcenter.model import Instant
+from callcenter.telephony import LineState
+from callcenter.views.worklists.calls import WrapUp
+from callcenter.views.worklists.scripts import ScriptUse
+
+
+class Question(StrEnum):
+    """Questions that are asked before something is done."""
+
+    TIER = "tier"
+    SHORT_NOTE = "short_note"
+    OUTCOME = "outcome"
+    DO_NOT_CALL = "do_not_call"
+    TAKE_BACK = "take_back"
+
+
+class HoldLine(Struct, frozen=True):
+    """Have the telephone know of the call that is on its line."""
+
+    line: LineState
+
+
+class TakeLine(Struct, frozen=True):
+    """Take the call on the line, or mark it as taken."""
+
+    at: Instant
+
+
+class DropLine(Struct, frozen=True):
+    """End the call on the line."""
+
+    at: Instant
+
+
+class RecordAnswer(Struct, frozen=True):
+    """Have the store note the answer."""
+
+    at: Instant
+
+
+class RecordEnd(Struct, frozen=True):
+    """Have the store note the end of the talk."""
+
+    at: Instant
+
+
+class SaveNote(Struct, frozen=True):
+    """Have the store keep the note."""
+
+    text: str
+
+
+class SaveTicks(Struct, frozen=True):
+    """Have the store keep the steps that were ticked off."""
+
+    uses: tuple[ScriptUse, ...]
+
+
+class FinishCall(Struct, frozen=True):
+    """Write the touch, and claim the next customer."""
+
+    wrap_up: WrapUp
+
+
+class DialOtherNumber(Struct, frozen=True):
+    """Write down that this number did not answer, and dial another one of the customer."""
+
+    wrap_up: WrapUp
+    number: str
+
+
+class TakeBack(Struct, frozen=True):
+    """Take back a dial that nobody answered. ``to_number_before``: another number was dialled before it."""
+
+    to_number_before: bool
+
+
+class Ask(Struct, frozen=True):
+    """Ask a question: yes or no, or where there are ``choices`` the answers by their keys."""
+
+    question: Question
+    text: str
+    choices: Mapping[str, str] = {}
+
+
+class Say(Struct, frozen=True):
+    """Say something in the last line."""
+
+    text: str
+
+
+class Ring(Struct, frozen=True):
+    """Ring the terminal's bell."""
+
+
+class GoToNote(Struct, frozen=True):
+    """Put the cursor into the note."""
+
+
+class GoToField(Struct, frozen=True):
+    """Put the cursor into a field of the wrap-up form."""
+
+    field: str
+
+
+class ProposeDate(Struct, frozen=True):
+    """Put a date into the form, to be typed over."""
+
+    text: str
+
+
+class ListDispositions(Struct, frozen=True):
+    """Show all ways in which a call can end."""
+
+
+Command: TypeAlias = (
+    HoldLine
+    | TakeLine
+    | DropLine
+    | RecordAnswer
+    | RecordEnd
+    | SaveNote
+    | SaveTicks
+    | FinishCall
+    | DialOtherNumber
+    | TakeBack
+    | Ask
+    | Say
+    | Ring
+    | GoToNote
+    | GoToField
+    | ProposeDate
+    | ListDispositions
+)

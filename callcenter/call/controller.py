@@ -1,0 +1,288 @@
+"""The call from the dial to the saved touch (docs/architecture.md#call-screen).
+
+What is typed and pressed, what the line does and what the store answers comes in; commands for the line, the store and
+the screen go out. All that is half done stands here, so any screen can show the call as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from callcenter import policy
+from callcenter.call.autosave import Autosave
+from callcenter.call.commands import (
+    Ask,
+    Command,
+    DialOtherNumber,
+    DropLine,
+    FinishCall,
+    GoToField,
+    GoToNote,
+    HoldLine,
+    ListDispositions,
+    ProposeDate,
+    Question,
+    RecordAnswer,
+    RecordEnd,
+    Ring,
+    SaveNote,
+    SaveTicks,
+    Say,
+    TakeBack,
+    TakeLine,
+)
+from callcenter.call.context import CallContext
+from callcenter.call.draft import CallDraft
+from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
+from callcenter.locale import _
+from callcenter.model import Direction, Disposition, Instant, Obligation
+from callcenter.telephony import LineState
+from callcenter.views.worklists.calls import OpenCall, WrapUp
+from callcenter.views.worklists.scripts import ScriptUse
+from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
+
+Commands: TypeAlias = list[Command]
+"""Commands in the order in which they are carried out."""
+
+
+class CallPhase(StrEnum):
+    """Stretch of a call."""
+
+    DIALLING = "dialling"
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    SAVING = "saving"
+
+
+class CallController:
+    """One call. ``now`` is the clock of the desk, ``reader`` reads typed dates."""
+
+    def __init__(self, call: OpenCall, context: CallContext, now: Callable[[], Instant], reader: Reader) -> None:
+        self.call = call
+        self.context = context
+        self._now = now
+        self.wrap_up = CallWrapUp(call, context.view, context.book, now, reader)
+        self.draft = CallDraft(wrapping_up=call.ended_at is not None, script=context.script)
+        self.note = Autosave(call.note)
+        self.ticks = Autosave[tuple[ScriptUse, ...]](call.scripts)
+        self.offer: Obligation | None = None
+        """The SMS that may win the customer back after this call."""
+        self._saving = False
+        self._line_unrecorded = False
+
+    # --- state ------------------------------------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> CallPhase:
+        """The stretch that the call is in."""
+        if self._saving:
+            return CallPhase.SAVING
+        if self.call.ended_at is not None:
+            return CallPhase.WRAP_UP
+        return CallPhase.DIALLING if self.call.answered_at is None else CallPhase.TALKING
+
+    @property
+    def note_counts(self) -> bool | None:
+        """True if the note passes the test of the rulebook; None where it has none."""
+        return policy.note_counts(self.context.book, self.note.made)
+
+    @property
+    def other_numbers(self) -> tuple[str, ...]:
+        """The other numbers for this call, beginning behind its own; none while somebody calls us."""
+        numbers = self.context.view.facts.numbers
+        if self.call.direction is Direction.IN:
+            return ()
+        place = numbers.index(self.call.phone) + 1 if self.call.phone in numbers else 0
+        return tuple(one for one in (*numbers[place:], *numbers[:place]) if one != self.call.phone)
+
+    @property
+    def unrecorded_line(self) -> OpenCall | None:
+        """The call, where the store has not heard all that its line did; to be told again when it is saved."""
+        return self.call if self._line_unrecorded else None
+
+    def speak(self, context: CallContext) -> None:
+        """Go on in another language: with the scripts as they are called in it."""
+        self.context = context
+        for save in (self.note, self.ticks):
+            save.forget()
+
+    def begin(self) -> Commands:
+        """Take the line up, where the call is still on it: it was dialled just now, or before the program was ended."""
+        call = self.call
+        if call.ended_at is not None:
+            return []
+        return [HoldLine(LineState(call.phone, call.direction, call.dialled_at, call.answered_at))]
+
+    # --- the note and the script ----------------------------------------------------------------------------------
+
+    def type_note(self, text: str) -> Commands:
+        """Take the note as it stands now. Its first character says that somebody answered."""
+        if text == self.note.made:
+            return []
+        begun = not self.note.made and bool(text)
+        self.note.made = text
+        self.draft.confirmed -= {Question.SHORT_NOTE, Question.OUTCOME}
+        return self.answer() if begun else []
+
+    def keep_note(self, *, at_once: bool = False) -> Commands:
+        """Have the note kept where it is not."""
+        if self._saving or not self.note.begin(at_once=at_once):
+            return []
+        return [SaveNote(self.note.made)]
+
+    def note_kept(self, text: str) -> Commands:
+        """Hear that the store has this note."""
+        return self.keep_note() if self.note.end(text) else []
+
+    def tick(self, uses: tuple[ScriptUse, ...], *, at_once: bool = False) -> Commands:
+        """Take the steps that are ticked off now."""
+        self.ticks.made = uses
+        return [SaveTicks(uses)] if self.ticks.begin(at_once=at_once) else []
+
+    def ticks_kept(self, uses: tuple[ScriptUse, ...]) -> Commands:
+        """Hear that the store has these ticks."""
+        return self.tick(self.ticks.made) if self.ticks.end(uses) else []
+
+    # --- the line -------------------------------------------------------------------------------------------------
+
+    def answer(self) -> Commands:
+        """Note that the other side answered: the first character of the note says so, or the key."""
+        if self.call.answered_at is not None or self.call.ended_at is not None:
+            return []
+        now = self._now()
+        self.call = replace(self.call, answered_at=now)
+        return [TakeLine(now), RecordAnswer(now)]
+
+    def hang_up(self) -> Commands:
+        """End the talk, or the ringing."""
+        if self.call.ended_at is not None:
+            return []
+        now = self._now()
+        self.call = replace(self.call, ended_at=now)
+        return [DropLine(now), RecordEnd(now)]
+
+    def line_not_recorded(self) -> None:
+        """Hear that the store did not take what the line did."""
+        self._line_unrecorded = True
+
+    def dial_other_number(self) -> Commands:
+        """Record that this number did not answer, and dial the customer's next one."""
+        if self.call.answered_at is not None:
+            return [Say(_("Somebody answered this number: choose how the call ended."))]
+        others = self.other_numbers
+        if self._saving or not others:
+            return []
+        number = next((one for one in others if one not in self.context.view.dead_numbers), others[0])
+        ended = self.hang_up()
+        self._saving = True
+        return [*ended, DialOtherNumber(self._with_ticks(WrapUp(Disposition.NO_ANSWER, self.note.made)), number)]
+
+    # --- the end --------------------------------------------------------------------------------------------------
+
+    def choose(self, disposition: Disposition) -> Commands:
+        """End the call in this way. Nobody reached: it is saved; else the form asks for what comes next."""
+        if self._saving:
+            return []
+        draft, name = self.draft, self.context.view.name
+        draft.disposition = disposition
+        draft.confirmed -= {Question.SHORT_NOTE, Question.OUTCOME}
+        done = [*(self.answer() if disposition.reached else []), *self.hang_up()]
+        if disposition is Disposition.DO_NOT_CALL:
+            self.offer = None
+            return [*done, Ask(Question.DO_NOT_CALL, _("Never call {name} again?").format(name=name))]
+        if not disposition.reached:
+            return [*done, *self.save()]
+        draft.wrapping_up = True
+        proposed = self.wrap_up.propose(disposition, self.note.made)
+        self._offer_to_write()
+        return [*done, ProposeDate(proposed), GoToField(self.wrap_up.first_field(disposition))]
+
+    def _offer_to_write(self) -> None:
+        self.offer = None if self.draft.win_back_written else self.wrap_up.win_back()
+
+    def win_back_written(self, said: str) -> Commands:
+        """Hear that the SMS to win the customer back was written."""
+        self.draft.win_back_written = True
+        self.offer = None
+        return [Say(said)]
+
+    def send_note(self) -> Commands:
+        """Save, or ask for the end of the call where none is chosen."""
+        return [ListDispositions()] if self.draft.disposition is None else self.save()
+
+    def fill(self, fields: WrapUpDraft) -> None:
+        """Take the form as it stands now."""
+        self.draft.fields = fields
+
+    def send_field(self, field: str) -> Commands:
+        """Save from a field of the form. The tier that was sent is the one that is meant."""
+        if field == TIER:
+            self.draft.confirmed.add(Question.TIER)
+        return self.save()
+
+    def confirm(self, question: Question) -> Commands:
+        """Do what was asked about."""
+        if self._saving:
+            return []
+        if question is Question.TAKE_BACK:
+            if self.call.answered_at is not None:
+                return []
+            self._saving = True
+            return [DropLine(self._now()), TakeBack(to_number_before=bool(self.call.earlier))]
+        self.draft.confirmed.add(question)
+        return self.save()
+
+    def decline(self, question: Question) -> Commands:
+        """Leave it as it was before the question."""
+        if question in (Question.DO_NOT_CALL, Question.OUTCOME):
+            self.draft.disposition = None
+        return [GoToNote()]
+
+    def back(self) -> Commands:
+        """Leave the end that was chosen; a call that nobody answered can be taken back as a whole."""
+        if self.draft.disposition is not None:
+            return [GoToNote()]
+        if self.call.answered_at is None and not self.note.made and not self._saving:
+            other = _("This number was not dialled: go back to the number before?")
+            text = other if self.call.earlier else _("Nobody was dialled: take the call back?")
+            return [Ask(Question.TAKE_BACK, text)]
+        return [Say(_("Choose how the call ended: F2 to F9, or F12 for all."))]
+
+    # --- saving ---------------------------------------------------------------------------------------------------
+
+    def save(self) -> Commands:
+        """Save the call, or ask for what stands in the way."""
+        draft = self.draft
+        if draft.disposition is None or self._saving:
+            return []
+        judged = self.wrap_up.judge(
+            draft.disposition, self.note.made, draft.fields, draft.confirmed, talk=self._talk_seconds
+        )
+        match judged:
+            case WrapUp() as wrap_up:
+                self._saving = True
+                return [FinishCall(self._with_ticks(wrap_up))]
+            case Mend(field, said):
+                return [Say(said) if said else Ring(), GoToField(field)]
+            case asked:
+                return [asked]
+
+    def refuse(self) -> Commands:
+        """Hear that the store did not write the call down: it stays, and what is typed is kept."""
+        self._saving = False
+        return self.keep_note(at_once=True)
+
+    def _with_ticks(self, wrap_up: WrapUp) -> WrapUp:
+        return replace(wrap_up, scripts=self.ticks.made)
+
+    @property
+    def _talk_seconds(self) -> int | None:
+        """The seconds of the talk, None where nobody answered."""
+        if self.call.answered_at is None:
+            return None
+        over = self._now() if self.call.ended_at is None else self.call.ended_at
+        return max(0, over - self.call.answered_at) // 1000

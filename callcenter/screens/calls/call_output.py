@@ -1,0 +1,224 @@
+"""Output of a call: what its controller wants of the line and of the store is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from msgspec import Struct
+
+from callcenter.call.autosave import Autosave
+from callcenter.call.commands import (
+    Command,
+    DialOtherNumber,
+    DropLine,
+    FinishCall,
+    HoldLine,
+    RecordAnswer,
+    RecordEnd,
+    SaveNote,
+    SaveTicks,
+    TakeBack,
+    TakeLine,
+)
+from callcenter.call.controller import CallController, Commands
+from callcenter.model import Instant
+from callcenter.screens.frame.desk import DeskScreen, Failed, Glance
+from callcenter.screens.worklists.queue import PAGE
+from callcenter.store import StoreError, Trouble
+from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
+from callcenter.views.worklists.queue import QueueRow
+from callcenter.wording import problems
+
+T = TypeVar("T")
+
+TRY_AGAIN_SECONDS = 2.0
+"""Seconds until a retry of what the store refused."""
+
+
+class CallDone(Struct, frozen=True):
+    """Result of a call screen: the next customer, already claimed; or another number of the same one to be dialled."""
+
+    following: tuple[Claim, QueueRow] | None = None
+    again: OpenCall | None = None
+    script: str = ""
+    """The script that was on the screen, for the call that goes on."""
+    cancelled: bool = False
+    glance: Glance | None = None
+    """The queue after it."""
+    trouble: StoreError | None = None
+    """Reason why nobody follows, where the store said so after the call was saved."""
+
+
+class CallOutput:
+    """Output of one call on one screen. ``follow`` carries out the commands that an answer leads to, ``show`` draws."""
+
+    def __init__(
+        self,
+        screen: DeskScreen[CallDone],
+        controller: CallController,
+        follow: Callable[[Commands], None],
+        show: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._controller = controller
+        self._follow = follow
+        self._show = show
+        self._over = False
+
+    def end(self) -> None:
+        """Tell the screen nothing more: another call is on it."""
+        self._over = True
+
+    def carry_out(self, command: Command) -> bool:
+        """Carry out a command for the line or the store; False for one that is the screen's."""
+        desk, token = self._screen.desk, self._controller.call.token
+        match command:
+            case HoldLine(line):
+                if desk.phone.line is None:
+                    desk.phone.resume(line)
+            case TakeLine(at):
+                desk.phone.answer(at)
+            case DropLine(at):
+                desk.phone.hang_up(at)
+            case RecordAnswer(at):
+                self._screen.write(lambda _now: desk.store.calls.mark_answered(token, now=at), None, self._unrecorded)
+            case RecordEnd(at):
+                self._screen.write(lambda _now: desk.store.calls.mark_ended(token, now=at), None, self._unrecorded)
+            case SaveNote(text):
+                self._save(
+                    self._controller.note,
+                    lambda now: desk.store.calls.save_note(token, text, now=now),
+                    lambda: self._controller.note_kept(text),
+                    self._controller.keep_note,
+                )
+            case SaveTicks(uses):
+                self._save(
+                    self._controller.ticks,
+                    lambda now: desk.store.script_ticks.save(token, uses, now=now),
+                    lambda: self._controller.ticks_kept(uses),
+                    lambda: self._controller.tick(self._controller.ticks.made),
+                )
+            case FinishCall(wrap_up):
+                self._screen.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)
+            case DialOtherNumber(wrap_up, number):
+                self._dial_other_number(wrap_up, number)
+            case TakeBack(to_number_before):
+                self._take_back(to_number_before)
+            case _:
+                return False
+        return True
+
+    # --- autosave -------------------------------------------------------------------------------------------------
+
+    def _save(
+        self,
+        autosave: Autosave[T],
+        work: Callable[[Instant], object],
+        kept: Callable[[], Commands],
+        again: Callable[[], Commands],
+    ) -> None:
+        def saved(_answer: object) -> None:
+            commands = kept()
+            if not self._over:
+                self._show()
+                self._follow(commands)
+
+        def retry() -> None:
+            if self._over or not self._screen.is_open:
+                return
+            if self._screen.desk.signed_out:
+                self._screen.set_timer(TRY_AGAIN_SECONDS, retry)
+            else:
+                self._follow(again())
+                self._show()
+
+        def failed(error: StoreError) -> None:
+            autosave.fail(problems.trouble_in_short(error.code, error.params))
+            if self._over or not self._screen.is_open:
+                return
+            self._show()
+            if error.code is Trouble.NOT_SIGNED_IN:  # the program asks who it is, and what waits is saved then
+                self._screen.post_message(Failed(error))
+            self._screen.set_timer(TRY_AGAIN_SECONDS, retry)
+
+        self._screen.write(work, saved, failed)
+
+    # --- the end --------------------------------------------------------------------------------------------------
+
+    def _finish(self, wrap_up: WrapUp, now: Instant) -> CallDone:
+        """Write the call down and claim the next customer; in the writer's thread."""
+        desk = self._screen.desk
+        self._write_down(wrap_up, now)
+        try:
+            following = desk.store.claims.take_next(campaign=desk.campaign, now=now)
+        except StoreError as error:
+            return CallDone(trouble=error)
+        with suppress(StoreError):  # the queue asks again then, and tells of it
+            return CallDone(following=following, glance=desk.look(now, PAGE))
+        return CallDone(following=following)
+
+    def _write_down(self, wrap_up: WrapUp, now: Instant) -> None:
+        """Write the touch. Raises ``StoreError``: nothing was written then."""
+        calls, token = self._screen.desk.store.calls, self._controller.call.token
+        try:
+            if (line := self._controller.unrecorded_line) is not None:
+                if line.answered_at is not None:
+                    calls.mark_answered(token, now=line.answered_at)
+                calls.mark_ended(token, now=now if line.ended_at is None else line.ended_at)
+            calls.finish(token, wrap_up, now=now)
+        except StoreError as error:
+            if error.code is not Trouble.NO_OPEN_CALL:
+                raise
+            calls.keep_ended(self._controller.call, wrap_up, now=now)
+
+    def _finished(self, done: CallDone) -> None:
+        self._screen.desk.glance = done.glance
+        self._screen.dismiss(done)
+
+    def _dial_other_number(self, wrap_up: WrapUp, number: str) -> None:
+        store, token = self._screen.desk.store, self._controller.call.token
+        script = self._controller.draft.script
+
+        def move(now: Instant, key: str) -> CallDone:
+            try:
+                call = store.attempts.dial_other_number(token, wrap_up, number, key=key, now=now)
+            except StoreError as error:
+                if error.code is Trouble.LOST_CONNECTION:
+                    raise  # the other number may be the one of this call by now
+                self._write_down(wrap_up, now)
+                return CallDone(trouble=error)
+            return CallDone(again=call, script=script)
+
+        self._screen.write_once(f"{token} {number}", move, self._screen.dismiss, self._refused)
+
+    def _take_back(self, to_number_before: bool) -> None:
+        store, token = self._screen.desk.store, self._controller.call.token
+        script = self._controller.draft.script
+
+        def take_back(now: Instant, key: str) -> CallDone:
+            if to_number_before:
+                call = store.attempts.back_to_number_before(token, key=key, now=now)
+                return CallDone(again=call, script=script)
+            store.calls.abandon(token, key=key, now=now)
+            return CallDone(cancelled=True)
+
+        self._screen.write_once(f"take back {token}", take_back, self._screen.dismiss, self._refused)
+
+    # --- refusals ---------------------------------------------------------------------------------------------------
+
+    def _unrecorded(self, error: StoreError) -> None:
+        """The store does not know what the line did: it is told again when the call is saved."""
+        self._controller.line_not_recorded()
+        self._tell(error)
+
+    def _refused(self, error: StoreError) -> None:
+        commands = self._controller.refuse()
+        self._tell(error)
+        if self._screen.is_open:
+            self._follow(commands)
+
+    def _tell(self, error: StoreError) -> None:
+        if self._screen.is_open:
+            self._screen.post_message(Failed(error))

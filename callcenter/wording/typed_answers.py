@@ -1,0 +1,39 @@
+"""Answers that people type where there are few to choose from: by their own names or by the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from callcenter.model import SATISFACTION, Result, Stage
+from callcenter.wording import names
+
+T = TypeVar("T")
+
+
+def chosen(typed: str, choices: Mapping[str, T]) -> T | None:
+    """Return the choice that was meant, large letters or small; None where it is none of them."""
+    wanted = typed.strip().casefold()
+    return next((value for word, value in choices.items() if word.casefold() == wanted), None)
+
+
+def tier_of(typed: str, choices: Iterable[str]) -> str | None:
+    """A tier by its own name or by the word for it."""
+    tiers = tuple(choices)
+    return chosen(typed, {**{one: one for one in tiers}, **{names.tier(one): one for one in tiers}})
+
+
+def result_of(typed: str) -> Result | None:
+    """Read the result of a follow-up call, by its own name or by the word for it (docs/rules.md#r15-results)."""
+    return chosen(typed, {**{one.value: one for one in Result}, **{names.result(one): one for one in Result}})
+
+
+def satisfaction_of(typed: str) -> int | None:
+    """Read a customer's satisfaction, from 1 to 5 (docs/rules.md#satisfaction)."""
+    return chosen(typed, {str(one): one for one in SATISFACTION})
+
+
+def stage_of(typed: str) -> Stage | None:
+    """A stage by its own name or by the word for it; ``-`` is none."""
+    own = {one.value or "-": one for one in Stage}
+    return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})

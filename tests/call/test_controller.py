@@ -1,0 +1,244 @@
+"""The call as an object: what comes in, and the commands that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from callcenter.call.commands import (
+    Ask,
+    DialOtherNumber,
+    DropLine,
+    FinishCall,
+    GoToField,
+    GoToNote,
+    HoldLine,
+    ListDispositions,
+    ProposeDate,
+    Question,
+    RecordAnswer,
+    RecordEnd,
+    SaveNote,
+    SaveTicks,
+    Say,
+    TakeBack,
+    TakeLine,
+)
+from callcenter.call.context import CallContext
+from callcenter.call.controller import CallController, CallPhase, Commands
+from callcenter.call.wrap_up import NEXT
+from callcenter.model import MINUTE, Direction, Disposition, Instant
+from callcenter.screens.frame.typed_dates import make_reader
+from callcenter.telephony import LineState
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.worklists.calls import OpenCall, WrapUp
+from callcenter.views.worklists.scripts import ScriptUse
+from callcenter.views.worklists.typed_fields import Reading, WrapUpDraft
+from tests.screens.office import lead, office
+from tests.support.search import examples
+from tests.workstation.stage import BOSS, MONDAY
+
+FIRST, SECOND_NUMBER = "+8613800138001", "+8613800138002"
+TALK = 90_000
+
+
+class Desk:
+    """A customer with two numbers, and the clock."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = office(path)
+        self.now: Instant = MONDAY
+        ref = lead(self.store, "李雷", FIRST, "2026-03-02 09:30", tier="B")
+        self.store.by(BOSS).customers.edit(ref, CustomerChanges(phones=(FIRST, SECOND_NUMBER)), now=MONDAY)
+        self.view = self.store.details.get(ref, now=MONDAY)
+        self.book = self.store.campaigns.book(self.view.campaign.name)
+
+    def call(self, **changes: object) -> CallController:
+        """A call that rings."""
+        ringing = OpenCall(self.view.ref, "李雷", "王敏", "t", FIRST, Direction.OUT, MONDAY, None, None, "")
+        reader = make_reader(self.clock, self.view.campaign.frame, self.book, self.view.facts.zone)
+        self.now = MONDAY
+        return CallController(replace(ringing, **changes), CallContext(self.view, self.book), self.clock, reader)
+
+    def clock(self) -> Instant:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = Desk(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.store.close()
+
+
+def test_the_line_is_taken_up_while_the_call_is_on_it(desk: Desk) -> None:
+    assert desk.call().begin() == [HoldLine(LineState(FIRST, Direction.OUT, MONDAY))]
+    assert desk.call(answered_at=MONDAY + 5, ended_at=MONDAY + 9).begin() == []
+
+
+def test_the_first_character_of_the_note_is_the_answer(desk: Desk) -> None:
+    call = desk.call()
+    assert call.phase == "dialling"
+    desk.now = MONDAY + 20_000
+    assert call.type_note("w") == [TakeLine(MONDAY + 20_000), RecordAnswer(MONDAY + 20_000)]
+    assert call.phase == "talking"
+    assert call.type_note("wa") == []
+    assert call.answer() == []
+    assert call.keep_note() == [SaveNote("wa")]
+    assert call.keep_note() == []
+    call.type_note("wants")
+    assert call.keep_note() == []
+    assert call.note_kept("wa") == [SaveNote("wants")]
+
+
+def test_a_note_of_before_the_kill_is_no_answer(desk: Desk) -> None:
+    call = desk.call(note="rings")
+    assert call.type_note("rings again") == []
+
+
+def test_who_was_not_reached_takes_one_key(desk: Desk) -> None:
+    call = desk.call()
+    desk.now = MONDAY + 25_000
+    assert call.choose(Disposition.NO_ANSWER) == [
+        DropLine(desk.now),
+        RecordEnd(desk.now),
+        FinishCall(WrapUp(Disposition.NO_ANSWER, "", scripts=())),
+    ]
+    assert call.phase is CallPhase.SAVING
+    assert call.choose(Disposition.BUSY) == call.send_note() == call.dial_other_number() == []
+
+
+def reached(desk: Desk) -> CallController:
+    """Somebody who was talked to for a while; the end is chosen."""
+    call = desk.call()
+    call.type_note("wants a new price list")
+    desk.now = MONDAY + TALK
+    drop, record, proposed, go = call.choose(Disposition.INTERESTED)
+    assert [drop, record, go] == [DropLine(desk.now), RecordEnd(desk.now), GoToField(NEXT)]
+    assert isinstance(proposed, ProposeDate)
+    assert call.phase is CallPhase.WRAP_UP
+    return call
+
+
+def test_who_was_reached_is_saved_with_the_next_date(desk: Desk) -> None:
+    call, friday = reached(desk), MONDAY + 4 * 24 * 60 * MINUTE
+    call.fill(WrapUpDraft({}, {NEXT: Reading(friday, "Fri")}))
+    assert call.send_field(NEXT) == [
+        FinishCall(WrapUp(Disposition.INTERESTED, "wants a new price list", callback_at=friday, scripts=()))
+    ]
+
+
+def test_a_store_that_refuses_leaves_all_that_was_typed(desk: Desk) -> None:
+    call = reached(desk)
+    assert any(isinstance(one, FinishCall) for one in call.send_note())
+    assert call.refuse() == [SaveNote("wants a new price list")]
+    assert call.phase is CallPhase.WRAP_UP
+    assert any(isinstance(one, FinishCall) for one in call.send_note())
+
+
+def test_never_again_is_asked_about_and_a_no_leaves_the_end_open(desk: Desk) -> None:
+    call = desk.call()
+    *_line, asked = call.choose(Disposition.DO_NOT_CALL)
+    assert asked == Ask(Question.DO_NOT_CALL, "Never call 李雷 again?")
+    assert call.decline(Question.DO_NOT_CALL) == [GoToNote()]
+    assert call.draft.disposition is None
+    assert call.send_note() == [ListDispositions()]
+    call.choose(Disposition.DO_NOT_CALL)
+    assert call.confirm(Question.DO_NOT_CALL) == [FinishCall(WrapUp(Disposition.DO_NOT_CALL, "", scripts=()))]
+
+
+def test_a_dial_that_nobody_answered_can_be_taken_back(desk: Desk) -> None:
+    call = desk.call()
+    assert [type(one) for one in call.back()] == [Ask]
+    assert call.confirm(Question.TAKE_BACK) == [DropLine(MONDAY), TakeBack(to_number_before=False)]
+    again = desk.call(earlier=(MONDAY - MINUTE,))
+    assert again.confirm(Question.TAKE_BACK)[-1] == TakeBack(to_number_before=True)
+    talked = desk.call()
+    talked.type_note("x")
+    assert [type(one) for one in talked.back()] == [Say]
+
+
+def test_the_other_number_is_one_key_away_until_somebody_answers(desk: Desk) -> None:
+    call = desk.call()
+    assert call.other_numbers == (SECOND_NUMBER,)
+    assert call.dial_other_number() == [
+        DropLine(MONDAY),
+        RecordEnd(MONDAY),
+        DialOtherNumber(WrapUp(Disposition.NO_ANSWER, "", scripts=()), SECOND_NUMBER),
+    ]
+    talked = desk.call()
+    talked.answer()
+    assert [type(one) for one in talked.dial_other_number()] == [Say]
+    assert desk.call(direction=Direction.IN).other_numbers == ()
+
+
+def test_another_language_goes_on_with_the_same_call(desk: Desk) -> None:
+    call = reached(desk)
+    assert call.keep_note() == [SaveNote("wants a new price list")]
+    call.speak(CallContext(desk.view, desk.book, script="other"))
+    assert (call.draft.disposition, call.note.made) == (Disposition.INTERESTED, "wants a new price list")
+    # The screen that waited for the store's answer has gone.
+    assert call.keep_note() == [SaveNote("wants a new price list")]
+
+
+def test_ticks_are_saved_as_they_are_made(desk: Desk) -> None:
+    call, uses = desk.call(), (ScriptUse("intro", "d", "Intro", 3, ()),)
+    assert call.tick(uses) == [SaveTicks(uses)]
+    assert call.tick(()) == []
+    assert call.ticks_kept(uses) == [SaveTicks(())]
+
+
+def test_a_line_that_the_store_missed_is_told_with_the_call(desk: Desk) -> None:
+    call = desk.call()
+    assert call.unrecorded_line is None
+    call.answer()
+    call.line_not_recorded()
+    assert call.unrecorded_line == call.call
+
+
+Act = Callable[[CallController], Commands]
+ACTS: dict[str, Act] = {
+    "note": lambda call: call.type_note(call.note.made + "x"),
+    "empty": lambda call: call.type_note(""),
+    "answer": lambda call: call.answer(),
+    "no_answer": lambda call: call.choose(Disposition.NO_ANSWER),
+    "neutral": lambda call: call.choose(Disposition.NEUTRAL),
+    "never": lambda call: call.choose(Disposition.DO_NOT_CALL),
+    "callback": lambda call: call.choose(Disposition.CALLBACK),
+    "send": lambda call: call.send_note(),
+    "field": lambda call: call.send_field(NEXT),
+    "other": lambda call: call.dial_other_number(),
+    "back": lambda call: call.back(),
+    "refused": lambda call: call.refuse(),
+    "keep": lambda call: call.keep_note(),
+    **{f"yes {one}": partial(CallController.confirm, question=one) for one in Question},
+    **{f"no {one}": partial(CallController.decline, question=one) for one in Question},
+}
+
+
+@settings(max_examples=examples(150, 1500), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from(sorted(ACTS)), max_size=14))
+def test_in_any_order_a_call_is_answered_ended_and_written_once(desk: Desk, names: list[str]) -> None:
+    call, out, writing = desk.call(), Commands(), False
+    for name in names:
+        desk.now += 1_000
+        done = ACTS[name](call)
+        if name == "refused":
+            writing = False
+        for one in done:
+            if isinstance(one, FinishCall | DialOtherNumber | TakeBack):
+                assert not writing, "one write at a time"
+                assert name.startswith("yes take_back") or isinstance(one, DialOtherNumber) or call.draft.disposition
+                writing = True
+        assert (call.phase is CallPhase.SAVING) == writing
+        out += done
+    for kind in (TakeLine, RecordAnswer, RecordEnd):
+        assert sum(isinstance(one, kind) for one in out) <= 1
+    at = [one.at for one in out if isinstance(one, RecordAnswer | RecordEnd)]
+    assert at == sorted(at)
