@@ -2,11 +2,15 @@
 
 from callcenter.telephony.manual import ManualPhone
 from callcenter.telephony.phone import (
+    Ability,
     Answered,
+    EndCause,
     Ended,
     EndedBy,
     LineBusyError,
+    LineDown,
     LineState,
+    LineUp,
     Listener,
     Phone,
     PhoneEvent,
@@ -14,11 +18,15 @@ from callcenter.telephony.phone import (
 )
 
 __all__ = [
+    "Ability",
     "Answered",
+    "EndCause",
     "Ended",
     "EndedBy",
     "LineBusyError",
+    "LineDown",
     "LineState",
+    "LineUp",
     "Listener",
     "ManualPhone",
     "Phone",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from callcenter.model import Direction, Instant
 from callcenter.telephony.phone import (
+    Ability,
     Answered,
     Ended,
     EndedBy,
@@ -26,6 +27,8 @@ class ManualPhone:
     """
 
     hears = False
+    is_up = True
+    abilities: frozenset[Ability] = frozenset()
 
     def __init__(self) -> None:
         self._line: LineState | None = None
@@ -35,25 +38,37 @@ class ManualPhone:
     def line(self) -> LineState | None:
         return self._line
 
-    def place(self, number: str, now: Instant) -> None:
-        self._ring(number, Direction.OUT, now)
+    def place(self, number: str, now: Instant, call: str = "") -> None:
+        self._ring(number, Direction.OUT, now, call)
 
-    def receive(self, number: str, now: Instant) -> None:
-        self._ring(number, Direction.IN, now)
+    def receive(self, number: str, now: Instant, call: str = "") -> None:
+        self._ring(number, Direction.IN, now, call)
 
     def answer(self, now: Instant) -> None:
         if self._line is None or self._line.answered_at is not None:
             return
         at = max(now, self._line.ringing_at)
         self._line = replace(self._line, answered_at=at)
-        self._tell(Answered(self._line.number, at))
+        self._tell(Answered(self._line.number, at, self._line.call))
 
     def hang_up(self, now: Instant) -> None:
         if self._line is None:
             return
         line, self._line = self._line, None
         at = max(now, line.answered_at if line.answered_at is not None else line.ringing_at)
-        self._tell(Ended(line.number, at, EndedBy.AGENT))
+        self._tell(Ended(line.number, at, EndedBy.AGENT, call=line.call))
+
+    def hold(self, on: bool) -> None:
+        pass
+
+    def mute(self, on: bool) -> None:
+        pass
+
+    def send_digits(self, digits: str) -> None:
+        pass
+
+    def transfer(self, to: str) -> None:
+        pass
 
     def resume(self, state: LineState) -> None:
         self._require_free()
@@ -68,10 +83,14 @@ class ManualPhone:
 
         return stop
 
-    def _ring(self, number: str, direction: Direction, now: Instant) -> None:
+    def close(self) -> None:
+        self._line = None
+        self._listeners.clear()
+
+    def _ring(self, number: str, direction: Direction, now: Instant, call: str) -> None:
         self._require_free()
-        self._line = LineState(number, direction, now)
-        self._tell(Ringing(number, direction, now))
+        self._line = LineState(number, direction, now, call=call)
+        self._tell(Ringing(number, direction, now, call))
 
     def _require_free(self) -> None:
         if self._line is not None:

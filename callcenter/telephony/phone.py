@@ -22,15 +22,41 @@ class EndedBy(StrEnum):
     """Side that ended a call. ``FAR``: the other one or the network, which a backend without signalling cannot know."""
 
     AGENT = "agent"
-    FAR = "far"
+    FAR = "customer"
+
+
+class EndCause(StrEnum):
+    """Reasons for which a call ended. Only ``NORMAL`` can follow an answer, and ``GONE`` anything.
+
+    ``GONE``: the line itself failed, so that nobody knows what became of the call, or that it was never dialled.
+    """
+
+    BUSY = "busy"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"  # known to the network, and not there: switched off, out of coverage
+    INVALID = "invalid"  # no such number
+    TIMEOUT = "timeout"  # it rang, and nobody took it
+    NORMAL = "normal"
+    GONE = "gone"
+
+
+class Ability(StrEnum):
+    """Things that not every line can do. ``ANSWER``: take by key a call that rings here."""
+
+    ANSWER = "answer"
+    HOLD = "hold"
+    MUTE = "mute"
+    DIGITS = "digits"
+    TRANSFER = "transfer"
 
 
 class Ringing(Struct, frozen=True):
-    """A call began to ring, here (``IN``) or there (``OUT``). ``number`` is E.164, '' where it is withheld."""
+    """A call began to ring, here (``IN``) or there (``OUT``). ``number`` as in :class:`LineState`."""
 
     number: str
     direction: Direction
     at: Instant
+    call: str = ""
 
 
 class Answered(Struct, frozen=True):
@@ -38,27 +64,49 @@ class Answered(Struct, frozen=True):
 
     number: str
     at: Instant
+    call: str = ""
 
 
 class Ended(Struct, frozen=True):
-    """The call is over; it may never have been answered."""
+    """The call is over; it may never have been answered. ``reason``: what the line itself says of a failure, or ''."""
 
     number: str
     at: Instant
     by: EndedBy
+    cause: EndCause = EndCause.NORMAL
+    call: str = ""
+    reason: str = ""
 
 
-PhoneEvent: TypeAlias = Ringing | Answered | Ended
+class LineUp(Struct, frozen=True):
+    """The line can be used: its program runs, and where it registers somewhere, it is registered."""
+
+    at: Instant
+
+
+class LineDown(Struct, frozen=True):
+    """The line cannot be used until it is up again, which it tries by itself. ``reason`` in the line's own words."""
+
+    at: Instant
+    reason: str
+
+
+PhoneEvent: TypeAlias = Ringing | Answered | Ended | LineUp | LineDown
 Listener: TypeAlias = Callable[[PhoneEvent], None]
 
 
 class LineState(Struct, frozen=True):
-    """The call on the line. ``answered_at`` None = it still rings."""
+    """The call on the line. ``answered_at`` None = it was not answered yet.
+
+    ``number`` is E.164, or a caller's as the line shows it, '' where it is withheld. ``call`` is the id that all events
+    of the call carry, so that a late one of an earlier call is never taken for one of this.
+    """
 
     number: str
     direction: Direction
     ringing_at: Instant
     answered_at: Instant | None = None
+    call: str = ""
 
 
 class LineBusyError(Exception):
@@ -72,23 +120,34 @@ class LineBusyError(Exception):
 class Phone(Protocol):
     """A telephone with one line. ``now`` is the instant of the agent's key; verbs return at once.
 
-    ``hears``: the backend knows by itself when a call is answered and ended; where it does not, the screen offers
-    the agent keys to mark both. Listeners may be called from any thread, in the order in which things happened.
+    ``hears``: the backend knows by itself when the call is answered and ended; where it does not, the screen offers
+    the agent keys to mark both. Listeners may be called from any thread, in the order in which things happened, and
+    may call every verb but :meth:`close`.
     """
 
     @property
     def hears(self) -> bool: ...
 
     @property
+    def abilities(self) -> frozenset[Ability]:
+        """The things that this line can do besides; the verbs of the others do nothing."""
+        ...
+
+    @property
+    def is_up(self) -> bool:
+        """Tell whether the line can be used. A call that is dialled all the same ends at once, as ``GONE``."""
+        ...
+
+    @property
     def line(self) -> LineState | None:
         """The call on the line, None when it is free."""
         ...
 
-    def place(self, number: str, now: Instant) -> None:
-        """Call ``number`` (E.164). Raises :class:`LineBusyError`."""
+    def place(self, number: str, now: Instant, call: str = "") -> None:
+        """Call ``number`` (E.164); ``call`` is the id that its events carry. Raises :class:`LineBusyError`."""
         ...
 
-    def receive(self, number: str, now: Instant) -> None:
+    def receive(self, number: str, now: Instant, call: str = "") -> None:
         """Take the agent's word that a call from ``number`` is there (key ``i``). Raises :class:`LineBusyError`."""
         ...
 
@@ -100,10 +159,30 @@ class Phone(Protocol):
         """End the call. With none on the line nothing happens: the other side may have been quicker."""
         ...
 
+    def hold(self, on: bool) -> None:
+        """Put the customer on hold, or take them back."""
+        ...
+
+    def mute(self, on: bool) -> None:
+        """Keep the agent's voice from the customer, or let it through again."""
+        ...
+
+    def send_digits(self, digits: str) -> None:
+        """Send tones: 0 to 9, ``*`` and ``#``. Others are left out."""
+        ...
+
+    def transfer(self, to: str) -> None:
+        """Hand the customer over to a number and leave the call."""
+        ...
+
     def resume(self, state: LineState) -> None:
         """Take up a call that was on the line when the program died. Tells nothing. Raises :class:`LineBusyError`."""
         ...
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have ``listener`` told of every event from now on; returns what ends that."""
+        ...
+
+    def close(self) -> None:
+        """Give the line up, ending the call on it. Tells nothing more. Takes at most some 2 s."""
         ...

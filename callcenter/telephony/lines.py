@@ -1,0 +1,31 @@
+"""Kinds of lines, and the phone of each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from callcenter.model import Instant
+from callcenter.telephony.phone import Ability
+
+if TYPE_CHECKING:
+    from callcenter.telephony.loopback import LoopbackOptions
+    from callcenter.telephony.process import LineProcess
+
+
+def open_loopback(options: LoopbackOptions, now: Callable[[], Instant]) -> LineProcess:
+    """Start a line on which nobody rings but what ``options`` say: for tests and measurements."""
+    return _open("loopback", options, now, frozenset(Ability))
+
+
+def _open(
+    module: str, options: object, now: Callable[[], Instant], abilities: frozenset[Ability], *, hears: bool = True
+) -> LineProcess:
+    import msgspec
+
+    from callcenter.telephony.process import LineProcess
+
+    # -P: what lies in the folder of the moment is no part of the program.
+    command = [sys.executable, "-P", "-m", f"callcenter.telephony.{module}", msgspec.json.encode(options).decode()]
+    return LineProcess(command, now, abilities=abilities, hears=hears)

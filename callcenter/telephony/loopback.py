@@ -1,0 +1,152 @@
+"""A line without a telephone, for tests and measurements: the number that is dialled says what happens.
+
+``python -m callcenter.telephony.loopback JSON``, see :class:`LoopbackOptions`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Coroutine, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from callcenter.telephony import child
+from callcenter.telephony.phone import EndCause, EndedBy
+from callcenter.telephony.wire import LineEvent, LineOrder, LineReport, LineVerb
+
+
+class Reaction(StrEnum):
+    """Things that a called customer, or the line, may do."""
+
+    ANSWER = "answer"
+    BUSY = "busy"
+    DECLINE = "decline"
+    UNREACHABLE = "unreachable"
+    INVALID = "invalid"
+    TIMEOUT = "timeout"
+    NOTHING = "nothing"
+    CRASH = "crash"
+
+
+_CAUSES: Mapping[Reaction, EndCause] = {
+    Reaction.BUSY: EndCause.BUSY,
+    Reaction.DECLINE: EndCause.DECLINED,
+    Reaction.UNREACHABLE: EndCause.UNREACHABLE,
+    Reaction.INVALID: EndCause.INVALID,
+    Reaction.TIMEOUT: EndCause.TIMEOUT,
+}
+
+
+class LoopbackCustomer(Struct, frozen=True, forbid_unknown_fields=True):
+    """Behaviour of a customer. It rings at once, and after ``after_ms`` comes the reaction.
+
+    ``talk_ms``: the customer hangs up so long after the answer; None = never.
+    """
+
+    reaction: Reaction = Reaction.ANSWER
+    after_ms: int = 0
+    talk_ms: int | None = None
+
+
+class LoopbackCaller(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who calls ``after_ms`` after the start, and gives up when nobody answers within ``patience_ms``."""
+
+    number: str
+    after_ms: int = 0
+    patience_ms: int = 30_000
+    talk_ms: int | None = None
+
+
+class LoopbackOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """``customers`` by the last digits of their numbers: the longest that fits counts, '' fits all."""
+
+    customers: Mapping[str, LoopbackCustomer] = {}
+    callers: tuple[LoopbackCaller, ...] = ()
+
+    def customer(self, number: str) -> LoopbackCustomer:
+        """Return the behaviour of who has ``number``."""
+        fitting = [digits for digits in self.customers if number.endswith(digits)]
+        return self.customers[max(fitting, key=len)] if fitting else LoopbackCustomer()
+
+
+class Loopback:
+    """The line. It has one call, and whoever calls meanwhile does not come through."""
+
+    def __init__(self, options: LoopbackOptions) -> None:
+        self._options = options
+        self._tasks = child.ChildTasks()
+        self._id = ""
+        self._course: asyncio.Task[None] | None = None
+        self._taken = asyncio.Event()
+
+    async def start(self) -> None:
+        child.report(LineReport(LineEvent.REGISTERED))
+        for number, caller in enumerate(self._options.callers, 1):
+            self._tasks.start(self._call_in(f"in-{number}", caller))
+
+    def obey(self, order: LineOrder) -> None:
+        if order.do is LineVerb.DIAL:
+            if self._id:
+                child.report(LineReport(LineEvent.ENDED, order.id, EndCause.GONE, reason="the line is taken"))
+            else:
+                self._begin(order.id, self._ring(self._options.customer(order.to)))
+        elif order.id == self._id:
+            match order.do:
+                case LineVerb.ANSWER:
+                    self._taken.set()
+                case LineVerb.HANG_UP | LineVerb.TRANSFER:
+                    self._end(EndCause.NORMAL, EndedBy.AGENT)
+
+    async def close(self) -> None:
+        """Nothing rings anywhere."""
+
+    def _begin(self, call: str, course: Coroutine[object, object, None]) -> None:
+        self._id = call
+        self._taken.clear()
+        self._course = self._tasks.start(course)
+
+    def _end(self, cause: EndCause, by: EndedBy = EndedBy.FAR) -> None:
+        call, self._id = self._id, ""
+        child.report(LineReport(LineEvent.ENDED, call, cause, by))
+        if self._course is not None:
+            self._course.cancel()
+
+    async def _ring(self, customer: LoopbackCustomer) -> None:
+        child.report(LineReport(LineEvent.RINGING, self._id))
+        await asyncio.sleep(customer.after_ms / 1000)
+        match customer.reaction:
+            case Reaction.ANSWER:
+                await self._talk(customer.talk_ms)
+            case Reaction.CRASH:
+                os.kill(os.getpid(), signal.SIGKILL)
+            case Reaction.NOTHING:
+                pass
+            case reaction:
+                self._end(_CAUSES[reaction])
+
+    async def _talk(self, talk_ms: int | None) -> None:
+        child.report(LineReport(LineEvent.ANSWERED, self._id))
+        if talk_ms is not None:
+            await asyncio.sleep(talk_ms / 1000)
+            self._end(EndCause.NORMAL)
+
+    async def _call_in(self, call: str, caller: LoopbackCaller) -> None:
+        await asyncio.sleep(caller.after_ms / 1000)
+        if not self._id:
+            self._begin(call, self._wait(caller))
+
+    async def _wait(self, caller: LoopbackCaller) -> None:
+        child.report(LineReport(LineEvent.INCOMING, self._id, caller=caller.number))
+        try:
+            await asyncio.wait_for(self._taken.wait(), caller.patience_ms / 1000)
+        except TimeoutError:
+            self._end(EndCause.TIMEOUT)
+        else:
+            await self._talk(caller.talk_ms)
+
+
+if __name__ == "__main__":
+    child.serve(Loopback(child.options(LoopbackOptions)))

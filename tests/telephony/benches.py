@@ -1,0 +1,76 @@
+"""Lines to try the one contract on: each with customers who do the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from callcenter.telephony import ManualPhone, Phone
+from callcenter.telephony.lines import open_loopback
+from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.process import LineProcess
+
+ANSWERS = "+8613800000001"
+"""Answers, and hangs up soon after."""
+BUSY = "+8613800000002"
+RINGS = "+8613800000003"
+"""Never answers."""
+TALKS = "+8613800000004"
+"""Answers, and stays."""
+INVALID = "+8613800000005"
+
+NOW = 1_000_000
+
+
+class Bench(Struct, frozen=True):
+    """A phone under test. ``pid`` None = it is no process. ``at_work``: what a customer does here is really done."""
+
+    phone: Phone
+    at_work: bool = True
+
+    @property
+    def pid(self) -> int | None:
+        return self.phone.pid if isinstance(self.phone, LineProcess) else None
+
+    def customer_answers(self) -> None:
+        """Let the customer answer: where the line does not hear it, the agent marks it."""
+        if not self.phone.hears:
+            self.phone.answer(NOW)
+
+    def customer_hangs_up(self) -> None:
+        """Let the customer hang up."""
+        if not self.phone.hears:
+            self.phone.hang_up(NOW)
+
+
+Maker: TypeAlias = Callable[[Path], AbstractContextManager[Bench]]
+
+
+@contextmanager
+def by_hand(folder: Path) -> Iterator[Bench]:
+    yield Bench(ManualPhone(), at_work=False)
+
+
+@contextmanager
+def loopback(folder: Path) -> Iterator[Bench]:
+    options = LoopbackOptions(
+        {
+            ANSWERS: LoopbackCustomer(talk_ms=20),
+            BUSY: LoopbackCustomer(Reaction.BUSY),
+            RINGS: LoopbackCustomer(Reaction.NOTHING),
+            TALKS: LoopbackCustomer(),
+            INVALID: LoopbackCustomer(Reaction.INVALID),
+        }
+    )
+    phone = open_loopback(options, lambda: NOW)
+    try:
+        yield Bench(phone)
+    finally:
+        phone.close()
+
+
+MAKERS: dict[str, Maker] = {"manual": by_hand, "loopback": loopback}
