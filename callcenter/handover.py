@@ -1,5 +1,5 @@
 """Handing a message to a program of the house, such as an SMS gateway's client: started without a shell, in a session
-of its own, the text on its standard input."""
+of its own, the text on its standard input. A line's commands are filled the same way."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 
@@ -17,7 +17,8 @@ from msgspec import Struct
 PLACEHOLDERS = ("phone", "email", "address", "subject", "ref", "channel", "agent")
 """Names that an argument may hold in braces."""
 
-_MOST_SAID = 500  # bytes of standard error that are looked at
+MOST_SAID = 500
+"""Bytes of standard error that are looked at."""
 
 
 class HandoverFault(StrEnum):
@@ -42,9 +43,8 @@ def hand_over(command: Sequence[str], text: str, values: Mapping[str, str], *, s
 
     An argument stays one argument whatever fills it. Blocks: call it from a thread.
     """
-    arguments = [_filled(argument, values) for argument in command]
     try:
-        return _run(arguments, text, seconds)
+        return _run(fill(command, values, PLACEHOLDERS), text, seconds)
     except (OSError, ValueError) as error:  # a full disk for the text, too
         return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
 
@@ -67,15 +67,21 @@ def _run(arguments: Sequence[str], text: str, seconds: float) -> Handover:
         if code == 0:
             return Handover(None)
         size = complaint.seek(0, os.SEEK_END)
-        complaint.seek(max(0, size - _MOST_SAID))
-        lines = complaint.read().decode(errors="replace").split("\n")
-        said = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        return Handover(HandoverFault.FAILED, code, said)
+        complaint.seek(max(0, size - MOST_SAID))
+        return Handover(HandoverFault.FAILED, code, last_line(complaint.read()))
 
 
-_NAMED = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
+def fill(command: Sequence[str], values: Mapping[str, str], placeholders: Collection[str]) -> list[str]:
+    """Return the arguments of ``command`` with the placeholders replaced once; those without a value by ''.
+
+    NUL would end an argument, and a hyphen at the head of a value make an option of it.
+    """
+    named = re.compile(r"\{(" + "|".join(placeholders) + r")\}")
+    clean = {name: value.replace("\0", "").lstrip("-") for name, value in values.items()}
+    return [named.sub(lambda found: clean.get(found[1], ""), argument) for argument in command]
 
 
-def _filled(argument: str, values: Mapping[str, str]) -> str:
-    """Fill the placeholders of an argument once. NUL would end it, and a hyphen at its head make it an option."""
-    return _NAMED.sub(lambda found: values.get(found[1], "").replace("\0", "").lstrip("-"), argument)
+def last_line(said: bytes) -> str:
+    """Return the last line of a program's standard error that is not empty, or ''."""
+    lines = said.decode(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -76,6 +76,7 @@ async def _serve(line: Backend) -> None:
             else:
                 line.obey(order)
     await line.close()
+    os._exit(0)  # at an ordinary end asyncio kills what still runs, and a hang-up may
 
 
 class ChildTasks:

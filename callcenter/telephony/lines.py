@@ -10,6 +10,7 @@ from callcenter.model import Instant
 from callcenter.telephony.phone import Ability
 
 if TYPE_CHECKING:
+    from callcenter.telephony.command import CommandOptions
     from callcenter.telephony.loopback import LoopbackOptions
     from callcenter.telephony.process import LineProcess
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 def open_loopback(options: LoopbackOptions, now: Callable[[], Instant]) -> LineProcess:
     """Start a line on which nobody rings but what ``options`` say: for tests and measurements."""
     return _open("loopback", options, now, frozenset(Ability))
+
+
+def open_command(options: CommandOptions, now: Callable[[], Instant]) -> LineProcess:
+    """Start a line that dials and hangs up by commands."""
+    return _open("command", options, now, frozenset(), hears=False)
 
 
 def _open(

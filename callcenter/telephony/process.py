@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 import msgspec
 from msgspec.structs import replace
 
+from callcenter.handover import MOST_SAID, last_line
 from callcenter.model import Direction, Instant
 from callcenter.telephony import wire
 from callcenter.telephony.phone import (
@@ -35,7 +36,6 @@ from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineRepo
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds before a line that ended is started again
 _ENDS_BY_ITSELF, _ENDS_WHEN_TOLD = 1.0, 0.5  # seconds for it
-_MOST_SAID = 500  # bytes of standard error that are kept
 _DIGITS = frozenset("0123456789*#")
 
 
@@ -66,7 +66,7 @@ class LineProcess:
         self._id = ""
         """Name the call on the line by its id in messages; '' = the process knows nothing of it."""
         self._last_id = ""
-        self._dialled = 0
+        self._name, self._dialled = os.urandom(4).hex(), 0
         self._rang = False
         self._up: bool | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -102,7 +102,7 @@ class LineProcess:
         with self._lock:
             self._take(LineState(number, Direction.OUT, now, call=call))
             self._dialled += 1
-            self._id = str(self._dialled)
+            self._id = f"{self._name}-{self._dialled}"  # an exchange knows those of other workstations too
             if not self._send(LineVerb.DIAL, to=number):
                 self._end(now, EndedBy.FAR, EndCause.GONE)
         self._tell()
@@ -220,7 +220,7 @@ class LineProcess:
 
     def _complain(self, complaint: str) -> None:
         self.complaints += 1
-        self.last_complaint = complaint[:_MOST_SAID]
+        self.last_complaint = complaint[:MOST_SAID]
 
     # --- listeners; without the lock ------------------------------------------------------------------------------
 
@@ -284,8 +284,7 @@ class LineProcess:
                     self._process = None
                     process.stdin.close()  # tells it to end, where it still runs
                 _end(process)
-        lines = [line.strip() for line in said.decode(errors="replace").split("\n") if line.strip()]
-        return lines[-1] if lines else f"exit {process.returncode}"
+        return last_line(said) or f"exit {process.returncode}"
 
     def _read(self, process: subprocess.Popen[bytes]) -> bytes:
         """Hear the reports of a process until it or the phone is closed; returns the end of its standard error."""
@@ -299,7 +298,7 @@ class LineProcess:
                 for key, _events in ready.select():
                     chunk = b"" if key.fileobj is self._wake_read else os.read(key.fd, 65_536)
                     if key.fileobj is process.stderr:
-                        said = (said + chunk)[-_MOST_SAID:]
+                        said = (said + chunk)[-MOST_SAID:]
                         if not chunk:
                             ready.unregister(process.stderr)
                     elif chunk:
@@ -369,7 +368,7 @@ def _rest(fd: int) -> bytes:
     """Return what can be read at once."""
     os.set_blocking(fd, False)
     try:
-        return os.read(fd, _MOST_SAID)
+        return os.read(fd, MOST_SAID)
     except BlockingIOError:
         return b""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from callcenter.telephony import ManualPhone, Phone
-from callcenter.telephony.lines import open_loopback
+from callcenter.telephony.command import CommandOptions
+from callcenter.telephony.lines import open_command, open_loopback
 from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 
@@ -27,10 +29,9 @@ NOW = 1_000_000
 
 
 class Bench(Struct, frozen=True):
-    """A phone under test. ``pid`` None = it is no process. ``at_work``: what a customer does here is really done."""
+    """A phone under test. ``pid`` None = it is no process."""
 
     phone: Phone
-    at_work: bool = True
 
     @property
     def pid(self) -> int | None:
@@ -52,7 +53,7 @@ Maker: TypeAlias = Callable[[Path], AbstractContextManager[Bench]]
 
 @contextmanager
 def by_hand(folder: Path) -> Iterator[Bench]:
-    yield Bench(ManualPhone(), at_work=False)
+    yield Bench(ManualPhone())
 
 
 @contextmanager
@@ -73,4 +74,33 @@ def loopback(folder: Path) -> Iterator[Bench]:
         phone.close()
 
 
-MAKERS: dict[str, Maker] = {"manual": by_hand, "loopback": loopback}
+DIALLER = [sys.executable, "-S", str(Path(__file__).with_name("dialler.py"))]
+
+
+@contextmanager
+def command(folder: Path) -> Iterator[Bench]:
+    """A line whose command tells what it hears."""
+    dial = [*DIALLER, str(folder), "{e164}", "{id}"]
+    phone = open_command(CommandOptions(dial, [*DIALLER, str(folder), "hang up", "{id}"]), lambda: NOW)
+    try:
+        yield Bench(phone)
+    finally:
+        phone.close()
+
+
+@contextmanager
+def deaf_command(folder: Path) -> Iterator[Bench]:
+    """A line whose command dials and says nothing."""
+    phone = open_command(CommandOptions(["true", "{number}"]), lambda: NOW)
+    try:
+        yield Bench(phone)
+    finally:
+        phone.close()
+
+
+MAKERS: dict[str, Maker] = {
+    "manual": by_hand,
+    "loopback": loopback,
+    "command": command,
+    "deaf command": deaf_command,
+}
