@@ -46,6 +46,12 @@ def tighten(path: Path, *, team: bool = False) -> bool:
     return True
 
 
+def is_private(path: Path) -> bool:
+    """Tell whether a file is this user's own and nobody else may read or write it. Raises ``OSError``."""
+    status = path.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o077
+
+
 def is_shared(path: Path) -> bool:
     """Tell whether a file's group may write it, as a team's file lets it."""
     return bool(path.stat().st_mode & stat.S_IWGRP)

@@ -50,7 +50,7 @@ class _Call:
         self.over = False
 
 
-class Command:
+class CommandBackend:
     """The line. Orders are carried out one after the other, so that no hang-up hits the call that follows."""
 
     def __init__(self, options: CommandOptions) -> None:
@@ -242,4 +242,4 @@ def _kill(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
 
 
 if __name__ == "__main__":
-    child.serve(Command(child.options(CommandOptions)))
+    child.serve(CommandBackend(child.options(CommandOptions)))

@@ -10,6 +10,7 @@ from callcenter.model import Instant
 from callcenter.telephony.phone import Ability
 
 if TYPE_CHECKING:
+    from callcenter.telephony.ami import AmiOptions
     from callcenter.telephony.command import CommandOptions
     from callcenter.telephony.loopback import LoopbackOptions
     from callcenter.telephony.process import LineProcess
@@ -23,6 +24,11 @@ def open_loopback(options: LoopbackOptions, now: Callable[[], Instant]) -> LineP
 def open_command(options: CommandOptions, now: Callable[[], Instant]) -> LineProcess:
     """Start a line that dials and hangs up by commands."""
     return _open("command", options, now, frozenset(), hears=False)
+
+
+def open_ami(options: AmiOptions, now: Callable[[], Instant]) -> LineProcess:
+    """Start a line that has an Asterisk exchange ring the agent and the customer."""
+    return _open("ami", options, now, frozenset({Ability.DIGITS, Ability.TRANSFER}))
 
 
 def _open(

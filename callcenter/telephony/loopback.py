@@ -72,7 +72,7 @@ class LoopbackOptions(Struct, frozen=True, forbid_unknown_fields=True):
         return self.customers[max(fitting, key=len)] if fitting else LoopbackCustomer()
 
 
-class Loopback:
+class LoopbackBackend:
     """The line. It has one call, and whoever calls meanwhile does not come through."""
 
     def __init__(self, options: LoopbackOptions) -> None:
@@ -149,4 +149,4 @@ class Loopback:
 
 
 if __name__ == "__main__":
-    child.serve(Loopback(child.options(LoopbackOptions)))
+    child.serve(LoopbackBackend(child.options(LoopbackOptions)))

@@ -11,10 +11,12 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from callcenter.telephony import ManualPhone, Phone
+from callcenter.telephony.ami import AmiOptions
 from callcenter.telephony.command import CommandOptions
-from callcenter.telephony.lines import open_command, open_loopback
+from callcenter.telephony.lines import open_ami, open_command, open_loopback
 from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
+from tests.telephony.exchange import AGENT, SECRET, Exchange
 
 ANSWERS = "+8613800000001"
 """Answers, and hangs up soon after."""
@@ -98,9 +100,33 @@ def deaf_command(folder: Path) -> Iterator[Bench]:
         phone.close()
 
 
+@contextmanager
+def opened_exchange(folder: Path, exchange: Exchange, **more: str) -> Iterator[LineProcess]:
+    """A line through an exchange."""
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.write_text(f"{SECRET}\n")
+        secret.chmod(0o600)
+    options = AmiOptions("127.0.0.1", exchange.port, "callcenter", str(secret), AGENT, "outbound", **more)
+    phone = open_ami(options, lambda: NOW)
+    try:
+        yield phone
+    finally:
+        phone.close()
+
+
+@contextmanager
+def ami(folder: Path) -> Iterator[Bench]:
+    exchange = Exchange()
+    with opened_exchange(folder, exchange) as phone:
+        yield Bench(phone)
+    exchange.close()
+
+
 MAKERS: dict[str, Maker] = {
     "manual": by_hand,
     "loopback": loopback,
     "command": command,
     "deaf command": deaf_command,
+    "ami": ami,
 }
