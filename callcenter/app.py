@@ -28,7 +28,7 @@ from callcenter.screens.frame.desk import MODES, CustomerWanted, Desk, DeskScree
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.telephony import ManualPhone
+from callcenter.telephony import ManualPhone, Phone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
@@ -435,9 +435,10 @@ def make_desk(
     first_page: Future[QueuePage] | None = None,
     *,
     sign_in: str = "",
+    phone: Phone | None = None,
 ) -> Desk:
     """Begin an agent's shift and set up their desk. ``first_page``: their queue as it is being read. ``sign_in``: the
-    secret of their sign-in, where they gave a password.
+    secret of their sign-in, where they gave a password. ``phone`` None = they dial by hand.
 
     Raises ``StoreError``.
     """
@@ -451,7 +452,7 @@ def make_desk(
         clock,
         Session(person, since, sign_in),
         settings,
-        ManualPhone(),
+        phone or ManualPhone(),
         frame.zone,
         frame.country,
         first_page=first_page,

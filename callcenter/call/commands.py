@@ -24,6 +24,14 @@ class Question(StrEnum):
     TAKE_BACK = "take_back"
 
 
+class PlaceCall(Struct, frozen=True):
+    """Dial a number. ``line_id``: the id that the events of this call carry."""
+
+    number: str
+    at: Instant
+    line_id: str
+
+
 class HoldLine(Struct, frozen=True):
     """Have the telephone know of the call that is on its line."""
 
@@ -124,7 +132,8 @@ class ListDispositions(Struct, frozen=True):
 
 
 Command: TypeAlias = (
-    HoldLine
+    PlaceCall
+    | HoldLine
     | TakeLine
     | DropLine
     | RecordAnswer

@@ -6,9 +6,10 @@ the screen go out. All that is half done stands here, so any screen can show the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -24,6 +25,7 @@ from callcenter.call.commands import (
     GoToNote,
     HoldLine,
     ListDispositions,
+    PlaceCall,
     ProposeDate,
     Question,
     RecordAnswer,
@@ -40,13 +42,24 @@ from callcenter.call.draft import CallDraft
 from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant, Obligation
-from callcenter.telephony import LineState
+from callcenter.telephony import Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
+from callcenter.wording import names
 
 Commands: TypeAlias = list[Command]
 """Commands in the order in which they are carried out."""
+
+
+_UNANSWERED: Mapping[EndCause, Disposition] = {
+    EndCause.BUSY: Disposition.BUSY,
+    EndCause.DECLINED: Disposition.NO_ANSWER,
+    EndCause.TIMEOUT: Disposition.NO_ANSWER,
+    EndCause.UNREACHABLE: Disposition.SWITCHED_OFF,
+    EndCause.INVALID: Disposition.INVALID_NUMBER,
+}
+"""Ends of a call that nobody answered, by what the line says. Whatever else it says, the agent knows better."""
 
 
 class CallPhase(StrEnum):
@@ -59,9 +72,22 @@ class CallPhase(StrEnum):
 
 
 class CallController:
-    """One call. ``now`` is the clock of the desk, ``reader`` reads typed dates."""
+    """One call. ``now`` is the clock of the desk, ``reader`` reads typed dates.
 
-    def __init__(self, call: OpenCall, context: CallContext, now: Callable[[], Instant], reader: Reader) -> None:
+    ``hears`` tells whether the line knows by itself when the call is answered and ended. ``dial``: the number is still
+    to be dialled; else the call is on the line, or was when the program was killed.
+    """
+
+    def __init__(
+        self,
+        call: OpenCall,
+        context: CallContext,
+        now: Callable[[], Instant],
+        reader: Reader,
+        *,
+        hears: Callable[[], bool],
+        dial: bool = False,
+    ) -> None:
         self.call = call
         self.context = context
         self._now = now
@@ -69,8 +95,14 @@ class CallController:
         self.draft = CallDraft(wrapping_up=call.ended_at is not None, script=context.script)
         self.note = Autosave(call.note)
         self.ticks = Autosave[tuple[ScriptUse, ...]](call.scripts)
+        self.line_id = uuid4().hex
+        """The id that the line's events of this call carry: a late one of the call before is none of this one."""
         self.offer: Obligation | None = None
         """The SMS that may win the customer back after this call."""
+        self.proposed: Disposition | None = None
+        """The end that the line's own word makes likely; one key takes it."""
+        self._hears = hears
+        self._dial = dial
         self._saving = False
         self._line_unrecorded = False
 
@@ -84,6 +116,11 @@ class CallController:
         if self.call.ended_at is not None:
             return CallPhase.WRAP_UP
         return CallPhase.DIALLING if self.call.answered_at is None else CallPhase.TALKING
+
+    @property
+    def marks_answer(self) -> bool:
+        """Tell whether the agent says when somebody answered: the line does not hear it."""
+        return not self._hears()
 
     @property
     def note_counts(self) -> bool | None:
@@ -111,16 +148,19 @@ class CallController:
             save.forget()
 
     def begin(self) -> Commands:
-        """Take the line up, where the call is still on it: it was dialled just now, or before the program was ended."""
+        """Dial the number; or take the line up, where the call was on it before the program was killed."""
         call = self.call
         if call.ended_at is not None:
             return []
-        return [HoldLine(LineState(call.phone, call.direction, call.dialled_at, call.answered_at))]
+        if self._dial:
+            self._dial = False
+            return [PlaceCall(call.phone, call.dialled_at, self.line_id)]
+        return [HoldLine(LineState(call.phone, call.direction, call.dialled_at, call.answered_at, self.line_id))]
 
     # --- the note and the script ----------------------------------------------------------------------------------
 
     def type_note(self, text: str) -> Commands:
-        """Take the note as it stands now. Its first character says that somebody answered."""
+        """Take the note as it stands now. Its first character says that somebody answered, where no line says it."""
         if text == self.note.made:
             return []
         begun = not self.note.made and bool(text)
@@ -151,11 +191,44 @@ class CallController:
 
     def answer(self) -> Commands:
         """Note that the other side answered: the first character of the note says so, or the key."""
+        return self._mark_answered() if self.marks_answer else []
+
+    def _mark_answered(self) -> Commands:
         if self.call.answered_at is not None or self.call.ended_at is not None:
             return []
         now = self._now()
-        self.call = replace(self.call, answered_at=now)
-        return [TakeLine(now), RecordAnswer(now)]
+        return [TakeLine(now), *self._answered(now)]
+
+    def _answered(self, at: Instant) -> Commands:
+        self.call = replace(self.call, answered_at=at)
+        return [RecordAnswer(at)]
+
+    def hear(self, event: PhoneEvent) -> Commands:
+        """Hear what the line says of this call."""
+        if self.call.ended_at is not None:
+            return []
+        match event:
+            case Answered(at=at, call=self.line_id) if self.call.answered_at is None:
+                return self._answered(at)
+            case Ended(call=self.line_id):
+                return self._ended(event)
+        return []
+
+    def _ended(self, event: Ended) -> Commands:
+        self.call = replace(self.call, ended_at=event.at)
+        recorded = RecordEnd(event.at)
+        if event.cause is EndCause.GONE:
+            text = _("The line was lost: choose how the call ended.")
+            lost = _("The line was lost ({reason}): choose how the call ended.").format(reason=event.reason)
+            return [recorded, Say(lost if event.reason else text)]
+        if self.call.answered_at is None:
+            self.proposed = _UNANSWERED.get(event.cause)
+        if self.proposed is not None:
+            end = names.disposition(self.proposed)
+            return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
+        if event.by is EndedBy.FAR:
+            return [recorded, Say(_("The other side has hung up: choose how the call ended."))]
+        return [recorded]
 
     def hang_up(self) -> Commands:
         """End the talk, or the ringing."""
@@ -188,9 +261,9 @@ class CallController:
         if self._saving:
             return []
         draft, name = self.draft, self.context.view.name
-        draft.disposition = disposition
+        draft.disposition, self.proposed = disposition, None
         draft.confirmed -= {Question.SHORT_NOTE, Question.OUTCOME}
-        done = [*(self.answer() if disposition.reached else []), *self.hang_up()]
+        done = [*(self._mark_answered() if disposition.reached else []), *self.hang_up()]
         if disposition is Disposition.DO_NOT_CALL:
             self.offer = None
             return [*done, Ask(Question.DO_NOT_CALL, _("Never call {name} again?").format(name=name))]
@@ -211,8 +284,10 @@ class CallController:
         return [Say(said)]
 
     def send_note(self) -> Commands:
-        """Save, or ask for the end of the call where none is chosen."""
-        return [ListDispositions()] if self.draft.disposition is None else self.save()
+        """Save; where no end is chosen, take the one that the line proposes, or ask for it."""
+        if self.draft.disposition is not None:
+            return self.save()
+        return [ListDispositions()] if self.proposed is None else self.choose(self.proposed)
 
     def fill(self, fields: WrapUpDraft) -> None:
         """Take the form as it stands now."""

@@ -6,6 +6,7 @@ See docs/architecture.md#call-on-record.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from callcenter import locale, policy
 from callcenter.locale import _
 from callcenter.model import Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.telephony import LineDown, LineUp, PhoneEvent
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import OpenCall
 from callcenter.widgets.base import textual_internals
@@ -47,8 +49,10 @@ class CallFlow:
         """The screen of the last call, kept for the next one."""
         self._built: AwaitMount | None = None
         """Mount to wait for before a screen that was built ahead takes a call."""
+        self._line_was_down = False
         self._put_off: tuple[str, str] | None = None
         """The customer put off here since the last dial, and the key under which the next undo takes that back."""
+        app.desk.phone.listen(self._heard)
 
     def make_ready(self) -> None:
         """Have a screen built for the first call, about whoever stands under the cursor; it waits out of sight."""
@@ -95,15 +99,31 @@ class CallFlow:
                 raise
             return call, self._around(call, now)
 
-        self._app.write(start, self._open)
+        self._app.write(start, partial(self._open, dial=True))
 
-    def take(self, call: OpenCall | None, script: str = "") -> None:
+    def take(self, call: OpenCall | None, script: str = "", *, dial: bool = False) -> None:
         """Show a call that is on record already: one that came in, or one found again. None is no call.
 
-        ``script``: the one to begin with, '' = the one proposed.
+        ``script``: the one to begin with, '' = the one proposed. ``dial``: its number is still to be dialled.
         """
         if call is not None:
-            self._app.write(lambda now: (call, self._around(call, now, script)), self._open)
+            self._app.write(lambda now: (call, self._around(call, now, script)), partial(self._open, dial=dial))
+
+    def _heard(self, event: PhoneEvent) -> None:
+        self._app.call_later(self._hear, event)  # a line speaks in a thread of its own
+
+    def _hear(self, event: PhoneEvent) -> None:
+        screen = self._screen
+        if screen is not None and screen.is_open and screen.call.token:
+            screen.carry_out(screen.controller.hear(event))
+        match event:
+            case LineDown(reason=reason):
+                self._line_was_down = True
+                said = _("The line is down: {reason}. It is tried again.").format(reason=reason)
+                self._app.notify(said, severity="warning", markup=False)
+            case LineUp() if self._line_was_down:
+                self._line_was_down = False
+                self._app.notify(_("The line is up again."), timeout=3)
 
     def undo(self) -> None:
         """Take back what was done last, until the next dial: a call put off, else the disposition.
@@ -183,7 +203,7 @@ class CallFlow:
         shelf = script_shelf.shelf(desk, view, call.direction, now, language=locale.current())
         return CallContext(view, book, shelf, script)
 
-    async def _open(self, started: tuple[OpenCall, CallContext]) -> None:
+    async def _open(self, started: tuple[OpenCall, CallContext], *, dial: bool = False) -> None:
         from callcenter.workstation import garbage
 
         if self._built is not None:  # a dial in the first second may come before its widgets stand
@@ -195,7 +215,7 @@ class CallFlow:
         if call.ended_at is None and call.answered_at is None:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
-        screen, controller = self._screen, self._controller(call, context)
+        screen, controller = self._screen, self._controller(call, context, dial=dial)
         if screen is None or not screen.take(controller):
             screen = self._new_screen(controller)
         self._app.push_screen(screen, self._done)
@@ -203,7 +223,7 @@ class CallFlow:
         # It rings: whoever works without a pause waits for nothing else here either.
         self._app.set_timer(_TIDY_AFTER_SECONDS, garbage.collect)
 
-    def _controller(self, call: OpenCall, context: CallContext) -> CallController:
+    def _controller(self, call: OpenCall, context: CallContext, *, dial: bool = False) -> CallController:
         from callcenter.call.controller import CallController
         from callcenter.screens.frame.typed_dates import make_reader
         from callcenter.widgets.base.plain import plain_lines
@@ -214,7 +234,8 @@ class CallFlow:
             return desk.now
 
         reader = make_reader(now, view.campaign.frame, context.book, view.facts.zone)
-        return CallController(replace(call, note=plain_lines(call.note)), context, now, reader)
+        call = replace(call, note=plain_lines(call.note))
+        return CallController(call, context, now, reader, hears=lambda: desk.phone.hears, dial=dial)
 
     def _new_screen(self, controller: CallController, place: CursorPlace | None = None) -> CallScreen:
         from callcenter.screens.calls.call import CallScreen
@@ -238,7 +259,7 @@ class CallFlow:
         if done.trouble is not None:
             self._app.say(done.trouble)
         if done.again is not None:
-            self.take(done.again, done.script)
+            self.take(done.again, done.script, dial=done.dial)
             return
         self._app.switch_mode("queue")
         self._app.call_after_refresh(self._store_watch.tick)

@@ -20,6 +20,7 @@ from callcenter.call.commands import (
     GoToNote,
     HoldLine,
     ListDispositions,
+    PlaceCall,
     ProposeDate,
     Question,
     RecordAnswer,
@@ -35,7 +36,7 @@ from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
 from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.telephony import LineState
+from callcenter.telephony import Answered, EndCause, Ended, EndedBy, LineState
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
@@ -59,12 +60,13 @@ class Desk:
         self.view = self.store.details.get(ref, now=MONDAY)
         self.book = self.store.campaigns.book(self.view.campaign.name)
 
-    def call(self, **changes: object) -> CallController:
+    def call(self, *, hears: bool = False, dial: bool = False, **changes: object) -> CallController:
         """A call that rings."""
         ringing = OpenCall(self.view.ref, "李雷", "王敏", "t", FIRST, Direction.OUT, MONDAY, None, None, "")
         reader = make_reader(self.clock, self.view.campaign.frame, self.book, self.view.facts.zone)
         self.now = MONDAY
-        return CallController(replace(ringing, **changes), CallContext(self.view, self.book), self.clock, reader)
+        call, context = replace(ringing, **changes), CallContext(self.view, self.book)
+        return CallController(call, context, self.clock, reader, hears=lambda: hears, dial=dial)
 
     def clock(self) -> Instant:
         return self.now
@@ -78,7 +80,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def test_the_line_is_taken_up_while_the_call_is_on_it(desk: Desk) -> None:
-    assert desk.call().begin() == [HoldLine(LineState(FIRST, Direction.OUT, MONDAY))]
+    call = desk.call(dial=True)
+    assert call.begin() == [PlaceCall(FIRST, MONDAY, call.line_id)]
+    held = LineState(FIRST, Direction.OUT, MONDAY, call=call.line_id)
+    assert call.begin() == [HoldLine(held)], "another screen of the call dials nobody"
+    assert desk.call().line_id != call.line_id
     assert desk.call(answered_at=MONDAY + 5, ended_at=MONDAY + 9).begin() == []
 
 
@@ -202,6 +208,49 @@ def test_a_line_that_the_store_missed_is_told_with_the_call(desk: Desk) -> None:
     assert call.unrecorded_line == call.call
 
 
+@pytest.mark.parametrize(
+    ("cause", "proposed"),
+    [
+        (EndCause.BUSY, Disposition.BUSY),
+        (EndCause.DECLINED, Disposition.NO_ANSWER),
+        (EndCause.TIMEOUT, Disposition.NO_ANSWER),
+        (EndCause.UNREACHABLE, Disposition.SWITCHED_OFF),
+        (EndCause.INVALID, Disposition.INVALID_NUMBER),
+        (EndCause.NORMAL, None),
+        (EndCause.GONE, None),
+    ],
+)
+def test_the_line_proposes_the_end_of_a_call_that_nobody_answered(
+    desk: Desk, cause: EndCause, proposed: Disposition | None
+) -> None:
+    call = desk.call(hears=True)
+    heard = call.hear(Ended(FIRST, MONDAY + 7_000, EndedBy.FAR, cause, call.line_id))
+    assert heard[0] == RecordEnd(MONDAY + 7_000)
+    assert isinstance(heard[1], Say)
+    taken = call.send_note()
+    expected = [ListDispositions()] if proposed is None else [FinishCall(WrapUp(proposed, "", scripts=()))]
+    assert taken == expected, "never an empty write"
+
+
+def test_a_line_that_hears_is_told_by_nobody(desk: Desk) -> None:
+    call = desk.call(hears=True)
+    assert call.type_note("rings") == call.answer() == []
+    assert call.hear(Answered(FIRST, MONDAY + 5_000, "another call")) == []
+    assert call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id)) == [RecordAnswer(MONDAY + 5_000)]
+    ended, said = call.hear(Ended(FIRST, MONDAY + 95_000, EndedBy.FAR, call=call.line_id))
+    assert ended == RecordEnd(MONDAY + 95_000)
+    assert said == Say("The other side has hung up: choose how the call ended.")
+    assert call.hear(Ended(FIRST, MONDAY + 99_000, EndedBy.FAR, call=call.line_id)) == []
+
+
+def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:
+    call = desk.call(hears=True)
+    call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id))
+    _ended, said = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.FAR, EndCause.GONE, call.line_id, "no route"))
+    assert said == Say("The line was lost (no route): choose how the call ended.")
+    assert call.send_note() == [ListDispositions()]
+
+
 Act = Callable[[CallController], Commands]
 ACTS: dict[str, Act] = {
     "note": lambda call: call.type_note(call.note.made + "x"),
@@ -217,6 +266,8 @@ ACTS: dict[str, Act] = {
     "back": lambda call: call.back(),
     "refused": lambda call: call.refuse(),
     "keep": lambda call: call.keep_note(),
+    "answered": lambda call: call.hear(Answered(FIRST, call.call.dialled_at + 1, call.line_id)),
+    "busy": lambda call: call.hear(Ended(FIRST, call.call.dialled_at + 1, EndedBy.FAR, EndCause.BUSY, call.line_id)),
     **{f"yes {one}": partial(CallController.confirm, question=one) for one in Question},
     **{f"no {one}": partial(CallController.decline, question=one) for one in Question},
 }

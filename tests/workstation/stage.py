@@ -20,6 +20,7 @@ from callcenter.clock import FixedClock
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
 from callcenter.settings import Settings
 from callcenter.store import Store
+from callcenter.telephony import Phone
 from callcenter.views.customers.customer import NewCustomer
 
 if TYPE_CHECKING:
@@ -117,12 +118,14 @@ async def workstation(
     size: tuple[int, int] = (80, 24),
     lang: str = "en",
     settings: Settings | None = None,
+    phone: Phone | None = None,
 ) -> AsyncIterator[Stage]:
-    """The program in a terminal of ``size``, on a store whose plans were up to date when it started."""
+    """The program in a terminal of ``size``, on a store whose plans were up to date when it started. ``phone``: the
+    line, by hand unless one is given."""
     store.plans.tick(now)
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
-    app = Workstation(make_desk(store, clock, agent, settings or Settings()))
+    app = Workstation(make_desk(store, clock, agent, settings or Settings(), phone=phone))
     try:
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, store, clock)

@@ -127,9 +127,7 @@ class CallScreen(ScriptedCall[CallDone]):
                 yield ObligationList(frame.zone, id="obligations")
                 yield Timeline(frame.zone, id="timeline")
             yield from self.script()
-        yield NoteEditor(
-            self.controller.note.made, placeholder=_("note: the first character marks the call as answered"), id="note"
-        )
+        yield NoteEditor(self.controller.note.made, id="note")
         yield WrapUpForm(self.controller.wrap_up.rows(), id="wrap")
         yield ReferralLine(id="referral")
         yield DispositionBar(common_of(self.call.direction), id="dispositions")
@@ -159,7 +157,8 @@ class CallScreen(ScriptedCall[CallDone]):
         """Draw the call as it stands, on widgets that may have shown another one."""
         self._show_customer()
         controller, draft, form = self.controller, self.controller.draft, self.query_one(WrapUpForm)
-        self._note.load(controller.note.made, controller.note.kept)
+        hint = _("note: the first character marks the call as answered") if controller.marks_answer else _("note")
+        self._note.load(controller.note.made, controller.note.kept, placeholder=hint)
         form.fill(draft.fields.texts)
         controller.fill(form.draft)
         self._show_call()
@@ -200,7 +199,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def _show_call(self) -> None:
         """Draw what the controller of the call knows."""
         controller, form = self.controller, self.query_one(WrapUpForm)
-        self.query_one(DispositionBar).mark(controller.draft.disposition)
+        self.query_one(DispositionBar).mark(controller.draft.disposition or controller.proposed)
         if controller.draft.wrapping_up:
             form.open()
         said = "" if controller.offer is None else _("It went badly: an SMS may win {name} back.")
@@ -335,6 +334,8 @@ class CallScreen(ScriptedCall[CallDone]):
             return False  # the question takes every key
         if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
             return False  # so does this one, but for the keys of the script
+        if action == "answer" and not self.controller.marks_answer:
+            return False
         if action == "other_number" and not self.controller.other_numbers:
             return False
         if action == "win_back":

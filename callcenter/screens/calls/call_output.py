@@ -15,6 +15,7 @@ from callcenter.call.commands import (
     DropLine,
     FinishCall,
     HoldLine,
+    PlaceCall,
     RecordAnswer,
     RecordEnd,
     SaveNote,
@@ -42,6 +43,8 @@ class CallDone(Struct, frozen=True):
 
     following: tuple[Claim, QueueRow] | None = None
     again: OpenCall | None = None
+    dial: bool = False
+    """True where ``again`` is still to be dialled."""
     script: str = ""
     """The script that was on the screen, for the call that goes on."""
     cancelled: bool = False
@@ -75,6 +78,8 @@ class CallOutput:
         """Carry out a command for the line or the store; False for one that is the screen's."""
         desk, token = self._screen.desk, self._controller.call.token
         match command:
+            case PlaceCall(number, at, line_id):
+                desk.phone.place(number, at, line_id)
             case HoldLine(line):
                 if desk.phone.line is None:
                     desk.phone.resume(line)
@@ -189,7 +194,7 @@ class CallOutput:
                     raise  # the other number may be the one of this call by now
                 self._write_down(wrap_up, now)
                 return CallDone(trouble=error)
-            return CallDone(again=call, script=script)
+            return CallDone(again=call, dial=True, script=script)
 
         self._screen.write_once(f"{token} {number}", move, self._screen.dismiss, self._refused)
 

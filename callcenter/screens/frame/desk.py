@@ -117,7 +117,8 @@ class Desk(Struct, eq=False):
         self.store = self.store.by(self.session.principal)
 
     def close(self) -> None:
-        """Let the writer finish, and close the store."""
+        """Give up the line, let the writer finish, and close the store."""
+        self.phone.close()
         self.writer.shutdown(wait=True)
         self.store.close()
 

@@ -155,12 +155,13 @@ class NoteEditor(Vertical):
         area.move_cursor(area.document.end)
         self._report()
 
-    def load(self, text: str, kept: str) -> None:
+    def load(self, text: str, kept: str, *, placeholder: str = "") -> None:
         """Load another note, of which ``kept`` is safe already: nothing is posted."""
         self._stop()
         self._known, self._kept = plain_lines(text), plain_lines(kept)
         self._trouble = ""
         area = self.query_one(NoteArea)
+        area.placeholder = placeholder
         area.text = self._known
         area.move_cursor(area.document.end)
         self._report()

@@ -1,0 +1,138 @@
+"""A line that hears, at the desk: nobody says "answered" or "hung up", and the end is one key away."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcenter.model import Disposition
+from callcenter.screens.calls.call import CallScreen
+from callcenter.store import Store
+from callcenter.telephony.lines import open_loopback
+from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.process import LineProcess
+from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.customers.log import LogFilter
+from tests.screens.office import toasts
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
+
+NUMBER = "+8613800138001"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path, MONDAY)
+    for place, name in enumerate(("Anna", "Bert"), 1):
+        inquired(opened, add(opened, name, f"+861380013800{place}", at("2026-03-02 09:00")), MONDAY - place, MONDAY)
+    yield opened
+    opened.close()
+
+
+def line(**customers: LoopbackCustomer) -> LineProcess:
+    """A line on which Anna does what is said of her; Bert lets it ring."""
+    silent = LoopbackCustomer(Reaction.NOTHING)
+    numbers = {NUMBER: customers.get("anna", silent), "+8613800138002": silent}
+    return open_loopback(LoopbackOptions(numbers), lambda: MONDAY)
+
+
+def touches(store: Store) -> tuple[Any, ...]:
+    return tuple(store.lookup.log(LogFilter()))
+
+
+async def dialled(stage: Stage) -> None:
+    """Wait for the line, and dial Anna."""
+    await stage.until(lambda: stage.app.desk.phone.is_up)
+    await stage.press("n", "d")
+    assert isinstance(stage.app.screen, CallScreen)
+    assert stage.app.screen.call.phone == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("reaction", "ended"),
+    [
+        (Reaction.BUSY, Disposition.BUSY),
+        (Reaction.DECLINE, Disposition.NO_ANSWER),
+        (Reaction.TIMEOUT, Disposition.NO_ANSWER),
+        (Reaction.UNREACHABLE, Disposition.SWITCHED_OFF),
+        (Reaction.INVALID, Disposition.INVALID_NUMBER),
+    ],
+)
+async def test_who_does_not_answer_is_written_down_with_one_key(
+    store: Store, reaction: Reaction, ended: Disposition
+) -> None:
+    async with workstation(store, phone=line(anna=LoopbackCustomer(reaction))) as stage:
+        await dialled(stage)
+        await stage.until(lambda: "Enter saves that" in stage.text())
+        assert touches(store) == (), "nothing is written without the agent"
+        await stage.press("enter")
+        (touch,) = touches(store)
+        assert touch.disposition is ended
+        assert stage.app.desk.phone.line is None
+
+
+async def test_the_answer_and_the_end_are_heard(store: Store) -> None:
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.ANSWER, talk_ms=50))) as stage:
+        await dialled(stage)
+        screen = stage.app.screen
+        assert isinstance(screen, CallScreen)
+        await stage.until(lambda: screen.call.ended_at is not None)
+        await stage.settle()
+        assert screen.call.answered_at == MONDAY
+        assert "The other side has hung up" in stage.text()
+        assert "answered" not in stage.text().splitlines()[-1], "no key for what the line hears"
+        await stage.press(*"likes it", "f2")
+        assert stage.app.screen is screen, "a note is typed into a call that was answered"
+        opened = store.calls.open_call_of("王敏")
+        assert opened is not None
+        assert (opened.answered_at, opened.ended_at) == (MONDAY, MONDAY)
+
+
+async def test_typing_while_it_rings_answers_nothing(store: Store) -> None:
+    async with workstation(store, phone=line()) as stage:
+        await dialled(stage)
+        await stage.press(*"rings long")
+        opened = store.calls.open_call_of("王敏")
+        assert opened is not None
+        assert opened.answered_at is None
+        await stage.press("f2")
+        (touch,) = touches(store)
+        assert (touch.disposition, touch.note) == (Disposition.NO_ANSWER, "rings long")
+
+
+async def test_a_line_that_dies_takes_no_note_along_and_writes_nobody_off(store: Store) -> None:
+    phone = line()
+    async with workstation(store, phone=phone) as stage:
+        await dialled(stage)
+        await stage.press(*"rings")
+        assert phone.pid is not None
+        os.kill(phone.pid, signal.SIGKILL)
+        await stage.until(lambda: "The line was lost" in stage.text())
+        assert any(toast.startswith("The line is down:") for toast in toasts(stage))
+        await stage.until(lambda: "The line is up again." in toasts(stage))
+        screen = stage.app.screen
+        assert isinstance(screen, CallScreen)
+        assert screen.controller.note.made == "rings"
+        assert touches(store) == ()
+        await stage.press("enter")
+        assert touches(store) == (), "the agent is asked"
+
+
+async def test_the_other_number_is_dialled_by_the_line(store: Store) -> None:
+    ref = store.search.find("Anna")[0].ref
+    other = "+8613800138009"
+    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=(NUMBER, other)), now=MONDAY)
+    numbers = {NUMBER: LoopbackCustomer(Reaction.NOTHING), other: LoopbackCustomer(Reaction.BUSY)}
+    async with workstation(store, phone=open_loopback(LoopbackOptions(numbers), lambda: MONDAY)) as stage:
+        await dialled(stage)
+        await stage.press("ctrl+r")
+        await stage.until(lambda: "The line says busy: Enter saves that" in stage.text())
+        await stage.press("enter")
+        assert [(touch.phone, touch.disposition) for touch in touches(store)] == [
+            (other, Disposition.BUSY),
+            (NUMBER, Disposition.NO_ANSWER),
+        ]
