@@ -44,6 +44,7 @@ class SettingFault(StrEnum):
     UNKNOWN_BINDING = "unknown_binding"  # choices, nearest: as above, ids of key bindings
     NO_KEY = "no_key"  # found: what no keyboard has
     NO_PATH = "no_path"  # found: what cannot be the path of anything
+    NEEDED = "needed"  # found: the kind of line that needs the key
 
 
 class Expected(StrEnum):
@@ -55,6 +56,8 @@ class Expected(StrEnum):
     ONE_OF = "one_of"  # choices
     KEYS = "keys"
     COMMAND = "command"
+    COUNTRY = "country"
+    TABLE = "table"
 
 
 class SettingsProblem(Struct, frozen=True):
@@ -75,6 +78,39 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+_Command = Annotated[list[_Text], Meta(min_length=1)]
+
+
+class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of the agent's telephone line (docs/telephony.md). ``country``: from where numbers are dialled.
+
+    ``command``: ``dial_command`` and ``hangup_command``, in whose arguments {e164}, {number} and {id} are filled.
+    ``ami``: ``extension``, the agent's telephone as a channel, and ``context``, where numbers are dialled, of the
+    exchange at ``host``; ``dial_as``: the number as it wants it; ``caller_id``: the number shown, '' = it decides.
+    ``secret_file``: a file that only this user reads, relative to the settings file.
+    """
+
+    kind: Literal["manual", "command", "ami"] = "manual"
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] = "CN"
+    dial_command: _Command | None = None
+    hangup_command: _Command | None = None
+    host: _Text | None = None
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 5038
+    user: _Text | None = None
+    secret_file: _Text | None = None
+    extension: _Text | None = None
+    context: _Text | None = None
+    dial_as: _Text = "{number}"
+    caller_id: str = ""
+
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "command": ("dial_command",),
+    "ami": ("host", "user", "secret_file", "extension", "context"),
+}
+"""Keys that a kind of line cannot do without."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of a person. None or empty = not set.
 
@@ -88,6 +124,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``remind_minutes``: how long before a promise falls due its agent is reminded, 0 = never; ``reminder_command``: a
     program that is told besides, such as a desktop's notifier. ``backup_daily``: a backup is made every day by one of
     the programs that are open, in ``backup_folder`` (relative to the file's folder), and kept ``backup_keep_days``.
+    ``line``: the telephone.
     """
 
     database: _Text | None = None
@@ -100,14 +137,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     messages: _Text | None = None
     scripts: _Text | None = None
     organisation: str = ""
-    message_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
+    message_command: _Command | None = None
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
     lock_minutes: Annotated[int, Meta(ge=1, le=60)] = 15
     remind_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
-    reminder_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
+    reminder_command: _Command | None = None
     backup_daily: bool = False
     backup_folder: _Text | None = None
     backup_keep_days: Annotated[int, Meta(ge=1, le=3_650)] = 14
+    line: LineSettings = LineSettings()
     keys: dict[_Text, _Text] = msgspec.field(default_factory=dict)
 
 
@@ -191,6 +229,11 @@ def _parse(text: str, path: Path) -> SettingsFile:
         settings = msgspec.structs.replace(settings, messages=_beside(path, settings.messages))
     if settings.scripts is not None:
         settings = msgspec.structs.replace(settings, scripts=_beside(path, settings.scripts))
+    if settings.line.secret_file is not None:
+        secret_file = _beside(path, settings.line.secret_file)
+        settings = msgspec.structs.replace(
+            settings, line=msgspec.structs.replace(settings.line, secret_file=secret_file)
+        )
     return SettingsFile(path, settings, lines, private_files.tighten(path, team=settings.team_file), moved)
 
 
@@ -200,25 +243,41 @@ def _beside(path: Path, named: str) -> str:
 
 
 def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[SettingsProblem]:
-    kinds = get_type_hints(Settings, include_extras=True)
-    for key, value in raw.items():
-        if key not in kinds:
-            yield _unknown(SettingFault.UNKNOWN_KEY, key, key, tuple(kinds), lines)
-        elif key == "keys" and isinstance(value, dict):
-            for name, keys in value.items():
-                if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
-                    yield _wrong(f"keys.{name}", keys, {"expected": Expected.KEYS}, lines)
-        else:
-            try:
-                msgspec.convert(value, kinds[key])
-            except msgspec.ValidationError:
-                yield _wrong(key, value, _expectation(kinds[key]), lines)
-                continue
-            if key in _PATHS and isinstance(value, str) and "://" not in value and not _is_path(value):
-                yield SettingsProblem(SettingFault.NO_PATH, _line(key, lines), key, {"found": value})
+    keys = raw.get("keys")
+    if isinstance(keys, dict):
+        for name, value in keys.items():
+            if not isinstance(value, str) or not all(part.strip() for part in value.split(",")):
+                yield _wrong(f"keys.{name}", value, {"expected": Expected.KEYS}, lines)
+    line = raw.get("line")
+    if isinstance(line, dict):
+        yield from _mistakes_of(LineSettings, line, lines, "line.")
+        kind = str(line.get("kind"))
+        for name in _NEEDED.get(kind, ()):
+            if name not in line:
+                yield SettingsProblem(SettingFault.NEEDED, _line("line.kind", lines), f"line.{name}", {"found": kind})
+    flat = {key: value for key, value in raw.items() if key not in ("keys", "line") or not isinstance(value, dict)}
+    yield from _mistakes_of(Settings, flat, lines)
 
 
-_PATHS = ("database", "messages", "scripts")
+def _mistakes_of(
+    struct: type[Struct], raw: dict[str, Any], lines: Mapping[str, int], prefix: str = ""
+) -> Iterator[SettingsProblem]:
+    kinds = get_type_hints(struct, include_extras=True)
+    for name, value in raw.items():
+        key = f"{prefix}{name}"
+        if name not in kinds:
+            yield _unknown(SettingFault.UNKNOWN_KEY, key, name, tuple(kinds), lines)
+            continue
+        try:
+            msgspec.convert(value, kinds[name])
+        except msgspec.ValidationError:
+            yield _wrong(key, value, _expectation(kinds[name]), lines)
+            continue
+        if key in _PATHS and isinstance(value, str) and "://" not in value and not _is_path(value):
+            yield SettingsProblem(SettingFault.NO_PATH, _line(key, lines), key, {"found": value})
+
+
+_PATHS = ("database", "messages", "scripts", "line.secret_file")
 
 
 def _is_path(named: str) -> bool:
@@ -234,6 +293,10 @@ def _expectation(kind: Any) -> dict[str, str]:
     parts = [part for part in get_args(kind) if part is not type(None)]
     if kind is bool:
         return {"expected": Expected.YES_NO}
+    if kind is LineSettings:
+        return {"expected": Expected.TABLE}
+    if any(isinstance(part, Meta) and part.pattern for part in parts):
+        return {"expected": Expected.COUNTRY}
     if getattr(getattr(kind, "__origin__", None), "__origin__", None) is list:
         return {"expected": Expected.COMMAND}
     if parts and all(isinstance(part, str) for part in parts):

@@ -1,5 +1,6 @@
 """Telephones: the protocol that screens use and the backends behind it (docs/architecture.md#rooms)."""
 
+from callcenter.telephony.lines import open_phone
 from callcenter.telephony.manual import ManualPhone
 from callcenter.telephony.phone import (
     Ability,
@@ -32,4 +33,5 @@ __all__ = [
     "Phone",
     "PhoneEvent",
     "Ringing",
+    "open_phone",
 ]

@@ -1,6 +1,7 @@
 """Click-to-call through an Asterisk exchange: it rings the agent's telephone, then the customer.
 
-The sound stays with the agent's own telephone. ``python -m callcenter.telephony.ami JSON``, see :class:`AmiOptions`.
+The sound stays with the agent's own telephone. ``python -m callcenter.telephony.ami JSON``, where JSON is
+:class:`~callcenter.telephony.options.AmiOptions`.
 The channel of the agent is called by an id of ours, which is in all events of the call.
 """
 
@@ -12,12 +13,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from msgspec import Struct
-
 from callcenter import private_files
 from callcenter.handover import fill
 from callcenter.telephony import child, numbers
 from callcenter.telephony.manager import ManagerConnection, ManagerError, Message
+from callcenter.telephony.options import AmiOptions
 from callcenter.telephony.phone import EndCause, EndedBy
 from callcenter.telephony.wire import LineEvent, LineOrder, LineReport, LineVerb
 
@@ -57,24 +57,6 @@ _BY_STATUS: Mapping[str, EndCause] = {
     "CANCEL": EndCause.NORMAL,
 }
 _AGENT_NOT_REACHED: Mapping[str, str] = {"1": "no answer", "3": "no answer", "5": "busy", "8": "congestion"}
-
-
-class AmiOptions(Struct, frozen=True, forbid_unknown_fields=True):
-    """``extension``: the agent's telephone as a channel, such as PJSIP/1001. ``context``: where numbers are dialled.
-
-    ``dial_as``: the number as the exchange wants it, with ``{e164}`` or ``{number}`` (the digits to dial from
-    ``country``). ``caller_id``: the number shown, on the agent's telephone too; '' = the exchange decides.
-    """
-
-    host: str
-    port: int
-    user: str
-    secret_file: str
-    extension: str
-    context: str
-    dial_as: str = "{number}"
-    caller_id: str = ""
-    country: str = "CN"
 
 
 def outcome(status: str, cause: int, sip: str) -> EndCause:

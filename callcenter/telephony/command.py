@@ -1,6 +1,6 @@
 """A line made of two commands: one dials, one hangs up. It hears what the first writes in the line's own messages.
 
-``python -m callcenter.telephony.command JSON``, see :class:`CommandOptions`.
+``python -m callcenter.telephony.command JSON``, see :class:`~callcenter.telephony.options.CommandOptions`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter.handover import MOST_SAID, fill, last_line
 from callcenter.telephony import child, numbers, wire
+from callcenter.telephony.options import CommandOptions
 from callcenter.telephony.phone import EndCause
 from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
 
@@ -28,14 +28,6 @@ _HANGUP_SECONDS = 10.0
 _END_SECONDS = 2.0  # for a program that was told to end
 _LAST_WORDS_SECONDS = 0.2  # for what a program that has ended wrote before
 _HEARD = (LineEvent.RINGING, LineEvent.ANSWERED, LineEvent.ENDED)
-
-
-class CommandOptions(Struct, frozen=True, forbid_unknown_fields=True):
-    """The commands, with their arguments; ``country`` (ISO 3166): from where it is dialled."""
-
-    dial_command: Sequence[str]
-    hangup_command: Sequence[str] = ()
-    country: str = "CN"
 
 
 class _Call:

@@ -7,13 +7,40 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from callcenter.model import Instant
-from callcenter.telephony.phone import Ability
+from callcenter.telephony.manual import ManualPhone
+from callcenter.telephony.phone import Ability, Phone
 
 if TYPE_CHECKING:
-    from callcenter.telephony.ami import AmiOptions
-    from callcenter.telephony.command import CommandOptions
-    from callcenter.telephony.loopback import LoopbackOptions
+    from callcenter.settings import LineSettings
+    from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackOptions
     from callcenter.telephony.process import LineProcess
+
+
+def open_phone(line: LineSettings, now: Callable[[], Instant]) -> Phone:
+    """Return the phone that the settings ask for; ``now`` gives the instant of what it hears by itself.
+
+    What a kind of line needs beside is there: the reader of the settings sees to that.
+    """
+    if line.kind == "command":
+        from callcenter.telephony.options import CommandOptions
+
+        return open_command(CommandOptions(line.dial_command or (), line.hangup_command or (), line.country), now)
+    if line.kind == "ami":
+        from callcenter.telephony.options import AmiOptions
+
+        options = AmiOptions(
+            line.host or "",
+            line.port,
+            line.user or "",
+            line.secret_file or "",
+            line.extension or "",
+            line.context or "",
+            line.dial_as,
+            line.caller_id,
+            line.country,
+        )
+        return open_ami(options, now)
+    return ManualPhone()
 
 
 def open_loopback(options: LoopbackOptions, now: Callable[[], Instant]) -> LineProcess:

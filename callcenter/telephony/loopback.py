@@ -1,6 +1,6 @@
 """A line without a telephone, for tests and measurements: the number that is dialled says what happens.
 
-``python -m callcenter.telephony.loopback JSON``, see :class:`LoopbackOptions`.
+``python -m callcenter.telephony.loopback JSON``, see :class:`~callcenter.telephony.options.LoopbackOptions`.
 """
 
 from __future__ import annotations
@@ -9,27 +9,11 @@ import asyncio
 import os
 import signal
 from collections.abc import Coroutine, Mapping
-from enum import StrEnum
-
-from msgspec import Struct
 
 from callcenter.telephony import child
+from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.phone import EndCause, EndedBy
 from callcenter.telephony.wire import LineEvent, LineOrder, LineReport, LineVerb
-
-
-class Reaction(StrEnum):
-    """Things that a called customer, or the line, may do."""
-
-    ANSWER = "answer"
-    BUSY = "busy"
-    DECLINE = "decline"
-    UNREACHABLE = "unreachable"
-    INVALID = "invalid"
-    TIMEOUT = "timeout"
-    NOTHING = "nothing"
-    CRASH = "crash"
-
 
 _CAUSES: Mapping[Reaction, EndCause] = {
     Reaction.BUSY: EndCause.BUSY,
@@ -38,38 +22,6 @@ _CAUSES: Mapping[Reaction, EndCause] = {
     Reaction.INVALID: EndCause.INVALID,
     Reaction.TIMEOUT: EndCause.TIMEOUT,
 }
-
-
-class LoopbackCustomer(Struct, frozen=True, forbid_unknown_fields=True):
-    """Behaviour of a customer. It rings at once, and after ``after_ms`` comes the reaction.
-
-    ``talk_ms``: the customer hangs up so long after the answer; None = never.
-    """
-
-    reaction: Reaction = Reaction.ANSWER
-    after_ms: int = 0
-    talk_ms: int | None = None
-
-
-class LoopbackCaller(Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody who calls ``after_ms`` after the start, and gives up when nobody answers within ``patience_ms``."""
-
-    number: str
-    after_ms: int = 0
-    patience_ms: int = 30_000
-    talk_ms: int | None = None
-
-
-class LoopbackOptions(Struct, frozen=True, forbid_unknown_fields=True):
-    """``customers`` by the last digits of their numbers: the longest that fits counts, '' fits all."""
-
-    customers: Mapping[str, LoopbackCustomer] = {}
-    callers: tuple[LoopbackCaller, ...] = ()
-
-    def customer(self, number: str) -> LoopbackCustomer:
-        """Return the behaviour of who has ``number``."""
-        fitting = [digits for digits in self.customers if number.endswith(digits)]
-        return self.customers[max(fitting, key=len)] if fitting else LoopbackCustomer()
 
 
 class LoopbackBackend:

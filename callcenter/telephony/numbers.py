@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-
 
 def dialled(e164: str, country: str) -> str:
     """Return the digits to dial from ``country`` (ISO 3166): ``+8657180193715`` is 057180193715 in China."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
@@ -18,6 +18,8 @@ def dialled(e164: str, country: str) -> str:
 
 def shown(number: str, country: str) -> str:
     """Return a caller's number as E.164, where it can be read as one of ``country`` or abroad; else as it is."""
+    import phonenumbers
+
     try:
         read = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:

@@ -131,6 +131,7 @@ _SETTINGS_FAULTS: Mapping[str, str] = {
     "unknown_key": N_("no such setting; there are {choices}"),
     "unknown_binding": N_("no such key binding; there are {choices}"),
     "no_path": N_('"{found}" cannot be a path: there is no such home folder, or such a character'),
+    "needed": N_('needed where kind = "{found}"'),
     "no_key": N_('there is no key "{found}"; write such as f2, ctrl+d or esc'),
 }
 
@@ -141,6 +142,8 @@ _EXPECTED: Mapping[str, str] = {
     "one_of": N_("wrong value {found}; choose from {choices}"),
     "keys": N_('wrong value {found}; write keys in quotation marks: "f2,ctrl+d"'),
     "command": N_('wrong value {found}; write the program and its arguments as a list: ["sms-send", "{{phone}}"]'),
+    "country": N_('wrong value {found}; write the two letters of a country, such as "CN"'),
+    "table": N_("wrong value {found}; write its keys one a line, under [line]"),
 }
 
 _TROUBLES: Mapping[Trouble, str] = {

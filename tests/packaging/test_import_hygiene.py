@@ -121,6 +121,8 @@ _UNSEEN = (
     ),
     *(f"callcenter.screens.{screen}" for screen in ("frame.loader", "calls", "customers", "log", "shift", "team")),
     "callcenter.importing.intake",
+    "callcenter.telephony.options",
+    "callcenter.telephony.process",
     "callcenter.wording.problems",
     "callcenter.workstation.garbage",
     "callcenter.workstation.departure",

@@ -229,3 +229,69 @@ def test_the_guide_names_every_setting_and_its_example_is_read(page: str, tmp_pa
     found = read({VARIABLE: str(path)})
     assert {line.partition(".")[0] for line in found.lines} == set(Settings.__struct_fields__)
     found.check_bindings(MEANINGS, key_name)
+
+
+def test_a_line_through_an_exchange(tmp_path: Path) -> None:
+    path = settings_in(
+        tmp_path,
+        """
+        [line]
+        kind = "ami"
+        host = "10.0.0.5"
+        user = "callcenter"
+        secret_file = "secret"
+        extension = "PJSIP/1001"
+        context = "from-internal"
+        """,
+    )
+    line = read({VARIABLE: str(path)}).settings.line
+    assert (line.kind, line.host, line.port, line.secret_file) == ("ami", "10.0.0.5", 5038, str(tmp_path / "secret"))
+    assert (line.dial_as, line.caller_id, line.country) == ("{number}", "", "CN")
+
+
+def test_mistakes_of_a_line_name_the_key(tmp_path: Path) -> None:
+    text = """[line]
+kind = "ami"
+port = 70000
+hots = "10.0.0.5"
+dial_command = "adb"
+country = "China"
+secret_file = "~nobody-of-that-name/secret"
+"""
+    problems = problems_of(settings_in(tmp_path, text))
+    assert [(p.fault, p.line, p.key) for p in problems] == [
+        *((SettingFault.NEEDED, 2, f"line.{key}") for key in ("host", "user", "extension", "context")),
+        (SettingFault.WRONG_VALUE, 3, "line.port"),
+        (SettingFault.UNKNOWN_KEY, 4, "line.hots"),
+        (SettingFault.WRONG_VALUE, 5, "line.dial_command"),
+        (SettingFault.WRONG_VALUE, 6, "line.country"),
+        (SettingFault.NO_PATH, 7, "line.secret_file"),
+    ]
+    assert problems[0].params == {"found": "ami"}
+    assert problems[5].params["nearest"] == "host"
+    assert [p.params["expected"] for p in problems if p.fault is SettingFault.WRONG_VALUE] == [
+        Expected.WHOLE_NUMBER,
+        Expected.COMMAND,
+        Expected.COUNTRY,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "key", "line"),
+    [
+        ('line = "ami"\n', SettingFault.WRONG_VALUE, "line", 1),
+        ('[line]\nkind = "sip"\n', SettingFault.WRONG_VALUE, "line.kind", 2),
+        ('[line]\nkind = "command"\n', SettingFault.NEEDED, "line.dial_command", 2),
+    ],
+)
+def test_lines_that_cannot_be(tmp_path: Path, text: str, fault: SettingFault, key: str, line: int) -> None:
+    (problem,) = problems_of(settings_in(tmp_path, text))
+    assert (problem.fault, problem.key, problem.line) == (fault, key, line)
+
+
+@pytest.mark.parametrize("page", ["telephony.md", "telephony.zh.md"])
+def test_every_line_that_the_guide_sets_up_is_read(page: str, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    kinds = [read({VARIABLE: str(settings_in(tmp_path, example))}).settings.line.kind for example in examples]
+    assert {"command", "ami"} <= set(kinds)

@@ -11,10 +11,8 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from callcenter.telephony import ManualPhone, Phone
-from callcenter.telephony.ami import AmiOptions
-from callcenter.telephony.command import CommandOptions
 from callcenter.telephony.lines import open_ami, open_command, open_loopback
-from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from tests.telephony.exchange import AGENT, SECRET, Exchange
 

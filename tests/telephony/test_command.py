@@ -13,9 +13,9 @@ import pytest
 
 from callcenter.model import Direction
 from callcenter.telephony import Answered, EndCause, Ended, EndedBy, LineDown, LineUp, Ringing
-from callcenter.telephony.command import CommandOptions
 from callcenter.telephony.lines import open_command
 from callcenter.telephony.numbers import dialled, shown
+from callcenter.telephony.options import CommandOptions
 from callcenter.telephony.process import LineProcess
 from tests.telephony.benches import DIALLER, NOW, RINGS
 from tests.telephony.ear import Ear, until
@@ -97,7 +97,7 @@ def test_a_hang_up_that_fails_is_told(tmp_path: Path) -> None:
 def test_a_killed_program_hangs_up(tmp_path: Path) -> None:
     code = f"""
 import time
-from callcenter.telephony.command import CommandOptions
+from callcenter.telephony.options import CommandOptions
 from callcenter.telephony.lines import open_command
 command = {[*DIALLER, str(tmp_path)]!r}
 phone = open_command(CommandOptions([*command, "{{e164}}", "{{id}}"], [*command, "hang up", "{{id}}"]), lambda: 0)

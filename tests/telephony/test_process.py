@@ -14,7 +14,7 @@ import pytest
 from callcenter.model import Direction
 from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineState, LineUp, Ringing
 from callcenter.telephony.lines import open_loopback
-from callcenter.telephony.loopback import LoopbackCaller, LoopbackCustomer, LoopbackOptions
+from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions
 from callcenter.telephony.process import LineProcess
 from callcenter.telephony.wire import LONGEST, LineCutter
 from tests.telephony.benches import NOW, TALKS
@@ -191,7 +191,7 @@ def test_a_killed_program_takes_its_line_along() -> None:
     code = """
 import sys, time
 from callcenter.telephony.lines import open_loopback
-from callcenter.telephony.loopback import LoopbackOptions
+from callcenter.telephony.options import LoopbackOptions
 phone = open_loopback(LoopbackOptions(), lambda: 0)
 while not phone.is_up:
     time.sleep(0.005)
