@@ -472,7 +472,12 @@ def run(
 
     Raises ``StoreError``.
     """
-    desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in)
+    phone = None
+    if settings.line.kind != "manual":
+        from callcenter.telephony.lines import open_phone
+
+        phone = open_phone(settings.line, clock.now)
+    desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in, phone=phone)
     app = Workstation(desk)
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()  # all that is loaded stays: no pause of the shift is spent on it again

@@ -50,6 +50,30 @@ class DropLine(Struct, frozen=True):
     at: Instant
 
 
+class HoldCustomer(Struct, frozen=True):
+    """Put the customer on hold, or take them back."""
+
+    on: bool
+
+
+class MuteLine(Struct, frozen=True):
+    """Keep the agent's voice from the customer, or let it through again."""
+
+    on: bool
+
+
+class SendDigits(Struct, frozen=True):
+    """Send tones."""
+
+    digits: str
+
+
+class TransferCall(Struct, frozen=True):
+    """Hand the customer over to a number."""
+
+    to: str
+
+
 class RecordAnswer(Struct, frozen=True):
     """Have the store note the answer."""
 
@@ -136,6 +160,10 @@ Command: TypeAlias = (
     | HoldLine
     | TakeLine
     | DropLine
+    | HoldCustomer
+    | MuteLine
+    | SendDigits
+    | TransferCall
     | RecordAnswer
     | RecordEnd
     | SaveNote

@@ -23,8 +23,10 @@ from callcenter.call.commands import (
     FinishCall,
     GoToField,
     GoToNote,
+    HoldCustomer,
     HoldLine,
     ListDispositions,
+    MuteLine,
     PlaceCall,
     ProposeDate,
     Question,
@@ -34,15 +36,17 @@ from callcenter.call.commands import (
     SaveNote,
     SaveTicks,
     Say,
+    SendDigits,
     TakeBack,
     TakeLine,
+    TransferCall,
 )
 from callcenter.call.context import CallContext
 from callcenter.call.draft import CallDraft
 from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant, Obligation
-from callcenter.telephony import Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent
+from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
@@ -75,7 +79,8 @@ class CallController:
     """One call. ``now`` is the clock of the desk, ``reader`` reads typed dates.
 
     ``hears`` tells whether the line knows by itself when the call is answered and ended. ``dial``: the number is still
-    to be dialled; else the call is on the line, or was when the program was killed.
+    to be dialled; else the call is on the line, or was when the program was killed. ``line_id``: the id of a call that
+    came in over the line.
     """
 
     def __init__(
@@ -87,6 +92,7 @@ class CallController:
         *,
         hears: Callable[[], bool],
         dial: bool = False,
+        line_id: str = "",
     ) -> None:
         self.call = call
         self.context = context
@@ -95,12 +101,13 @@ class CallController:
         self.draft = CallDraft(wrapping_up=call.ended_at is not None, script=context.script)
         self.note = Autosave(call.note)
         self.ticks = Autosave[tuple[ScriptUse, ...]](call.scripts)
-        self.line_id = uuid4().hex
+        self.line_id = line_id or uuid4().hex
         """The id that the line's events of this call carry: a late one of the call before is none of this one."""
         self.offer: Obligation | None = None
         """The SMS that may win the customer back after this call."""
         self.proposed: Disposition | None = None
         """The end that the line's own word makes likely; one key takes it."""
+        self.on_hold = self.muted = False
         self._hears = hears
         self._dial = dial
         self._saving = False
@@ -237,6 +244,23 @@ class CallController:
         now = self._now()
         self.call = replace(self.call, ended_at=now)
         return [DropLine(now), RecordEnd(now)]
+
+    def operate(self, ability: Ability, text: str = "") -> Commands:
+        """Do what a line can do in a talk. ``text``: the tones, or the number to hand over to."""
+        if self.phase is not CallPhase.TALKING:
+            return []
+        match ability:
+            case Ability.HOLD:
+                self.on_hold = not self.on_hold
+                return [HoldCustomer(self.on_hold)]
+            case Ability.MUTE:
+                self.muted = not self.muted
+                return [MuteLine(self.muted)]
+            case Ability.DIGITS:
+                return [SendDigits(text)]
+            case Ability.TRANSFER:
+                return [TransferCall(text)]
+        return []
 
     def line_not_recorded(self) -> None:
         """Hear that the store did not take what the line did."""

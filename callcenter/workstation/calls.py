@@ -15,12 +15,13 @@ from textual.widget import AwaitMount
 
 from callcenter import locale, policy
 from callcenter.locale import _
-from callcenter.model import Instant, Plan
+from callcenter.model import Direction, Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
-from callcenter.telephony import LineDown, LineUp, PhoneEvent
+from callcenter.telephony import LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import OpenCall
 from callcenter.widgets.base import textual_internals
+from callcenter.wording import phones
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.store_watch import StoreWatch
@@ -89,6 +90,9 @@ class CallFlow:
         See docs/architecture.md#nobody-twice.
         """
         desk = self._app.desk
+        if (line := desk.phone.line) is not None and line.direction is Direction.IN:
+            self._tell_of_caller(line.number)
+            return
 
         def start(now: Instant) -> tuple[OpenCall, CallContext]:
             claim = desk.store.claims.take(ref, now=now)
@@ -117,6 +121,8 @@ class CallFlow:
         if screen is not None and screen.is_open and screen.call.token:
             screen.carry_out(screen.controller.hear(event))
         match event:
+            case Ringing(number=number, direction=Direction.IN):
+                self._tell_of_caller(number)
             case LineDown(reason=reason):
                 self._line_was_down = True
                 said = _("The line is down: {reason}. It is tried again.").format(reason=reason)
@@ -124,6 +130,11 @@ class CallFlow:
             case LineUp() if self._line_was_down:
                 self._line_was_down = False
                 self._app.notify(_("The line is up again."), timeout=3)
+
+    def _tell_of_caller(self, number: str) -> None:
+        shown = phones.local(number, self._app.desk.country) if number else _("somebody without a number")
+        self._app.bell()
+        self._app.notify(_("{number} is calling: i or F5 takes the call.").format(number=shown), markup=False)
 
     def undo(self) -> None:
         """Take back what was done last, until the next dial: a call put off, else the disposition.
@@ -234,8 +245,17 @@ class CallFlow:
             return desk.now
 
         reader = make_reader(now, view.campaign.frame, context.book, view.facts.zone)
-        call = replace(call, note=plain_lines(call.note))
-        return CallController(call, context, now, reader, hears=lambda: desk.phone.hears, dial=dial)
+        call, line = replace(call, note=plain_lines(call.note)), desk.phone.line
+        came_in = line is not None and line.direction is call.direction is Direction.IN
+        return CallController(
+            call,
+            context,
+            now,
+            reader,
+            hears=lambda: desk.phone.hears,
+            dial=dial,
+            line_id=line.call if line is not None and came_in else "",
+        )
 
     def _new_screen(self, controller: CallController, place: CursorPlace | None = None) -> CallScreen:
         from callcenter.screens.calls.call import CallScreen

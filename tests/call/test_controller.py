@@ -18,8 +18,10 @@ from callcenter.call.commands import (
     FinishCall,
     GoToField,
     GoToNote,
+    HoldCustomer,
     HoldLine,
     ListDispositions,
+    MuteLine,
     PlaceCall,
     ProposeDate,
     Question,
@@ -28,15 +30,17 @@ from callcenter.call.commands import (
     SaveNote,
     SaveTicks,
     Say,
+    SendDigits,
     TakeBack,
     TakeLine,
+    TransferCall,
 )
 from callcenter.call.context import CallContext
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
 from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.telephony import Answered, EndCause, Ended, EndedBy, LineState
+from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
@@ -241,6 +245,17 @@ def test_a_line_that_hears_is_told_by_nobody(desk: Desk) -> None:
     assert ended == RecordEnd(MONDAY + 95_000)
     assert said == Say("The other side has hung up: choose how the call ended.")
     assert call.hear(Ended(FIRST, MONDAY + 99_000, EndedBy.FAR, call=call.line_id)) == []
+
+
+def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:
+    call = desk.call(hears=True)
+    assert call.operate(Ability.HOLD) == []
+    call.hear(Answered(FIRST, MONDAY, call.line_id))
+    assert call.operate(Ability.HOLD) == [HoldCustomer(True)]
+    assert call.operate(Ability.HOLD) == [HoldCustomer(False)]
+    assert call.operate(Ability.MUTE) == [MuteLine(True)]
+    assert call.operate(Ability.DIGITS, "12#") == [SendDigits("12#")]
+    assert call.operate(Ability.TRANSFER, "8002") == [TransferCall("8002")]
 
 
 def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:

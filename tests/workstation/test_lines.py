@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from callcenter.model import Disposition
+from callcenter.model import Direction, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
 from callcenter.telephony.lines import open_loopback
-from callcenter.telephony.loopback import LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.lines import prompts
 from tests.screens.office import toasts
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
@@ -136,3 +137,43 @@ async def test_the_other_number_is_dialled_by_the_line(store: Store) -> None:
             (other, Disposition.BUSY),
             (NUMBER, Disposition.NO_ANSWER),
         ]
+
+
+async def test_who_calls_is_told_and_taken_with_one_key(store: Store) -> None:
+    caller = LoopbackCaller(NUMBER)
+    async with workstation(store, phone=open_loopback(LoopbackOptions(callers=(caller,)), lambda: MONDAY)) as stage:
+        await stage.until(lambda: any("138 0013 8001 is calling" in toast for toast in toasts(stage)))
+        await stage.press("n", "d")
+        assert not isinstance(stage.app.screen, CallScreen), "nobody is dialled while somebody calls"
+        assert stage.app.desk.phone.line is not None
+        await stage.press("i", "enter")
+        screen = stage.app.screen
+        assert isinstance(screen, CallScreen)
+        assert (screen.view.name, screen.call.phone) == ("Anna", NUMBER)
+        await stage.until(lambda: stage.app.desk.phone.line.answered_at is not None)  # type: ignore[union-attr]
+        await stage.press(*"asks for a price", "f3", "enter")
+        (touch,) = touches(store)
+        assert (touch.direction, touch.disposition) == (Direction.IN, Disposition.INTERESTED)
+        assert stage.app.desk.phone.line is None
+
+
+async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompts, "READING_SECONDS", 0.0)
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.ANSWER))) as stage:
+        await dialled(stage)
+        screen = stage.app.screen
+        assert isinstance(screen, CallScreen)
+        await stage.until(lambda: screen.call.answered_at is not None)
+        await stage.press("ctrl+f")
+        assert "H hold or go on  M mute or talk  T tones  X hand over" in stage.text()
+        await stage.press("escape", *"no")
+        await stage.press("ctrl+f", "h")
+        assert "[on hold]" in stage.text()
+        await stage.press("ctrl+f", "h")
+        assert "[on hold]" not in stage.text()
+        await stage.press("ctrl+f", "t")
+        await stage.press(*"12#", "enter", *"te")
+        assert screen.controller.note.made == "note"
+        await stage.press("ctrl+f", "x")
+        await stage.press(*"8002", "enter")
+        await stage.until(lambda: screen.call.ended_at is not None)

@@ -34,8 +34,10 @@ from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk
+from callcenter.telephony import Ability
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
+from callcenter.widgets.calls.line_menu import LineAct, LineMenu
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.calls.referral_line import ReferralLine
 from callcenter.widgets.calls.script_chooser import ScriptChooser
@@ -61,7 +63,8 @@ class CallScreen(ScriptedCall[CallDone]):
         *disposition_bindings(),
         Binding("ctrl+t", "answer", show=False, id="call.answer"),
         Binding("ctrl+r", "other_number", show=False, id="call.other_number"),
-        # A text area deletes to the right with it, as it does with Delete.
+        # A text area deletes with them, to the right, as it does with Delete.
+        Binding("ctrl+f", "line", show=False, id="call.line", priority=True),
         Binding("ctrl+d", "win_back", show=False, id="call.win_back", priority=True),
         Binding("escape", "back", show=False, id="call.back"),
     ]
@@ -90,7 +93,8 @@ class CallScreen(ScriptedCall[CallDone]):
         self.controller = controller
         self._begin()
         self.query_one(ConfirmBar).withdraw()
-        self.query_one(ChoiceBar).withdraw()
+        self.query_one("#choice", ChoiceBar).withdraw()
+        self.query_one(LineMenu).withdraw()
         self.query_one(ScriptChooser).action_close()
         dispositions = self.query_one(DispositionBar)
         dispositions.action_close()
@@ -132,6 +136,7 @@ class CallScreen(ScriptedCall[CallDone]):
         yield ReferralLine(id="referral")
         yield DispositionBar(common_of(self.call.direction), id="dispositions")
         yield ChoiceBar(id="choice")
+        yield LineMenu(id="line_menu")
         yield ConfirmBar(id="confirm")
         yield KeyHints(
             (
@@ -139,6 +144,7 @@ class CallScreen(ScriptedCall[CallDone]):
                 Hint("note.send", _("save")),
                 Hint("entry.send", _("save")),
                 Hint("call.answer", _("answered")),
+                Hint("call.line", _("line")),
                 Hint("call.script_done", _("step done")),
                 Hint("call.script_next", _("next script")),
                 Hint("call.other_number", _("other number")),
@@ -235,7 +241,12 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _show_line(self) -> None:
         self.query_one(CallTimer).show(
-            self.call.dialled_at, self.call.answered_at, self.call.ended_at, direction=self.call.direction
+            self.call.dialled_at,
+            self.call.answered_at,
+            self.call.ended_at,
+            direction=self.call.direction,
+            on_hold=self.controller.on_hold,
+            muted=self.controller.muted,
         )
         self.show_alerts()
 
@@ -270,7 +281,7 @@ class CallScreen(ScriptedCall[CallDone]):
         form = self.query_one(WrapUpForm)
         match command:
             case Ask(Question.TIER, text, choices):
-                self.query_one(ChoiceBar).ask(text, choices)
+                self.query_one("#choice", ChoiceBar).ask(text, choices)
             case Ask(question, text):
                 self.query_one(ConfirmBar).ask(question, text, keys=("y", "f9"), yes=_("yes"))
             case Say(text):
@@ -309,6 +320,18 @@ class CallScreen(ScriptedCall[CallDone]):
         """Note that the customer picked up: the first character of the note says so, or the key."""
         self.carry_out(self.controller.answer())
 
+    @property
+    def _acts(self) -> frozenset[LineAct]:
+        """Return what can be done on this line in a talk."""
+        return frozenset(act for act in LineAct if Ability(act.value) in self.desk.phone.abilities)
+
+    def action_line(self) -> None:
+        """Offer what the line can do in a talk."""
+        self.query_one(LineMenu).open(self._acts)
+
+    def on_line_menu_wanted(self, event: LineMenu.Wanted) -> None:
+        self.carry_out(self.controller.operate(Ability(event.act.value), event.text))
+
     def action_other_number(self) -> None:
         """Record that this number did not answer, and dial the customer's next one.
 
@@ -335,6 +358,8 @@ class CallScreen(ScriptedCall[CallDone]):
         if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
             return False  # so does this one, but for the keys of the script
         if action == "answer" and not self.controller.marks_answer:
+            return False
+        if action == "line" and not (self.controller.phase is CallPhase.TALKING and self._acts):
             return False
         if action == "other_number" and not self.controller.other_numbers:
             return False

@@ -14,14 +14,18 @@ from callcenter.call.commands import (
     DialOtherNumber,
     DropLine,
     FinishCall,
+    HoldCustomer,
     HoldLine,
+    MuteLine,
     PlaceCall,
     RecordAnswer,
     RecordEnd,
     SaveNote,
     SaveTicks,
+    SendDigits,
     TakeBack,
     TakeLine,
+    TransferCall,
 )
 from callcenter.call.controller import CallController, Commands
 from callcenter.model import Instant
@@ -87,6 +91,14 @@ class CallOutput:
                 desk.phone.answer(at)
             case DropLine(at):
                 desk.phone.hang_up(at)
+            case HoldCustomer(on):
+                desk.phone.hold(on)
+            case MuteLine(on):
+                desk.phone.mute(on)
+            case SendDigits(digits):
+                desk.phone.send_digits(digits)
+            case TransferCall(to):
+                desk.phone.transfer(to)
             case RecordAnswer(at):
                 self._screen.write(lambda _now: desk.store.calls.mark_answered(token, now=at), None, self._unrecorded)
             case RecordEnd(at):

@@ -41,12 +41,14 @@ class IncomingScreen(SearchScreen[OpenCall]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._starting = False
+        line = desk.phone.line
+        self._caller = line.number if line is not None and line.direction is Direction.IN else ""
 
     def compose(self) -> ComposeResult:
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="title")
-        yield FormInput(hint=_("the number, or a name, a company, a ref"), id="text")
+        yield FormInput(self._caller, hint=_("the number, or a name, a company, a ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
         yield KeyHints(
@@ -137,6 +139,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if self._starting:
             return
         self._starting = True
+        self.desk.phone.answer(self.desk.now)
         store, text = self.desk.store, self.text
 
         def begin(now: Instant) -> OpenCall:

@@ -103,6 +103,7 @@ class CallTimer(Bar):
         self._answered: Instant | None = None
         self._ended: Instant | None = None
         self._direction = Direction.OUT
+        self._on_hold = self._muted = False
 
     def show(
         self,
@@ -111,8 +112,11 @@ class CallTimer(Bar):
         ended_at: Instant | None = None,
         *,
         direction: Direction = Direction.OUT,
+        on_hold: bool = False,
+        muted: bool = False,
     ) -> None:
         """Show what is known of the call; ``dialled_at`` None = nobody was dialled yet."""
+        self._on_hold, self._muted = on_hold, muted
         self._dialled, self._answered, self._ended = dialled_at, answered_at, ended_at
         self._direction = direction
         self.refresh()
@@ -137,6 +141,9 @@ class CallTimer(Bar):
         if self._answered is not None:
             talk = _length(self._answered, now if self._ended is None else self._ended)
             parts.append(Content.assemble(words(_("talk"), "$text-success"), " ", words(talk, "bold")))
+            if self._ended is None:
+                marks = ((self._on_hold, _("on hold")), (self._muted, _("muted")))
+                parts += [words(f"[{mark}]", "bold $text-warning") for on, mark in marks if on]
         elif self._ended is not None:
             parts.append(words(_("not answered")))
         if self._ended is not None:
