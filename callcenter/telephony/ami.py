@@ -217,10 +217,9 @@ class AmiBackend:
             await asyncio.sleep(_TONE_SECONDS)
 
     async def _transfer(self, call: _Call, to: str) -> None:
-        call.by = EndedBy.AGENT
         where = {"Context": self._options.context, "Exten": self._number(to), "Priority": "1"}
-        if await self._act("Redirect", Channel=call.customer_channel, **where):
-            call.by = None
+        if not await self._act("Redirect", Channel=call.customer_channel, **where):
+            self._end(call, EndCause.NORMAL, EndedBy.AGENT)
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -230,9 +229,9 @@ class AmiBackend:
         return tuple(call for call in (self._call, self._before) if call is not None and not call.is_done)
 
     def _hear(self, event: Message) -> None:
-        rings_here = event.get("DestChannel", "").startswith(f"{self._options.extension}-")
-        if event["Event"] == "DialBegin" and rings_here:
-            if self._call is None or self._call.is_done:
+        if event["Event"] == "DialBegin" and event.get("DestChannel", "").startswith(f"{self._options.extension}-"):
+            # Without a channel that calls it is the exchange itself, at our order.
+            if event.get("Channel") and (self._call is None or self._call.is_done):
                 self._come_in(event)
             return
         for call in self._calls:
@@ -242,14 +241,14 @@ class AmiBackend:
         kind, leg, other = event["Event"], event.get("Uniqueid", ""), event.get("DestUniqueid", "")
         if leg == call.agent:
             self._hear_of_agent(call, kind, event)
-        elif leg and leg == call.customer and kind in ("HangupRequest", "SoftHangupRequest", "Hangup"):
+        elif leg and leg == call.customer and kind in ("HangupRequest", "Hangup"):
             self._note_cause(call, event)
             if kind == "Hangup":
                 call.customer_left = True
                 self._end_leg(call)
             else:
                 call.by = call.by or EndedBy.FAR
-        elif kind == "DialEnd" and other == call.agent:
+        elif kind == "DialEnd" and other == call.agent and call.comes_in:
             self._end_dial(call, event.get("DialStatus", ""))
         if call.customer and call.customer in (leg, other) and _rings(event) and not call.over:
             child.report(LineReport(LineEvent.RINGING, call.id))
@@ -268,7 +267,7 @@ class AmiBackend:
                 self._begin_leg(call, event)
             case "DialEnd":
                 self._end_dial(call, event.get("DialStatus", ""))
-            case "HangupRequest" | "SoftHangupRequest":
+            case "HangupRequest":  # a SoftHangupRequest is the dial plan's own
                 call.by = call.by or EndedBy.AGENT
             case "Hangup":
                 call.free.set()

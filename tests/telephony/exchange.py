@@ -1,6 +1,7 @@
 """An Asterisk exchange that speaks the manager's protocol by script: the last digit says what the customer does.
 
-The events and their fields are those that Asterisk 16 and 22 send; whatever a line must not need is left out.
+The events, their order and their fields are those that Asterisk 16.28 and 22.10 sent in the same cases; whatever a line
+does not look at is left out.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ class Exchange:
             for leg, code in ((customer, cause), (agent, 16))
         ]
         ended = (f"DialEnd Uniqueid={agent} DestUniqueid={customer} {status}",) if status else ()
-        self._tell((*ended, *(reversed(legs) if agent_first else legs)))
+        asked = f"SoftHangupRequest Uniqueid={agent} Cause=16"
+        self._tell((*ended, asked, *(reversed(legs) if agent_first else legs)))
 
     def _originate(self, agent: str, number: str) -> None:
         count = next(self._customers)
@@ -124,6 +126,9 @@ class Exchange:
         self._tell(
             (
                 f"Newchannel Channel={channel} Uniqueid={agent} Linkedid={agent}",
+                f"DialBegin DestUniqueid={agent} DestChannel={channel}",
+                f"DialState DestUniqueid={agent} DestChannel={channel} DialStatus=RINGING",
+                f"DialEnd DestUniqueid={agent} DestChannel={channel} DialStatus=ANSWER",
                 f"OriginateResponse Response=Success Uniqueid={agent} Reason=4",
                 f"DialBegin Channel={channel} {legs}",
                 "Newchannel Channel=PJSIP/2002-0000abcd Uniqueid=17.5 Linkedid=17.5",
