@@ -193,6 +193,7 @@ class Gate(StrEnum):
     WINDOW = "window"
     GAP = "gap"
     DAILY_CAP = "daily_cap"
+    NUMBER_CAP = "number_cap"
 
 
 class State(StrEnum):
@@ -344,12 +345,14 @@ class Touch(Struct, frozen=True):
 
 
 class ForeignCall(Struct, frozen=True):
-    """An outgoing call that another customer with one of the same numbers had (docs/architecture.md#nobody-twice)."""
+    """A call that another customer with one of the same numbers had (docs/architecture.md#nobody-twice): an outgoing
+    one, or one in which they asked not to be called."""
 
     at: Instant
     phone: str
     disposition: Disposition
     effective: bool
+    direction: Direction = Direction.OUT
 
 
 class ListedNumber(Struct, frozen=True):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from itertools import chain
 
+from msgspec import Struct
+
 from callcenter.engine.cases.case_deadlines import deadline as case_deadline
 from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
 from callcenter.engine.cases.contradictions import contradiction
@@ -25,11 +27,12 @@ from callcenter.engine.customers.ownership import (
     goes_with_case,
     returns,
 )
-from callcenter.engine.plan import attempts, commitments, obligations, put_offs
+from callcenter.engine.plan import attempts, commitments, number_caps, obligations, put_offs
 from callcenter.engine.plan.calendar_rules import commitments_listed_since
 from callcenter.engine.plan.group_gates import closed_on, gates
 from callcenter.engine.plan.horizon import Horizon, earlier
 from callcenter.engine.plan.known_state import Standing, inquiry_in_force
+from callcenter.engine.plan.number_caps import room_at
 from callcenter.engine.plan.placement import place, segment_sets, segments_of
 from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.plan.put_offs import latest as latest_snooze
@@ -87,6 +90,7 @@ __all__ = [
     "latest_snooze",
     "may_call",
     "note_counts",
+    "numbers_with_room",
     "objection",
     "offered",
     "open_lanes",
@@ -96,6 +100,7 @@ __all__ = [
     "qualifies",
     "reached",
     "returns",
+    "room_at",
     "segment_sets",
     "shortfalls",
     "state_after",
@@ -104,7 +109,9 @@ __all__ = [
     "win_back",
 ]
 
-_NEVER_DIALLED = frozenset({Gate.CLOSED_STAGE, Gate.DO_NOT_CALL, Gate.NO_NUMBER, Gate.DEAD_NUMBER})
+_NEVER_DIALLED = frozenset(
+    {Gate.CLOSED_STAGE, Gate.DO_NOT_CALL, Gate.NO_NUMBER, Gate.DEAD_NUMBER, Gate.NUMBER_CAP},
+)
 
 
 def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant) -> Plan:
@@ -113,6 +120,17 @@ def plan(book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, n
     Touches and milestones after ``now`` do not count (but set ``valid_until``), except plans (docs/rules.md#as-of).
     """
     return Fold(book, frame, facts, history, now).plan
+
+
+class _Place(Struct, frozen=True):
+    """Place of a customer in the queue: the shut gates of gaps, that of the cap of calls to a number, the snooze that
+    runs, the placement, and the segments as bits."""
+
+    gaps: list[ShutGate]
+    cap: ShutGate | None
+    snooze: Snooze | None
+    placement: Placement | None
+    segments: int
 
 
 class Fold:
@@ -144,7 +162,7 @@ class Fold:
             then = plan(*self._of, at)
             return Ahead(then.placement, then.valid_until)
         self._standing.horizon = horizon = Horizon(at)
-        _gaps, _snooze, placement, _segments = self._place(self._due(horizon))
+        placement = self._place(self._due(horizon)).placement
         return Ahead(placement, earlier(changes, horizon.next_change))
 
     def _owed_at(self, at: Instant) -> tuple[Obligation, ...]:
@@ -162,21 +180,23 @@ class Fold:
             held.append(ShutGate(Gate.NOTHING_OWED, self._begins))
         elif not due:
             held.append(ShutGate(Gate.NOT_DUE, min(o.due_at for o in self._dialled)))
-        gaps, snooze, placement, segments = self._place(due)
-        if due and placement is None:
-            held += _own_gates(standing, found, gaps, self._promise, snooze)
+        place = self._place(due)
+        if due and place.placement is None:
+            held += _own_gates(standing, found, place, self._promise)
+        if place.cap is not None:
+            held.append(place.cap)
         return Plan(
             at=now,
             tier=standing.tier,
             obligations=found,
-            placement=placement,
+            placement=place.placement,
             held=tuple(held),
-            segments=segments,
+            segments=place.segments,
             due_commitment=any(o.is_commitment(now) for o in due),
             cases=self._cases,
             findings=self._findings,
             valid_until=earlier(self._horizon.next_change, horizon.next_change),
-            snooze=snooze,
+            snooze=place.snooze,
         )
 
     def _due(self, horizon: Horizon) -> tuple[Obligation, ...]:
@@ -186,16 +206,16 @@ class Fold:
             horizon.has_come(obligation.breach_at)
         return tuple(o for o in self._dialled if o.due_at <= horizon.now)
 
-    def _place(self, due: tuple[Obligation, ...]) -> tuple[list[ShutGate], Snooze | None, Placement | None, int]:
-        """The shut gates of gaps, the snooze that runs, the placement, and the segments as bits."""
+    def _place(self, due: tuple[Obligation, ...]) -> _Place:
         standing = self._standing
-        gaps = attempts.gap(standing, self._spending)
+        gaps, cap = attempts.gap(standing, self._spending), number_caps.number_cap(standing)
         snooze = put_offs.running(standing, due)
         hold = commitments.hold(standing, self._promise)
         after = _passes_after(standing, gaps, hold=hold or snooze is not None)
-        placement = place(standing, due, only_commitments_after=after) if self._shut is None else None
+        shut = self._shut is not None or cap is not None
+        placement = None if shut else place(standing, due, only_commitments_after=after)
         segments = segments_of(standing) if placement is None else placement.segments
-        return gaps, snooze, placement, segments
+        return _Place(gaps, cap, snooze, placement, segments)
 
 
 def _blanket(standing: Standing) -> Gate | None:
@@ -239,19 +259,18 @@ def _passes_after(standing: Standing, gaps: list[ShutGate], *, hold: bool) -> In
 def _own_gates(
     standing: Standing,
     found: tuple[Obligation, ...],
-    gaps: list[ShutGate],
+    place: _Place,
     promise: commitments.Promise | None,
-    snooze: Snooze | None,
 ) -> list[ShutGate]:
     """The shut gates of a customer who owes something now; a hold and a snooze open at an earlier commitment too."""
     held = []
     now = standing.horizon.now
     made = [o for o in found if o.dialled and o.is_commitment(now)]
     ends = [promise.at] if promise is not None and commitments.hold(standing, promise) else []
-    ends += [] if snooze is None else [snooze.until]
+    ends += [] if place.snooze is None else [place.snooze.until]
     if ends and not any(o.due_at <= now for o in made):
         held.append(ShutGate(Gate.PROMISED_LATER, min([max(ends), *(o.due_at for o in made)])))
-    return held + gaps
+    return held + place.gaps
 
 
 def offered(placement: Placement | None, group: GroupGates) -> bool:
@@ -261,10 +280,18 @@ def offered(placement: Placement | None, group: GroupGates) -> bool:
 
 def dial_refused(folded: Plan, group: GroupGates) -> ShutGate | None:
     """The first gate that keeps anybody from dialling a customer, also one who is not offered: by hand one may dial
-    outside of windows and gaps."""
+    outside of windows and gaps, never past the cap of calls to a number."""
     ever = (held for held in folded.held if held.gate in _NEVER_DIALLED)
     hours = (held for held in group.shut if held.gate is Gate.LEGAL_FRAME)
     return next(chain(ever, hours), None)
+
+
+def numbers_with_room(
+    book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant
+) -> tuple[str, ...]:
+    """The customer's numbers that may be dialled at ``now``, the one to dial first at the head: neither dead nor barred
+    nor at a cap (docs/rules.md#number-cap)."""
+    return number_caps.with_room(Standing(book, frame, facts, history, Horizon(now)))
 
 
 def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:

@@ -417,6 +417,18 @@ class Quota(Strict, frozen=True, kw_only=True):
     amount: Natural = 0
 
 
+class NumberCap(Strict, frozen=True, kw_only=True):
+    """At most so many outgoing ``calls`` to one number in any stretch of ``per`` (docs/rules.md#number-cap)."""
+
+    calls: Positive
+    per: Span
+
+    @property
+    def length(self) -> Instant:
+        """Return ``per`` in milliseconds; it is in hours, days or weeks."""
+        return round(self.per.nominal_days * DAY)
+
+
 class Block(Struct, frozen=True):
     """A stretch of the day and the segments it is best for, as bits of :class:`~callcenter.model.Segment`."""
 
@@ -449,6 +461,7 @@ class Rulebook(Struct, frozen=True):
     findings: tuple[AnyFinding, ...]
     effective: Effective
     retry: Retry | None
+    number_caps: tuple[NumberCap, ...]
     quota: Quota | None
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
@@ -515,6 +528,7 @@ class ProblemCode(StrEnum):
     ENDLESS = "endless"
     BLOCK_OUTSIDE_WINDOWS = "block_outside_windows"
     CAP_BELOW_CADENCE = "cap_below_cadence"
+    NUMBER_CAP_BELOW_CADENCE = "number_cap_below_cadence"
     UNUSED_PHASE = "unused_phase"
     UNUSED_GROUP = "unused_group"
     UNUSED_COHORT = "unused_cohort"
@@ -534,6 +548,7 @@ class ProblemCode(StrEnum):
             ProblemCode.TIER_WITHOUT_RULE,
             ProblemCode.BLOCK_OUTSIDE_WINDOWS,
             ProblemCode.CAP_BELOW_CADENCE,
+            ProblemCode.NUMBER_CAP_BELOW_CADENCE,
             ProblemCode.UNUSED_PHASE,
             ProblemCode.UNUSED_GROUP,
             ProblemCode.UNUSED_COHORT,

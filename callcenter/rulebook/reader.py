@@ -41,6 +41,7 @@ from callcenter.rulebook.book import (
     GreetingRule,
     Identifier,
     NoTouchCase,
+    NumberCap,
     OnceRule,
     Phase,
     Positive,
@@ -94,6 +95,7 @@ class _Parts(Struct, frozen=True):
 
     windows: tuple[_Window, ...]
     blocks: tuple[_Block, ...]
+    number_caps: tuple[NumberCap, ...]
     groups: dict[str, CustomerGroup]
     classify: tuple[ClassifyStep, ...]
     cohorts: dict[str, AnyCohort]
@@ -267,6 +269,7 @@ def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
     parts = _Parts(
         windows=reader.table(raw, "windows", _Window),
         blocks=reader.table(raw, "blocks", _Block),
+        number_caps=reader.table(raw, "number_cap", NumberCap),
         groups=reader.named(raw, "groups", CustomerGroup),
         classify=reader.table(raw, "classify", ClassifyStep),
         cohorts=reader.named(raw, "cohorts", AnyCohort),  # type: ignore[arg-type]
@@ -332,6 +335,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         findings=tuple(whole(finding) for finding in parts.findings),
         effective=head.effective,
         retry=head.retry,
+        number_caps=parts.number_caps,
         quota=head.quota,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         includes=head.include,
@@ -462,6 +466,9 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
             reader.add(ProblemCode.ONE_OF, f"closing[{i}]", choices="records, within")
     if head.retry is not None and head.retry.within.unit is not Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, "retry.within", found=str(head.retry.within), expected="h")
+    for i, cap in enumerate(parts.number_caps):
+        if cap.per.unit not in (Unit.HOURS, Unit.DAYS, Unit.WEEKS):
+            reader.add(ProblemCode.UNFIT_SPAN, f"number_cap[{i}].per", found=str(cap.per), expected="h, d, w")
 
 
 def _check_rules(reader: _Reader, parts: _Parts) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from callcenter.dates.words import WEEKDAYS
 from callcenter.model import DAY, CampaignFrame, Channel
@@ -17,6 +17,7 @@ from callcenter.rulebook.book import (
     EveryRule,
     GreetingRule,
     NoTouchCase,
+    NumberCap,
     Phase,
     Problem,
     ProblemCode,
@@ -47,7 +48,7 @@ def check(book: Rulebook, line: Callable[[str], int]) -> Iterator[Problem]:
     yield from _hours(book, problem)
     for i, rule in enumerate(book.rules):
         if rule.id.startswith(f"{book.name}."):
-            yield from _calls(rule, f"rules[{i}]", problem)
+            yield from _calls(rule, book.number_caps, f"rules[{i}]", problem)
             yield from _after_its_phase(rule, book.phases[rule.phase], f"rules[{i}]", problem)
             yield from _best(rule, f"rules[{i}]", problem)
     retry = book.retry
@@ -55,6 +56,10 @@ def check(book: Rulebook, line: Callable[[str], int]) -> Iterator[Problem]:
         by_cap = DAILY_CAP * (retry.within.count // 24 + 1)
         if retry.attempts > by_cap or (retry.attempts - 1) * _GAP_HOURS > retry.within.count:
             yield problem(ProblemCode.CAP_BELOW_CADENCE, "retry.attempts", found=str(retry.attempts))
+        for cap in book.number_caps:
+            rounds = retry.within.nominal_days // cap.per.nominal_days + 1
+            if retry.attempts > cap.calls * rounds:
+                yield _above_number_cap(cap, "retry.attempts", retry.attempts, problem)
 
 
 _Problem = Callable[..., Problem]
@@ -124,13 +129,22 @@ def _hours(book: Rulebook, problem: _Problem) -> Iterator[Problem]:
             yield problem(code, f"blocks[{i}]", span=span)
 
 
-def _calls(rule: object, key: str, problem: _Problem) -> Iterator[Problem]:
-    """Calls asked for more often than attempts that fail may be made."""
+def _calls(rule: object, caps: Sequence[NumberCap], key: str, problem: _Problem) -> Iterator[Problem]:
+    """Calls asked for more often than attempts that fail may be made, or than a number may be called."""
     if not isinstance(rule, EveryRule) or rule.channel is not Channel.CALL:
         return
+    at = f"{key}.times" if rule.times > 1 else f"{key}.interval"
     if rule.times > rule.interval.nominal_days * DAILY_CAP:
-        at = f"{key}.times" if rule.times > 1 else f"{key}.interval"
         yield problem(ProblemCode.CAP_BELOW_CADENCE, at, found=str(rule.times))
+    for cap in caps:
+        if rule.times * cap.per.nominal_days > cap.calls * rule.interval.nominal_days:
+            yield _above_number_cap(cap, at, rule.times, problem)
+
+
+def _above_number_cap(cap: NumberCap, key: str, calls: int, problem: _Problem) -> Problem:
+    return problem(
+        ProblemCode.NUMBER_CAP_BELOW_CADENCE, key, found=str(calls), expected=str(cap.calls), span=str(cap.per)
+    )
 
 
 def _after_its_phase(rule: object, phase: Phase, key: str, problem: _Problem) -> Iterator[Problem]:

@@ -98,6 +98,9 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "tier_without_rule": N_('no rule names tier "{found}": nobody in it is followed up by a rule of its own'),
     "block_outside_windows": N_("{span} of this block lies outside the calling windows: nobody is offered then"),
     "cap_below_cadence": N_("{found} calls in that time can never be made: three failed attempts a day are the most"),
+    "number_cap_below_cadence": N_(
+        "{found} calls in that time can never be made to one number: {expected} in {span} are the most"
+    ),
     "unknown_group": N_('there is no group "{found}"; choose from {choices}'),
     "unknown_cohort": N_('there is no ranking or draw "{found}" that fits; choose from {choices}'),
     "unknown_rule": N_('there is no rule "{found}" that one contact closes; choose from {choices}'),
@@ -276,6 +279,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CLOSED_STAGE: N_("this customer is lost or closed"),
     Trouble.NO_NUMBER: N_("this customer has no phone number; add one on their screen first"),
     Trouble.LEGAL_FRAME: N_("nobody may be called at this hour where the customer is"),
+    Trouble.NUMBER_CAP: N_("{phone} has been called as often as the rulebook allows"),
     Trouble.NOTHING_TO_UNDO: N_("there is nothing to undo"),
     Trouble.IMPORT_RUNNING: N_("import {id} is still being published; wait until it is done"),
     Trouble.UNDONE_ALREADY: N_("import {id} was taken back already"),
@@ -320,7 +324,7 @@ def settings_problem(code: str, line: int, key: str, params: Mapping[str, Param]
 
 
 def trouble(code: Trouble, params: Mapping[str, Param]) -> str:
-    """Return why the store refused (a ``StoreError``). When the legal frame opens is for ``why_not`` to say."""
+    """Return why the store refused (a ``StoreError``). When a gate opens again is for ``why_not`` to say."""
     return _(_TROUBLES[code]).format_map(_Shown(params))
 
 

@@ -34,6 +34,7 @@ _GATES: Mapping[Gate, str] = {
     Gate.WINDOW: N_("outside the calling windows where the customer is"),
     Gate.GAP: N_("the last call did not reach them or did not count; a rest follows"),
     Gate.DAILY_CAP: N_("tried often enough for today"),
+    Gate.NUMBER_CAP: N_("the number has been called as often as the rulebook allows, for others who have it too"),
 }
 
 _HALTED = N_("the campaign is closed or paused, and nobody knows until when")

@@ -10,7 +10,18 @@ from typing import Any, get_args
 import pytest
 
 from callcenter.rulebook import reader
-from callcenter.rulebook.book import AnyCase, AnyCohort, AnyFinding, AnyRule, Callers, Condition, Phase, Quota, Retry
+from callcenter.rulebook.book import (
+    AnyCase,
+    AnyCohort,
+    AnyFinding,
+    AnyRule,
+    Callers,
+    Condition,
+    NumberCap,
+    Phase,
+    Quota,
+    Retry,
+)
 from tests.cli.running import Program, book
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -50,7 +61,7 @@ def test_every_kind_and_every_key_is_taught(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     taught = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`|```.*?```", text, re.DOTALL))))
     kinds: list[Any] = [kind for union in (AnyRule, AnyCase, AnyFinding, AnyCohort) for kind in get_args(union)]
-    for struct in (*kinds, Phase, Condition, Callers, Retry, Quota):
+    for struct in (*kinds, Phase, Condition, Callers, Retry, NumberCap, Quota):
         assert struct.__struct_config__.tag in {None, *taught}, struct
         assert set(struct.__struct_encode_fields__) <= taught, struct
 

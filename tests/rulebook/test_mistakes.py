@@ -86,6 +86,12 @@ def test_a_wrong_value_is_named_by_its_line_and_key(line: int, at: str, text: st
         ("years = 2, months", "years = 2, weeks", "phases.renewal.before_end[1].weeks", ProblemCode.UNKNOWN_KEY),
         ('low_intent = ["C"', 'lower_intent = ["C"', "segments.lower_intent", ProblemCode.UNKNOWN_SEGMENT),
         ('within = "48h"', 'within = "48d"', "retry.within", ProblemCode.UNFIT_SPAN),
+        (
+            "[effective]",
+            'number_cap = [{ calls = 3, per = "1mo" }]\n[effective]',
+            "number_cap[0].per",
+            ProblemCode.UNFIT_SPAN,
+        ),
     ],
 )
 def test_mistakes_in_named_tables(old: str, new: str, key: str, code: ProblemCode) -> None:

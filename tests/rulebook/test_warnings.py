@@ -111,6 +111,16 @@ def test_telesales_warns_of_its_blocks_alone() -> None:
             *(ProblemCode.CAP_BELOW_CADENCE, "retry.attempts", "attempts = 4"),
         ),
         (
+            # A call every 7 days is more than four in 30: four leave room for one every 7.5 days.
+            '[[number_cap]]\ncalls = 4\nper = "30d"\n',
+            *(ProblemCode.NUMBER_CAP_BELOW_CADENCE, "rules[0].interval", 'interval = "7d"'),
+        ),
+        (
+            # From the first attempt on, 48 hours have three stretches of 24: at their ends one attempt each.
+            '[[number_cap]]\ncalls = 1\nper = "24h"\n[retry]\nattempts = 4\nwithin = "48h"\n',
+            *(ProblemCode.NUMBER_CAP_BELOW_CADENCE, "retry.attempts", "attempts = 4"),
+        ),
+        (
             STEPS.replace("above = 60", "above = 60, below = 60"),
             *(ProblemCode.IMPOSSIBLE, "classify[0].when", "when = { column = "),
         ),
@@ -150,6 +160,8 @@ def test_what_can_never_happen(added: str, code: ProblemCode, key: str, line: st
         '[[rules]]\nid = "b"\nkind = "every"\nphase = "customer"\nchannel = "call"\ninterval = "7d"\ntimes = 21\n',
         '[[rules]]\nid = "b"\nkind = "every"\nphase = "customer"\nchannel = "sms"\ninterval = "1h"\n',
         '[retry]\nattempts = 3\nwithin = "4h"\n',
+        '[[number_cap]]\ncalls = 1\nper = "7d"\n',
+        '[[number_cap]]\ncalls = 1\nper = "24h"\n[retry]\nattempts = 3\nwithin = "48h"\n',
         *(
             f'[[rules]]\nid = "b"\nphase = "customer"\nchannel = "sms"\n{kind}\nbest_within = "{best}"\n'
             for kind, best in BEST_IS_SOME

@@ -40,6 +40,10 @@ from = "09:00"
 to = "10:00"
 prefers = ["signed"]
 
+[[number_cap]]
+calls = 7
+per = "7d"
+
 [groups.old]
 any_of = [
   { column = "age", at_most = 60, above = 18 },

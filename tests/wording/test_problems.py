@@ -80,6 +80,7 @@ def documented(codes: type[StrEnum]) -> Iterator[tuple[str, str]]:
             ("closed_stage", "ref"),
             ("no_number", "ref"),
             ("legal_frame", "ref"),
+            ("number_cap", "ref"),
             ("doubled_heading", "seen"),
         }
     ],

@@ -17,6 +17,7 @@ from callcenter.access import Principal
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.storage.access import chain, grants, scopes
 from callcenter.storage.access.service import Service
+from callcenter.storage.calls import called_numbers
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.database import clean_text
@@ -173,8 +174,9 @@ class Calls(Service, subject="calls"):
     def start(self, claim: Claim, *, phone: str = "", direction: Direction = Direction.OUT, now: Instant) -> OpenCall:
         """Put a call on record at the moment it is dialled; from here the claim lasts until the call is finished.
 
-        ``phone`` (E.164) defaults to the first number. The undo of the call before ends. Raises ``CLAIM_LOST``,
-        ``CALL_OPEN``, ``NO_NUMBER``; ``CLAIMED`` where another customer's call has this number.
+        ``phone`` (E.164) defaults to the first number that may be dialled. The undo of the call before ends. Raises
+        ``CLAIM_LOST``, ``CALL_OPEN``, ``NO_NUMBER``; ``NUMBER_CAP`` for a number that was called as often as the
+        rulebook allows; ``CLAIMED`` where another customer's call has this number.
         """
 
         def work(tx: Tx) -> OpenCall:
@@ -183,9 +185,7 @@ class Calls(Service, subject="calls"):
             if not claims.extend(tx, claim.token, WHILE_CALLED):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             customer = loader.customer_id(tx, claim.ref)
-            number = phone or phone_rows.first(tx, customer)
-            if not number:
-                raise StoreError(Trouble.NO_NUMBER, ref=claim.ref)
+            number = called_numbers.number_for(tx, customer, claim.ref, phone, claim.token, now)
             if not claims.take_number(tx, customer, number, claim.token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
             return _begin(tx, agent, customer, claim.token, number, direction, now, held=True)

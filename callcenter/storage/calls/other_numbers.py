@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from callcenter.access import Principal
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
-from callcenter.storage.calls import open_calls, undo
+from callcenter.storage.calls import called_numbers, open_calls, undo
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, script_ticks
 from callcenter.storage.people import people
@@ -28,7 +28,7 @@ class Attempts(Service, subject="attempts"):
         """Write the unanswered attempt down and dial ``phone`` in the same call: its claim is kept all the while.
 
         The steps ticked off so far go on with the call. Nothing is written where the number may not be dialled:
-        raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, and what :meth:`claim` refuses.
+        raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, ``NUMBER_CAP``, and what :meth:`claim` refuses.
         """
 
         def work(tx: Tx) -> None:
@@ -50,6 +50,7 @@ class Attempts(Service, subject="attempts"):
                 actor=self._principal,
                 now=now,
             )
+            called_numbers.require_room(tx, called_numbers.book_of(tx, customer), call.ref, phone, token, now)
             scripts = script_ticks.written(call.scripts if wrap.scripts is None else wrap.scripts)
             fresh = {"answered_at": None, "ended_at": None, "note": ""}
             open_calls.change(tx, token, phone=phone, dialled_at=now, scripts=scripts, **fresh)

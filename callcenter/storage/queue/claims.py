@@ -285,10 +285,10 @@ class Claims(Service, subject="claims"):
         """Claim one customer for the lease of their campaign, to dial them from any screen.
 
         Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
-        theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it, which
-        nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling them
-        (docs/rules.md#r15-callers); ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's where
-        the campaign forbids it.
+        theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it and
+        ``NUMBER_CAP`` at one, which nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling
+        them (docs/rules.md#r15-callers); ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's
+        where the campaign forbids it.
         """
 
         def work(tx: Tx) -> Claim:
@@ -402,7 +402,11 @@ def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> Non
         raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
     held = policy.dial_refused(plan, policy.gates(book, kept.frame, one.facts.zone, now))
-    if held is not None and held.gate is Gate.LEGAL_FRAME:
+    if held is None:
+        return
+    numbers = ", ".join(one.facts.numbers)
+    if held.gate is Gate.LEGAL_FRAME:
         raise StoreError(Trouble.LEGAL_FRAME, ref=ref, opens_at=held.opens_at)
-    if held is not None:
-        raise StoreError(_REFUSING[held.gate], ref=ref, phone=", ".join(one.facts.numbers))
+    if held.gate is Gate.NUMBER_CAP:
+        raise StoreError(Trouble.NUMBER_CAP, ref=ref, phone=numbers, opens_at=held.opens_at)
+    raise StoreError(_REFUSING[held.gate], ref=ref, phone=numbers)

@@ -106,6 +106,7 @@ class Trouble(StrEnum):
     NOT_PUT_OFF = "not_put_off"  # ref
     NOTHING_PUT_OFF = "nothing_put_off"  # ref
     LEGAL_FRAME = "legal_frame"  # ref, opens_at
+    NUMBER_CAP = "number_cap"  # ref, phone, opens_at: called as often as the rulebook allows
     NOTHING_TO_UNDO = "nothing_to_undo"
     # Imports.
     IMPORT_RUNNING = "import_running"  # id

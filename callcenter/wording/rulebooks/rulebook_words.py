@@ -30,6 +30,7 @@ from callcenter.rulebook.book import (
     MissedFinding,
     NoReminderFinding,
     NoTouchCase,
+    NumberCap,
     Phase,
     Problem,
     Quota,
@@ -443,6 +444,7 @@ def _counting(shown: Rulebook) -> Iterator[str]:
     if shown.retry is not None:
         yield _line(f"{shown.name}.retry", _retry(shown.retry))
         yield _spent()
+    yield from map(_number_cap, shown.number_caps)
     yield _effective(shown.effective)
     yield _("a reached call that is not effective closes nothing")
     if shown.quota is not None:
@@ -455,6 +457,16 @@ def _retry(retry: Retry) -> str:
         "who was not reached is tried {n} times within {span} of the first attempt, 2 hours apart",
         retry.attempts,
     ).format(n=retry.attempts, span=times.span(str(retry.within)))
+
+
+def _number_cap(cap: NumberCap) -> str:
+    return ngettext(
+        "no number is called more than {n} time within {span}, whoever has it and whatever campaign calls;"
+        " nothing passes this, promises neither",
+        "no number is called more than {n} times within {span}, whoever has it and whatever campaign calls;"
+        " nothing passes this, promises neither",
+        cap.calls,
+    ).format(n=cap.calls, span=times.span(str(cap.per)))
 
 
 def _spent() -> str:
