@@ -324,7 +324,8 @@ class Touch(Struct, frozen=True):
     ``phone`` is the E.164 number that was dialled, resolved when the touch was written; empty where none is known.
     ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is that
     of a follow-up call, where one is asked for, ``satisfaction`` the customer's answer, one of :data:`SATISFACTION`.
-    ``on_case``: the case that it was made for, a second follow-up call.
+    ``on_case``: the case that it was made for, a second follow-up call. ``shown_number``: the company's number that the
+    customer saw. ``recording``: the file or the address of what was recorded.
 
     See docs/rules.md#touch, #r15-results, docs/architecture.md#corrections.
     """
@@ -342,6 +343,8 @@ class Touch(Struct, frozen=True):
     result: Result | None = None
     satisfaction: int | None = None
     on_case: int | None = None
+    shown_number: str | None = None
+    recording: str | None = None
 
 
 class ForeignCall(Struct, frozen=True):
@@ -373,6 +376,15 @@ class CohortPlace(Struct, frozen=True):
     year: int
     place: int
     size: int
+
+
+class CallerBudget(Struct, frozen=True):
+    """Budget of a number of the company: calls in 24 hours and in an hour, None = any number of them, and the minutes
+    for which it rests from the call on that spent one of them (docs/rules.md#caller-numbers)."""
+
+    per_day: int | None = None
+    per_hour: int | None = None
+    rest_minutes: int = 0
 
 
 class Snooze(Struct, frozen=True):

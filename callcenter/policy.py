@@ -29,6 +29,7 @@ from callcenter.engine.customers.ownership import (
 )
 from callcenter.engine.plan import attempts, commitments, number_caps, obligations, put_offs
 from callcenter.engine.plan.calendar_rules import commitments_listed_since
+from callcenter.engine.plan.caller_budgets import free_at as caller_number_free_at
 from callcenter.engine.plan.group_gates import closed_on, gates
 from callcenter.engine.plan.horizon import Horizon, earlier
 from callcenter.engine.plan.known_state import Standing, inquiry_in_force
@@ -72,6 +73,7 @@ __all__ = [
     "Worker",
     "audience",
     "becomes_owner",
+    "caller_number_free_at",
     "candidate",
     "case_deadline",
     "closed_on",

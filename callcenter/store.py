@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callcenter.storage.calls.open_calls import Calls
     from callcenter.storage.calls.other_numbers import Attempts
     from callcenter.storage.calls.undo import LastCalls
+    from callcenter.storage.campaigns.caller_numbers import CallerNumbers
     from callcenter.storage.campaigns.campaigns import Campaigns
     from callcenter.storage.cases.appeals import Appeals
     from callcenter.storage.cases.cases import Cases
@@ -371,6 +372,13 @@ class Store:
         from callcenter.storage.imports.batches import Imports
 
         return Imports(self.database, self.principal)
+
+    @_loaded
+    def caller_numbers(self) -> CallerNumbers:
+        """Numbers of the company, of which customers see one when they are called."""
+        from callcenter.storage.campaigns.caller_numbers import CallerNumbers
+
+        return CallerNumbers(self.database, self.principal)
 
     @_loaded
     def campaigns(self) -> Campaigns:

@@ -28,6 +28,7 @@ _ROOMS = {
     "duplicates": ("customers.duplicates", "duplicates"),
     "customer": ("customers.duplicates", "customer"),
     "campaign": ("campaigns.campaigns", "campaign"),
+    "number": ("campaigns.caller_numbers", "number"),
     "agent": ("people.agents", "agent"),
     "unit": ("people.units", "unit"),
     "secure": ("people.security", "secure"),

@@ -222,6 +222,8 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.EMPTY_NAME: N_("a name is needed"),
     Trouble.AGENT_EXISTS: N_('the agent "{agent}" exists already'),
     Trouble.CAMPAIGN_EXISTS: N_('the campaign "{campaign}" exists already'),
+    Trouble.CALLER_NUMBER_EXISTS: N_("the caller number {phone} is there already"),
+    Trouble.UNKNOWN_CALLER_NUMBER: N_("there is no caller number {phone}; callcenter number add makes one"),
     Trouble.CAMPAIGN_PAUSED: N_('the campaign "{campaign}" is paused: nobody is called'),
     Trouble.CAMPAIGN_CLOSED: N_('the campaign "{campaign}" is closed; callcenter campaign resume opens it again'),
     Trouble.OTHER_CAMPAIGN: N_("customer {ref} belongs to campaign {campaign}"),
@@ -279,6 +281,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CLOSED_STAGE: N_("this customer is lost or closed"),
     Trouble.NO_NUMBER: N_("this customer has no phone number; add one on their screen first"),
     Trouble.LEGAL_FRAME: N_("nobody may be called at this hour where the customer is"),
+    Trouble.CALLER_NUMBERS_SPENT: N_(
+        "every caller number has used up its calls; the next one is free in {minutes} minutes"
+    ),
     Trouble.NUMBER_CAP: N_("{phone} has been called as often as the rulebook allows"),
     Trouble.NOTHING_TO_UNDO: N_("there is nothing to undo"),
     Trouble.IMPORT_RUNNING: N_("import {id} is still being published; wait until it is done"),

@@ -12,8 +12,8 @@ BAD = [
     (
         (),
         "callcenter needs one of run, queue, breaches, messages, promises, tick, check, obligations, why, find,"
-        " numbers, duplicates, customer, campaign, agent, unit, secure, token, audit, case, import, rulebook, scripts,"
-        " backup, restore",
+        " numbers, duplicates, customer, campaign, number, agent, unit, secure, token, audit, case, import, rulebook,"
+        " scripts, backup, restore",
     ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),
@@ -47,6 +47,11 @@ BAD = [
     (("campaign", "add", "x", "--rulebook", "telesales", "--country", "QQ"), 'no holidays are known for country "QQ"'),
     (("campaign", "add", "x", "--rulebook", "telesales", "--legal-frame", "21:00-08:00"), "is not a span of a day"),
     (("campaign", "add", "x", "--rulebook", "telesales", "--closed", "Monday"), "is not a day"),
+    (("number", "add"), "NUMBER is missing"),
+    (("number", "add", "12"), '"12" is not one phone number; write it as +862155550001'),
+    (("number", "add", "+862155550001", "--per-hour", "0"), '--per-hour: "0" is not a whole number from 1 on'),
+    (("number", "set", "+862155550001"), "there is nothing to change"),
+    (("number", "set", "+862155550001", "--pause"), "there is no caller number +862155550001"),
     (("agent", "add"), "NAME is missing"),
     (("agent", "add", "x", "--role", "boss"), '--role: "boss" is not one of agent, supervisor, manager, admin'),
     (("agent", "add", "x", "--line", "x"), '--line: "x" is not one of sales, service'),

@@ -332,6 +332,9 @@ SAFE_WITHOUT_A_KEY = {
     "plans.tick": "folds only what is behind",
     # The door: each sets what it is given, or is refused the second time.
     "backups.make": "another copy is no harm",
+    "caller_numbers.add": "a name that is taken is refused",
+    "caller_numbers.set": "sets the same values",
+    "calls.note_recording": "sets the same value",
     "campaigns.change": "sets the same values",
     "customers.reveal": "changes nothing; each look is on record",
     "people.leave": "who has left is refused",

@@ -1,14 +1,16 @@
-"""The number that a call is placed to, which has to have room under the caps of the rulebook.
+"""The numbers of a call: the customer's, which has to have room under the caps, and the company's, which they see.
 
-See docs/rules.md#number-cap.
+See docs/rules.md#number-cap, #caller-numbers.
 """
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from callcenter import policy
 from callcenter.model import Channel, Direction, Instant
 from callcenter.rulebook.book import Rulebook
-from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns import caller_numbers, campaign_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, phone_rows
@@ -19,10 +21,18 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
+class _Campaign(Struct, frozen=True):
+    """The campaign of a customer. ``shows``: numbers of the company are in use."""
+
+    id: int
+    version: int
+    shows: bool
+
+
 @prepared
-def _version_of(customer: int) -> Query:
-    versions = CampaignTable.select(CampaignTable.rulebook_version).join(CustomerTable)
-    return versions.where(CustomerTable.id == customer)
+def _campaign_of(customer: int) -> Query:
+    selected = (CampaignTable.id, CampaignTable.rulebook_version.alias("version"), caller_numbers.IN_USE.alias("shows"))
+    return CampaignTable.select(*selected).join(CustomerTable).where(CustomerTable.id == customer)
 
 
 @prepared
@@ -40,21 +50,31 @@ def _open_to(phone: str, token: str) -> Query:
     return OpenCallTable.select(OpenCallTable.dialled_at).where(calls & (OpenCallTable.token != token))
 
 
-def number_for(tx: Tx, customer: int, ref: str, phone: str, token: str, now: Instant) -> str:
-    """Return the number to dial: ``phone``, or without one the first that may be dialled.
+class Ends(Struct, frozen=True):
+    """The two numbers of a call: the customer's that is dialled, and the company's that they see (None: not set up)."""
 
-    ``token`` is that of the call that is to be placed. Raises ``NO_NUMBER``, and ``NUMBER_CAP`` for a number that was
-    called as often as the rulebook of the customer's campaign allows.
+    dialled: str
+    shown: str | None
+
+
+def ends(tx: Tx, customer: int, ref: str, phone: str, token: str, now: Instant) -> Ends:
+    """Return the numbers of the call of this ``token``, which is to be placed to ``phone``, or without one to the first
+    number of the customer that may be dialled.
+
+    Raises ``NO_NUMBER``; ``NUMBER_CAP`` for a number that was called as often as the rulebook of the customer's
+    campaign allows; ``CALLER_NUMBERS_SPENT``.
     """
-    book = book_of(tx, customer)
+    campaign = tx.one(_Campaign, _campaign_of(customer))
+    assert campaign is not None
+    book = tx.book(campaign.version)
     number = phone or _first(tx, book, customer, now)
     if not number:
         raise StoreError(Trouble.NO_NUMBER, ref=ref)
-    require_room(tx, book, ref, number, token, now)
-    return number
+    _require_room(tx, book, ref, number, token, now)
+    return Ends(number, caller_numbers.choose(tx, campaign.id, now, token=token) if campaign.shows else None)
 
 
-def require_room(tx: Tx, book: Rulebook, ref: str, number: str, token: str, now: Instant) -> None:
+def _require_room(tx: Tx, book: Rulebook, ref: str, number: str, token: str, now: Instant) -> None:
     """Raise ``NUMBER_CAP`` for a number that was called as often as the book allows.
 
     A call that somebody else has not saved yet counts as well: a supervisor may have ended it for them.
@@ -76,8 +96,3 @@ def _first(tx: Tx, book: Rulebook, customer: int, now: Instant) -> str:
         if with_room:
             return with_room[0]
     return phone_rows.first(tx, customer)
-
-
-def book_of(tx: Tx, customer: int) -> Rulebook:
-    """The rulebook of a customer's campaign."""
-    return tx.book(tx.value(_version_of(customer)))

@@ -55,13 +55,16 @@ class OpenRow(Struct, frozen=True):
     agent_id: int
     held: bool
     scripts: str
+    shown_number: str | None
+    recording: str | None
 
     @property
     def call(self) -> OpenCall:
         """The call, without its earlier attempts."""
         about = (self.ref, self.customer, self.agent, self.token, self.phone, self.direction)
         instants = (self.dialled_at, self.answered_at, self.ended_at)
-        return OpenCall(*about, *instants, self.note, script_ticks.stored(self.scripts))
+        ticks = script_ticks.stored(self.scripts)
+        return OpenCall(*about, *instants, self.note, ticks, (), self.shown_number, self.recording)
 
 
 class _Columns(Struct, frozen=True):
@@ -91,6 +94,7 @@ def _open_calls(condition: Condition, *, locked: bool = False) -> Query:
             *(OpenCallTable.token, OpenCallTable.phone, OpenCallTable.direction, OpenCallTable.dialled_at),
             *(OpenCallTable.answered_at, OpenCallTable.ended_at, OpenCallTable.note, OpenCallTable.customer),
             *(OpenCallTable.agent, OpenCallTable.held, OpenCallTable.scripts),
+            *(OpenCallTable.shown_number, OpenCallTable.recording),
         )
         .join(CustomerTable)
         .join_from(OpenCallTable, AgentTable)
@@ -176,7 +180,8 @@ class Calls(Service, subject="calls"):
 
         ``phone`` (E.164) defaults to the first number that may be dialled. The undo of the call before ends. Raises
         ``CLAIM_LOST``, ``CALL_OPEN``, ``NO_NUMBER``; ``NUMBER_CAP`` for a number that was called as often as the
-        rulebook allows; ``CLAIMED`` where another customer's call has this number.
+        rulebook allows; ``CALLER_NUMBERS_SPENT`` where no number of the company may be shown; ``CLAIMED`` where another
+        customer's call has this number.
         """
 
         def work(tx: Tx) -> OpenCall:
@@ -185,10 +190,11 @@ class Calls(Service, subject="calls"):
             if not claims.extend(tx, claim.token, WHILE_CALLED):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             customer = loader.customer_id(tx, claim.ref)
-            number = called_numbers.number_for(tx, customer, claim.ref, phone, claim.token, now)
+            ends = called_numbers.ends(tx, customer, claim.ref, phone, claim.token, now)
+            number, shown = ends.dialled, ends.shown
             if not claims.take_number(tx, customer, number, claim.token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
-            return _begin(tx, agent, customer, claim.token, number, direction, now, held=True)
+            return _begin(tx, agent, customer, claim.token, number, direction, now, held=True, shown=shown)
 
         return self._database.write(work)
 
@@ -252,6 +258,15 @@ class Calls(Service, subject="calls"):
             presence.beat(tx, row.agent_id, now)
 
         self._database.write(work, durable=False)
+
+    def note_recording(self, token: str, recording: str, *, now: Instant) -> None:
+        """Keep where the call is recorded, a file or an address. Raises ``NO_OPEN_CALL``."""
+
+        def work(tx: Tx) -> None:
+            by_token(tx, token)
+            change(tx, token, recording=clean_text.line(recording) or None)
+
+        self._database.write(work)
 
     def open_call_of(self, agent: str) -> OpenCall | None:
         """The call that an agent has not finished: after a crash they are led back to it. Raises ``UNKNOWN_AGENT``."""
@@ -384,6 +399,7 @@ def _begin(
     now: Instant,
     *,
     held: bool,
+    shown: str | None = None,
 ) -> OpenCall:
     tx.insert_each(
         OpenCallTable,
@@ -396,6 +412,7 @@ def _begin(
                 "direction": direction.value,
                 "dialled_at": now,
                 "held": held,
+                "shown_number": shown,
             }
         ],
     )
@@ -425,6 +442,8 @@ def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
         phone=call.phone,
         result=wrap.result,
         satisfaction=wrap.satisfaction,
+        shown_number=call.shown_number,
+        recording=call.recording,
     )
 
 

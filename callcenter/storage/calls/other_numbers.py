@@ -28,7 +28,8 @@ class Attempts(Service, subject="attempts"):
         """Write the unanswered attempt down and dial ``phone`` in the same call: its claim is kept all the while.
 
         The steps ticked off so far go on with the call. Nothing is written where the number may not be dialled:
-        raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, ``NUMBER_CAP``, and what :meth:`claim` refuses.
+        raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, ``NUMBER_CAP``,
+        ``CALLER_NUMBERS_SPENT``, and what :meth:`claim` refuses.
         """
 
         def work(tx: Tx) -> None:
@@ -50,9 +51,9 @@ class Attempts(Service, subject="attempts"):
                 actor=self._principal,
                 now=now,
             )
-            called_numbers.require_room(tx, called_numbers.book_of(tx, customer), call.ref, phone, token, now)
+            shown = called_numbers.ends(tx, customer, call.ref, phone, token, now).shown
             scripts = script_ticks.written(call.scripts if wrap.scripts is None else wrap.scripts)
-            fresh = {"answered_at": None, "ended_at": None, "note": ""}
+            fresh = {"answered_at": None, "ended_at": None, "note": "", "shown_number": shown, "recording": None}
             open_calls.change(tx, token, phone=phone, dialled_at=now, scripts=scripts, **fresh)
             presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
             tx.mark_changed()

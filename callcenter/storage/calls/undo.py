@@ -85,6 +85,8 @@ class _Closed(Struct, frozen=True):
     note: str
     in_force: bool
     scripts: str
+    shown_number: str | None
+    recording: str | None
 
 
 def reopen(
@@ -132,6 +134,8 @@ def reopen(
             note=closed.note,
             held=token is not None,
             scripts=closed.scripts,
+            shown_number=closed.shown_number,
+            recording=closed.recording,
         )
     )
     call = open_calls.of_agent(tx, agent)

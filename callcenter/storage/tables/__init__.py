@@ -12,5 +12,5 @@ Nothing is imported here: Peewee takes 5 ms to make the models, and what the fir
 without them. All of them together are in ``tables``.
 """
 
-VERSION = 9
+VERSION = 10
 """The schema version that this program writes."""

@@ -37,6 +37,8 @@ class TouchTable(Table):
     result = TextField(null=True)
     satisfaction = IntegerField(null=True)
     on_case = IntegerField(null=True)
+    shown_number = TextField(null=True)
+    recording = TextField(null=True)
     recorded_at = BigIntegerField()
     actor = TextField()
     rulebook_version = ForeignKeyField(RulebookVersionTable, index=False)
@@ -86,6 +88,8 @@ class OpenCallTable(Table):
     note = TextField(default="")
     held = BooleanField(default=True)
     scripts = TextField(default="")
+    shown_number = TextField(null=True)
+    recording = TextField(null=True)
 
 
 class WaitingOwnerTable(Table):

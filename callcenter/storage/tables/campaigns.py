@@ -59,6 +59,26 @@ class CampaignTable(Table):
     created_at = BigIntegerField()
 
 
+class CallerNumberTable(Table):
+    """A number of the company that customers see when they are called; of one campaign, or of all that have none.
+
+    ``per_day`` and ``per_hour`` are its budgets of calls, null = none. ``rest_minutes`` is its rest when one is spent.
+    """
+
+    id = AutoField()
+    e164 = TextField(unique=True)
+    label = TextField(default="")
+    campaign = ForeignKeyField(CampaignTable, null=True)
+    per_day = IntegerField(null=True)
+    per_hour = IntegerField(null=True)
+    rest_minutes = IntegerField(default=0)
+    paused_at = BigIntegerField(null=True)
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "caller_number"
+
+
 class EditionTable(Table):
     """A stretch of a campaign's life under one rulebook version, and how far the change to it has come.
 

@@ -65,6 +65,9 @@ INDEXES = (
     "CREATE INDEX touch_at ON touch (at, id)",
     "CREATE INDEX touch_agent ON touch (agent_id, at)",
     "CREATE INDEX touch_phone ON touch (phone) WHERE phone <> ''",
+    # Own numbers are shown in turns and within their budgets: their newest calls are at the head.
+    "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
+    "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     "CREATE INDEX touch_corrects ON touch (corrects_id) WHERE corrects_id IS NOT NULL",
     "CREATE INDEX touch_on_case ON touch (on_case) WHERE on_case IS NOT NULL",
     # An import is taken back some customers at a time: the next ones stand at the head.

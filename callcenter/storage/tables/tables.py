@@ -21,7 +21,13 @@ from callcenter.storage.tables.calls import (
     TouchTable,
     WaitingOwnerTable,
 )
-from callcenter.storage.tables.campaigns import CampaignTable, EditionTable, RulebookVersionTable, ZoneGroupTable
+from callcenter.storage.tables.campaigns import (
+    CallerNumberTable,
+    CampaignTable,
+    EditionTable,
+    RulebookVersionTable,
+    ZoneGroupTable,
+)
 from callcenter.storage.tables.customers import (
     CustomerChangeTable,
     CustomerTable,
@@ -56,6 +62,7 @@ TABLES: tuple[type[Table], ...] = (
     AgentTable,
     RulebookVersionTable,
     CampaignTable,
+    CallerNumberTable,
     EditionTable,
     ZoneGroupTable,
     ImportBatchTable,

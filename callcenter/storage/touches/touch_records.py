@@ -52,6 +52,8 @@ _COPIED = (
     TouchTable.result,
     TouchTable.satisfaction,
     TouchTable.on_case,
+    TouchTable.shown_number,
+    TouchTable.recording,
     TouchTable.rulebook_version,
     TouchTable.scripts,
 )
@@ -109,6 +111,8 @@ def write(
         result=None if touch.result is None else touch.result.value,
         satisfaction=touch.satisfaction,
         on_case=touch.on_case,
+        shown_number=touch.shown_number,
+        recording=touch.recording,
         recorded_at=now,
         actor=actor.name,
         rulebook_version=version,
@@ -273,6 +277,8 @@ class _Replaced(Struct, frozen=True):
     result: Result | None
     satisfaction: int | None
     on_case: int | None
+    shown_number: str | None
+    recording: str | None
     agent: str | None
     scripts: str
 
@@ -290,6 +296,8 @@ def _replaced(touch_id: int) -> Query:
             TouchTable.result,
             TouchTable.satisfaction,
             TouchTable.on_case,
+            TouchTable.shown_number,
+            TouchTable.recording,
             AgentTable.name.alias("agent"),
             TouchTable.scripts,
         )
@@ -313,6 +321,8 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
         team=touch.team or found.team,
         agent=touch.agent or found.agent or "",
         on_case=found.on_case,
+        shown_number=found.shown_number,
+        recording=found.recording,
     )
     if not answers:
         right = replace(
@@ -371,10 +381,10 @@ class Touches(Service, subject="touches"):
     def record(self, ref: str, touch: Touch, *, key: str = "", now: Instant) -> int:
         """Record a contact that did not go through the call screen: an SMS sent, a visit, a call of the past.
 
-        Without an agent it is the actor's, and made for no case. Returns its id. Raises ``UNKNOWN_REF``;
-        ``NOT_ALLOWED`` for a colleague's contact, which is a supervisor's to record.
+        Without an agent it is the actor's; it is made for no case and showed no number of the company. Returns its id.
+        Raises ``UNKNOWN_REF``; ``NOT_ALLOWED`` for a colleague's contact, which is a supervisor's to record.
         """
-        whose = replace(touch, agent=touch.agent or self._principal.name, on_case=None)
+        whose = replace(touch, agent=touch.agent or self._principal.name, on_case=None, shown_number=None)
         entered = replace(whose, at=_typed(touch.at, now), callback_at=_typed(touch.callback_at, now))
 
         def work(tx: Tx) -> int:

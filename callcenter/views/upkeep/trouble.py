@@ -59,6 +59,8 @@ class Trouble(StrEnum):
     EMPTY_NAME = "empty_name"
     AGENT_EXISTS = "agent_exists"  # agent
     CAMPAIGN_EXISTS = "campaign_exists"  # campaign
+    CALLER_NUMBER_EXISTS = "caller_number_exists"  # phone
+    UNKNOWN_CALLER_NUMBER = "unknown_caller_number"  # phone
     CAMPAIGN_PAUSED = "campaign_paused"  # campaign
     CAMPAIGN_CLOSED = "campaign_closed"  # campaign
     SAVED_BEFORE = "saved_before"  # a form whose answer was lost was changed and sent again
@@ -106,6 +108,7 @@ class Trouble(StrEnum):
     NOT_PUT_OFF = "not_put_off"  # ref
     NOTHING_PUT_OFF = "nothing_put_off"  # ref
     LEGAL_FRAME = "legal_frame"  # ref, opens_at
+    CALLER_NUMBERS_SPENT = "caller_numbers_spent"  # minutes, opens_at: all own numbers of the campaign
     NUMBER_CAP = "number_cap"  # ref, phone, opens_at: called as often as the rulebook allows
     NOTHING_TO_UNDO = "nothing_to_undo"
     # Imports.

@@ -25,6 +25,8 @@ class OpenCall(Struct, frozen=True):
     """A call that is on record from the moment it is dialled. ``answered_at``/``ended_at`` None = not yet.
 
     ``earlier``: when other numbers of the customer were dialled in this call and did not answer, newest first.
+    ``shown_number``: the number of the company that the customer sees, None where none is set up. ``recording``: the
+    file or the address of what is recorded.
     """
 
     ref: str
@@ -39,6 +41,8 @@ class OpenCall(Struct, frozen=True):
     note: str
     scripts: tuple[ScriptUse, ...] = ()
     earlier: tuple[Instant, ...] = ()
+    shown_number: str | None = None
+    recording: str | None = None
 
     @classmethod
     def waiting(cls, ref: str, agent: str, phone: str, now: Instant) -> OpenCall:

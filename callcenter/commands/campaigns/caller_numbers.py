@@ -1,0 +1,205 @@
+"""``number``: the company's own numbers, of which customers see one when they are called.
+
+See docs/rules.md#caller-numbers.
+"""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import BadUse, Context
+from callcenter.commands.base.parameter_types import Text, WholeNumber
+from callcenter.commands.base.shell import Commands, json_option, pass_context
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.model import CallerBudget, Instant
+from callcenter.views.upkeep.caller_numbers import CallerNumber
+from callcenter.wording import phones
+
+
+@click.group(
+    "number", cls=Commands, help=N_("Manage caller numbers: your own, of which customers see one when they are called.")
+)
+@click.pass_context
+def number(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Commands)
+    ctx.command.refuse_alone(ctx)
+
+
+_number = click.argument("number", type=Text(), metavar="NUMBER")
+
+
+@number.command("add", help=N_("Add a caller number."))
+@_number
+@click.option("--label", type=Text(), metavar="TEXT", help=N_("what people call it"))
+@click.option(
+    "--campaign",
+    type=Text(),
+    metavar="NAME",
+    help=N_("for this campaign alone; if not given, for all that have none of their own"),
+)
+@click.option("--per-day", type=WholeNumber(1), metavar="N", help=N_("calls in 24 hours, at most"))
+@click.option("--per-hour", type=WholeNumber(1), metavar="N", help=N_("calls in an hour, at most"))
+@click.option(
+    "--rest",
+    type=WholeNumber(0),
+    metavar="MINUTES",
+    default=0,
+    help=N_("its rest after the call that used its calls up"),
+)
+@pass_context
+def add(
+    context: Context,
+    number: str,
+    label: str | None,
+    campaign: str | None,
+    per_day: int | None,
+    per_hour: int | None,
+    rest: int,
+) -> None:
+    budget = CallerBudget(per_day, per_hour, rest)
+    e164 = _read(number)
+    _say(context.store.caller_numbers.add(e164, label=label or "", campaign=campaign, budget=budget, now=context.now))
+
+
+@number.command("set", help=N_("Change a caller number, pause it, or use it again."))
+@_number
+@click.option("--label", metavar="TEXT", help=N_("what people call it"))
+@click.option(
+    "--campaign", metavar="NAME", help=N_("for this campaign alone; '' = for all that have none of their own")
+)
+@click.option(
+    "--per-day", type=WholeNumber(0), metavar="N", help=N_("calls in 24 hours, at most; 0 = any number of them")
+)
+@click.option(
+    "--per-hour", type=WholeNumber(0), metavar="N", help=N_("calls in an hour, at most; 0 = any number of them")
+)
+@click.option(
+    "--rest", type=WholeNumber(0), metavar="MINUTES", help=N_("its rest after the call that used its calls up")
+)
+@click.option("--pause/--resume", "paused", default=None, help=N_("leave it out of use, or use it again"))
+@pass_context
+def set_(
+    context: Context,
+    number: str,
+    label: str | None,
+    campaign: str | None,
+    per_day: int | None,
+    per_hour: int | None,
+    rest: int | None,
+    paused: bool | None,
+) -> None:
+    if all(one is None for one in (label, campaign, per_day, per_hour, rest, paused)):
+        raise BadUse(_("there is nothing to change; callcenter number set --help names what can be changed"))
+    changed = context.store.caller_numbers.set(
+        _read(number),
+        label=label,
+        campaign=campaign,
+        per_day=per_day,
+        per_hour=per_hour,
+        rest_minutes=rest,
+        paused=paused,
+        now=context.now,
+    )
+    _say(changed)
+
+
+@number.command("list", help=N_("List caller numbers, and from when on each may be used again."))
+@json_option
+@pass_context
+def list_(context: Context, json: bool) -> None:
+    rows = context.store.caller_numbers.all(now=context.now)
+    if json:
+        output.as_json([_entry(row, _zone(context)) for row in rows])
+    elif rows:
+        output.table(
+            (
+                pgettext("column", "number"),
+                pgettext("column", "label"),
+                pgettext("column", "campaign"),
+                pgettext("column", "calls a day"),
+                pgettext("column", "calls an hour"),
+                pgettext("column", "rest"),
+                pgettext("column", "state"),
+            ),
+            [
+                (
+                    phones.local(row.number, "CN"),
+                    row.label or "-",
+                    row.campaign or "-",
+                    _budget(row.budget.per_day),
+                    _budget(row.budget.per_hour),
+                    _rest(row.budget),
+                    _state(row, _zone(context), context.now),
+                )
+                for row in rows
+            ],
+        )
+    else:
+        output.line(_("there is no caller number yet; callcenter number add makes one"))
+
+
+def _read(text: str) -> str:
+    """The number that was typed, E.164; a national one is Chinese."""
+    from callcenter.importing import phones as reading
+    from callcenter.importing.values import BadValue
+
+    try:
+        found = reading.parse_phones(text, "CN")
+    except BadValue:
+        found = ()
+    if len(found) != 1:
+        raise BadUse(_('"{number}" is not one phone number; write it as +862155550001').format(number=text))
+    return found[0].e164
+
+
+def _budget(calls: int | None) -> str:
+    return "-" if calls is None else str(calls)
+
+
+def _rest(budget: CallerBudget) -> str:
+    if not budget.rest_minutes:
+        return "-"
+    return ngettext("{n} minute", "{n} minutes", budget.rest_minutes).format(n=budget.rest_minutes)
+
+
+def _zone(context: Context) -> str:
+    frame = context.store.campaigns.first_frame()
+    return "UTC" if frame is None else frame.zone
+
+
+def _state(row: CallerNumber, zone: str, now: Instant) -> str:
+    if row.paused:
+        return _("paused")
+    if row.free_at is None:
+        return _("in use")
+    return _("rests until {time}").format(time=wording.moment(row.free_at, zone, now))
+
+
+def _say(row: CallerNumber) -> None:
+    said = _("{number}: {day} calls a day, {hour} an hour, rest {rest}, campaign {campaign}").format(
+        number=phones.local(row.number, "CN"),
+        day=_budget(row.budget.per_day),
+        hour=_budget(row.budget.per_hour),
+        rest=_rest(row.budget),
+        campaign=row.campaign or "-",
+    )
+    output.line(_("{number} (paused)").format(number=said) if row.paused else said)
+
+
+def _entry(row: CallerNumber, zone: str) -> dict[str, object]:
+    def iso(at: Instant | None) -> str | None:
+        return None if at is None else wording.iso(at, zone)
+
+    return {
+        "number": row.number,
+        "label": row.label or None,
+        "campaign": row.campaign,
+        "per_day": row.budget.per_day,
+        "per_hour": row.budget.per_hour,
+        "rest_minutes": row.budget.rest_minutes,
+        "paused": row.paused,
+        "used_at": iso(row.used_at),
+        "free_at": iso(row.free_at),
+    }

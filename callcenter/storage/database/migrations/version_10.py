@@ -1,0 +1,24 @@
+"""Version 10: the company's own numbers, the one that each call showed, and recordings."""
+
+from __future__ import annotations
+
+from callcenter.storage.database.migrations.common import serial
+from callcenter.storage.database.transaction import Tx
+
+
+def bring_forward(tx: Tx) -> None:
+    """Bring a store of version 9 forward."""
+    for statement in (
+        f"CREATE TABLE caller_number (id {serial(tx)}, e164 TEXT NOT NULL, label TEXT NOT NULL,"
+        " campaign_id INTEGER REFERENCES campaign (id), per_day INTEGER, per_hour INTEGER,"
+        " rest_minutes INTEGER NOT NULL, paused_at BIGINT, created_at BIGINT NOT NULL)",
+        "CREATE UNIQUE INDEX caller_number_e164 ON caller_number (e164)",
+        "CREATE INDEX caller_number_campaign_id ON caller_number (campaign_id)",
+        "ALTER TABLE touch ADD COLUMN shown_number TEXT",
+        "ALTER TABLE touch ADD COLUMN recording TEXT",
+        "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
+        "ALTER TABLE open_call ADD COLUMN recording TEXT",
+        "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
+        "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
+    ):
+        tx.sql(statement)

@@ -1,0 +1,26 @@
+"""``number``: the company's own numbers (docs/rules.md#caller-numbers)."""
+
+from __future__ import annotations
+
+from tests.cli.running import Program
+
+
+def test_numbers_are_added_changed_and_listed(program: Program) -> None:
+    assert program("number", "list").lines == ["there is no caller number yet; callcenter number add makes one"]
+    assert program("campaign", "add", "spring", "--rulebook", "telesales").code == 0
+    said = program("number", "add", "021 5555 0001", "--label", "front", "--per-hour", "40", "--rest", "120").lines
+    assert said == ["021 5555 0001: - calls a day, 40 an hour, rest 120 minutes, campaign -"]
+    assert program("number", "add", "+862155550002", "--per-day", "200", "--campaign", "spring").code == 0
+    assert program("number", "set", "+862155550002", "--per-day", "0", "--pause").lines == [
+        "021 5555 0002: - calls a day, - an hour, rest -, campaign spring (paused)"
+    ]
+    first = {"number": "+862155550001", "label": "front", "campaign": None, "per_day": None, "per_hour": 40}
+    second = {"number": "+862155550002", "label": None, "campaign": "spring", "per_day": None, "per_hour": None}
+    unused = {"used_at": None, "free_at": None}
+    assert program("number", "list", "--json").json == [
+        {**first, "rest_minutes": 120, "paused": False, **unused},
+        {**second, "rest_minutes": 0, "paused": True, **unused},
+    ]
+    assert [line.split()[-1] for line in program("number", "list").lines[1:]] == ["use", "paused"]
+    again = program("number", "add", "+862155550001")
+    assert (again.code, again.err) == (2, "callcenter: the caller number +862155550001 is there already\n")
