@@ -163,8 +163,7 @@ class CallScreen(ScriptedCall[CallDone]):
         """Draw the call as it stands, on widgets that may have shown another one."""
         self._show_customer()
         controller, draft, form = self.controller, self.controller.draft, self.query_one(WrapUpForm)
-        hint = _("note: the first character marks the call as answered") if controller.marks_answer else _("note")
-        self._note.load(controller.note.made, controller.note.kept, placeholder=hint)
+        self._note.load(controller.note.made, controller.note.kept)
         form.fill(draft.fields.texts)
         controller.fill(form.draft)
         self._show_call()
@@ -210,6 +209,8 @@ class CallScreen(ScriptedCall[CallDone]):
             form.open()
         said = "" if controller.offer is None else _("It went badly: an SMS may win {name} back.")
         form.tell(said.format(name=self.view.name))
+        by_hand = _("note: the first character marks the call as answered")
+        self._note.hint(by_hand if controller.marks_answer else _("note"))
         self._show_line()
         self._show_saved()
         self.refresh_bindings()

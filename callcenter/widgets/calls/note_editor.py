@@ -155,13 +155,16 @@ class NoteEditor(Vertical):
         area.move_cursor(area.document.end)
         self._report()
 
-    def load(self, text: str, kept: str, *, placeholder: str = "") -> None:
+    def hint(self, placeholder: str) -> None:
+        """Have something stand in the note while it is empty."""
+        self.query_one(NoteArea).placeholder = placeholder
+
+    def load(self, text: str, kept: str) -> None:
         """Load another note, of which ``kept`` is safe already: nothing is posted."""
         self._stop()
         self._known, self._kept = plain_lines(text), plain_lines(kept)
         self._trouble = ""
         area = self.query_one(NoteArea)
-        area.placeholder = placeholder
         area.text = self._known
         area.move_cursor(area.document.end)
         self._report()
