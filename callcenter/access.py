@@ -282,6 +282,8 @@ def _table() -> dict[str, Verb]:
         "queue.page": Verb(Right.READ, *person, masks=True),
         "queue.page_as_of": Verb(Right.READ, *person, masks=True),
         "quotas.findings": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "recordings.expired": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "recordings.listen": Verb(Right.WORK, *touch, audited=True),
         "requests.is_done": Verb(Right.READ),
         "rule_counts.all": Verb(Right.READ, *person),
         "rule_counts.owed": Verb(Right.READ, *person, masks=True),

@@ -25,6 +25,9 @@ LEASE_SECONDS = 300
 """Time for which a claim lasts without a heartbeat where the campaign says nothing else."""
 
 _LEASE_BOUNDS = range(30, 86_401)
+_RECORDING_YEARS = range(3, 101)
+"""Years for which recordings are kept: three at least (docs/rules.md#r27)."""
+
 _NOTHING = ""
 _YES = frozenset({"yes", "true", "on", "1", "是"})
 _NO = frozenset({"no", "false", "off", "0", "否"})
@@ -158,6 +161,13 @@ def _seconds(text: str) -> int:
     return seconds
 
 
+def _recording_years(text: str) -> int:
+    years = int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else 0
+    if years not in _RECORDING_YEARS:
+        raise ValueError(text)
+    return years
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in re.split("[,，]", text) if name.strip()))
 
@@ -201,6 +211,7 @@ SETTINGS = (
     Setting("dial_colleagues", "", "yes | no", Right.CHANGE_RULES, _optional(_yes_no), _said_optional(_said_yes_no)),
     Setting("lease_seconds", "", "30 … 86400", Right.CHANGE_RULES, _optional(_seconds), _said_optional(str)),
     Setting("own_pool_on_reach", "yes", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
+    Setting("recording_years", "3", "3 … 100", Right.CHANGE_RULES, _recording_years),
     Setting("units", "", "华东,华南", Right.CHANGE_RULES, _names, ",".join),
 )
 """All settings of a campaign, in the order in which they are shown. '' = as the program or the store has it."""

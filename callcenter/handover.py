@@ -1,5 +1,6 @@
-"""Handing a message to a program of the house, such as an SMS gateway's client: started without a shell, in a session
-of its own, the text on its standard input. A line's commands are filled the same way."""
+"""Programs of the house, started without a shell: one that takes a message, such as an SMS gateway's client, in a
+session of its own, the text on its standard input; one that plays a recording, in front. A line's commands are filled
+in the same way."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-PLACEHOLDERS = ("phone", "email", "address", "subject", "ref", "channel", "agent")
+PLACEHOLDERS = ("phone", "email", "address", "subject", "ref", "channel", "agent", "recording")
 """Names that an argument may hold in braces."""
 
 MOST_SAID = 500
@@ -22,7 +23,7 @@ MOST_SAID = 500
 
 
 class HandoverFault(StrEnum):
-    """Reasons why a message was not taken."""
+    """Reasons why a message was not taken, or a recording not played."""
 
     CANNOT_START = "cannot_start"
     TIMED_OUT = "timed_out"
@@ -47,6 +48,16 @@ def hand_over(command: Sequence[str], text: str, values: Mapping[str, str], *, s
         return _run(fill(command, values, PLACEHOLDERS), text, seconds)
     except (OSError, ValueError) as error:  # a full disk for the text, too
         return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
+
+
+def play(command: Sequence[str], recording: str) -> Handover:
+    """Run a player with ``{recording}`` in its arguments replaced, in front, with this terminal, until it ends."""
+    arguments = fill(command, {"recording": recording}, PLACEHOLDERS)
+    try:
+        code = subprocess.run(arguments, check=False).returncode
+    except (OSError, ValueError) as error:
+        return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
+    return Handover(None) if code == 0 else Handover(HandoverFault.FAILED, code)
 
 
 def _run(arguments: Sequence[str], text: str, seconds: float) -> Handover:

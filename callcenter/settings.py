@@ -120,6 +120,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``messages``, ``scripts``: the folders of a team's own prepared texts and call scripts, relative to the file's
     folder. ``team_file``: the database file is also its group's to read and write. ``organisation``: how it signs them.
     ``message_command``: the program, with its arguments, that a message is handed to; it has ``message_seconds``.
+    ``recording_command``: the program, with its arguments, that plays a recording.
     ``lock_minutes``: how long nobody types before a workstation asks for the password again that it was signed in with.
     ``remind_minutes``: how long before a promise falls due its agent is reminded, 0 = never; ``reminder_command``: a
     program that is told besides, such as a desktop's notifier. ``backup_daily``: a backup is made every day by one of
@@ -139,6 +140,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: str = ""
     message_command: _Command | None = None
     message_seconds: Annotated[int, Meta(ge=1, le=600)] = 20
+    recording_command: Annotated[list[_Text], Meta(min_length=1)] | None = None
     lock_minutes: Annotated[int, Meta(ge=1, le=60)] = 15
     remind_minutes: Annotated[int, Meta(ge=0, le=240)] = 5
     reminder_command: _Command | None = None

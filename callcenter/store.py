@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from callcenter.storage.team.overview import Team
     from callcenter.storage.team.presence import Presences
     from callcenter.storage.team.quotas import Quotas
+    from callcenter.storage.touches.recordings import Recordings
     from callcenter.storage.touches.touch_records import Touches
     from callcenter.storage.upkeep.backups import Backups
     from callcenter.storage.upkeep.integrity import Integrity
@@ -344,6 +345,13 @@ class Store:
         from callcenter.storage.history.script_ticks import ScriptTicks
 
         return ScriptTicks(self.database, self.principal)
+
+    @_loaded
+    def recordings(self) -> Recordings:
+        """Recordings of contacts, listened to on record."""
+        from callcenter.storage.touches.recordings import Recordings
+
+        return Recordings(self.database, self.principal)
 
     @_loaded
     def touches(self) -> Touches:

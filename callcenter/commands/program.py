@@ -25,6 +25,8 @@ _ROOMS = {
     "why": ("customers.obligations", "why"),
     "find": ("customers.search", "find"),
     "numbers": ("customers.search", "numbers"),
+    "log": ("customers.recordings", "log"),
+    "recording": ("customers.recordings", "recording"),
     "duplicates": ("customers.duplicates", "duplicates"),
     "customer": ("customers.duplicates", "customer"),
     "campaign": ("campaigns.campaigns", "campaign"),

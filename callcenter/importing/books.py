@@ -392,6 +392,7 @@ _TOUCH_PARSERS: dict[str | None, _Parser] = {
     "team": _text,
     "callback_result": values.parse_result,
     "satisfaction": values.parse_satisfaction,
+    "recording": _text,
 }
 
 

@@ -186,3 +186,4 @@ class TouchDraft(Struct, frozen=True):
     phone: PhoneNumber | None = None
     callback_result: Result | None = None
     satisfaction: int | None = None
+    recording: str | None = None

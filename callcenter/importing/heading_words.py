@@ -145,6 +145,10 @@ TOUCH_WORDS = {
     "callback_result": "callbackresult reviewresult checkresult 回访结论 检查结果 核查结果 结论",
     "satisfaction": "satisfaction csat satisfactionscore 满意度 满意度评分 满意度得分 满意度打分",
     "team": "team department group dept 部门 团队 班组 小组 组别 所属团队 所属部门",
+    "recording": (
+        "recording recordings recordingfile recordingurl recordinglink recordfile audio audiofile audiourl voicefile "
+        "录音 录音文件 录音地址 录音链接 录音路径 通话录音 录音文件名"
+    ),
     "phone": (
         "phone phonenumber number dialled dialed callednumber mobile tel telephone 电话 手机 号码 手机号 "
         "电话号码 手机号码 被叫 被叫号码 拨打号码 联系电话 呼叫号码"

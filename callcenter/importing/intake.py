@@ -440,6 +440,7 @@ def _touch(draft: TouchDraft, zone: str) -> Touch:
         phone="" if draft.phone is None else draft.phone.e164,
         result=draft.callback_result,
         satisfaction=draft.satisfaction,
+        recording=draft.recording,
     )
 
 
@@ -457,5 +458,6 @@ def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
             (draft.phone, touch.phone, other.phone),
             (draft.callback_result, touch.result, other.result),
             (draft.satisfaction, touch.satisfaction, other.satisfaction),
+            (draft.recording, touch.recording, other.recording),
         )
     )

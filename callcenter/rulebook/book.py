@@ -364,10 +364,13 @@ class Closing(Strict, frozen=True, kw_only=True):
 
 
 class FindingRule(Strict, frozen=True, kw_only=True, tag_field="kind"):
-    """Fields of all kinds of findings; ``amount`` is the rule's, not to be charged (docs/rules.md#r4-findings)."""
+    """Fields of all kinds of findings; ``amount`` is the rule's, not to be charged, 0 where it names none.
+
+    See docs/rules.md#r4-findings.
+    """
 
     id: Identifier
-    amount: Positive
+    amount: Natural
 
 
 class NoReminderFinding(FindingRule, frozen=True, kw_only=True, tag="no_reminder"):
@@ -386,7 +389,13 @@ class MissedFinding(FindingRule, frozen=True, kw_only=True, tag="missed"):
     """A rule of the book that was not kept in time (docs/rules.md#r9)."""
 
 
-AnyFinding = NoReminderFinding | UntouchedFinding | MissedFinding
+class NoRecordingFinding(FindingRule, frozen=True, kw_only=True, tag="no_recording"):
+    """A follow-up call with this result that has no recording (docs/rules.md#r27)."""
+
+    result: Result
+
+
+AnyFinding = NoReminderFinding | UntouchedFinding | MissedFinding | NoRecordingFinding
 
 
 class Effective(Strict, frozen=True, kw_only=True):

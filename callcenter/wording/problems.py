@@ -217,6 +217,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.UNKNOWN_SETTING: N_('a campaign has no setting "{key}"; choose from {keys}'),
     Trouble.BAD_SETTING: N_('"{found}" is not a value for {key}; write {example}'),
     Trouble.UNKNOWN_TOUCH: N_("there is no record {id}"),
+    Trouble.NO_RECORDING: N_("record {id} has no recording"),
     Trouble.UNKNOWN_CASE: N_("there is no case {id}"),
     Trouble.UNKNOWN_IMPORT: N_("there is no import {id}"),
     Trouble.EMPTY_NAME: N_("a name is needed"),

@@ -73,6 +73,7 @@ _RULES: Mapping[str, Term] = {
     "exception.retry_spent": NP_("rule", "attempts used up"),
     "finding.no_reminder": NP_("rule", "no reminder set on a new customer"),
     "finding.third_party": NP_("rule", "third-party order left untouched"),
+    "finding.unrecorded_refusal": NP_("rule", "refusal without a recording"),
     "finding.quota": NP_("rule", "daily quota not made up"),
 }
 

@@ -12,8 +12,8 @@ BAD = [
     (
         (),
         "callcenter needs one of run, queue, breaches, messages, promises, tick, check, obligations, why, find,"
-        " numbers, duplicates, customer, campaign, number, agent, unit, secure, token, audit, case, import, rulebook,"
-        " scripts, backup, restore",
+        " numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure, token, audit, case,"
+        " import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Is queue meant?"),
     (("queue", "--nope"), "there is no option --nope"),

@@ -15,6 +15,7 @@ from callcenter.model import (
     History,
     Milestone,
     MilestoneKind,
+    Result,
     Stage,
     Touch,
 )
@@ -87,3 +88,23 @@ def test_a_callback_and_an_appointment_are_reminders() -> None:
 def test_who_may_not_be_called_again_needs_no_reminder() -> None:
     assert _no_reminder("2026-03-12 10:05", _touch("2026-03-12 10:00", Disposition.DO_NOT_CALL)) == []
     assert _no_reminder("2026-03-12 10:05", _touch("2026-03-12 10:00"), stage=Stage.LOST) == []
+
+
+def test_a_refused_follow_up_call_without_a_recording_is_found() -> None:
+    opened = Milestone(MilestoneKind.ACCOUNT_OPENED, at("2026-02-20 10:00"))
+    facts = Facts("K1", "Asia/Shanghai", opened, numbers=("+8613900000001",), milestones=(opened,))
+    calls = (
+        _touch("2026-03-02 10:00", Disposition.REFUSED),
+        _touch("2026-03-03 10:00", Disposition.REFUSED, recording="k1.wav"),
+        _touch("2026-03-04 10:00", result=Result.REFUSED),
+        _touch("2026-03-05 10:00", Disposition.REFUSED, result=Result.FAILED),
+        _touch("2026-03-06 10:00", result=Result.PASSED),
+    )
+    book = load(shelf.shipped_text("brokerage"), "brokerage")
+    plan = policy.plan(book, CampaignFrame("c"), facts, History(calls), at("2026-03-07 10:00"))
+    rule = "brokerage.finding.unrecorded_refusal"
+    # A result that was chosen decides, not how the call ended.
+    assert list(plan.findings) == [
+        FindingOwed(rule, at("2026-03-02 10:00"), "li", 0),
+        FindingOwed(rule, at("2026-03-04 10:00"), "li", 0),
+    ]

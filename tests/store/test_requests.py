@@ -347,6 +347,7 @@ SAFE_WITHOUT_A_KEY = {
     "sign_ins.set_password": "sets the same password",
     "sign_ins.unlock": "the same password fits again",
     "sign_ins.with_password": "another sign-in is no harm",
+    "recordings.listen": "changes nothing; each listening is on record",
     "tokens.create": "a name that is taken is refused",
     "tokens.create_for": "a name that is taken is refused",
     "tokens.revoke": "a revoked one is refused",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from callcenter.engine.customers.audience import OVER
 from callcenter.engine.plan import touches as counting
 from callcenter.engine.plan.known_state import Standing
-from callcenter.model import FindingOwed, Instant, Obligation
+from callcenter.model import Channel, FindingOwed, Instant, Obligation
 from callcenter.rulebook.book import (
     MissedFinding,
+    NoRecordingFinding,
     NoReminderFinding,
     UntouchedFinding,
 )
@@ -42,6 +43,12 @@ def findings(
                 missed = sorted(at for at in ends if standing.horizon.has_come(at))
                 owner = standing.facts.owner or ""
                 found += [FindingOwed(rule.id, at, owner, rule.amount) for at in missed]
+            case NoRecordingFinding():
+                found += [
+                    FindingOwed(rule.id, t.at, t.agent, rule.amount)
+                    for t in standing.touches
+                    if t.channel is Channel.CALL and not t.recording and counting.result_of(t) is rule.result
+                ]
     return found
 
 

@@ -130,6 +130,8 @@ def named(tx: Tx, about: About) -> str:
         if parameter in _CUSTOMERS or parameter in ("ref", "other", "survivor"):
             key = _customer(tx, parameter, value)
             said.append("customer:?" if key is None else f"customer:{key}")
+            if parameter == "touch_id":
+                said.append(f"touch:{value}")
         elif parameter in ("agent", "owner", "name") and value is not None:
             key = tx.value(_person(value))
             said.append("agent:?" if key is None else f"agent:{key}")

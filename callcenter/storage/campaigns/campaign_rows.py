@@ -82,6 +82,7 @@ class _Row(Struct, frozen=True):
     dial_colleagues: bool | None
     own_pool_on_reach: bool
     lease_seconds: int | None
+    recording_years: int
     paused_at: Instant | None
     closed_at: Instant | None
     version: int
@@ -129,6 +130,7 @@ class _Row(Struct, frozen=True):
             dial_colleagues=None if self.dial_colleagues is None else bool(self.dial_colleagues),
             lease_seconds=self.lease_seconds,
             own_pool_on_reach=self.own_pool_on_reach,
+            recording_years=self.recording_years,
         )
 
     @property

@@ -120,6 +120,7 @@ def put_settings(tx: Tx, kept: StoredCampaign, wanted: CampaignSettings, *, acto
         "dial_colleagues": wanted.dial_colleagues,
         "lease_seconds": wanted.lease_seconds,
         "own_pool_on_reach": wanted.own_pool_on_reach,
+        "recording_years": wanted.recording_years,
     }
     tx.run(CampaignTable.update(**at_once).where(CampaignTable.id == kept.id))
     belonging = [{"campaign": kept.id, "unit": units.unit_id(tx, name)} for name in wanted.units]

@@ -467,6 +467,7 @@ class Publication:
             "phone": phone,
             "result": None if touch.result is None else touch.result.value,
             "satisfaction": touch.satisfaction,
+            "recording": clean_text.line(touch.recording or "") or None,
             "recorded_at": self._now,
             "actor": self._actor.name,
             "rulebook_version": person.rulebook_version_id,

@@ -54,6 +54,7 @@ class CampaignTable(Table):
     dial_colleagues = BooleanField(null=True)
     own_pool_on_reach = BooleanField(default=True)
     lease_seconds = IntegerField(null=True)
+    recording_years = IntegerField(default=3)
     paused_at = BigIntegerField(null=True)
     closed_at = BigIntegerField(null=True)
     created_at = BigIntegerField()

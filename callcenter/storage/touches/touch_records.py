@@ -112,7 +112,7 @@ def write(
         satisfaction=touch.satisfaction,
         on_case=touch.on_case,
         shown_number=touch.shown_number,
-        recording=touch.recording,
+        recording=clean_text.line(touch.recording or "") or None,
         recorded_at=now,
         actor=actor.name,
         rulebook_version=version,

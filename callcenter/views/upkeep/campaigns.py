@@ -37,7 +37,8 @@ class CampaignSettings(Struct, frozen=True):
     """The settings of a campaign; :mod:`callcenter.campaign_settings` says how.
 
     ``dial_colleagues`` None = as the store is: yes in an open one, no in a closed one. ``lease_seconds`` None = the
-    program's own. ``units`` are names; none = the campaign is everybody's.
+    program's own. ``recording_years``: for how long recordings are kept. ``units`` are names; none = the campaign is
+    everybody's.
     """
 
     name: str
@@ -51,6 +52,7 @@ class CampaignSettings(Struct, frozen=True):
     dial_colleagues: bool | None
     lease_seconds: int | None
     own_pool_on_reach: bool
+    recording_years: int
     units: tuple[str, ...] = ()
 
 

@@ -49,6 +49,7 @@ class Trouble(StrEnum):
     UNKNOWN_SETTING = "unknown_setting"  # key, keys: those of a campaign
     BAD_SETTING = "bad_setting"  # key, found, example
     UNKNOWN_TOUCH = "unknown_touch"  # id
+    NO_RECORDING = "no_recording"  # id: of a touch
     UNKNOWN_CASE = "unknown_case"  # id
     CASE_NOT_ASSIGNED = "case_not_assigned"  # id
     CASE_CLOSED = "case_closed"  # id

@@ -28,6 +28,7 @@ from callcenter.rulebook.book import (
     EveryRule,
     GreetingRule,
     MissedFinding,
+    NoRecordingFinding,
     NoReminderFinding,
     NoTouchCase,
     NumberCap,
@@ -545,6 +546,12 @@ def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
             )
         case MissedFinding():
             said = _("a rule of this rulebook that was not kept in time")
+        case NoRecordingFinding():
+            said = _("a follow-up call with the result {result} has no recording").format(
+                result=names.result(finding.result)
+            )
+    if not finding.amount:
+        return said
     return _("{finding}: {amount}").format(finding=said, amount=finding.amount)
 
 

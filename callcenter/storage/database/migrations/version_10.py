@@ -16,6 +16,7 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX caller_number_campaign_id ON caller_number (campaign_id)",
         "ALTER TABLE touch ADD COLUMN shown_number TEXT",
         "ALTER TABLE touch ADD COLUMN recording TEXT",
+        "ALTER TABLE campaign ADD COLUMN recording_years INTEGER NOT NULL DEFAULT 3",
         "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
         "ALTER TABLE open_call ADD COLUMN recording TEXT",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
