@@ -18,13 +18,15 @@ from msgspec import Struct, structs
 from callcenter import workdays
 from callcenter.access import Right
 from callcenter.model import SECOND, CampaignFrame, Mask
-from callcenter.views.upkeep.campaigns import CampaignSettings
+from callcenter.views.upkeep.campaigns import CallPace, CampaignSettings
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 LEASE_SECONDS = 300
 """Time for which a claim lasts without a heartbeat where the campaign says nothing else."""
 
 _LEASE_BOUNDS = range(30, 86_401)
+_RING_BOUNDS = range(15, 181)
+"""Seconds: nobody reaches the telephone sooner, and an exchange gives up by then."""
 _RECORDING_YEARS = range(3, 101)
 """Years for which recordings are kept: three at least (docs/rules.md#r27)."""
 
@@ -54,6 +56,11 @@ class Setting(Struct, frozen=True):
 def lease(settings: CampaignSettings) -> int:
     """Time for which a claim lasts in a campaign, in milliseconds."""
     return (settings.lease_seconds or LEASE_SECONDS) * SECOND
+
+
+def pace(settings: CampaignSettings) -> CallPace:
+    """The pace of a campaign's calls."""
+    return CallPace(settings.ring_seconds, settings.outcome_by_itself)
 
 
 def frame(settings: CampaignSettings, *, halted: bool) -> CampaignFrame:
@@ -161,6 +168,13 @@ def _seconds(text: str) -> int:
     return seconds
 
 
+def _ring_seconds(text: str) -> int:
+    seconds = int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else 0
+    if seconds not in _RING_BOUNDS:
+        raise ValueError(text)
+    return seconds
+
+
 def _recording_years(text: str) -> int:
     years = int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else 0
     if years not in _RECORDING_YEARS:
@@ -212,6 +226,8 @@ SETTINGS = (
     Setting("lease_seconds", "", "30 … 86400", Right.CHANGE_RULES, _optional(_seconds), _said_optional(str)),
     Setting("own_pool_on_reach", "yes", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
     Setting("recording_years", "3", "3 … 100", Right.CHANGE_RULES, _recording_years),
+    Setting("ring_seconds", "", "15 … 180", Right.CHANGE_RULES, _optional(_ring_seconds), _said_optional(str)),
+    Setting("outcome_by_itself", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
     Setting("units", "", "华东,华南", Right.CHANGE_RULES, _names, ",".join),
 )
 """All settings of a campaign, in the order in which they are shown. '' = as the program or the store has it."""

@@ -45,8 +45,8 @@ from callcenter.call.context import CallContext
 from callcenter.call.draft import CallDraft
 from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
 from callcenter.locale import _
-from callcenter.model import Direction, Disposition, Instant, Obligation
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent
+from callcenter.model import SECOND, Direction, Disposition, Instant, Obligation
+from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent, Ringing
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
@@ -109,6 +109,8 @@ class CallController:
         """The end that the line's own word makes likely; one key takes it."""
         self.on_hold = self.muted = False
         self._hears = hears
+        self._rings_since: Instant | None = None
+        self._rang_out = False
         self._dial = dial
         self._saving = False
         self._line_unrecorded = False
@@ -123,6 +125,15 @@ class CallController:
         if self.call.ended_at is not None:
             return CallPhase.WRAP_UP
         return CallPhase.DIALLING if self.call.answered_at is None else CallPhase.TALKING
+
+    @property
+    def ring_ends_at(self) -> Instant | None:
+        """The instant at which it has rung for as long as the campaign allows; None without a limit, or no more."""
+        seconds = self.context.view.campaign.pace.ring_seconds
+        if seconds is None or self.phase is not CallPhase.DIALLING or self.call.direction is Direction.IN:
+            return None
+        since = self.call.dialled_at if self.marks_answer else self._rings_since
+        return None if since is None else since + seconds * SECOND
 
     @property
     def marks_answer(self) -> bool:
@@ -185,14 +196,14 @@ class CallController:
         """Hear that the store has this note."""
         return self.keep_note() if self.note.end(text) else []
 
-    def tick(self, uses: tuple[ScriptUse, ...], *, at_once: bool = False) -> Commands:
+    def tick_off(self, uses: tuple[ScriptUse, ...], *, at_once: bool = False) -> Commands:
         """Take the steps that are ticked off now."""
         self.ticks.made = uses
         return [SaveTicks(uses)] if self.ticks.begin(at_once=at_once) else []
 
     def ticks_kept(self, uses: tuple[ScriptUse, ...]) -> Commands:
         """Hear that the store has these ticks."""
-        return self.tick(self.ticks.made) if self.ticks.end(uses) else []
+        return self.tick_off(self.ticks.made) if self.ticks.end(uses) else []
 
     # --- the line -------------------------------------------------------------------------------------------------
 
@@ -215,11 +226,23 @@ class CallController:
         if self.call.ended_at is not None:
             return []
         match event:
+            case Ringing(at=at, call=self.line_id):
+                self._rings_since = at
             case Answered(at=at, call=self.line_id) if self.call.answered_at is None:
                 return self._answered(at)
             case Ended(call=self.line_id):
                 return self._ended(event)
         return []
+
+    def tick(self) -> Commands:
+        """End the ringing when its time is over: a line that hears is dropped, the agent at another one is told."""
+        ends, now = self.ring_ends_at, self._now()
+        if ends is None or now < ends or self._rang_out:
+            return []
+        self._rang_out = True
+        if self.marks_answer:
+            return [Say(_("It has rung long enough: hang up, and F2 saves no answer."))]
+        return [DropLine(now), *self._ended(Ended(self.call.phone, now, EndedBy.AGENT, EndCause.TIMEOUT))]
 
     def _ended(self, event: Ended) -> Commands:
         self.call = replace(self.call, ended_at=event.at)
@@ -231,6 +254,8 @@ class CallController:
         if self.call.answered_at is None:
             self.proposed = _UNANSWERED.get(event.cause)
         if self.proposed is not None:
+            if self.context.view.campaign.pace.outcome_by_itself:
+                return [recorded, *self.choose(self.proposed)]
             end = names.disposition(self.proposed)
             return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
         if event.by is EndedBy.FAR:

@@ -119,7 +119,7 @@ class CallFlow:
     def _hear(self, event: PhoneEvent) -> None:
         screen = self._screen
         if screen is not None and screen.is_open and screen.call.token:
-            screen.carry_out(screen.controller.hear(event))
+            screen.hear(event)
         match event:
             case Ringing(number=number, direction=Direction.IN):
                 self._tell_of_caller(number)

@@ -40,8 +40,9 @@ from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
 from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState
+from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, Ringing
 from callcenter.views.customers.customer import CustomerChanges
+from callcenter.views.upkeep.campaigns import CallPace
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reading, WrapUpDraft
@@ -64,12 +65,15 @@ class Desk:
         self.view = self.store.details.get(ref, now=MONDAY)
         self.book = self.store.campaigns.book(self.view.campaign.name)
 
-    def call(self, *, hears: bool = False, dial: bool = False, **changes: object) -> CallController:
+    def call(
+        self, *, hears: bool = False, dial: bool = False, pace: CallPace | None = None, **changes: object
+    ) -> CallController:
         """A call that rings."""
         ringing = OpenCall(self.view.ref, "李雷", "王敏", "t", FIRST, Direction.OUT, MONDAY, None, None, "")
         reader = make_reader(self.clock, self.view.campaign.frame, self.book, self.view.facts.zone)
         self.now = MONDAY
-        call, context = replace(ringing, **changes), CallContext(self.view, self.book)
+        view = replace(self.view, campaign=replace(self.view.campaign, pace=pace or CallPace()))
+        call, context = replace(ringing, **changes), CallContext(view, self.book)
         return CallController(call, context, self.clock, reader, hears=lambda: hears, dial=dial)
 
     def clock(self) -> Instant:
@@ -199,8 +203,8 @@ def test_another_language_goes_on_with_the_same_call(desk: Desk) -> None:
 
 def test_ticks_are_saved_as_they_are_made(desk: Desk) -> None:
     call, uses = desk.call(), (ScriptUse("intro", "d", "Intro", 3, ()),)
-    assert call.tick(uses) == [SaveTicks(uses)]
-    assert call.tick(()) == []
+    assert call.tick_off(uses) == [SaveTicks(uses)]
+    assert call.tick_off(()) == []
     assert call.ticks_kept(uses) == [SaveTicks(())]
 
 
@@ -245,6 +249,49 @@ def test_a_line_that_hears_is_told_by_nobody(desk: Desk) -> None:
     assert ended == RecordEnd(MONDAY + 95_000)
     assert said == Say("The other side has hung up: choose how the call ended.")
     assert call.hear(Ended(FIRST, MONDAY + 99_000, EndedBy.FAR, call=call.line_id)) == []
+
+
+def test_a_ringing_that_took_long_enough_is_ended_where_the_line_hears(desk: Desk) -> None:
+    """The line rings 3 s after the dial, and may for 25 s."""
+    call = desk.call(hears=True, pace=CallPace(25))
+    desk.now = MONDAY + 27_000
+    assert call.tick() == [], "an exchange may take a while to ring at all"
+    call.hear(Ringing(FIRST, Direction.OUT, MONDAY + 3_000, call.line_id))
+    assert call.ring_ends_at == MONDAY + 28_000
+    assert call.tick() == []
+    desk.now = MONDAY + 28_000
+    dropped, ended, said = call.tick()
+    assert [dropped, ended] == [DropLine(desk.now), RecordEnd(desk.now)]
+    assert isinstance(said, Say)
+    assert call.tick() == []
+    assert call.send_note() == [FinishCall(WrapUp(Disposition.NO_ANSWER, "", scripts=()))]
+
+
+def test_who_is_talked_to_is_never_dropped(desk: Desk) -> None:
+    call = desk.call(hears=True, pace=CallPace(25))
+    call.hear(Ringing(FIRST, Direction.OUT, MONDAY, call.line_id))
+    call.hear(Answered(FIRST, MONDAY + 24_000, call.line_id))
+    desk.now = MONDAY + 60_000
+    assert (call.ring_ends_at, call.tick()) == (None, [])
+
+
+def test_by_hand_the_agent_is_told_once(desk: Desk) -> None:
+    call = desk.call(pace=CallPace(25))
+    desk.now = MONDAY + 25_000
+    assert [type(one) for one in call.tick()] == [Say]
+    assert call.tick() == []
+    assert call.phase == "dialling"
+
+
+def test_an_outcome_of_the_line_is_written_by_itself_where_the_campaign_says_so(desk: Desk) -> None:
+    call = desk.call(hears=True, pace=CallPace(outcome_by_itself=True))
+    assert call.hear(Ended(FIRST, MONDAY + 7_000, EndedBy.FAR, EndCause.BUSY, call.line_id)) == [
+        RecordEnd(MONDAY + 7_000),
+        FinishCall(WrapUp(Disposition.BUSY, "", scripts=())),
+    ]
+    lost = desk.call(hears=True, pace=CallPace(outcome_by_itself=True))
+    gone = lost.hear(Ended(FIRST, MONDAY + 7_000, EndedBy.FAR, EndCause.GONE, lost.line_id))
+    assert [type(one) for one in gone] == [RecordEnd, Say], "the agent is asked"
 
 
 def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from callcenter.model import Direction, Disposition
 from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
@@ -74,6 +75,31 @@ async def test_who_does_not_answer_is_written_down_with_one_key(
         (touch,) = touches(store)
         assert touch.disposition is ended
         assert stage.app.desk.phone.line is None
+
+
+async def test_the_outcome_is_written_by_itself_where_the_campaign_says_so(store: Store) -> None:
+    """Nobody reached: no key between the dial and the next customer."""
+    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes"}, now=MONDAY)
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
+        await stage.until(lambda: stage.app.desk.phone.is_up)
+        await stage.press("n", "d")
+        await stage.until(lambda: bool(touches(store)) and isinstance(stage.app.screen, QueueScreen))
+        await stage.settle()
+        assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
+        assert stage.app.queue.claim is not None, "the next customer stands ready"
+
+
+async def test_the_ring_budget_drops_the_line_and_proposes_no_answer(store: Store) -> None:
+    store.by(BOSS).campaigns.change("telesales", {"ring_seconds": "20"}, now=MONDAY)
+    async with workstation(store, phone=line()) as stage:
+        await dialled(stage)
+        await stage.until(lambda: "0:20 left" in stage.text())
+        stage.clock.advance(21_000)
+        stage.app.screen.tick(stage.clock.now())  # type: ignore[attr-defined]
+        await stage.until(lambda: "The line says no answer: Enter saves that" in stage.text())
+        assert stage.app.desk.phone.line is None
+        await stage.press("enter")
+        assert [touch.disposition for touch in touches(store)] == [Disposition.NO_ANSWER]
 
 
 async def test_the_answer_and_the_end_are_heard(store: Store) -> None:

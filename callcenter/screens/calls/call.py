@@ -29,12 +29,13 @@ from callcenter.call.commands import (
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT, TIER
 from callcenter.locale import _
+from callcenter.model import Instant
 from callcenter.screens.calls.call_output import CallDone, CallOutput
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk
-from callcenter.telephony import Ability
+from callcenter.telephony import Ability, PhoneEvent
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
 from callcenter.widgets.calls.line_menu import LineAct, LineMenu
@@ -248,6 +249,7 @@ class CallScreen(ScriptedCall[CallDone]):
             direction=self.call.direction,
             on_hold=self.controller.on_hold,
             muted=self.controller.muted,
+            ring_ends_at=self.controller.ring_ends_at,
         )
         self.show_alerts()
 
@@ -268,6 +270,17 @@ class CallScreen(ScriptedCall[CallDone]):
     def place(self) -> CursorPlace:
         """The place of the cursor, for another screen of this call."""
         return place_of(self)
+
+    def hear(self, event: PhoneEvent) -> None:
+        """Hear what the line says."""
+        self.carry_out(self.controller.hear(event))
+        if self.is_open:
+            self._show_line()
+
+    def tick(self, now: Instant) -> None:
+        super().tick(now)
+        if self.call.token and self.is_mounted:
+            self.carry_out(self.controller.tick())
 
     # --- the controller -------------------------------------------------------------------------------------------
 

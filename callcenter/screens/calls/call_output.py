@@ -115,7 +115,7 @@ class CallOutput:
                     self._controller.ticks,
                     lambda now: desk.store.script_ticks.save(token, uses, now=now),
                     lambda: self._controller.ticks_kept(uses),
-                    lambda: self._controller.tick(self._controller.ticks.made),
+                    lambda: self._controller.tick_off(self._controller.ticks.made),
                 )
             case FinishCall(wrap_up):
                 self._screen.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)

@@ -87,7 +87,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         """Fill the widgets with the call as it stands: what was ticked off is so in the words of this language too."""
         panel, draft, used = self._script, self.controller.draft, self.controller.ticks.made
         panel.load(self.shelf.scripts, said_in(used, self.shelf.scripts))
-        self.carry_out(self.controller.tick(panel.uses))
+        self.carry_out(self.controller.tick_off(panel.uses))
         self._show_script(draft.script or (used[-1].script if used else next(iter(self.shelf.proposed), "")))
         self.query_one(ScriptChooser).load(self.shelf.scripts, self.shelf.proposed)
         self.query_one(ReferralLine).load(draft.referral.name, draft.referral.phone)
@@ -149,7 +149,7 @@ class ScriptedCall(DeskScreen[ResultT]):
 
     def on_script_panel_ticked(self) -> None:
         """Save the ticks as they are made, as the note is saved as it is typed."""
-        self.carry_out(self.controller.tick(self._script.uses))
+        self.carry_out(self.controller.tick_off(self._script.uses))
 
     @property
     def unsaved(self) -> str:
@@ -159,7 +159,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         return "; ".join(map(script_words.used, ticks.made)) or _("no step is ticked off")
 
     def keep_note(self) -> None:
-        self.carry_out(self.controller.tick(self.controller.ticks.made, at_once=True))
+        self.carry_out(self.controller.tick_off(self.controller.ticks.made, at_once=True))
 
     # --- whom the customer recommends -----------------------------------------------------------------------------
 

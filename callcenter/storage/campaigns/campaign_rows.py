@@ -83,6 +83,8 @@ class _Row(Struct, frozen=True):
     own_pool_on_reach: bool
     lease_seconds: int | None
     recording_years: int
+    ring_seconds: int | None
+    outcome_by_itself: bool
     paused_at: Instant | None
     closed_at: Instant | None
     version: int
@@ -131,6 +133,8 @@ class _Row(Struct, frozen=True):
             lease_seconds=self.lease_seconds,
             own_pool_on_reach=self.own_pool_on_reach,
             recording_years=self.recording_years,
+            ring_seconds=self.ring_seconds,
+            outcome_by_itself=bool(self.outcome_by_itself),
         )
 
     @property
@@ -330,7 +334,9 @@ def add(tx: Tx, frame: CampaignFrame, book: Rulebook, *, actor: Principal, now: 
 
 def row_of(kept: StoredCampaign, customers: int) -> CampaignRow:
     """Return a campaign as rooms outside the store see it."""
-    return CampaignRow(kept.frame, kept.rulebook, kept.number, customers, kept.state)
+    return CampaignRow(
+        kept.frame, kept.rulebook, kept.number, customers, kept.state, campaign_settings.pace(kept.settings)
+    )
 
 
 def require_active(kept: StoredCampaign) -> None:

@@ -121,6 +121,8 @@ def put_settings(tx: Tx, kept: StoredCampaign, wanted: CampaignSettings, *, acto
         "lease_seconds": wanted.lease_seconds,
         "own_pool_on_reach": wanted.own_pool_on_reach,
         "recording_years": wanted.recording_years,
+        "ring_seconds": wanted.ring_seconds,
+        "outcome_by_itself": wanted.outcome_by_itself,
     }
     tx.run(CampaignTable.update(**at_once).where(CampaignTable.id == kept.id))
     belonging = [{"campaign": kept.id, "unit": units.unit_id(tx, name)} for name in wanted.units]

@@ -35,8 +35,8 @@ class CampaignTable(Table):
 
     ``edition`` is the one that counts: the single value that a change of rules switches
     (docs/architecture.md#rule-changes). ``rulebook_version`` is the edition's, written with it. ``dial_colleagues``
-    null = as the store is: yes in an open one, no in a closed one; ``lease_seconds`` null = the program's own. A paused
-    or closed one offers nobody.
+    null = as the store is: yes in an open one, no in a closed one; ``lease_seconds`` null = the program's own;
+    ``ring_seconds`` null = as long as it rings. A paused or closed one offers nobody.
     """
 
     id = AutoField()
@@ -55,6 +55,8 @@ class CampaignTable(Table):
     own_pool_on_reach = BooleanField(default=True)
     lease_seconds = IntegerField(null=True)
     recording_years = IntegerField(default=3)
+    ring_seconds = IntegerField(null=True)
+    outcome_by_itself = BooleanField(default=False)
     paused_at = BigIntegerField(null=True)
     closed_at = BigIntegerField(null=True)
     created_at = BigIntegerField()

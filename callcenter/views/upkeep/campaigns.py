@@ -18,6 +18,16 @@ class CampaignState(StrEnum):
     CLOSED = "closed"
 
 
+class CallPace(Struct, frozen=True):
+    """Pace of a campaign's calls. ``ring_seconds``: how long a customer's telephone rings, None = as long as it does.
+
+    ``outcome_by_itself``: what the line tells of a call that nobody answered is written without a key.
+    """
+
+    ring_seconds: int | None = None
+    outcome_by_itself: bool = False
+
+
 class CampaignRow(Struct, frozen=True):
     """A campaign with the rulebook version it runs under. ``region`` is the country for phone numbers."""
 
@@ -26,6 +36,7 @@ class CampaignRow(Struct, frozen=True):
     version: int
     customers: int = 0
     state: CampaignState = CampaignState.OPEN
+    pace: CallPace = CallPace()
 
     @property
     def name(self) -> str:
@@ -37,8 +48,8 @@ class CampaignSettings(Struct, frozen=True):
     """The settings of a campaign; :mod:`callcenter.campaign_settings` says how.
 
     ``dial_colleagues`` None = as the store is: yes in an open one, no in a closed one. ``lease_seconds`` None = the
-    program's own. ``recording_years``: for how long recordings are kept. ``units`` are names; none = the campaign is
-    everybody's.
+    program's own. ``recording_years``: for how long recordings are kept. The pace of calls as in :class:`CallPace`.
+    ``units`` are names; none = the campaign is everybody's.
     """
 
     name: str
@@ -53,6 +64,8 @@ class CampaignSettings(Struct, frozen=True):
     lease_seconds: int | None
     own_pool_on_reach: bool
     recording_years: int
+    ring_seconds: int | None
+    outcome_by_itself: bool
     units: tuple[str, ...] = ()
 
 

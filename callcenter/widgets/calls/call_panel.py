@@ -104,6 +104,7 @@ class CallTimer(Bar):
         self._ended: Instant | None = None
         self._direction = Direction.OUT
         self._on_hold = self._muted = False
+        self._ring_ends: Instant | None = None
 
     def show(
         self,
@@ -114,9 +115,10 @@ class CallTimer(Bar):
         direction: Direction = Direction.OUT,
         on_hold: bool = False,
         muted: bool = False,
+        ring_ends_at: Instant | None = None,
     ) -> None:
         """Show what is known of the call; ``dialled_at`` None = nobody was dialled yet."""
-        self._on_hold, self._muted = on_hold, muted
+        self._on_hold, self._muted, self._ring_ends = on_hold, muted, ring_ends_at
         self._dialled, self._answered, self._ended = dialled_at, answered_at, ended_at
         self._direction = direction
         self.refresh()
@@ -136,6 +138,9 @@ class CallTimer(Bar):
         rang_until = self._answered if self._answered is not None else self._ended
         ringing = _length(self._dialled, now if rang_until is None else rang_until)
         parts = [Content.assemble(words(_("ringing")), " ", words(ringing, "bold"))]
+        if self._ring_ends is not None and rang_until is None:
+            left = times.stopwatch(max(self._ring_ends - now, 0) // 1000)
+            parts.append(words(_("{time} left").format(time=left), "$text-muted"))
         if self._direction is Direction.IN:
             parts.insert(0, words(_("incoming")))
         if self._answered is not None:

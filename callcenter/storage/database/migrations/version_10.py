@@ -1,13 +1,14 @@
-"""Version 10: the company's own numbers, the one that each call showed, and recordings."""
+"""Version 10: the company's own numbers, the one that each call showed, recordings, and the pace of calls."""
 
 from __future__ import annotations
 
-from callcenter.storage.database.migrations.common import serial
+from callcenter.storage.database.migrations.common import flag, serial
 from callcenter.storage.database.transaction import Tx
 
 
 def bring_forward(tx: Tx) -> None:
     """Bring a store of version 9 forward."""
+    no = "false" if tx.postgres else "0"
     for statement in (
         f"CREATE TABLE caller_number (id {serial(tx)}, e164 TEXT NOT NULL, label TEXT NOT NULL,"
         " campaign_id INTEGER REFERENCES campaign (id), per_day INTEGER, per_hour INTEGER,"
@@ -17,6 +18,8 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE touch ADD COLUMN shown_number TEXT",
         "ALTER TABLE touch ADD COLUMN recording TEXT",
         "ALTER TABLE campaign ADD COLUMN recording_years INTEGER NOT NULL DEFAULT 3",
+        "ALTER TABLE campaign ADD COLUMN ring_seconds INTEGER",
+        f"ALTER TABLE campaign ADD COLUMN outcome_by_itself {flag(tx)} NOT NULL DEFAULT {no}",
         "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
         "ALTER TABLE open_call ADD COLUMN recording TEXT",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
