@@ -18,6 +18,7 @@ from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, ticked
 from tests.store.fresh_fold import differing
 from tests.support.search import seeds
+from tests.support.statements import watch
 
 ONE, OTHER = "+8613812347731", "+8613812347732"
 CAPPED = (
@@ -122,6 +123,28 @@ def test_a_call_that_a_supervisor_ended_and_nobody_saved_counts(database_url: st
         store.by(ZHAO).calls.start(claim, now=at("2026-03-02 11:31"))
     assert (full.value.code, full.value.params["opens_at"]) == (Trouble.NUMBER_CAP, at("2026-03-03 10:00"))
     store.by(WANG).calls.finish(placed.token, WrapUp(Disposition.NO_ANSWER, ""), now=at("2026-03-02 11:40"))
+    store.close()
+
+
+def test_a_cap_costs_a_claim_no_statement(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = capped(database_url)
+    for campaign, number in (("保护", ONE), ("telesales", OTHER)):
+        ref = customer(store, "张三", number, campaign=campaign)
+        store.by(WANG).touches.record(ref, call("2026-03-02 10:00", Disposition.NO_ANSWER), now=at("2026-03-02 10:01"))
+    now, by = ticked(store, at("2026-03-02 14:05")), store.by(ZHAO)
+    seen: list[str] = []
+    watch(monkeypatch, lambda _driver, text, _params: seen.append(text))
+
+    def claimed(campaign: str) -> list[str]:
+        seen.clear()
+        assert by.claims.take_next(campaign=campaign, now=now) is not None
+        made = seen.copy()
+        by.claims.take_next(campaign="保护", now=now)  # each begins with giving the same one back
+        return made
+
+    for campaign in ("保护", "telesales"):
+        claimed(campaign)  # so that all that a program reads once has been read
+    assert claimed("保护") == claimed("telesales") != []
     store.close()
 
 
