@@ -60,7 +60,7 @@ def lease(settings: CampaignSettings) -> int:
 
 def pace(settings: CampaignSettings) -> CallPace:
     """The pace of a campaign's calls."""
-    return CallPace(settings.ring_seconds, settings.outcome_by_itself)
+    return CallPace(settings.ring_seconds, settings.outcome_by_itself, settings.auto_dial)
 
 
 def frame(settings: CampaignSettings, *, halted: bool) -> CampaignFrame:
@@ -228,6 +228,7 @@ SETTINGS = (
     Setting("recording_years", "3", "3 … 100", Right.CHANGE_RULES, _recording_years),
     Setting("ring_seconds", "", "15 … 180", Right.CHANGE_RULES, _optional(_ring_seconds), _said_optional(str)),
     Setting("outcome_by_itself", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
+    Setting("auto_dial", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
     Setting("units", "", "华东,华南", Right.CHANGE_RULES, _names, ",".join),
 )
 """All settings of a campaign, in the order in which they are shown. '' = as the program or the store has it."""

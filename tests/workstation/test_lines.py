@@ -89,6 +89,43 @@ async def test_the_outcome_is_written_by_itself_where_the_campaign_says_so(store
         assert stage.app.queue.claim is not None, "the next customer stands ready"
 
 
+async def test_the_next_customer_is_dialled_by_itself_unless_a_key_stops_it(store: Store) -> None:
+    """With outcomes by themselves too: no key from one unreached customer to the next."""
+    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes", "auto_dial": "yes"}, now=MONDAY)
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
+        await stage.until(lambda: stage.app.desk.phone.is_up)
+        await stage.press("n", "d")
+        await stage.until(lambda: "Dialling Bert in 3 s - any key stops it" in stage.text())
+        stage.clock.advance(2_000)
+        stage.app.queue.tick(stage.clock.now())
+        await stage.settle()
+        assert "Dialling Bert in 1 s" in stage.text()
+        stage.clock.advance(1_000)
+        stage.app.queue.tick(stage.clock.now())
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert stage.app.screen.view.name == "Bert"  # type: ignore[attr-defined]
+        assert stage.app.desk.phone.line is not None
+
+
+async def test_a_key_stops_the_countdown_and_nobody_is_dialled(store: Store) -> None:
+    store.by(BOSS).campaigns.change("telesales", {"auto_dial": "yes"}, now=MONDAY)
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
+        await dialled(stage)
+        await stage.press("f2")
+        await stage.until(lambda: "Dialling Bert" in stage.text())
+        await stage.press("2")
+        assert stage.app.screen is stage.app.queue, "the key did nothing else"
+        stage.clock.advance(10_000)
+        stage.app.queue.tick(stage.clock.now())
+        await stage.settle()
+        assert "Dialling Bert" not in stage.text()
+        assert stage.app.desk.phone.line is None
+        assert stage.app.queue.claim is not None
+        await stage.press("d")
+        assert isinstance(stage.app.screen, CallScreen)
+
+
 async def test_the_ring_budget_drops_the_line_and_proposes_no_answer(store: Store) -> None:
     store.by(BOSS).campaigns.change("telesales", {"ring_seconds": "20"}, now=MONDAY)
     async with workstation(store, phone=line()) as stage:

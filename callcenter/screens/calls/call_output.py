@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from callcenter.call.autosave import Autosave
 from callcenter.call.commands import (
@@ -52,6 +53,8 @@ class CallDone(Struct, frozen=True):
     script: str = ""
     """The script that was on the screen, for the call that goes on."""
     cancelled: bool = False
+    auto_dial: bool = False
+    """True where whoever follows is dialled in a moment."""
     glance: Glance | None = None
     """The queue after it."""
     trouble: StoreError | None = None
@@ -172,9 +175,10 @@ class CallOutput:
             following = desk.store.claims.take_next(campaign=desk.campaign, now=now)
         except StoreError as error:
             return CallDone(trouble=error)
+        done = CallDone(following=following, auto_dial=self._controller.context.view.campaign.pace.auto_dial)
         with suppress(StoreError):  # the queue asks again then, and tells of it
-            return CallDone(following=following, glance=desk.look(now, PAGE))
-        return CallDone(following=following)
+            return replace(done, glance=desk.look(now, PAGE))
+        return done
 
     def _write_down(self, wrap_up: WrapUp, now: Instant) -> None:
         """Write the touch. Raises ``StoreError``: nothing was written then."""

@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from callcenter.locale import _
-from callcenter.model import Instant, Lane, Offer
+from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar
+from callcenter.widgets.lines.countdown import Countdown
 from callcenter.widgets.lines.preview import CustomerPreview
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lists.line_list import Edge, LineList
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Rows that are read at once."""
+_AUTO_DIAL = 3 * SECOND
 _DRAWN_SECONDS = 0.03
 _NAME_CELLS = 16
 
@@ -77,6 +79,7 @@ class QueueScreen(DeskScreen[None]):
         yield FiguresBar(id="figures")
         yield QueueList(phones.masked, id="queue")
         yield CustomerPreview(id="preview")
+        yield Countdown(id="countdown")
         yield KeyHints(
             (
                 Hint("entry.send", _("to the list")),
@@ -284,6 +287,21 @@ class QueueScreen(DeskScreen[None]):
                 self._aim = found[0].ref
                 self.refill()
         self._preview()
+
+    def count_down(self, name: str) -> None:
+        """Dial the claimed customer in a moment, unless a key stops it."""
+
+        def said(seconds: int) -> str:
+            return _("Dialling {name} in {seconds} s - any key stops it").format(name=name, seconds=seconds)
+
+        self.query_one(Countdown).begin(said, self.desk.now + _AUTO_DIAL, self.desk.now)
+
+    def on_countdown_over(self) -> None:
+        if self.claim is not None:
+            self.post_message(DialWanted(self.claim.ref))
+
+    def on_screen_suspend(self) -> None:
+        self.query_one(Countdown).stop()
 
     def go_on(self, claim: Claim | None, cursor: str | None) -> None:
         """Go on where another queue screen stood: claim and cursor are the agent's, not the screen's."""

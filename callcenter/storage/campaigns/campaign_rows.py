@@ -85,6 +85,7 @@ class _Row(Struct, frozen=True):
     recording_years: int
     ring_seconds: int | None
     outcome_by_itself: bool
+    auto_dial: bool
     paused_at: Instant | None
     closed_at: Instant | None
     version: int
@@ -135,6 +136,7 @@ class _Row(Struct, frozen=True):
             recording_years=self.recording_years,
             ring_seconds=self.ring_seconds,
             outcome_by_itself=bool(self.outcome_by_itself),
+            auto_dial=bool(self.auto_dial),
         )
 
     @property

@@ -57,6 +57,7 @@ class CampaignTable(Table):
     recording_years = IntegerField(default=3)
     ring_seconds = IntegerField(null=True)
     outcome_by_itself = BooleanField(default=False)
+    auto_dial = BooleanField(default=False)
     paused_at = BigIntegerField(null=True)
     closed_at = BigIntegerField(null=True)
     created_at = BigIntegerField()

@@ -21,11 +21,13 @@ class CampaignState(StrEnum):
 class CallPace(Struct, frozen=True):
     """Pace of a campaign's calls. ``ring_seconds``: how long a customer's telephone rings, None = as long as it does.
 
-    ``outcome_by_itself``: what the line tells of a call that nobody answered is written without a key.
+    ``outcome_by_itself``: what the line tells of a call that nobody answered is written without a key. ``auto_dial``:
+    the next customer is dialled a moment after a call is saved, unless a key stops that.
     """
 
     ring_seconds: int | None = None
     outcome_by_itself: bool = False
+    auto_dial: bool = False
 
 
 class CampaignRow(Struct, frozen=True):
@@ -66,6 +68,7 @@ class CampaignSettings(Struct, frozen=True):
     recording_years: int
     ring_seconds: int | None
     outcome_by_itself: bool
+    auto_dial: bool
     units: tuple[str, ...] = ()
 
 

@@ -20,6 +20,7 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE campaign ADD COLUMN recording_years INTEGER NOT NULL DEFAULT 3",
         "ALTER TABLE campaign ADD COLUMN ring_seconds INTEGER",
         f"ALTER TABLE campaign ADD COLUMN outcome_by_itself {flag(tx)} NOT NULL DEFAULT {no}",
+        f"ALTER TABLE campaign ADD COLUMN auto_dial {flag(tx)} NOT NULL DEFAULT {no}",
         "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
         "ALTER TABLE open_call ADD COLUMN recording TEXT",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
