@@ -14,6 +14,7 @@ from callcenter.model import Direction, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
+from callcenter.telephony import LineBusyError
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
@@ -218,6 +219,23 @@ async def test_who_calls_is_told_and_taken_with_one_key(store: Store) -> None:
         (touch,) = touches(store)
         assert (touch.direction, touch.disposition) == (Direction.IN, Disposition.INTERESTED)
         assert stage.app.desk.phone.line is None
+
+
+async def test_a_call_that_comes_in_at_the_moment_of_the_dial_leaves_nobody_written_off(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = line()
+
+    def taken(number: str, now: int, call: str) -> None:
+        raise LineBusyError(number)
+
+    monkeypatch.setattr(phone, "place", taken)
+    async with workstation(store, phone=phone) as stage:
+        await dialled(stage)
+        assert "The line was lost (somebody is calling)" in stage.text()
+        await stage.press("escape", "y")
+        assert touches(store) == ()
+        assert store.calls.open_call_of("王敏") is None
 
 
 async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,10 +29,12 @@ from callcenter.call.commands import (
     TransferCall,
 )
 from callcenter.call.controller import CallController, Commands
+from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import DeskScreen, Failed, Glance
 from callcenter.screens.worklists.queue import PAGE
 from callcenter.store import StoreError, Trouble
+from callcenter.telephony import EndCause, Ended, EndedBy, LineBusyError
 from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
 from callcenter.views.worklists.queue import QueueRow
 from callcenter.wording import problems
@@ -86,7 +88,7 @@ class CallOutput:
         desk, token = self._screen.desk, self._controller.call.token
         match command:
             case PlaceCall(number, at, line_id):
-                desk.phone.place(number, at, line_id)
+                self._place(number, at, line_id)
             case HoldLine(line):
                 if desk.phone.line is None:
                     desk.phone.resume(line)
@@ -129,6 +131,16 @@ class CallOutput:
             case _:
                 return False
         return True
+
+    # --- the line -------------------------------------------------------------------------------------------------
+
+    def _place(self, number: str, at: Instant, line_id: str) -> None:
+        """Dial; where somebody has just begun to ring in, nobody was dialled, and the agent decides."""
+        try:
+            self._screen.desk.phone.place(number, at, line_id)
+        except LineBusyError:
+            taken = Ended(number, at, EndedBy.FAR, EndCause.GONE, line_id, _("somebody is calling"))
+            self._follow(self._controller.hear(taken))
 
     # --- autosave -------------------------------------------------------------------------------------------------
 
