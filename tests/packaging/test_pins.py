@@ -33,7 +33,8 @@ def _wanted(name: str) -> list[Requirement]:
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text())
     texts: list[str] = project["dependency-groups"]["build"] if name == "build" else project["project"]["dependencies"]
     if name == "dev":
-        texts = texts + project["dependency-groups"]["dev"] + project["project"]["optional-dependencies"]["postgres"]
+        extras: dict[str, list[str]] = project["project"]["optional-dependencies"]
+        texts = texts + project["dependency-groups"]["dev"] + [text for extra in extras.values() for text in extra]
     return [Requirement(text) for text in texts]
 
 
