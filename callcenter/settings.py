@@ -87,10 +87,12 @@ class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ``command``: ``dial_command`` and ``hangup_command``, in whose arguments {e164}, {number} and {id} are filled.
     ``ami``: ``extension``, the agent's telephone as a channel, and ``context``, where numbers are dialled, of the
     exchange at ``host``; ``dial_as``: the number as it wants it; ``caller_id``: the number shown, '' = it decides.
+    ``sip``: ``server``, where ``user`` registers unless calls go there ``direct``; ``listen``: address[:port] or
+    network interface of this machine, '' = any. ``dial_as`` as above.
     ``secret_file``: a file that only this user reads, relative to the settings file.
     """
 
-    kind: Literal["manual", "command", "ami"] = "manual"
+    kind: Literal["manual", "command", "ami", "sip"] = "manual"
     country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] = "CN"
     dial_command: _Command | None = None
     hangup_command: _Command | None = None
@@ -102,11 +104,15 @@ class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     context: _Text | None = None
     dial_as: _Text = "{number}"
     caller_id: str = ""
+    server: _Text | None = None
+    direct: bool = False
+    listen: str = ""
 
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "command": ("dial_command",),
     "ami": ("host", "user", "secret_file", "extension", "context"),
+    "sip": ("server", "user", "secret_file"),
 }
 """Keys that a kind of line cannot do without."""
 
@@ -255,7 +261,7 @@ def _mistakes(raw: dict[str, Any], lines: Mapping[str, int]) -> Iterator[Setting
         yield from _mistakes_of(LineSettings, line, lines, "line.")
         kind = str(line.get("kind"))
         for name in _NEEDED.get(kind, ()):
-            if name not in line:
+            if name not in line and not (name == "secret_file" and line.get("direct") is True):
                 yield SettingsProblem(SettingFault.NEEDED, _line("line.kind", lines), f"line.{name}", {"found": kind})
     flat = {key: value for key, value in raw.items() if key not in ("keys", "line") or not isinstance(value, dict)}
     yield from _mistakes_of(Settings, flat, lines)

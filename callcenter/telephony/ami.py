@@ -11,9 +11,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
-from callcenter import private_files
 from callcenter.handover import fill
 from callcenter.telephony import child, numbers
 from callcenter.telephony.manager import ManagerConnection, ManagerError, Message
@@ -143,7 +141,7 @@ class AmiBackend:
         while True:
             manager, options = ManagerConnection(self._hear), self._options
             try:
-                await manager.log_in(options.host, options.port, options.user, self._secret())
+                await manager.log_in(options.host, options.port, options.user, child.secret(options.secret_file))
             except (ManagerError, OSError) as error:
                 self._trouble = str(error)
             else:
@@ -158,13 +156,6 @@ class AmiBackend:
             child.report(LineReport(LineEvent.LOST, reason=self._trouble))
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-
-    def _secret(self) -> str:
-        path = Path(self._options.secret_file)
-        private_files.tighten(path)
-        if not private_files.is_private(path):
-            raise ManagerError(f"{path}: others can read it")
-        return path.read_text(encoding="utf-8").strip()
 
     async def _act(self, action: str, **fields: str) -> str:
         """Have an action carried out; returns what went wrong, or ''."""

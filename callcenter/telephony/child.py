@@ -10,11 +10,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from callcenter import private_files
 from callcenter.telephony import wire
 from callcenter.telephony.wire import LineCutter, LineOrder, LineReport
 
@@ -44,6 +46,15 @@ def options(kind: type[OptionsT]) -> OptionsT:
         return msgspec.json.decode(sys.argv[1], type=kind)
     except (IndexError, msgspec.MsgspecError) as error:
         raise SystemExit(f"{sys.argv[0]}: {error}") from None
+
+
+def secret(named: str) -> str:
+    """Return what stands in a file that only this user reads. Raises ``OSError``."""
+    path = Path(named)
+    private_files.tighten(path)
+    if not private_files.is_private(path):
+        raise PermissionError(f"{path}: others can read it")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def report(message: LineReport) -> None:

@@ -12,7 +12,7 @@ from callcenter.telephony.phone import Ability, Phone
 
 if TYPE_CHECKING:
     from callcenter.settings import LineSettings
-    from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackOptions
+    from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackOptions, SipOptions
     from callcenter.telephony.process import LineProcess
 
 
@@ -40,6 +40,21 @@ def open_phone(line: LineSettings, now: Callable[[], Instant]) -> Phone:
             line.country,
         )
         return open_ami(options, now)
+    if line.kind == "sip":
+        from callcenter.telephony.options import SipOptions
+
+        return open_sip(
+            SipOptions(
+                line.server or "",
+                line.user or "",
+                line.secret_file or "",
+                line.direct,
+                line.listen,
+                line.dial_as,
+                line.country,
+            ),
+            now,
+        )
     return ManualPhone()
 
 
@@ -56,6 +71,11 @@ def open_command(options: CommandOptions, now: Callable[[], Instant]) -> LinePro
 def open_ami(options: AmiOptions, now: Callable[[], Instant]) -> LineProcess:
     """Start a line that has an Asterisk exchange ring the agent and the customer."""
     return _open("ami", options, now, frozenset({Ability.DIGITS, Ability.TRANSFER}))
+
+
+def open_sip(options: SipOptions, now: Callable[[], Instant]) -> LineProcess:
+    """Start a softphone."""
+    return _open("sip", options, now, frozenset({Ability.ANSWER, Ability.HOLD, Ability.DIGITS, Ability.TRANSFER}))
 
 
 def _open(

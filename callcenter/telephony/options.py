@@ -34,6 +34,26 @@ class AmiOptions(Struct, frozen=True, forbid_unknown_fields=True):
     country: str = "CN"
 
 
+class SipOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """``server``: host or host:port, where ``user`` registers, unless calls go there ``direct``.
+
+    ``listen``: address, address:port or network interface of this machine, '' = any. ``dial_as`` as above.
+    ``ring_seconds``, ``silent_seconds``: how long it may ring, and how long no word may come before it does;
+    ``rtp_seconds``: how long no sound may come in a talk.
+    """
+
+    server: str
+    user: str
+    secret_file: str = ""
+    direct: bool = False
+    listen: str = ""
+    dial_as: str = "{number}"
+    country: str = "CN"
+    ring_seconds: float = 60.0
+    silent_seconds: float = 20.0
+    rtp_seconds: int = 30
+
+
 class Reaction(StrEnum):
     """Things that a called customer, or the line, may do."""
 

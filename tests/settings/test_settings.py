@@ -280,7 +280,7 @@ secret_file = "~nobody-of-that-name/secret"
     ("text", "fault", "key", "line"),
     [
         ('line = "ami"\n', SettingFault.WRONG_VALUE, "line", 1),
-        ('[line]\nkind = "sip"\n', SettingFault.WRONG_VALUE, "line.kind", 2),
+        ('[line]\nkind = "telex"\n', SettingFault.WRONG_VALUE, "line.kind", 2),
         ('[line]\nkind = "command"\n', SettingFault.NEEDED, "line.dial_command", 2),
     ],
 )

@@ -15,6 +15,7 @@ from callcenter.telephony.lines import open_ami, open_command, open_loopback
 from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from tests.telephony.exchange import AGENT, SECRET, Exchange
+from tests.telephony.telephones import direct
 
 ANSWERS = "+8613800000001"
 """Answers, and hangs up soon after."""
@@ -121,10 +122,18 @@ def ami(folder: Path) -> Iterator[Bench]:
     exchange.close()
 
 
+@contextmanager
+def sip(folder: Path) -> Iterator[Bench]:
+    """A softphone that calls customers with telephones of their own."""
+    with direct(folder) as (phone, _customers, _port):
+        yield Bench(phone)
+
+
 MAKERS: dict[str, Maker] = {
     "manual": by_hand,
     "loopback": loopback,
     "command": command,
     "deaf command": deaf_command,
     "ami": ami,
+    "sip": sip,
 }

@@ -1,0 +1,254 @@
+"""A softphone: calls go through a SIP server, or directly to another telephone.
+
+``python -m callcenter.telephony.sip JSON``, where JSON is :class:`~callcenter.telephony.options.SipOptions`.
+Who ended a call is what was ordered here; a text of the library is only handed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from callcenter.handover import fill
+from callcenter.telephony import child, numbers
+from callcenter.telephony.options import SipOptions
+from callcenter.telephony.phone import EndCause, EndedBy
+from callcenter.telephony.wire import LineEvent, LineOrder, LineReport, LineVerb
+
+try:
+    from callcenter.telephony import softphone
+    from callcenter.telephony.softphone import SipProgress, Softphone, SoftphoneError
+except ModuleNotFoundError as missing:
+    if missing.name != "baresip":
+        raise
+    raise SystemExit("a softphone needs the package baresip-python: pip install 'callcenter[sip]'") from None
+
+if TYPE_CHECKING:
+    from callcenter.telephony.softphone import CallListener, SipCall, SipNews
+
+PLACEHOLDERS = ("e164", "number")
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
+_CLOSE_SECONDS = 0.4
+_LONGEST_CALLER = 64
+
+_BY_CODE: Mapping[int, EndCause] = {
+    404: EndCause.INVALID,
+    410: EndCause.INVALID,
+    484: EndCause.INVALID,
+    604: EndCause.INVALID,
+    486: EndCause.BUSY,
+    600: EndCause.BUSY,
+    603: EndCause.DECLINED,
+    480: EndCause.UNREACHABLE,
+}
+
+
+def caller(uri: str, country: str) -> str:
+    """Return who calls, from a SIP address: E.164 where it is a number, '' where it is withheld."""
+    match = re.match(r"<?(?:sips?|tel):([^@;>]*)", uri)
+    name = unquote(match[1]) if match else ""
+    if name.lower() in ("anonymous", "unknown", "restricted", "unavailable"):
+        return ""
+    return numbers.shown(name, country)[:_LONGEST_CALLER]
+
+
+class _Call:
+    """A call and what is known of it. ``over``: its end was reported."""
+
+    def __init__(self, id: str, *, comes_in: bool = False) -> None:
+        self.id = id
+        self.comes_in = comes_in
+        self.leg: SipCall | None = None
+        self.rang = False
+        self.answered = False
+        self.leaves = False
+        self.over = False
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class SipBackend:
+    """The line. It has one call, and whoever calls meanwhile is told that it is busy."""
+
+    def __init__(self, options: SipOptions) -> None:
+        self._options = options
+        self._tasks = child.ChildTasks()
+        self._phone = Softphone(self._come_in, self._lose)
+        self._call: _Call | None = None
+        self._name, self._came = os.urandom(4).hex(), 0
+        self._lost = asyncio.Event()
+        self._trouble = ""
+
+    async def start(self) -> None:
+        options = self._options
+        try:
+            secret = child.secret(options.secret_file) if options.secret_file else ""
+            account = softphone.account(options.server, options.user, secret, registers=not options.direct)
+            await self._phone.start(account, softphone.config(options.listen, options.rtp_seconds))
+        except (OSError, ValueError, SoftphoneError) as error:
+            raise SystemExit(str(error)) from None
+        if options.direct:
+            child.report(LineReport(LineEvent.REGISTERED))
+        else:
+            self._tasks.start(self._stay_registered())
+
+    def obey(self, order: LineOrder) -> None:
+        call = self._call
+        if order.do is LineVerb.DIAL:
+            if call is not None:  # somebody began to call in this very moment: the agent was quicker
+                self._leave(call)
+            self._call = _Call(order.id)
+            self._tasks.start(self._dial(self._call, order.to))
+        elif call is None or order.id != call.id or (call.leg is None and order.do is not LineVerb.HANG_UP):
+            return
+        elif order.do is LineVerb.HANG_UP:
+            self._leave(call)
+        else:
+            self._tasks.start(self._carry_out(call, order))
+
+    async def close(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._close(), _CLOSE_SECONDS)
+
+    async def _close(self) -> None:
+        if self._call is not None and self._call.leg is not None:
+            await self._call.leg.hang_up()
+        await self._phone.close()
+
+    # --- the registration -----------------------------------------------------------------------------------------
+
+    async def _stay_registered(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            self._lost.clear()
+            try:
+                await self._phone.register()
+            except SoftphoneError as error:
+                child.report(LineReport(LineEvent.LOST, reason=str(error)))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                pause = _FIRST_PAUSE
+                child.report(LineReport(LineEvent.REGISTERED))
+                await self._lost.wait()
+                child.report(LineReport(LineEvent.LOST, reason=self._trouble))
+
+    def _lose(self, reason: str) -> None:
+        self._trouble = reason
+        self._lost.set()
+
+    # --- orders ---------------------------------------------------------------------------------------------------
+
+    async def _dial(self, call: _Call, number: str) -> None:
+        self._limit(call, self._options.silent_seconds)
+        try:
+            call.leg = await self._phone.dial(self._uri(number), partial(self._hear, call))
+        except SoftphoneError as error:
+            self._end(call, EndCause.GONE, reason=str(error))
+            return
+        if call.over:
+            await call.leg.hang_up()
+
+    def _uri(self, number: str) -> str:
+        options = self._options
+        values = {"e164": number, "number": numbers.dialled(number, options.country)}
+        user = fill([options.dial_as], values, PLACEHOLDERS)[0]
+        return f"sip:{quote(user, safe='+*')}@{options.server}"
+
+    def _leave(self, call: _Call) -> None:
+        """End a call at the agent's wish. It is over at once, whatever the other side makes of it."""
+        self._end(call, EndCause.NORMAL, EndedBy.AGENT)
+        if call.leg is not None:
+            self._tasks.start(call.leg.hang_up())
+
+    async def _carry_out(self, call: _Call, order: LineOrder) -> None:
+        assert call.leg is not None
+        with suppress(SoftphoneError):  # the call goes on as it was
+            match order.do:
+                case LineVerb.ANSWER:
+                    await call.leg.answer()
+                case LineVerb.HOLD:
+                    await call.leg.hold(order.on)
+                case LineVerb.DIGITS:
+                    await call.leg.send_digits(order.digits)
+                case LineVerb.TRANSFER:
+                    await self._transfer(call, call.leg, order.to)
+
+    async def _transfer(self, call: _Call, leg: SipCall, to: str) -> None:
+        call.leaves = True
+        try:
+            await leg.transfer(self._uri(to))
+        except SoftphoneError:
+            call.leaves = False
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+
+    def _come_in(self, leg: SipCall) -> CallListener | None:
+        if self._call is not None:
+            return None
+        self._came += 1
+        call = self._call = _Call(f"in-{self._name}-{self._came}", comes_in=True)
+        call.leg = leg
+        child.report(LineReport(LineEvent.INCOMING, call.id, caller=caller(leg.caller, self._options.country)))
+        return partial(self._hear, call)
+
+    def _hear(self, call: _Call, news: SipNews) -> None:
+        if call.over:
+            return
+        match news.progress:
+            case SipProgress.RINGING | SipProgress.EARLY:
+                if not call.rang:
+                    call.rang = True
+                    self._limit(call, self._options.ring_seconds)
+                    child.report(LineReport(LineEvent.RINGING, call.id))
+            case SipProgress.ANSWERED:
+                call.answered = True
+                self._limit(call, None)
+                child.report(LineReport(LineEvent.ANSWERED, call.id))
+            case SipProgress.ENDED:
+                self._hear_end(call, news)
+
+    def _hear_end(self, call: _Call, news: SipNews) -> None:
+        if call.leaves:
+            self._end(call, EndCause.NORMAL, EndedBy.AGENT)
+        elif call.answered:
+            failed = news.silent or news.code is not None
+            self._end(call, EndCause.GONE if failed else EndCause.NORMAL, reason=news.reason if failed else "")
+        elif call.comes_in:
+            self._end(call, EndCause.TIMEOUT)
+        else:
+            cause = EndCause.GONE if news.code is None else _BY_CODE.get(news.code, EndCause.GONE)
+            self._end(call, cause, reason=news.reason if cause is EndCause.GONE else "")
+
+    def _limit(self, call: _Call, seconds: float | None) -> None:
+        if call.timer is not None:
+            call.timer.cancel()
+        call.timer = None if seconds is None else asyncio.get_running_loop().call_later(seconds, self._give_up, call)
+
+    def _give_up(self, call: _Call) -> None:
+        """End a call that nobody takes; one that never rang was not heard of at all."""
+        if call.rang:
+            self._end(call, EndCause.TIMEOUT)
+        else:
+            self._end(call, EndCause.GONE, reason=f"{self._options.server}: no answer")
+        if call.leg is not None:
+            self._tasks.start(call.leg.hang_up())
+
+    def _end(self, call: _Call, cause: EndCause, by: EndedBy = EndedBy.FAR, reason: str = "") -> None:
+        if call.over:
+            return
+        call.over = True
+        self._limit(call, None)
+        if self._call is call:
+            self._call = None
+        child.report(LineReport(LineEvent.ENDED, call.id, cause, by, reason=reason))
+
+
+if __name__ == "__main__":
+    child.serve(SipBackend(child.options(SipOptions)))
