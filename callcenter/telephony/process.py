@@ -165,8 +165,8 @@ class LineProcess:
             self._listeners.clear()
             self._untold.clear()
             if not self._closing.is_set():
+                os.write(self._wake, b"x")  # first: once the thread knows, it closes the pipe
                 self._closing.set()
-                os.write(self._wake, b"x")
         self._thread.join()
 
     # --- the call; with the lock held -----------------------------------------------------------------------------
