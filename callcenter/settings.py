@@ -88,7 +88,8 @@ class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ``ami``: ``extension``, the agent's telephone as a channel, and ``context``, where numbers are dialled, of the
     exchange at ``host``; ``dial_as``: the number as it wants it; ``caller_id``: the number shown, '' = it decides.
     ``sip``: ``server``, where ``user`` registers unless calls go there ``direct``; ``listen``: address[:port] or
-    network interface of this machine, '' = any. ``dial_as`` as above.
+    network interface of this machine, '' = any; ``microphone_command``, ``speaker_command``: programs that record and
+    play raw sound. ``dial_as`` as above.
     ``secret_file``: a file that only this user reads, relative to the settings file.
     """
 
@@ -107,6 +108,8 @@ class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     server: _Text | None = None
     direct: bool = False
     listen: str = ""
+    microphone_command: _Command | None = None
+    speaker_command: _Command | None = None
 
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {

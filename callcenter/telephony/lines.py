@@ -52,6 +52,8 @@ def open_phone(line: LineSettings, now: Callable[[], Instant]) -> Phone:
                 line.listen,
                 line.dial_as,
                 line.country,
+                line.microphone_command or (),
+                line.speaker_command or (),
             ),
             now,
         )
@@ -74,8 +76,9 @@ def open_ami(options: AmiOptions, now: Callable[[], Instant]) -> LineProcess:
 
 
 def open_sip(options: SipOptions, now: Callable[[], Instant]) -> LineProcess:
-    """Start a softphone."""
-    return _open("sip", options, now, frozenset({Ability.ANSWER, Ability.HOLD, Ability.DIGITS, Ability.TRANSFER}))
+    """Start a softphone. Only its own microphone can be muted."""
+    abilities = frozenset(Ability) if options.microphone_command else frozenset(Ability) - {Ability.MUTE}
+    return _open("sip", options, now, abilities)
 
 
 def _open(

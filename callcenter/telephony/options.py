@@ -38,6 +38,7 @@ class SipOptions(Struct, frozen=True, forbid_unknown_fields=True):
     """``server``: host or host:port, where ``user`` registers, unless calls go there ``direct``.
 
     ``listen``: address, address:port or network interface of this machine, '' = any. ``dial_as`` as above.
+    ``microphone_command``, ``speaker_command``: programs for the sound (:mod:`.sound`), () = none.
     ``ring_seconds``, ``silent_seconds``: how long it may ring, and how long no word may come before it does;
     ``rtp_seconds``: how long no sound may come in a talk.
     """
@@ -49,6 +50,8 @@ class SipOptions(Struct, frozen=True, forbid_unknown_fields=True):
     listen: str = ""
     dial_as: str = "{number}"
     country: str = "CN"
+    microphone_command: Sequence[str] = ()
+    speaker_command: Sequence[str] = ()
     ring_seconds: float = 60.0
     silent_seconds: float = 20.0
     rtp_seconds: int = 30

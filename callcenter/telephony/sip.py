@@ -19,6 +19,7 @@ from callcenter.handover import fill
 from callcenter.telephony import child, numbers
 from callcenter.telephony.options import SipOptions
 from callcenter.telephony.phone import EndCause, EndedBy
+from callcenter.telephony.sound import CallSound
 from callcenter.telephony.wire import LineEvent, LineOrder, LineReport, LineVerb
 
 try:
@@ -52,7 +53,7 @@ _BY_CODE: Mapping[int, EndCause] = {
 
 def caller(uri: str, country: str) -> str:
     """Return who calls, from a SIP address: E.164 where it is a number, '' where it is withheld."""
-    match = re.match(r"<?(?:sips?|tel):([^@;>]*)", uri)
+    match = re.match(r"<?sips?:([^@]*)@", uri)
     name = unquote(match[1]) if match else ""
     if name.lower() in ("anonymous", "unknown", "restricted", "unavailable"):
         return ""
@@ -62,10 +63,11 @@ def caller(uri: str, country: str) -> str:
 class _Call:
     """A call and what is known of it. ``over``: its end was reported."""
 
-    def __init__(self, id: str, *, comes_in: bool = False) -> None:
+    def __init__(self, id: str, sound: CallSound, *, comes_in: bool = False) -> None:
         self.id = id
         self.comes_in = comes_in
         self.leg: SipCall | None = None
+        self.sound = sound
         self.rang = False
         self.answered = False
         self.leaves = False
@@ -103,7 +105,7 @@ class SipBackend:
         if order.do is LineVerb.DIAL:
             if call is not None:  # somebody began to call in this very moment: the agent was quicker
                 self._leave(call)
-            self._call = _Call(order.id)
+            self._call = _Call(order.id, self._sound())
             self._tasks.start(self._dial(self._call, order.to))
         elif call is None or order.id != call.id or (call.leg is None and order.do is not LineVerb.HANG_UP):
             return
@@ -148,12 +150,12 @@ class SipBackend:
     async def _dial(self, call: _Call, number: str) -> None:
         self._limit(call, self._options.silent_seconds)
         try:
-            call.leg = await self._phone.dial(self._uri(number), partial(self._hear, call))
+            leg = await self._phone.dial(self._uri(number), partial(self._hear, call))
         except SoftphoneError as error:
             self._end(call, EndCause.GONE, reason=str(error))
             return
         if call.over:
-            await call.leg.hang_up()
+            await leg.hang_up()
 
     def _uri(self, number: str) -> str:
         options = self._options
@@ -175,6 +177,8 @@ class SipBackend:
                     await call.leg.answer()
                 case LineVerb.HOLD:
                     await call.leg.hold(order.on)
+                case LineVerb.MUTE:
+                    call.sound.muted = order.on
                 case LineVerb.DIGITS:
                     await call.leg.send_digits(order.digits)
                 case LineVerb.TRANSFER:
@@ -187,21 +191,27 @@ class SipBackend:
         except SoftphoneError:
             call.leaves = False
 
+    def _sound(self) -> CallSound:
+        return CallSound(self._options.microphone_command, self._options.speaker_command, self._tasks)
+
     # --- what happens ---------------------------------------------------------------------------------------------
 
-    def _come_in(self, leg: SipCall) -> CallListener | None:
+    def _come_in(self, uri: str) -> CallListener | None:
         if self._call is not None:
             return None
         self._came += 1
-        call = self._call = _Call(f"in-{self._name}-{self._came}", comes_in=True)
-        call.leg = leg
-        child.report(LineReport(LineEvent.INCOMING, call.id, caller=caller(leg.caller, self._options.country)))
+        call = self._call = _Call(f"in-{self._name}-{self._came}", self._sound(), comes_in=True)
+        child.report(LineReport(LineEvent.INCOMING, call.id, caller=caller(uri, self._options.country)))
         return partial(self._hear, call)
 
-    def _hear(self, call: _Call, news: SipNews) -> None:
+    def _hear(self, call: _Call, leg: SipCall, news: SipNews) -> None:
         if call.over:
             return
+        if news.progress in (SipProgress.EARLY, SipProgress.ANSWERED):
+            call.sound.start(leg)
         match news.progress:
+            case SipProgress.BEGUN:
+                call.leg = leg
             case SipProgress.RINGING | SipProgress.EARLY:
                 if not call.rang:
                     call.rang = True
@@ -244,6 +254,7 @@ class SipBackend:
         if call.over:
             return
         call.over = True
+        call.sound.stop()
         self._limit(call, None)
         if self._call is call:
             self._call = None

@@ -46,8 +46,9 @@ class SoftphoneError(Exception):
 
 
 class SipProgress(StrEnum):
-    """Steps of a call. ``EARLY``: sound before the answer, such as an announcement."""
+    """Steps of a call. ``BEGUN``: it is there, to be answered or ended. ``EARLY``: sound before the answer."""
 
+    BEGUN = "begun"
     RINGING = "ringing"
     EARLY = "early"
     ANSWERED = "answered"
@@ -71,16 +72,12 @@ class SipNews(Struct, frozen=True):
     silent: bool = False
 
 
-CallListener: TypeAlias = Callable[[SipNews], None]
-
-
 class SipCall:
     """A call of the library. Verbs raise :class:`SoftphoneError`, and one waits for the other."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
         self._turn = asyncio.Lock()
-        self.caller: str = call.peer or ""
 
     async def answer(self) -> None:
         """Take a call that comes in."""
@@ -118,6 +115,13 @@ class SipCall:
             with _refused():
                 await self._call.transfer(uri, timeout=_TRANSFER_SECONDS)
 
+    def waiting_sound(self) -> int:
+        """Return the bytes of sound that were written and not sent yet."""
+        try:
+            return int(self._call.audio.info().tx_buffered)
+        except AudioNotActive:
+            return 0
+
     def write_sound(self, pcm: bytes) -> None:
         """Send 16-bit sound to the other side; what there is no room for is left out."""
         with suppress(AudioNotActive, AudioRestarted):
@@ -131,6 +135,9 @@ class SipCall:
             return b""
 
 
+CallListener: TypeAlias = Callable[[SipCall, SipNews], None]
+
+
 class _refused:
     """Turn errors of the library into ours."""
 
@@ -142,14 +149,14 @@ class _refused:
 
 
 class Softphone:
-    """An account of a SIP server. ``comes_in`` hears of calls, and returns who hears of the call, None = refused."""
+    """An account of a SIP server. ``comes_in`` is told who calls, and returns who hears of the call, None = refused."""
 
-    def __init__(self, comes_in: Callable[[SipCall], CallListener | None], lost: Callable[[str], None]) -> None:
+    def __init__(self, comes_in: Callable[[str], CallListener | None], lost: Callable[[str], None]) -> None:
         self._comes_in = comes_in
         self._lost = lost
         self._runtime = Runtime()
         self._agent: UserAgent
-        self._listeners: dict[int, CallListener] = {}
+        self._calls: dict[int, tuple[SipCall, CallListener]] = {}
         self._dialling = 0
         self._early: list[StackEvent] = []
         self._refusals: set[asyncio.Task[None]] = set()
@@ -181,17 +188,15 @@ class Softphone:
         try:
             with _refused():
                 call = await self._agent.dial(uri)
-            self._listeners[call.handle] = listener
+            known = self._take(call, listener)
             for event in [event for event in self._early if event.call == call.handle]:
-                call._on_stack_event(
-                    event
-                )  # the library itself missed it, and would refuse what needs an answered call
+                call._on_stack_event(event)  # the library missed it too, and would refuse what needs an answered call
                 self._tell(event)
         finally:
             self._dialling -= 1
             if not self._dialling:
                 self._early.clear()
-        return SipCall(call)
+        return known
 
     async def close(self) -> None:
         """Give the account up."""
@@ -201,7 +206,7 @@ class Softphone:
     def _hear(self, event: StackEvent) -> None:
         if event.event is Event.REGISTER_FAIL:
             self._lost(event.text or "")
-        elif event.call in self._listeners:
+        elif event.call in self._calls:
             self._tell(event)
         elif event.call and self._dialling:
             self._early.append(event)
@@ -209,23 +214,28 @@ class Softphone:
     def _tell(self, event: StackEvent) -> None:
         if (progress := _PROGRESS.get(event.event)) is None:
             return
-        listener, text = self._listeners[event.call], event.text or ""
+        (call, listener), text = self._calls[event.call], event.text or ""
         if progress is not SipProgress.ENDED:
-            listener(SipNews(progress))
+            listener(call, SipNews(progress))
             return
-        del self._listeners[event.call]
+        del self._calls[event.call]
         code, _reason = split_status(text)
-        listener(SipNews(progress, code, text, text == _SILENT))
+        listener(call, SipNews(progress, code, text, text == _SILENT))
 
     def _receive(self, call: Call) -> None:
-        comes = SipCall(call)
-        listener = self._comes_in(comes)
+        listener = self._comes_in(call.peer or "")
         if listener is not None:
-            self._listeners[call.handle] = listener
+            self._take(call, listener)
             return
-        refusal = asyncio.get_running_loop().create_task(comes.hang_up())
+        refusal = asyncio.get_running_loop().create_task(SipCall(call).hang_up())
         self._refusals.add(refusal)
         refusal.add_done_callback(self._refusals.discard)
+
+    def _take(self, call: Call, listener: CallListener) -> SipCall:
+        known = SipCall(call)
+        self._calls[call.handle] = known, listener
+        listener(known, SipNews(SipProgress.BEGUN))
+        return known
 
 
 def account(server: str, user: str, secret: str, *, registers: bool) -> Account:

@@ -1,6 +1,6 @@
 """Customers with SIP telephones on loopback: the number that is called says what happens, as in `benches`.
 
-Arguments: the port. Standard input, a line each: `call URI` has somebody call there (`hang up` ends that). What
+Arguments: the port. Standard input, a line each: `call PERSON URI` has somebody call, `end PERSON` ends that. What
 happens to them is told on standard output.
 """
 
@@ -9,11 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from array import array
 from collections.abc import Coroutine
 
-from baresip import Account, BaresipError, Call, Config, Event, Runtime, StackEvent, UserAgent
+from baresip import (
+    Account,
+    AudioNotActive,
+    AudioRestarted,
+    BaresipError,
+    Call,
+    CallState,
+    Config,
+    Event,
+    Runtime,
+    StackEvent,
+    UserAgent,
+)
 
 PEOPLE = ("+8613800000001", "+8613800000002", "+8613800000003", "+8613800000004")
+_LOUD = 500
 TASKS: set[asyncio.Task[None]] = set()
 
 
@@ -38,22 +52,37 @@ async def react(call: Call, person: str) -> None:
                 await call.reject()
             case "4":
                 await call.answer()
+                await listen(call)
     except BaresipError as error:
         tell("error", error)
+
+
+async def listen(call: Call) -> None:
+    """Tell when the other side begins to be heard, and when it stops."""
+    heard = False
+    while call.state is not CallState.CLOSED:
+        await asyncio.sleep(0.02)
+        try:
+            sound = call.audio.read(65_536)
+        except (AudioNotActive, AudioRestarted):
+            continue
+        if sound and (max(map(abs, array("h", sound))) > _LOUD) is not heard:
+            heard = not heard
+            tell("sound" if heard else "silence")
 
 
 def receive(call: Call, person: str) -> None:
     def hear(event: StackEvent) -> None:
         tell(event.event.name, person)
 
+    tell("called", person)
     call.on(hear)
     call.on_dtmf(lambda digit: tell("digit", digit.digit))
-    call.on_transfer_request(lambda request: begin(hand_over(call, request.target)))
+    call.on_transfer_request(lambda request: begin(go_over(call)))
     begin(react(call, person))
 
 
-async def hand_over(call: Call, target: str) -> None:
-    tell("transfer", target)
+async def go_over(call: Call) -> None:
     await call.accept_transfer()
 
 
@@ -62,7 +91,14 @@ async def serve(port: str) -> None:
     runtime = Runtime()
     listen = f"sip_listen 127.0.0.1:{port}\n"
     await runtime.start(
-        Config(net_interface="127.0.0.1", max_concurrent_calls=None, rtp_timeout=3, extra_config_text=listen)
+        Config(
+            net_interface="127.0.0.1",
+            audio_source="ausine,440",
+            audio_player="aumem",
+            max_concurrent_calls=None,
+            rtp_timeout=3,
+            extra_config_text=listen,
+        )
     )
     agents: dict[str, UserAgent] = {}
     for person in PEOPLE:

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -73,7 +73,7 @@ class Customers:
 
 
 @contextmanager
-def softphone(folder: Path, options: SipOptions) -> Iterator[LineProcess]:
+def softphone(options: SipOptions) -> Iterator[LineProcess]:
     phone = open_sip(options, lambda: _NOW)
     try:
         yield phone
@@ -82,7 +82,9 @@ def softphone(folder: Path, options: SipOptions) -> Iterator[LineProcess]:
 
 
 @contextmanager
-def direct(folder: Path, *, rtp_seconds: int = 30) -> Iterator[tuple[LineProcess, Customers, int]]:
+def direct(
+    folder: Path, *, rtp_seconds: int = 30, microphone: Sequence[str] = (), speaker: Sequence[str] = ()
+) -> Iterator[tuple[LineProcess, Customers, int]]:
     """A softphone that calls without a server in between; its port is the third."""
     customers = Customers(folder)
     port = free_port()
@@ -93,9 +95,11 @@ def direct(folder: Path, *, rtp_seconds: int = 30) -> Iterator[tuple[LineProcess
         listen=f"127.0.0.1:{port}",
         dial_as="{e164}",
         rtp_seconds=rtp_seconds,
+        microphone_command=microphone,
+        speaker_command=speaker,
     )
     try:
-        with softphone(folder, options) as phone:
+        with softphone(options) as phone:
             yield phone, customers, port
     finally:
         customers.close()
