@@ -37,7 +37,7 @@ PLACEHOLDERS = ("e164", "number")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 _CLOSE_SECONDS = 0.4
-_LONGEST_CALLER = 64
+_MOST_LETTERS = 200
 
 _BY_CODE: Mapping[int, EndCause] = {
     404: EndCause.INVALID,
@@ -54,10 +54,15 @@ _BY_CODE: Mapping[int, EndCause] = {
 def caller(uri: str, country: str) -> str:
     """Return who calls, from a SIP address: E.164 where it is a number, '' where it is withheld."""
     match = re.match(r"<?sips?:([^@]*)@", uri)
-    name = unquote(match[1]) if match else ""
+    name = plain(unquote(match[1])) if match else ""
     if name.lower() in ("anonymous", "unknown", "restricted", "unavailable"):
         return ""
-    return numbers.shown(name, country)[:_LONGEST_CALLER]
+    return numbers.shown(name, country)
+
+
+def plain(text: str) -> str:
+    """Return what somebody on the network wrote as it can be shown and handed on in a line."""
+    return "".join(letter for letter in text if letter.isprintable())[:_MOST_LETTERS]
 
 
 class _Call:
@@ -132,14 +137,14 @@ class SipBackend:
             try:
                 await self._phone.register()
             except SoftphoneError as error:
-                child.report(LineReport(LineEvent.LOST, reason=str(error)))
+                child.report(LineReport(LineEvent.LOST, reason=plain(str(error))))
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 pause = _FIRST_PAUSE
                 child.report(LineReport(LineEvent.REGISTERED))
                 await self._lost.wait()
-                child.report(LineReport(LineEvent.LOST, reason=self._trouble))
+                child.report(LineReport(LineEvent.LOST, reason=plain(self._trouble)))
 
     def _lose(self, reason: str) -> None:
         self._trouble = reason
@@ -152,7 +157,7 @@ class SipBackend:
         try:
             leg = await self._phone.dial(self._uri(number), partial(self._hear, call))
         except SoftphoneError as error:
-            self._end(call, EndCause.GONE, reason=str(error))
+            self._end(call, EndCause.GONE, reason=plain(str(error)))
             return
         if call.over:
             await leg.hang_up()
@@ -229,12 +234,12 @@ class SipBackend:
             self._end(call, EndCause.NORMAL, EndedBy.AGENT)
         elif call.answered:
             failed = news.silent or news.code is not None
-            self._end(call, EndCause.GONE if failed else EndCause.NORMAL, reason=news.reason if failed else "")
+            self._end(call, EndCause.GONE if failed else EndCause.NORMAL, reason=plain(news.reason) if failed else "")
         elif call.comes_in:
             self._end(call, EndCause.TIMEOUT)
         else:
             cause = EndCause.GONE if news.code is None else _BY_CODE.get(news.code, EndCause.GONE)
-            self._end(call, cause, reason=news.reason if cause is EndCause.GONE else "")
+            self._end(call, cause, reason=plain(news.reason) if cause is EndCause.GONE else "")
 
     def _limit(self, call: _Call, seconds: float | None) -> None:
         if call.timer is not None:

@@ -282,6 +282,9 @@ secret_file = "~nobody-of-that-name/secret"
         ('line = "ami"\n', SettingFault.WRONG_VALUE, "line", 1),
         ('[line]\nkind = "telex"\n', SettingFault.WRONG_VALUE, "line.kind", 2),
         ('[line]\nkind = "command"\n', SettingFault.NEEDED, "line.dial_command", 2),
+        ('[line]\nkind = "sip"\nuser = "1001"\ndirect = true\n', SettingFault.NEEDED, "line.server", 2),
+        ('[line]\nkind = "sip"\nuser = "1001"\nserver = "pbx"\n', SettingFault.NEEDED, "line.secret_file", 2),
+        ('[line]\ndirect = "yes"\n', SettingFault.WRONG_VALUE, "line.direct", 2),
     ],
 )
 def test_lines_that_cannot_be(tmp_path: Path, text: str, fault: SettingFault, key: str, line: int) -> None:
@@ -294,4 +297,4 @@ def test_every_line_that_the_guide_sets_up_is_read(page: str, tmp_path: Path) ->
     text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
     examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     kinds = [read({VARIABLE: str(settings_in(tmp_path, example))}).settings.line.kind for example in examples]
-    assert {"command", "ami"} <= set(kinds)
+    assert {"command", "ami", "sip"} <= set(kinds)

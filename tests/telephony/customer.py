@@ -73,7 +73,7 @@ async def listen(call: Call) -> None:
 
 def receive(call: Call, person: str) -> None:
     def hear(event: StackEvent) -> None:
-        tell(event.event.name, person)
+        tell(event.event.name, person, *([event.text] if event.event is Event.CALL_CLOSED else []))
 
     tell("called", person)
     call.on(hear)

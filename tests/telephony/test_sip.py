@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +57,7 @@ def talk(tmp_path: Path) -> Iterator[tuple[LineProcess, Customers, int]]:
         ("<sips:1001@office>", "1001"),
         ("sip:anonymous@anonymous.invalid", ""),
         ("sip:10.0.0.5", ""),
+        ("sip:a%0A%1B[2Jb@office", "a[2Jb"),
         ("", ""),
     ],
 )
@@ -195,6 +198,8 @@ def test_the_agent_hears_is_heard_and_mutes(tmp_path: Path) -> None:
         phone.mute(False)
         until(lambda: customers.told[-1] == "sound")
         until(lambda: any(played.read_bytes()))
+        phone.close()
+        until(lambda: f"CALL_CLOSED {TALKS} Connection reset by peer [104]" in customers.told)
 
 
 def test_a_line_without_a_microphone_cannot_mute(talk: tuple[LineProcess, Customers, int]) -> None:
@@ -207,6 +212,17 @@ def test_a_missing_package_is_told() -> None:
     reason = "a softphone needs the package baresip-python: pip install 'callcenter[sip]'"
     assert Ear(phone).wait(1) == [LineDown(NOW, reason)]
     phone.close()
+
+
+def test_a_line_that_is_killed_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with softphone(SipOptions("127.0.0.1", "agent", direct=True, listen="127.0.0.1")) as phone:
+        until(lambda: phone.is_up)
+        ear, pid = Ear(phone), phone.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        assert ear.wait(2) == [LineDown(NOW, "exit -9"), LineUp(NOW)]
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_customers_who_are_gone_without_a_word(talk: tuple[LineProcess, Customers, int]) -> None:
