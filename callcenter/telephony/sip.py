@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("e164", "number")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
+_REFUSALS, _REFUSED_PAUSE = (401, 403, 404), 300.0  # servers bar who tries a wrong password again and again
 _CLOSE_SECONDS = 0.4
 _MOST_LETTERS = 200
 
@@ -131,17 +132,18 @@ class SipBackend:
     # --- the registration -----------------------------------------------------------------------------------------
 
     async def _stay_registered(self) -> None:
-        pause = _FIRST_PAUSE
+        pause, was_registered = _FIRST_PAUSE, False
         while True:
             self._lost.clear()
             try:
                 await self._phone.register()
             except SoftphoneError as error:
                 child.report(LineReport(LineEvent.LOST, reason=plain(str(error))))
-                await asyncio.sleep(pause)
+                refused = error.code in _REFUSALS and not was_registered
+                await asyncio.sleep(_REFUSED_PAUSE if refused else pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
-                pause = _FIRST_PAUSE
+                pause, was_registered = _FIRST_PAUSE, True
                 child.report(LineReport(LineEvent.REGISTERED))
                 await self._lost.wait()
                 child.report(LineReport(LineEvent.LOST, reason=plain(self._trouble)))
@@ -230,11 +232,10 @@ class SipBackend:
                 self._hear_end(call, news)
 
     def _hear_end(self, call: _Call, news: SipNews) -> None:
-        if call.leaves:
-            self._end(call, EndCause.NORMAL, EndedBy.AGENT)
+        if call.answered and (news.silent or news.code is not None):
+            self._end(call, EndCause.GONE, reason=plain(news.reason))
         elif call.answered:
-            failed = news.silent or news.code is not None
-            self._end(call, EndCause.GONE if failed else EndCause.NORMAL, reason=plain(news.reason) if failed else "")
+            self._end(call, EndCause.NORMAL, EndedBy.AGENT if call.leaves else EndedBy.FAR)
         elif call.comes_in:
             self._end(call, EndCause.TIMEOUT)
         else:

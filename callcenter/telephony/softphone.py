@@ -24,6 +24,7 @@ from baresip import (
     Call,
     Config,
     Event,
+    RegistrationError,
     Runtime,
     StackEvent,
     TransferFailed,
@@ -42,7 +43,11 @@ _SILENT = "rtp stream error"  # the library's documented reason for a call witho
 
 
 class SoftphoneError(Exception):
-    """The library refused something, or nobody answered it."""
+    """The library refused something, or nobody answered it. ``code``: SIP status of the refusal, None = none came."""
+
+    def __init__(self, said: str, code: int | None = None) -> None:
+        super().__init__(said)
+        self.code = code
 
 
 class SipProgress(StrEnum):
@@ -145,7 +150,8 @@ class _refused:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, (BaresipError, TransferFailed, ValueError)):
-            raise SoftphoneError(str(error)) from None
+            code = error.status if isinstance(error, RegistrationError) else None
+            raise SoftphoneError(str(error), code) from None
 
 
 class Softphone:
