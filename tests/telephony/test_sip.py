@@ -119,9 +119,20 @@ def test_a_lost_registration_is_told_and_healed(server: SipServer, tmp_path: Pat
         assert ear.wait(2)[1] == LineUp(NOW)
 
 
-def test_a_line_that_cannot_be_opened_says_why() -> None:
-    with softphone(SipOptions("127.0.0.1", "agent", direct=True, listen="127.0.0.1:x")) as phone:
-        assert Ear(phone).wait(1) == [LineDown(NOW, "listen: '127.0.0.1:x' is no address with a port")]
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (SipOptions("127.0.0.1", "1001", "/nowhere/secret"), "[Errno 2] No such file or directory: '/nowhere/secret'"),
+        (SipOptions("127.0.0.1", "10 01", direct=True), "user contains ' ', which the stack's parser would misread"),
+        (
+            SipOptions("127.0.0.1", "1001", direct=True, listen="127.0.0.1:x"),
+            "listen: '127.0.0.1:x' is no address with a port",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_opened_says_why(options: SipOptions, said: str) -> None:
+    with softphone(options) as phone:
+        assert Ear(phone).wait(1) == [LineDown(NOW, said)]
 
 
 def test_a_call_comes_in_and_a_second_one_is_refused(talk: tuple[LineProcess, Customers, int]) -> None:
