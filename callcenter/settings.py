@@ -84,7 +84,7 @@ _Command = Annotated[list[_Text], Meta(min_length=1)]
 class LineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of the agent's telephone line (docs/telephony.md). ``country``: from where numbers are dialled.
 
-    ``command``: ``dial_command`` and ``hangup_command``, in whose arguments {e164}, {number} and {id} are filled.
+    ``command``: ``dial_command`` and ``hangup_command``, whose arguments may hold {e164}, {number}, {id} and {shown}.
     ``ami``: ``extension``, the agent's telephone as a channel, and ``context``, where numbers are dialled, of the
     exchange at ``host``; ``dial_as``: the number as it wants it; ``caller_id``: the number shown, '' = it decides.
     ``sip``: ``server``, where ``user`` registers unless calls go there ``direct``; ``listen``: address[:port] or

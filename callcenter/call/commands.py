@@ -25,11 +25,13 @@ class Question(StrEnum):
 
 
 class PlaceCall(Struct, frozen=True):
-    """Dial a number. ``line_id``: the id that the events of this call carry."""
+    """Dial a number. ``line_id``: the id that the events of this call carry; ``shown``: the number that the customer is
+    to see, '' = as the line has it."""
 
     number: str
     at: Instant
     line_id: str
+    shown: str = ""
 
 
 class HoldLine(Struct, frozen=True):

@@ -172,7 +172,7 @@ class CallController:
             return []
         if self._dial:
             self._dial = False
-            return [PlaceCall(call.phone, call.dialled_at, self.line_id)]
+            return [PlaceCall(call.phone, call.dialled_at, self.line_id, call.shown_number or "")]
         return [HoldLine(LineState(call.phone, call.direction, call.dialled_at, call.answered_at, self.line_id))]
 
     # --- the note and the script ----------------------------------------------------------------------------------

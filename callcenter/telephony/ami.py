@@ -119,7 +119,7 @@ class AmiBackend:
         call = self._call
         if order.do is LineVerb.DIAL:
             self._before, self._call = call, _Call(order.id, f"cc-{order.id}")
-            self._tasks.start(self._dial(self._call, order.to, self._before))
+            self._tasks.start(self._dial(self._call, order, self._before))
         elif call is None or order.id != call.id:
             return
         elif order.do is LineVerb.HANG_UP:
@@ -169,7 +169,7 @@ class AmiBackend:
 
     # --- orders ---------------------------------------------------------------------------------------------------
 
-    async def _dial(self, call: _Call, number: str, before: _Call | None) -> None:
+    async def _dial(self, call: _Call, order: LineOrder, before: _Call | None) -> None:
         if before is not None and self._manager is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(before.free.wait(), _LINE_SECONDS)
@@ -178,12 +178,13 @@ class AmiBackend:
             call.free.set()
             return
         options = self._options
-        caller = {"CallerID": options.caller_id} if options.caller_id else {}
+        shown = numbers.dialled(order.shown, options.country) if order.shown else options.caller_id
+        caller = {"CallerID": shown} if shown else {}
         trouble = await self._act(
             "Originate",
             Channel=options.extension,
             Context=options.context,
-            Exten=self._number(number),
+            Exten=self._number(order.to),
             Priority="1",
             Async="true",
             ChannelId=call.agent,

@@ -21,7 +21,7 @@ from callcenter.telephony.options import CommandOptions
 from callcenter.telephony.phone import EndCause
 from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
 
-PLACEHOLDERS = ("e164", "number", "id")
+PLACEHOLDERS = ("e164", "number", "id", "shown")
 """Names that an argument may hold in braces: +86…, the digits to dial from the line's country, the call's id."""
 
 _HANGUP_SECONDS = 10.0
@@ -35,7 +35,8 @@ class _Call:
 
     def __init__(self, order: LineOrder, country: str) -> None:
         self.id = order.id
-        self.values = {"e164": order.to, "number": numbers.dialled(order.to, country), "id": order.id}
+        number = numbers.dialled(order.to, country)
+        self.values = {"e164": order.to, "number": number, "id": order.id, "shown": order.shown}
         self.process: asyncio.subprocess.Process | None = None
         self.hearing: asyncio.Task[None] | None = None
         self.said_something = False

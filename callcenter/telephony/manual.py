@@ -38,7 +38,7 @@ class ManualPhone:
     def line(self) -> LineState | None:
         return self._line
 
-    def place(self, number: str, now: Instant, call: str = "") -> None:
+    def place(self, number: str, now: Instant, call: str = "", shown: str = "") -> None:
         self._ring(number, Direction.OUT, now, call)
 
     def receive(self, number: str, now: Instant, call: str = "") -> None:

@@ -143,8 +143,9 @@ class Phone(Protocol):
         """The call on the line, None when it is free."""
         ...
 
-    def place(self, number: str, now: Instant, call: str = "") -> None:
-        """Call ``number`` (E.164); ``call`` is the id that its events carry. Raises :class:`LineBusyError`."""
+    def place(self, number: str, now: Instant, call: str = "", shown: str = "") -> None:
+        """Call ``number`` (E.164); ``call`` is the id that its events carry, ``shown`` the number (E.164) that the
+        customer is to see, '' = as the line has it. Raises :class:`LineBusyError`."""
         ...
 
     def receive(self, number: str, now: Instant, call: str = "") -> None:

@@ -98,12 +98,12 @@ class LineProcess:
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
-    def place(self, number: str, now: Instant, call: str = "") -> None:
+    def place(self, number: str, now: Instant, call: str = "", shown: str = "") -> None:
         with self._lock:
             self._take(LineState(number, Direction.OUT, now, call=call))
             self._dialled += 1
             self._id = f"{self._name}-{self._dialled}"  # an exchange knows those of other workstations too
-            if not self._send(LineVerb.DIAL, to=number):
+            if not self._send(LineVerb.DIAL, to=number, shown=shown):
                 self._end(now, EndedBy.FAR, EndCause.GONE)
         self._tell()
 
@@ -203,9 +203,9 @@ class LineProcess:
             if talks and self._id and ability in self.abilities:
                 self._send(verb, to=to, on=on, digits=digits)
 
-    def _send(self, verb: LineVerb, *, to: str = "", on: bool = False, digits: str = "") -> bool:
+    def _send(self, verb: LineVerb, *, to: str = "", on: bool = False, digits: str = "", shown: str = "") -> bool:
         """Write an order for the call on the line; False where there is no process to take it."""
-        process, message = self._process, wire.encode(LineOrder(verb, self._id, to, on, digits))
+        process, message = self._process, wire.encode(LineOrder(verb, self._id, to, on, digits, shown))
         if process is None or process.stdin is None or len(message) > wire.LONGEST:
             return False
         try:

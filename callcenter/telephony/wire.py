@@ -29,13 +29,16 @@ class LineVerb(StrEnum):
 
 
 class LineOrder(Struct, frozen=True, omit_defaults=True):
-    """Something to be done for the call ``id``. ``to``: E.164, or what the exchange knows; ``on``: of hold and mute."""
+    """Something to be done for the call ``id``. ``to``: E.164, or what the exchange knows; ``on``: of hold and mute.
+    ``shown``: the number that a called customer is to see, '' = as the line has it.
+    """
 
     do: LineVerb
     id: str
     to: str = ""
     on: bool = False
     digits: str = ""
+    shown: str = ""
 
 
 class LineEvent(StrEnum):

@@ -93,6 +93,8 @@ def test_the_line_is_taken_up_while_the_call_is_on_it(desk: Desk) -> None:
     held = LineState(FIRST, Direction.OUT, MONDAY, call=call.line_id)
     assert call.begin() == [HoldLine(held)], "another screen of the call dials nobody"
     assert desk.call().line_id != call.line_id
+    shown = desk.call(dial=True, shown_number="+862158001234")
+    assert shown.begin() == [PlaceCall(FIRST, MONDAY, shown.line_id, "+862158001234")]
     assert desk.call(answered_at=MONDAY + 5, ended_at=MONDAY + 9).begin() == []
 
 

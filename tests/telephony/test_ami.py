@@ -96,6 +96,14 @@ def test_the_exchange_is_asked_to_ring_the_agent_and_then_the_customer(exchange:
     assert SECRET not in str(login)
 
 
+def test_the_customer_sees_the_number_that_was_chosen_for_the_call(exchange: Exchange, tmp_path: Path) -> None:
+    with opened_exchange(tmp_path, exchange, caller_id="4008001234") as phone:
+        until(lambda: phone.is_up)
+        phone.place("+8613812345678", NOW, shown="+862158001234")
+        until(lambda: exchange.asked("Originate"))
+        assert exchange.asked("Originate")[0]["CallerID"] == "02158001234"
+
+
 def test_tones_and_a_transfer_go_to_the_customers_leg(exchange: Exchange, phone: LineProcess) -> None:
     assert phone.abilities == {Ability.DIGITS, Ability.TRANSFER}
     ear = Ear(phone)

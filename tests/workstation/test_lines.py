@@ -226,7 +226,7 @@ async def test_a_call_that_comes_in_at_the_moment_of_the_dial_leaves_nobody_writ
 ) -> None:
     phone = line()
 
-    def taken(number: str, now: int, call: str) -> None:
+    def taken(number: str, now: int, call: str, shown: str) -> None:
         raise LineBusyError(number)
 
     monkeypatch.setattr(phone, "place", taken)

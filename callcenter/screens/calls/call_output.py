@@ -87,8 +87,8 @@ class CallOutput:
         """Carry out a command for the line or the store; False for one that is the screen's."""
         desk, token = self._screen.desk, self._controller.call.token
         match command:
-            case PlaceCall(number, at, line_id):
-                self._place(number, at, line_id)
+            case PlaceCall():
+                self._place(command)
             case HoldLine(line):
                 if desk.phone.line is None:
                     desk.phone.resume(line)
@@ -134,12 +134,12 @@ class CallOutput:
 
     # --- the line -------------------------------------------------------------------------------------------------
 
-    def _place(self, number: str, at: Instant, line_id: str) -> None:
+    def _place(self, call: PlaceCall) -> None:
         """Dial; where somebody has just begun to ring in, nobody was dialled, and the agent decides."""
         try:
-            self._screen.desk.phone.place(number, at, line_id)
+            self._screen.desk.phone.place(call.number, call.at, call.line_id, call.shown)
         except LineBusyError:
-            taken = Ended(number, at, EndedBy.FAR, EndCause.GONE, line_id, _("somebody is calling"))
+            taken = Ended(call.number, call.at, EndedBy.FAR, EndCause.GONE, call.line_id, _("somebody is calling"))
             self._follow(self._controller.hear(taken))
 
     # --- autosave -------------------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ MEANINGS: Mapping[str, str] = {
     "dispositions.take": N_("choose"),
     "dispositions.close": N_("one level back"),
     "call.answer": N_("the customer picked up (typing a note says so too)"),
+    "call.line": N_("hold, mute, tones, hand over: what the line can do"),
     "call.other_number": N_("no answer here: dial the customer's next number"),
     "call.script_done": N_("the step of the script is done"),
     "call.script_back": N_("back to the step before, it is not done"),
