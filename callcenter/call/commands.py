@@ -100,6 +100,12 @@ class SaveTicks(Struct, frozen=True):
     uses: tuple[ScriptUse, ...]
 
 
+class KeepRecording(Struct, frozen=True):
+    """Have the store keep where the call is recorded."""
+
+    recording: str
+
+
 class FinishCall(Struct, frozen=True):
     """Write the touch, and claim the next customer."""
 
@@ -170,6 +176,7 @@ Command: TypeAlias = (
     | RecordEnd
     | SaveNote
     | SaveTicks
+    | KeepRecording
     | FinishCall
     | DialOtherNumber
     | TakeBack

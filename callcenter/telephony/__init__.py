@@ -15,6 +15,7 @@ from callcenter.telephony.phone import (
     Listener,
     Phone,
     PhoneEvent,
+    Recorded,
     Ringing,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "ManualPhone",
     "Phone",
     "PhoneEvent",
+    "Recorded",
     "Ringing",
     "open_phone",
 ]

@@ -71,7 +71,7 @@ class LoopbackBackend:
         await asyncio.sleep(customer.after_ms / 1000)
         match customer.reaction:
             case Reaction.ANSWER:
-                await self._talk(customer.talk_ms)
+                await self._talk(customer.talk_ms, customer.recording)
             case Reaction.CRASH:
                 os.kill(os.getpid(), signal.SIGKILL)
             case Reaction.NOTHING:
@@ -79,8 +79,8 @@ class LoopbackBackend:
             case reaction:
                 self._end(_CAUSES[reaction])
 
-    async def _talk(self, talk_ms: int | None) -> None:
-        child.report(LineReport(LineEvent.ANSWERED, self._id))
+    async def _talk(self, talk_ms: int | None, recording: str = "") -> None:
+        child.report(LineReport(LineEvent.ANSWERED, self._id, recording=recording))
         if talk_ms is not None:
             await asyncio.sleep(talk_ms / 1000)
             self._end(EndCause.NORMAL)

@@ -73,12 +73,13 @@ class Reaction(StrEnum):
 class LoopbackCustomer(Struct, frozen=True, forbid_unknown_fields=True):
     """Behaviour of a customer. It rings at once, and after ``after_ms`` comes the reaction.
 
-    ``talk_ms``: the customer hangs up so long after the answer; None = never.
+    ``talk_ms``: the customer hangs up so long after the answer; None = never. ``recording``: where it is recorded.
     """
 
     reaction: Reaction = Reaction.ANSWER
     after_ms: int = 0
     talk_ms: int | None = None
+    recording: str = ""
 
 
 class LoopbackCaller(Struct, frozen=True, forbid_unknown_fields=True):

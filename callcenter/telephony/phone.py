@@ -78,6 +78,14 @@ class Ended(Struct, frozen=True):
     reason: str = ""
 
 
+class Recorded(Struct, frozen=True):
+    """The line records the call. ``recording``: the file or the address."""
+
+    recording: str
+    at: Instant
+    call: str = ""
+
+
 class LineUp(Struct, frozen=True):
     """The line can be used: its program runs, and where it registers somewhere, it is registered."""
 
@@ -91,7 +99,7 @@ class LineDown(Struct, frozen=True):
     reason: str
 
 
-PhoneEvent: TypeAlias = Ringing | Answered | Ended | LineUp | LineDown
+PhoneEvent: TypeAlias = Ringing | Answered | Recorded | Ended | LineUp | LineDown
 Listener: TypeAlias = Callable[[PhoneEvent], None]
 
 

@@ -30,6 +30,7 @@ from callcenter.telephony.phone import (
     LineUp,
     Listener,
     PhoneEvent,
+    Recorded,
     Ringing,
 )
 from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
@@ -326,6 +327,8 @@ class LineProcess:
         with self._lock:
             if report.hears is not None:
                 self._hears = report.hears
+            if report.recording and report.id and report.id == self._id and self._line is not None:
+                self._untold.append(Recorded(report.recording, now, self._line.call))
             match report.event:
                 case LineEvent.REGISTERED:
                     if not self._up:

@@ -55,6 +55,7 @@ class LineEvent(StrEnum):
 class LineReport(Struct, frozen=True, omit_defaults=True):
     """Something that happened; ``id`` '' = to the line, not to a call. ``caller``: who calls, '' = withheld.
 
+    ``recording``: the file or the address of what is recorded of the call; any report of a call may bring it.
     ``hears`` False: from now on the line does not know by itself when a call is answered and ended; True: it does.
     """
 
@@ -65,6 +66,7 @@ class LineReport(Struct, frozen=True, omit_defaults=True):
     caller: str = msgspec.field(default="", name="from")
     reason: str = ""
     hears: bool | None = None
+    recording: str = ""
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -157,6 +157,16 @@ async def test_the_answer_and_the_end_are_heard(store: Store) -> None:
         assert (opened.answered_at, opened.ended_at) == (MONDAY, MONDAY)
 
 
+async def test_where_the_line_records_stands_on_the_contact(store: Store) -> None:
+    talker = LoopbackCustomer(Reaction.ANSWER, recording="/srv/recordings/17.wav")
+    async with workstation(store, phone=line(anna=talker)) as stage:
+        await dialled(stage)
+        await stage.until(lambda: store.calls.open_call_of("王敏").recording is not None)  # type: ignore[union-attr]
+        await stage.press(*"likes it", "f3", "enter")
+        (touch,) = touches(store)
+        assert (touch.disposition, touch.recording) == (Disposition.INTERESTED, "/srv/recordings/17.wav")
+
+
 async def test_typing_while_it_rings_answers_nothing(store: Store) -> None:
     async with workstation(store, phone=line()) as stage:
         await dialled(stage)

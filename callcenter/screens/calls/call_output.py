@@ -17,6 +17,7 @@ from callcenter.call.commands import (
     FinishCall,
     HoldCustomer,
     HoldLine,
+    KeepRecording,
     MuteLine,
     PlaceCall,
     RecordAnswer,
@@ -122,6 +123,8 @@ class CallOutput:
                     lambda: self._controller.ticks_kept(uses),
                     lambda: self._controller.tick_off(self._controller.ticks.made),
                 )
+            case KeepRecording(recording):
+                self._screen.write(lambda now: desk.store.calls.note_recording(token, recording, now=now))
             case FinishCall(wrap_up):
                 self._screen.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)
             case DialOtherNumber(wrap_up, number):
