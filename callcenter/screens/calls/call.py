@@ -29,7 +29,7 @@ from callcenter.call.commands import (
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT, TIER
 from callcenter.locale import _
-from callcenter.model import Instant
+from callcenter.model import Instant, Obligation
 from callcenter.screens.calls.call_output import CallDone, CallOutput
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
@@ -77,6 +77,7 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _begin(self) -> None:
         self._pages = TimelinePages(self, self.call.ref)
+        self._told_offer: Obligation | None = None
         self._output = CallOutput(self, self.controller, self.carry_out, self._show_saved)
 
     @property
@@ -208,8 +209,10 @@ class CallScreen(ScriptedCall[CallDone]):
         self.query_one(DispositionBar).mark(controller.draft.disposition or controller.proposed)
         if controller.draft.wrapping_up:
             form.open()
-        said = "" if controller.offer is None else _("It went badly: an SMS may win {name} back.")
-        form.tell(said.format(name=self.view.name))
+        if controller.offer is not self._told_offer:  # else the form may have said something since
+            self._told_offer = controller.offer
+            said = "" if controller.offer is None else _("It went badly: an SMS may win {name} back.")
+            form.tell(said.format(name=self.view.name))
         by_hand = _("note: the first character marks the call as answered")
         self._note.hint(by_hand if controller.marks_answer else _("note"))
         self._show_line()
