@@ -38,6 +38,7 @@ from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineRepo
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds before a line that ended is started again
 _ENDS_BY_ITSELF, _ENDS_WHEN_TOLD = 1.0, 0.5  # seconds for it
 _DIGITS = frozenset("0123456789*#")
+_PAST = 32
 
 
 class LineProcess:
@@ -66,7 +67,8 @@ class LineProcess:
         self._line: LineState | None = None
         self._id = ""
         """Name the call on the line by its id in messages; '' = the process knows nothing of it."""
-        self._last_id = ""
+        self._past = deque[str](maxlen=_PAST)
+        """Ids of the calls before: a line may still have something to say of them."""
         self._name, self._dialled = os.urandom(4).hex(), 0
         self._rang = False
         self._up: bool | None = None
@@ -195,7 +197,8 @@ class LineProcess:
         if (line := self._line) is None:
             return
         at = max(now, line.ringing_at if line.answered_at is None else line.answered_at)
-        self._line, self._last_id, self._id = None, self._id, ""
+        self._past.append(self._id)
+        self._line, self._id = None, ""
         self._untold.append(Ended(line.number, at, by, cause, line.call, reason))
 
     def _in_talk(self, ability: Ability, verb: LineVerb, *, to: str = "", on: bool = False, digits: str = "") -> None:
@@ -342,7 +345,7 @@ class LineProcess:
                         self._id = report.id
                         self._ring(now)
                 case _ if not report.id or report.id != self._id:
-                    if not report.id or report.id != self._last_id:
+                    if not report.id or report.id not in self._past:
                         self._complain(f"unknown call {report.id!r}")
                 case LineEvent.RINGING:
                     self._ring(now)
