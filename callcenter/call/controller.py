@@ -232,7 +232,7 @@ class CallController:
             case Ringing(at=at, call=self.line_id):
                 self._rings_since = at
             case Answered(at=at, call=self.line_id) if self.call.answered_at is None:
-                return self._answered(at)
+                return self._answered(max(at, self.call.dialled_at))
             case Ended(call=self.line_id):
                 return self._ended(event)
         return []
@@ -248,8 +248,10 @@ class CallController:
         return [DropLine(now), *self._ended(Ended(self.call.phone, now, EndedBy.AGENT, EndCause.TIMEOUT))]
 
     def _ended(self, event: Ended) -> Commands:
-        self.call = replace(self.call, ended_at=event.at)
-        recorded = RecordEnd(event.at)
+        # The agent's word may be younger than the line's: nothing ends before it was answered.
+        at = max(event.at, self.call.dialled_at if self.call.answered_at is None else self.call.answered_at)
+        self.call = replace(self.call, ended_at=at)
+        recorded = RecordEnd(at)
         if event.cause is EndCause.GONE:
             text = _("The line was lost: choose how the call ended.")
             lost = _("The line was lost ({reason}): choose how the call ended.").format(reason=event.reason)

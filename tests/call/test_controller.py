@@ -304,6 +304,15 @@ def test_a_recording_is_kept_also_when_it_is_told_after_the_end(desk: Desk) -> N
     assert call.hear(Recorded("/srv/16.wav", MONDAY, "another call")) == []
 
 
+def test_nothing_ends_before_it_was_answered(desk: Desk) -> None:
+    """The agent chose an outcome of a talk on a line that told of its end at the same moment."""
+    call = desk.call()
+    desk.now = MONDAY + 9_000
+    call.answer()
+    ended = call.hear(Ended(FIRST, MONDAY + 8_000, EndedBy.FAR, call=call.line_id))
+    assert ended[0] == RecordEnd(MONDAY + 9_000)
+
+
 def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:
     call = desk.call(hears=True)
     assert call.operate(Ability.HOLD) == []
