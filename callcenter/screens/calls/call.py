@@ -78,6 +78,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def _begin(self) -> None:
         self._pages = TimelinePages(self, self.call.ref)
         self._told_offer: Obligation | None = None
+        self._offered: tuple[CallPhase, bool, bool] | None = None
         self._output = CallOutput(self, self.controller, self.carry_out, self._show_saved)
 
     @property
@@ -168,10 +169,10 @@ class CallScreen(ScriptedCall[CallDone]):
         self._note.load(controller.note.made, controller.note.kept)
         form.fill(draft.fields.texts)
         controller.fill(form.draft)
-        self._show_call()
         self.load_scripts()
         self._note.focus_text()
-        self.carry_out([*controller.begin(), *controller.keep_note()])
+        self._do([*controller.begin(), *controller.keep_note()])
+        self._show_call()
         if self._place is not None:
             go_to(self, self._place)
             self._place = None
@@ -217,15 +218,20 @@ class CallScreen(ScriptedCall[CallDone]):
         self._note.hint(by_hand if controller.marks_answer else _("note"))
         self._show_line()
         self._show_saved()
-        self.refresh_bindings()
+        offered = (controller.phase, controller.marks_answer, controller.offer is None)
+        if offered != self._offered:
+            self._offered = offered
+            if controller.phase is not CallPhase.SAVING:  # it is about to close
+                self.refresh_bindings()
 
     def _show_saved(self) -> None:
         """Draw what of it the store has."""
         note = self.controller.note
         self._note.counts = self.controller.note_counts
-        self._note.mark_saved(note.kept)
         if note.trouble:
             self._note.mark_unsaved(note.trouble)
+        else:
+            self._note.mark_saved(note.kept)
         self._script.mark_unsaved(self.controller.ticks.trouble)
 
     def on_resize(self, event: Resize) -> None:
@@ -277,7 +283,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def hear(self, event: PhoneEvent) -> None:
         """Hear what the line says."""
         self.carry_out(self.controller.hear(event))
-        if self.is_open:
+        if self.controller.ring_ends_at is not None:  # counted from the ringing
             self._show_line()
 
     def tick(self, now: Instant) -> None:
@@ -288,17 +294,21 @@ class CallScreen(ScriptedCall[CallDone]):
     # --- the controller -------------------------------------------------------------------------------------------
 
     def carry_out(self, commands: Commands) -> None:
+        if commands:
+            self._do(commands)
+            self._show_call()
+
+    def _do(self, commands: Commands) -> None:
         for command in commands:
             if not self._output.carry_out(command):
                 self._carry_out_here(command)
-        if commands:
-            self._show_call()
 
     def _carry_out_here(self, command: Command) -> None:
         form = self.query_one(WrapUpForm)
         match command:
             case Ask(Question.TIER, text, choices):
                 self.query_one("#choice", ChoiceBar).ask(text, choices)
+                self.refresh_bindings()
             case Ask(question, text):
                 self.query_one(ConfirmBar).ask(question, text, keys=("y", "f9"), yes=_("yes"))
             case Say(text):

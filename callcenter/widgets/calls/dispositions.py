@@ -116,8 +116,9 @@ class DispositionBar(Bar, can_focus=False):
 
     def mark(self, disposition: Disposition | None) -> None:
         """Show which one is chosen."""
-        self._chosen = disposition
-        self.refresh()
+        if disposition is not self._chosen:
+            self._chosen = disposition
+            self.refresh()
 
     def choose_common(self, place: int) -> None:
         """Choose the one on the function key at ``place``, counted from 0."""

@@ -180,14 +180,16 @@ class NoteEditor(Vertical):
 
     def mark_saved(self, text: str) -> None:
         """Mark ``text`` as safe. What was typed since is not."""
-        self._kept = plain_lines(text)
-        self._trouble = ""
-        self._report()
+        kept = plain_lines(text)
+        if (kept, "") != (self._kept, self._trouble):
+            self._kept, self._trouble = kept, ""
+            self._report()
 
     def mark_unsaved(self, trouble: str) -> None:
         """Say that the text could not be kept, and why, in one line that stands until it is."""
-        self._trouble = trouble
-        self._report()
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._report()
 
     def flush(self) -> None:
         """Ask at once for what is not kept yet to be kept."""

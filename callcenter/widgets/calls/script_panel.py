@@ -85,8 +85,9 @@ class ScriptPanel(Widget):
 
     def mark_unsaved(self, trouble: str) -> None:
         """Show that the ticks could not be kept, and why, until they are ('')."""
-        self._trouble = trouble
-        self.refresh()
+        if trouble != self._trouble:  # to wrap its lines again takes longer than all else of a call
+            self._trouble = trouble
+            self.refresh()
 
     def tick_off(self, now: Instant) -> None:
         """Tick off the current step; the next one that is not done is the current one."""
