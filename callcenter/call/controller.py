@@ -47,7 +47,17 @@ from callcenter.call.draft import CallDraft
 from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
 from callcenter.locale import _
 from callcenter.model import SECOND, Direction, Disposition, Instant, Obligation
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, PhoneEvent, Recorded, Ringing
+from callcenter.telephony import (
+    Ability,
+    Answered,
+    CallRecorded,
+    EndCause,
+    Ended,
+    EndedBy,
+    LineState,
+    PhoneEvent,
+    Ringing,
+)
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
@@ -224,7 +234,7 @@ class CallController:
 
     def hear(self, event: PhoneEvent) -> Commands:
         """Hear what the line says of this call."""
-        if isinstance(event, Recorded):
+        if isinstance(event, CallRecorded):
             return [KeepRecording(event.recording)] if event.call == self.line_id else []
         if self.call.ended_at is not None:
             return []

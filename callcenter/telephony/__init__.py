@@ -5,6 +5,7 @@ from callcenter.telephony.manual import ManualPhone
 from callcenter.telephony.phone import (
     Ability,
     Answered,
+    CallRecorded,
     EndCause,
     Ended,
     EndedBy,
@@ -15,13 +16,13 @@ from callcenter.telephony.phone import (
     Listener,
     Phone,
     PhoneEvent,
-    Recorded,
     Ringing,
 )
 
 __all__ = [
     "Ability",
     "Answered",
+    "CallRecorded",
     "EndCause",
     "Ended",
     "EndedBy",
@@ -33,7 +34,6 @@ __all__ = [
     "ManualPhone",
     "Phone",
     "PhoneEvent",
-    "Recorded",
     "Ringing",
     "open_phone",
 ]

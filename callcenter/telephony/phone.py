@@ -78,7 +78,7 @@ class Ended(Struct, frozen=True):
     reason: str = ""
 
 
-class Recorded(Struct, frozen=True):
+class CallRecorded(Struct, frozen=True):
     """The line records the call. ``recording``: the file or the address."""
 
     recording: str
@@ -99,7 +99,7 @@ class LineDown(Struct, frozen=True):
     reason: str
 
 
-PhoneEvent: TypeAlias = Ringing | Answered | Recorded | Ended | LineUp | LineDown
+PhoneEvent: TypeAlias = Ringing | Answered | CallRecorded | Ended | LineUp | LineDown
 Listener: TypeAlias = Callable[[PhoneEvent], None]
 
 

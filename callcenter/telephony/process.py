@@ -21,6 +21,7 @@ from callcenter.telephony import wire
 from callcenter.telephony.phone import (
     Ability,
     Answered,
+    CallRecorded,
     EndCause,
     Ended,
     EndedBy,
@@ -30,7 +31,6 @@ from callcenter.telephony.phone import (
     LineUp,
     Listener,
     PhoneEvent,
-    Recorded,
     Ringing,
 )
 from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
@@ -331,7 +331,7 @@ class LineProcess:
             if report.hears is not None:
                 self._hears = report.hears
             if report.recording and report.id and report.id == self._id and self._line is not None:
-                self._untold.append(Recorded(report.recording, now, self._line.call))
+                self._untold.append(CallRecorded(report.recording, now, self._line.call))
             match report.event:
                 case LineEvent.REGISTERED:
                     if not self._up:

@@ -41,7 +41,7 @@ from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
 from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineState, Recorded, Ringing
+from callcenter.telephony import Ability, Answered, CallRecorded, EndCause, Ended, EndedBy, LineState, Ringing
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.upkeep.campaigns import CallPace
 from callcenter.views.worklists.calls import OpenCall, WrapUp
@@ -300,8 +300,8 @@ def test_an_outcome_of_the_line_is_written_by_itself_where_the_campaign_says_so(
 def test_a_recording_is_kept_also_when_it_is_told_after_the_end(desk: Desk) -> None:
     call = desk.call(hears=True)
     call.hear(Ended(FIRST, MONDAY, EndedBy.FAR, call=call.line_id))
-    assert call.hear(Recorded("/srv/17.wav", MONDAY, call.line_id)) == [KeepRecording("/srv/17.wav")]
-    assert call.hear(Recorded("/srv/16.wav", MONDAY, "another call")) == []
+    assert call.hear(CallRecorded("/srv/17.wav", MONDAY, call.line_id)) == [KeepRecording("/srv/17.wav")]
+    assert call.hear(CallRecorded("/srv/16.wav", MONDAY, "another call")) == []
 
 
 def test_nothing_ends_before_it_was_answered(desk: Desk) -> None:
