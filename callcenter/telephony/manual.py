@@ -39,10 +39,9 @@ class ManualPhone:
         return self._line
 
     def place(self, number: str, now: Instant, call: str = "", shown: str = "") -> None:
-        self._ring(number, Direction.OUT, now, call)
-
-    def receive(self, number: str, now: Instant, call: str = "") -> None:
-        self._ring(number, Direction.IN, now, call)
+        self._require_free()
+        self._line = LineState(number, Direction.OUT, now, call=call)
+        self._tell(Ringing(number, Direction.OUT, now, call))
 
     def answer(self, now: Instant) -> None:
         if self._line is None or self._line.answered_at is not None:
@@ -86,11 +85,6 @@ class ManualPhone:
     def close(self) -> None:
         self._line = None
         self._listeners.clear()
-
-    def _ring(self, number: str, direction: Direction, now: Instant, call: str) -> None:
-        self._require_free()
-        self._line = LineState(number, direction, now, call=call)
-        self._tell(Ringing(number, direction, now, call))
 
     def _require_free(self) -> None:
         if self._line is not None:

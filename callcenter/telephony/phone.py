@@ -156,10 +156,6 @@ class Phone(Protocol):
         customer is to see, '' = as the line has it. Raises :class:`LineBusyError`."""
         ...
 
-    def receive(self, number: str, now: Instant, call: str = "") -> None:
-        """Take the agent's word that a call from ``number`` is there (key ``i``). Raises :class:`LineBusyError`."""
-        ...
-
     def answer(self, now: Instant) -> None:
         """Take the call that rings here, or mark that the one that rings there was taken. Else nothing happens."""
         ...
@@ -185,7 +181,8 @@ class Phone(Protocol):
         ...
 
     def resume(self, state: LineState) -> None:
-        """Take up a call that was on the line when the program died. Tells nothing. Raises :class:`LineBusyError`."""
+        """Take up a call that is on the line already: one that came in on the agent's word, one of before the program
+        died. Tells nothing. Raises :class:`LineBusyError`."""
         ...
 
     def listen(self, listener: Listener) -> Callable[[], None]:

@@ -110,12 +110,6 @@ class LineProcess:
                 self._end(now, EndedBy.FAR, EndCause.GONE)
         self._tell()
 
-    def receive(self, number: str, now: Instant, call: str = "") -> None:
-        with self._lock:
-            self._take(LineState(number, Direction.IN, now, call=call))
-            self._untold.append(Ringing(number, Direction.IN, now, call))
-        self._tell()
-
     def answer(self, now: Instant) -> None:
         with self._lock:
             if self._line is None or self._line.answered_at is not None:

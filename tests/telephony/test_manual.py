@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from callcenter.model import Direction
@@ -54,10 +56,11 @@ def test_a_call_that_nobody_takes_ends_without_an_answer(phone: Phone, told: lis
     assert told == [Ringing(NUMBER, Direction.OUT, 1_000), Ended(NUMBER, 31_000, EndedBy.AGENT)]
 
 
-def test_a_call_that_comes_in_says_so(phone: Phone, told: list[PhoneEvent]) -> None:
-    phone.receive(NUMBER, 1_000)
+def test_a_call_that_comes_in_is_taken_up_and_answered(phone: Phone, told: list[PhoneEvent]) -> None:
+    phone.resume(LineState(NUMBER, Direction.IN, 1_000))
     phone.answer(1_000)
-    assert told == [Ringing(NUMBER, Direction.IN, 1_000), Answered(NUMBER, 1_000)]
+    assert phone.line == LineState(NUMBER, Direction.IN, 1_000, answered_at=1_000)
+    assert told == [Answered(NUMBER, 1_000)]
 
 
 def test_a_second_answer_does_not_move_the_first(phone: Phone, told: list[PhoneEvent]) -> None:
@@ -79,11 +82,13 @@ def test_keys_pressed_with_no_call_do_nothing(phone: Phone, told: list[PhoneEven
     assert told == [Ringing(NUMBER, Direction.OUT, 2_000), Ended(NUMBER, 3_000, EndedBy.AGENT)]
 
 
-@pytest.mark.parametrize("verb", ["place", "receive"])
-def test_one_agent_has_one_line(phone: Phone, told: list[PhoneEvent], verb: str) -> None:
+@pytest.mark.parametrize(
+    "verb", [lambda phone: phone.place(OTHER, 2_000), lambda phone: phone.resume(LineState(OTHER, Direction.IN, 2_000))]
+)
+def test_one_agent_has_one_line(phone: Phone, told: list[PhoneEvent], verb: Callable[[Phone], None]) -> None:
     phone.place(NUMBER, 1_000)
     with pytest.raises(LineBusyError) as caught:
-        getattr(phone, verb)(OTHER, 2_000)
+        verb(phone)
     assert caught.value.number == NUMBER
     assert phone.line == LineState(NUMBER, Direction.OUT, 1_000)
     assert len(told) == 1
