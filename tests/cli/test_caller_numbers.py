@@ -24,3 +24,9 @@ def test_numbers_are_added_changed_and_listed(program: Program) -> None:
     assert [line.split()[-1] for line in program("number", "list").lines[1:]] == ["use", "paused"]
     again = program("number", "add", "+862155550001")
     assert (again.code, again.err) == (2, "callcenter: the caller number +862155550001 is there already\n")
+
+
+def test_a_national_number_is_of_the_country_of_the_first_campaign(program: Program) -> None:
+    assert program("campaign", "add", "london", "--rulebook", "telesales", "--country", "GB").code == 0
+    assert program("number", "add", "020 7946 0018").lines[0].startswith("020 7946 0018: ")
+    assert [row["number"] for row in program("number", "list", "--json").json] == ["+442079460018"]

@@ -13,7 +13,7 @@ from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import Text, WholeNumber
 from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, ngettext, pgettext
-from callcenter.model import CallerBudget, Instant
+from callcenter.model import CallerBudget, CampaignFrame, Instant
 from callcenter.views.upkeep.caller_numbers import CallerNumber
 from callcenter.wording import phones
 
@@ -59,8 +59,12 @@ def add(
     rest: int,
 ) -> None:
     budget = CallerBudget(per_day, per_hour, rest)
-    e164 = _read(number)
-    _say(context.store.caller_numbers.add(e164, label=label or "", campaign=campaign, budget=budget, now=context.now))
+    country = _country(context)
+    e164 = _read(number, country)
+    _say(
+        context.store.caller_numbers.add(e164, label=label or "", campaign=campaign, budget=budget, now=context.now),
+        country,
+    )
 
 
 @number.command("set", help=N_("Change a caller number, pause it, or use it again."))
@@ -92,8 +96,9 @@ def set_(
 ) -> None:
     if all(one is None for one in (label, campaign, per_day, per_hour, rest, paused)):
         raise BadUse(_("there is nothing to change; callcenter number set --help names what can be changed"))
+    country = _country(context)
     changed = context.store.caller_numbers.set(
-        _read(number),
+        _read(number, country),
         label=label,
         campaign=campaign,
         per_day=per_day,
@@ -102,14 +107,14 @@ def set_(
         paused=paused,
         now=context.now,
     )
-    _say(changed)
+    _say(changed, country)
 
 
 @number.command("list", help=N_("List caller numbers, and from when on each may be used again."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
-    rows = context.store.caller_numbers.all(now=context.now)
+    rows, country = context.store.caller_numbers.all(now=context.now), _country(context)
     if json:
         output.as_json([_entry(row, _zone(context)) for row in rows])
     elif rows:
@@ -125,7 +130,7 @@ def list_(context: Context, json: bool) -> None:
             ),
             [
                 (
-                    phones.local(row.number, "CN"),
+                    phones.local(row.number, country),
                     row.label or "-",
                     row.campaign or "-",
                     _budget(row.budget.per_day),
@@ -140,13 +145,13 @@ def list_(context: Context, json: bool) -> None:
         output.line(_("there is no caller number yet; callcenter number add makes one"))
 
 
-def _read(text: str) -> str:
-    """The number that was typed, E.164; a national one is Chinese."""
+def _read(text: str, country: str) -> str:
+    """The number that was typed, E.164; a national one is of ``country``."""
     from callcenter.importing import phones as reading
     from callcenter.importing.values import BadValue
 
     try:
-        found = reading.parse_phones(text, "CN")
+        found = reading.parse_phones(text, country)
     except BadValue:
         found = ()
     if len(found) != 1:
@@ -165,8 +170,12 @@ def _rest(budget: CallerBudget) -> str:
 
 
 def _zone(context: Context) -> str:
-    frame = context.store.campaigns.first_frame()
-    return "UTC" if frame is None else frame.zone
+    return (context.store.campaigns.first_frame() or CampaignFrame("")).zone
+
+
+def _country(context: Context) -> str:
+    """The country from which the team dials: that of its first campaign."""
+    return (context.store.campaigns.first_frame() or CampaignFrame("")).country
 
 
 def _state(row: CallerNumber, zone: str, now: Instant) -> str:
@@ -177,9 +186,9 @@ def _state(row: CallerNumber, zone: str, now: Instant) -> str:
     return _("rests until {time}").format(time=wording.moment(row.free_at, zone, now))
 
 
-def _say(row: CallerNumber) -> None:
+def _say(row: CallerNumber, country: str) -> None:
     said = _("{number}: {day} calls a day, {hour} an hour, rest {rest}, campaign {campaign}").format(
-        number=phones.local(row.number, "CN"),
+        number=phones.local(row.number, country),
         day=_budget(row.budget.per_day),
         hour=_budget(row.budget.per_hour),
         rest=_rest(row.budget),
