@@ -17,7 +17,7 @@ from callcenter.engine.cases.owed_cases import owed_cases
 from callcenter.engine.cases.win_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.engine.cases.win_back import win_back
 from callcenter.engine.customers.audience import OVER as STAGES_OVER
-from callcenter.engine.customers.audience import Audience, audience, may_call, open_lanes
+from callcenter.engine.customers.audience import Audience, audience, comes_first, may_call, open_lanes
 from callcenter.engine.customers.cohorts import candidate, in_stock, places
 from callcenter.engine.customers.ownership import (
     HandedOver,
@@ -77,6 +77,7 @@ __all__ = [
     "candidate",
     "case_deadline",
     "closed_on",
+    "comes_first",
     "commitments_listed_since",
     "contradiction",
     "dead_numbers",

@@ -106,6 +106,10 @@ class KeepRecording(Struct, frozen=True):
     recording: str
 
 
+class ClaimNext(Struct, frozen=True):
+    """Claim the next customer while this call is being written down."""
+
+
 class FinishCall(Struct, frozen=True):
     """Write the touch, and claim the next customer."""
 
@@ -177,6 +181,7 @@ Command: TypeAlias = (
     | SaveNote
     | SaveTicks
     | KeepRecording
+    | ClaimNext
     | FinishCall
     | DialOtherNumber
     | TakeBack

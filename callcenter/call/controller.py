@@ -17,6 +17,7 @@ from callcenter import policy
 from callcenter.call.autosave import Autosave
 from callcenter.call.commands import (
     Ask,
+    ClaimNext,
     Command,
     DialOtherNumber,
     DropLine,
@@ -58,7 +59,8 @@ from callcenter.telephony import (
     PhoneEvent,
     Ringing,
 )
-from callcenter.views.worklists.calls import OpenCall, WrapUp
+from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
+from callcenter.views.worklists.queue import QueueRow
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
 from callcenter.wording import names
@@ -118,12 +120,15 @@ class CallController:
         """The SMS that may win the customer back after this call."""
         self.proposed: Disposition | None = None
         """The end that the line's own word makes likely; one key takes it."""
+        self.following: tuple[Claim, QueueRow] | None = None
+        """The next customer, claimed when the talk ended: they stand ready before the note is saved."""
         self.on_hold = self.muted = False
         self._hears = hears
         self._rings_since: Instant | None = None
         self._rang_out = False
         self._dial = dial
         self._saving = False
+        self._asked_for_next = False
         self._line_unrecorded = False
 
     # --- state ------------------------------------------------------------------------------------------------------
@@ -180,7 +185,7 @@ class CallController:
         """Dial the number; or take the line up, where the call was on it before the program was killed."""
         call = self.call
         if call.ended_at is not None:
-            return []
+            return self._claim_next()
         if self._dial:
             self._dial = False
             return [PlaceCall(call.phone, call.dialled_at, self.line_id, call.shown_number or "")]
@@ -265,7 +270,7 @@ class CallController:
         if event.cause is EndCause.GONE:
             text = _("The line was lost: choose how the call ended.")
             lost = _("The line was lost ({reason}): choose how the call ended.").format(reason=event.reason)
-            return [recorded, Say(lost if event.reason else text)]
+            return [recorded, Say(lost if event.reason else text), *self._claim_next()]
         if self.call.answered_at is None:
             self.proposed = _UNANSWERED.get(event.cause)
         if self.proposed is not None:
@@ -274,8 +279,20 @@ class CallController:
             end = names.disposition(self.proposed)
             return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
         if event.by is EndedBy.FAR:
-            return [recorded, Say(_("The other side has hung up: choose how the call ended."))]
-        return [recorded]
+            said = Say(_("The other side has hung up: choose how the call ended."))
+            return [recorded, said, *self._claim_next()]
+        return [recorded, *self._claim_next()]
+
+    def _claim_next(self) -> Commands:
+        """Have the next customer claimed, once a call and only after a talk: an unanswered one is saved in a moment."""
+        if self._asked_for_next or self.call.answered_at is None:
+            return []
+        self._asked_for_next = True
+        return [ClaimNext()]
+
+    def next_claimed(self, following: tuple[Claim, QueueRow] | None) -> None:
+        """Hear who comes next; None where nobody waits, or where the claim was lost."""
+        self.following = following
 
     def hang_up(self) -> Commands:
         """End the talk, or the ringing."""
@@ -330,9 +347,14 @@ class CallController:
         done = [*(self._mark_answered() if disposition.reached else []), *self.hang_up()]
         if disposition is Disposition.DO_NOT_CALL:
             self.offer = None
-            return [*done, Ask(Question.DO_NOT_CALL, _("Never call {name} again?").format(name=name))]
+            return [
+                *done,
+                *self._claim_next(),
+                Ask(Question.DO_NOT_CALL, _("Never call {name} again?").format(name=name)),
+            ]
         if not disposition.reached:
             return [*done, *self.save()]
+        done += self._claim_next()
         draft.wrapping_up = True
         proposed = self.wrap_up.propose(disposition, self.note.made)
         self._offer_to_write()

@@ -14,7 +14,6 @@ from textual.worker import get_current_worker
 from callcenter.locale import _
 from callcenter.model import MINUTE, Instant
 from callcenter.screens.frame.desk import Alerts, StoreChanged, told
-from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.lines.prompts import KeyHints
@@ -212,8 +211,7 @@ class StoreWatch:
         if desk.settings.remind_minutes and alerts.soon:
             self._remind(alerts.soon)
         for screen in app.desk_screens:
-            if isinstance(screen, QueueScreen):  # also below the customer whom the agent reads about before dialling
-                screen.keep_claim()
+            screen.keep_claim()  # also below the customer whom the agent reads about before dialling
 
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
         """Remind of promises ahead: a bell beside the banner, a line in a call, which has no banner, and the program

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from callcenter.call.commands import (
     Ask,
+    ClaimNext,
     DialOtherNumber,
     DropLine,
     FinishCall,
@@ -96,7 +97,8 @@ def test_the_line_is_taken_up_while_the_call_is_on_it(desk: Desk) -> None:
     assert desk.call().line_id != call.line_id
     shown = desk.call(dial=True, shown_number="+862158001234")
     assert shown.begin() == [PlaceCall(FIRST, MONDAY, shown.line_id, "+862158001234")]
-    assert desk.call(answered_at=MONDAY + 5, ended_at=MONDAY + 9).begin() == []
+    assert desk.call(ended_at=MONDAY + 9).begin() == []
+    assert desk.call(answered_at=MONDAY + 5, ended_at=MONDAY + 9).begin() == [ClaimNext()], "a kill loses no claim"
 
 
 def test_the_first_character_of_the_note_is_the_answer(desk: Desk) -> None:
@@ -136,8 +138,8 @@ def reached(desk: Desk) -> CallController:
     call = desk.call()
     call.type_note("wants a new price list")
     desk.now = MONDAY + TALK
-    drop, record, proposed, go = call.choose(Disposition.INTERESTED)
-    assert [drop, record, go] == [DropLine(desk.now), RecordEnd(desk.now), GoToField(NEXT)]
+    drop, record, ahead, proposed, go = call.choose(Disposition.INTERESTED)
+    assert [drop, record, ahead, go] == [DropLine(desk.now), RecordEnd(desk.now), ClaimNext(), GoToField(NEXT)]
     assert isinstance(proposed, ProposeDate)
     assert call.phase is CallPhase.WRAP_UP
     return call
@@ -248,9 +250,10 @@ def test_a_line_that_hears_is_told_by_nobody(desk: Desk) -> None:
     assert call.type_note("rings") == call.answer() == []
     assert call.hear(Answered(FIRST, MONDAY + 5_000, "another call")) == []
     assert call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id)) == [RecordAnswer(MONDAY + 5_000)]
-    ended, said = call.hear(Ended(FIRST, MONDAY + 95_000, EndedBy.FAR, call=call.line_id))
-    assert ended == RecordEnd(MONDAY + 95_000)
+    ended, said, ahead = call.hear(Ended(FIRST, MONDAY + 95_000, EndedBy.FAR, call=call.line_id))
+    assert [ended, ahead] == [RecordEnd(MONDAY + 95_000), ClaimNext()]
     assert said == Say("The other side has hung up: choose how the call ended.")
+    assert ClaimNext() not in call.choose(Disposition.NEUTRAL), "once a call"
     assert call.hear(Ended(FIRST, MONDAY + 99_000, EndedBy.FAR, call=call.line_id)) == []
 
 
@@ -327,7 +330,7 @@ def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:
 def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:
     call = desk.call(hears=True)
     call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id))
-    _ended, said = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.FAR, EndCause.GONE, call.line_id, "no route"))
+    _ended, said, _ahead = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.FAR, EndCause.GONE, call.line_id, "no route"))
     assert said == Say("The line was lost (no route): choose how the call ended.")
     assert call.send_note() == [ListDispositions()]
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import MINUTE, SECOND, Disposition, Milestone, MilestoneKind, Touch
+from callcenter.model import MINUTE, SECOND, Disposition, Instant, Milestone, MilestoneKind, Touch
 from callcenter.storage.campaigns.groups import ZoneGroup
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.queue import heads, pages
+from callcenter.storage.queue import claims, heads, pages
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.calls import WrapUp
 from callcenter.views.worklists.queue import QueueRow
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, lines, opened, ticked
@@ -292,3 +293,114 @@ def test_who_waits_is_counted_without_a_look_at_their_rows_while_others_are_on_t
     store.close()
     assert any("COVERING INDEX placement_lane" in step for step in plans[0])
     assert all("(customer_id=?" in step for step in plans[1]), plans[1]
+
+
+def talked(store: Store, agent: Principal, ref: str, at_: Instant) -> str:
+    """Somebody was talked to, and the talk is over; returns the token of the call, which is still written down."""
+    token = store.by(agent).calls.start(store.by(agent).claims.take(ref, now=at_), now=at_).token
+    store.by(agent).calls.mark_answered(token, now=at_ + 1)
+    store.by(agent).calls.mark_ended(token, now=at_ + MINUTE)
+    return token
+
+
+def test_the_next_customer_is_claimed_while_a_call_is_written_down(database_url: str) -> None:
+    """The next one stands ready for the agent alone, is dialled after the saving, and is the next one then."""
+    store = opened(database_url)
+    refs = [customer(store, f"客户{n}", f"+861380000000{n}", tier=tier) for n, tier in enumerate("ABC")]
+    for ref in refs:
+        store.by(WANG).touches.record(ref, call("2026-03-02 09:30"), now=at("2026-03-02 09:40"))
+    later = ticked(store, at("2026-03-10 10:00"))
+    mine = store.by(WANG).claims
+    first = mine.take_next(now=later)
+    assert first is not None
+    token = store.by(WANG).calls.start(first[0], now=later).token
+    with pytest.raises(StoreError) as refused:
+        mine.take_next(now=later)
+    assert code(refused) is Trouble.CALL_OPEN, "somebody is on the line"
+    store.by(WANG).calls.mark_answered(token, now=later + 1)
+    store.by(WANG).calls.mark_ended(token, now=later + MINUTE)
+    ready = mine.take_next(now=later + MINUTE)
+    assert ready is not None
+    assert ready[0].ref != first[0].ref
+    assert ready[0].ref not in [row.ref for row in store.queue.page(now=later + MINUTE, agent="赵磊").rows]
+    with pytest.raises(StoreError) as refused:
+        mine.take(ready[0].ref, now=later + MINUTE)
+    assert code(refused) is Trouble.CALL_OPEN, "nobody is dialled before the call is saved"
+    store.by(WANG).calls.finish(token, DONE, now=later + 2 * MINUTE)
+    after = mine.take_next(ready=ready[0], now=later + 2 * MINUTE)
+    assert after is not None
+    assert after[0].ref == ready[0].ref
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("lane", "gives_way"), [("promised", True), ("fresh", True), ("breached", False), ("due", False)]
+)
+def test_who_stands_ready_gives_way_to_a_promise_and_to_a_fresh_lead(
+    database_url: str, lane: str, gives_way: bool
+) -> None:
+    """Ready is a customer of tier C whose call is due; a colleague lets somebody go who stands before them."""
+    store = opened(database_url, "2026-02-27 09:00")
+    now = at("2026-03-03 10:00")
+    inquired = {"fresh": "2026-03-03 09:50", "breached": "2026-02-27 09:00"}.get(lane, "2026-03-02 09:00")
+    ready_ref = customer(store, "等待", "+8613800000002", now="2026-03-02 09:00")
+    other = customer(store, "别人", "+8613800000003", tier="A", now=inquired)
+    talking = customer(store, "先生", "+8613800000001", now="2026-03-03 09:55")
+    before = store.by(WANG).touches
+    before.record(ready_ref, call("2026-03-02 09:30"), now=at("2026-03-02 09:40"))
+    match lane:
+        case "promised":
+            promised = call("2026-03-02 09:30", Disposition.CALLBACK, callback_at="2026-03-03 09:59")
+            before.record(other, promised, now=at("2026-03-02 09:40"))
+        case "breached":
+            before.record(other, call("2026-02-27 09:30"), now=at("2026-02-27 09:40"))
+        case "due":
+            before.record(other, call("2026-03-02 09:30"), now=at("2026-03-02 09:40"))
+    ticked(store, now)
+    held = store.by(ZHAO).claims.take(other, now=now)
+    token = talked(store, WANG, talking, now)
+    ready = store.by(WANG).claims.take_next(now=now + MINUTE)
+    assert ready is not None
+    assert (ready[1].name, ready[1].lane.id) == ("等待", "due")
+    store.claims.release(held, now=now + MINUTE)
+    head = store.queue.page(now=now + MINUTE, agent="王敏").rows[0]
+    assert (head.name, head.lane.id) == ("别人", lane)
+    store.by(WANG).calls.finish(token, DONE, now=now + 2 * MINUTE)
+    following = store.by(WANG).claims.take_next(ready=ready[0], now=now + 2 * MINUTE)
+    assert following is not None
+    assert following[1].name == ("别人" if gives_way else "等待")
+    assert following[0].expires_at == now + 2 * MINUTE + claims.LEASE
+    left = store.by(ZHAO).claims.take_next(now=now + 2 * MINUTE)
+    assert left is not None
+    assert left[1].name == ("等待" if gives_way else "别人"), "whoever gave way is free at once"
+    store.close()
+
+
+@pytest.mark.parametrize("end", ["sign_off", "break", "never_again", "given_away"])
+def test_who_stands_ready_is_given_back(database_url: str, end: str) -> None:
+    store = opened(database_url)
+    talking = customer(store, "先生", "+8613800000001", now="2026-03-02 09:30")
+    waiting = customer(store, "等待", "+8613800000002")
+    token = talked(store, WANG, talking, TEN)
+    mine, later = store.by(WANG), TEN + 2 * MINUTE
+    ready = mine.claims.take_next(now=TEN + MINUTE)
+    assert ready is not None
+    match end:
+        case "sign_off":
+            mine.presence.sign_out("王敏", now=later)
+        case "break":
+            mine.calls.finish(token, DONE, now=later)
+            mine.presence.change("王敏", AgentState.BREAK, now=later)
+        case "never_again":
+            store.by(ZHAO).touches.record(waiting, call("2026-03-02 10:06", Disposition.DO_NOT_CALL), now=later)
+        case "given_away":
+            store.by(CHEN).ownership.assign(waiting, "赵磊", now=later)
+    if end in ("sign_off", "break", "given_away"):
+        if end == "given_away":
+            mine.calls.finish(token, DONE, now=later)
+            assert mine.claims.take_next(ready=ready[0], now=later) is None, "a colleague's now"
+        assert store.by(ZHAO).claims.take(waiting, now=later).ref == waiting
+    else:
+        mine.calls.finish(token, DONE, now=later)
+        assert mine.claims.take_next(ready=ready[0], now=later) is None, "asked never to be called meanwhile"
+    store.close()

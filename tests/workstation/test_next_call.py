@@ -117,3 +117,34 @@ async def test_the_next_call_speaks_the_language_of_the_moment(store: Store) -> 
         shown = stage.text()
         assert "李雷" in shown
         assert "other number" not in shown
+
+async def test_the_next_customer_stands_ready_before_the_note_is_saved(store: Store) -> None:
+    """李雷 is claimed when the talk with 吴静 ends, and named on the screen while her note is written."""
+    async with workstation(store, size=(120, 40)) as stage:
+        await stage.press("n", "d", *"price list")
+        assert call(stage).controller.following is None
+        await stage.press("f3")
+        assert "next: 李雷, " in stage.text()
+        following = call(stage).controller.following
+        assert following is not None
+        assert store.queue.page(now=MONDAY).rows == (), "a colleague is offered nobody"
+        stage.clock.advance(200_000)
+        call(stage).keep_claim()
+        await stage.settle()
+        await stage.press("ctrl+l")
+        assert "下一个：李雷" in stage.text(), "another language asks for nobody else"
+        await stage.press("ctrl+l", "enter")
+        claim = stage.app.queue.claim
+        assert claim is not None
+        assert claim.ref == following[0].ref
+
+
+async def test_a_lost_claim_is_no_longer_named(store: Store) -> None:
+    async with workstation(store, size=(120, 40)) as stage:
+        await stage.press("n", "d", *"price list", "f3")
+        following = call(stage).controller.following
+        assert following is not None
+        store.claims.release(following[0], now=MONDAY)
+        call(stage).keep_claim()
+        await stage.settle()
+        assert "next: 李雷" not in stage.text()

@@ -1,4 +1,4 @@
-"""Audiences: whom an agent is offered and may call, by owner (docs/rules.md#audience, #r15-callers)."""
+"""Audiences: whom an agent is offered and may call (docs/rules.md#audience, #r15-callers)."""
 
 from __future__ import annotations
 
@@ -51,3 +51,8 @@ def open_lanes(group: GroupGates) -> tuple[Lane, ...]:
             return (Lane.PROMISED,)
         case Offer.NOTHING:
             return ()
+
+
+def comes_first(lane: Lane) -> bool:
+    """Tell whether a customer of this lane is called before one who stands ready already: a promise, a fresh lead."""
+    return lane in (Lane.PROMISED, Lane.FRESH)

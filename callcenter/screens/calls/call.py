@@ -36,6 +36,8 @@ from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk
 from callcenter.telephony import Ability, PhoneEvent
+from callcenter.views.worklists.calls import Claim
+from callcenter.views.worklists.queue import QueueRow
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
 from callcenter.widgets.calls.line_menu import LineAct, LineMenu
@@ -78,6 +80,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def _begin(self) -> None:
         self._pages = TimelinePages(self, self.call.ref)
         self._told_offer: Obligation | None = None
+        self._told_next: tuple[Claim, QueueRow] | None = None
         self._offered: tuple[CallPhase, bool, bool] | None = None
         self._output = CallOutput(self, self.controller, self.carry_out, self._show_saved)
 
@@ -196,6 +199,17 @@ class CallScreen(ScriptedCall[CallDone]):
             reason = names.reason_hint(entry.reason) if entry.reason else ""
         self._line("why").say(why)
         self._line("reason").say(reason)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """Draw the other numbers of the customer, or who comes next where that is known already."""
+        view, frame, following = self.view, self.view.campaign.frame, self.controller.following
+        self._told_next = following
+        if following is not None:
+            row = following[1]
+            why = reasons.why(row.obligation, row.lane, self.desk.now, row.zone)
+            self._line("numbers").say(_("next: {name}, {why}").format(name=row.name, why=why))
+            return
         others, said = [one for one in view.facts.numbers if one != self.call.phone], []
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
@@ -226,6 +240,8 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def _show_saved(self) -> None:
         """Draw what of it the store has."""
+        if self.controller.following is not self._told_next:
+            self._show_numbers()
         note = self.controller.note
         self._note.counts = self.controller.note_counts
         if note.trouble:
@@ -337,6 +353,9 @@ class CallScreen(ScriptedCall[CallDone]):
     def keep_note(self) -> None:
         super().keep_note()
         self.carry_out(self.controller.keep_note(at_once=True))
+
+    def keep_claim(self) -> None:
+        self._output.keep_claim()
 
     def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
         self.carry_out([*self.controller.type_note(event.text), *self.controller.send_note()])

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from callcenter.call.autosave import Autosave
 from callcenter.call.commands import (
+    ClaimNext,
     Command,
     DialOtherNumber,
     DropLine,
@@ -125,6 +126,8 @@ class CallOutput:
                 )
             case KeepRecording(recording):
                 self._screen.write(lambda now: desk.store.calls.note_recording(token, recording, now=now))
+            case ClaimNext():
+                self._claim_next()
             case FinishCall(wrap_up):
                 self._screen.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)
             case DialOtherNumber(wrap_up, number):
@@ -180,6 +183,30 @@ class CallOutput:
 
         self._screen.write(work, saved, failed)
 
+    # --- the next customer ------------------------------------------------------------------------------------------
+
+    def _claim_next(self) -> None:
+        """Claim the next customer ahead; where that does not work, the saving does it and tells why."""
+        desk = self._screen.desk
+        self._screen.write(
+            lambda now: desk.store.claims.take_next(campaign=desk.campaign, now=now),
+            self._next_claimed,
+            lambda _error: None,
+        )
+
+    def keep_claim(self) -> None:
+        """Renew the claim on the next customer."""
+        desk, claim = self._screen.desk, self._ready
+        if claim is not None:
+            self._screen.write(
+                lambda now: desk.store.claims.renew(claim, now=now), None, lambda _error: self._next_claimed(None)
+            )
+
+    def _next_claimed(self, following: tuple[Claim, QueueRow] | None) -> None:
+        self._controller.next_claimed(following)
+        if not self._over and self._screen.is_open:
+            self._show()
+
     # --- the end --------------------------------------------------------------------------------------------------
 
     def _finish(self, wrap_up: WrapUp, now: Instant) -> CallDone:
@@ -187,13 +214,18 @@ class CallOutput:
         desk = self._screen.desk
         self._write_down(wrap_up, now)
         try:
-            following = desk.store.claims.take_next(campaign=desk.campaign, now=now)
+            following = desk.store.claims.take_next(campaign=desk.campaign, ready=self._ready, now=now)
         except StoreError as error:
             return CallDone(trouble=error)
         done = CallDone(following=following, auto_dial=self._controller.context.view.campaign.pace.auto_dial)
         with suppress(StoreError):  # the queue asks again then, and tells of it
             return replace(done, glance=desk.look(now, PAGE))
         return done
+
+    @property
+    def _ready(self) -> Claim | None:
+        following = self._controller.following
+        return None if following is None else following[0]
 
     def _write_down(self, wrap_up: WrapUp, now: Instant) -> None:
         """Write the touch. Raises ``StoreError``: nothing was written then."""

@@ -343,6 +343,9 @@ class DeskScreen(ClosingScreen[ResultT]):
     def keep_note(self) -> None:
         """Have the store keep at once what it should."""
 
+    def keep_claim(self) -> None:
+        """Renew the claim that this screen has, while it lives (docs/architecture.md#nobody-twice)."""
+
     def refill(self) -> None:
         """Read again what the screen shows; called when it comes up and whenever the store changed."""
 

@@ -308,7 +308,6 @@ class QueueScreen(DeskScreen[None]):
         self.claim, self._aim = claim, cursor
 
     def keep_claim(self) -> None:
-        """Renew the claim, while this screen lives (docs/architecture.md#nobody-twice)."""
         held = self.claim
         if held is None:
             return

@@ -29,7 +29,7 @@ from callcenter.storage.history import loader
 from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import placements, ticks
-from callcenter.storage.queue import heads
+from callcenter.storage.queue import heads, pages
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
@@ -141,8 +141,14 @@ def _undialled(agent: int) -> Query:
 
 
 @prepared
-def _on_the_line(agent: int) -> Query:
+def _in_a_call(agent: int) -> Query:
     return CustomerTable.select(CustomerTable.ref).join(OpenCallTable).where(OpenCallTable.agent == agent)
+
+
+@prepared
+def _on_the_line(agent: int) -> Query:
+    talking = (OpenCallTable.agent == agent) & OpenCallTable.ended_at.is_null()
+    return CustomerTable.select(CustomerTable.ref).join(OpenCallTable).where(talking)
 
 
 @prepared
@@ -210,7 +216,10 @@ def free_undialled(tx: Tx, agent: int) -> None:
 
 def no_open_call(tx: Tx, agent: int) -> None:
     """Raise ``CALL_OPEN`` while the agent has a call that is not finished."""
-    ref = tx.value(_on_the_line(agent))
+    _refuse_call(tx.value(_in_a_call(agent)))
+
+
+def _refuse_call(ref: str | None) -> None:
     if ref is not None:
         raise StoreError(Trouble.CALL_OPEN, ref=ref)
 
@@ -218,11 +227,14 @@ def no_open_call(tx: Tx, agent: int) -> None:
 class Claims(Service, subject="claims"):
     """Verbs on claims."""
 
-    def take_next(self, *, campaign: str | None = None, now: Instant) -> tuple[Claim, QueueRow] | None:
+    def take_next(
+        self, *, campaign: str | None = None, ready: Claim | None = None, now: Instant
+    ) -> tuple[Claim, QueueRow] | None:
         """The head of the actor's queue, claimed for the lease of their campaign; None where nobody is offered.
 
-        What they had claimed without dialling goes back first. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``,
-        ``CALL_OPEN``.
+        What they had claimed without dialling goes back first, except whom ``ready`` claimed while the call before was
+        written down: they stay the next one while they are offered, unless a promise or a fresh lead stands before
+        them. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``; ``CALL_OPEN`` while somebody is on the line.
         """
 
         def work(
@@ -230,7 +242,8 @@ class Claims(Service, subject="claims"):
         ) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, self._principal.name)
             agent = viewer.id
-            no_open_call(tx, agent)
+            _refuse_call(tx.value(_on_the_line(agent)))
+            waiting = None if ready is None else tx.value(_claimed(ready.token))
             free_undialled(tx, agent)
             for _ in range(_ROUNDS):
                 campaigns, known = known or campaign_rows.select(tx, campaign), None
@@ -243,6 +256,9 @@ class Claims(Service, subject="claims"):
                 if not rows:
                     continue  # worked by others between two statements
                 row = min(rows, key=lambda one: (one.order, one.ref.encode()))
+                if waiting is not None and not policy.comes_first(row.lane):
+                    row = pages.offered_row(tx, waiting, groups, viewer, now) or row
+                waiting = None
                 customer = loader.customer_id(tx, row.ref)
                 until = now + next(kept.lease for kept in campaigns.values() if kept.name == row.campaign)
                 token = take(tx, customer, agent, now=now, until=until)

@@ -131,21 +131,31 @@ class _Listing:
 
     def count(self, lane: Lane, most: int | None) -> int:
         """Count the customers of a lane, up to a bound: read from the index alone, less the few who are left out."""
-        chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
-        if not chosen:
+        where, params = self._open(lane)
+        if not where:
             return 0
-        either = " OR ".join(
-            f"(p.edition_id = ? AND p.zone = ?{among(self._tx, group.kept, self._viewer)})" for group in chosen
-        )
-        where = f"({either}) AND {self._fits}"
-        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
-        params += [*self._words, lane.value]
         count = statements.COUNT.format(where=where, most="" if most is None else statements.AT_MOST)
         everybody = int(self._tx.value(count, params if most is None else [*params, most]))
         if not everybody or not self._left_out or everybody == most:
             return everybody
         count = statements.COUNT_OF_FEW.format(where=where, few=self._left_out)
         return everybody - int(self._tx.value(count, params))
+
+    def holds(self, lane: Lane, customer: int) -> bool:
+        """Tell whether a customer stands in a lane."""
+        where, params = self._open(lane)
+        return bool(where) and bool(
+            self._tx.value(statements.COUNT_OF_FEW.format(where=where, few=_listed([customer])), params)
+        )
+
+    def _open(self, lane: Lane) -> tuple[str, list[object]]:
+        """Return the condition on the rows of a lane with its parameters; '' where the lane is shut in all groups."""
+        chosen = [group for group in self._groups if lane in group.lanes and lane in self._lanes]
+        either = " OR ".join(
+            f"(p.edition_id = ? AND p.zone = ?{among(self._tx, group.kept, self._viewer)})" for group in chosen
+        )
+        params: list[object] = [value for group in chosen for value in (group.kept.edition.id, group.zone)]
+        return f"({either}) AND {self._fits}" if chosen else "", [*params, *self._words, lane.value]
 
     def ids(self, lane: Lane, limit: int, offset: int) -> list[int]:
         """Return some ids of a lane, in the order of docs/rules.md#lanes."""
@@ -172,6 +182,14 @@ def shown_rows(tx: Tx, ids: Sequence[int], groups: Sequence[ZoneGroup]) -> list[
             place = Placement(line.lane, (line.k1, line.k2), line.segments, entry.obligation)
             found[line.id] = queue_row(line, group.kept, place, group.gates)
     return [found[key] for key in ids if key in found]
+
+
+def offered_row(tx: Tx, customer: int, groups: Sequence[ZoneGroup], viewer: Viewer, now: Instant) -> QueueRow | None:
+    """The queue's line of one customer, None where they are not offered to the viewer at this moment."""
+    listing = _Listing(tx, groups, viewer, ())
+    if customer in hidden(tx, viewer.id, now) or not any(listing.holds(lane, customer) for lane in Lane):
+        return None
+    return next(iter(shown_rows(tx, [customer], groups)), None)
 
 
 def queue_row(shown: QueueFacts, kept: StoredCampaign, place: Placement, gates: GroupGates) -> QueueRow:
