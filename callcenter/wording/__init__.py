@@ -31,9 +31,7 @@ from callcenter.wording.names import (
 from callcenter.wording.reasons import why, why_not, why_short
 from callcenter.wording.rules import rule
 from callcenter.wording.times import (
-    case_clock,
     clock,
-    countdown,
     day,
     day_of,
     duration,
@@ -54,12 +52,10 @@ __all__ = [
     "agent_state",
     "campaign_state",
     "case_action",
-    "case_clock",
     "case_kind",
     "case_state",
     "channel",
     "clock",
-    "countdown",
     "cut",
     "day",
     "day_of",

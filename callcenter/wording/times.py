@@ -142,25 +142,6 @@ def rough(milliseconds: int) -> str:
     return _("{n}d").format(n=length // DAY)
 
 
-def countdown(due_at: Instant, breach_at: Instant, now: Instant, *, promised: bool = False) -> str:
-    """The clock of an obligation: ``23h`` left, ``12m over`` once breached, ``in 3d`` until it is due.
-
-    A promise shows how long ago it fell due: ``+12m``.
-    """
-    if now >= breach_at:
-        return _("{time} over").format(time=rough(now - breach_at))
-    if now < due_at:
-        return _("in {time}").format(time=rough(due_at - now))
-    return f"+{rough(now - due_at)}" if promised else rough(breach_at - now)
-
-
-def case_clock(due_at: Instant, closed_at: Instant | None, now: Instant) -> str:
-    """Return how long a case still has, ``2d``, or how late it is, ``3h over``; of a closed one whether it was late."""
-    if closed_at is None:
-        return countdown(0, due_at, now)
-    return countdown(0, due_at, closed_at) if closed_at > due_at else "-"
-
-
 def duration(seconds: int) -> str:
     """A length in its two largest units: ``45s``, ``6m 20s``, ``1h 05m``."""
     if seconds < 60:

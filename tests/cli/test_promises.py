@@ -31,6 +31,6 @@ def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["no promise is open"]
     then = program("promises", "--as-of", "2026-03-20 16:00").lines
     assert len(then) == 3
-    assert "4d over" in then[1]
+    assert "late 4d" in then[1]
     assert "no visit recorded" in then[2]
     assert program("promises", "--agent", "nobody").code == 2

@@ -160,11 +160,11 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         bar.tick(NOW)
         await pilot.pause()
         line = app.lines()[0]
-        assert line.startswith(" ! 3 overdue since sign-in (41 in all)  A 李雷 12m | A 赵铁 1h | - 孙小美 2h ")
+        assert line.startswith(" ! 3 overdue since sign-in (41 in all)  A 李雷 late 12m | A 赵铁 late 1h | - 孙小美 late 2h ")
         assert line.endswith(" F8 go ")
         bar.tick(NOW + 60_000)
         await pilot.pause()
-        assert "李雷 13m" in app.lines()[0]
+        assert "李雷 late 13m" in app.lines()[0]
         await pilot.click(BreachBanner, offset=(5, 0))
         await pilot.pause()
         assert len(app.all_of(BreachBanner.Chosen)) == 1
@@ -195,7 +195,7 @@ async def test_the_banner_names_a_customer_once_however_many_rules_broke() -> No
         bar.show(own, total=3)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 3 overdue since sign-in  A 李雷 1h | B 赵铁 1m ")
+        assert app.lines()[0].startswith(" ! 3 overdue since sign-in  A 李雷 late 1h | B 赵铁 late 1m ")
 
 
 async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
@@ -205,7 +205,7 @@ async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
         bar.show([breach(text, "A", NOW - 60_000) for text in HOSTILE], count=130, total=141)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 130 overdue since sign-in (141 in all)  A [/x] 1m ")
+        assert app.lines()[0].startswith(" ! 130 overdue since sign-in (141 in all)  A [/x] late 1m ")
         assert app.lines()[0].endswith(" F8 go ")
         assert_harmless(app.lines(), 80)
 
@@ -243,7 +243,7 @@ async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
         bar.show([breach("李雷", "A", NOW)], total=1)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 overdue since sign-in  A 李雷 0s ")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in  A 李雷 late 0s ")
 
 
 # --- hints --------------------------------------------------------------------------------------------------------

@@ -64,11 +64,11 @@ async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> No
         await pilot.pause()
         lines = app.lines()
         assert lines[0].split() == ["lane", "tier", "customer", "phone", "due", "why", "1/3"]
-        assert lines[1].split()[:6] == [">promised", "A", "周航", "恒通电气", "138****2231", "+12m"]
+        assert lines[1].split()[:7] == [">promised", "A", "周航", "恒通电气", "138****2231", "late", "12m"]
         assert "asked for 10:30" in lines[1]
         assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
         assert "inquiry 4m ago, not called yet" in lines[2]
-        assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "12m", "over"]
+        assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "late", "12m"]
         assert "not reached for 7 days" in lines[3]
         assert {cell_of(line, "138****") for line in lines[1:4]} == {cell_of(lines[0], "phone")}
 
@@ -82,9 +82,9 @@ async def test_the_clocks_of_the_queue_run_without_new_rows() -> None:
         shown.tick(NOW + 3 * 60_000)
         await pilot.pause()
         lines = app.lines()
-        assert "0s over" in lines[1]
+        assert "late 15m" in lines[1]
         assert "inquiry 7m ago" in lines[2]
-        assert "15m over" in lines[3]
+        assert "late 15m" in lines[3]
 
 
 async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) -> None:
@@ -279,12 +279,12 @@ async def test_obligations_change_their_state_with_the_time() -> None:
         shown.show_obligations([UNREACHED, CALLBACK, LATER], NOW)
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:7] == [">", "12m", "over", "overdue", "call", "tier", "A"]
-        assert lines[2].split()[:5] == ["+12m", "open", "call", "promised", "callback"]
+        assert lines[1].split()[:7] == [">", "late", "12m", "overdue", "call", "tier", "A"]
+        assert lines[2].split()[:6] == ["late", "12m", "open", "call", "promised", "callback"]
         assert lines[3].split()[:4] == ["in", "5d", "upcoming", "call"]
         shown.tick(at(12, 10, 46))
         await pilot.pause()
-        assert app.lines()[2].split()[:4] == ["1m", "over", "overdue", "call"]
+        assert app.lines()[2].split()[:4] == ["late", "16m", "overdue", "call"]
 
 
 async def test_the_preview_tells_a_customer_in_two_lines() -> None:

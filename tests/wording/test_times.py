@@ -146,28 +146,6 @@ def test_a_length_in_its_largest_unit(length: int, english: str, chinese: str) -
 
 
 @pytest.mark.parametrize(
-    ("now", "promised", "english", "chinese"),
-    [
-        ("09:30", False, "in 1h", "1小时后"),
-        ("10:30", False, "15m", "15分"),
-        ("10:42", False, "3m", "3分"),
-        ("10:42", True, "+12m", "+12分"),
-        ("10:45", False, "0s over", "超时0秒"),
-        ("10:57", False, "12m over", "超时12分"),
-        ("10:57", True, "12m over", "超时12分"),
-        ("10:29", True, "in 1m", "1分后"),
-    ],
-)
-def test_the_clock_of_an_obligation_due_at_half_past_and_breached_at_a_quarter_to(
-    now: str, promised: bool, english: str, chinese: str
-) -> None:
-    due, breach, moment = at("2026-03-16 10:30"), at("2026-03-16 10:45"), at(f"2026-03-16 {now}")
-    assert wording.countdown(due, breach, moment, promised=promised) == english
-    locale.use("zh")
-    assert wording.countdown(due, breach, moment, promised=promised) == chinese
-
-
-@pytest.mark.parametrize(
     ("seconds", "english", "chinese", "running"),
     [
         (0, "0s", "0秒", "0:00"),

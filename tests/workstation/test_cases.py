@@ -69,8 +69,8 @@ async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -
 @pytest.mark.parametrize(
     ("lang", "left", "over", "by"),
     [
-        ("en", "2d", "34h over", "to be closed by Wed 4 Mar 24:00"),
-        ("zh", "2天", "超时34小时", "须在 3月4日 周三 24:00 前结案"),
+        ("en", "left 2d", "late 34h", "to be closed by Wed 4 Mar 24:00"),
+        ("zh", "剩2天", "超时34小时", "须在 3月4日 周三 24:00 前结案"),
     ],
 )
 async def test_how_long_there_is_still_and_how_late_it_is(

@@ -14,6 +14,7 @@ from callcenter.locale import N_, _, pgettext
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.worklists.cases import CaseRow
+from callcenter.wording import clocks
 
 _id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")
@@ -56,7 +57,7 @@ def list_(context: Context, state: CaseState | None, assignee: str | None, campa
             [
                 (
                     str(row.id),
-                    wording.case_clock(row.due_at, row.closed_at, now),
+                    clocks.case(row.due_at, row.closed_at, now),
                     wording.case_state(row.state),
                     wording.case_kind(row.kind),
                     row.ref,

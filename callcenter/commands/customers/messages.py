@@ -20,6 +20,7 @@ from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.paths import expanded
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.wording import clocks
 
 
 @click.group("messages", cls=Commands, help=N_("List the messages and visits that are due, each with its text."))
@@ -125,7 +126,7 @@ def _print(context: Context, rows: list[tuple[TaskRow, Instant]], agent: str | N
     for row, at in rows:
         text, *_where, wrong = _text(context, row, at, agent)
         owed = row.obligation
-        clock = wording.countdown(owed.due_at, owed.breach_at, at)
+        clock = clocks.obligation(owed, at)
         output.line(f"{row.ref}  {row.name}  {wording.channel(owed.channel)}  {clock}  {wording.rule(owed.rule)}")
         for line in text.split("\n"):
             output.line(f"    {line}".rstrip())

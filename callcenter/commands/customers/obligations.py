@@ -16,6 +16,7 @@ from callcenter.commands.customers.queue import as_of_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
 from callcenter.views.customers.customer import CustomerView
+from callcenter.wording import clocks
 
 _ref = click.argument("ref", type=Text(), metavar="REF")
 
@@ -64,7 +65,7 @@ def obligations(context: Context, ref: str, as_of: AsOf | None, json: bool) -> N
                 (
                     wording.state(one.state(now)),
                     wording.channel(one.channel),
-                    wording.countdown(one.due_at, one.breach_at, now),
+                    clocks.obligation(one, now),
                     wording.why(one, None, now, zone),
                 )
                 for one in owed

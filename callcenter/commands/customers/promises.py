@@ -14,6 +14,7 @@ from callcenter.commands.upkeep import plans
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
 from callcenter.views.worklists.promises import PromiseRow
+from callcenter.wording import clocks
 
 
 @click.command(
@@ -68,7 +69,7 @@ def _print(found: list[tuple[PromiseRow, Instant]]) -> None:
         ),
         [
             (
-                wording.countdown(row.obligation.due_at, row.obligation.breach_at, now),
+                clocks.obligation(row.obligation, now),
                 wording.tier(row.tier),
                 row.ref,
                 row.name,

@@ -17,6 +17,7 @@ from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.model import Instant
 from callcenter.views.worklists.breaches import BreachRow
 from callcenter.views.worklists.queue import QueuePage, QueueRow
+from callcenter.wording import clocks
 
 campaign_option = click.option(
     "--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; all of them if not given")
@@ -118,7 +119,7 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
                 wording.tier(row.tier),
                 row.ref,
                 row.name,
-                wording.countdown(row.obligation.due_at, row.obligation.breach_at, times[row.campaign]),
+                clocks.obligation(row.obligation, times[row.campaign]),
                 wording.why(row.obligation, row.lane, times[row.campaign], row.zone),
             )
             for row in rows
@@ -208,7 +209,7 @@ def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
             ),
             [
                 (
-                    wording.rough(now - row.obligation.breach_at),
+                    clocks.obligation(row.obligation, now),
                     wording.tier(row.tier),
                     row.ref,
                     row.name,

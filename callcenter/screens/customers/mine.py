@@ -17,9 +17,10 @@ from callcenter.views.customers.hits import OwnRow
 from callcenter.widgets.forms.form import FilterEntry
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
-from callcenter.wording import names, phones, reasons, times
+from callcenter.wording import names, phones, reasons
 
 
 class MineScreen(DeskScreen[None]):
@@ -150,8 +151,7 @@ def _clock(row: OwnRow, now: Instant) -> Drawn:
     owed = row.owed
     if owed is None:
         return "-"
-    said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.is_commitment(now))
-    return Toned(said, Tone.DANGER) if now >= owed.breach_at else said
+    return clock_cell(owed)(now)
 
 
 def _why(row: OwnRow, now: Instant) -> Drawn:

@@ -15,7 +15,7 @@ from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.widgets.base.plain import ELLIPSIS
 from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, spread, words
-from callcenter.wording import cells, names, rules, times
+from callcenter.wording import cells, clocks, names, rules, times
 
 if TYPE_CHECKING:
     from callcenter.views.worklists.breaches import BreachRow
@@ -265,7 +265,7 @@ class BreachBanner(Bar):
         for breach in self._own:
             named.setdefault(breach.ref, breach)
         for number, breach in enumerate(named.values()):
-            age = times.rough(max(now - breach.obligation.breach_at, 0))
+            age = clocks.obligation(breach.obligation, now)
             item = f"{names.tier(breach.tier)} {cells.cut(breach.name, _NAME_CELLS)} {age}"
             more = Content.assemble(left, "  " if number == 0 else " | ", words(item))
             if more.cell_length > room:

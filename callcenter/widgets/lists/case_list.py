@@ -8,7 +8,7 @@ from callcenter.locale import _
 from callcenter.model import CaseState, Instant
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
-from callcenter.wording import names, rules, times
+from callcenter.wording import clocks, names, rules, times
 
 _STATE_TONES = {
     CaseState.OPEN: Tone.WARNING,
@@ -56,7 +56,7 @@ class CaseList(LineList):
 
 def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
     def clock(now: Instant) -> Drawn:
-        said = times.case_clock(case.due_at, case.closed_at, now)
+        said = clocks.case(case.due_at, case.closed_at, now)
         return Toned(said, Tone.DANGER) if case.closed_at is None and now >= case.due_at else said
 
     def age(now: Instant) -> Drawn:

@@ -9,6 +9,7 @@ from callcenter.locale import _
 from callcenter.model import Instant, Obligation, Snooze, State
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision, Entry, TimelinePage
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import decisions, names, reasons, rules, times
 
@@ -160,10 +161,6 @@ class ObligationList(LineList):
         self.set_rows(self._owed_line(owed) for owed in obligations)
 
     def _owed_line(self, owed: Obligation) -> LineRow:
-        def clock(now: Instant) -> Drawn:
-            said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.is_commitment(now))
-            return Toned(said, Tone.DANGER) if owed.state(now) is State.BREACHED else said
-
         def state(now: Instant) -> Drawn:
             tones = {State.BREACHED: Tone.DANGER, State.OPEN: Tone.WARNING, State.UPCOMING: Tone.MUTED}
             at = owed.state(now)
@@ -172,5 +169,5 @@ class ObligationList(LineList):
         def why(now: Instant) -> Drawn:
             return reasons.why_short(owed, None, now, self.zone)
 
-        cells = (clock, state, names.channel(owed.channel), rules.rule(owed.rule), why)
+        cells = (clock_cell(owed), state, names.channel(owed.channel), rules.rule(owed.rule), why)
         return LineRow(f"{owed.rule} {owed.due_at}", cells)

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from functools import partial
 
 from callcenter.locale import _
-from callcenter.model import DAY, MINUTE, Because, Instant, Obligation
+from callcenter.model import MINUTE, Because, Instant, Obligation
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, Drawn, LineRow, Tone, Toned
+from callcenter.widgets.lists.line_list import Column, LineRow
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
-from callcenter.wording import names, reasons, times
+from callcenter.wording import clocks, names, reasons, times
 
 _AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
 """Reasons for an act at the due time; all else is to be done until its breach."""
@@ -86,7 +87,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
         return LineRow(
             key,
             (
-                partial(_clock, owed),
+                clock_cell(owed),
                 _time(owed, row.zone),
                 names.channel(owed.channel),
                 customer_cell(row.name, row.company),
@@ -100,7 +101,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
         return LineRow(
             key,
             (
-                lambda now: times.countdown(snooze.until, snooze.until + DAY, now),
+                partial(clocks.put_off, snooze.until),
                 times.clock(snooze.until, row.zone),
                 _("put off"),
                 customer_cell(row.name, row.company),
@@ -108,11 +109,6 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
                 snooze.reason,
             ),
         )
-
-
-def _clock(owed: Obligation, now: Instant) -> Drawn:
-    said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.ground.code in _AT_ITS_TIME)
-    return Toned(said, Tone.DANGER) if now >= owed.breach_at else said
 
 
 def _time(owed: Obligation, zone: str) -> str:

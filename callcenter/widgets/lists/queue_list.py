@@ -14,8 +14,9 @@ from callcenter.locale import _
 from callcenter.model import Instant, Lane
 from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.widgets.base.plain import plain
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
-from callcenter.wording import names, reasons, times
+from callcenter.wording import names, reasons
 
 _LANE_TONES = {
     Lane.PROMISED: Tone.WARNING,
@@ -85,10 +86,6 @@ class QueueList(LineList):
     def _queue_line(self, row: QueueRow) -> LineRow:
         owed = row.obligation
 
-        def due(now: Instant) -> Drawn:
-            clock = times.countdown(owed.due_at, owed.breach_at, now, promised=row.lane is Lane.PROMISED)
-            return Toned(clock, Tone.DANGER) if now >= owed.breach_at else clock
-
         def why(now: Instant) -> Drawn:
             return reasons.why_short(owed, row.lane, now, row.zone)
 
@@ -99,7 +96,7 @@ class QueueList(LineList):
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 self._phone(row.phone, row.country) if row.phone else "-",
-                due,
+                clock_cell(owed),
                 why,
             ),
         )

@@ -9,6 +9,7 @@ from callcenter.locale import _
 from callcenter.model import Channel, Instant, State
 from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
 from callcenter.widgets.base.plain import ELLIPSIS
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Cell, Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import names, reasons, rules, times
@@ -127,7 +128,7 @@ class RuleCustomers(LineList):
             yield LineRow(
                 key,
                 (
-                    partial(_clock, row),
+                    clock_cell(row.obligation),
                     partial(_state, row),
                     names.tier(row.tier),
                     customer_cell(row.name, row.company),
@@ -135,12 +136,6 @@ class RuleCustomers(LineList):
                     partial(_why, row),
                 ),
             )
-
-
-def _clock(row: OwedRow, now: Instant) -> Drawn:
-    owed = row.obligation
-    said = times.countdown(owed.due_at, owed.breach_at, now, promised=owed.is_commitment(now))
-    return Toned(said, Tone.DANGER) if now >= owed.breach_at else said
 
 
 def _state(row: OwedRow, now: Instant) -> Drawn:

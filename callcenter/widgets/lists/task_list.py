@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from callcenter.locale import _
 from callcenter.model import Channel, Instant
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, Drawn, LineRow, Tone, Toned
+from callcenter.widgets.lists.line_list import Column, Drawn, LineRow
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import names, reasons, rules, times
 
@@ -51,10 +52,6 @@ class TaskList(DayList[TaskRow]):
     def line_of(self, key: str, row: TaskRow) -> LineRow:
         owed = row.obligation
 
-        def due(now: Instant) -> Drawn:
-            clock = times.countdown(owed.due_at, owed.breach_at, now)
-            return Toned(clock, Tone.DANGER) if now >= owed.breach_at else clock
-
         def why(now: Instant) -> Drawn:
             return reasons.why_short(owed, None, now, row.zone)
 
@@ -66,7 +63,7 @@ class TaskList(DayList[TaskRow]):
         return LineRow(
             key,
             (
-                due,
+                clock_cell(owed),
                 names.channel(owed.channel),
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
