@@ -16,7 +16,7 @@ from random import Random
 
 from msgspec import Struct
 
-from callcenter import locale
+from callcenter import locale, private_files
 from callcenter.access import Origin, Principal
 from callcenter.demo import morning, past, people
 from callcenter.model import DAY, Instant, Role
@@ -84,6 +84,7 @@ def prepare(folder: Path, working: Path) -> DemoShift:
     try:
         if not kept.exists():
             _keep(kept)
+        private_files.make_file(working)
         shutil.copyfile(kept, working)
     except OSError:
         working.unlink(missing_ok=True)

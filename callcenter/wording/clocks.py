@@ -13,7 +13,8 @@ from callcenter.wording.times import rough
 def obligation(owed: Obligation, now: Instant) -> str:
     """The clock of an obligation: ``in 3d`` until it is due, then ``left 23h``, and ``late 12m`` once it is breached.
 
-    A callback is due ``now`` at its time, and a minute later late: from the time that was promised, not from the end of its grace (docs/rules.md#callback).
+    A callback is due ``now`` at its time, and a minute later it is late: from the time that was promised, not from the
+    end of its grace (docs/rules.md#callback).
     """
     if now < owed.due_at:
         return _("in {time}").format(time=rough(owed.due_at - now))

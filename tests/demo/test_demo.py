@@ -153,6 +153,7 @@ def test_it_is_built_once_and_every_run_has_its_own(tmp_path: Path) -> None:
     assert kept.stat().st_mtime_ns == stamp
     fresh = Store.open(str(second.database), second.clock_start)
     assert "somebody" not in {one.name for one in fresh.people.all()}
+    assert fresh.mended == (), "nobody is warned that others could read it"
     fresh.close()
     kept.unlink()
     demo.prepare(folder, tmp_path / "third.db")
