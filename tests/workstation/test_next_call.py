@@ -118,6 +118,7 @@ async def test_the_next_call_speaks_the_language_of_the_moment(store: Store) -> 
         assert "李雷" in shown
         assert "other number" not in shown
 
+
 async def test_the_next_customer_stands_ready_before_the_note_is_saved(store: Store) -> None:
     """李雷 is claimed when the talk with 吴静 ends, and named on the screen while her note is written."""
     async with workstation(store, size=(120, 40)) as stage:

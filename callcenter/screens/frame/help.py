@@ -54,6 +54,7 @@ MEANINGS: Mapping[str, str] = {
     "queue.why": N_("say why this customer is (not) offered"),
     "queue.put_off": N_("put the call off, with a reason, within the rules"),
     "queue.filter": N_("filter the queue; who comes next stays the same"),
+    "queue.home": N_("back to the customer who comes next"),
     "queue.undo": N_("undo the last disposition or put-off, until you dial"),
     "call.disposition.1": N_("how the call ended: the first of the bar"),
     "call.disposition.2": N_("how the call ended: the second"),

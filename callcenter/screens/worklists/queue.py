@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
 
 from callcenter.locale import _
 from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.worklists.customer_pane import CustomerPane
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
@@ -20,6 +23,7 @@ from callcenter.widgets.lines.bars import BreachBanner, FiguresBar
 from callcenter.widgets.lines.countdown import Countdown
 from callcenter.widgets.lines.preview import CustomerPreview
 from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.queue_list import QueueList
 from callcenter.wording import names, phones, reasons, times
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Rows that are read at once."""
+_BROAD = 120
+"""Columns from which the customer under the cursor stands beside the list."""
 _AUTO_DIAL = 3 * SECOND
 _DRAWN_SECONDS = 0.03
 _NAME_CELLS = 16
@@ -58,6 +64,7 @@ class QueueScreen(DeskScreen[None]):
         Binding("u,f9", "undo", show=False, id="queue.undo"),
         Binding("f,f12", "filter", show=False, id="queue.filter"),
         Binding("escape", "no_filter", show=False, id="filter.leave"),
+        Binding("escape", "home", show=False, id="queue.home"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -74,16 +81,21 @@ class QueueScreen(DeskScreen[None]):
         """Filter, made when it is first wanted: the first frame does not wait for it."""
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size.width)
         yield self.header()
         yield self.banner()
         yield FiguresBar(id="figures")
-        yield QueueList(phones.masked, id="queue")
+        with Horizontal(id="middle"):
+            yield QueueList(phones.masked, id="queue")
+            yield CustomerPane(self.desk.zone, id="pane")
+        yield SaidLine(id="why", style="$text-accent")
         yield CustomerPreview(id="preview")
         yield Countdown(id="countdown")
         yield KeyHints(
             (
                 Hint("entry.send", _("to the list")),
                 Hint("filter.leave", _("no filter")),
+                Hint("queue.home", _("back to the next one")),
                 Hint("queue.next", _("next")),
                 Hint("queue.dial", _("dial")),
                 Hint("list.open", _("open")),
@@ -147,12 +159,14 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(FiguresBar).show_figures(figures)
 
     def _show(self, page: QueuePage) -> None:
+        if self._page is not None and self._only is None:
+            self._announce(page)
         self._page = page
         if not self.desk.alerts.known:  # the first frame: the page knows before the timer does
             self.query_one(BreachBanner).show_behind(page.behind)
         if not page.rows:
             self.list.set_empty(self._empty(page))
-        self.list.show_page(page)
+        self.list.show_page(page, claimed=None if self.claim is None else self.claim.ref)
         if self._filter is not None:
             self._filter.say(self._left_out(page))
         self.query_one(FiguresBar).show_campaign(
@@ -170,6 +184,17 @@ class QueueScreen(DeskScreen[None]):
         else:
             # The first rows are drawn first: reading a customer folds them, which takes as long as drawing.
             self.set_timer(_DRAWN_SECONDS, self._fill_the_rest)
+
+    def _announce(self, page: QueuePage) -> None:
+        """Say who has come before the customer at the head; who follows one that was worked is no news."""
+        head = self.list.rows[0].key if self.list.rows else None
+        first = page.rows[0] if page.rows else None
+        if head is None or first is None or first.ref == head or head not in [row.ref for row in page.rows]:
+            return
+        said = _("New at the head: {name} ({lane})").format(
+            name=cut(first.name, _NAME_CELLS), lane=names.lane(first.lane)
+        )
+        self.query_one(KeyHints).say(said)
 
     def _empty(self, page: QueuePage) -> str:
         """An empty queue says who comes next and when, why, and what keeps them until then.
@@ -257,19 +282,43 @@ class QueueScreen(DeskScreen[None]):
             return
         ref, agent = self.list.key, self.desk.session.name
         self._asked = ref
+        self._say_why()
         if ref is None:
-            self.query_one(CustomerPreview).show(None, self.desk.now)
+            self._show_preview(None)
             return
         store = self.desk.store
         self.read(lambda now: store.details.get(ref, now=now, agent=agent), self._show_preview, group="preview")
 
-    def _show_preview(self, view: CustomerView) -> None:
-        self.query_one(CustomerPreview).show(view, self.desk.now)
+    def _say_why(self) -> None:
+        """Say number and reason of the row of the cursor in full: the columns have little room for them."""
+        row, said = self.list.current, ""
+        if row is not None:
+            why = reasons.why(row.obligation, row.lane, self.desk.now, row.zone)
+            said = f"{phones.masked(row.phone, row.country)} | {why}" if row.phone else why
+        self.query_one("#why", SaidLine).say(said)
+
+    def _show_preview(self, view: CustomerView | None) -> None:
+        now = self.desk.now
+        if self.has_class("-broad"):
+            self.call_later(self.query_one(CustomerPane).show, view, now)
+        else:
+            self.query_one(CustomerPreview).show(view, now)
+
+    def on_resize(self, event: Resize) -> None:
+        was_broad = self.has_class("-broad")
+        self._fit(event.size.width)
+        if self._drawn and was_broad != self.has_class("-broad"):
+            self._preview()
+
+    def _fit(self, width: int) -> None:
+        """Show the pane beside the list where there is room, else the lines below it."""
+        self.set_class(width >= _BROAD, "-broad")
 
     def claimed(self, found: tuple[Claim, QueueRow] | None, page: QueuePage | None = None) -> None:
         """Put the cursor on the next customer, now the agent's. None: nobody waits. ``page``: the queue since."""
         if found is None:
             self.claim = None
+            self.list.claim(None)
             self.notify(_("Nobody to call now."), markup=False, timeout=3)
         else:
             self.claim = found[0]
@@ -280,7 +329,7 @@ class QueueScreen(DeskScreen[None]):
                 self._aim = found[0].ref
                 self._show(page)
                 return
-            if not self.list.show_key(found[0].ref):
+            if not self.list.claim(found[0].ref):
                 # The next customer is seen, whatever was looked for.
                 if self._filter is not None:
                     self._filter.clear()
@@ -336,12 +385,21 @@ class QueueScreen(DeskScreen[None]):
         self.write(claim, lambda answer: self.claimed(*answer))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape takes the filter away where there is one."""
-        return (self._filter is not None and self._filter.narrows) if action == "no_filter" else True
+        """Escape takes the filter away where there is one, else it leads the cursor home."""
+        narrows = self._filter is not None and self._filter.narrows
+        if action == "no_filter":
+            return narrows
+        return self.list.moved and not narrows if action == "home" else True
 
     def action_no_filter(self) -> None:
         if self._filter is not None:
             self._filter.clear()
+
+    def action_home(self) -> None:
+        self.list.go_home()
+
+    def on_queue_list_moved(self) -> None:
+        self.refresh_bindings()
 
     async def action_filter(self) -> None:
         """Look for some of the queue; whom it offers next stays who it is."""
@@ -349,7 +407,7 @@ class QueueScreen(DeskScreen[None]):
             from callcenter.widgets.lists.filter_line import FilterLine
 
             self._filter = FilterLine(self.list, hint=_("filter: name, company, pinyin, number, ref, lane or tier"))
-            await self.mount(self._filter, before=self.list)
+            await self.mount(self._filter, before="#middle")
         self._filter.open()
 
     def action_dial(self) -> None:

@@ -137,6 +137,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     now: reactive[Instant] = reactive(0, repaint=False)
+    mark = ">"
+    """Sign of the row that the cursor is on."""
 
     class Highlighted(Message):
         """The cursor stands on another row; ``key`` is None where there is none."""
@@ -460,10 +462,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         drawn = [self._drawn(row.cells[place] if place < len(row.cells) else "", row.tone) for place, *_ in columns]
         plain_here = here and self.has_focus
         looks = ((cell.plain, cell.style, *cell.spans, cells) for cell, (*_, cells) in zip(drawn, columns, strict=True))
-        known = (width, style, here, plain_here, *looks)
+        known = (width, style, self.mark if here else "", plain_here, *looks)
         strip = self._strips.get(known)
         if strip is None:
-            line = self._joined(drawn, width, ">" if here else " ")
+            line = self._joined(drawn, width, self.mark if here else " ")
             strip = self._strips[known] = self._strip(Text(line.plain) if plain_here else line, width, style)
         return strip
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from rich.text import Text
+from textual.message import Message
 
 from callcenter.locale import _
 from callcenter.model import Instant, Lane
@@ -39,24 +40,71 @@ def customer_cell(name: str, company: str) -> Text:
 
 
 class QueueList(LineList):
-    """The queue. Row keys are customer refs; the rows behind them stay available for screens (:meth:`row`)."""
+    """The queue. Row keys are customer refs; the rows behind them stay available for screens (:meth:`row`).
+
+    The cursor's home is the customer who comes next: the claimed one, else the first row. It stays there, whoever that
+    is, until somebody moves it, and looks different then.
+    """
+
+    DEFAULT_CSS = """
+    QueueList.-moved:focus > .line-list--cursor { background: $warning; color: $background; }
+    """
+
+    class Moved(Message):
+        """The cursor left the customer who comes next, or came back to them."""
+
+        def __init__(self, away: bool) -> None:
+            super().__init__()
+            self.away = away
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("lane"), 8),
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=2, most=40),
-            Column(_("phone"), 13),
+            Column(_("phone"), 13, from_width=88),
             Column(_("due"), 10, right=True),
             Column(_("why"), 18, flex=5),
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
         self._queue: dict[str, QueueRow] = {}
+        self._claimed: str | None = None
 
-    def show_page(self, page: QueuePage) -> None:
-        """Show the first rows of the queue, or all those loaded so far, read again."""
-        self._queue = {}
+    @property
+    def moved(self) -> bool:
+        """Tell whether the cursor was moved away from the customer who comes next."""
+        return self.has_class("-moved")
+
+    def claim(self, ref: str | None) -> bool:
+        """Make a claimed customer the cursor's home, None = the first row; False where their row is not loaded."""
+        self._claimed = ref
+        return ref is None or self.show_key(ref)
+
+    def go_home(self) -> None:
+        """Put the cursor on the customer who comes next."""
+        if self._home is not None:
+            self._move_to(self._home)
+
+    @property
+    def _home(self) -> int | None:
+        if not self._rows:
+            return None
+        return 0 if self._claimed is None else self._places.get(self._claimed, 0)
+
+    def _move_to(self, place: int) -> None:
+        self._mark(moved=place != self._home)
+        super()._move_to(place)
+
+    def _mark(self, *, moved: bool) -> None:
+        if moved != self.moved:
+            self.set_class(moved, "-moved")
+            self.mark = "*" if moved else ">"
+            self.post_message(self.Moved(moved))
+
+    def show_page(self, page: QueuePage, claimed: str | None = None) -> None:
+        """Show the first rows of the queue, or all those loaded so far, read again. ``claimed``: see :meth:`claim`."""
+        self._queue, self._claimed = {}, claimed
         self.tick(page.at)
         self.set_rows(
             self._lines(page.rows),
@@ -64,6 +112,10 @@ class QueueList(LineList):
             total=None if page.more else page.total,
             at_least=page.behind.lags,
         )
+        if not self.moved:
+            self.go_home()
+        elif self._cursor == self._home:
+            self._mark(moved=False)
 
     def show_more(self, page: QueuePage) -> None:
         """Add the rows that follow, in answer to ``RowsWanted``."""
