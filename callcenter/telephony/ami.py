@@ -74,6 +74,11 @@ def _rings(event: Message) -> bool:
     return "RINGING" in (event.get("DialStatus"), event.get("ChannelStateDesc", "").upper())
 
 
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
+
+
 class _Call:
     """The two legs of a call. ``over``: its end was reported; ``free``: the agent's telephone is free again."""
 
@@ -82,6 +87,7 @@ class _Call:
         self.agent = agent
         self.comes_in = comes_in
         self.agent_channel = ""
+        self.agent_rang = False
         self.customer = ""
         self.customer_channel = ""
         self.status = ""
@@ -95,6 +101,7 @@ class _Call:
         self.over = False
         self.free = asyncio.Event()
         self.timer: asyncio.TimerHandle | None = None
+        self.silence: asyncio.TimerHandle | None = None
 
     @property
     def is_done(self) -> bool:
@@ -194,6 +201,13 @@ class AmiBackend:
         if trouble:
             self._end(call, EndCause.GONE, reason=trouble)
             call.free.set()
+        elif not call.over and not call.agent_rang:
+            call.silence = asyncio.get_running_loop().call_later(options.silent_seconds, self._give_up, call)
+
+    def _give_up(self, call: _Call) -> None:
+        """End a call at which the agent's own telephone says nothing: the exchange would go on asking for long."""
+        self._end(call, EndCause.GONE, reason=f"{self._options.extension}: does not ring")
+        self._tasks.start(self._hang_up(call))
 
     def _number(self, number: str) -> str:
         values = {"e164": number, "number": numbers.dialled(number, self._options.country)}
@@ -210,7 +224,10 @@ class AmiBackend:
 
     async def _transfer(self, call: _Call, to: str) -> None:
         where = {"Context": self._options.context, "Exten": self._number(to), "Priority": "1"}
-        if not await self._act("Redirect", Channel=call.customer_channel, **where):
+        by, call.by = call.by, EndedBy.AGENT  # the end of the agent's leg may be told before the answer
+        if await self._act("Redirect", Channel=call.customer_channel, **where):
+            call.by = by
+        else:
             self._end(call, EndCause.NORMAL, EndedBy.AGENT)
 
     # --- events ---------------------------------------------------------------------------------------------------
@@ -231,6 +248,9 @@ class AmiBackend:
 
     def _hear_of(self, call: _Call, event: Message) -> None:
         kind, leg, other = event["Event"], event.get("Uniqueid", ""), event.get("DestUniqueid", "")
+        if other == call.agent and kind in ("DialState", "DialEnd"):
+            call.agent_rang = True
+            _cancel(call.silence)
         if leg == call.agent:
             self._hear_of_agent(call, kind, event)
         elif leg and leg == call.customer and kind in ("HangupRequest", "Hangup"):
@@ -277,9 +297,8 @@ class AmiBackend:
         """Note the customer's leg: the first, or another one where the dial plan tries a second way."""
         call.customer, call.customer_channel = event.get("DestUniqueid", ""), event.get("DestChannel", "")
         call.customer_left, call.cause, call.cause_text, call.sip = False, 0, "", ""
-        if call.timer is not None:
-            call.timer.cancel()
-            call.timer = None
+        _cancel(call.timer)
+        call.timer = None
 
     def _end_dial(self, call: _Call, status: str) -> None:
         call.status = status
@@ -301,14 +320,13 @@ class AmiBackend:
             call.sip = found[0]
 
     def _end_leg(self, call: _Call) -> None:
-        if call.free.is_set() and (call.customer_left or call.unwanted):
+        if call.free.is_set() and (call.customer_left or call.unwanted or not call.customer):
             self._finish(call)
         elif call.timer is None:
             call.timer = asyncio.get_running_loop().call_later(_OTHER_LEG_SECONDS, self._finish, call)
 
     def _finish(self, call: _Call) -> None:
-        if call.timer is not None:
-            call.timer.cancel()
+        _cancel(call.timer)
         if call.over:
             return
         if call.answered:
@@ -323,6 +341,7 @@ class AmiBackend:
             self._tasks.start(self._hang_up(call))
 
     def _end(self, call: _Call, cause: EndCause, by: EndedBy = EndedBy.FAR, reason: str = "") -> None:
+        _cancel(call.silence)
         if not call.over:
             call.over = True
             child.report(LineReport(LineEvent.ENDED, call.id, cause, by, reason=reason))

@@ -21,6 +21,7 @@ class AmiOptions(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``dial_as``: the number as the exchange wants it, with ``{e164}`` or ``{number}`` (the digits to dial from
     ``country``). ``caller_id``: the number shown, on the agent's telephone too; '' = the exchange decides.
+    ``silent_seconds``: how long the agent's telephone may say nothing before it rings.
     """
 
     host: str
@@ -32,6 +33,7 @@ class AmiOptions(Struct, frozen=True, forbid_unknown_fields=True):
     dial_as: str = "{number}"
     caller_id: str = ""
     country: str = "CN"
+    silent_seconds: float = 8.0  # by then a telephone was asked five times (RFC 3261, 17.1.1.2)
 
 
 class SipOptions(Struct, frozen=True, forbid_unknown_fields=True):
