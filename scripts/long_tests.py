@@ -1,6 +1,7 @@
 """The long tests, part by part: storms, slow tests, commands on a server, a random search; for `make test-long`.
 
-The last line printed counts the tests, and says how long they took and whether the power cut could run.
+The last line printed counts the tests, and says how long they took, and whether the power cut and the real Asterisk
+could run.
 """
 
 from __future__ import annotations
@@ -13,20 +14,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 _ROOT = Path(__file__).resolve().parent.parent
-_POWER_CUT = "test_power_cut"
-"""The module of the only tests that may be skipped: where no file system may be mounted."""
+_SKIPPABLE = {"test_power_cut": "the power cut", "test_asterisk": "Asterisk"}
+"""Modules of the only tests that may be skipped, and their names in the last line: where no file system may be mounted,
+where no release with an Asterisk can be unpacked.
+"""
 
 
 class Part(NamedTuple):
-    """A run of pytest: its arguments, and the seconds after which it is ended and counts as failed."""
+    """A run of pytest: its arguments, and the seconds after which it is ended and counts as failed.
+
+    ``told``: what of it the last line tells, '' = nothing.
+    """
 
     arguments: tuple[str, ...]
     limit: int
+    told: str = ""
 
 
 _WORKERS = str(min(4, os.cpu_count() or 1))
@@ -37,9 +45,10 @@ _RUN_TWICE = (
 """Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
 
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 9 * 60),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 9 * 60, "the power cut"),
     "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 2 * 60),
-    "slow": Part(("tests", "-m", "slow", "-n", _WORKERS), 7 * 60),
+    "slow": Part(("tests", "-m", "slow and not exchange", "-n", _WORKERS), 7 * 60),
+    "exchange": Part(("tests/telephony", "-m", "exchange"), 6 * 60, "Asterisk"),
     "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 6 * 60),
     "twice": Part(
         ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 8 * 60
@@ -49,35 +58,35 @@ PARTS = {
 
 
 class Count(NamedTuple):
-    """Results of tests; ``skipped`` holds the reasons of the power cut's tests that could not run."""
+    """Results of tests. ``ran``: those that may be skipped and were not; ``skipped``: those that were, and why."""
 
     passed: int = 0
     failed: int = 0
-    power_cuts: int = 0
-    skipped: tuple[str, ...] = ()
+    ran: frozenset[str] = frozenset()
+    skipped: frozenset[tuple[str, str]] = frozenset()
 
     def plus(self, other: Count) -> Count:
         """Both together."""
         return Count(
             self.passed + other.passed,
             self.failed + other.failed,
-            self.power_cuts + other.power_cuts,
-            self.skipped + other.skipped,
+            self.ran | other.ran,
+            self.skipped | other.skipped,
         )
 
 
 def counted(report: Path) -> Count:
-    """The results in a JUnit report. A skipped test counts as failed unless it is one of the power cut."""
+    """The results in a JUnit report. A skipped test counts as failed unless it is one that may be."""
     total = Count()
     for case in ElementTree.parse(report).iter("testcase"):
-        of_power_cut = _POWER_CUT in case.get("classname", "")
+        may_be = {name for module, name in _SKIPPABLE.items() if module in case.get("classname", "")}
         skipped = case.find("skipped")
-        if skipped is not None and of_power_cut:
-            total = total.plus(Count(skipped=(skipped.get("message", ""),)))
+        if skipped is not None and may_be:
+            total = total.plus(Count(skipped=frozenset((name, skipped.get("message", "")) for name in may_be)))
         elif skipped is not None or case.find("failure") is not None or case.find("error") is not None:
             total = total.plus(Count(failed=1))
         else:
-            total = total.plus(Count(passed=1, power_cuts=int(of_power_cut)))
+            total = total.plus(Count(passed=1, ran=frozenset(may_be)))
     return total
 
 
@@ -126,18 +135,20 @@ def main() -> int:
         if searching and found.failed:
             print(f"long tests: the same search again: make test-long SEED={seed}", flush=True)
         total = total.plus(found)
-    print(closing(total, time.monotonic() - began, stress=asked.only in (None, "stress")), flush=True)
+    told = [part.told for name, part in PARTS.items() if part.told and asked.only in (None, name)]
+    print(closing(total, time.monotonic() - began, told), flush=True)
     return 1 if total.failed else 0
 
 
-def closing(total: Count, seconds: float, *, stress: bool) -> str:
-    """The last line: how many passed and failed, in what time; with ``stress`` whether the power cut ran."""
-    said = f"{total.passed} passed, {total.failed} failed in {_lasted(seconds)}"
-    if not stress:
-        return said
-    if total.skipped:  # their reason begins so: the power cut did not run
-        return f"{said}; {'; '.join(sorted(set(total.skipped)))}"
-    return f"{said}; the power cut ran" if total.power_cuts else f"{said}; there is no test of a power cut"
+def closing(total: Count, seconds: float, told: Sequence[str] = ()) -> str:
+    """The last line: how many passed and failed, in what time, and whether ``told`` ran, which may be skipped."""
+    said = [f"{total.passed} passed, {total.failed} failed in {_lasted(seconds)}"]
+    for name in told:
+        if reasons := sorted(reason for skipped, reason in total.skipped if skipped == name):
+            said += reasons  # they begin so: … did not run
+        else:
+            said.append(f"{name} ran" if name in total.ran else f"there is no test of {name}")
+    return "; ".join(said)
 
 
 def _lasted(seconds: float) -> str:

@@ -100,13 +100,22 @@ def deaf_command(folder: Path) -> Iterator[Bench]:
 
 
 @contextmanager
-def opened_exchange(folder: Path, exchange: Exchange, **more: str) -> Iterator[LineProcess]:
+def opened_exchange(
+    folder: Path,
+    exchange: Exchange,
+    extension: str = AGENT,
+    *,
+    dial_as: str = "{number}",
+    caller_id: str = "",
+    silent_seconds: float = 8.0,
+) -> Iterator[LineProcess]:
     """A line through an exchange."""
     secret = folder / "secret"
     if not secret.exists():
         secret.write_text(f"{SECRET}\n")
         secret.chmod(0o600)
-    options = AmiOptions("127.0.0.1", exchange.port, "callcenter", str(secret), AGENT, "outbound", **more)
+    where = ("127.0.0.1", exchange.port, "callcenter", str(secret), extension, "outbound")
+    options = AmiOptions(*where, dial_as, caller_id, silent_seconds=silent_seconds)
     phone = open_ami(options, lambda: NOW)
     try:
         yield phone

@@ -1,7 +1,6 @@
-"""An Asterisk exchange that speaks the manager's protocol by script: the last digit says what the customer does.
+"""An Asterisk exchange that says again what a real one said (`recorder.py`): the number tells in which course.
 
-The events, their order and their fields are those that Asterisk 16.28 and 22.10 sent in the same cases; whatever a line
-does not look at is left out.
+Ids and channels are those of the new call, all else is as it came.
 """
 
 from __future__ import annotations
@@ -9,23 +8,55 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+import re
+from collections import deque
+from pathlib import Path
 from threading import Thread
 
 SECRET = "open sesame"
-AGENT, TRUNK = "PJSIP/1001", "PJSIP/trunk"
+AGENT = "PJSIP/1001"
+RECORDED = Path(__file__).with_name("recorded")
+BETWEEN = " | "
+"""Between the fields of a recorded message."""
+
+_COURSES = {
+    "1": "customer-ends",
+    "2": "busy",
+    "3": "agent-gives-up",
+    "4": "agent-ends",
+    "5": "wrong-number",
+}
+_CHANNEL = re.compile(r"\b(PJSIP/\w+)-[0-9a-f]{4}")
+_LEG = re.compile(r"\b(\d{10}\.\d+)\b")
 
 
 class Exchange:
-    """A manager server on the loopback interface, in a thread of its own. ``actions``: what it was asked, in order."""
+    """A manager server on the loopback interface, in a thread of its own. ``actions``: what it was asked, in order.
 
-    def __init__(self, *, banner: str = "Asterisk Call Manager/5.0.4") -> None:
+    ``version``: of the Asterisk whose words it has; ``courses``: those of numbers by their last digits.
+    ``agent_first``: the end of the customer's leg comes after that of the agent's, whose order is not fixed.
+    """
+
+    def __init__(
+        self,
+        version: str = "22",
+        courses: dict[str, str] | None = None,
+        *,
+        banner: str = "Asterisk Call Manager/11.0.0",
+        agent_first: bool = False,
+    ) -> None:
         self.actions: list[dict[str, str]] = []
         self.port = 0
         self._banner = banner
         self._loop = asyncio.new_event_loop()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._customers = itertools.count(1)
-        self._legs: dict[str, tuple[str, str]] = {}
+        self._recorded = RECORDED / version
+        self._courses = _COURSES if courses is None else courses
+        self._agent_first = agent_first
+        self._count = itertools.count(1)
+        self._rest = deque[str]()
+        self._names: dict[str, str] = {}
+        """Names in the record, and those of the new call in their place."""
         self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
         self.port = self._server.sockets[0].getsockname()[1]
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
@@ -43,9 +74,13 @@ class Exchange:
         for writer in tuple(self._writers):
             self._loop.call_soon_threadsafe(writer.transport.abort)
 
-    def tell(self, *events: str) -> None:
-        """Send events to who listens: ``Name Field=value Field=value``, values without blanks."""
-        self._loop.call_soon_threadsafe(self._tell, events)
+    def play(self, course: str, **other: str) -> None:
+        """Tell who listens of a course in which nothing is asked. ``other``: values of fields that are to differ."""
+        messages = self._load(course)
+        for field, value in other.items():
+            messages = [re.sub(rf"\b{field}: [^|]*", f"{field}: {value} ", message) for message in messages]
+        for message in messages:
+            self._loop.call_soon_threadsafe(self._say, self._renamed(message))
 
     def close(self) -> None:
         """End the server."""
@@ -60,13 +95,6 @@ class Exchange:
             writer.transport.abort()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*others, return_exceptions=True)
-
-    def _tell(self, events: tuple[str, ...]) -> None:
-        for event in events:
-            name, *fields = event.split()
-            lines = [f"Event: {name}", *(field.replace("=", ": ", 1).replace("_", " ") for field in fields)]
-            for writer in self._writers:
-                writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
@@ -94,63 +122,45 @@ class Exchange:
                 more = "Challenge: 123456\r\n"
             case "Login" if fields["Key"] != hashlib.md5(f"123456{SECRET}".encode()).hexdigest():
                 answer, more = "Error", "Message: Authentication failed\r\n"
-            case "Hangup" if fields["Channel"] not in self._legs:
-                answer, more = "Error", "Message: No such channel\r\n"
-        writer.write(f"Response: {answer}\r\nActionID: {fields['ActionID']}\r\n{more}\r\n".encode())
-        match fields["Action"]:
             case "Originate":
-                self._originate(fields["ChannelId"], fields["Exten"])
-            case "Hangup" if answer == "Success":
-                agent, customer = self._legs.pop(fields["Channel"])
-                self._tell((f"SoftHangupRequest Uniqueid={agent} Cause=16",))
-                self._end(agent, customer, 16, "DialStatus=CANCEL")
-
-    def _end(self, agent: str, customer: str, cause: int, status: str = "", *, agent_first: bool = False) -> None:
-        legs = [
-            f"Hangup Uniqueid={leg} Linkedid={agent} Cause={code} Cause-txt=x"
-            for leg, code in ((customer, cause), (agent, 16))
-        ]
-        ended = (f"DialEnd Uniqueid={agent} DestUniqueid={customer} {status}",) if status else ()
-        asked = f"SoftHangupRequest Uniqueid={agent} Cause=16"
-        self._tell((*ended, asked, *(reversed(legs) if agent_first else legs)))
-
-    def _originate(self, agent: str, number: str) -> None:
-        count = next(self._customers)
-        customer, channel = f"1700000000.{count}", f"{AGENT}-{count:08x}"
-        legs = f"Uniqueid={agent} Linkedid={agent} DestUniqueid={customer} DestChannel={TRUNK}-{count:08x}"
-        self._legs[channel] = (agent, customer)
-        digit = number[-1]
-        if digit == "0":
-            self._tell((f"OriginateResponse Response=Failure Uniqueid={agent} Reason=0",))
+                self._begin(fields)
+        if self._rest and self._rest[0].startswith(f"Action: {fields['Action']}"):
+            self._go_on(fields["ActionID"])
             return
-        self._tell(
-            (
-                f"Newchannel Channel={channel} Uniqueid={agent} Linkedid={agent}",
-                f"DialBegin DestUniqueid={agent} DestChannel={channel}",
-                f"DialState DestUniqueid={agent} DestChannel={channel} DialStatus=RINGING",
-                f"DialEnd DestUniqueid={agent} DestChannel={channel} DialStatus=ANSWER",
-                f"OriginateResponse Response=Success Uniqueid={agent} Reason=4",
-                f"DialBegin Channel={channel} {legs}",
-                "Newchannel Channel=PJSIP/2002-0000abcd Uniqueid=17.5 Linkedid=17.5",
-                f"DialState Channel={channel} {legs} DialStatus=RINGING",
-            )
-        )
-        match digit:
-            case "1":
-                self._tell((f"DialEnd {legs} DialStatus=ANSWER", f"HangupRequest Uniqueid={customer} Cause=16"))
-                self._end(agent, customer, 16)
-            case "2":
-                self._end(agent, customer, 17, "DialStatus=BUSY")
-            case "4":
-                self._tell((f"DialEnd {legs} DialStatus=ANSWER",))
-            case "5":
-                self._end(agent, customer, 1, "DialStatus=NOANSWER")
-            case "6":
-                self._end(agent, customer, 17, "DialStatus=NOANSWER", agent_first=True)
-            case "7":
-                self._tell((f"HangupRequest Uniqueid={agent} Cause=16",))
-                self._end(agent, customer, 0, "DialStatus=CANCEL")
-            case "8":
-                self._end(agent, customer, 38, "DialStatus=CHANUNAVAIL")
-            case "9":  # the dial plan ends without a Dial of its own
-                self._tell((f"Hangup Uniqueid={agent} Cause=16",))
+        if fields["Action"] == "Hangup":
+            answer, more = "Error", "Message: No such channel\r\n"
+        writer.write(f"Response: {answer}\r\nActionID: {fields['ActionID']}\r\n{more}\r\n".encode())
+
+    def _load(self, course: str) -> list[str]:
+        count = next(self._count)
+        self._names.clear()
+        messages = (self._recorded / f"{course}.txt").read_text(encoding="utf-8").splitlines()
+        if self._agent_first:
+            messages.sort(key=lambda message: message.startswith("Event: Hangup") and "Channel: PJSIP/trunk" in message)
+        return [_LEG.sub(rf"\g<1>{count:03}", _CHANNEL.sub(rf"\g<1>-{count:04x}", message)) for message in messages]
+
+    def _begin(self, fields: dict[str, str]) -> None:
+        """Take up the course that the number stands for."""
+        digits = max((digits for digits in self._courses if fields["Exten"].endswith(digits)), key=len)
+        self._rest = deque(self._load(self._courses[digits]))
+        self._names[_field(self._rest[0], "ChannelId")] = fields["ChannelId"]
+
+    def _go_on(self, action: str) -> None:
+        """Say what comes after an action, until the next one."""
+        self._names[_field(self._rest.popleft(), "ActionID")] = action
+        while self._rest and not self._rest[0].startswith("Action: "):
+            self._say(self._renamed(self._rest.popleft()))
+
+    def _renamed(self, message: str) -> str:
+        for old, new in self._names.items():
+            message = re.sub(rf"(?<=: ){re.escape(old)}(?= \||$)", new, message)
+        return message
+
+    def _say(self, message: str) -> None:
+        for writer in self._writers:
+            writer.write(("\r\n".join(field.rstrip() for field in message.split(BETWEEN)) + "\r\n\r\n").encode())
+
+
+def _field(message: str, name: str) -> str:
+    match = re.search(rf"\b{name}: ([^ |]*)", message)
+    return "" if match is None else match[1]

@@ -16,11 +16,14 @@ _REALM, _NONCE = "office", "n0nce"
 
 
 class SipServer:
-    """The server. ``heard``: the methods of requests; ``seconds``: how long a registration holds."""
+    """The server. ``heard``: the methods of requests; ``called``, ``shown``: the numbers called and those they see;
+    ``seconds``: how long a registration holds.
+    """
 
     def __init__(self, *, seconds: int = 60) -> None:
         self.heard: list[str] = []
         self.called: list[str] = []
+        self.shown: list[str] = []
         self.refuses = False
         self._seconds = seconds
         self._invitations: dict[str, str] = {}
@@ -57,6 +60,7 @@ class SipServer:
                 self._invitations[_header(text, "Call-ID")] = text
                 user = uri.removeprefix("sip:").partition("@")[0]
                 self.called.append(user)
+                self.shown.append(_header(text, "From").partition("sip:")[2].partition("@")[0])
                 return [_response(text, status) for status in _course(user)]
             case "CANCEL":
                 invitation = self._invitations[_header(text, "Call-ID")]

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Direction
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineState, LineUp, Ringing
+from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineUp, Ringing
 from callcenter.telephony.ami import outcome
 from callcenter.telephony.manager import ManagerConnection, ManagerError
 from callcenter.telephony.process import LineProcess
 from tests.telephony.benches import NOW, RINGS, TALKS, opened_exchange
+from tests.telephony.courses import COURSES, Course, follow
 from tests.telephony.ear import Ear, until
 from tests.telephony.exchange import AGENT, SECRET, Exchange
-
-NUMBER = "+861380000000"
 
 
 @pytest.fixture
@@ -56,23 +55,26 @@ def test_status_and_cause_together_say_how_a_call_ended(status: str, cause: int,
 
 
 @pytest.mark.parametrize(
-    ("digit", "by", "cause", "reason"),
-    [
-        ("0", EndedBy.FAR, EndCause.GONE, f"{AGENT}: not reached"),
-        ("6", EndedBy.FAR, EndCause.BUSY, ""),
-        ("7", EndedBy.AGENT, EndCause.NORMAL, ""),
-        ("8", EndedBy.FAR, EndCause.GONE, "CHANUNAVAIL x"),
-        ("9", EndedBy.FAR, EndCause.GONE, "outbound: nothing was dialled"),
-    ],
-    ids=["agent not reached", "agent's leg ends first", "agent puts down", "no trunk", "no such number here"],
+    ("version", "course"),
+    [(version, course) for course in COURSES for version in course.versions],
+    ids=lambda value: value.name if isinstance(value, Course) else value,
 )
-def test_calls_that_nobody_answers(phone: LineProcess, digit: str, by: EndedBy, cause: EndCause, reason: str) -> None:
-    ear = Ear(phone)
-    number = "+8612125551289" if digit == "9" else NUMBER + digit
-    phone.place(number, NOW, "c1")
-    until(lambda: phone.line is None)
-    until(lambda: isinstance(ear.told[-1], Ended))
-    assert ear.told[-1] == Ended(number, NOW, by, cause, "c1", reason)
+def test_a_call_goes_as_a_real_exchange_told_it(tmp_path: Path, version: str, course: Course) -> None:
+    exchange = Exchange(version, {"": course.name})
+    with opened_exchange(tmp_path, exchange, course.extension, silent_seconds=0.05) as phone:
+        until(lambda: phone.is_up)
+        assert follow(course, phone, put_down=lambda: None) == course.events
+    exchange.close()
+
+
+@pytest.mark.parametrize("name", ["busy", "wrong-number"])
+def test_the_cause_counts_whichever_leg_ends_first(tmp_path: Path, name: str) -> None:
+    exchange = Exchange("22", {"": name}, agent_first=True)
+    (course,) = (course for course in COURSES if course.name == name)
+    with opened_exchange(tmp_path, exchange) as phone:
+        until(lambda: phone.is_up)
+        assert follow(course, phone, put_down=lambda: None) == course.events
+    exchange.close()
 
 
 def test_the_exchange_is_asked_to_ring_the_agent_and_then_the_customer(exchange: Exchange, tmp_path: Path) -> None:
@@ -104,21 +106,25 @@ def test_the_customer_sees_the_number_that_was_chosen_for_the_call(exchange: Exc
         assert exchange.asked("Originate")[0]["CallerID"] == "02158001234"
 
 
-def test_tones_and_a_transfer_go_to_the_customers_leg(exchange: Exchange, phone: LineProcess) -> None:
-    assert phone.abilities == {Ability.DIGITS, Ability.TRANSFER}
-    ear = Ear(phone)
-    phone.place(TALKS, NOW, "c1")
-    ear.wait(2)
-    phone.hold(True)
-    phone.send_digits("1#")
-    phone.transfer("+8657180193715")
-    until(lambda: exchange.asked("Redirect") and len(exchange.asked("PlayDTMF")) == 2)
-    leg = "PJSIP/trunk-00000001"
+def test_tones_and_a_transfer_go_to_the_customers_leg(tmp_path: Path) -> None:
+    exchange = Exchange(courses={"": "hand-over"})
+    with opened_exchange(tmp_path, exchange) as phone:
+        until(lambda: phone.is_up)
+        assert phone.abilities == {Ability.DIGITS, Ability.TRANSFER}
+        ear = Ear(phone)
+        phone.place(TALKS, NOW, "c1")
+        ear.wait(2)
+        phone.hold(True)
+        phone.send_digits("1#")
+        until(lambda: len(exchange.asked("PlayDTMF")) == 2)
+        phone.transfer("+8657180193715")
+        assert ear.wait(3)[2] == Ended(TALKS, NOW, EndedBy.AGENT, EndCause.NORMAL, "c1")
+    (redirect,) = exchange.asked("Redirect")
+    leg = redirect["Channel"]
+    assert leg.startswith("PJSIP/trunk-")
+    assert redirect == {"Channel": leg, "Context": "outbound", "Exten": "057180193715", "Priority": "1"}
     assert exchange.asked("PlayDTMF") == [{"Channel": leg, "Digit": "1"}, {"Channel": leg, "Digit": "#"}]
-    assert exchange.asked("Redirect") == [
-        {"Channel": leg, "Context": "outbound", "Exten": "057180193715", "Priority": "1"}
-    ]
-    assert ear.wait(3)[2] == Ended(TALKS, NOW, EndedBy.AGENT, EndCause.NORMAL, "c1")
+    exchange.close()
 
 
 def test_the_next_call_waits_until_the_agents_telephone_is_free(exchange: Exchange, phone: LineProcess) -> None:
@@ -147,22 +153,19 @@ def test_an_exchange_that_goes_loses_the_call_and_is_found_again(exchange: Excha
 
 def test_a_call_comes_in_to_the_agents_telephone(exchange: Exchange, phone: LineProcess) -> None:
     ear = Ear(phone)
-    legs = f"Uniqueid=17.1 DestUniqueid=17.2 DestChannel={AGENT}-00000009 Channel=PJSIP/trunk-00000008"
-    exchange.tell(f"DialBegin {legs.replace(AGENT, 'PJSIP/10012')} CallerIDNum=13800000001")
-    exchange.tell(f"DialBegin {legs} CallerIDNum=13812345678", f"DialState {legs} DialStatus=RINGING")
-    until(lambda: phone.line)
-    assert phone.line == LineState("+8613812345678", Direction.IN, NOW, call="in-17.2")
-    exchange.tell(f"DialEnd {legs} DialStatus=ANSWER", "HangupRequest Uniqueid=17.1")
-    exchange.tell("Hangup Uniqueid=17.2 Cause=16", "Hangup Uniqueid=17.1 Cause=16")
-    assert ear.wait(3)[1:] == [
-        Answered("+8613812345678", NOW, "in-17.2"),
-        Ended("+8613812345678", NOW, EndedBy.FAR, EndCause.NORMAL, "in-17.2"),
-    ]
-    exchange.tell(f"DialBegin {legs} CallerIDNum=<unknown>", f"DialEnd {legs} DialStatus=CANCEL")
-    assert ear.wait(5)[3:] == [
-        Ringing("", Direction.IN, NOW, "in-17.2"),
-        Ended("", NOW, EndedBy.FAR, EndCause.TIMEOUT, "in-17.2"),
-    ]
+    exchange.play("incoming", DestChannel="PJSIP/10012-00000001")  # to another's
+    exchange.play("incoming")
+    rings, answered, ended = ear.wait(3)
+    assert isinstance(rings, Ringing)
+    call = rings.call
+    assert rings == Ringing("+8613800000002", Direction.IN, NOW, call)
+    assert answered == Answered("+8613800000002", NOW, call)
+    assert ended == Ended("+8613800000002", NOW, EndedBy.FAR, EndCause.NORMAL, call)
+    exchange.play("incoming-missed", CallerIDNum="<unknown>")
+    rings, ended = ear.wait(5)[3:]
+    assert isinstance(rings, Ringing)
+    assert (rings.number, rings.call != call) == ("", True)
+    assert ended == Ended("", NOW, EndedBy.FAR, EndCause.TIMEOUT, rings.call)
 
 
 def test_a_wrong_secret_and_a_secret_for_all_eyes(exchange: Exchange, tmp_path: Path) -> None:
