@@ -27,6 +27,13 @@ PLACEHOLDERS = ("e164", "number", "id", "shown")
 _HANGUP_SECONDS = 10.0
 _END_SECONDS = 2.0  # for a program that was told to end
 _LAST_WORDS_SECONDS = 0.2  # for what a program that has ended wrote before
+_GUARD = """
+while read -r said; do group=$said; done
+[ -n "$group" ] || exit 0
+kill -s TERM -- "-$group"
+sleep 2
+kill -s KILL -- "-$group"
+"""
 _HEARD = (LineEvent.RINGING, LineEvent.ANSWERED, LineEvent.ENDED)
 
 
@@ -43,6 +50,26 @@ class _Call:
         self.over = False
 
 
+class _Guard:
+    """A process that outlives this one, and ends the program of a call when this one was killed."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            ["sh", "-c", _GUARD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=True,
+        )
+
+    def watch(self, group: int | None) -> None:
+        """Name the group of processes that is to end then, None = none."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(f"{group or ''}\n".encode())
+
+
 class CommandBackend:
     """The line. Orders are carried out one after the other, so that no hang-up hits the call that follows."""
 
@@ -50,6 +77,7 @@ class CommandBackend:
         self._options = options
         self._tasks = child.ChildTasks()
         self._orders: asyncio.Queue[LineOrder] = asyncio.Queue()
+        self._guard = _Guard()
         self._call: _Call | None = None
 
     async def start(self) -> None:
@@ -101,6 +129,7 @@ class CommandBackend:
             os.close(out[0])
             os.close(said[0])
         else:
+            self._guard.watch(call.process.pid)
             call.hearing = asyncio.create_task(self._hear(call, out[0]))
             self._tasks.start(self._follow(call, call.process, call.hearing, said[0]))
         finally:
@@ -156,6 +185,8 @@ class CommandBackend:
         """Tell what the end of a program means. Until the next call, programs that it left running are heard."""
         tail = asyncio.create_task(_tail(complaint))
         code = await process.wait()
+        if self._call is call:
+            self._guard.watch(None)
         said = await _last_words(tail)
         await asyncio.wait({hearing}, timeout=_LAST_WORDS_SECONDS)
         if code != 0:

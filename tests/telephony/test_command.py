@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from callcenter.telephony.numbers import dialled, shown
 from callcenter.telephony.options import CommandOptions
 from callcenter.telephony.process import LineProcess
 from tests.telephony.benches import DIALLER, NOW, RINGS
-from tests.telephony.ear import Ear, until
+from tests.telephony.ear import Ear, runs, until
 
 FAILS = "+8613800000006"
 GOES_AWAY = "+8613800000007"
@@ -112,6 +113,18 @@ time.sleep(600)
         assert program.stdout.readline() == b"rings\n"
         program.send_signal(signal.SIGKILL)
     until(lambda: "hang up" in (tmp_path / "asked").read_text())
+
+
+def test_a_line_that_is_killed_takes_its_command_along(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    with opened(["sh", "-c", f"sleep 600 & echo $! $$ > {told}; wait"]) as phone:
+        phone.place(RINGS, NOW)
+        until(lambda: told.exists() and told.read_text().endswith("\n"))
+        pids = [int(pid) for pid in told.read_text().split()]
+        assert all(runs(pid) for pid in pids)
+        assert phone.pid is not None
+        os.kill(phone.pid, signal.SIGKILL)
+        until(lambda: not any(runs(pid) for pid in pids))
 
 
 @pytest.mark.parametrize(
