@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from callcenter import private_files
 from callcenter.telephony import wire
-from callcenter.telephony.wire import LineCutter, LineOrder, LineReport
+from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
 
 OptionsT = TypeVar("OptionsT", bound=Struct)
 Reporter = Callable[[LineReport], None]
@@ -76,6 +76,7 @@ async def _serve(line: Backend) -> None:
     orders = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
     loop.add_signal_handler(signal.SIGTERM, orders.feed_eof)
+    report(LineReport(LineEvent.ALIVE))  # from now on it may be asked
     await line.start()
     cutter = LineCutter()
     while chunk := await orders.read(wire.LONGEST):
@@ -85,7 +86,10 @@ async def _serve(line: Backend) -> None:
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 print("no order:", text.decode(errors="replace"), file=sys.stderr)
             else:
-                line.obey(order)
+                if order.do is LineVerb.PING:
+                    report(LineReport(LineEvent.ALIVE))
+                else:
+                    line.obey(order)
     await line.close()
     os._exit(0)  # at an ordinary end asyncio kills what still runs, and a hang-up may
 

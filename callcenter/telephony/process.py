@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import selectors
 import subprocess
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
@@ -38,15 +39,17 @@ from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineRepo
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds before a line that ended is started again
 _ENDS_BY_ITSELF, _ENDS_WHEN_TOLD = 1.0, 0.5  # seconds for it
 _DIGITS = frozenset("0123456789*#")
-_PAST = 32
+_SILENT_SECONDS = 8.0
+_PINGS = 3  # a machine that slept wakes the program first: one late answer is none that is missing
 
 
 class LineProcess:
     """A :class:`~callcenter.telephony.phone.Phone` whose line is a program that speaks :mod:`.wire`.
 
     The agent's hang-up ends a call at once, whatever the line makes of it; later reports of that call are left aside.
-    A process that ends is started again, with growing pauses; the call that was on it is ``GONE``. Lines that are no
-    message, and messages of unknown calls, are counted in ``complaints``; ``last_complaint`` says the newest.
+    A process that ends is started again, with growing pauses; the call that was on it is ``GONE``. One that answers
+    pings and says nothing for ``silent_seconds`` is killed. Lines that are no message, and messages of calls that are
+    not on the line, are left aside.
     """
 
     def __init__(
@@ -56,23 +59,24 @@ class LineProcess:
         *,
         abilities: frozenset[Ability] = frozenset(),
         hears: bool = True,
+        silent_seconds: float = _SILENT_SECONDS,
     ) -> None:
         self.abilities = abilities
-        self.complaints = 0
-        self.last_complaint = ""
         self._command = tuple(command)
         self._now = now
         self._hears = hears
+        self._silent_seconds = silent_seconds
         self._lock = Lock()
         self._line: LineState | None = None
         self._id = ""
         """Name the call on the line by its id in messages; '' = the process knows nothing of it."""
-        self._past = deque[str](maxlen=_PAST)
-        """Ids of the calls before: a line may still have something to say of them."""
         self._name, self._dialled = os.urandom(4).hex(), 0
         self._rang = False
         self._up: bool | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._answers_pings = False
+        self._verdict = ""
+        """The reason for which the process was killed here."""
         self._listeners: list[Listener] = []
         self._untold: deque[PhoneEvent] = deque()
         self._telling = False
@@ -191,7 +195,6 @@ class LineProcess:
         if (line := self._line) is None:
             return
         at = max(now, line.ringing_at if line.answered_at is None else line.answered_at)
-        self._past.append(self._id)
         self._line, self._id = None, ""
         self._untold.append(Ended(line.number, at, by, cause, line.call, reason))
 
@@ -203,22 +206,24 @@ class LineProcess:
 
     def _send(self, verb: LineVerb, *, to: str = "", on: bool = False, digits: str = "", shown: str = "") -> bool:
         """Write an order for the call on the line; False where there is no process to take it."""
-        process, message = self._process, wire.encode(LineOrder(verb, self._id, to, on, digits, shown))
+        return self._write(LineOrder(verb, self._id, to, on, digits, shown))
+
+    def _write(self, order: LineOrder) -> bool:
+        process, message = self._process, wire.encode(order)
         if process is None or process.stdin is None or len(message) > wire.LONGEST:
             return False
         try:
             os.write(process.stdin.fileno(), message)  # the whole line or nothing: it is short
         except BlockingIOError:
-            self._complain("it reads nothing")
-            process.kill()
+            self._kill(process, "it reads nothing")
             return False
         except OSError:  # it has just ended, which its thread is about to see
             return False
         return True
 
-    def _complain(self, complaint: str) -> None:
-        self.complaints += 1
-        self.last_complaint = complaint[:MOST_SAID]
+    def _kill(self, process: subprocess.Popen[bytes], verdict: str) -> None:
+        self._verdict = verdict
+        process.kill()
 
     # --- listeners; without the lock ------------------------------------------------------------------------------
 
@@ -230,16 +235,13 @@ class LineProcess:
                     return
                 self._telling = True
                 event, listeners = self._untold.popleft(), tuple(self._listeners)
-            complaint = ""
             for listener in listeners:
                 try:
                     listener(event)
-                except Exception as error:
-                    complaint = f"listener: {error!r}"
+                except Exception:
+                    traceback.print_exc()
             with self._lock:
                 self._telling = False
-                if complaint:
-                    self._complain(complaint)
 
     # --- the thread of the line -----------------------------------------------------------------------------------
 
@@ -274,7 +276,7 @@ class LineProcess:
         with process:
             os.set_blocking(process.stdin.fileno(), False)
             with self._lock:
-                self._process = process
+                self._process, self._answers_pings, self._verdict = process, False, ""
             try:
                 said = self._read(process)
             finally:
@@ -282,18 +284,22 @@ class LineProcess:
                     self._process = None
                     process.stdin.close()  # tells it to end, where it still runs
                 _end(process)
-        return last_line(said) or f"exit {process.returncode}"
+        return self._verdict or last_line(said) or f"exit {process.returncode}"
 
     def _read(self, process: subprocess.Popen[bytes]) -> bytes:
         """Hear the reports of a process until it or the phone is closed; returns the end of its standard error."""
         assert process.stdout is not None
         assert process.stderr is not None
-        cutter, said = LineCutter(), b""
+        cutter, said, pings = LineCutter(), b"", 0
         with selectors.DefaultSelector() as ready:
             for file in (process.stdout, process.stderr, self._wake_read):
                 ready.register(file, selectors.EVENT_READ)
             while not self._closing.is_set():
-                for key, _events in ready.select():
+                came = ready.select(self._silent_seconds / (_PINGS + 1))
+                pings = 0 if came else pings + 1
+                if pings and self._answers_pings and not self._ping(process, pings):
+                    return said
+                for key, _events in came:
                     chunk = b"" if key.fileobj is self._wake_read else os.read(key.fd, 65_536)
                     if key.fileobj is process.stderr:
                         said = (said + chunk)[-MOST_SAID:]
@@ -305,19 +311,21 @@ class LineProcess:
                         return said + _rest(process.stderr.fileno())
         return said
 
+    def _ping(self, process: subprocess.Popen[bytes], pings: int) -> bool:
+        """Ask for a sign of life after so many silent rounds; False: there was none, and the process was killed."""
+        with self._lock:
+            if pings <= _PINGS:
+                return self._write(LineOrder(LineVerb.PING, ""))
+            self._kill(process, f"no sign of life for {self._silent_seconds:g} s")
+        return False
+
     def _cut(self, cutter: LineCutter, chunk: bytes) -> None:
-        dropped, lines = cutter.dropped, cutter.feed(chunk)
-        if cutter.dropped > dropped:
-            with self._lock:
-                self._complain("a line without an end")
-        for line in lines:
+        for line in cutter.feed(chunk):
             try:
                 report = wire.report(line)
             except (msgspec.MsgspecError, UnicodeDecodeError):
-                with self._lock:
-                    self._complain(line.decode(errors="replace"))
-            else:
-                self._hear(report)
+                continue
+            self._hear(report)
 
     def _hear(self, report: LineReport) -> None:
         now = self._now()
@@ -327,6 +335,8 @@ class LineProcess:
             if report.recording and report.id and report.id == self._id and self._line is not None:
                 self._untold.append(CallRecorded(report.recording, now, self._line.call))
             match report.event:
+                case LineEvent.ALIVE:
+                    self._answers_pings = True
                 case LineEvent.REGISTERED:
                     if not self._up:
                         self._up = True
@@ -339,8 +349,7 @@ class LineProcess:
                         self._id = report.id
                         self._ring(now)
                 case _ if not report.id or report.id != self._id:
-                    if not report.id or report.id not in self._past:
-                        self._complain(f"unknown call {report.id!r}")
+                    pass
                 case LineEvent.RINGING:
                     self._ring(now)
                 case LineEvent.ANSWERED:

@@ -26,11 +26,14 @@ class LineVerb(StrEnum):
     MUTE = "mute"
     DIGITS = "dtmf"
     TRANSFER = "transfer"
+    PING = "ping"
 
 
 class LineOrder(Struct, frozen=True, omit_defaults=True):
-    """Something to be done for the call ``id``. ``to``: E.164, or what the exchange knows; ``on``: of hold and mute.
-    ``shown``: the number that a called customer is to see, '' = as the line has it.
+    """Something to be done for the call ``id``, '' = for the line (``PING``, which it answers with ``ALIVE``).
+
+    ``to``: E.164, or what the exchange knows; ``on``: of hold and mute; ``shown``: the number that a called customer is
+    to see, '' = as the line has it.
     """
 
     do: LineVerb
@@ -44,6 +47,7 @@ class LineOrder(Struct, frozen=True, omit_defaults=True):
 class LineEvent(StrEnum):
     """Things that happen on a line."""
 
+    ALIVE = "alive"
     REGISTERED = "registered"
     LOST = "lost"
     INCOMING = "incoming"
@@ -90,10 +94,9 @@ def report(line: bytes) -> LineReport:
 
 
 class LineCutter:
-    """Cuts a stream into lines. One that is longer than :data:`LONGEST` is left out and counted in ``dropped``."""
+    """Cuts a stream into lines. One that is longer than :data:`LONGEST` is left out."""
 
     def __init__(self) -> None:
-        self.dropped = 0
         self._rest = b""
         self._skipping = False
 
@@ -104,11 +107,8 @@ class LineCutter:
         for line in complete:
             if self._skipping:  # the end of a long one
                 self._skipping = False
-            elif len(line) > LONGEST:
-                self.dropped += 1
-            elif line.strip():
+            elif len(line) <= LONGEST and line.strip():
                 lines.append(line)
         if len(self._rest) > LONGEST:
-            self.dropped += not self._skipping
             self._rest, self._skipping = b"", True
         return lines

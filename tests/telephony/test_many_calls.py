@@ -45,4 +45,3 @@ def test_every_call_ends_as_its_customer_ended_it(tmp_path: Path, kind: str, cal
             assert (end.by, end.cause) == HEARD.get(to, (EndedBy.AGENT, EndCause.NORMAL)), end
         answered = {event.call for event in ear.told if isinstance(event, Answered)}
         assert answered == {f"call-{n}" for n, to in enumerate(dialled) if to in (ANSWERS, TALKS)}
-        assert phone.last_complaint == ""
