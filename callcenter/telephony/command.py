@@ -27,13 +27,8 @@ PLACEHOLDERS = ("e164", "number", "id", "shown")
 _HANGUP_SECONDS = 10.0
 _END_SECONDS = 2.0  # for a program that was told to end
 _LAST_WORDS_SECONDS = 0.2  # for what a program that has ended wrote before
-_GUARD = """
-while read -r said; do group=$said; done
-[ -n "$group" ] || exit 0
-kill -s TERM -- "-$group"
-sleep 2
-kill -s KILL -- "-$group"
-"""
+_GUARD = 'trap "" TERM; read -r over && exit; kill -s TERM 0; sleep 2; kill -s KILL 0'
+"""Shell that leads the group of a call's program: at the end of its input, when the line is gone, it ends the group."""
 _HEARD = (LineEvent.RINGING, LineEvent.ANSWERED, LineEvent.ENDED)
 
 
@@ -44,30 +39,21 @@ class _Call:
         self.id = order.id
         number = numbers.dialled(order.to, country)
         self.values = {"e164": order.to, "number": number, "id": order.id, "shown": order.shown}
+        self.guard: asyncio.subprocess.Process | None = None
         self.process: asyncio.subprocess.Process | None = None
         self.hearing: asyncio.Task[None] | None = None
         self.said_something = False
         self.over = False
 
+    def kill(self, number: signal.Signals) -> None:
+        """Send a signal to the program, and to those that it started."""
+        if self.guard is not None:
+            _kill(self.guard, number)
 
-class _Guard:
-    """A process that outlives this one, and ends the program of a call when this one was killed."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            ["sh", "-c", _GUARD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            start_new_session=True,
-        )
-
-    def watch(self, group: int | None) -> None:
-        """Name the group of processes that is to end then, None = none."""
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.write(f"{group or ''}\n".encode())
+    def let_go(self) -> None:
+        """Leave to itself what the program started: it has ended."""
+        if self.guard is not None and self.guard.stdin is not None:
+            self.guard.stdin.write(b"over\n")
 
 
 class CommandBackend:
@@ -77,7 +63,6 @@ class CommandBackend:
         self._options = options
         self._tasks = child.ChildTasks()
         self._orders: asyncio.Queue[LineOrder] = asyncio.Queue()
-        self._guard = _Guard()
         self._call: _Call | None = None
 
     async def start(self) -> None:
@@ -117,19 +102,26 @@ class CommandBackend:
         call = self._call = _Call(order, self._options.country)
         out, said = os.pipe(), os.pipe()
         try:
+            call.guard = await asyncio.create_subprocess_exec(
+                *("sh", "-c", _GUARD),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
+            )
             call.process = await asyncio.create_subprocess_exec(
                 *fill(self._options.dial_command, call.values, PLACEHOLDERS),
                 stdin=subprocess.DEVNULL,
                 stdout=out[1],
                 stderr=said[1],
-                start_new_session=True,
+                process_group=call.guard.pid,
             )
         except (OSError, ValueError) as error:
+            call.let_go()
             self._fail(call, getattr(error, "strerror", None) or str(error))
             os.close(out[0])
             os.close(said[0])
         else:
-            self._guard.watch(call.process.pid)
             call.hearing = asyncio.create_task(self._hear(call, out[0]))
             self._tasks.start(self._follow(call, call.process, call.hearing, said[0]))
         finally:
@@ -185,8 +177,7 @@ class CommandBackend:
         """Tell what the end of a program means. Until the next call, programs that it left running are heard."""
         tail = asyncio.create_task(_tail(complaint))
         code = await process.wait()
-        if self._call is call:
-            self._guard.watch(None)
+        call.let_go()
         said = await _last_words(tail)
         await asyncio.wait({hearing}, timeout=_LAST_WORDS_SECONDS)
         if code != 0:
@@ -253,11 +244,11 @@ async def _end(call: _Call, seconds: float) -> None:
     """End the program of a call, where it still runs."""
     if call.process is None or call.process.returncode is not None:
         return
-    _kill(call.process, signal.SIGTERM)
+    call.kill(signal.SIGTERM)
     try:
         await asyncio.wait_for(call.process.wait(), seconds)
     except TimeoutError:
-        _kill(call.process, signal.SIGKILL)
+        call.kill(signal.SIGKILL)
 
 
 def _kill(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
