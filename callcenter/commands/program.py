@@ -11,7 +11,7 @@ from callcenter.commands import workstation
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.shell import Commands, said_of
-from callcenter.locale import N_
+from callcenter.locale import N_, _
 
 _ROOMS = {
     "run": ("workstation", "run"),
@@ -79,14 +79,20 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     callback=_version,
     help=N_("show the version"),
 )
+@workstation.agent_option
+@workstation.demo_option
 @click.pass_context
-def program(ctx: click.Context) -> int | None:
+def program(ctx: click.Context, agent: str | None, demo: bool) -> int | None:
+    context = ctx.ensure_object(Context)
     if ctx.invoked_subcommand is not None:
+        if demo or agent is not None:
+            option = "--demo" if demo else "--agent"
+            raise BadUse(_("{option} goes behind the command").format(option=option))
         return None
     if not workstation.on_a_terminal():
         assert isinstance(ctx.command, Commands)
         ctx.command.refuse_alone(ctx)
-    return workstation.open_workstation(ctx.ensure_object(Context))
+    return workstation.open_workstation(context, agent=agent, demo=demo)
 
 
 def run(arguments: list[str], context: Context) -> int:

@@ -22,11 +22,17 @@ _FRAMES_A_SECOND = "250"
 as long as from one to the next. By default that is 17 ms."""
 
 
-@click.command("run", cls=Command, help=N_("Open the workstation, full screen."))
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("who works; if not given whoever was chosen here before"))
-@click.option(
+agent_option = click.option(
+    "--agent", type=Text(), metavar="NAME", help=N_("who works; if not given whoever was chosen here before")
+)
+demo_option = click.option(
     "--demo", is_flag=True, help=N_("open a demo shift with made-up customers; your own data stays untouched")
 )
+
+
+@click.command("run", cls=Command, help=N_("Open the workstation, full screen."))
+@agent_option
+@demo_option
 @pass_context
 def run(context: Context, agent: str | None, demo: bool) -> int:
     if not on_a_terminal():

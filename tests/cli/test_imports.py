@@ -113,6 +113,21 @@ def test_the_rejected_rows_come_back_with_their_reasons(program: Program, tmp_pa
     assert "K4" in refs(program)
 
 
+def test_a_list_of_the_wrong_kind_prints_twenty_rows_and_a_file(program: Program, tmp_path: Path) -> None:
+    """2,696 rows without a name: twenty are named, all of them stand in a new file beside the list, each time."""
+    rows = [PEOPLE, *((f"K{number}", "", "A", "13800000001", "2026-03-02 09:00") for number in range(2696))]
+    path = tmp_path / "people.csv"
+    for again in ("", "2"):
+        ran = customers(program, path, rows)
+        assert ran.code == 1
+        said = ran.out.splitlines()
+        file = tmp_path / f"people-rejected{again}.csv"
+        assert len([line for line in said if line.startswith(f"{path}:")]) == 20
+        assert said[20] == f"and 2676 more: all of them are in {file}"
+        with file.open(encoding="utf-8-sig", newline="") as written:
+            assert len(list(csv.reader(written))) == 2697
+
+
 def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Program, tmp_path: Path) -> None:
     target = tmp_path / "nowhere" / "rejects.csv"
     ran = customers(program, tmp_path / "people.csv", ROWS, "--rejects", target)

@@ -16,6 +16,8 @@ BAD = [
         " import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Is queue meant?"),
+    (("--agent", "x", "queue"), "--agent goes behind the command"),
+    (("--demo", "tick"), "--demo goes behind the command"),
     (("queue", "--nope"), "there is no option --nope"),
     (("queue", "--limits", "3"), "there is no option --limits. Is --limit meant?"),
     (("queue", "--limit"), "--limit needs a value"),

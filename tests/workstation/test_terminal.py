@@ -25,7 +25,6 @@ from callcenter.storage.tables.slim_peewee import fn
 from callcenter.store import Store
 
 _WAIT = 30.0
-_RUN = ("--lang", "en", "run")
 _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = ['A']\n" + (
     "[phases.lead]\nstarts = 'inquiry'\n"
     "[[rules]]\nid = 'first_call'\nkind = 'within'\nphase = 'lead'\nchannel = 'call'\nwithin = '24h'\nopening = true\n"
@@ -65,7 +64,7 @@ class Terminal:
         }
         named = ("--agent", agent) if agent else ()
         self.process = subprocess.Popen(
-            [*under, sys.executable, "-m", "callcenter", "--database", str(database), *_RUN, *named],
+            [*under, sys.executable, "-m", "callcenter", "--database", str(database), *named],
             stdin=slave,
             stdout=slave,
             stderr=slave,

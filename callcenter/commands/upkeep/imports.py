@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,9 @@ def import_(ctx: click.Context) -> None:
 
 DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
 """The fields that a list leaves as they were decided here (docs/rules.md#same-again)."""
+
+_SHOWN = 20
+"""Rejected rows that are named one by one: a list of the wrong kind would scroll the reason away else."""
 
 _file = click.argument("file", type=File(), metavar="FILE")
 _map = click.option(
@@ -182,10 +187,19 @@ def _import(
             )
     except ImportFileError as error:
         raise BadUse(f"{file}: {problems.file_fault(error.code, error.params)}") from None
+    shown, more = taken.rejections[:_SHOWN], len(taken.rejections) - _SHOWN
+    if target is None and more > 0:
+        target = _spare(source)
     if target is not None:
         _write_rejects(context, taken, target, force=force)
-    for one in taken.rejections:
+    for one in shown:
         output.line(f"{file}:{one.line}: {_reason(one)}")
+    if more > 0 and target is None:
+        said = ngettext("and {n} more: --rejects FILE writes all", "and {n} more: --rejects FILE writes all", more)
+        output.line(said.format(n=more))
+    elif more > 0:
+        said = ngettext("and {n} more: all of them are in {path}", "and {n} more: all of them are in {path}", more)
+        output.line(said.format(n=more, path=target))
     if taken.import_id is None:
         output.line(_nothing_done(taken, dry_run=dry_run))
     else:
@@ -195,6 +209,14 @@ def _import(
         _report(context, _publish(context, taken.import_id), taken)
     _warn(taken)
     return int(bool(taken.rejections))
+
+
+def _spare(source: Path) -> Path | None:
+    """A new file for rejected rows beside their list; None where its folder cannot be written."""
+    if not os.access(source.parent, os.W_OK):
+        return None
+    names = (f"{source.stem}-rejected{number}.csv" for number in chain(("",), count(2)))
+    return next(path for name in names if not (path := source.parent / name).exists())
 
 
 def _warn(taken: Taken) -> None:
