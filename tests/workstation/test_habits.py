@@ -183,6 +183,40 @@ async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> No
         assert queue.claim is not None
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "found"),
+    [
+        ("en", "theme", "colours: high contrast"),
+        ("zh", "peise", "配色：浅色"),
+        ("zh", "ps", "配色：浅色"),
+        ("zh", "主题", "配色：浅色"),
+        ("zh", "xygkh", "下一个客户"),
+        ("en", "screenshot", "save a picture of the screen"),
+        ("zh", "jietu", "把屏幕存成图片"),
+    ],
+)
+async def test_the_palette_finds_by_the_usual_words_and_by_pinyin(
+    store: Store, lang: str, typed: str, found: str
+) -> None:
+    async with workstation(store, lang=lang, size=(110, 40)) as stage:
+        await stage.press("ctrl+p", *typed)
+        await stage.until(lambda: found in stage.text())
+
+
+async def test_a_picture_of_the_screen_is_for_its_owner_alone(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_PICTURES_DIR", str(tmp_path / "pictures"))
+    async with workstation(store, size=(110, 40)) as stage:
+        await stage.press("ctrl+p", *"screenshot")
+        await stage.until(lambda: "save a picture" in stage.text())
+        await stage.press("enter")
+        await stage.until(lambda: any("The picture is in" in toast for toast in toasts(stage)))
+        (picture,) = (tmp_path / "pictures").iterdir()
+        assert picture.stat().st_mode & 0o777 == 0o600
+        assert "吴静" in picture.read_text(encoding="utf-8")
+
+
 async def test_the_palette_says_in_ones_own_language_that_it_found_nothing(store: Store) -> None:
     async with workstation(store, lang="zh") as stage:
         await stage.press("ctrl+p", *"xyzzy")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +13,7 @@ from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
+from callcenter import private_files
 from callcenter.locale import N_, _
 from callcenter.screens.frame.help import MEANINGS
 from callcenter.widgets.base.themes import THEMES
@@ -24,10 +27,25 @@ _THEME_WORDS = {
 }
 
 
+_COLOUR_WORDS = N_("theme color scheme appearance")
+_PICTURE_WORDS = N_("screenshot screen shot image")
+
+
 class _Entry(Struct, frozen=True):
+    """Entry of the palette: its words, its keys and its act. ``also``: other words that people look for it by."""
+
     said: str
     beside: str
     run: Callable[[], Any]
+    also: str = ""
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """Return Chinese words as they are typed without an input method: whole in pinyin, and by their first letters."""
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(text)
+    return "".join(syllables), "".join(one[0] for one in syllables if one.strip())
 
 
 class Everything(Provider):
@@ -38,10 +56,16 @@ class Everything(Provider):
             yield DiscoveryHit(entry.said, entry.run, help=entry.beside)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
+        matcher, typed = self.matcher(query), query.casefold().replace(" ", "")
         nothing = True
         for entry in self._entries():
-            if (score := matcher.match(entry.said)) > 0:
+            score, also = matcher.match(entry.said), entry.also.casefold().split()
+            if not score and typed.isascii():
+                readings = await asyncio.to_thread(_readings, entry.said) if not entry.said.isascii() else ()
+                score = float(any(typed in one for one in (*readings, *also, "".join(also))))
+            elif not score:
+                score = float(typed in also)
+            if score > 0:
                 nothing = False
                 yield Hit(score, matcher.highlight(entry.said), entry.run, help=entry.beside)
         if nothing:
@@ -62,7 +86,23 @@ class Everything(Provider):
         for meaning, run in runs.items():
             yield _Entry(_(meaning), "  ".join(keys.get(meaning, ())), run)
         for theme, word in _THEME_WORDS.items():
-            yield _Entry(_(word), "", partial(self._wear, theme))
+            yield _Entry(_(word), "", partial(self._wear, theme), also=_(_COLOUR_WORDS))
+        save = partial(self.app.call_after_refresh, self._save_picture)
+        yield _Entry(_("save a picture of the screen"), "", save, also=_(_PICTURE_WORDS))
+
+    def _save_picture(self) -> None:
+        """Save the screen as it stands; what it shows of customers is for its owner's eyes."""
+        import platformdirs
+
+        folder = platformdirs.user_pictures_path()
+        try:
+            private_files.make_folder(folder)
+            path = Path(self.app.save_screenshot(path=str(folder)))
+            private_files.tighten(path)
+        except OSError as error:
+            self.app.notify(error.strerror or str(error), severity="warning", markup=False)
+            return
+        self.app.notify(_("The picture is in {path}").format(path=path), markup=False)
 
     def _wear(self, theme: str) -> None:
         self.app.theme = THEMES[theme].name
