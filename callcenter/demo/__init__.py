@@ -7,7 +7,6 @@ that each begins at the same moment and nothing of the user's is touched.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from datetime import timedelta
@@ -124,16 +123,17 @@ def run(agent: str, settings: Settings) -> int:
     import platformdirs
 
     from callcenter import app
-    from callcenter.clock import ShiftedClock
+    from callcenter.clock import ShiftedClock, SystemClock
+    from callcenter.demo import working_copy
     from callcenter.demo.colleagues import Colleagues
 
-    with tempfile.TemporaryDirectory(prefix="callcenter-demo-") as place:
-        shift = prepare(platformdirs.user_cache_path("callcenter"), Path(place) / f"demo-{os.getpid()}.db")
-        clock = ShiftedClock(shift.clock_start)
-        store = Store.open(str(shift.database), clock.now())
-        who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else shift.agent
+    cache = platformdirs.user_cache_path("callcenter")
+    with working_copy.hold(cache, SystemClock().now(), lambda path: _fill(cache, path)) as copy:
+        clock = ShiftedClock(morning.START + copy.elapsed)
+        store = Store.open(str(copy.database), clock.now())
+        who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else people.AGENT
         # A door of their own, as if they sat at other machines: the workstation closes its own when it ends.
-        theirs = Store.open(str(shift.database), clock.now())
+        theirs = Store.open(str(copy.database), clock.now())
         others = Colleagues(theirs, clock.now, _SEED, absent=who)
         others.start()
         try:
@@ -141,3 +141,7 @@ def run(agent: str, settings: Settings) -> int:
         finally:
             others.stop()
             theirs.close()
+
+
+def _fill(cache: Path, path: Path) -> None:
+    prepare(cache, path)
