@@ -33,11 +33,13 @@ class Principal(Struct, frozen=True):
 
     ``name`` is an agent's or a token's, each unique and never changed. ``sign_in`` is the secret that the store gave
     out at the sign-in, or the token itself; '' where the store is open, or where the operating system vouches.
+    ``window``: the window that the act comes from, '' = none, as of a command.
     """
 
     name: str
     origin: Origin = Origin.WORKSTATION
     sign_in: str = ""
+    window: str = ""
 
     @property
     def by_token(self) -> bool:
@@ -259,6 +261,9 @@ def _table() -> dict[str, Verb]:
         "lookup.without_number": Verb(Right.READ, *person, masks=True),
         "merges.merge": Verb(Right.MERGE_CUSTOMERS, Scope.CUSTOMER, ("ref", "survivor"), audited=True),
         "merges.split": Verb(Right.MERGE_CUSTOMERS, *customer, audited=True),
+        "moved_calls.elsewhere": Verb(Right.READ),
+        "moved_calls.leave_note": Verb(Right.WORK, Scope.CALL, ("call",)),
+        "moved_calls.take_over": Verb(Right.WORK),
         "notices.leave": Verb(Right.WORK),
         "notices.mark_read": Verb(Right.WORK),
         "notices.unread": Verb(Right.READ, *person),
@@ -332,6 +337,8 @@ def _table() -> dict[str, Verb]:
         "units.add": Verb(Right.ADMINISTER, audited=True),
         "units.all": Verb(Right.READ),
         "units.set": Verb(Right.ADMINISTER, audited=True),
+        "windows.close": upkeep,
+        "windows.others": Verb(Right.READ),
     }
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import Future, wait
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
     from callcenter.views.customers.customer import CustomerView
     from callcenter.views.worklists.breaches import BreachRow
+    from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.workstation.departure import Departure
 
 _AHEAD_SECONDS = 0.1
@@ -72,6 +74,7 @@ _NOT_IN_CALL = frozenset(
         "all_duplicates",
         "breaches",
         "pause",
+        "take_over",
         "undo",
     )
 )
@@ -121,6 +124,7 @@ class Workstation(DeskApp):
         Binding("ctrl+l", "language", show=False, id="app.language"),
         # A line of text cuts with it while there is nothing to be read.
         Binding("ctrl+x", "read_notice", show=False, id="app.notice", priority=True),
+        Binding("T,ctrl+t", "take_over", show=False, id="app.take_over"),
         Binding("ctrl+o", "lock", show=False, id="app.lock", priority=True),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
     ]
@@ -151,6 +155,7 @@ class Workstation(DeskApp):
     def _begin_work(self) -> None:
         """Begin what the first frame did not wait for."""
         self._calls.find_unfinished()
+        self._calls.tell_of_others()
         self.store_watch.begin()
         for path in self.desk.store.mended:
             self.notify(_("{path} could be read by others; from now on it is private").format(path=path), markup=False)
@@ -195,6 +200,7 @@ class Workstation(DeskApp):
 
     def uncover(self) -> None:
         super().uncover()
+        self._calls.find_unfinished()
         self._terminal.fit(self.size.width, self.size.height)
 
     def on_resize(self, event: Resize) -> None:
@@ -216,6 +222,14 @@ class Workstation(DeskApp):
     def action_undo(self) -> None:
         self._calls.undo()
 
+    def action_take_over(self) -> None:
+        """Take the call over that another window has."""
+        if self.may_close():
+            self._calls.take_over()
+
+    def see_elsewhere(self, elsewhere: CallElsewhere | None) -> None:
+        self._calls.see_elsewhere(elsewhere)
+
     # --- from screen to screen ------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -225,6 +239,8 @@ class Workstation(DeskApp):
         if isinstance(asking, ChoiceBar) and asking.asking and action not in ("leave", "lock"):
             return False  # it takes its own keys and rings at all others
         if isinstance(asking, ConfirmBar) and asking.asking and action == "help":
+            return False
+        if action == "take_over" and self.desk.alerts.elsewhere is None:
             return False
         if action in _NOT_IN_CALL:
             return not self.in_call
@@ -262,11 +278,16 @@ class Workstation(DeskApp):
         self.push_screen(WhyScreen(self.desk, event.ref))
 
     def say(self, error: StoreError) -> None:
-        """Tell of an error. Who has a call on record that is not on the screen is led back to it; who is no more signed
-        in, as after another password or the end of a token, signs in again at the lock and loses nothing."""
+        """Tell of an error. Who has a call on record that is not on the screen is led back to it, unless another window
+        has it; who is no more signed in, as after another password or the end of a token, signs in again at the lock
+        and loses nothing."""
         if error.code is Trouble.NOT_SIGNED_IN:
             self._lock.ask_again()
             return
+        if error.code is Trouble.CALL_ELSEWHERE:
+            self._calls.look_elsewhere()
+            if self.in_call:  # it closes, and says why
+                return
         super().say(error)
         if error.code is Trouble.CALL_OPEN:
             self._calls.find_unfinished()
@@ -443,14 +464,15 @@ def make_desk(
     Raises ``StoreError``.
     """
     now = clock.now()
-    store = store.by(Principal(agent, sign_in=sign_in))
+    window = uuid4().hex
+    store = store.by(Principal(agent, sign_in=sign_in, window=window))
     person = store.people.ensure(agent, now=now)
     frame = store.campaigns.first_frame() or CampaignFrame("")
     since = store.presence.sign_in(person.name, now=now)
     return Desk(
         store,
         clock,
-        Session(person, since, sign_in),
+        Session(person, since, sign_in, window),
         settings,
         phone or ManualPhone(),
         frame.zone,
@@ -498,6 +520,8 @@ def _close(app: Workstation, desk: Desk) -> None:
     wait((written,), timeout=_LAST_SECONDS if app.abandoned else None)
     if written.done() and not app.readers.held:
         app.store_watch.end()
+        with suppress(StoreError):
+            desk.store.windows.close()
         with suppress(StoreError):  # nobody has the secret any more
             desk.store.sign_ins.end(now=desk.now)
         desk.close()

@@ -16,6 +16,8 @@ class Session(Struct, frozen=True):
     since: Instant
     sign_in: str = ""
     """The secret that the store gave out for a password, or a token; '' where neither was asked for."""
+    window: str = ""
+    """The window in which they work: no other one has this name."""
 
     def __repr__(self) -> str:
         return f"Session({self.agent!r}, {self.since!r})"  # the secret is for no log
@@ -28,7 +30,7 @@ class Session(Struct, frozen=True):
     @property
     def principal(self) -> Principal:
         """The one in whose name the store is used."""
-        return Principal(self.agent.name, sign_in=self.sign_in)
+        return Principal(self.agent.name, sign_in=self.sign_in, window=self.window)
 
     def may(self, right: Right) -> bool:
         """Tell whether this person has a right, as the store will find it."""

@@ -25,6 +25,7 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 if TYPE_CHECKING:
     from callcenter.storage.access.audit import Audit
     from callcenter.storage.access.request_keys import Requests
+    from callcenter.storage.calls.moved_calls import MovedCalls
     from callcenter.storage.calls.open_calls import Calls
     from callcenter.storage.calls.other_numbers import Attempts
     from callcenter.storage.calls.undo import LastCalls
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from callcenter.storage.people.sign_ins import SignIns
     from callcenter.storage.people.tokens import Tokens
     from callcenter.storage.people.units import Units
+    from callcenter.storage.people.windows import Windows
     from callcenter.storage.plans.ticks import Plans
     from callcenter.storage.queue.catch_up import CatchUp
     from callcenter.storage.queue.claims import Claims
@@ -205,6 +207,13 @@ class Store:
         from callcenter.storage.calls.other_numbers import Attempts
 
         return Attempts(self.database, self.principal)
+
+    @_loaded
+    def moved_calls(self) -> MovedCalls:
+        """Calls on their way from one window of an agent to another."""
+        from callcenter.storage.calls.moved_calls import MovedCalls
+
+        return MovedCalls(self.database, self.principal)
 
     @_loaded
     def last_calls(self) -> LastCalls:
@@ -457,6 +466,13 @@ class Store:
         from callcenter.storage.people.programs import Programs
 
         return Programs(self.database, self.principal)
+
+    @_loaded
+    def windows(self) -> Windows:
+        """Windows that agents have open."""
+        from callcenter.storage.people.windows import Windows
+
+        return Windows(self.database, self.principal)
 
     @_loaded
     def notices(self) -> Notices:

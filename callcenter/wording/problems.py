@@ -268,6 +268,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NOT_A_CALLER: N_("by the rulebook of this campaign {agent} may not call this customer"),
     Trouble.CLAIM_LOST: N_("your claim on this customer has expired: what you write is saved, but you cannot dial"),
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
+    Trouble.CALL_ELSEWHERE: N_("you are on a call with {customer} in another window"),
     Trouble.NO_OPEN_CALL: N_("there is no open call"),
     Trouble.CALL_GOES_ON: N_(
         "{agent} is in this call: ask them to finish it. A reassignment takes effect when they save it. Only a call"

@@ -19,9 +19,9 @@ from callcenter.model import Direction, Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.telephony import LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.worklists.calls import OpenCall
+from callcenter.views.worklists.calls import CallElsewhere, OpenCall
 from callcenter.widgets.base import textual_internals
-from callcenter.wording import phones
+from callcenter.wording import phones, times
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.store_watch import StoreWatch
@@ -51,6 +51,8 @@ class CallFlow:
         self._built: AwaitMount | None = None
         """Mount to wait for before a screen that was built ahead takes a call."""
         self._line_was_down = False
+        self._left: str | None = None
+        """The call, by its token, whose talk is still on the line here and which another window has."""
         self._put_off: tuple[str, str] | None = None
         """The customer put off here since the last dial, and the key under which the next undo takes that back."""
         app.desk.phone.listen(self._heard)
@@ -68,18 +70,99 @@ class CallFlow:
             self._built = textual_internals.mount_out_of_sight(self._app, screen)
 
     def find_unfinished(self) -> None:
-        """Lead the agent back to the call after a crash, a kill or a lost line.
+        """Lead the agent back to the call after a crash, a kill or a lost line; not to one that another window has.
 
         See docs/architecture.md#call-on-record.
         """
-        desk = self._app.desk
-        self._app.write(
-            lambda now: desk.store.calls.open_call_of(desk.session.name),
-            lambda call: self._resume(call) if call is not None else None,
-        )
+        app, desk = self._app, self._app.desk
 
-    def _resume(self, call: OpenCall) -> None:
-        if self._app.in_call:
+        def refused(error: StoreError) -> None:
+            if error.code is Trouble.CALL_ELSEWHERE:
+                self.look_elsewhere()
+            else:
+                app.say(error)
+
+        if not app.in_call:
+            desk.submit(app, lambda now: desk.store.moved_calls.take_over(now=now), self._resume, refused)
+
+    def tell_of_others(self) -> None:
+        """Say that the agent has another window open."""
+        app, desk = self._app, self._app.desk
+
+        def told(since: Instant | None) -> None:
+            if since is not None:
+                time = times.near(since, desk.zone, desk.now)
+                app.notify(_("Also open in another window since {time}.").format(time=time), markup=False)
+
+        app.write(lambda now: desk.store.windows.others(now=now), told)
+
+    def take_over(self) -> None:
+        """Take the agent's call over from another window."""
+        store = self._app.desk.store
+        self._app.write(lambda now: store.moved_calls.take_over(from_living=True, now=now), self._took_over)
+
+    def _took_over(self, call: OpenCall | None) -> None:
+        self._show_elsewhere(None)
+        if call is None:
+            self._app.notify(_("The call is finished."), timeout=3)
+        else:
+            self.take(call)
+
+    def look_elsewhere(self) -> None:
+        """Look whether the agent's call is in another window, after all that was written here."""
+        store = self._app.desk.store
+        self._app.write(lambda now: store.moved_calls.elsewhere(now=now), self._found_elsewhere)
+
+    def see_elsewhere(self, elsewhere: CallElsewhere | None) -> None:
+        """Hear of a call that is not in this window. What was read beside the writer is asked again before it counts:
+        this window may just have taken the call over."""
+        if elsewhere is not None and self._has(elsewhere):
+            self.look_elsewhere()
+        if self._left is not None and (elsewhere is None or elsewhere.token != self._left or elsewhere.ended_at):
+            self._left = None
+            self._app.desk.phone.hang_up(self._app.desk.now)
+
+    def _has(self, elsewhere: CallElsewhere) -> bool:
+        screen = self._screen
+        return screen is not None and screen.is_open and screen.call.token == elsewhere.token
+
+    def _found_elsewhere(self, elsewhere: CallElsewhere | None) -> None:
+        self._show_elsewhere(elsewhere)
+        if elsewhere is not None and self._has(elsewhere):
+            self._leave_call()
+
+    def _show_elsewhere(self, elsewhere: CallElsewhere | None) -> None:
+        self._app.desk.alerts = replace(self._app.desk.alerts, elsewhere=elsewhere)
+        self._app.show_alerts()
+
+    def _leave_call(self) -> None:
+        """Close the call that another window has taken over; what was typed here goes into its note first."""
+        assert self._screen is not None
+        app, desk, controller = self._app, self._app.desk, self._screen.controller
+        note, token = controller.note, controller.call.token
+        typed = "; ".join(filter(None, (note.made.removeprefix(note.kept).strip(), self._screen.half_typed)))
+
+        def left(_none: None) -> None:
+            if self._screen is None or self._screen.call.token != token or not app.in_call:
+                return
+            note.end(note.made)
+            app.to_ground()
+            desk.measure(False)
+            if desk.phone.line is not None:  # the talk goes on: whoever finishes it there ends it
+                self._left = token
+            app.switch_mode("queue")
+            said = _("This call goes on in another window.")
+            if typed:
+                said = _("This call goes on in another window; what you had typed here goes into its note.")
+            app.notify(said, severity="warning", markup=False, timeout=8)
+
+        if not typed:
+            left(None)
+        else:
+            app.write(lambda now: desk.store.moved_calls.leave_note(controller.call, typed, now=now), left)
+
+    def _resume(self, call: OpenCall | None) -> None:
+        if call is None or self._app.in_call:
             return
         self.take(call)
         self._app.notify(_("This call is not finished yet."), markup=False)
@@ -221,6 +304,7 @@ class CallFlow:
             await self._built
             self._built = None
         call, context = started
+        self._left = None
         desk, self._put_off = self._app.desk, None
         desk.measure(True)
         if call.ended_at is None and call.answered_at is None:

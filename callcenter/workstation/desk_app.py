@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
@@ -20,6 +20,9 @@ from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.base import textual_internals
 from callcenter.workstation.base_app import BaseApp
+
+if TYPE_CHECKING:
+    from callcenter.views.worklists.calls import CallElsewhere
 
 ResultT = TypeVar("ResultT")
 
@@ -55,6 +58,9 @@ class DeskApp(BaseApp[None]):
     def in_call(self) -> bool:
         """Tell whether a call is on the screen: modes are off then (docs/architecture.md#modes)."""
         return any(screen.is_call for screen in self.desk_screens)
+
+    def see_elsewhere(self, elsewhere: CallElsewhere | None) -> None:
+        """Hear of the agent's open call that is not in this window; None = there is none."""
 
     @property
     def queue(self) -> QueueScreen:

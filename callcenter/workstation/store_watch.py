@@ -22,6 +22,7 @@ from callcenter.workstation.desk_app import DeskApp
 if TYPE_CHECKING:
     from callcenter.screens.shift.reminders import Reminders
     from callcenter.views.people.notices import Notice
+    from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
 
 _FIRST_BACKUP_SECONDS = 30
@@ -81,21 +82,25 @@ class StoreWatch:
             desk = app.desk
             try:
                 token = desk.store.changed_since(self._seen)
-                notices = desk.store.notices.unread(desk.session.name) if token != self._seen else ()
+                if token == self._seen:
+                    return
+                notices = desk.store.notices.unread(desk.session.name)
+                elsewhere = desk.store.moved_calls.elsewhere(now=desk.now)
             except StoreError:
                 # The next look tells again; what the person does meanwhile says what is wrong.
                 return
-            if token != self._seen and not worker.is_cancelled:
-                app.call_from_thread(told, app, self._changed, (token, notices))
+            if not worker.is_cancelled:
+                app.call_from_thread(told, app, self._changed, (token, notices, elsewhere))
 
         app.run_worker(look, thread=True, group="changes", exclusive=True)
 
-    def _changed(self, found: tuple[str, tuple[Notice, ...]]) -> None:
-        (self._seen, notices), self._refilled = found, monotonic()
-        unread = self._unread(notices)
-        if self._app.desk.alerts.notices != unread:
-            self._app.desk.alerts = replace(self._app.desk.alerts, notices=unread)
+    def _changed(self, found: tuple[str, tuple[Notice, ...], CallElsewhere | None]) -> None:
+        (self._seen, notices, elsewhere), self._refilled = found, monotonic()
+        unread, alerts = self._unread(notices), self._app.desk.alerts
+        if (alerts.notices, alerts.elsewhere) != (unread, elsewhere):
+            self._app.desk.alerts = replace(alerts, notices=unread, elsewhere=elsewhere)
             self._app.show_alerts()
+        self._app.see_elsewhere(elsewhere)
         self._app.screen.post_message(StoreChanged())
 
     # --- notices --------------------------------------------------------------------------------------------------
@@ -168,7 +173,8 @@ class StoreWatch:
         state, since = desk.store.presence.get(name)
         desk.store.presence.heartbeat(name, now=now)
         behind, notices = desk.store.queue.behind(now=now), desk.store.notices.unread(name)
-        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, known=True)
+        elsewhere = desk.store.moved_calls.elsewhere(now=now)
+        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, elsewhere=elsewhere, known=True)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
@@ -208,6 +214,7 @@ class StoreWatch:
             app.bell()
         desk.alerts = replace(alerts, notices=self._unread(alerts.notices))
         app.show_alerts()
+        app.see_elsewhere(alerts.elsewhere)
         if desk.settings.remind_minutes and alerts.soon:
             self._remind(alerts.soon)
         for screen in app.desk_screens:

@@ -148,7 +148,7 @@ async def test_an_app_that_has_ended_is_told_nothing(store: Store) -> None:
     """A thread found it out too late: there is no screen any more to show it on."""
     async with workstation(store) as stage:
         app = stage.app
-    told(app, app.store_watch._changed, ("another state of the store", ()))
+    told(app, app.store_watch._changed, ("another state of the store", (), None))
     assert app.store_watch._seen != "another state of the store"
 
 

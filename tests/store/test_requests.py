@@ -301,6 +301,8 @@ SAFE_WITHOUT_A_KEY = {
     "calls.finish": "refused with NO_OPEN_CALL, after which `calls.keep_ended` finds the touch of that call",
     "calls.keep_ended": "adds a note only where the touch of that call lacks it",
     "last_calls.undo": "refused with CALL_OPEN, which leads back to the call that was opened again",
+    "moved_calls.take_over": "a call that is in this window stays in it",
+    "moved_calls.leave_note": "adds a note only where it is not there",
     "calls.end_for": "refused with NO_OPEN_CALL once the customer is free, so one notice is sent",
     # Records that are there once.
     "breaches.acknowledge": "the first time counts",
@@ -313,6 +315,7 @@ SAFE_WITHOUT_A_KEY = {
     "presence.sign_in": "the present state replaces the last one",
     "presence.sign_out": "the present state replaces the last one",
     "presence.change": "the present state replaces the last one",
+    "windows.close": "what is gone stays gone",
     "presence.heartbeat": "the present state replaces the last one",
     # Imports: a list that is read again changes nothing that it changed before.
     "imports.stage_begin": "an import whose reading ended is given up by the next program",

@@ -20,7 +20,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = """
     actor agent byte campaign cells choices column country encoding expected fields field filesystem found headings high
     id key known limit line low nearest needed path phone reason ref rulebook seconds seen sheet span tier tiers unit
-    value zone minutes program length begins need characters token customers cases calls os_user keys example
+    value zone minutes program length begins need characters token customer customers cases calls os_user keys example
 """
 ALL = {name: f"<{name}>" for name in NAMES.split()}
 

@@ -22,6 +22,7 @@ from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.telephony import Phone
 from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.upkeep.trouble import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -133,4 +134,6 @@ async def workstation(
             yield stage
     finally:
         app.desk.writer.shutdown(wait=True)
+        with suppress(StoreError):  # the store may be gone, as a part of the test
+            app.desk.store.windows.close()
         locale.use("en")

@@ -58,6 +58,7 @@ async def signed_in(
             yield stage
     finally:
         app.desk.writer.shutdown(wait=True)
+        app.desk.store.windows.close()
 
 
 def locked(stage: Stage) -> bool:

@@ -34,7 +34,7 @@ from callcenter.screens.calls.call_output import CallDone, CallOutput
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
-from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.desk import Desk, TypedInto
 from callcenter.telephony import Ability, PhoneEvent
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow
@@ -118,6 +118,12 @@ class CallScreen(ScriptedCall[CallDone]):
     def unsaved(self) -> str:
         note = "" if self.controller.note.is_safe else self.controller.note.made
         return "; ".join(filter(None, (note, super().unsaved)))
+
+    @property
+    def half_typed(self) -> str:
+        """Return what was typed beside the note and is kept nowhere yet."""
+        fields = (one for one in self.walk_children() if isinstance(one, TypedInto) and not isinstance(one, NoteEditor))
+        return "; ".join(one.typed for one in fields if one.typed)
 
     def compose(self) -> ComposeResult:
         frame = self.view.campaign.frame

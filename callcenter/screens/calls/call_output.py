@@ -47,6 +47,11 @@ TRY_AGAIN_SECONDS = 2.0
 """Seconds until a retry of what the store refused."""
 
 
+_FOR_THE_APP = (Trouble.NOT_SIGNED_IN, Trouble.CALL_ELSEWHERE)
+"""Troubles of a save that the app settles: it asks who the agent is, and saves what waits then; it closes a call that
+another window has taken over."""
+
+
 class CallDone(Struct, frozen=True):
     """Result of a call screen: the next customer, already claimed; or another number of the same one to be dialled."""
 
@@ -177,7 +182,7 @@ class CallOutput:
             if self._over or not self._screen.is_open:
                 return
             self._show()
-            if error.code is Trouble.NOT_SIGNED_IN:  # the program asks who it is, and what waits is saved then
+            if error.code in _FOR_THE_APP:
                 self._screen.post_message(Failed(error))
             self._screen.set_timer(TRY_AGAIN_SECONDS, retry)
 

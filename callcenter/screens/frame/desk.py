@@ -33,13 +33,14 @@ from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.base import textual_internals
 from callcenter.widgets.lines.bar import Bar
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar, Mode
-from callcenter.widgets.lines.notice_line import NoticeLine
+from callcenter.widgets.lines.notice_line import ElsewhereLine, NoticeLine
 from callcenter.widgets.lists.line_list import LineList
 
 if TYPE_CHECKING:
     from callcenter.store import Store
     from callcenter.views.people.notices import Notice
     from callcenter.views.worklists.breaches import BreachRow
+    from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
     from callcenter.widgets.forms.ask_line import AskLine
 
@@ -85,6 +86,8 @@ class Alerts(Struct, frozen=True):
     """True once it has looked: before, nothing may be said of breaches."""
     notices: tuple[Notice, ...] = ()
     """Notices that the agent has not read yet, the oldest first."""
+    elsewhere: CallElsewhere | None = None
+    """The agent's open call, where it is not in this window."""
 
 
 class Desk(Struct, eq=False):
@@ -291,6 +294,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         for header in self.query(HeaderBar):
             header.show_mode(self.mode)
         self._show_notices()
+        self._show_elsewhere()
         self.tick(self.desk.now)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -316,6 +320,19 @@ class DeskScreen(ClosingScreen[ResultT]):
             banner.show_soon(alerts.soon)
             banner.show_trouble(alerts.trouble)
         self._show_notices()
+        self._show_elsewhere()
+
+    def _show_elsewhere(self) -> None:
+        """Show below the header that the agent's call is not in this window, as long as it is so."""
+        elsewhere, lines = self.desk.alerts.elsewhere, list(self.query(ElsewhereLine))
+        if not self.is_mounted or self.is_call or not (elsewhere or lines):
+            return
+        if not lines:
+            lines = [ElsewhereLine()]
+            header = next(iter(self.query(HeaderBar)), None)
+            self.mount(lines[0], before=0 if header is None else None, after=header)
+        for line in lines:
+            line.show(elsewhere)
 
     def _show_notices(self) -> None:
         """Show unread notices below the header; the line is made when there is something to say."""

@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, str] = {
     "app.break": N_("a break: nobody is dialled until you are back"),
     "app.language": N_("the other language: English or Chinese"),
     "app.notice": N_("mark the notice below the header as read"),
+    "app.take_over": N_("take over your call from another window"),
     "app.lock": N_("lock until your password is given"),
     "app.quit": N_("end the shift here"),
     "lock.leave": N_("end the shift"),

@@ -57,6 +57,8 @@ class OpenRow(Struct, frozen=True):
     scripts: str
     shown_number: str | None
     recording: str | None
+    window_id: str
+    note_beside: str
 
     @property
     def call(self) -> OpenCall:
@@ -94,7 +96,7 @@ def _open_calls(condition: Condition, *, locked: bool = False) -> Query:
             *(OpenCallTable.token, OpenCallTable.phone, OpenCallTable.direction, OpenCallTable.dialled_at),
             *(OpenCallTable.answered_at, OpenCallTable.ended_at, OpenCallTable.note, OpenCallTable.customer),
             *(OpenCallTable.agent, OpenCallTable.held, OpenCallTable.scripts),
-            *(OpenCallTable.shown_number, OpenCallTable.recording),
+            *(OpenCallTable.shown_number, OpenCallTable.recording, OpenCallTable.window_id, OpenCallTable.note_beside),
         )
         .join(CustomerTable)
         .join_from(OpenCallTable, AgentTable)
@@ -139,20 +141,29 @@ def _end_of_undo(agent: int) -> Query:
     return LastCallTable.delete().where(LastCallTable.agent == agent)
 
 
-def by_token(tx: Tx, token: str) -> OpenRow:
-    """The open call of a token, which nobody else can change until the transaction ends. Raises ``NO_OPEN_CALL``.
+def by_token(tx: Tx, token: str, window: str) -> OpenRow:
+    """The open call of a token, which nobody else can change until the transaction ends.
 
+    ``window``: the one that acts on it, '' = none, as a command. Raises ``NO_OPEN_CALL``; ``CALL_ELSEWHERE`` where the
+    call is another window's.
     On PostgreSQL a call is locked before its customer; two programs may be about to finish it.
     """
     row = tx.one(OpenRow, _of_token_locked(token) if tx.postgres else _of_token(token))
     if row is None:
         raise StoreError(Trouble.NO_OPEN_CALL)
+    if window and row.window_id not in ("", window):
+        raise StoreError(Trouble.CALL_ELSEWHERE, customer=row.customer)
     return row
+
+
+def row_of_agent(tx: Tx, agent: int, *, locked: bool = False) -> OpenRow | None:
+    """The open call of an agent, by id; None without one. ``locked``: nobody changes it until the transaction ends."""
+    return tx.one(OpenRow, _of_agent_locked(agent) if locked and tx.postgres else _of_agent(agent))
 
 
 def of_agent(tx: Tx, agent: int) -> OpenCall | None:
     """The open call of an agent, by id, with its earlier attempts; None without one."""
-    row = tx.one(OpenRow, _of_agent(agent))
+    row = row_of_agent(tx, agent)
     return None if row is None else attempt_chain.with_earlier(tx, row.call)
 
 
@@ -179,14 +190,14 @@ class Calls(Service, subject="calls"):
         """Put a call on record at the moment it is dialled; from here the claim lasts until the call is finished.
 
         ``phone`` (E.164) defaults to the first number that may be dialled. The undo of the call before ends. Raises
-        ``CLAIM_LOST``, ``CALL_OPEN``, ``NO_NUMBER``; ``NUMBER_CAP`` for a number that was called as often as the
-        rulebook allows; ``CALLER_NUMBERS_SPENT`` where no number of the company may be shown; ``CLAIMED`` where another
-        customer's call has this number.
+        ``CLAIM_LOST``, ``CALL_OPEN``, ``CALL_ELSEWHERE``, ``NO_NUMBER``; ``NUMBER_CAP`` for a number that was called as
+        often as the rulebook allows; ``CALLER_NUMBERS_SPENT`` where no number of the company may be shown; ``CLAIMED``
+        where another customer's call has this number.
         """
 
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, self._principal.name)
-            claims.no_open_call(tx, agent)
+            claims.no_open_call(tx, agent, self._principal.window, now)
             if not claims.extend(tx, claim.token, WHILE_CALLED):
                 raise StoreError(Trouble.CLAIM_LOST, ref=claim.ref)
             customer = loader.customer_id(tx, claim.ref)
@@ -194,7 +205,8 @@ class Calls(Service, subject="calls"):
             number, shown = ends.dialled, ends.shown
             if not claims.take_number(tx, customer, number, claim.token, now=now, until=WHILE_CALLED):
                 raise StoreError(Trouble.CLAIMED, ref=claim.ref, agent="")
-            return _begin(tx, agent, customer, claim.token, number, direction, now, held=True, shown=shown)
+            call = _Begun(agent, customer, claim.token, number, direction, self._principal.window, shown=shown)
+            return _begin(tx, call, now)
 
         return self._database.write(work)
 
@@ -203,67 +215,71 @@ class Calls(Service, subject="calls"):
 
         ``phone``: the number that called; where it is none of theirs, the one to dial first stands for it. While
         somebody else has them on the line the call holds nothing, but is kept all the same. It opens the record of a
-        customer outside the scope, which stands in the audit. Raises ``UNKNOWN_REF``, ``CALL_OPEN``.
+        customer outside the scope, which stands in the audit. Raises ``UNKNOWN_REF``, ``CALL_OPEN``,
+        ``CALL_ELSEWHERE``.
         """
 
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, self._principal.name)
-            claims.no_open_call(tx, agent)
+            claims.no_open_call(tx, agent, self._principal.window, now)
             customer = loader.customer_id(tx, ref)
             if not scopes.holds(tx, customer):
                 chain.append(tx, "calls.receive", f"customer:{customer}")
-            claims.free_undialled(tx, agent)
+            claims.free_here(tx, agent, self._principal.window)
             theirs = phone in phone_rows.e164(phone_rows.stored(tx, customer))
             number = phone if theirs else phone_rows.first(tx, customer)
             # As if it were after the end of every claim but that of another open call.
-            token = claims.take(tx, customer, agent, now=WHILE_CALLED - 1, until=WHILE_CALLED)
+            window = self._principal.window
+            token = claims.take(tx, customer, agent, window=window, now=WHILE_CALLED - 1, until=WHILE_CALLED)
             held = token is not None
-            return _begin(tx, agent, customer, token or uuid.uuid4().hex, number, Direction.IN, now, held=held)
+            token = token or uuid.uuid4().hex
+            call = _Begun(agent, customer, token, number, Direction.IN, self._principal.window, held=held)
+            return _begin(tx, call, now)
 
         return self._database.write(work)
 
     def mark_answered(self, token: str, *, now: Instant) -> OpenCall:
-        """The customer picked up; the first time counts. Raises ``NO_OPEN_CALL``."""
+        """The customer picked up; the first time counts. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
 
         def work(tx: Tx) -> OpenCall:
-            row = by_token(tx, token)
+            row = by_token(tx, token, self._principal.window)
             if row.answered_at is None:
                 change(tx, token, answered_at=now)
             presence.set_state(tx, row.agent_id, AgentState.TALKING, now=now, ref=row.ref)
-            return by_token(tx, token).call
+            return by_token(tx, token, self._principal.window).call
 
         return self._database.write(work, durable=False)
 
     def mark_ended(self, token: str, *, now: Instant) -> OpenCall:
-        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``.
+        """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``.
 
         Who was there knows better than a supervisor who ended the call for them.
         """
 
         def work(tx: Tx) -> OpenCall:
-            row = by_token(tx, token)
+            row = by_token(tx, token, self._principal.window)
             if row.ended_at is None or not row.held:
                 change(tx, token, ended_at=now)
             presence.set_state(tx, row.agent_id, AgentState.WRAP_UP, now=now, ref=row.ref)
-            return by_token(tx, token).call
+            return by_token(tx, token, self._principal.window).call
 
         return self._database.write(work, durable=False)
 
     def save_note(self, token: str, note: str, *, now: Instant) -> None:
-        """Keep the note as it is being typed. Raises ``NO_OPEN_CALL``."""
+        """Keep the note as it is being typed. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
 
         def work(tx: Tx) -> None:
-            row = by_token(tx, token)
+            row = by_token(tx, token, self._principal.window)
             change(tx, token, note=_as_typed(note))
             presence.beat(tx, row.agent_id, now)
 
         self._database.write(work, durable=False)
 
     def note_recording(self, token: str, recording: str, *, now: Instant) -> None:
-        """Keep where the call is recorded, a file or an address. Raises ``NO_OPEN_CALL``."""
+        """Keep where the call is recorded, a file or an address. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
 
         def work(tx: Tx) -> None:
-            by_token(tx, token)
+            by_token(tx, token, self._principal.window)
             change(tx, token, recording=clean_text.line(recording) or None)
 
         self._database.write(work)
@@ -278,12 +294,13 @@ class Calls(Service, subject="calls"):
 
         The touch stands at the instant at which the call was dialled. Where the campaign has it so, a reached call
         that was placed here makes its agent the owner of a pool customer (docs/architecture.md#ownership). Who lost the
-        lease can still save. Raises ``NO_OPEN_CALL``, ``UNKNOWN_TIER``.
+        lease can still save. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``, ``UNKNOWN_TIER``.
         """
 
         def work(tx: Tx) -> Saved:
-            row = by_token(tx, token)
+            row = by_token(tx, token, self._principal.window)
             call, customer, agent = row.call, row.customer_id, row.agent_id
+            whole = with_beside(row, wrap)
             over = call.ended_at if call.ended_at is not None else now
             before = columns(tx, customer)
             forget(tx, token)
@@ -292,7 +309,7 @@ class Calls(Service, subject="calls"):
                 customer,
                 agent,
                 call,
-                wrap,
+                whole,
                 wrap_seconds=max(0, now - over) // 1000,
                 actor=self._principal,
                 now=now,
@@ -319,43 +336,25 @@ class Calls(Service, subject="calls"):
         def work(tx: Tx) -> Saved:
             customer = loader.customer_id(tx, call.ref)
             agent = people.ensured_id(tx, call.agent, now=now)
-            note = clean_text.note(wrap.note)
-            own = CustomerTable.select(CustomerTable.id).where(
-                (CustomerTable.id == customer) | (CustomerTable.survivor == customer)
-            )
-            same = (TouchTable.at == call.dialled_at) & TouchTable.customer.in_(own) & (TouchTable.agent == agent)
-            of_call = same & (TouchTable.channel == Channel.CALL.value) & TouchTable.in_force
-            kept = tx.one(_Noted, TouchTable.select().where(of_call).order_by(TouchTable.id.desc()).limit(1))
-            if kept is None:
+            key = add_note(tx, call, clean_text.note(wrap.note), self._principal, now)
+            if key is None:
                 if not scopes.holds(tx, customer):  # nothing shows that there was a call
                     raise grants.refusal(tx.grant)
                 key, _milestones = record(
                     tx, customer, agent, call, wrap, wrap_seconds=0, actor=self._principal, now=now
                 )
-                return Saved(key, call.ref, lost_lease=True)
-            key = kept.id
-            if note not in kept.note:
-                touch = Touch(
-                    at=call.dialled_at,
-                    channel=Channel.CALL,
-                    direction=call.direction,
-                    disposition=kept.disposition,
-                    agent=call.agent,
-                    seconds=kept.seconds,
-                    note=f"{kept.note}\n{note}".strip(),
-                    callback_at=kept.callback_at,
-                    phone=kept.phone,
-                )
-                key = touch_records.correct(tx, key, touch, actor=self._principal, now=now)
             return Saved(key, call.ref, lost_lease=True)
 
         return self._database.write(work)
 
     def abandon(self, token: str, *, key: str = "", now: Instant) -> None:
-        """Take back a call that was never placed: no touch, the customer is free again. Raises ``NO_OPEN_CALL``."""
+        """Take back a call that was never placed: no touch, the customer is free again.
+
+        Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``.
+        """
 
         def work(tx: Tx) -> None:
-            row = by_token(tx, token)
+            row = by_token(tx, token, self._principal.window)
             tx.lock_customers([row.customer_id])
             forget(tx, token)
             ownership.settle(tx, row.customer_id, row.agent_id, now=now)
@@ -373,7 +372,7 @@ class Calls(Service, subject="calls"):
 
         def work(tx: Tx) -> None:
             key = people.agent_id(tx, agent)
-            row = tx.one(OpenRow, _of_agent_locked(key) if tx.postgres else _of_agent(key))
+            row = row_of_agent(tx, key, locked=True)
             if row is None or not row.held:
                 raise StoreError(Trouble.NO_OPEN_CALL)
             call, customer, agent_id = row.call, row.customer_id, row.agent_id
@@ -389,36 +388,72 @@ class Calls(Service, subject="calls"):
         self._database.write(work)
 
 
-def _begin(
-    tx: Tx,
-    agent: int,
-    customer: int,
-    token: str,
-    phone: str,
-    direction: Direction,
-    now: Instant,
-    *,
-    held: bool,
-    shown: str | None = None,
-) -> OpenCall:
+def with_beside(row: OpenRow, wrap: WrapUp) -> WrapUp:
+    """The wrap-up of a call, with what was typed in a window that has it no more."""
+    if not row.note_beside or row.note_beside in wrap.note:
+        return wrap
+    return replace(wrap, note=f"{wrap.note}\n{row.note_beside}".strip())
+
+
+def add_note(tx: Tx, call: OpenCall, note: str, actor: Principal, now: Instant) -> int | None:
+    """Add a note to the touch of a finished call, by a correction where it lacks it; the touch, None without one."""
+    customer = loader.customer_id(tx, call.ref)
+    agent = people.ensured_id(tx, call.agent, now=now)
+    own = CustomerTable.select(CustomerTable.id).where(
+        (CustomerTable.id == customer) | (CustomerTable.survivor == customer)
+    )
+    same = (TouchTable.at == call.dialled_at) & TouchTable.customer.in_(own) & (TouchTable.agent == agent)
+    of_call = same & (TouchTable.channel == Channel.CALL.value) & TouchTable.in_force
+    kept = tx.one(_Noted, TouchTable.select().where(of_call).order_by(TouchTable.id.desc()).limit(1))
+    if kept is None or note in kept.note:
+        return None if kept is None else kept.id
+    touch = Touch(
+        at=call.dialled_at,
+        channel=Channel.CALL,
+        direction=call.direction,
+        disposition=kept.disposition,
+        agent=call.agent,
+        seconds=kept.seconds,
+        note=f"{kept.note}\n{note}".strip(),
+        callback_at=kept.callback_at,
+        phone=kept.phone,
+    )
+    return touch_records.correct(tx, kept.id, touch, actor=actor, now=now)
+
+
+class _Begun(Struct, frozen=True):
+    """A call as it begins."""
+
+    agent: int
+    customer: int
+    token: str
+    phone: str
+    direction: Direction
+    window_id: str
+    held: bool = True
+    shown: str | None = None
+
+
+def _begin(tx: Tx, begun: _Begun, now: Instant) -> OpenCall:
     tx.insert_each(
         OpenCallTable,
         [
             {
-                "agent": agent,
-                "customer": customer,
-                "token": token,
-                "phone": phone,
-                "direction": direction.value,
+                "agent": begun.agent,
+                "customer": begun.customer,
+                "token": begun.token,
+                "phone": begun.phone,
+                "direction": begun.direction.value,
                 "dialled_at": now,
-                "held": held,
-                "shown_number": shown,
+                "held": begun.held,
+                "shown_number": begun.shown,
+                "window_id": begun.window_id,
             }
         ],
     )
-    end_undo(tx, agent)
-    call = by_token(tx, token).call
-    presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
+    end_undo(tx, begun.agent)
+    call = by_token(tx, begun.token, begun.window_id).call
+    presence.set_state(tx, begun.agent, AgentState.DIALLING, now=now, ref=call.ref)
     tx.mark_changed()
     return call
 

@@ -28,12 +28,12 @@ class Attempts(Service, subject="attempts"):
         """Write the unanswered attempt down and dial ``phone`` in the same call: its claim is kept all the while.
 
         The steps ticked off so far go on with the call. Nothing is written where the number may not be dialled:
-        raises ``NO_OPEN_CALL``, ``CLAIM_LOST``, ``CLAIMED``, ``NUMBER_CAP``,
+        raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``, ``CLAIM_LOST``, ``CLAIMED``, ``NUMBER_CAP``,
         ``CALLER_NUMBERS_SPENT``, and what :meth:`claim` refuses.
         """
 
         def work(tx: Tx) -> None:
-            row = open_calls.by_token(tx, token)
+            row = open_calls.by_token(tx, token, self._principal.window)
             call, customer, agent = row.call, row.customer_id, row.agent_id
             if not row.held:
                 raise StoreError(Trouble.CLAIM_LOST, ref=call.ref)
@@ -46,7 +46,7 @@ class Attempts(Service, subject="attempts"):
                 customer,
                 agent,
                 call,
-                replace(wrap, scripts=()),
+                replace(open_calls.with_beside(row, wrap), scripts=()),
                 wrap_seconds=max(0, now - over) // 1000,
                 actor=self._principal,
                 now=now,
@@ -54,7 +54,7 @@ class Attempts(Service, subject="attempts"):
             shown = called_numbers.ends(tx, customer, call.ref, phone, token, now).shown
             scripts = script_ticks.written(call.scripts if wrap.scripts is None else wrap.scripts)
             fresh = {"answered_at": None, "ended_at": None, "note": "", "shown_number": shown, "recording": None}
-            open_calls.change(tx, token, phone=phone, dialled_at=now, scripts=scripts, **fresh)
+            open_calls.change(tx, token, phone=phone, dialled_at=now, scripts=scripts, note_beside="", **fresh)
             presence.set_state(tx, agent, AgentState.DIALLING, now=now, ref=call.ref)
             tx.mark_changed()
 
@@ -69,14 +69,15 @@ class Attempts(Service, subject="attempts"):
         """
 
         def work(tx: Tx) -> None:
-            row = open_calls.by_token(tx, token)
+            row = open_calls.by_token(tx, token, self._principal.window)
             call = row.call
             before = next(iter(attempt_chain.earlier(tx, call)), None)
             if before is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
             open_calls.forget(tx, token)
             again = undo.reopen(tx, row.agent_id, before.touch, None, undo=None, actor=self._principal, now=now)
-            open_calls.change(tx, again.token, scripts=script_ticks.written(call.scripts))
+            ticked = script_ticks.written(call.scripts)
+            open_calls.change(tx, again.token, scripts=ticked, note_beside=row.note_beside)
 
         self._once(key, "back_to_number_before", now, (token,), NoneType, work)
         return self._open_call(self._principal)

@@ -38,13 +38,13 @@ class LastCalls(Service, subject="last_calls"):
         """Take back the actor's last disposition by a correcting record and reopen its call, with its note.
 
         What they have claimed since goes back to the queue; owner, tier, stage, appointment, do-not-call and a case
-        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``; ``NOT_ALLOWED`` where the
-        customer has left the scope.
+        that nobody has worked are as they were. Raises ``NOTHING_TO_UNDO``, ``CALL_OPEN``, ``CALL_ELSEWHERE``;
+        ``NOT_ALLOWED`` where the customer has left the scope.
         """
 
         def work(tx: Tx) -> OpenCall:
             agent = people.agent_id(tx, self._principal.name)
-            claims.no_open_call(tx, agent)
+            claims.no_open_call(tx, agent, self._principal.window, now)
             last = tx.one(_LastCall, _last_call(agent))
             if last is None:
                 raise StoreError(Trouble.NOTHING_TO_UNDO)
@@ -107,7 +107,7 @@ def reopen(
     if closed is None or not closed.in_force:
         raise StoreError(Trouble.NOTHING_TO_UNDO)
     customer = closed.customer_id
-    claims.free_undialled(tx, agent)
+    claims.free_here(tx, agent, actor.window)
     hit = touch_records.affected(tx, customer)
     tx.lock_customers(hit)
     placements.settle(tx, hit, now)
@@ -120,7 +120,7 @@ def reopen(
     retraction.void(tx, on_record, now)
     touch_records.retract_cases(tx, hit[0], effects, now)
     open_calls.end_undo(tx, agent)
-    token = claims.take(tx, customer, agent, now=now, until=WHILE_CALLED)
+    token = claims.take(tx, customer, agent, window=actor.window, now=now, until=WHILE_CALLED)
     tx.run(
         OpenCallTable.insert(
             agent=agent,
@@ -136,6 +136,7 @@ def reopen(
             scripts=closed.scripts,
             shown_number=closed.shown_number,
             recording=closed.recording,
+            window_id=actor.window,
         )
     )
     call = open_calls.of_agent(tx, agent)

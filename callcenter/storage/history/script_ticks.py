@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter.model import Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
+from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.calls import OpenCallTable
+from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import PresenceTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -48,18 +51,34 @@ def _cleaned(use: ScriptUse) -> ScriptUse:
     return replace(use, script=clean_text.line(use.script), title=clean_text.line(use.title), ticked=ticked)
 
 
+class _Ticked(Struct, frozen=True):
+    """The call whose steps are ticked off."""
+
+    agent_id: int
+    customer: str
+    window_id: str
+
+
+@prepared
+def _call_of(token: str) -> Query:
+    columns = (OpenCallTable.agent, CustomerTable.name.alias("customer"), OpenCallTable.window_id)
+    return OpenCallTable.select(*columns).join(CustomerTable).where(OpenCallTable.token == token)
+
+
 class ScriptTicks(Service, subject="script_ticks"):
     """The verb of the steps."""
 
     def save(self, token: str, uses: Sequence[ScriptUse], *, now: Instant) -> None:
-        """Keep what of the scripts is ticked off in an open call. Raises ``NO_OPEN_CALL``."""
+        """Keep what of the scripts is ticked off in an open call. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
 
         def work(tx: Tx) -> None:
             call = OpenCallTable.token == token
-            agent = tx.value(OpenCallTable.select(OpenCallTable.agent).where(call))
-            if agent is None:
+            found = tx.one(_Ticked, _call_of(token))
+            if found is None:
                 raise StoreError(Trouble.NO_OPEN_CALL)
+            if self._principal.window and found.window_id not in ("", self._principal.window):
+                raise StoreError(Trouble.CALL_ELSEWHERE, customer=found.customer)
             tx.run(OpenCallTable.update(scripts=written(uses)).where(call))
-            tx.run(PresenceTable.update(heartbeat=now).where(PresenceTable.agent == agent))
+            tx.run(PresenceTable.update(heartbeat=now).where(PresenceTable.agent == found.agent_id))
 
         self._database.write(work, durable=False)

@@ -140,7 +140,7 @@ def _write_down(tx: Tx, mine: Process, agent: str, now: Instant | None) -> None:
     for one in tx.all(Process, ProgramTable.select(*_PROCESS)):
         # All programs on a file run on one machine: what ran before its last start has ended.
         ended = one.pid == mine.pid or started_at(one.pid) is None
-        if _boot(one.host) != _boot(mine.host) or (one.host == mine.host and ended):
+        if boot(one.host) != boot(mine.host) or (one.host == mine.host and ended):
             process = (ProgramTable.host == one.host) & (ProgramTable.pid == one.pid)
             tx.run(ProgramTable.delete().where(process & (ProgramTable.started_at == one.started_at)))
     tx.run(
@@ -161,7 +161,7 @@ def this_process() -> Process:
     return Process(_host(), os.getpid(), started_at(os.getpid()) or 0)
 
 
-def _boot(host: str) -> str:
+def boot(host: str) -> str:
     """The part of :func:`_host` that changes with every start of the machine."""
     return host.partition("/")[0]
 

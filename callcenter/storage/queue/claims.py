@@ -26,7 +26,7 @@ from callcenter.storage.campaigns.groups import ZoneGroup, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.people import people
+from callcenter.storage.people import people, windows
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import placements, ticks
 from callcenter.storage.queue import heads, pages
@@ -35,6 +35,7 @@ from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
+from callcenter.storage.tables.programs import DeskWindowTable
 from callcenter.storage.tables.slim_peewee import EXCLUDED
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import Claim
@@ -74,12 +75,12 @@ def _place(customer: int) -> Query:
 
 
 @prepared
-def _claim(customer: int, agent: int, token: str, until: Instant, now: Instant) -> Query:
+def _claim(customer: int, agent: int, window: str, token: str, until: Instant, now: Instant) -> Query:
     return (
-        ClaimTable.insert(customer=customer, agent=agent, token=token, expires_at=until)
+        ClaimTable.insert(customer=customer, agent=agent, token=token, expires_at=until, window_id=window)
         .on_conflict(
             conflict_target=[ClaimTable.customer],
-            preserve=[ClaimTable.agent, ClaimTable.token, ClaimTable.expires_at],
+            preserve=[ClaimTable.agent, ClaimTable.token, ClaimTable.expires_at, ClaimTable.window_id],
             where=ClaimTable.expires_at <= now,
         )
         .returning(ClaimTable.customer)
@@ -141,14 +142,26 @@ def _undialled(agent: int) -> Query:
 
 
 @prepared
-def _in_a_call(agent: int) -> Query:
-    return CustomerTable.select(CustomerTable.ref).join(OpenCallTable).where(OpenCallTable.agent == agent)
+def _undialled_here(agent: int, window: str) -> Query:
+    """Claims of this window, or of one that is closed."""
+    of_windows = DeskWindowTable.select(DeskWindowTable.id).where(DeskWindowTable.agent == agent)
+    here = (ClaimTable.window_id == window) | ClaimTable.window_id.not_in(of_windows)
+    dialled = OpenCallTable.select(OpenCallTable.token)
+    own = (ClaimTable.agent == agent) & here & ClaimTable.token.not_in(dialled)
+    return ClaimTable.select(ClaimTable.token).where(own)
+
+
+class _OnTheLine(Struct, frozen=True):
+    ref: str
+    customer: str
+    window_id: str
+    ended_at: Instant | None
 
 
 @prepared
 def _on_the_line(agent: int) -> Query:
-    talking = (OpenCallTable.agent == agent) & OpenCallTable.ended_at.is_null()
-    return CustomerTable.select(CustomerTable.ref).join(OpenCallTable).where(talking)
+    columns = (CustomerTable.ref, CustomerTable.name.alias("customer"), OpenCallTable.window_id, OpenCallTable.ended_at)
+    return CustomerTable.select(*columns).join(OpenCallTable).where(OpenCallTable.agent == agent)
 
 
 @prepared
@@ -172,10 +185,10 @@ def lease(tx: Tx, customer: int) -> int:
     return int(tx.value(_lease_seconds(customer)) or LEASE_SECONDS) * SECOND
 
 
-def take(tx: Tx, customer: int, agent: int, *, now: Instant, until: Instant) -> str | None:
+def take(tx: Tx, customer: int, agent: int, *, window: str, now: Instant, until: Instant) -> str | None:
     """Claim a customer and all their numbers; the token, or None where somebody has one of them."""
     token = uuid.uuid4().hex
-    if tx.value(_claim(customer, agent, token, until, now)) is None:
+    if tx.value(_claim(customer, agent, window, token, until, now)) is None:
         return None
     # In the order of numbers, so that two programs cannot wait for each other.
     for number in tx.values(_numbers(customer)):
@@ -209,19 +222,26 @@ def extend(tx: Tx, token: str, until: Instant) -> bool:
 
 
 def free_undialled(tx: Tx, agent: int) -> None:
-    """Let go what an agent has claimed and not dialled: one has at most one customer at a time."""
+    """Let go what an agent has claimed and not dialled, in all their windows."""
     for token in tx.values(_undialled(agent)):
         give_back(tx, token)
 
 
-def no_open_call(tx: Tx, agent: int) -> None:
-    """Raise ``CALL_OPEN`` while the agent has a call that is not finished."""
-    _refuse_call(tx.value(_in_a_call(agent)))
+def free_here(tx: Tx, agent: int, window: str) -> None:
+    """Let go what an agent has claimed in a window and not dialled: a window has at most one customer at a time."""
+    for token in tx.values(_undialled_here(agent, window)):
+        give_back(tx, token)
 
 
-def _refuse_call(ref: str | None) -> None:
-    if ref is not None:
-        raise StoreError(Trouble.CALL_OPEN, ref=ref)
+def no_open_call(tx: Tx, agent: int, window: str, now: Instant, *, wrapping_up: bool = False) -> None:
+    """Raise ``CALL_OPEN`` while the agent has a call that is not finished, ``CALL_ELSEWHERE`` where it is another
+    window's. ``wrapping_up``: one that is over and still written down in this window stands in nobody's way."""
+    call = tx.one(_OnTheLine, _on_the_line(agent))
+    if call is None or (wrapping_up and call.ended_at is not None and call.window_id == window):
+        return
+    if call.window_id != window and windows.lives(tx, call.window_id, now):
+        raise StoreError(Trouble.CALL_ELSEWHERE, customer=call.customer)
+    raise StoreError(Trouble.CALL_OPEN, ref=call.ref)
 
 
 class Claims(Service, subject="claims"):
@@ -232,9 +252,10 @@ class Claims(Service, subject="claims"):
     ) -> tuple[Claim, QueueRow] | None:
         """The head of the actor's queue, claimed for the lease of their campaign; None where nobody is offered.
 
-        What they had claimed without dialling goes back first, except whom ``ready`` claimed while the call before was
-        written down: they stay the next one while they are offered, unless a promise or a fresh lead stands before
-        them. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``; ``CALL_OPEN`` while somebody is on the line.
+        What they had claimed in this window without dialling goes back first, except whom ``ready`` claimed while the
+        call before was written down: they stay the next one while they are offered, unless a promise or a fresh lead
+        stands before them. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``; ``CALL_OPEN`` while somebody is on the line,
+        ``CALL_ELSEWHERE``.
         """
 
         def work(
@@ -242,9 +263,9 @@ class Claims(Service, subject="claims"):
         ) -> tuple[Claim, QueueRow] | None:
             viewer = people.viewer(tx, self._principal.name)
             agent = viewer.id
-            _refuse_call(tx.value(_on_the_line(agent)))
+            no_open_call(tx, agent, self._principal.window, now, wrapping_up=True)
             waiting = None if ready is None else tx.value(_claimed(ready.token))
-            free_undialled(tx, agent)
+            free_here(tx, agent, self._principal.window)
             for _ in range(_ROUNDS):
                 campaigns, known = known or campaign_rows.select(tx, campaign), None
                 groups = groups_of(tx, campaigns, now)
@@ -261,7 +282,7 @@ class Claims(Service, subject="claims"):
                 waiting = None
                 customer = loader.customer_id(tx, row.ref)
                 until = now + next(kept.lease for kept in campaigns.values() if kept.name == row.campaign)
-                token = take(tx, customer, agent, now=now, until=until)
+                token = take(tx, customer, agent, window=self._principal.window, now=now, until=until)
                 if token is None:
                     continue
                 if not tx.postgres or _still(tx, customer, row, groups):
@@ -300,24 +321,24 @@ class Claims(Service, subject="claims"):
     def take(self, ref: str, *, now: Instant) -> Claim:
         """Claim one customer for the lease of their campaign, to dial them from any screen.
 
-        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``; ``CLAIMED`` where somebody has them or a number of
-        theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME`` outside it and
-        ``NUMBER_CAP`` at one, which nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor from calling
-        them (docs/rules.md#r15-callers); ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a colleague's
-        where the campaign forbids it.
+        Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``CALL_OPEN``, ``CALL_ELSEWHERE``; ``CLAIMED`` where somebody has
+        them or a number of theirs; ``DO_NOT_CALL``, ``NO_NUMBER``, ``DEAD_NUMBER``, ``CLOSED_STAGE``; ``LEGAL_FRAME``
+        outside it and ``NUMBER_CAP`` at one, which nothing leaves; ``NOT_A_CALLER`` where the rulebook keeps the actor
+        from calling them (docs/rules.md#r15-callers); ``CAMPAIGN_PAUSED``, ``CAMPAIGN_CLOSED``; ``NOT_ALLOWED`` for a
+        colleague's where the campaign forbids it.
         """
 
         def work(tx: Tx) -> Claim:
             agent = people.agent_id(tx, self._principal.name)
-            no_open_call(tx, agent)
+            no_open_call(tx, agent, self._principal.window, now)
             customer = loader.customer_id(tx, ref)
             tx.lock_customers([customer])
             viewer = people.viewer(tx, self._principal.name)
             refuse(tx, customer, ref, viewer, now)
             colleagues = _is_colleagues(tx, customer, viewer)
-            free_undialled(tx, agent)
+            free_here(tx, agent, self._principal.window)
             until = now + lease(tx, customer)
-            token = take(tx, customer, agent, now=now, until=until)
+            token = take(tx, customer, agent, window=self._principal.window, now=now, until=until)
             if token is None:
                 raise StoreError(Trouble.CLAIMED, ref=ref, agent=holder(tx, customer) or "")
             if colleagues:

@@ -56,12 +56,14 @@ with the present tells whether a claim counts, whoever has it."""
 
 
 class ClaimTable(Table):
-    """A lease on a customer. The primary key guarantees that nobody else has it."""
+    """A lease on a customer. The primary key guarantees that nobody else has it. ``window_id``: the window that took
+    it, '' = none."""
 
     customer = ForeignKeyField(CustomerTable, primary_key=True, on_delete="CASCADE")
     agent = ForeignKeyField(AgentTable)
     token = TextField(unique=True)
     expires_at = BigIntegerField()
+    window_id = TextField(default="")
 
 
 class ClaimNumberTable(Table):
@@ -75,7 +77,8 @@ class ClaimNumberTable(Table):
 
 class OpenCallTable(Table):
     """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away.
-    ``scripts``: what of the call scripts is ticked off, as JSON."""
+    ``scripts``: what of the call scripts is ticked off, as JSON. ``window_id``: the window that has the call, '' =
+    none; ``note_beside``: what another window had typed in it and not saved when this one took the call over."""
 
     agent = ForeignKeyField(AgentTable, primary_key=True)
     customer = ForeignKeyField(CustomerTable)
@@ -90,6 +93,8 @@ class OpenCallTable(Table):
     scripts = TextField(default="")
     shown_number = TextField(null=True)
     recording = TextField(null=True)
+    window_id = TextField(default="")
+    note_beside = TextField(default="")
 
 
 class WaitingOwnerTable(Table):

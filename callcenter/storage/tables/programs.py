@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter.storage.tables.base import BigIntegerField, IntegerField, Table, TextField
+from callcenter.storage.tables.base import BigIntegerField, ForeignKeyField, IntegerField, Table, TextField
+from callcenter.storage.tables.people import AgentTable
 
 
 class ProgramTable(Table):
@@ -16,6 +17,19 @@ class ProgramTable(Table):
     started_at = BigIntegerField()
     clock_at = BigIntegerField()
     uptime_at = BigIntegerField()
+
+
+class DeskWindowTable(Table):
+    """A window in which an agent works: one workstation. ``host``, ``pid`` and ``started_at``: its process, as in
+    :class:`ProgramTable`; ``heard_at``: its last heartbeat."""
+
+    id = TextField(primary_key=True)
+    agent = ForeignKeyField(AgentTable)
+    host = TextField()
+    pid = IntegerField()
+    started_at = BigIntegerField()
+    opened_at = BigIntegerField()
+    heard_at = BigIntegerField()
 
 
 class LeaseTable(Table):

@@ -54,7 +54,7 @@ from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTabl
 from callcenter.storage.tables.notices import NoticeTable
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
-from callcenter.storage.tables.programs import LeaseTable, ProgramTable, RequestTable
+from callcenter.storage.tables.programs import DeskWindowTable, LeaseTable, ProgramTable, RequestTable
 
 TABLES: tuple[type[Table], ...] = (
     MetaTable,
@@ -101,6 +101,7 @@ TABLES: tuple[type[Table], ...] = (
     PresenceSpanTable,
     NoticeTable,
     ProgramTable,
+    DeskWindowTable,
     LeaseTable,
     RequestTable,
     UnitTable,

@@ -8,10 +8,13 @@ from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.people import people, programs
+from callcenter.storage.people import people, programs, windows
 from callcenter.storage.queue import claims
+from callcenter.storage.tables.calls import OpenCallTable
+from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
 from callcenter.views.people.shift import GONE_AFTER, AgentState
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 SILENT = 60 * SECOND
 """Time without a heartbeat after which a program has ended without signing out."""
@@ -26,6 +29,17 @@ class _Presence(Struct, frozen=True):
     signed_in_at: Instant | None
     heartbeat: Instant
     ref: str
+
+
+class _OpenCall(Struct, frozen=True):
+    customer: str
+    window_id: str
+
+
+@prepared
+def _open_call(agent: int) -> Query:
+    columns = (CustomerTable.name.alias("customer"), OpenCallTable.window_id)
+    return OpenCallTable.select(*columns).join(CustomerTable).where(OpenCallTable.agent == agent)
 
 
 @prepared
@@ -99,12 +113,18 @@ class Presences(Service, subject="presence"):
         """An agent begins a shift, ready; returns when it began. Raises ``UNKNOWN_AGENT``.
 
         Whose program ended without signing out goes on with the shift that was broken off: the breaches since its
-        beginning are still theirs to see (docs/architecture.md#shift-start).
+        beginning are still theirs to see (docs/architecture.md#shift-start). Who has another window open goes on with
+        what they do there.
         """
 
         def work(tx: Tx) -> Instant:
-            key = people.agent_id(tx, agent)
+            key, window = people.agent_id(tx, agent), self._principal.window
             known = tx.one(_Presence, _presence_of(key))
+            others = windows.others(tx, key, window, now)
+            windows.open_window(tx, key, window, now)
+            if others and known is not None and known.signed_in_at is not None:
+                beat(tx, key, now)
+                return known.signed_in_at
             set_state(tx, key, AgentState.READY, now=now)
             if known is not None and known.signed_in_at is not None and now - known.heartbeat <= BROKEN_OFF:
                 return known.signed_in_at
@@ -114,10 +134,18 @@ class Presences(Service, subject="presence"):
         return self._database.write(work, durable=False)
 
     def sign_out(self, agent: str, *, now: Instant) -> None:
-        """End an agent's shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``."""
+        """End an agent's shift; what they have claimed without dialling is free again. Raises ``UNKNOWN_AGENT``.
+
+        While they have another window open only this one ends, with what was claimed in it.
+        """
 
         def work(tx: Tx) -> None:
-            key = people.agent_id(tx, agent)
+            key, window = people.agent_id(tx, agent), self._principal.window
+            windows.close(tx, window)
+            if windows.others(tx, key, window, now):
+                claims.free_here(tx, key, window)
+                tx.mark_changed()
+                return
             claims.free_undialled(tx, key)
             set_state(tx, key, AgentState.OFFLINE, now=now)
             _set(tx, key, signed_in_at=None)
@@ -127,11 +155,18 @@ class Presences(Service, subject="presence"):
     def change(self, agent: str, state: AgentState, *, now: Instant) -> None:
         """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
 
-        Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again.
+        Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again. Who is on a
+        call in another window has no break, which raises ``CALL_ELSEWHERE``, and stays on that call.
         """
 
         def work(tx: Tx) -> None:
             key = people.agent_id(tx, agent)
+            call = tx.one(_OpenCall, _open_call(key))
+            if call is not None and call.window_id != self._principal.window:
+                if state is AgentState.BREAK:
+                    raise StoreError(Trouble.CALL_ELSEWHERE, customer=call.customer)
+                beat(tx, key, now)
+                return
             if state is AgentState.BREAK:
                 claims.free_undialled(tx, key)
             set_state(tx, key, state, now=now)
@@ -149,4 +184,10 @@ class Presences(Service, subject="presence"):
 
     def heartbeat(self, agent: str, *, now: Instant) -> None:
         """Send a heartbeat; nothing that screens would have to draw. Raises ``UNKNOWN_AGENT``."""
-        self._database.write(lambda tx: beat(tx, people.agent_id(tx, agent), now), durable=False)
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            beat(tx, key, now)
+            windows.beat(tx, key, self._principal.window, now)
+
+        self._database.write(work, durable=False)

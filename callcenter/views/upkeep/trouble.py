@@ -98,6 +98,7 @@ class Trouble(StrEnum):
     NOT_A_CALLER = "not_a_caller"  # agent
     CLAIM_LOST = "claim_lost"  # ref
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
+    CALL_ELSEWHERE = "call_elsewhere"  # customer: the agent's own call, in another window of theirs
     NO_OPEN_CALL = "no_open_call"
     CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a heartbeat, after which it could be ended
     DO_NOT_CALL = "do_not_call"  # ref

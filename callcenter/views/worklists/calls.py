@@ -50,6 +50,17 @@ class OpenCall(Struct, frozen=True):
         return cls(ref, "", agent, "", phone, Direction.OUT, now, None, None, "")
 
 
+class CallElsewhere(Struct, frozen=True):
+    """The agent's open call that is not in this window. ``living``: another window has it; else the one that had it is
+    gone."""
+
+    ref: str
+    customer: str
+    token: str
+    ended_at: Instant | None
+    living: bool
+
+
 class WrapUp(Struct, frozen=True):
     """Decisions of the agent at the end of a call.
 

@@ -1,4 +1,4 @@
-"""A notice in a line of its own, until it is read."""
+"""Lines below the header: a notice until it is read, and a call that the agent has in another window."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from textual.content import Content
 
 from callcenter.locale import _
 from callcenter.model import Instant
+from callcenter.views.worklists.calls import CallElsewhere
 from callcenter.widgets.lines.bar import Bar, spread, words
 from callcenter.widgets.lines.prompts import key_words
 
-_KEY = "app.notice"
+_READ = "app.notice"
+_TAKE_OVER = "app.take_over"
 
 
 class NoticeLine(Bar):
@@ -35,8 +37,41 @@ class NoticeLine(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if not self._notices:
             return Content("")
-        bindings = (active.binding for active in self.screen.active_bindings.values())
-        key = next((key_words(self.app, binding) for binding in bindings if binding.id == _KEY), "")
+        key = _key(self, _READ)
         more = f"+{len(self._notices) - 1}  " if len(self._notices) > 1 else ""
         right = Content.assemble(words(more), words(f"{key} {_('got it')} " if key else ""))
         return spread(words(f" > {self._notices[0]}"), right, width)
+
+
+class ElsewhereLine(Bar):
+    """Line with the agent's call that is not in this window, and the key that takes it over."""
+
+    DEFAULT_CSS = """
+    ElsewhereLine { display: none; background: $warning-muted; color: $text-warning; text-style: bold; }
+    ElsewhereLine.-told { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._call: CallElsewhere | None = None
+
+    def show(self, call: CallElsewhere | None) -> None:
+        """Show such a call; None = there is none."""
+        self._call = call
+        self.set_class(call is not None, "-told")
+        self.refresh()
+
+    def line(self, width: int, now: Instant) -> Content:
+        if self._call is None:
+            return Content("")
+        left = _("Your call with {name} is not finished.")
+        said = _("You are on a call with {name} in another window.") if self._call.living else left
+        key = _key(self, _TAKE_OVER)
+        right = words(f"{key} {_('take it over')} " if key else "")
+        return spread(words(f" ! {said.format(name=self._call.customer)}"), right, width)
+
+
+def _key(bar: Bar, binding: str) -> str:
+    """Return the key of a binding that works now, '' where it does not."""
+    bindings = (active.binding for active in bar.screen.active_bindings.values())
+    return next((key_words(bar.app, one) for one in bindings if one.id == binding), "")

@@ -1,4 +1,5 @@
-"""Version 10: the company's own numbers, the one that each call showed, recordings, and the pace of calls."""
+"""Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, and
+the windows of agents."""
 
 from __future__ import annotations
 
@@ -23,6 +24,13 @@ def bring_forward(tx: Tx) -> None:
         f"ALTER TABLE campaign ADD COLUMN auto_dial {flag(tx)} NOT NULL DEFAULT {no}",
         "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
         "ALTER TABLE open_call ADD COLUMN recording TEXT",
+        "ALTER TABLE open_call ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE open_call ADD COLUMN note_beside TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE claim ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE desk_window (id TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
+        " host TEXT NOT NULL, pid INTEGER NOT NULL, started_at BIGINT NOT NULL, opened_at BIGINT NOT NULL,"
+        " heard_at BIGINT NOT NULL)",
+        "CREATE INDEX desk_window_agent_id ON desk_window (agent_id)",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):
