@@ -266,6 +266,7 @@ def _table() -> dict[str, Verb]:
         "moved_calls.take_over": Verb(Right.WORK),
         "notices.leave": Verb(Right.WORK),
         "notices.mark_read": Verb(Right.WORK),
+        "notices.note_caller": Verb(Right.WORK),
         "notices.unread": Verb(Right.READ, *person),
         "ownership.assign": Verb(Right.REASSIGN, *customer, audited=True),
         "people.add": Verb(Right.MANAGE_STAFF, Scope.NONE, ("name",), audited=True),

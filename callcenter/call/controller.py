@@ -57,6 +57,7 @@ from callcenter.telephony import (
     EndedBy,
     LineState,
     PhoneEvent,
+    Refused,
     Ringing,
 )
 from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
@@ -123,6 +124,8 @@ class CallController:
         self.following: tuple[Claim, QueueRow] | None = None
         """The next customer, claimed when the talk ended: they stand ready before the note is saved."""
         self.on_hold = self.muted = False
+        self._handed_to = ""
+        """The number that the customer is being handed over to."""
         self._hears = hears
         self._rings_since: Instant | None = None
         self._rang_out = False
@@ -248,9 +251,31 @@ class CallController:
                 self._rings_since = at
             case Answered(at=at, call=self.line_id) if self.call.answered_at is None:
                 return self._answered(max(at, self.call.dialled_at))
+            case Refused(call=self.line_id):
+                return [self._refused(event)]
             case Ended(call=self.line_id):
                 return self._ended(event)
         return []
+
+    def _refused(self, event: Refused) -> Say:
+        """Take back what the line could not do: the talk goes on as it was."""
+        reason = f" ({event.reason})" if event.reason else ""
+        match event.ability:
+            case Ability.HOLD:
+                self.on_hold = not self.on_hold
+                text = _("The line could not do that: {name} can hear you.")
+                if self.on_hold:
+                    text = _("The line could not do that: {name} is still on hold.")
+                return Say(text.format(name=self.context.view.name) + reason)
+            case Ability.MUTE:
+                self.muted = not self.muted
+                text = _("The line could not do that: you are still muted.")
+                return Say((text if self.muted else _("The line could not do that: you are heard.")) + reason)
+            case Ability.TRANSFER:
+                number, self._handed_to = self._handed_to, ""
+                return Say(_("Not handed over to {number}: the talk goes on.").format(number=number) + reason)
+            case _:
+                return Say(_("The tones were not sent.") + reason)
 
     def tick(self) -> Commands:
         """End the ringing when its time is over: a line that hears is dropped, the agent at another one is told."""
@@ -278,6 +303,9 @@ class CallController:
                 return [recorded, *self.choose(self.proposed)]
             end = names.disposition(self.proposed)
             return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
+        if self._handed_to and event.by is EndedBy.AGENT:
+            text = _("Handed over to {number}: choose how the call ended.")
+            return [recorded, Say(text.format(number=self._handed_to))]
         if event.by is EndedBy.FAR:
             said = Say(_("The other side has hung up: choose how the call ended."))
             return [recorded, said, *self._claim_next()]
@@ -316,7 +344,8 @@ class CallController:
             case Ability.DIGITS:
                 return [SendDigits(text)]
             case Ability.TRANSFER:
-                return [TransferCall(text)]
+                self._handed_to = text
+                return [TransferCall(text), Say(_("Handing over to {number} ...").format(number=text))]
         return []
 
     def line_not_recorded(self) -> None:

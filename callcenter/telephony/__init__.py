@@ -6,6 +6,7 @@ from callcenter.telephony.phone import (
     Ability,
     Answered,
     CallRecorded,
+    CallWaiting,
     EndCause,
     Ended,
     EndedBy,
@@ -16,6 +17,7 @@ from callcenter.telephony.phone import (
     Listener,
     Phone,
     PhoneEvent,
+    Refused,
     Ringing,
 )
 
@@ -23,6 +25,7 @@ __all__ = [
     "Ability",
     "Answered",
     "CallRecorded",
+    "CallWaiting",
     "EndCause",
     "Ended",
     "EndedBy",
@@ -34,6 +37,7 @@ __all__ = [
     "ManualPhone",
     "Phone",
     "PhoneEvent",
+    "Refused",
     "Ringing",
     "open_phone",
 ]

@@ -219,16 +219,23 @@ class AmiBackend:
 
     async def _send_digits(self, call: _Call, digits: str) -> None:
         for digit in digits:
-            await self._act("PlayDTMF", Channel=call.customer_channel, Digit=digit)
+            if trouble := await self._act("PlayDTMF", Channel=call.customer_channel, Digit=digit):
+                self._refuse(call, LineVerb.DIGITS, trouble)
+                return
             await asyncio.sleep(_TONE_SECONDS)
 
     async def _transfer(self, call: _Call, to: str) -> None:
         where = {"Context": self._options.context, "Exten": self._number(to), "Priority": "1"}
         by, call.by = call.by, EndedBy.AGENT  # the end of the agent's leg may be told before the answer
-        if await self._act("Redirect", Channel=call.customer_channel, **where):
+        if trouble := await self._act("Redirect", Channel=call.customer_channel, **where):
             call.by = by
+            self._refuse(call, LineVerb.TRANSFER, trouble)
         else:
             self._end(call, EndCause.NORMAL, EndedBy.AGENT)
+
+    def _refuse(self, call: _Call, verb: LineVerb, trouble: str) -> None:
+        if not call.over:
+            child.report(LineReport(LineEvent.REFUSED, call.id, reason=trouble, do=verb))
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -242,6 +249,8 @@ class AmiBackend:
             # Without a channel that calls it is the exchange itself, at our order.
             if event.get("Channel") and (self._call is None or self._call.is_done):
                 self._come_in(event)
+            elif event.get("Channel"):
+                child.report(LineReport(LineEvent.INCOMING, f"in-{event['DestUniqueid']}", caller=self._caller(event)))
             return
         for call in self._calls:
             self._hear_of(call, event)
@@ -289,9 +298,11 @@ class AmiBackend:
         call = self._call = _Call(f"in-{event['DestUniqueid']}", event["DestUniqueid"], comes_in=True)
         call.agent_channel = event["DestChannel"]
         call.customer, call.customer_channel = event.get("Uniqueid", ""), event.get("Channel", "")
+        child.report(LineReport(LineEvent.INCOMING, call.id, caller=self._caller(event)))
+
+    def _caller(self, event: Message) -> str:
         caller = event.get("CallerIDNum", "")
-        shown = "" if caller.startswith("<") else numbers.shown(caller, self._options.country)
-        child.report(LineReport(LineEvent.INCOMING, call.id, caller=shown))
+        return "" if caller.startswith("<") else numbers.shown(caller, self._options.country)
 
     def _begin_leg(self, call: _Call, event: Message) -> None:
         """Note the customer's leg: the first, or another one where the dial plan tries a second way."""

@@ -49,6 +49,8 @@ class LoopbackBackend:
             match order.do:
                 case LineVerb.ANSWER:
                     self._taken.set()
+                case LineVerb.TRANSFER if self._options.customer(order.to).reaction is not Reaction.ANSWER:
+                    child.report(LineReport(LineEvent.REFUSED, self._id, reason="not taken", do=order.do))
                 case LineVerb.HANG_UP | LineVerb.TRANSFER:
                     self._end(EndCause.NORMAL, EndedBy.AGENT)
 
@@ -89,6 +91,8 @@ class LoopbackBackend:
         await asyncio.sleep(caller.after_ms / 1000)
         if not self._id:
             self._begin(call, self._wait(caller))
+        else:
+            child.report(LineReport(LineEvent.INCOMING, call, caller=caller.number))
 
     async def _wait(self, caller: LoopbackCaller) -> None:
         child.report(LineReport(LineEvent.INCOMING, self._id, caller=caller.number))

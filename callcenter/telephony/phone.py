@@ -86,6 +86,22 @@ class CallRecorded(Struct, frozen=True):
     call: str = ""
 
 
+class CallWaiting(Struct, frozen=True):
+    """Somebody called while the line was taken. ``number`` as in :class:`LineState`."""
+
+    number: str
+    at: Instant
+
+
+class Refused(Struct, frozen=True):
+    """The line could not do what was asked of it in a talk, which goes on as it was."""
+
+    ability: Ability
+    at: Instant
+    call: str = ""
+    reason: str = ""
+
+
 class LineUp(Struct, frozen=True):
     """The line can be used: its program runs, and where it registers somewhere, it is registered."""
 
@@ -99,7 +115,7 @@ class LineDown(Struct, frozen=True):
     reason: str
 
 
-PhoneEvent: TypeAlias = Ringing | Answered | CallRecorded | Ended | LineUp | LineDown
+PhoneEvent: TypeAlias = Ringing | Answered | CallRecorded | CallWaiting | Refused | Ended | LineUp | LineDown
 Listener: TypeAlias = Callable[[PhoneEvent], None]
 
 

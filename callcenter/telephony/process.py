@@ -23,6 +23,7 @@ from callcenter.telephony.phone import (
     Ability,
     Answered,
     CallRecorded,
+    CallWaiting,
     EndCause,
     Ended,
     EndedBy,
@@ -32,6 +33,7 @@ from callcenter.telephony.phone import (
     LineUp,
     Listener,
     PhoneEvent,
+    Refused,
     Ringing,
 )
 from callcenter.telephony.wire import LineCutter, LineEvent, LineOrder, LineReport, LineVerb
@@ -41,6 +43,12 @@ _ENDS_BY_ITSELF, _ENDS_WHEN_TOLD = 1.0, 0.5  # seconds for it
 _DIGITS = frozenset("0123456789*#")
 _SILENT_SECONDS = 8.0
 _PINGS = 3  # a machine that slept wakes the program first: one late answer is none that is missing
+_ABILITIES = {
+    LineVerb.HOLD: Ability.HOLD,
+    LineVerb.MUTE: Ability.MUTE,
+    LineVerb.DIGITS: Ability.DIGITS,
+    LineVerb.TRANSFER: Ability.TRANSFER,
+}
 
 
 class LineProcess:
@@ -348,12 +356,17 @@ class LineProcess:
                         self._take(LineState(report.caller, Direction.IN, now, call=report.id))
                         self._id = report.id
                         self._ring(now)
+                    elif report.id and report.id != self._id:
+                        self._untold.append(CallWaiting(report.caller, now))
                 case _ if not report.id or report.id != self._id:
                     pass
                 case LineEvent.RINGING:
                     self._ring(now)
                 case LineEvent.ANSWERED:
                     self._answer(now)
+                case LineEvent.REFUSED:
+                    if self._line is not None and report.do in _ABILITIES:
+                        self._untold.append(Refused(_ABILITIES[report.do], now, self._line.call, report.reason))
                 case LineEvent.ENDED:
                     self._end(now, report.by, report.cause, report.reason)
         self._tell()

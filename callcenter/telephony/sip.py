@@ -178,7 +178,7 @@ class SipBackend:
 
     async def _carry_out(self, call: _Call, order: LineOrder) -> None:
         assert call.leg is not None
-        with suppress(SoftphoneError):  # the call goes on as it was
+        try:
             match order.do:
                 case LineVerb.ANSWER:
                     await call.leg.answer()
@@ -190,6 +190,9 @@ class SipBackend:
                     await call.leg.send_digits(order.digits)
                 case LineVerb.TRANSFER:
                     await self._transfer(call, call.leg, order.to)
+        except SoftphoneError as error:  # the call goes on as it was
+            if not call.over:
+                child.report(LineReport(LineEvent.REFUSED, call.id, reason=plain(str(error)), do=order.do))
 
     async def _transfer(self, call: _Call, leg: SipCall, to: str) -> None:
         call.leaves = True
@@ -197,6 +200,7 @@ class SipBackend:
             await leg.transfer(self._uri(to))
         except SoftphoneError:
             call.leaves = False
+            raise
 
     def _sound(self) -> CallSound:
         return CallSound(self._options.microphone_command, self._options.speaker_command, self._tasks)
@@ -205,6 +209,9 @@ class SipBackend:
 
     def _come_in(self, uri: str) -> CallListener | None:
         if self._call is not None:
+            self._came += 1
+            busy = f"in-{self._name}-{self._came}"
+            child.report(LineReport(LineEvent.INCOMING, busy, caller=caller(uri, self._options.country)))
             return None
         self._came += 1
         call = self._call = _Call(f"in-{self._name}-{self._came}", self._sound(), comes_in=True)

@@ -54,12 +54,14 @@ class LineEvent(StrEnum):
     RINGING = "ringing"
     ANSWERED = "answered"
     ENDED = "ended"
+    REFUSED = "refused"
 
 
 class LineReport(Struct, frozen=True, omit_defaults=True):
     """Something that happened; ``id`` '' = to the line, not to a call. ``caller``: who calls, '' = withheld.
 
     ``recording``: the file or the address of what is recorded of the call; any report of a call may bring it.
+    ``do``: the order that was refused or failed; the call goes on as it was.
     ``hears`` False: from now on the line does not know by itself when a call is answered and ended; True: it does.
     """
 
@@ -71,6 +73,7 @@ class LineReport(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     hears: bool | None = None
     recording: str = ""
+    do: LineVerb | None = None
 
 
 _ENCODER = msgspec.json.Encoder()

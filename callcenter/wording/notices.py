@@ -5,11 +5,11 @@ from __future__ import annotations
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.people.notices import Notice, NoticeKind
-from callcenter.wording import times
+from callcenter.wording import phones, times
 
 
-def sentence(notice: Notice, reader: str, now: Instant) -> str:
-    """Return the sentence of a notice for ``reader``."""
+def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
+    """Return the sentence of a notice for ``reader``, whose clock is in ``zone`` and telephone in ``country``."""
     params = notice.params
     said = {"customer": notice.customer, "actor": notice.actor, "owner": params.get("owner") or _("the pool")}
     match notice.kind:
@@ -24,6 +24,11 @@ def sentence(notice: Notice, reader: str, now: Instant) -> str:
             return _("call saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
         case NoticeKind.MESSAGE:
             return _("{actor} about {customer}: {text}").format(text=params["text"], **said)
+        case NoticeKind.CALLED:
+            number = phones.local(params["number"], country) if params["number"] else _("somebody without a number")
+            who = f"{notice.customer} ({number})" if notice.customer else number
+            text = _("{who} called while you were on a call, {time}")
+            return text.format(who=who, time=times.near(notice.at, zone, now))
         case NoticeKind.CALL_ENDED:
             text = _("{actor} ended your call with {customer}, {time}: no sign of life; note kept")
             return text.format(time=times.moment(notice.at, notice.zone, now), **said)

@@ -17,7 +17,7 @@ from callcenter import locale, policy
 from callcenter.locale import _
 from callcenter.model import Direction, Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
-from callcenter.telephony import LineDown, LineUp, PhoneEvent, Ringing
+from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, OpenCall
 from callcenter.widgets.base import textual_internals
@@ -206,6 +206,9 @@ class CallFlow:
         match event:
             case Ringing(number=number, direction=Direction.IN):
                 self._tell_of_caller(number)
+            case CallWaiting(number=number):
+                store = self._app.desk.store
+                self._app.write(lambda now: store.notices.note_caller(number, now=now))
             case LineDown(reason=reason):
                 self._line_was_down = True
                 said = _("The line is down: {reason}. It is tried again.").format(reason=reason)

@@ -42,7 +42,17 @@ from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
 from callcenter.model import MINUTE, Direction, Disposition, Instant
 from callcenter.screens.frame.typed_dates import make_reader
-from callcenter.telephony import Ability, Answered, CallRecorded, EndCause, Ended, EndedBy, LineState, Ringing
+from callcenter.telephony import (
+    Ability,
+    Answered,
+    CallRecorded,
+    EndCause,
+    Ended,
+    EndedBy,
+    LineState,
+    Refused,
+    Ringing,
+)
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.upkeep.campaigns import CallPace
 from callcenter.views.worklists.calls import OpenCall, WrapUp
@@ -324,7 +334,34 @@ def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:
     assert call.operate(Ability.HOLD) == [HoldCustomer(False)]
     assert call.operate(Ability.MUTE) == [MuteLine(True)]
     assert call.operate(Ability.DIGITS, "12#") == [SendDigits("12#")]
-    assert call.operate(Ability.TRANSFER, "8002") == [TransferCall("8002")]
+    assert call.operate(Ability.TRANSFER, "8002") == [TransferCall("8002"), Say("Handing over to 8002 ...")]
+
+
+def test_what_a_line_refuses_is_told_and_the_talk_goes_on(desk: Desk) -> None:
+    call = desk.call(hears=True)
+    call.hear(Answered(FIRST, MONDAY, call.line_id))
+    for ability, done, said in (
+        (Ability.HOLD, True, "The line could not do that: 李雷 can hear you. (488)"),
+        (Ability.MUTE, True, "The line could not do that: you are heard. (488)"),
+        (Ability.HOLD, False, "The line could not do that: 李雷 is still on hold. (488)"),
+        (Ability.MUTE, False, "The line could not do that: you are still muted. (488)"),
+        (Ability.DIGITS, None, "The tones were not sent. (488)"),
+        (Ability.TRANSFER, None, "Not handed over to 8002: the talk goes on. (488)"),
+    ):
+        call.on_hold = call.muted = done is False
+        call.operate(ability, "8002")
+        assert call.hear(Refused(ability, MONDAY, call.line_id, "488")) == [Say(said)]
+        assert (call.on_hold, call.muted) == ((False, False) if done is not False else (True, True))
+    assert call.phase is CallPhase.TALKING
+    assert call.hear(Refused(Ability.HOLD, MONDAY, "another call")) == []
+
+
+def test_a_customer_who_was_handed_over_has_left(desk: Desk) -> None:
+    call = desk.call(hears=True)
+    call.hear(Answered(FIRST, MONDAY, call.line_id))
+    call.operate(Ability.TRANSFER, "8002")
+    _ended, said = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.AGENT, call=call.line_id))
+    assert said == Say("Handed over to 8002: choose how the call ended.")
 
 
 def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:

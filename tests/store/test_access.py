@@ -370,6 +370,15 @@ def test_a_message_about_somebody_elses_customer_reaches_the_owner(closed: Offic
     closed.store.close()
 
 
+def test_a_second_caller_is_named_where_the_agent_may_know_them(closed: Office) -> None:
+    agent = closed.by("王敏")
+    for number in ("+8613800138001", "+8613800138002", ""):
+        agent.notices.note_caller(number, now=NOW)
+    told = [(one.ref, one.customer, one.params["number"]) for one in agent.notices.unread("王敏")]
+    assert told == [(closed.own, "李雷", "+8613800138001"), ("", "", "+8613800138002"), ("", "", "")]
+    closed.store.close()
+
+
 def test_a_touch_of_another_cannot_be_written_down_as_ones_own_call(closed: Office) -> None:
     agent = closed.by("王敏")
     past = Touch(NOW, Channel.CALL, Direction.OUT, Disposition.NEUTRAL, note="call")

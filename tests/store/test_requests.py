@@ -306,6 +306,7 @@ SAFE_WITHOUT_A_KEY = {
     "calls.end_for": "refused with NO_OPEN_CALL once the customer is free, so one notice is sent",
     # Records that are there once.
     "breaches.acknowledge": "the first time counts",
+    "notices.note_caller": "somebody who called is told of twice",
     "notices.mark_read": "the first time counts",
     "two_people.unmark": "a mark that was withdrawn stays withdrawn",
     "people.add": "refused with AGENT_EXISTS",

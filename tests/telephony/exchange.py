@@ -122,6 +122,8 @@ class Exchange:
                 more = "Challenge: 123456\r\n"
             case "Login" if fields["Key"] != hashlib.md5(f"123456{SECRET}".encode()).hexdigest():
                 answer, more = "Error", "Message: Authentication failed\r\n"
+            case "Redirect" if fields["Exten"].endswith("000"):
+                answer, more = "Error", "Message: Redirect failed\r\n"
             case "Originate":
                 self._begin(fields)
         if self._rest and self._rest[0].startswith(f"Action: {fields['Action']}"):

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Direction
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineUp, Ringing
+from callcenter.telephony import (
+    Ability,
+    Answered,
+    EndCause,
+    Ended,
+    EndedBy,
+    LineDown,
+    LineState,
+    LineUp,
+    Refused,
+    Ringing,
+)
 from callcenter.telephony.ami import outcome
 from callcenter.telephony.manager import ManagerConnection, ManagerError
 from callcenter.telephony.process import LineProcess
@@ -104,6 +115,16 @@ def test_the_customer_sees_the_number_that_was_chosen_for_the_call(exchange: Exc
         phone.place("+8613812345678", NOW, shown="+862158001234")
         until(lambda: exchange.asked("Originate"))
         assert exchange.asked("Originate")[0]["CallerID"] == "02158001234"
+
+
+def test_a_transfer_that_the_exchange_refuses_is_told(exchange: Exchange, phone: LineProcess) -> None:
+    ear = Ear(phone)
+    phone.place(TALKS, NOW, "c1")
+    ear.wait(2)
+    phone.transfer("8000")
+    assert ear.wait(3)[2] == Refused(Ability.TRANSFER, NOW, "c1", "Redirect failed")
+    assert phone.line is not None
+    assert exchange.asked("Redirect")
 
 
 def test_tones_and_a_transfer_go_to_the_customers_leg(tmp_path: Path) -> None:

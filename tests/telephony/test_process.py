@@ -13,9 +13,21 @@ import msgspec
 import pytest
 
 from callcenter.model import Direction
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineState, LineUp, Ringing
+from callcenter.telephony import (
+    Ability,
+    Answered,
+    CallWaiting,
+    EndCause,
+    Ended,
+    EndedBy,
+    LineDown,
+    LineState,
+    LineUp,
+    Refused,
+    Ringing,
+)
 from callcenter.telephony.lines import open_loopback
-from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions
+from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from callcenter.telephony.wire import LONGEST, LineCutter
 from tests.telephony.benches import NOW, TALKS
@@ -181,6 +193,30 @@ with open({str(orders)!r}, "wb", buffering=0) as out:
         '{"do":"transfer","id":"1","to":"+8613811112222"}',
         '{"do":"hang_up","id":"1"}',
     ]
+
+
+def test_what_the_line_refuses_in_a_talk_is_told() -> None:
+    customers = {"": LoopbackCustomer(), "8002": LoopbackCustomer(Reaction.BUSY)}
+    phone = open_loopback(LoopbackOptions(customers), lambda: NOW)
+    ear = Ear(phone)
+    until(lambda: phone.is_up)
+    phone.place(TALKS, NOW, "c1")
+    until(lambda: phone.line is not None and phone.line.answered_at)
+    phone.transfer("8002")
+    assert ear.wait(4)[3] == Refused(Ability.TRANSFER, NOW, "c1", "not taken")
+    phone.transfer("8003")
+    assert ear.wait(5)[4] == Ended(TALKS, NOW, EndedBy.AGENT, EndCause.NORMAL, "c1")
+    phone.close()
+
+
+def test_a_second_caller_is_told_and_the_talk_goes_on() -> None:
+    second = LoopbackCaller("+8613911112222", after_ms=1)
+    phone = open_loopback(LoopbackOptions(callers=(LoopbackCaller(TALKS), second)), lambda: NOW)
+    ear = Ear(phone)
+    assert CallWaiting("+8613911112222", NOW) in ear.wait(3)
+    assert phone.line is not None
+    assert phone.line.number == TALKS
+    phone.close()
 
 
 def test_a_call_comes_in_and_is_taken() -> None:

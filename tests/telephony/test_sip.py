@@ -12,11 +12,23 @@ from pathlib import Path
 import pytest
 
 from callcenter.model import Direction
-from callcenter.telephony import Ability, Answered, EndCause, Ended, EndedBy, LineDown, LineState, LineUp, Ringing
+from callcenter.telephony import (
+    Ability,
+    Answered,
+    CallWaiting,
+    EndCause,
+    Ended,
+    EndedBy,
+    LineDown,
+    LineState,
+    LineUp,
+    Refused,
+    Ringing,
+)
 from callcenter.telephony.options import SipOptions
 from callcenter.telephony.process import LineProcess
 from callcenter.telephony.sip import caller
-from tests.telephony.benches import ANSWERS, NOW, TALKS
+from tests.telephony.benches import ANSWERS, INVALID, NOW, TALKS
 from tests.telephony.ear import Ear, until
 from tests.telephony.sip_server import PASSWORD, USER, SipServer
 from tests.telephony.telephones import Customers, direct, softphone
@@ -145,11 +157,13 @@ def test_a_call_comes_in_and_a_second_one_is_refused(talk: tuple[LineProcess, Cu
     assert line == LineState(CALLER, Direction.IN, NOW, call=line.call)
     customers.order("call", TALKS, f"sip:agent@127.0.0.1:{port}")
     until(lambda: f"CALL_CLOSED {TALKS} 486 Busy Here" in customers.told)
-    phone.answer(NOW)
     ear.wait(2)
+    phone.answer(NOW)
+    ear.wait(3)
     customers.order("end", CALLER)
-    assert ear.wait(3) == [
+    assert ear.wait(4) == [
         Ringing(CALLER, Direction.IN, NOW, line.call),
+        CallWaiting(TALKS, NOW),
         Answered(CALLER, NOW, line.call),
         Ended(CALLER, NOW, EndedBy.FAR, EndCause.NORMAL, line.call),
     ]
@@ -195,6 +209,18 @@ def test_a_customer_is_held_hears_tones_and_is_handed_over(talk: tuple[LineProce
     phone.transfer(ANSWERS)
     assert ear.wait(3)[2] == Ended(TALKS, NOW, EndedBy.AGENT, EndCause.NORMAL, "c1")
     assert f"called {ANSWERS}" in customers.told
+
+
+def test_a_transfer_that_nobody_takes_is_told(talk: tuple[LineProcess, Customers, int]) -> None:
+    phone, _customers, _port = talk
+    ear = Ear(phone)
+    phone.place(TALKS, NOW, "c1")
+    ear.wait(2)
+    phone.transfer(INVALID)
+    refused = ear.wait(3)[2]
+    assert isinstance(refused, Refused)
+    assert (refused.ability, refused.call) == (Ability.TRANSFER, "c1")
+    assert phone.line is not None
 
 
 def test_the_agent_hears_is_heard_and_mutes(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from callcenter.access import Principal
 from callcenter.model import Direction, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
@@ -25,6 +26,7 @@ from tests.screens.office import toasts
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
 NUMBER = "+8613800138001"
+BERT = "+8613800138002"
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def line(**customers: LoopbackCustomer) -> LineProcess:
     """A line on which Anna does what is said of her; Bert lets it ring."""
     silent = LoopbackCustomer(Reaction.NOTHING)
-    numbers = {NUMBER: customers.get("anna", silent), "+8613800138002": silent}
+    numbers = {NUMBER: customers.get("anna", silent), BERT: silent}
     return open_loopback(LoopbackOptions(numbers), lambda: MONDAY)
 
 
@@ -266,5 +268,27 @@ async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pyt
         await stage.press(*"12#", "enter", *"te")
         assert screen.controller.note.made == "note"
         await stage.press("ctrl+f", "x")
+        await stage.press(*BERT, "enter")
+        await stage.until(lambda: f"Not handed over to {BERT}: the talk goes on. (not taken)" in stage.text())
+        assert screen.call.ended_at is None
+        await stage.press("ctrl+f", "x")
         await stage.press(*"8002", "enter")
         await stage.until(lambda: screen.call.ended_at is not None)
+        await stage.until(lambda: "Handed over to 8002: choose how the call ended." in stage.text())
+
+
+@pytest.mark.parametrize(
+    ("caller", "said"),
+    [
+        ("+8613800138002", "Bert (138 0013 8002) called while you were on a call, 10:05"),
+        ("+8613999990000", "139 9999 0000 called while you were on a call, 10:05"),
+        ("", "somebody without a number called while you were on a call, 10:05"),
+    ],
+)
+async def test_a_second_caller_is_told_and_kept(store: Store, caller: str, said: str) -> None:
+    options = LoopbackOptions(callers=(LoopbackCaller(NUMBER), LoopbackCaller(caller, after_ms=1)))
+    async with workstation(store, phone=open_loopback(options, lambda: MONDAY)) as stage:
+        await stage.until(lambda: said in stage.text().splitlines()[1])
+        await stage.press("ctrl+x")
+        assert said not in stage.text()
+        assert store.by(Principal("王敏")).notices.unread("王敏") == ()

@@ -127,15 +127,15 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The call was put on record and the program did not hear of it."""
-    mine = store.by(Principal("王敏"))
-    start_call = mine.calls.start
-
-    def start(*given: Any, **named: Any) -> OpenCall:
-        proxy.lose_next(down=True)
-        return start_call(*given, **named)
-
-    monkeypatch.setattr(mine.calls, "start", start)
     async with workstation(store, size=(120, 36)) as stage:
+        calls = stage.app.desk.store.calls
+        start_call = calls.start
+
+        def start(*given: Any, **named: Any) -> OpenCall:
+            proxy.lose_next(down=True)
+            return start_call(*given, **named)
+
+        monkeypatch.setattr(calls, "start", start)
         await stage.press("d")
         assert proxy.lost == 1
         assert not isinstance(stage.app.screen, CallScreen)

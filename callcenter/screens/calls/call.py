@@ -409,7 +409,7 @@ class CallScreen(ScriptedCall[CallDone]):
             return False  # the question takes every key
         if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
             return False  # so does this one, but for the keys of the script
-        if action == "answer" and not self.controller.marks_answer:
+        if action == "answer" and not (self.controller.marks_answer and self.controller.phase is CallPhase.DIALLING):
             return False
         if action == "line" and not (self.controller.phase is CallPhase.TALKING and self._acts):
             return False

@@ -345,7 +345,10 @@ class DeskScreen(ClosingScreen[ResultT]):
             lines = [NoticeLine()]
             header = next(iter(self.query(HeaderBar)), None)
             self.mount(lines[0], before=0 if header is None else None, after=header)
-        said = [words.sentence(notice, self.desk.session.name, self.desk.now) for notice in notices]
+        desk = self.desk
+        said = [
+            words.sentence(one, desk.session.name, desk.now, zone=desk.zone, country=desk.country) for one in notices
+        ]
         for line in lines:
             line.show(said)
 

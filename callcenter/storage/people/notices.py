@@ -7,12 +7,13 @@ import json
 from msgspec import Struct
 
 from callcenter.model import DAY, Instant
+from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
-from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.notices import NoticeTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
@@ -28,8 +29,10 @@ _CLEARED_AT_ONCE = 20
 """Old ones that go with each new one."""
 
 
-def send(tx: Tx, reader: int, kind: NoticeKind, customer: int, *, actor: str, now: Instant, **params: str) -> None:
-    """Leave a notice about a customer for an agent, by id."""
+def send(
+    tx: Tx, reader: int, kind: NoticeKind, customer: int | None, *, actor: str, now: Instant, **params: str
+) -> None:
+    """Leave a notice for an agent, by id; about a customer, or about nobody known."""
     text = json.dumps(params, ensure_ascii=False)
     tx.insert(NoticeTable, agent=reader, at=now, kind=kind.value, params=text, customer=customer, actor=actor)
     _clear(tx, now)
@@ -72,13 +75,13 @@ def _unread(agent: int) -> Query:
             NoticeTable.id,
             NoticeTable.at,
             NoticeTable.kind,
-            CustomerTable.ref,
-            CustomerTable.name.alias("customer"),
-            CustomerTable.zone,
+            fn.COALESCE(CustomerTable.ref, "").alias("ref"),
+            fn.COALESCE(CustomerTable.name, "").alias("customer"),
+            fn.COALESCE(CustomerTable.zone, "").alias("zone"),
             NoticeTable.actor,
             NoticeTable.params,
         )
-        .join(CustomerTable)
+        .join(CustomerTable, JOIN.LEFT_OUTER)
         .where((NoticeTable.agent == agent) & NoticeTable.read_at.is_null())
         .order_by(NoticeTable.id)
         .limit(_SHOWN)
@@ -100,6 +103,14 @@ def _owned(ref: str) -> Query:
         .join(CustomerTable, on=(fn.COALESCE(CustomerTable.survivor, CustomerTable.id) == survivor.id))
         .where(CustomerTable.ref == ref)
     )
+
+
+@prepared
+def _having(number: str) -> Query:
+    """Customers who have a number, the newest first; a merged one is the survivor."""
+    customer = fn.COALESCE(CustomerTable.survivor, CustomerTable.id)
+    having = PhoneTable.select(customer).join(CustomerTable).where(PhoneTable.e164 == number)
+    return having.order_by(CustomerTable.id.desc())
 
 
 class Notices(Service, subject="notices"):
@@ -137,6 +148,21 @@ class Notices(Service, subject="notices"):
             return found.owner
 
         return self._once(key, "leave_message", now, (ref, said), str, work)
+
+    def note_caller(self, number: str, *, now: Instant) -> None:
+        """Note for the actor that somebody called while they were on a call: a customer of their scope, or a number.
+
+        ``number``: E.164, '' where it is withheld. Raises ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> None:
+            reader = people.agent_id(tx, self._principal.name)
+            customers = tx.values(_having(number)) if number else []
+            customer = next((one for one in customers if scopes.holds(tx, one)), None)
+            said = {"number": clean_text.line(number)}
+            send(tx, reader, NoticeKind.CALLED, customer, actor=self._principal.name, now=now, **said)
+
+        self._database.write(work)
 
     def mark_read(self, notice: int, *, now: Instant) -> None:
         """Mark one of the actor's notices as read. Raises ``UNKNOWN_AGENT``."""

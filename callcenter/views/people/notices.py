@@ -16,11 +16,13 @@ class NoticeKind(StrEnum):
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
     CALL_ENDED = "call_ended"  # to whom the call was
+    CALLED = "called"  # number: '' withheld; of nobody known where the notice is about no customer
     MESSAGE = "message"  # text; from a colleague in whose scope the customer does not lie
 
 
 class Notice(Struct, frozen=True):
-    """A message that stands on its reader's screen until it is read. ``actor`` is who brought it about."""
+    """A message that stands on its reader's screen until it is read. ``actor`` is who brought it about; ``ref``,
+    ``customer`` and ``zone`` are '' where it is about no customer."""
 
     id: int
     at: Instant
