@@ -1,6 +1,6 @@
 """Programs of the house, started without a shell: one that takes a message, such as an SMS gateway's client, in a
-session of its own, the text on its standard input; one that plays a recording, in front. A line's commands are filled
-in the same way."""
+session of its own, the text on its standard input; one that plays a recording, in front or beside. A line's commands
+are filled in the same way."""
 
 from __future__ import annotations
 
@@ -58,6 +58,16 @@ def play(command: Sequence[str], recording: str) -> Handover:
     except (OSError, ValueError) as error:
         return Handover(HandoverFault.CANNOT_START, said=getattr(error, "strerror", None) or str(error))
     return Handover(None) if code == 0 else Handover(HandoverFault.FAILED, code)
+
+
+def player(command: Sequence[str], recording: str) -> subprocess.Popen[bytes]:
+    """Start a player as :func:`play` does, but beside this program, without its terminal, in a session of its own.
+
+    Raises ``OSError``, ``ValueError``.
+    """
+    nothing = subprocess.DEVNULL
+    arguments = fill(command, {"recording": recording}, PLACEHOLDERS)
+    return subprocess.Popen(arguments, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
 
 
 def _run(arguments: Sequence[str], text: str, seconds: float) -> Handover:

@@ -297,6 +297,13 @@ def numbers_with_room(
     return number_caps.with_room(Standing(book, frame, facts, history, Horizon(now)))
 
 
+def capped_numbers(
+    book: Rulebook, frame: CampaignFrame, facts: Facts, history: History, now: Instant
+) -> dict[str, Instant]:
+    """The customer's numbers that are at a cap at ``now``, each with the instant at which it has room again."""
+    return number_caps.full_numbers(Standing(book, frame, facts, history, Horizon(now)))
+
+
 def order_key(placement: Placement, group: GroupGates) -> tuple[int, int, int, int]:
     """The order of the dial queue, least first; ties go by ``ref`` as bytes (docs/rules.md#ties)."""
     sorts_by_block = placement.lane in (Lane.BREACHED, Lane.DUE)

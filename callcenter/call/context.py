@@ -13,9 +13,11 @@ class CallContext(Struct, frozen=True):
     """Context of a call beside the call itself, in one language.
 
     ``script``: the script to begin with, '' = the one last ticked off or proposed.
+    ``shown_label``: what the company calls the number that the customer sees.
     """
 
     view: CustomerView
     book: Rulebook
     shelf: ScriptShelf = ScriptShelf((), ())
     script: str = ""
+    shown_label: str = ""

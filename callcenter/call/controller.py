@@ -64,7 +64,7 @@ from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
 from callcenter.views.worklists.queue import QueueRow
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reader, WrapUpDraft
-from callcenter.wording import names
+from callcenter.wording import names, phones, times
 
 Commands: TypeAlias = list[Command]
 """Commands in the order in which they are carried out."""
@@ -359,7 +359,16 @@ class CallController:
         others = self.other_numbers
         if self._saving or not others:
             return []
-        number = next((one for one in others if one not in self.context.view.dead_numbers), others[0])
+        view = self.context.view
+        living = [one for one in others if one not in view.dead_numbers] or others
+        frame, now = view.campaign.frame, self._now()
+        capped = policy.capped_numbers(self.context.book, frame, view.facts, view.history, now)
+        number = next((one for one in living if one not in capped), None)
+        if number is None:
+            text = _("{number} has been called as often as the rulebook allows; again from {time}.")
+            first = min(living, key=lambda one: capped[one])
+            told = {"number": phones.local(first, frame.country), "time": times.near(capped[first], frame.zone, now)}
+            return [Say(text.format(**told))]
         ended = self.hang_up()
         self._saving = True
         return [*ended, DialOtherNumber(self._with_ticks(WrapUp(Disposition.NO_ANSWER, self.note.made)), number)]

@@ -298,7 +298,13 @@ class CallFlow:
         if call.earlier:
             view = replace(view, plan=_plan_before(call, view, book, now))
         shelf = script_shelf.shelf(desk, view, call.direction, now, language=locale.current())
-        return CallContext(view, book, shelf, script)
+        return CallContext(view, book, shelf, script, self._label(call.shown_number, now))
+
+    def _label(self, shown: str | None, now: Instant) -> str:
+        if shown is None:
+            return ""
+        own = self._app.desk.store.caller_numbers.all(now=now)
+        return next((one.label for one in own if one.number == shown), "")
 
     async def _open(self, started: tuple[OpenCall, CallContext], *, dial: bool = False) -> None:
         from callcenter.workstation import garbage

@@ -40,7 +40,8 @@ from callcenter.call.commands import (
 from callcenter.call.context import CallContext
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
-from callcenter.model import MINUTE, Direction, Disposition, Instant
+from callcenter.model import HOUR, MINUTE, Channel, Direction, Disposition, Instant, Touch
+from callcenter.rulebook.book import NumberCap
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.telephony import (
     Ability,
@@ -58,6 +59,7 @@ from callcenter.views.upkeep.campaigns import CallPace
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.scripts import ScriptUse
 from callcenter.views.worklists.typed_fields import Reading, WrapUpDraft
+from callcenter.workdays import Span
 from tests.screens.office import lead, office
 from tests.support.search import examples
 from tests.workstation.stage import BOSS, MONDAY
@@ -205,6 +207,23 @@ def test_the_other_number_is_one_key_away_until_somebody_answers(desk: Desk) -> 
     talked.answer()
     assert [type(one) for one in talked.dial_other_number()] == [Say]
     assert desk.call(direction=Direction.IN).other_numbers == ()
+
+
+def test_a_number_at_its_cap_is_not_proposed(desk: Desk) -> None:
+    rung = tuple(
+        Touch(MONDAY - hours * HOUR, Channel.CALL, Direction.OUT, Disposition.NO_ANSWER, phone=SECOND_NUMBER)
+        for hours in (3, 2)
+    )
+    view = replace(desk.view, history=replace(desk.view.history, touches=rung))
+    book = replace(desk.book, number_caps=(NumberCap(calls=2, per=Span.parse("24h")),))
+    call = desk.call()
+    call.context = CallContext(view, book)
+    said = "138 0013 8002 has been called as often as the rulebook allows; again from tomorrow 07:05."
+    assert call.dial_other_number() == [Say(said)]
+    third = "+8613800138003"
+    numbers = (FIRST, SECOND_NUMBER, third)
+    call.context = CallContext(replace(view, facts=replace(view.facts, numbers=numbers)), book)
+    assert call.dial_other_number()[-1] == DialOtherNumber(WrapUp(Disposition.NO_ANSWER, "", scripts=()), third)
 
 
 def test_another_language_goes_on_with_the_same_call(desk: Desk) -> None:

@@ -4,18 +4,58 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from callcenter.model import MINUTE, Channel, Touch
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.frame.desk import CustomerWanted, StoreChanged
+from callcenter.settings import Settings
 from callcenter.storage.touches import touch_records
 from callcenter.widgets.lists.history import Timeline
 from tests.screens.office import AGENT, CHEF, lead, office
-from tests.workstation.stage import BOSS, Stage, at, workstation
+from tests.workstation.stage import BOSS, MONDAY, Stage, at, workstation
 
 
 def place(stage: Stage) -> str:
     """Return what the head of the timeline says of the cursor's place."""
     return stage.app.screen.query_one(Timeline).render_line(0).text.split()[-1]
+
+
+@pytest.mark.parametrize(("agent", "listens"), [(AGENT.name, True), ("赵磊", False), (CHEF, True)])
+async def test_a_recording_is_marked_and_played_by_who_may(tmp_path: Path, agent: str, listens: bool) -> None:
+    store, played = office(tmp_path), tmp_path / "played"
+    ref = lead(store, "李雷", "+8613800138001", "2026-02-01 09:00")
+    touch = Touch(at("2026-02-02 09:00"), Channel.CALL, note="asked", agent=AGENT.name, recording="/srv/k1.wav")
+    store.by(AGENT).touches.record(ref, touch, now=MONDAY)
+    settings = Settings(recording_command=["sh", "-c", f'printf %s "$1" > {played}', "sh", "{recording}"])
+    async with workstation(store, agent=agent, settings=settings, size=(120, 40)) as stage:
+        stage.app.screen.post_message(CustomerWanted(ref))
+        await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen) and "(recorded) asked" in stage.text())
+        await stage.settle()
+        assert ("l listen" in stage.text()) is listens
+        await stage.press("l")
+        if listens:
+            await stage.until(lambda: played.exists() and played.read_text() == "/srv/k1.wav")
+        else:
+            assert not played.exists()
+    store.close()
+
+
+async def test_a_second_key_ends_what_is_played(tmp_path: Path) -> None:
+    store, began = office(tmp_path), tmp_path / "began"
+    ref = lead(store, "李雷", "+8613800138001", "2026-02-01 09:00")
+    touch = Touch(at("2026-02-02 09:00"), Channel.CALL, note="asked", agent=AGENT.name, recording="/srv/k1.wav")
+    store.by(AGENT).touches.record(ref, touch, now=MONDAY)
+    ended = tmp_path / "ended"
+    code = f"trap 'touch {ended}; exit' TERM; touch {began}; while :; do sleep 0.01; done"
+    async with workstation(store, settings=Settings(recording_command=["sh", "-c", code]), size=(120, 40)) as stage:
+        stage.app.screen.post_message(CustomerWanted(ref))
+        await stage.until(lambda: "l listen" in stage.text())
+        await stage.pilot.press("l")
+        await stage.until(began.exists)
+        await stage.pilot.press("l")
+        await stage.until(ended.exists)
+    store.close()
 
 
 async def test_a_long_past_is_read_as_far_as_one_goes(tmp_path: Path) -> None:

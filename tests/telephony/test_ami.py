@@ -16,7 +16,6 @@ from callcenter.telephony import (
     Ended,
     EndedBy,
     LineDown,
-    LineState,
     LineUp,
     Refused,
     Ringing,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import Direction, Disposition
+from callcenter.model import CallerBudget, Direction, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
@@ -292,3 +292,21 @@ async def test_a_second_caller_is_told_and_kept(store: Store, caller: str, said:
         await stage.press("ctrl+x")
         assert said not in stage.text()
         assert store.by(Principal("王敏")).notices.unread("王敏") == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "label", "shown"),
+    [
+        ((160, 48), "Beijing", "shown: 010 8888 0000 (Beijing)"),
+        ((160, 48), "", "shown: 010 8888 0000"),
+        ((80, 24), "Beijing", "shown: 010 8888 0000"),
+    ],
+)
+async def test_the_number_that_the_customer_sees_is_told(
+    store: Store, size: tuple[int, int], label: str, shown: str
+) -> None:
+    store.by(BOSS).caller_numbers.add("+861088880000", label=label, budget=CallerBudget(), now=MONDAY)
+    async with workstation(store, size=size, phone=line()) as stage:
+        await dialled(stage)
+        await stage.until(lambda: shown in stage.text())
+        assert ("(Beijing)" in stage.text()) is ("(Beijing)" in shown)

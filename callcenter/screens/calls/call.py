@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -208,7 +209,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        """Draw the other numbers of the customer, or who comes next where that is known already."""
+        """Draw the other numbers and the own one that the customer sees, or who comes next where that is known."""
         view, frame, following = self.view, self.view.campaign.frame, self.controller.following
         self._told_next = following
         if following is not None:
@@ -222,7 +223,16 @@ class CallScreen(ScriptedCall[CallDone]):
         if others:
             shown = names.listed(phones.local(one, frame.country, label=view.labels.get(one, "")) for one in others)
             said.append(_("other numbers: {numbers}").format(numbers=shown))
-        self._line("numbers").say(" | ".join(said))
+        line = self._line("numbers")
+        if self.call.shown_number is not None:
+            shown = _("shown: {number}").format(number=phones.local(self.call.shown_number, frame.country))
+            label = self.controller.context.shown_label
+            room = line.content_size.width
+            for text in (*([f"{shown} ({label})"] if label else []), shown):
+                if cell_len(" | ".join([*said, text])) <= room:
+                    said.append(text)
+                    break
+        line.say(" | ".join(said))
 
     def _show_call(self) -> None:
         """Draw what the controller of the call knows."""
@@ -258,6 +268,8 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def on_resize(self, event: Resize) -> None:
         self._fit(event.size)
+        if self.call.token and self.is_mounted:
+            self.call_after_refresh(self._show_numbers)
 
     def _fit(self, size: Size) -> None:
         """Choose what fits: known before the widgets are made, or all of them get their styles twice."""

@@ -22,6 +22,7 @@ from callcenter.screens.customers.customer_facts import fact_lines
 from callcenter.screens.customers.edit_customer import EditCustomerScreen
 from callcenter.screens.customers.numbers import NumberScreen
 from callcenter.screens.customers.one_customer import OneCustomerScreen
+from callcenter.screens.customers.playback import Playback
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.screens.frame.typed_dates import make_reader
@@ -70,6 +71,7 @@ class CustomerScreen(OneCustomerScreen):
         Binding("x", "raise_case", show=False, id="customer.raise"),
         Binding("r", "scripts", show=False, id="customer.scripts"),
         Binding("L", "lift", show=False, id="customer.lift"),
+        Binding("l", "listen", show=False, id="customer.listen"),
         Binding("y", "copy", show=False, id="customer.copy"),
         Binding("left_square_bracket", "beside(-1)", show=False, id="customer.previous"),
         Binding("right_square_bracket", "beside(1)", show=False, id="customer.next"),
@@ -83,6 +85,7 @@ class CustomerScreen(OneCustomerScreen):
         self._raised = CaseKind.EXCEPTION
         self._pages = TimelinePages(self, ref)
         self._duplicates = 0
+        self._playback = Playback(self, desk.settings.recording_command or ())
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -106,6 +109,7 @@ class CustomerScreen(OneCustomerScreen):
                 Hint("entry.send", _("done")),
                 Hint("customer.dial", _("dial")),
                 Hint("customer.take_back", _("take back")),
+                Hint("customer.listen", _("listen")),
                 Hint("customer.why", _("why not")),
                 Hint("customer.edit", _("edit")),
                 Hint("customer.tier", _("tier")),
@@ -126,11 +130,13 @@ class CustomerScreen(OneCustomerScreen):
         self.set_class(event.size.width < _BROAD, "-narrow")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Lifting and taking back are offered only where there is something to lift, or to take back."""
+        """Offer lifting, taking back and listening only where there is something to lift, take back or listen to."""
         if action == "lift":
             return self.view is not None and self._do_not_call(self.view)
         if action == "take_back":
             return self.view is not None and self.view.plan.snooze is not None
+        if action == "listen":
+            return self._recorded is not None
         return True
 
     @staticmethod
@@ -175,6 +181,7 @@ class CustomerScreen(OneCustomerScreen):
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         if isinstance(event.line_list, Timeline):
             self._show_entry()
+            self.refresh_bindings()
 
     def _show_entry(self) -> None:
         """Show the whole note of the entry under the cursor; the list shows only its beginning."""
@@ -230,6 +237,23 @@ class CustomerScreen(OneCustomerScreen):
         number = phones.local(view.number, view.campaign.frame.country)
         self.app.copy_to_clipboard(number)
         self._say(_("Copied: {number}").format(number=number))
+
+    @property
+    def _recorded(self) -> TouchRow | None:
+        """The contact under the cursor, where it is recorded and this person may listen."""
+        entry = self._pages.entries.get(self.query_one(Timeline).key or "")
+        if not isinstance(entry, TouchRow) or not entry.recording or self.desk.settings.recording_command is None:
+            return None
+        session = self.desk.session
+        return entry if entry.agent == session.name or session.may(Right.REVEAL) else None
+
+    def action_listen(self) -> None:
+        """Play the recording of the contact under the cursor, or end what is played."""
+        if (touch := self._recorded) is not None:
+            self._playback.toggle(touch.id)
+
+    def on_unmount(self) -> None:
+        self._playback.stop()
 
     def action_why(self) -> None:
         self.post_message(WhyWanted(self.ref))

@@ -26,6 +26,8 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
     if touch.result is not None:
         said = _("(second follow-up call: {result}) {note}") if touch.on_case is not None else _("({result}) {note}")
         note = said.format(result=names.result(touch.result), note=note)
+    if touch.recording:
+        note = _("(recorded) {note}").format(note=note)
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
     elif touch.replaced:
